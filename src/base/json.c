@@ -1,0 +1,167 @@
+#include "base/json.h"
+
+#include <inttypes.h>
+
+static void before_item(struct json *json)
+{
+    if (json->comma)
+        buffer_char(json->out, ',');
+    json->comma = true;
+}
+
+static void open_with(struct json *json, char c)
+{
+    before_item(json);
+    buffer_char(json->out, c);
+    json->comma = false;
+}
+
+static void close_with(struct json *json, char c)
+{
+    buffer_char(json->out, c);
+    json->comma = true;
+}
+
+void json_begin(struct json *json)
+{
+    open_with(json, '{');
+}
+
+void json_end(struct json *json)
+{
+    close_with(json, '}');
+}
+
+void json_begin_array(struct json *json)
+{
+    open_with(json, '[');
+}
+
+void json_end_array(struct json *json)
+{
+    close_with(json, ']');
+}
+
+/* Size of the valid UTF-8 sequence at the start of `text`; 0 when it is none (RFC 3629). */
+static size_t sequence(struct span text)
+{
+    const unsigned char *p = (const unsigned char *)text.at;
+    size_t size = p[0] < 0x80 ? 1 : p[0] < 0xC2 ? 0 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : p[0] < 0xF5 ? 4 : 0;
+    if (size == 0 || size > text.size)
+        return 0;
+    for (size_t i = 1; i < size; i++)
+        if ((p[i] & 0xC0) != 0x80)
+            return 0;
+    if ((p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xED && p[1] > 0x9F) ||
+        (p[0] == 0xF0 && p[1] < 0x90) || (p[0] == 0xF4 && p[1] > 0x8F))
+        return 0;
+    return size;
+}
+
+void json_utf8(struct buffer *out, struct span text)
+{
+    while (text.size) {
+        size_t size = sequence(text);
+        if (size) {
+            buffer_append(out, text.at, size);
+        } else {
+            unsigned char c = (unsigned char)text.at[0];
+            buffer_char(out, (char)(0xC0 | (c >> 6)));
+            buffer_char(out, (char)(0x80 | (c & 0x3F)));
+            size = 1;
+        }
+        text = span_part(text, size, text.size);
+    }
+}
+
+static void escaped(struct buffer *out, struct span text)
+{
+    buffer_char(out, '"');
+    while (text.size) {
+        unsigned char c = (unsigned char)text.at[0];
+        size_t size = 1;
+        if (c == '"' || c == '\\')
+            buffer_format(out, "\\%c", c);
+        else if (c == '\n')
+            buffer_text(out, "\\n");
+        else if (c == '\r')
+            buffer_text(out, "\\r");
+        else if (c == '\t')
+            buffer_text(out, "\\t");
+        else if (c < 0x20 || c == 0x7F)
+            buffer_format(out, "\\u%04x", c);
+        else if (c < 0x80)
+            buffer_char(out, (char)c);
+        else {
+            size = sequence(text);
+            json_utf8(out, span_part(text, 0, size ? size : 1));
+            size = size ? size : 1;
+        }
+        text = span_part(text, size, text.size);
+    }
+    buffer_char(out, '"');
+}
+
+void json_key(struct json *json, const char *key)
+{
+    before_item(json);
+    escaped(json->out, span_of(key));
+    buffer_char(json->out, ':');
+    json->comma = false;
+}
+
+void json_span(struct json *json, struct span text)
+{
+    before_item(json);
+    escaped(json->out, text);
+}
+
+void json_text(struct json *json, const char *text)
+{
+    if (text)
+        json_span(json, span_of(text));
+    else
+        json_nothing(json);
+}
+
+void json_int(struct json *json, int64_t value)
+{
+    before_item(json);
+    buffer_format(json->out, "%" PRId64, value);
+}
+
+void json_bool(struct json *json, bool value)
+{
+    before_item(json);
+    buffer_text(json->out, value ? "true" : "false");
+}
+
+void json_nothing(struct json *json)
+{
+    before_item(json);
+    buffer_text(json->out, "null");
+}
+
+void json_put_text(struct json *json, const char *key, const char *text)
+{
+    json_key(json, key);
+    json_text(json, text);
+}
+
+void json_put_span(struct json *json, const char *key, struct span text)
+{
+    json_key(json, key);
+    json_span(json, text);
+}
+
+void json_put_int(struct json *json, const char *key, int64_t value)
+{
+    json_key(json, key);
+    json_int(json, value);
+}
+
+void json_put_bool(struct json *json, const char *key, bool value)
+{
+    json_key(json, key);
+    json_bool(json, value);
+}

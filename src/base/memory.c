@@ -1,0 +1,28 @@
+#include "base/memory.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void *checked(void *memory)
+{
+    if (!memory) {
+        fputs("event=memory.exhausted\n", stderr);
+        abort();
+    }
+    return memory;
+}
+
+void *memory_alloc(size_t size)
+{
+    return checked(calloc(1, size ? size : 1));
+}
+
+void *memory_resize(void *memory, size_t size)
+{
+    return checked(realloc(memory, size ? size : 1));
+}
+
+char *memory_text(const char *text)
+{
+    return checked(strdup(text));
+}

@@ -1,0 +1,62 @@
+/* A run of bytes somebody else owns: never ends in NUL, may hold NUL. */
+#ifndef BASE_SPAN_H
+#define BASE_SPAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+struct span {
+    const char *at;
+    size_t size;
+};
+
+/* For a string literal. */
+#define SPAN(literal) ((struct span){(literal), sizeof(literal) - 1})
+
+static inline struct span span_of(const char *text)
+{
+    return (struct span){text, text ? strlen(text) : 0};
+}
+
+static inline bool span_equal(struct span a, struct span b)
+{
+    return a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);
+}
+
+static inline bool span_is(struct span a, const char *text)
+{
+    return span_equal(a, span_of(text));
+}
+
+static inline bool span_starts(struct span a, const char *prefix)
+{
+    size_t n = strlen(prefix);
+    return a.size >= n && memcmp(a.at, prefix, n) == 0;
+}
+
+/* Bytes from..from+size of `a`, cut to what is there. */
+static inline struct span span_part(struct span a, size_t from, size_t size)
+{
+    if (from > a.size)
+        from = a.size;
+    if (size > a.size - from)
+        size = a.size - from;
+    return (struct span){a.at ? a.at + from : NULL, size};
+}
+
+/* Without blanks, tabs and line ends at both ends. */
+struct span span_trim(struct span a);
+
+/* <0, 0, >0 in byte order. */
+int span_compare(struct span a, struct span b);
+
+/* The number that `a` is as a whole (digits only, at most 18); false when it is none. */
+bool span_number(struct span a, int64_t *out);
+
+/* Cuts `a` at the first `mark`: returns what stands before, leaves in `rest` what stands after
+ * (empty and at NULL when there was no mark). */
+struct span span_cut(struct span a, char mark, struct span *rest);
+
+#endif

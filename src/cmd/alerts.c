@@ -1,0 +1,207 @@
+#include <poll.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "cmd/person.h"
+
+enum { LOOK_MILLISECONDS = 200 };
+
+struct ids {
+    struct arena *arena;
+    int64_t *ids;
+    size_t count, room;
+    bool all;
+};
+
+static void add_id(struct ids *list, int64_t id)
+{
+    if (list->count == list->room) {
+        size_t room = list->room ? list->room * 2 : 64;
+        int64_t *grown = arena_array(list->arena, int64_t, room);
+        if (list->count)
+            memcpy(grown, list->ids, list->count * sizeof *grown);
+        list->ids = grown;
+        list->room = room;
+    }
+    list->ids[list->count++] = id;
+}
+
+static bool add_alert(void *context, const struct store_alert *alert)
+{
+    struct ids *list = context;
+    if (list->all || !alert->withdrawn_seq)
+        add_id(list, alert->traveller);
+    return true;
+}
+
+static enum status print_alert(struct view *view, int64_t id, const char *news,
+                               const struct words *words, struct buffer *out)
+{
+    struct person_view person;
+    char text[ID_TEXT];
+    enum status status = view_access(view, "alerts", id_format(ID_TRAVELLER, id, text));
+    if (status == STATUS_OK)
+        status = person_load(view, id, &person);
+    if (status != STATUS_OK)
+        return status;
+    if (words->json) {
+        person_print_json(view, &person, false, out);
+    } else {
+        buffer_format(out, "%s ", news);
+        person_print_head(view, &person, out);
+    }
+    return print_out(out);
+}
+
+static enum status show_all(struct view *view, const struct words *words, struct buffer *out)
+{
+    struct ids list = {.arena = &view->arena, .all = words->all};
+    enum status status = STATUS_OK;
+    if (view->store)
+        status = store_alerts(view->store, ID_DAY_FIRST, ID_DAY_LAST, add_alert, &list);
+    for (size_t i = 0; i < list.count && status == STATUS_OK; i++)
+        status = print_alert(view, list.ids[i], "ALERT", words, out);
+    if (status == STATUS_OK && list.count == 0 && !words->json)
+        puts("There is no alert.");
+    return status;
+}
+
+/* ---- following ---- */
+
+struct follower {
+    const struct words *words;
+    struct buffer out;
+    int64_t feed, progress; /* what was shown last */
+    bool shown;
+};
+
+struct news_list {
+    struct arena *arena;
+    struct store_feed *news;
+    size_t count, room;
+};
+
+static bool add_news(void *context, const struct store_feed *news)
+{
+    struct news_list *list = context;
+    if (list->count == list->room) {
+        size_t room = list->room ? list->room * 2 : 16;
+        struct store_feed *grown = arena_array(list->arena, struct store_feed, room);
+        if (list->count)
+            memcpy(grown, list->news, list->count * sizeof *grown);
+        list->news = grown;
+        list->room = room;
+    }
+    list->news[list->count++] = *news;
+    return true;
+}
+
+struct landing_line {
+    struct view *view;
+    struct buffer *out;
+    int64_t seq;
+    const struct store_processed *processed;
+};
+
+static bool print_landing(void *context, int ordinal, int64_t flight)
+{
+    struct landing_line *line = context;
+    struct store_flight found;
+    if (store_flight(line->view->store, flight, &line->view->arena, &found) != STATUS_OK)
+        return false;
+    buffer_format(line->out, "message %lld%s ", (long long)line->seq, ordinal ? " (further)" : "");
+    print_flight(line->out, &found);
+    if (ordinal == 0)
+        buffer_format(line->out, ": %lld travellers, %lld new, %lld changed",
+                      (long long)line->processed->travellers, (long long)line->processed->added,
+                      (long long)line->processed->changed);
+    buffer_char(line->out, '\n');
+    return true;
+}
+
+/* One line a message that has landed on a flight. */
+static enum status print_flights(struct view *view, struct follower *follower)
+{
+    int64_t progress = store_progress(view->store);
+    enum status status = STATUS_OK;
+    for (int64_t seq = follower->progress + 1; seq <= progress && status == STATUS_OK; seq++) {
+        struct store_processed processed;
+        struct landing_line line = {view, &follower->out, seq, &processed};
+        status = store_processed(view->store, seq, &processed);
+        if (status == STATUS_OK)
+            status = store_landings(view->store, seq, print_landing, &line);
+        if (status == STATUS_MISSING) /* a sequence that was never given out */
+            status = STATUS_OK;
+    }
+    follower->progress = progress;
+    return status == STATUS_OK ? print_out(&follower->out) : status;
+}
+
+static enum status print_news(struct view *view, struct follower *follower)
+{
+    static const char *const words[] = {"ALERT", "CHANGED", "WITHDRAWN"};
+    struct news_list list = {.arena = &view->arena};
+    enum status status = store_feed(view->store, follower->feed, add_news, &list);
+    for (size_t i = 0; i < list.count && status == STATUS_OK; i++) {
+        status = print_alert(view, list.news[i].traveller, words[list.news[i].news],
+                             follower->words, &follower->out);
+        follower->feed = list.news[i].n;
+        follower->shown = true;
+        if (status == STATUS_OK && follower->words->once)
+            break;
+    }
+    return status;
+}
+
+/* Opens the folder anew at each look while there is nothing yet: the system may just be starting. */
+static enum status look(const struct words *words, struct view *view, struct follower *follower)
+{
+    enum status status = STATUS_OK;
+    if (!view->store) {
+        view_close(view);
+        status = view_open(words, view);
+    }
+    if (status != STATUS_OK || !view->store)
+        return status == STATUS_MISSING ? STATUS_OK : status;
+    if (words->flights)
+        status = print_flights(view, follower);
+    if (status == STATUS_OK)
+        status = print_news(view, follower);
+    arena_reset(&view->arena);
+    return status;
+}
+
+static enum status follow(struct view *view, const struct words *words)
+{
+    struct follower follower = {.words = words};
+    enum status status = STATUS_OK;
+    if (view->store && !words->all) {
+        status = store_feed_last(view->store, &follower.feed);
+        follower.progress = store_progress(view->store);
+    }
+    while (status == STATUS_OK && !(words->once && follower.shown)) {
+        struct pollfd gone = {STDOUT_FILENO, 0, 0};
+        if (poll(&gone, 1, LOOK_MILLISECONDS) > 0 && gone.revents & (POLLERR | POLLHUP))
+            break;
+        status = look(words, view, &follower);
+        if (status == STATUS_LOCKED)
+            status = STATUS_OK;
+    }
+    buffer_free(&follower.out);
+    return status;
+}
+
+int command_alerts(const struct words *words)
+{
+    struct view view = {0};
+    struct buffer out = {0};
+    enum status status = view_open(words, &view);
+    if (status == STATUS_MISSING && words->follow)
+        status = STATUS_OK;
+    if (status == STATUS_OK)
+        status = words->follow ? follow(&view, words) : show_all(&view, words, &out);
+    buffer_free(&out);
+    view_close(&view);
+    return status == STATUS_OK || status == STATUS_CLOSED ? EXIT_DONE : command_fail(status);
+}

@@ -1,0 +1,94 @@
+/* The commands of the `portolan` binary: one table in main.c, one file each.
+ *
+ * Exit codes: 0 done; 1 it could not be done (a sentence on standard error says why); 2 the
+ * command's words are off; 3 there is no such thing; 4 the answer is no (a check failed, a rebuild
+ * lost a decision). With --json every command that shows something prints JSON, one object a line. */
+#ifndef CMD_COMMAND_H
+#define CMD_COMMAND_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/buffer.h"
+#include "base/json.h"
+#include "desk/desk.h"
+#include "journal/journal.h"
+#include "roles/roles.h"
+#include "seal/folder.h"
+#include "store/progress.h"
+#include "store/travel.h"
+
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_MISSING = 3, EXIT_NO = 4 };
+
+/* The words after the command, taken apart. Options that the command does not have are an error
+ * before it runs. */
+struct words {
+    const char *command;      /* "list import" */
+    const char **plain;       /* those that are no options */
+    int count;
+    const char *data;         /* --data */
+    bool json, summary, follow, flights, once, force, all;
+    const char *to, *name, *credential, *format, *severity, *routing, *note, *as, *basis, *agency,
+        *site;
+};
+
+int command_run(const struct words *words);
+int command_role(const struct words *words);
+int command_decode(const struct words *words);
+int command_send(const struct words *words);
+int command_source(const struct words *words);
+int command_list(const struct words *words);
+int command_alerts(const struct words *words);
+int command_traveller(const struct words *words);
+int command_message(const struct words *words);
+int command_decide(const struct words *words);
+int command_rebuild(const struct words *words);
+int command_dump(const struct words *words);
+int command_status(const struct words *words);
+int command_secrets(const struct words *words);
+int command_config(const struct words *words);
+
+/* "portolan: SENTENCE" on standard error; the exit code for the status. */
+int command_fail(enum status status);
+/* The same with a sentence of its own. */
+int command_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* ---- a data folder as its owner looks at it ---- */
+
+struct view {
+    struct system system;
+    struct secrets_folder *secrets;
+    struct keyring *keyring;
+    struct store *store;            /* NULL: nothing was derived yet */
+    struct journal_reader *journal; /* NULL: nothing was received yet */
+    struct desk *desk;              /* NULL: nothing was authored yet */
+    struct arena arena;
+};
+
+/* Folder and settings only. */
+enum status system_open(const struct words *words, struct system *out);
+void system_close(struct system *system);
+
+/* Everything for reading. */
+enum status view_open(const struct words *words, struct view *out);
+void view_close(struct view *view);
+
+/* One line in authored/access.log: when, who, what, of whom. Nothing is shown when it cannot be
+ * written. `subject` is an id, never a name. */
+enum status view_access(const struct view *view, const char *what, const char *subject);
+
+/* ---- printing ---- */
+
+/* Writes the buffer to standard output and empties it. STATUS_CLOSED when nobody reads. */
+enum status print_out(struct buffer *out);
+
+/* The flight as "HY272 TAS-IST 2026-11-22", into `out`. */
+void print_flight(struct buffer *out, const struct store_flight *flight);
+
+const char *person_kind_word(int kind);
+
+/* Bytes of a message around begin..begin+size, on one line with the range between marks, control
+ * characters shown as blanks. */
+void print_excerpt(struct buffer *out, struct span body, size_t begin, size_t size);
+
+#endif

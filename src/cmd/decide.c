@@ -1,0 +1,79 @@
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "cmd/command.h"
+#include "roles/authoring.h"
+
+static int unknown_code(const char *code)
+{
+    fprintf(stderr, "portolan: %s is no code of a decision. Codes:\n", code);
+    for (enum decision d = 0; d < DECISIONS; d++)
+        fprintf(stderr, "  %-24s %s\n", decision_info(d)->code, decision_info(d)->words);
+    return EXIT_USAGE;
+}
+
+/* The alert's traveller and what made it: the origin finds the person again after a rebuild. */
+static enum status find_alert(struct view *view, int64_t id, struct store_traveller *out)
+{
+    struct store_alert alert;
+    char text[ID_TEXT];
+    enum status status =
+        view->store ? store_traveller(view->store, id, &view->arena, out) : STATUS_MISSING;
+    if (status == STATUS_OK)
+        status = store_alert(view->store, out->id, &alert);
+    if (status == STATUS_MISSING)
+        status = status_fail(STATUS_MISSING, "There is no alert %s. `portolan alerts` shows them.",
+                             id_format(ID_TRAVELLER, id, text));
+    return status == STATUS_OK
+               ? view_access(view, "decide", id_format(ID_TRAVELLER, out->id, text))
+               : status;
+}
+
+static enum status send_decision(struct view *view, const struct words *words,
+                                 const struct store_traveller *traveller, struct buffer *answer)
+{
+    struct buffer request = {0};
+    json_t *members = json_pack("{s:s, s:I, s:I, s:I, s:s, s:s}", "command", "decide",
+                                "traveller", (json_int_t)traveller->id, "origin_seq",
+                                (json_int_t)traveller->origin.seq, "origin_offset",
+                                (json_int_t)traveller->origin.begin, "code", words->plain[1],
+                                "note", words->note ? words->note : "");
+    if (!members)
+        return status_fail(STATUS_USAGE, "The note is not in UTF-8.");
+    char *head = json_dumps(members, JSON_COMPACT);
+    buffer_format(&request, "%s\n", head);
+    free(head);
+    json_decref(members);
+    enum status status = authoring_ask(&view->system, buffer_span(&request), answer);
+    buffer_free(&request);
+    return status;
+}
+
+int command_decide(const struct words *words)
+{
+    struct view view;
+    struct store_traveller traveller;
+    struct buffer answer = {0};
+    enum decision code;
+    int64_t id;
+    char text[ID_TEXT];
+    if (!id_parse(span_of(words->plain[0]), ID_TRAVELLER, &id))
+        return command_usage("%s is not an alert's id, which looks like T261122-17.",
+                             words->plain[0]);
+    if (!decision_parse(span_of(words->plain[1]), &code))
+        return unknown_code(words->plain[1]);
+    enum status status = view_open(words, &view);
+    if (status != STATUS_OK)
+        return command_fail(status);
+    status = find_alert(&view, id, &traveller);
+    if (status == STATUS_OK)
+        status = send_decision(&view, words, &traveller, &answer);
+    if (status == STATUS_OK && words->json)
+        printf("%s\n", buffer_string(&answer));
+    else if (status == STATUS_OK)
+        printf("Recorded for %s: %s\n", id_format(ID_TRAVELLER, traveller.id, text),
+               decision_info(code)->words);
+    buffer_free(&answer);
+    view_close(&view);
+    return status == STATUS_OK ? EXIT_DONE : command_fail(status);
+}

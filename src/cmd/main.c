@@ -1,0 +1,276 @@
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "cmd/command.h"
+#include "seal/seal.h"
+
+/* ---- the tables ---- */
+
+enum option {
+    OPTION_DATA, OPTION_JSON, OPTION_SUMMARY, OPTION_FOLLOW, OPTION_ONCE, OPTION_FORCE, OPTION_TO,
+    OPTION_NAME, OPTION_CREDENTIAL, OPTION_FORMAT, OPTION_SEVERITY, OPTION_ROUTING, OPTION_NOTE,
+    OPTION_AS, OPTION_BASIS, OPTION_AGENCY, OPTION_SITE, OPTION_ALL, OPTION_FLIGHTS, OPTIONS
+};
+#define BIT(option) (1u << OPTION_##option)
+
+static const struct {
+    const char *word;
+    size_t at;    /* in struct words */
+    bool flag;
+    const char *value, *help;
+} options[OPTIONS] = {
+    [OPTION_DATA] = {"--data", offsetof(struct words, data), false, "FOLDER",
+                     "the data folder (else $PORTOLAN_DATA, else ./data)"},
+    [OPTION_JSON] = {"--json", offsetof(struct words, json), true, "", "print JSON, one object a line"},
+    [OPTION_SUMMARY] = {"--summary", offsetof(struct words, summary), true, "",
+                        "one line a file: what was understood of it"},
+    [OPTION_FOLLOW] = {"--follow", offsetof(struct words, follow), true, "",
+                       "go on printing what comes"},
+    [OPTION_ONCE] = {"--once", offsetof(struct words, once), true, "",
+                     "with --follow: end after the first"},
+    [OPTION_FORCE] = {"--force", offsetof(struct words, force), true, "",
+                      "take a list that has no entry or has shrunk"},
+    [OPTION_TO] = {"--to", offsetof(struct words, to), false, "URL",
+                   "where to send (else the running system of the data folder)"},
+    [OPTION_NAME] = {"--name", offsetof(struct words, name), false, "NAME", "the list's name"},
+    [OPTION_CREDENTIAL] = {"--credential", offsetof(struct words, credential), false, "TOKEN|@FILE",
+                           "what `source add` printed (else $PORTOLAN_CREDENTIAL)"},
+    [OPTION_FORMAT] = {"--format", offsetof(struct words, format), false, "un|csv",
+                       "the list's format (else by its looks)"},
+    [OPTION_SEVERITY] = {"--severity", offsetof(struct words, severity), false, "WORD",
+                         "of entries without their own: critical, high, medium, low"},
+    [OPTION_ROUTING] = {"--routing", offsetof(struct words, routing), false, "TEAM",
+                        "who gets the alerts"},
+    [OPTION_NOTE] = {"--note", offsetof(struct words, note), false, "TEXT", "kept sealed"},
+    [OPTION_AS] = {"--as", offsetof(struct words, as), false, "canonical",
+                   "leave out sequences and times, to compare two folders"},
+    [OPTION_BASIS] = {"--legal-basis", offsetof(struct words, basis), false, "TEXT",
+                      "the law on whose ground it is held"},
+    [OPTION_AGENCY] = {"--agency", offsetof(struct words, agency), false, "NAME", "whose it is"},
+    [OPTION_SITE] = {"--site", offsetof(struct words, site), false, "NAME", "where it stands"},
+    [OPTION_ALL] = {"--all", offsetof(struct words, all), true, "",
+                    "withdrawn ones too; with --follow: from the beginning"},
+    [OPTION_FLIGHTS] = {"--flights", offsetof(struct words, flights), true, "",
+                        "with --follow: a line for every message, too"},
+};
+
+static const struct command {
+    const char *words, *arguments, *help;
+    int (*run)(const struct words *words);
+    unsigned options;
+    int least, most; /* plain words */
+} commands[] = {
+    {"run", "", "Run the system: receive, decode, screen, serve.", command_run, BIT(DATA), 0, 0},
+    {"decode", "FILE..", "Show what is understood of messages; stores nothing. - is standard input.",
+     command_decode, BIT(DATA) | BIT(JSON) | BIT(SUMMARY), 1, 1 << 20},
+    {"send", "FILE..", "Send files as a carrier does, and print the receipts.", command_send,
+     BIT(DATA) | BIT(TO) | BIT(CREDENTIAL) | BIT(JSON), 1, 1 << 20},
+    {"source add", "NAME", "Register a sender; prints its credential, once.", command_source,
+     BIT(DATA) | BIT(AGENCY) | BIT(SITE) | BIT(BASIS) | BIT(JSON), 1, 1},
+    {"source disable", "NAME", "Refuse what the sender sends from now on.", command_source,
+     BIT(DATA), 1, 1},
+    {"source list", "", "Show the senders.", command_source, BIT(DATA) | BIT(JSON), 0, 0},
+    {"list import", "FILE", "Take in a watchlist, or its new version.", command_list,
+     BIT(DATA) | BIT(NAME) | BIT(FORMAT) | BIT(SEVERITY) | BIT(ROUTING) | BIT(FORCE) |
+         BIT(BASIS) | BIT(AGENCY) | BIT(SITE) | BIT(JSON), 1, 1},
+    {"list show", "[NAME]", "Show the lists in force and their versions.", command_list,
+     BIT(DATA) | BIT(JSON), 0, 1},
+    {"alerts", "", "Show who was recognised, and why.", command_alerts,
+     BIT(DATA) | BIT(JSON) | BIT(FOLLOW) | BIT(FLIGHTS) | BIT(ONCE) | BIT(ALL), 0, 0},
+    {"traveller", "ID", "Show one traveller: why, who, documents, booking, decisions.",
+     command_traveller, BIT(DATA) | BIT(JSON), 1, 1},
+    {"message", "ID", "Show one message as it came and what was understood of it.",
+     command_message, BIT(DATA) | BIT(JSON), 1, 1},
+    {"decide", "ALERT CODE", "Record a person's decision about an alert.", command_decide,
+     BIT(DATA) | BIT(NOTE) | BIT(JSON), 2, 2},
+    {"status", "", "Show how far the work is and what was set aside.", command_status,
+     BIT(DATA) | BIT(JSON), 0, 0},
+    {"rebuild", "", "Make everything derived anew from the messages. The system must be stopped.",
+     command_rebuild, BIT(DATA), 0, 0},
+    {"dump", "", "Print everything derived, opened, as JSON lines, to compare or to keep.",
+     command_dump, BIT(DATA) | BIT(AS), 0, 0},
+    {"secrets list", "", "Show which secrets there are, by month; never the secrets.",
+     command_secrets, BIT(DATA) | BIT(JSON), 0, 0},
+    {"config print", "", "Print the settings in force.", command_config, BIT(DATA), 0, 0},
+    {"config check", "[FILE]", "Check a settings file.", command_config, BIT(DATA), 0, 1},
+    {"config manual", "", "Print what can be set, with units and defaults.", command_config, 0, 0, 0},
+    {"role", "NAME", NULL, command_role, BIT(DATA), 1, 1}, /* started by `run` only */
+};
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
+
+/* ---- help ---- */
+
+static void print_command_help(const struct command *command)
+{
+    printf("portolan %s %s\n  %s\n", command->words, command->arguments, command->help);
+    for (int o = 0; o < OPTIONS; o++)
+        if (command->options & 1u << o)
+            printf("    %s %s%*s%s\n", options[o].word, options[o].value,
+                   (int)(28 - strlen(options[o].word) - strlen(options[o].value)), "",
+                   options[o].help);
+}
+
+static void print_help(void)
+{
+    puts("Portolan " PORTOLAN_VERSION ": passenger data (API and PNR) for a border.\n"
+         "\n"
+         "First steps:\n"
+         "  portolan source add airline       a sender, and its credential\n"
+         "  portolan list import list.xml     whom to look for\n"
+         "  portolan run                      the system; carriers post to /v1/messages\n"
+         "  portolan send --credential TOKEN manifest.edi\n"
+         "  portolan alerts --follow          who was recognised\n"
+         "  portolan traveller T261122-17     why, with the very bytes\n"
+         "\n"
+         "Commands (portolan COMMAND --help tells more):");
+    for (int c = 0; c < COMMANDS; c++)
+        if (commands[c].help)
+            printf("  %-15s %-12s %s\n", commands[c].words, commands[c].arguments,
+                   commands[c].help);
+    puts("\nExit codes: 0 done, 1 could not be done, 2 the words are off, 3 no such thing,\n"
+         "4 the answer is no. Settings stand in portolan.yaml in the data folder\n"
+         "(portolan config manual).");
+}
+
+/* ---- reading the words ---- */
+
+int command_fail(enum status status)
+{
+    fprintf(stderr, "portolan: %s\n", status_sentence());
+    return status == STATUS_USAGE ? EXIT_USAGE : status == STATUS_MISSING ? EXIT_MISSING
+                                                                          : EXIT_FAILED;
+}
+
+int command_usage(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("portolan: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+    return EXIT_USAGE;
+}
+
+static const struct command *find_command(int count, char **words, int *used)
+{
+    for (int c = 0; c < COMMANDS; c++) {
+        const char *blank = strchr(commands[c].words, ' ');
+        size_t first = blank ? (size_t)(blank - commands[c].words) : strlen(commands[c].words);
+        if (strlen(words[0]) != first || strncmp(words[0], commands[c].words, first) != 0 ||
+            (blank && (count < 2 || strcmp(words[1], blank + 1) != 0)))
+            continue;
+        *used = blank ? 2 : 1;
+        return &commands[c];
+    }
+    return NULL;
+}
+
+static int unknown_command(const char *word)
+{
+    bool group = false;
+    for (int c = 0; c < COMMANDS; c++) {
+        size_t size = strlen(word);
+        if (strncmp(commands[c].words, word, size) == 0 && commands[c].words[size] == ' ') {
+            print_command_help(&commands[c]);
+            group = true;
+        }
+    }
+    if (group)
+        return EXIT_USAGE;
+    return command_usage("There is no command \"%s\". `portolan --help` shows all.", word);
+}
+
+static int find_option(const char *word, size_t size)
+{
+    for (int o = 0; o < OPTIONS; o++)
+        if (strlen(options[o].word) == size && strncmp(options[o].word, word, size) == 0)
+            return o;
+    return -1;
+}
+
+/* One option at words[*at]; moves *at past it. 0, or an exit code. */
+static int read_option(const struct command *command, int count, char **words, int *at,
+                       struct words *out)
+{
+    const char *word = words[*at], *equal = strchr(word, '=');
+    int option = find_option(word, equal ? (size_t)(equal - word) : strlen(word));
+    if (option < 0 || !(command->options & 1u << option))
+        return command_usage("`portolan %s` has no option %s. `portolan %s --help` shows them.",
+                             command->words, word, command->words);
+    void *place = (char *)out + options[option].at;
+    if (options[option].flag) {
+        *(bool *)place = true;
+    } else if (equal) {
+        *(const char **)place = equal + 1;
+    } else if (*at + 1 < count) {
+        *(const char **)place = words[++*at];
+    } else {
+        return command_usage("%s needs a value: %s.", word, options[option].value);
+    }
+    ++*at;
+    return 0;
+}
+
+static int read_words(const struct command *command, int count, char **words, struct words *out)
+{
+    bool only_plain = false;
+    for (int i = 0; i < count;) {
+        if (!only_plain && strcmp(words[i], "--") == 0) {
+            only_plain = true;
+            i++;
+        } else if (!only_plain && words[i][0] == '-' && words[i][1]) {
+            int code = read_option(command, count, words, &i, out);
+            if (code)
+                return code;
+        } else {
+            out->plain[out->count++] = words[i++];
+        }
+    }
+    if (out->count < command->least || out->count > command->most)
+        return command_usage("Usage: portolan %s %s. `portolan %s --help` tells more.",
+                             command->words, command->arguments, command->words);
+    return 0;
+}
+
+static bool asks_for_help(int count, char **words)
+{
+    for (int i = 0; i < count; i++)
+        if (strcmp(words[i], "--help") == 0 || strcmp(words[i], "-h") == 0)
+            return true;
+    return false;
+}
+
+int main(int count, char **argument)
+{
+    int used;
+    if (count < 2 || strcmp(argument[1], "--help") == 0 || strcmp(argument[1], "-h") == 0 ||
+        strcmp(argument[1], "help") == 0) {
+        print_help();
+        return count < 2 ? EXIT_USAGE : EXIT_DONE;
+    }
+    if (strcmp(argument[1], "--version") == 0) {
+        puts("portolan " PORTOLAN_VERSION);
+        return EXIT_DONE;
+    }
+    const struct command *command = find_command(count - 1, argument + 1, &used);
+    if (!command)
+        return unknown_command(argument[1]);
+    if (asks_for_help(count - 1 - used, argument + 1 + used)) {
+        print_command_help(command);
+        return EXIT_DONE;
+    }
+    const char *data = getenv("PORTOLAN_DATA");
+    struct words words = {.command = command->words,
+                          .plain = memory_alloc((size_t)count * sizeof *words.plain),
+                          .data = data && data[0] ? data : "data"};
+    signal(SIGPIPE, SIG_IGN);
+    int code = read_words(command, count - 1 - used, argument + 1 + used, &words);
+    if (code == 0)
+        code = seal_start() == STATUS_OK ? command->run(&words) : command_fail(STATUS_IO);
+    free(words.plain);
+    return code;
+}

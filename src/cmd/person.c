@@ -1,0 +1,404 @@
+#include "cmd/person.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "watch/watch.h"
+
+/* ---- loading ---- */
+
+struct collector {
+    struct view *view;
+    struct person_view *person;
+    int64_t *ids;
+    size_t id_count, room;
+    enum status status;
+};
+
+static void *more(struct arena *arena, const void *items, size_t count, size_t size)
+{
+    /* Doubling at powers of two: the array is full exactly then. */
+    if (count & (count - 1))
+        return NULL;
+    char *grown = arena_alloc(arena, (count ? count * 2 : 1) * size);
+    if (count)
+        memcpy(grown, items, count * size);
+    return grown;
+}
+
+static bool add_younger(void *context, const struct store_edge *edge)
+{
+    struct collector *collector = context;
+    for (size_t i = 0; i < collector->id_count; i++)
+        if (collector->ids[i] == edge->younger)
+            return true;
+    int64_t *grown = more(&collector->view->arena, collector->ids, collector->id_count,
+                          sizeof *collector->ids);
+    if (grown)
+        collector->ids = grown;
+    collector->ids[collector->id_count++] = edge->younger;
+    return true;
+}
+
+/* The root and everything that was merged into it, directly or through others. */
+static enum status load_rows(struct collector *collector, int64_t root)
+{
+    struct view *view = collector->view;
+    struct person_view *person = collector->person;
+    enum status status = STATUS_OK;
+    collector->ids = arena_array(&view->arena, int64_t, 1);
+    collector->ids[0] = root;
+    collector->id_count = 1;
+    for (size_t i = 0; i < collector->id_count && status == STATUS_OK; i++)
+        status = store_edges(view->store, collector->ids[i], add_younger, collector);
+    person->rows = arena_array(&view->arena, struct store_traveller, collector->id_count);
+    for (size_t i = 0; i < collector->id_count && status == STATUS_OK; i++) {
+        status = store_traveller_as_is(view->store, collector->ids[i], &view->arena,
+                                       &person->rows[i]);
+        person->row_count += status == STATUS_OK;
+    }
+    return status;
+}
+
+static bool add_hit(void *context, const struct store_hit *hit)
+{
+    struct collector *collector = context;
+    struct person_view *person = collector->person;
+    struct arena *arena = &collector->view->arena;
+    struct person_hit *grown = more(arena, person->hits, person->hit_count, sizeof *person->hits);
+    if (grown)
+        person->hits = grown;
+    struct person_hit *kept = &person->hits[person->hit_count++];
+    *kept = (struct person_hit){.hit = *hit};
+    kept->hit.entry = arena_copy(arena, hit->entry);
+    kept->hit.evidence = arena_copy(arena, hit->evidence);
+    return true;
+}
+
+static enum status load_hits(struct collector *collector, int64_t root)
+{
+    struct view *view = collector->view;
+    struct person_view *person = collector->person;
+    enum status status = store_hits(view->store, root, add_hit, collector);
+    for (size_t i = 0; i < person->hit_count && status == STATUS_OK && view->journal; i++) {
+        struct person_hit *hit = &person->hits[i];
+        status = journal_get(view->journal, hit->hit.evidence_seq, &view->arena, &hit->entry);
+        if (status == STATUS_OK && hit->entry.status != STATUS_OK)
+            hit->entry.body = (struct span){NULL, 0};
+    }
+    return status;
+}
+
+static enum status load_decisions(struct collector *collector)
+{
+    struct view *view = collector->view;
+    struct person_view *person = collector->person;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < collector->id_count && status == STATUS_OK && view->desk; i++) {
+        struct desk_decision *found;
+        size_t count;
+        status = desk_decisions_of(view->desk, collector->ids[i], &view->arena, &found, &count);
+        if (status != STATUS_OK || count == 0)
+            continue;
+        struct desk_decision *all =
+            arena_array(&view->arena, struct desk_decision, person->decision_count + count);
+        if (person->decision_count)
+            memcpy(all, person->decisions, person->decision_count * sizeof *all);
+        memcpy(all + person->decision_count, found, count * sizeof *all);
+        person->decisions = all;
+        person->decision_count += count;
+    }
+    return status;
+}
+
+enum status person_load(struct view *view, int64_t id, struct person_view *out)
+{
+    struct store_traveller root;
+    *out = (struct person_view){0};
+    struct collector collector = {.view = view, .person = out};
+    enum status status = view->store
+                             ? store_traveller(view->store, id, &view->arena, &root)
+                             : STATUS_MISSING;
+    if (status == STATUS_MISSING) {
+        char text[ID_TEXT];
+        return status_fail(STATUS_MISSING, "There is no traveller %s.",
+                           id_format(ID_TRAVELLER, id, text));
+    }
+    if (status == STATUS_OK)
+        status = load_rows(&collector, root.id);
+    if (status == STATUS_OK)
+        status = store_flight(view->store, root.flight, &view->arena, &out->flight);
+    if (status == STATUS_OK)
+        status = load_hits(&collector, root.id);
+    if (status == STATUS_OK)
+        status = load_decisions(&collector);
+    if (status == STATUS_OK) {
+        status = store_alert(view->store, root.id, &out->alert);
+        if (status == STATUS_MISSING) {
+            out->alert = (struct store_alert){0};
+            status = STATUS_OK;
+        }
+    }
+    return status;
+}
+
+/* ---- what is known ---- */
+
+static struct span part_text(const struct person_view *person, enum node_type type,
+                             enum field field)
+{
+    for (enum store_part part = PART_API; part <= PART_PNR; part++)
+        for (size_t i = 0; i < person->row_count; i++) {
+            struct image image;
+            const struct store_content *content = &person->rows[i].content[part];
+            if (content->version == 0 || image_open(content->bytes, &image) != STATUS_OK)
+                continue;
+            for (uint32_t n = 0; n < image.header->nodes; n++)
+                if (image.nodes[n].type == type && image_text(&image, n, field).size)
+                    return image_text(&image, n, field);
+        }
+    return (struct span){"", 0};
+}
+
+struct span person_text(const struct person_view *person, enum field field)
+{
+    return part_text(person, NODE_TRAVELLER, field);
+}
+
+struct span person_document(const struct person_view *person, enum field field)
+{
+    return part_text(person, NODE_DOCUMENT, field);
+}
+
+const char *person_state(const struct person_view *person)
+{
+    const struct desk_decision *last = NULL;
+    int64_t newest = 0;
+    if (person->alert.withdrawn_seq)
+        return "withdrawn";
+    for (size_t i = 0; i < person->decision_count; i++)
+        if (!person->decisions[i].withdrawn && person->decisions[i].code != DECISION_NOTE &&
+            (!last || person->decisions[i].at >= last->at))
+            last = &person->decisions[i];
+    for (size_t i = 0; i < person->hit_count; i++)
+        if (!person->hits[i].hit.withdrawn_seq && person->hits[i].hit.raised_at > newest)
+            newest = person->hits[i].hit.raised_at;
+    if (!last)
+        return "open";
+    return newest > last->at ? "open again" : decision_info(last->code)->code;
+}
+
+/* ---- printing ---- */
+
+static void print_name(struct buffer *out, const struct person_view *person)
+{
+    struct span given = person_text(person, FIELD_TRAVELLER_GIVEN);
+    json_utf8(out, person_text(person, FIELD_TRAVELLER_SURNAME));
+    if (given.size)
+        buffer_text(out, ", ");
+    json_utf8(out, given);
+}
+
+static void print_if(struct buffer *out, const char *before, struct span text)
+{
+    if (!text.size)
+        return;
+    buffer_text(out, before);
+    json_utf8(out, text);
+}
+
+static const char *how_words(int how)
+{
+    if (how & WATCH_BY_DOCUMENT)
+        return "document";
+    return how & WATCH_BY_NUMBER ? "document number" : "name";
+}
+
+static void print_bytes(struct buffer *out, const struct person_hit *hit, const json_t *value)
+{
+    size_t begin = (size_t)json_integer_value(json_object_get(value, "begin"));
+    size_t size = (size_t)json_integer_value(json_object_get(value, "size"));
+    buffer_format(out, "      %-24s message %lld, bytes %zu..%zu  ",
+                  json_string_value(json_object_get(value, "field")),
+                  (long long)hit->hit.evidence_seq, begin, begin + size);
+    print_excerpt(out, hit->entry.body, begin, size);
+    buffer_char(out, '\n');
+}
+
+static void print_hit(struct buffer *out, const struct person_hit *hit)
+{
+    json_t *evidence =
+        json_loadb(hit->hit.evidence.at, hit->hit.evidence.size, 0, NULL);
+    const char *reference = json_string_value(json_object_get(evidence, "reference"));
+    const char *list = json_string_value(json_object_get(evidence, "list"));
+    buffer_format(out, "    %s entry %.*s%s%s (version %lld): by %s, score %d%s\n",
+                  list ? list : "list", (int)hit->hit.entry.size, hit->hit.entry.at,
+                  reference && reference[0] ? ", " : "", reference ? reference : "",
+                  (long long)hit->hit.list_version, how_words(hit->hit.how), hit->hit.score,
+                  hit->hit.withdrawn_seq ? ", withdrawn" : "");
+    size_t i;
+    json_t *value;
+    json_array_foreach(json_object_get(evidence, "values"), i, value)
+        print_bytes(out, hit, value);
+    json_decref(evidence);
+}
+
+void person_print_head(struct view *view, const struct person_view *person, struct buffer *out)
+{
+    char id[ID_TEXT];
+    (void)view;
+    buffer_format(out, "%s", id_format(ID_TRAVELLER, person->rows[0].id, id));
+    if (person->alert.traveller)
+        buffer_format(out, "  %s%s  %s",
+                      watch_severity_word((enum watch_severity)person->alert.severity),
+                      person->alert.protect ? "  PROTECT: under 18, for supervisors" : "",
+                      person_state(person));
+    buffer_text(out, "\n    ");
+    print_name(out, person);
+    print_if(out, ", born ", person_text(person, FIELD_TRAVELLER_BIRTH));
+    print_if(out, ", ", person_text(person, FIELD_TRAVELLER_NATIONALITY));
+    print_if(out, ", document ", person_document(person, FIELD_DOCUMENT_NUMBER));
+    print_if(out, " of ", person_document(person, FIELD_DOCUMENT_STATE));
+    buffer_format(out, "\n    %s on flight ", person_kind_word(person->rows[0].kind));
+    print_flight(out, &person->flight);
+    print_if(out, ", ", person->flight.direction);
+    buffer_char(out, '\n');
+    for (size_t i = 0; i < person->hit_count; i++)
+        print_hit(out, &person->hits[i]);
+}
+
+/* ---- JSON ---- */
+
+static void json_hits(struct json *json, const struct person_view *person)
+{
+    json_key(json, "reasons");
+    json_begin_array(json);
+    for (size_t i = 0; i < person->hit_count; i++) {
+        const struct person_hit *hit = &person->hits[i];
+        char time[TIME_TEXT];
+        json_begin(json);
+        json_put_text(json, "how", how_words(hit->hit.how));
+        json_put_int(json, "score", hit->hit.score);
+        json_put_text(json, "severity",
+                      watch_severity_word((enum watch_severity)hit->hit.severity));
+        json_put_int(json, "message", hit->hit.evidence_seq);
+        json_put_text(json, "raised", time_format(hit->hit.raised_at, time));
+        json_put_bool(json, "withdrawn", hit->hit.withdrawn_seq != 0);
+        json_key(json, "evidence");
+        buffer_append(json->out, hit->hit.evidence.at, hit->hit.evidence.size);
+        json->comma = true;
+        json_end(json);
+    }
+    json_end_array(json);
+}
+
+static void json_decisions(struct json *json, const struct person_view *person)
+{
+    json_key(json, "decisions");
+    json_begin_array(json);
+    for (size_t i = 0; i < person->decision_count; i++) {
+        const struct desk_decision *decision = &person->decisions[i];
+        char time[TIME_TEXT];
+        json_begin(json);
+        json_put_int(json, "id", decision->id);
+        json_put_text(json, "at", time_format(decision->at, time));
+        json_put_span(json, "by", decision->by);
+        json_put_text(json, "code", decision_info(decision->code)->code);
+        json_put_span(json, "note", decision->note);
+        json_put_bool(json, "withdrawn", decision->withdrawn != 0);
+        json_end(json);
+    }
+    json_end_array(json);
+}
+
+static void json_flight(struct json *json, const struct store_flight *flight)
+{
+    char id[ID_TEXT];
+    json_key(json, "flight");
+    json_begin(json);
+    json_put_text(json, "id", id_format(ID_FLIGHT, flight->id, id));
+    json_put_span(json, "key", flight->key);
+    json_put_span(json, "carrier", flight->carrier);
+    json_put_span(json, "number", flight->number);
+    json_put_span(json, "board", flight->board);
+    json_put_span(json, "off", flight->off);
+    json_put_span(json, "departure", flight->departure);
+    json_put_span(json, "arrival", flight->arrival);
+    json_put_span(json, "direction", flight->direction);
+    json_end(json);
+}
+
+/* Every value of a content as {"node","field","text","begin","size"}. */
+static void json_content(struct json *json, const struct store_content *content, const char *source)
+{
+    struct image image;
+    if (content->version == 0 || image_open(content->bytes, &image) != STATUS_OK)
+        return;
+    json_begin(json);
+    json_put_text(json, "source", source);
+    json_put_int(json, "message", content->seq);
+    json_put_int(json, "version", content->version);
+    json_key(json, "values");
+    json_begin_array(json);
+    for (uint32_t v = 0; v < image.header->values; v++) {
+        const struct image_value *value = &image.values[v];
+        const struct field_info *info = field_info((enum field)value->field);
+        json_begin(json);
+        json_put_text(json, "node", node_info(info->node)->key);
+        json_put_int(json, "of", value->node);
+        json_put_text(json, "field", info->key);
+        json_put_span(json, "text", image_value_text(&image, value));
+        json_put_int(json, "begin", value->begin);
+        json_put_int(json, "size", value->size);
+        json_end(json);
+    }
+    json_end_array(json);
+    json_end(json);
+}
+
+static void json_rows(struct json *json, struct view *view, const struct person_view *person)
+{
+    json_key(json, "says");
+    json_begin_array(json);
+    for (size_t i = 0; i < person->row_count; i++) {
+        struct store_booking booking;
+        json_content(json, &person->rows[i].content[PART_API], "API");
+        json_content(json, &person->rows[i].content[PART_PNR], "PNR");
+        if (person->rows[i].booking &&
+            store_booking(view->store, person->rows[i].booking, &view->arena, &booking) ==
+                STATUS_OK)
+            json_content(json, &booking.content, "booking");
+    }
+    json_end_array(json);
+}
+
+void person_print_json(struct view *view, const struct person_view *person, bool everything,
+                       struct buffer *out)
+{
+    struct json json = {out, false};
+    char id[ID_TEXT], time[TIME_TEXT];
+    json_begin(&json);
+    json_put_text(&json, "id", id_format(ID_TRAVELLER, person->rows[0].id, id));
+    json_put_text(&json, "kind", person_kind_word(person->rows[0].kind));
+    json_put_span(&json, "surname", person_text(person, FIELD_TRAVELLER_SURNAME));
+    json_put_span(&json, "given", person_text(person, FIELD_TRAVELLER_GIVEN));
+    json_put_span(&json, "birth", person_text(person, FIELD_TRAVELLER_BIRTH));
+    json_put_span(&json, "nationality", person_text(person, FIELD_TRAVELLER_NATIONALITY));
+    json_put_span(&json, "document", person_document(person, FIELD_DOCUMENT_NUMBER));
+    json_put_span(&json, "document_state", person_document(person, FIELD_DOCUMENT_STATE));
+    json_flight(&json, &person->flight);
+    if (person->alert.traveller) {
+        json_put_text(&json, "state", person_state(person));
+        json_put_text(&json, "severity",
+                      watch_severity_word((enum watch_severity)person->alert.severity));
+        json_put_bool(&json, "protect", person->alert.protect);
+        json_put_text(&json, "raised", time_format(person->alert.raised_at, time));
+    }
+    json_hits(&json, person);
+    json_decisions(&json, person);
+    if (everything)
+        json_rows(&json, view, person);
+    json_end(&json);
+    buffer_char(out, '\n');
+}

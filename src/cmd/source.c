@@ -1,0 +1,118 @@
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "cmd/command.h"
+#include "intake/credential.h"
+#include "roles/authoring.h"
+
+/* Asks the running system, or does it; the answer's members when all went well. */
+static int ask(const struct words *words, json_t *request, json_t **members)
+{
+    struct system system;
+    struct buffer answer = {0};
+    char *head = json_dumps(request, JSON_COMPACT);
+    json_decref(request);
+    struct buffer text = {0};
+    buffer_format(&text, "%s\n", head);
+    free(head);
+    enum status status = system_open(words, &system);
+    if (status == STATUS_OK) {
+        status = authoring_ask(&system, buffer_span(&text), &answer);
+        system_close(&system);
+    }
+    if (status == STATUS_OK && members)
+        *members = json_loadb(answer.at, answer.size, 0, NULL);
+    buffer_free(&text);
+    buffer_free(&answer);
+    return status == STATUS_OK ? EXIT_DONE : command_fail(status);
+}
+
+static void put(json_t *object, const char *name, const char *value)
+{
+    if (value)
+        json_object_set_new(object, name, json_string(value));
+}
+
+static int add(const struct words *words)
+{
+    char token[CREDENTIAL_TEXT], hex[2 * CREDENTIAL_HASH + 1];
+    struct credential_hash hash;
+    credential_make(token);
+    credential_hash(span_of(token), &hash);
+    for (int i = 0; i < CREDENTIAL_HASH; i++)
+        snprintf(hex + 2 * i, 3, "%02x", hash.bytes[i]);
+    json_t *request = json_pack("{s:s, s:s, s:s}", "command", "source add", "name",
+                                words->plain[0], "hash", hex);
+    put(request, "agency", words->agency);
+    put(request, "site", words->site);
+    put(request, "legal_basis", words->basis);
+    int code = ask(words, request, NULL);
+    if (code)
+        return code;
+    if (words->json)
+        printf("{\"source\":\"%s\",\"credential\":\"%s\"}\n", words->plain[0], token);
+    else
+        printf("%s\n", token);
+    if (!words->json)
+        fprintf(stderr, "This is the credential of %s. It is shown this once and kept nowhere; "
+                        "give it to the sender.\n", words->plain[0]);
+    return EXIT_DONE;
+}
+
+static void print_source(struct buffer *out, const struct desk_source *source, bool json_wanted)
+{
+    char made[TIME_TEXT];
+    time_format(source->made, made);
+    if (!json_wanted) {
+        buffer_format(out, "%-20.*s %-10s since %.10s  %.*s/%.*s\n", (int)source->name.size,
+                      source->name.at, source->disabled ? "disabled" : "may send", made,
+                      (int)source->tenancy.agency.size, source->tenancy.agency.at,
+                      (int)source->tenancy.site.size, source->tenancy.site.at);
+        return;
+    }
+    struct json json = {out, false};
+    json_begin(&json);
+    json_put_span(&json, "source", source->name);
+    json_put_bool(&json, "disabled", source->disabled != 0);
+    json_put_text(&json, "made", made);
+    json_put_span(&json, "agency", source->tenancy.agency);
+    json_put_span(&json, "site", source->tenancy.site);
+    json_put_span(&json, "legal_basis", source->tenancy.legal_basis);
+    json_end(&json);
+    buffer_char(out, '\n');
+}
+
+static int show(const struct words *words)
+{
+    struct view view;
+    struct buffer out = {0};
+    struct desk_source *sources = NULL;
+    size_t count = 0;
+    enum status status = view_open(words, &view);
+    if (status != STATUS_OK)
+        return command_fail(status);
+    if (view.desk)
+        status = desk_source_list(view.desk, &view.arena, &sources, &count);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        print_source(&out, &sources[i], words->json);
+    if (status == STATUS_OK && count == 0 && !words->json)
+        buffer_text(&out, "There is no sender yet. `portolan source add NAME` registers one.\n");
+    if (status == STATUS_OK)
+        status = print_out(&out);
+    buffer_free(&out);
+    view_close(&view);
+    return status == STATUS_OK ? EXIT_DONE : command_fail(status);
+}
+
+int command_source(const struct words *words)
+{
+    if (strcmp(words->command, "source add") == 0)
+        return add(words);
+    if (strcmp(words->command, "source disable") == 0)
+        return ask(words,
+                   json_pack("{s:s, s:s}", "command", "source disable", "name", words->plain[0]),
+                   NULL);
+    return show(words);
+}

@@ -1,0 +1,132 @@
+#include <errno.h>
+#include <pwd.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "cmd/command.h"
+#include "sys/files.h"
+
+enum status system_open(const struct words *words, struct system *out)
+{
+    *out = (struct system){.folder = folder_open(words->data)};
+    const char *settings = access(out->folder.settings, F_OK) == 0 ? out->folder.settings : NULL;
+    enum status status = config_load(settings, &out->config);
+    if (status != STATUS_OK)
+        folder_free(&out->folder);
+    return status;
+}
+
+void system_close(struct system *system)
+{
+    config_free(system->config);
+    folder_free(&system->folder);
+}
+
+/* What is not there yet is no failure: a fresh folder has nothing to show. */
+static enum status unless_missing(enum status status)
+{
+    return status == STATUS_MISSING ? STATUS_OK : status;
+}
+
+enum status view_open(const struct words *words, struct view *out)
+{
+    *out = (struct view){0};
+    enum status status = system_open(words, &out->system);
+    if (status != STATUS_OK)
+        return status;
+    const struct folder *folder = &out->system.folder;
+    if (access(folder->secrets, F_OK) < 0 && errno == ENOENT)
+        status = status_fail(STATUS_MISSING,
+                             "There is no data in %s. `portolan run` makes a folder; --data "
+                             "names another.", folder->data);
+    else
+        status = secrets_folder_open(folder->secrets, false, &out->secrets);
+    if (status == STATUS_OK) {
+        out->keyring = keyring_new(secrets_folder_source(out->secrets));
+        status = unless_missing(
+            store_open(folder->derived, STORE_READ, out->keyring, &out->store));
+    }
+    if (status == STATUS_OK)
+        status = unless_missing(journal_reader_open(folder->journal, out->keyring, &out->journal));
+    if (status == STATUS_OK)
+        status = unless_missing(
+            desk_open(folder->authored, DESK_READ, out->keyring, &out->desk));
+    if (status != STATUS_OK)
+        view_close(out);
+    return status;
+}
+
+void view_close(struct view *view)
+{
+    desk_close(view->desk);
+    journal_reader_close(view->journal);
+    store_close(view->store);
+    if (view->keyring)
+        keyring_free(view->keyring);
+    secrets_folder_close(view->secrets);
+    arena_free(&view->arena);
+    system_close(&view->system);
+    *view = (struct view){0};
+}
+
+enum status view_access(const struct view *view, const char *what, const char *subject)
+{
+    char time[TIME_TEXT];
+    struct passwd *user = getpwuid(getuid());
+    struct buffer line = {0};
+    buffer_format(&line, "time=%s user=%s uid=%u action=%s subject=%s\n",
+                  time_format(clock_now(), time), user ? user->pw_name : "unknown",
+                  (unsigned)getuid(), what, subject);
+    enum status status = file_append(view->system.folder.access, buffer_span(&line));
+    buffer_free(&line);
+    return status;
+}
+
+enum status print_out(struct buffer *out)
+{
+    size_t done = out->size ? fwrite(out->at, 1, out->size, stdout) : 0;
+    bool whole = done == out->size && fflush(stdout) == 0;
+    out->size = 0;
+    return whole ? STATUS_OK
+                 : status_fail(STATUS_CLOSED, "Standard output cannot be written: %s.",
+                               strerror(errno));
+}
+
+void print_flight(struct buffer *out, const struct store_flight *flight)
+{
+    char date[DATE_TEXT];
+    buffer_format(out, "%.*s%.*s %.*s-%.*s %s", (int)flight->carrier.size, flight->carrier.at,
+                  (int)flight->number.size, flight->number.at, (int)flight->board.size,
+                  flight->board.at, (int)flight->off.size, flight->off.at,
+                  date_format(date_from_day(flight->day), date));
+}
+
+const char *person_kind_word(int kind)
+{
+    /* The numbers that pipeline/fuse.c stores. */
+    static const char *const words[] = {"person",        "passenger", "crew",
+                                        "transit",       "transit-crew", "staff",
+                                        "infant",        "unaccompanied-minor"};
+    return kind >= 0 && kind < (int)(sizeof words / sizeof words[0]) ? words[kind] : "person";
+}
+
+void print_excerpt(struct buffer *out, struct span body, size_t begin, size_t size)
+{
+    enum { AROUND = 24 };
+    size_t from = begin > AROUND ? begin - AROUND : 0;
+    struct span shown = span_part(body, from, size + AROUND + (begin - from));
+    struct buffer plain = {0};
+    for (size_t i = 0; i < shown.size; i++) {
+        unsigned char c = (unsigned char)shown.at[i];
+        if (from + i == begin)
+            buffer_text(&plain, "\xC2\xBB"); /* » */
+        if (from + i == begin + size)
+            buffer_text(&plain, "\xC2\xAB"); /* « */
+        buffer_char(&plain, c < 0x20 || c == 0x7F ? ' ' : (char)c);
+    }
+    if (begin + size == from + shown.size)
+        buffer_text(&plain, "\xC2\xAB");
+    json_utf8(out, buffer_span(&plain));
+    buffer_free(&plain);
+}

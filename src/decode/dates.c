@@ -1,0 +1,271 @@
+/* Dates as messages write them, read against the flight and never against today (operations.md
+ * rule 20), so that reading a message again in ten years gives the same. */
+#include "decode/internal.h"
+
+enum {
+    PIVOT_DAY = 18262,     /* 2020-01-01, where neither message nor reception give a day */
+    OLDEST = 110,          /* years that a traveller may have */
+    ADULT = 12, CREW = 16, /* least years of an adult in the sense of fares, and of crew */
+    EXPIRY_BEFORE = 20, EXPIRY_AFTER = 50
+};
+
+static bool digits(struct span text, size_t from, size_t count, int *out)
+{
+    *out = 0;
+    for (size_t i = from; i < from + count; i++) {
+        if (text.at[i] < '0' || text.at[i] > '9')
+            return false;
+        *out = *out * 10 + (text.at[i] - '0');
+    }
+    return true;
+}
+
+static int month_of(struct span text, size_t from)
+{
+    static const char months[] = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
+    char name[3];
+    for (int i = 0; i < 3; i++) {
+        char c = text.at[from + (size_t)i];
+        name[i] = c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
+    }
+    for (int month = 0; month < 12; month++)
+        if (memcmp(months + 3 * month, name, 3) == 0)
+            return month + 1;
+    return 0;
+}
+
+/* 5JUL80, 05JUL80, 05JUL1980 */
+static bool read_named(struct span text, struct raw_date *out)
+{
+    size_t days = text.size == 6 || text.size == 8 ? 1 : 2;
+    size_t years = text.size - days - 3;
+    out->two_digits = years == 2;
+    out->month = month_of(text, days);
+    return out->month && digits(text, 0, days, &out->day) &&
+           digits(text, days + 3, years, &out->year);
+}
+
+static bool read_numbers(struct span text, enum date_form form, struct raw_date *out)
+{
+    size_t years = text.size - 4;
+    out->two_digits = years == 2;
+    if (form == DATE_YMD)
+        return digits(text, 0, years, &out->year) && digits(text, years, 2, &out->month) &&
+               digits(text, years + 2, 2, &out->day);
+    return digits(text, 0, 2, &out->day) && digits(text, 2, 2, &out->month) &&
+           digits(text, 4, years, &out->year);
+}
+
+bool decode_raw_date(struct span text, enum date_form form, struct raw_date *out)
+{
+    text = span_trim(text);
+    if (text.size < 6 || text.size > 9)
+        return false;
+    *out = (struct raw_date){0};
+    bool read = (text.size == 6 || text.size == 8) && read_numbers(text, form, out);
+    read = read || read_named(text, out);
+    return read && out->month >= 1 && out->month <= 12 && out->day >= 1 && out->day <= 31;
+}
+
+bool decode_raw_time(struct span text, int *seconds)
+{
+    text = span_trim(text);
+    int hour, minute, second = 0;
+    if ((text.size != 4 && text.size != 6) || !digits(text, 0, 2, &hour) ||
+        !digits(text, 2, 2, &minute) || (text.size == 6 && !digits(text, 4, 2, &second)))
+        return false;
+    if (hour > 23 || minute > 59 || second > 59)
+        return false;
+    *seconds = (hour * 60 + minute) * 60 + second;
+    return true;
+}
+
+static bool make_date(const struct raw_date *raw, int year, struct date *out)
+{
+    struct date date = {year, raw->month, raw->day};
+    if (!date_valid(date))
+        return false;
+    *out = date;
+    return true;
+}
+
+/* The year nearest to that of `day` that ends in the two digits. */
+static int year_near(int two, int32_t day)
+{
+    int pivot = date_from_day(day).year;
+    int year = pivot - pivot % 100 + two;
+    if (year > pivot + 50)
+        year -= 100;
+    else if (year <= pivot - 50)
+        year += 100;
+    return year;
+}
+
+bool decode_date_near(const struct raw_date *raw, int32_t day, struct date *out)
+{
+    if (!raw->two_digits)
+        return make_date(raw, raw->year, out);
+    return make_date(raw, year_near(raw->year, day == DAY_NONE ? PIVOT_DAY : day), out);
+}
+
+int32_t decode_reference_day(const struct decoder *decoder)
+{
+    if (decoder->flight_day != DAY_NONE)
+        return decoder->flight_day;
+    if (decoder->sent_day != DAY_NONE)
+        return decoder->sent_day;
+    return decoder->received_day ? decoder->received_day : PIVOT_DAY;
+}
+
+/* Whole years from `birth` to `day`. */
+static int years_at(struct date birth, int32_t day)
+{
+    struct date then = date_from_day(day);
+    bool before = then.month < birth.month ||
+                  (then.month == birth.month && then.day < birth.day);
+    return then.year - birth.year - before;
+}
+
+/* The latest year not after `day`; of 29 February the latest that has one. */
+static bool latest_not_after(const struct raw_date *raw, int32_t day, struct date *out)
+{
+    int century = date_from_day(day).year / 100 * 100;
+    for (int year = century + raw->year; year > century - 200; year -= 100)
+        if (make_date(raw, year, out) && date_to_day(*out) <= day)
+            return true;
+    return false;
+}
+
+bool decode_past(const struct raw_date *raw, int32_t flight, struct date *out)
+{
+    if (raw->two_digits)
+        return latest_not_after(raw, flight, out);
+    return make_date(raw, raw->year, out) && date_to_day(*out) <= flight;
+}
+
+bool decode_birth(const struct raw_date *raw, int32_t flight, enum age age, struct two_dates *out)
+{
+    struct date date, before;
+    if (!decode_past(raw, flight, &date))
+        return false;
+    *out = (struct two_dates){.date = date};
+    if (!raw->two_digits || !make_date(raw, date.year - 100, &before))
+        return true;
+    int years = years_at(date, flight);
+    int least = age == AGE_ADULT ? ADULT : age == AGE_CREW ? CREW : 0;
+    if (years < least) /* carriers call children adults, too: the other reading is kept */
+        *out = (struct two_dates){.date = before, .other = date};
+    else if (age == AGE_UNKNOWN && years + 100 <= OLDEST)
+        out->other = before;
+    return true;
+}
+
+/* How far `date` lies outside of the years in which a document may expire; 0 inside. */
+static int outside(struct date date, int32_t flight)
+{
+    int years = date.year - date_from_day(flight).year;
+    if (years < -EXPIRY_BEFORE)
+        return -EXPIRY_BEFORE - years;
+    return years > EXPIRY_AFTER ? years - EXPIRY_AFTER : 0;
+}
+
+bool decode_expiry(const struct raw_date *raw, int32_t flight, struct two_dates *out)
+{
+    struct two_dates found = {{0, 0, 0}, {0, 0, 0}};
+    if (!raw->two_digits) {
+        *out = found;
+        return make_date(raw, raw->year, &out->date);
+    }
+    int century = date_from_day(flight).year / 100 * 100;
+    for (int year = century - 100 + raw->year; year <= century + 100 + raw->year; year += 100) {
+        struct date date;
+        if (!make_date(raw, year, &date))
+            continue;
+        if (!found.date.year || outside(date, flight) < outside(found.date, flight)) {
+            found.other = found.date;
+            found.date = date;
+        } else if (!found.other.year || outside(date, flight) < outside(found.other, flight)) {
+            found.other = date;
+        }
+    }
+    if (!found.date.year)
+        return false;
+    if (outside(found.date, flight) == 0) /* the window is shorter than a century */
+        found.other.year = 0;
+    *out = found;
+    return true;
+}
+
+static void put_two(struct decoder *decoder, uint32_t node, enum field field, enum field other,
+                    const struct two_dates *dates, struct piece piece)
+{
+    decode_put_date(decoder, node, field, dates->date, piece);
+    if (!dates->other.year)
+        return;
+    decode_put_date(decoder, node, other, dates->other, piece);
+    decode_issue(decoder, ISSUE_DATE_AMBIGUOUS, piece, NULL);
+}
+
+bool decode_put_birth(struct decoder *decoder, uint32_t node, enum field field, enum field other,
+                      struct piece piece, enum date_form form, enum age age, struct date *out)
+{
+    struct raw_date raw;
+    struct two_dates dates;
+    if (span_trim(piece.text).size == 0)
+        return false;
+    if (!decode_raw_date(piece.text, form, &raw) ||
+        !decode_birth(&raw, decode_reference_day(decoder), age, &dates)) {
+        decode_issue(decoder, ISSUE_DATE_BAD, piece, "It was read as a date of birth.");
+        return false;
+    }
+    put_two(decoder, node, field, other, &dates, piece);
+    *out = dates.date;
+    return true;
+}
+
+void decode_put_expiry(struct decoder *decoder, uint32_t node, struct piece piece,
+                       enum date_form form)
+{
+    struct raw_date raw;
+    struct two_dates dates;
+    if (span_trim(piece.text).size == 0)
+        return;
+    if (!decode_raw_date(piece.text, form, &raw) ||
+        !decode_expiry(&raw, decode_reference_day(decoder), &dates))
+        decode_issue(decoder, ISSUE_DATE_BAD, piece, "It was read as a document's expiry.");
+    else
+        put_two(decoder, node, FIELD_DOCUMENT_EXPIRY, FIELD_DOCUMENT_EXPIRY_OTHER, &dates, piece);
+}
+
+void decode_put_past(struct decoder *decoder, uint32_t node, enum field field, struct piece piece,
+                     enum date_form form)
+{
+    struct raw_date raw;
+    struct date date;
+    if (span_trim(piece.text).size == 0)
+        return;
+    if (decode_raw_date(piece.text, form, &raw) &&
+        decode_past(&raw, decode_reference_day(decoder), &date))
+        decode_put_date(decoder, node, field, date, piece);
+    else
+        decode_issue(decoder, ISSUE_DATE_BAD, piece, "It was read as a day in the past.");
+}
+
+void decode_put_moment(struct decoder *decoder, uint32_t node, enum field field,
+                       struct piece date, struct piece time)
+{
+    struct raw_date raw;
+    struct date day;
+    int seconds = -1;
+    if (span_trim(date.text).size == 0)
+        return;
+    int32_t near = decoder->sent_day != DAY_NONE ? decoder->sent_day : decoder->received_day;
+    bool timed = span_trim(time.text).size > 0;
+    if (!decode_raw_date(date.text, DATE_DMY, &raw) ||
+        !decode_date_near(&raw, near ? near : DAY_NONE, &day) ||
+        (timed && !decode_raw_time(time.text, &seconds)))
+        decode_issue(decoder, ISSUE_DATE_BAD, decode_across(date, time), NULL);
+    else
+        decode_put_time(decoder, node, field, day, seconds, timed ? decode_across(date, time)
+                                                                  : date);
+}

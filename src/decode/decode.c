@@ -1,0 +1,352 @@
+/* Bodies, interchanges and messages: what stands around the persons. */
+#include "decode/internal.h"
+
+static const struct message_kind *const kinds[] = {&decode_paxlst, &decode_pnrgov};
+
+/* Types that carriers and authorities exchange beside the two that are read. */
+static const char *const recorded_only[] = {"CUSRES", "PAORES", "PAOREQ", "ACKRES", "GOVREQ",
+                                            "CONTRL", "APERAK", "GOVCBR", "CUSREP", "CUSCAR",
+                                            "HSFREQ", "HSFRES", "TKTREQ", "TKTRES", "IFLIRR"};
+
+/* What the interchange, group and message said of themselves, to hold the trailers against. */
+struct frame {
+    struct piece reference, group_reference, message_reference;
+    uint32_t messages, group_messages, groups, segments;
+    uint32_t first_issue; /* of the message */
+    const struct message_kind *reader; /* of the message; NULL when it is not read further */
+    bool recorded;
+};
+
+/* Trimmed: trailers are padded by some. */
+static bool same_reference(struct piece a, struct piece b)
+{
+    return span_equal(span_trim(a.text), span_trim(b.text));
+}
+
+static void check_count(struct decoder *decoder, enum issue issue, struct piece said,
+                        uint32_t counted)
+{
+    int64_t number;
+    struct span text = span_trim(said.text);
+    if (text.size == 0 || (span_number(text, &number) && number == (int64_t)counted))
+        return;
+    decode_issue(decoder, issue, said,
+                 arena_format(decoder->arena, "Counted: %u.", (unsigned)counted));
+}
+
+static void check_reference(struct decoder *decoder, struct piece header, struct piece trailer)
+{
+    if (!same_reference(header, trailer))
+        decode_issue(decoder, ISSUE_REFERENCE_MISMATCH, trailer, NULL);
+}
+
+/* ---- messages ---- */
+
+static const struct message_kind *find_kind(struct span type)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (span_is(type, kinds[i]->type))
+            return kinds[i];
+    return NULL;
+}
+
+static bool is_recorded_only(struct span type)
+{
+    for (size_t i = 0; i < sizeof recorded_only / sizeof *recorded_only; i++)
+        if (span_is(type, recorded_only[i]))
+            return true;
+    return false;
+}
+
+/* UNH: reference, type with version, common access reference, part. */
+static void put_header(struct decoder *decoder, struct frame *frame)
+{
+    const struct edifact_reader *reader = &decoder->reader;
+    uint32_t node = decoder->message;
+    struct piece version = edifact_code(reader, 2, 1), release = edifact_code(reader, 2, 2);
+    struct piece part = edifact_code(reader, 4, 0), mark = edifact_code(reader, 4, 1);
+    frame->message_reference = edifact_code(reader, 1, 0);
+    decode_put(decoder, node, FIELD_MESSAGE_REFERENCE, frame->message_reference);
+    decode_put(decoder, node, FIELD_MESSAGE_TYPE, edifact_code(reader, 2, 0));
+    decode_put_as(decoder, node, FIELD_MESSAGE_VERSION,
+                  decode_concat(decoder, version.text, ".", release.text),
+                  decode_across(version, release));
+    decode_put(decoder, node, FIELD_MESSAGE_ACCESS, edifact_code(reader, 3, 0));
+    decode_put_count(decoder, node, FIELD_MESSAGE_PART, part);
+    decode_put(decoder, node, FIELD_MESSAGE_PART_MARK, mark);
+    int64_t number = 0;
+    bool last = span_is(mark.text, "F");
+    decoder->multipart = part.text.size && !(last && span_number(part.text, &number) && number == 1);
+}
+
+static void start_message(struct decoder *decoder, struct frame *frame)
+{
+    struct span type = edifact_code(&decoder->reader, 2, 0).text;
+    memset(decoder->seen, 0, sizeof decoder->seen);
+    frame->first_issue = image_builder_issues(decoder->image);
+    frame->segments = 1;
+    frame->messages++;
+    frame->group_messages++;
+    frame->reader = find_kind(type);
+    frame->recorded = !frame->reader && is_recorded_only(type);
+    decoder->kind = frame->reader ? frame->reader->kind : KIND_OTHER;
+    decoder->flight_day = DAY_NONE;
+    decoder->understood = frame->recorded;
+    decoder->leg.node = IMAGE_NONE;
+    decoder->message = decode_node(decoder, NODE_MESSAGE, decoder->interchange);
+    put_header(decoder, frame);
+    if (frame->reader)
+        frame->reader->start(decoder);
+    else
+        decode_issue_segment(decoder, frame->recorded ? ISSUE_KIND_RECORDED_ONLY
+                                                      : ISSUE_KIND_UNKNOWN, NULL);
+}
+
+/* Ends the message under way, if there is one, and says how far it was understood. */
+static void end_message(struct decoder *decoder, struct frame *frame)
+{
+    if (decoder->message == IMAGE_NONE)
+        return;
+    if (frame->reader)
+        frame->reader->end(decoder);
+    int worst = image_builder_worst(decoder->image, frame->first_issue);
+    enum outcome outcome = OUTCOME_FULL;
+    if (worst >= (int)SEVERITY_ERROR)
+        outcome = decoder->understood ? OUTCOME_PARTIAL : OUTCOME_QUARANTINED;
+    image_builder_node(decoder->image, decoder->message)->outcome = (uint8_t)outcome;
+    decoder->message = IMAGE_NONE;
+    decoder->kind = KIND_OTHER;
+    frame->reader = NULL;
+    memset(decoder->seen, 0, sizeof decoder->seen);
+}
+
+static void read_unt(struct decoder *decoder, struct frame *frame)
+{
+    if (decoder->message == IMAGE_NONE)
+        return;
+    check_count(decoder, ISSUE_COUNT_SEGMENTS, edifact_code(&decoder->reader, 1, 0),
+                frame->segments);
+    check_reference(decoder, frame->message_reference, edifact_code(&decoder->reader, 2, 0));
+    end_message(decoder, frame);
+}
+
+/* A segment that belongs to a message, or to none. */
+static void read_inner(struct decoder *decoder, struct frame *frame)
+{
+    if (decoder->reader.segment.tag == TAG_NONE) {
+        decode_issue_segment(decoder, ISSUE_SEGMENT_BAD, NULL);
+    } else if (decoder->message == IMAGE_NONE) {
+        if (decoder->seen[ISSUE_MESSAGE_NO_HEADER] == 0)
+            decode_issue_segment(decoder, ISSUE_MESSAGE_NO_HEADER, NULL);
+    } else if (frame->reader) {
+        frame->reader->segment(decoder);
+    }
+}
+
+void decode_dispatch(struct decoder *decoder, const struct segment_reader *readers, size_t count)
+{
+    uint32_t tag = decoder->reader.segment.tag;
+    for (size_t i = 0; i < count; i++)
+        if (readers[i].tag == tag) {
+            if (readers[i].read)
+                readers[i].read(decoder);
+            return;
+        }
+    decode_issue_segment(decoder, ISSUE_SEGMENT_UNKNOWN, NULL);
+}
+
+/* ---- interchanges ---- */
+
+static void put_prepared(struct decoder *decoder, struct piece date, struct piece time)
+{
+    struct raw_date raw;
+    struct date day;
+    int seconds = -1;
+    int32_t near = decoder->received_day ? decoder->received_day : DAY_NONE;
+    if (!decode_raw_date(date.text, DATE_YMD, &raw) || !decode_date_near(&raw, near, &day)) {
+        decode_issue(decoder, ISSUE_DATE_BAD, date, NULL);
+        return;
+    }
+    decode_raw_time(time.text, &seconds);
+    decoder->sent_day = date_to_day(day);
+    decode_put_time(decoder, decoder->interchange, FIELD_INTERCHANGE_PREPARED, day, seconds,
+                    decode_across(date, time));
+}
+
+/* UNB. The number of empty elements before 0026 drifts in the wild. */
+static void read_unb(struct decoder *decoder, struct frame *frame)
+{
+    const struct edifact_reader *reader = &decoder->reader;
+    uint32_t node = decoder->interchange;
+    struct piece application = edifact_code(reader, 7, 0);
+    if (application.text.size == 0)
+        application = edifact_code(reader, 6, 0);
+    image_builder_node(decoder->image, node)->end = reader->segment.end;
+    frame->reference = edifact_code(reader, 5, 0);
+    decoder->interactive = span_is(application.text, "IAPI");
+    decode_put(decoder, node, FIELD_INTERCHANGE_SENDER, edifact_code(reader, 2, 0));
+    decode_put(decoder, node, FIELD_INTERCHANGE_RECIPIENT, edifact_code(reader, 3, 0));
+    put_prepared(decoder, edifact_code(reader, 4, 0), edifact_code(reader, 4, 1));
+    decode_put(decoder, node, FIELD_INTERCHANGE_REFERENCE, frame->reference);
+    decode_put(decoder, node, FIELD_INTERCHANGE_APPLICATION, application);
+    struct piece test = edifact_code(reader, 11, 0);
+    if (!span_is(test.text, "1"))
+        return;
+    decode_put(decoder, node, FIELD_INTERCHANGE_TEST, test);
+    decode_issue(decoder, ISSUE_TEST_TRAFFIC, test, NULL);
+}
+
+static void read_ung(struct decoder *decoder, struct frame *frame)
+{
+    end_message(decoder, frame);
+    frame->groups++;
+    frame->group_messages = 0;
+    frame->group_reference = edifact_code(&decoder->reader, 5, 0);
+}
+
+static void read_une(struct decoder *decoder, struct frame *frame)
+{
+    end_message(decoder, frame);
+    check_count(decoder, ISSUE_COUNT_MESSAGES, edifact_code(&decoder->reader, 1, 0),
+                frame->group_messages);
+    check_reference(decoder, frame->group_reference, edifact_code(&decoder->reader, 2, 0));
+}
+
+static void read_unz(struct decoder *decoder, struct frame *frame)
+{
+    end_message(decoder, frame);
+    check_count(decoder, ISSUE_COUNT_MESSAGES, edifact_code(&decoder->reader, 1, 0),
+                frame->groups ? frame->groups : frame->messages);
+    check_reference(decoder, frame->reference, edifact_code(&decoder->reader, 2, 0));
+}
+
+static void read_segment(struct decoder *decoder, struct frame *frame)
+{
+    frame->segments++;
+    if (decoder->reader.segment.over)
+        decode_issue_segment(decoder, ISSUE_LIMIT, "One segment.");
+    switch (decoder->reader.segment.tag) {
+    case TAG_UNB:
+        read_unb(decoder, frame);
+        break;
+    case TAG_UNG:
+        read_ung(decoder, frame);
+        break;
+    case TAG_UNH:
+        end_message(decoder, frame);
+        start_message(decoder, frame);
+        break;
+    case TAG_UNT:
+        read_unt(decoder, frame);
+        break;
+    case TAG_UNE:
+        read_une(decoder, frame);
+        break;
+    default:
+        read_inner(decoder, frame);
+        break;
+    }
+}
+
+/* Bytes that UNOA, UNOB and PADIS' alphabets do not have; told once an interchange. */
+static void check_alphabet(struct decoder *decoder, uint32_t begin, uint32_t end)
+{
+    const unsigned char *bytes = (const unsigned char *)decoder->reader.body.at;
+    unsigned char all = 0;
+    for (uint32_t i = begin; i < end; i++)
+        all |= bytes[i];
+    if (all < 0x80)
+        return;
+    uint32_t at = begin;
+    while (bytes[at] < 0x80)
+        at++;
+    decoder->reader.segment.name[0] = '\0';
+    decode_issue(decoder, ISSUE_CHARACTER_SET, (struct piece){{NULL, 0}, at, 1}, NULL);
+}
+
+/* What stands before the interchange, blanks not counted. */
+static void check_junk(struct decoder *decoder)
+{
+    const struct edifact_interchange *found = &decoder->reader.interchange;
+    struct span junk = span_part(decoder->reader.body, found->junk, found->begin - found->junk);
+    if (span_trim(junk).size)
+        decode_issue(decoder, ISSUE_ENVELOPE_JUNK,
+                     (struct piece){{NULL, 0}, found->junk, found->begin - found->junk}, NULL);
+    if (found->una_wrong)
+        decode_issue(decoder, ISSUE_ENVELOPE_UNA_WRONG,
+                     (struct piece){{NULL, 0}, found->begin, found->unb - found->begin}, NULL);
+}
+
+/* How the interchange ended when it was not by a UNZ. */
+static void end_early(struct decoder *decoder, struct frame *frame, enum edifact_step step)
+{
+    bool trailer = decoder->reader.segment.tag == TAG_UNZ; /* only its terminator is missing */
+    if (step == EDIFACT_CUT && !trailer)
+        decode_issue_segment(decoder, ISSUE_ENVELOPE_TRUNCATED, NULL);
+    else
+        decode_issue_segment(decoder, ISSUE_ENVELOPE_NO_TRAILER, NULL);
+    end_message(decoder, frame);
+}
+
+static void read_interchange(struct decoder *decoder)
+{
+    struct edifact_reader *reader = &decoder->reader;
+    struct frame frame = {0};
+    reader->segment = (struct edifact_segment){.begin = reader->interchange.begin,
+                                               .end = reader->interchange.unb};
+    decoder->kind = KIND_OTHER;
+    decoder->message = IMAGE_NONE;
+    decoder->sent_day = DAY_NONE;
+    decoder->interactive = false;
+    memset(decoder->seen, 0, sizeof decoder->seen);
+    decoder->interchange = decode_node(decoder, NODE_INTERCHANGE, IMAGE_NONE);
+    check_junk(decoder);
+    enum edifact_step step;
+    while ((step = edifact_next(reader)) == EDIFACT_SEGMENT)
+        read_segment(decoder, &frame);
+    if (step == EDIFACT_TRAILER)
+        read_unz(decoder, &frame);
+    else
+        end_early(decoder, &frame, step);
+    check_alphabet(decoder, reader->interchange.begin, reader->at);
+}
+
+static void check_rest(struct decoder *decoder, struct span body, uint32_t from, bool any)
+{
+    decoder->reader.segment = (struct edifact_segment){0};
+    decoder->message = IMAGE_NONE;
+    memset(decoder->seen, 0, sizeof decoder->seen);
+    struct span rest = span_part(decoder->reader.body, from, decoder->reader.body.size);
+    struct piece where = {{NULL, 0}, from, (uint32_t)rest.size};
+    if (!any)
+        decode_issue(decoder, ISSUE_ENVELOPE_NONE, where, NULL);
+    else if (span_trim(rest).size)
+        decode_issue(decoder, ISSUE_ENVELOPE_JUNK, where, NULL);
+    if (body.size > decoder->reader.body.size || image_full(decoder->image))
+        decode_issue(decoder, ISSUE_LIMIT, (struct piece){{NULL, 0}, 0, 0}, "The whole body.");
+}
+
+void decode_body(struct span body, const struct decode_options *options, struct arena *arena,
+                 struct span *out_image)
+{
+    struct decoder *decoder = arena_new(arena, struct decoder);
+    uint32_t most = options && options->most_items ? options->most_items : DECODE_MOST_ITEMS;
+    decoder->arena = arena;
+    decoder->image = image_builder_new(arena, most);
+    decoder->interchange = decoder->message = IMAGE_NONE;
+    if (options) {
+        decoder->home = options->home;
+        decoder->received_day = options->received_day;
+    }
+    decode_sensitive_start(decoder, options);
+    edifact_start(&decoder->reader, body, arena);
+    uint32_t end = 0;
+    bool any = false;
+    while (edifact_next_interchange(&decoder->reader)) {
+        any = true;
+        read_interchange(decoder);
+        end = decoder->reader.at;
+    }
+    check_rest(decoder, body, end, any);
+    *out_image = image_finish(decoder->image);
+}

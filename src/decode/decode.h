@@ -1,0 +1,71 @@
+/* A carrier's body read into the flat image (model/image.h): PAXLST and PNRGOV, whatever UNA says,
+ * however it is wrapped, several interchanges, messages and bookings in one body.
+ *
+ * Reading never fails: what is not understood becomes an issue with its place, what is wrong with a
+ * body as a whole becomes the outcome of its messages. Nothing is read but the body and the tables
+ * built into the program, nothing is kept between calls, nothing reads the clock: the same body,
+ * options and version give the same image. Functions may run in several threads with an arena each.
+ *
+ * The tree:
+ *   INTERCHANGE > MESSAGE > LEG                 the flight announced (TDT; TVL of level 0)
+ *     PAXLST              > CONTACT             of the sender
+ *                         > TRAVELLER > DOCUMENT, ADDRESS, CONTACT, SEAT, TICKET, BAG, REMARK
+ *     PNRGOV              > BOOKING > LOCATOR, AGENCY, LEG (itinerary), CONTACT, ADDRESS, REMARK,
+ *                                     SERVICE and what could not be tied to a traveller
+ *                                   > TRAVELLER > DOCUMENT, SEAT, LOYALTY, BAG, CONTACT, ADDRESS,
+ *                                                 SERVICE, REMARK, TICKET > PAYMENT > ADDRESS
+ * A node's bytes are those of the segment that made it. TRAVELLER.link of an infant is its adult.
+ *
+ * Services that tell of health or belief (enum-free: the table of SSR codes in the options) are
+ * dropped while reading: neither their code nor their text is anywhere in the image. */
+#ifndef DECODE_DECODE_H
+#define DECODE_DECODE_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/span.h"
+#include "model/image.h"
+
+struct decode_options {
+    struct span home;             /* ISO alpha-2 of the installation's country; empty: no directions */
+    int32_t received_day;         /* days since 1970 of reception, for two-digit years where the
+                                     message gives no date; 0 when not known */
+    const struct span *sensitive; /* SSR codes to drop; NULL: decode_sensitive_codes() */
+    size_t sensitive_count;
+    uint32_t most_items;          /* nodes, values and issues of an image; 0: a default */
+};
+
+/* The table of sensitive services of which a country profile may use another: IATA's codes of
+ * disability, medical and assistance services, and of all special meals. Static memory. */
+const struct span *decode_sensitive_codes(size_t *count);
+
+/* Reads `body` and sets `out_image` to an image in `arena` that image_open accepts. `options` may
+ * be NULL. Works for any bytes, none included. */
+void decode_body(struct span body, const struct decode_options *options, struct arena *arena,
+                 struct span *out_image);
+
+/* Which key a body must be sealed under, before anything else is known of it: PNR when any message
+ * is a PNRGOV, API when all that are told apart are PAXLST, else other. Linear, no allocation that
+ * outlives the call. */
+enum kind decode_sniff(struct span body);
+
+/* What `portolan decode --summary` prints.
+ *   travellers  NAD person groups; TIF of a booking that are persons
+ *   infants     those that only an SSR names
+ *   bookings    PNRs
+ *   legs        TDT, or TVL of an itinerary
+ *   bags        tags that are not empty; consecutive tags of FTX+BAG counted one by one
+ *   status      the messages' outcome; partial when they differ; quarantined without any */
+struct decode_counts {
+    uint64_t messages, travellers, infants, bookings, legs, bags, issues;
+    enum outcome status;
+};
+void decode_summary(const struct image *image, struct decode_counts *out);
+
+/* Appends one JSON object for MESSAGE node `message` of `image`, as docs/decode-json.md describes.
+ * IMAGE_NONE gives an object with the issues of the body alone. `body` is what was decoded; byte
+ * ranges that lead outside of it are left out. */
+void decode_json(const struct image *image, struct span body, uint32_t message,
+                 struct buffer *out);
+
+#endif

@@ -1,0 +1,172 @@
+/* Shared by the files of decode/ alone. */
+#ifndef DECODE_INTERNAL_H
+#define DECODE_INTERNAL_H
+
+#include "base/clock.h"
+#include "decode/decode.h"
+#include "decode/limits.h"
+#include "edifact/edifact.h"
+#include "model/ports.h"
+
+enum { DAY_NONE = INT32_MIN };
+#define MINUTE_NONE INT64_MIN
+
+/* A flight leg while its segments come in. */
+struct leg {
+    uint32_t node, begin;              /* node IMAGE_NONE: none is open */
+    struct span carrier, operating;    /* as understood */
+    struct span number;
+    struct span board, off;            /* codes */
+    int64_t departure, arrival;        /* local minutes since 1970, or MINUTE_NONE */
+    bool dated;                        /* a day of departure is known */
+    struct piece qualifiers[2];        /* PAXLST: LOC 3227 of both ports */
+};
+
+/* All that is known while one body is read. */
+struct decoder {
+    struct edifact_reader reader;
+    struct arena *arena;
+    struct image_builder *image;
+    struct span home;
+    int32_t received_day;
+    const uint32_t *sensitive; /* codes as numbers */
+    size_t sensitive_count;
+    uint32_t interchange, message; /* nodes, or IMAGE_NONE */
+    enum kind kind;                /* of the message */
+    int32_t sent_day;              /* of the UNB, or DAY_NONE */
+    int32_t flight_day;            /* of the message's first leg, or DAY_NONE */
+    bool interactive;              /* the UNB says IAPI */
+    bool multipart;                /* the message is one part of several */
+    bool understood;               /* something of the message was */
+    struct leg leg;
+    uint16_t seen[ISSUES];         /* issues of the message by code */
+    struct paxlst *paxlst;         /* made on first use, kept for the body */
+    struct pnrgov *pnrgov;
+};
+
+/* What reads the segments of one kind of message. */
+struct message_kind {
+    const char *type; /* UNH 0065 */
+    enum kind kind;
+    void (*start)(struct decoder *decoder);
+    void (*segment)(struct decoder *decoder);
+    void (*end)(struct decoder *decoder);
+};
+extern const struct message_kind decode_paxlst, decode_pnrgov;
+
+/* A reader of one segment; tables of them stand in the order of frequency. */
+struct segment_reader {
+    uint32_t tag;
+    void (*read)(struct decoder *decoder);
+};
+/* Calls the reader for the current segment, or notes that the message does not use it. */
+void decode_dispatch(struct decoder *decoder, const struct segment_reader *readers, size_t count);
+
+/* ---- values.c: into the image ---- */
+uint32_t decode_node(struct decoder *decoder, enum node_type type, uint32_t parent);
+void decode_put(struct decoder *decoder, uint32_t node, enum field field, struct piece piece);
+void decode_put_as(struct decoder *decoder, uint32_t node, enum field field, struct span text,
+                   struct piece where);
+void decode_put_word(struct decoder *decoder, uint32_t node, enum field field, const char *word,
+                     struct piece where);
+/* Digits only, padding dropped; anything else is an issue. False when nothing was put. */
+bool decode_put_count(struct decoder *decoder, uint32_t node, enum field field,
+                      struct piece piece);
+/* Alpha-3 through the tables; unknown codes as written, with an issue. Returns what was put. */
+struct span decode_put_state(struct decoder *decoder, uint32_t node, enum field field,
+                             struct piece piece);
+void decode_put_date(struct decoder *decoder, uint32_t node, enum field field, struct date date,
+                     struct piece where);
+/* `seconds` of the day, or -1: the date alone. */
+void decode_put_time(struct decoder *decoder, uint32_t node, enum field field, struct date date,
+                     int seconds, struct piece where);
+void decode_issue(struct decoder *decoder, enum issue issue, struct piece where,
+                  const char *detail);
+void decode_issue_segment(struct decoder *decoder, enum issue issue, const char *detail);
+/* A range from the begin of one piece to the end of the other. */
+struct piece decode_across(struct piece from, struct piece to);
+struct span decode_without_zeros(struct span text);
+/* Components from `first` on of one element, or elements from `first` on, joined by blanks. */
+struct piece decode_join(struct decoder *decoder, unsigned position, unsigned first);
+struct piece decode_join_elements(struct decoder *decoder, unsigned first);
+struct span decode_concat(struct decoder *decoder, struct span a, const char *between,
+                          struct span b);
+
+/* ---- dates.c ---- */
+struct raw_date {
+    int year, month, day;
+    bool two_digits; /* of the year */
+};
+enum date_form { DATE_YMD, DATE_DMY };
+bool decode_raw_date(struct span text, enum date_form form, struct raw_date *out);
+bool decode_raw_time(struct span text, int *seconds); /* HHMM or HHMMSS */
+/* A valid day near `day` (for times of preparation, flights, bookings); false when none. */
+bool decode_date_near(const struct raw_date *raw, int32_t day, struct date *out);
+/* The day that dates of the message are read against. */
+int32_t decode_reference_day(const struct decoder *decoder);
+enum age { AGE_UNKNOWN, AGE_ADULT, AGE_CREW, AGE_CHILD };
+/* operations.md rule 20: a birth, an expiry, a day in the past. `other.year` is 0 unless both
+ * readings are possible. False: no date; the caller says so. */
+struct two_dates {
+    struct date date, other;
+};
+bool decode_birth(const struct raw_date *raw, int32_t flight, enum age age, struct two_dates *out);
+bool decode_expiry(const struct raw_date *raw, int32_t flight, struct two_dates *out);
+bool decode_past(const struct raw_date *raw, int32_t flight, struct date *out);
+/* Puts both readings and the issues that go with them; returns whether a date was put. */
+bool decode_put_birth(struct decoder *decoder, uint32_t node, enum field field, enum field other,
+                      struct piece piece, enum date_form form, enum age age, struct date *out);
+void decode_put_expiry(struct decoder *decoder, uint32_t node, struct piece piece,
+                       enum date_form form);
+void decode_put_past(struct decoder *decoder, uint32_t node, enum field field, struct piece piece,
+                     enum date_form form);
+/* DAT, RCI: ddmmyy and hhmm(ss) near the day of sending. */
+void decode_put_moment(struct decoder *decoder, uint32_t node, enum field field,
+                       struct piece date, struct piece time);
+
+/* ---- names.c ---- */
+bool decode_filler(struct span text);
+/* Takes titles that are the last tokens of `given` into `title`. */
+struct span decode_split_title(struct span given, struct span *title);
+bool decode_child_title(struct span title);
+/* Surname, given names and title of a traveller; fillers become issues. */
+void decode_put_name(struct decoder *decoder, uint32_t node, struct piece surname,
+                     struct piece given);
+/* A name reduced to its letters, for comparing within one booking. */
+struct name_key {
+    uint64_t surname; /* hash, 0 when empty */
+    char given[28];
+    uint8_t size;
+};
+struct name_key decode_name_key(struct span surname, struct span given);
+bool decode_same_name(const struct name_key *a, const struct name_key *b);
+
+/* ---- flight.c ---- */
+void decode_leg_open(struct decoder *decoder, uint32_t parent);
+void decode_leg_carrier(struct decoder *decoder, struct piece carrier, struct piece number);
+void decode_leg_port(struct decoder *decoder, bool off, struct piece code);
+void decode_leg_time(struct decoder *decoder, bool arrival, struct date date, int seconds,
+                     struct piece where);
+void decode_leg_close(struct decoder *decoder);
+
+/* ---- contacts.c ---- */
+/* A COM composite: number, kind. */
+void decode_put_com(struct decoder *decoder, uint32_t parent, struct piece number,
+                    struct span kind);
+/* Texts such as "CTCE ANNA//EXAMPLE.ORG" or "YY CTC M 998901234567": makes a CONTACT and returns
+ * true when there is one in it. */
+bool decode_put_ctc(struct decoder *decoder, uint32_t parent, struct piece text);
+/* The text of SSR CTCx, `which` its last letter. */
+bool decode_put_ctc_text(struct decoder *decoder, uint32_t parent, char which,
+                         struct piece text);
+/* ADD, composite at `position`. */
+void decode_put_add(struct decoder *decoder, uint32_t parent, unsigned position);
+
+/* ---- sensitive.c ---- */
+void decode_sensitive_start(struct decoder *decoder, const struct decode_options *options);
+uint32_t decode_code(struct span text); /* four letters as a number, folded; 0 for none */
+bool decode_is_sensitive(const struct decoder *decoder, struct span code);
+/* Whether a free text names a sensitive service; `loose` also without "SSR" before it. */
+bool decode_tells_sensitive(const struct decoder *decoder, struct span text, bool loose);
+
+#endif

@@ -1,0 +1,272 @@
+/* TVL and what stands below it: other numbers, status, equipment, check-in with seats and bags. */
+#include "decode/pnrgov.h"
+
+static struct piece at(struct decoder *decoder, unsigned position, unsigned component)
+{
+    return edifact_code(&decoder->reader, position, component);
+}
+
+/* ---- TVL ---- */
+
+/* TVL C310: date:time of departure, date:time of arrival; `date:time:time` and `date:time::time`
+ * are seen. An arrival without a date is that of departure if it is not before it; else it is not
+ * known, as both the next day and the date line are possible. */
+struct travel_times {
+    struct raw_date day[2];
+    struct date date[2];
+    int seconds[2];
+    bool dated[2];
+    struct piece where[2];
+};
+
+static bool read_half(struct decoder *decoder, struct travel_times *times, int half,
+                      struct piece date, struct piece time)
+{
+    times->where[half] = date.text.size == 0 ? time
+                         : time.text.size == 0 ? date : decode_across(date, time);
+    times->seconds[half] = -1;
+    if (date.text.size) {
+        if (!decode_raw_date(date.text, DATE_DMY, &times->day[half]) ||
+            !decode_date_near(&times->day[half], decoder->sent_day, &times->date[half]))
+            return false;
+        times->dated[half] = true;
+    }
+    return time.text.size == 0 || decode_raw_time(time.text, &times->seconds[half]);
+}
+
+static void put_half(struct decoder *decoder, const struct travel_times *times, int half)
+{
+    if (times->dated[half])
+        decode_leg_time(decoder, half == 1, times->date[half], times->seconds[half],
+                        times->where[half]);
+}
+
+static void date_arrival(struct decoder *decoder, struct travel_times *times)
+{
+    if (times->dated[1] || times->seconds[1] < 0 || !times->dated[0])
+        return;
+    if (times->seconds[0] >= 0 && times->seconds[1] < times->seconds[0]) {
+        decode_issue(decoder, ISSUE_FLIGHT_TIMES, times->where[1],
+                     "The arrival has no date and is before the departure.");
+        return;
+    }
+    times->date[1] = times->date[0];
+    times->dated[1] = true;
+}
+
+static void put_times(struct decoder *decoder)
+{
+    struct travel_times times = {.seconds = {-1, -1}};
+    struct piece date = at(decoder, 1, 2), time = at(decoder, 1, 3);
+    if (date.text.size == 4 && time.text.size == 0) {
+        time = date;
+        date.text.size = 0;
+        decode_issue(decoder, ISSUE_TIME_MISPLACED, time, NULL);
+    }
+    if (!read_half(decoder, &times, 0, at(decoder, 1, 0), at(decoder, 1, 1))) {
+        decode_issue(decoder, ISSUE_DATE_BAD, times.where[0], NULL);
+        times.dated[0] = false;
+    }
+    if (!read_half(decoder, &times, 1, date, time)) {
+        decode_issue(decoder, ISSUE_DATE_BAD, times.where[1], NULL);
+        times.dated[1] = false;
+        times.seconds[1] = -1;
+    }
+    date_arrival(decoder, &times);
+    put_half(decoder, &times, 0);
+    put_half(decoder, &times, 1);
+}
+
+/* `TVL+++++624:M` is the other number of the leg before it (operations.md rule 3). */
+static bool is_other_number(struct decoder *decoder)
+{
+    for (unsigned i = 1; i <= 4; i++)
+        for (unsigned k = 0; k < edifact_width(&decoder->reader, i); k++)
+            if (at(decoder, i, k).text.size)
+                return false;
+    return at(decoder, 5, 0).text.size > 0;
+}
+
+/* Which of the two numbers is the operating one, the flight announced tells; else it is the other:
+ * TVL gives the number under which the leg was sold. */
+static void put_other_number(struct decoder *decoder)
+{
+    const struct pnrgov *pnr = decoder->pnrgov;
+    const struct leg *leg = &decoder->leg;
+    struct piece number = at(decoder, 5, 0);
+    if (leg->node == IMAGE_NONE) {
+        decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, NULL);
+        return;
+    }
+    struct span other = decode_without_zeros(number.text);
+    decode_put_as(decoder, leg->node, FIELD_LEG_OTHER_NUMBER, other, number);
+    if (leg->operating.size == 0)
+        return;
+    bool own = span_equal(pnr->carrier, leg->operating) && span_equal(pnr->number, leg->number);
+    decode_put_as(decoder, leg->node, FIELD_LEG_OPERATING_NUMBER, own ? leg->number : other,
+                  number);
+}
+
+static void put_leg(struct decoder *decoder, uint32_t parent)
+{
+    struct leg *leg = &decoder->leg;
+    struct piece operating = at(decoder, 4, 1);
+    decode_leg_open(decoder, parent);
+    put_times(decoder);
+    decode_leg_port(decoder, false, at(decoder, 2, 0));
+    decode_leg_port(decoder, true, at(decoder, 3, 0));
+    decode_leg_carrier(decoder, at(decoder, 4, 0), at(decoder, 5, 0));
+    leg->operating = operating.text;
+    decode_put(decoder, leg->node, FIELD_LEG_OPERATING_CARRIER, operating);
+    decode_put(decoder, leg->node, FIELD_LEG_CABIN, at(decoder, 5, 1));
+}
+
+void pnr_read_tvl(struct decoder *decoder)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    if (is_other_number(decoder)) {
+        put_other_number(decoder);
+        return;
+    }
+    pnr_close_ticket(decoder);
+    pnr->checkin.open = false;
+    if (pnr->booking != IMAGE_NONE) {
+        pnr->group = PNR_LEG;
+        put_leg(decoder, pnr->booking);
+        return;
+    }
+    pnr->flight = true;
+    put_leg(decoder, decoder->message);
+    pnr->carrier = decoder->leg.operating.size ? decoder->leg.operating : decoder->leg.carrier;
+    pnr->number = decoder->leg.number;
+}
+
+/* ---- what qualifies a leg ---- */
+
+static bool has_leg(struct decoder *decoder)
+{
+    if (decoder->leg.node != IMAGE_NONE)
+        return true;
+    decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, NULL);
+    return false;
+}
+
+void pnr_read_tra(struct decoder *decoder)
+{
+    struct piece carrier = at(decoder, 1, 0), number = at(decoder, 2, 0);
+    if (!has_leg(decoder))
+        return;
+    if (decoder->leg.operating.size == 0) {
+        decoder->leg.operating = carrier.text;
+        decode_put(decoder, decoder->leg.node, FIELD_LEG_OPERATING_CARRIER, carrier);
+    }
+    decode_put_as(decoder, decoder->leg.node, FIELD_LEG_OPERATING_NUMBER,
+                  decode_without_zeros(number.text), number);
+}
+
+void pnr_read_rpi(struct decoder *decoder)
+{
+    if (has_leg(decoder))
+        decode_put(decoder, decoder->leg.node, FIELD_LEG_STATUS, at(decoder, 2, 0));
+}
+
+void pnr_read_apd(struct decoder *decoder)
+{
+    if (has_leg(decoder))
+        decode_put(decoder, decoder->leg.node, FIELD_LEG_EQUIPMENT, at(decoder, 1, 0));
+}
+
+/* ---- check-in ---- */
+
+void pnr_read_tri(struct decoder *decoder)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    if (pnr->booking == IMAGE_NONE) {
+        decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, NULL);
+        return;
+    }
+    pnr->group = PNR_CHECKIN;
+    pnr->checkin.open = true;
+    pnr->checkin.named = false;
+    pnr->checkin.reference = at(decoder, 2, 3);
+}
+
+/* Seats and bags go to the TIF that follows TRI, by TRI's reference only where none follows
+ * (operations.md rule 16), and without a TRI to the only traveller. */
+static uint32_t checkin_person(struct decoder *decoder)
+{
+    const struct pnrgov *pnr = decoder->pnrgov;
+    uint32_t person = PERSON_NONE;
+    if (pnr->checkin.open && pnr->checkin.named)
+        person = pnr->checkin.person;
+    else if (pnr->checkin.open)
+        person = pnr_find_reference(pnr, pnr->checkin.reference.text);
+    if (person == PERSON_NONE && pnr->person_count == 1)
+        person = 0;
+    if (person == PERSON_NONE)
+        decode_issue_segment(decoder, ISSUE_BINDING_NONE, NULL);
+    return person;
+}
+
+void pnr_read_ssd(struct decoder *decoder)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    struct piece seat = at(decoder, 1, 0), cabin = at(decoder, 5, 0);
+    bool none = decode_filler(seat.text);
+    if (pnr->booking == IMAGE_NONE) {
+        decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, NULL);
+        return;
+    }
+    if (none && cabin.text.size == 0)
+        return;
+    uint32_t node = decode_node(decoder, NODE_SEAT, pnr_owner(pnr, checkin_person(decoder)));
+    struct piece where = none ? cabin : seat;
+    if (!none)
+        decode_put_as(decoder, node, FIELD_SEAT_NUMBER, decode_without_zeros(seat.text), seat);
+    decode_put(decoder, node, FIELD_SEAT_CABIN, cabin);
+    decode_put_as(decoder, node, FIELD_SEAT_BOARD, decoder->leg.board, where);
+    decode_put_as(decoder, node, FIELD_SEAT_OFF, decoder->leg.off, where);
+    decode_put_word(decoder, node, FIELD_SEAT_SOURCE, "checked-in", where);
+}
+
+/* Pieces and weight of the leg with the most: each leg of a journey tells the same bags again. */
+static void count_pieces(struct decoder *decoder, struct person *person)
+{
+    struct piece pieces = at(decoder, 2, 0), weight = at(decoder, 2, 1), unit = at(decoder, 2, 2);
+    int64_t number;
+    if (span_number(pieces.text, &number) && number > person->pieces) {
+        person->pieces = number;
+        person->bags = pieces;
+        person->weight = span_number(weight.text, &number) ? number : -1;
+        person->unit = span_is(unit.text, "700") ? "kg" : span_is(unit.text, "701") ? "lb" : NULL;
+    }
+}
+
+/* A tag composite: airline (number or code), tag, something that counts nothing, destination
+ * (operations.md rule 17). */
+static void put_bag(struct decoder *decoder, uint32_t owner, unsigned position)
+{
+    struct piece tag = at(decoder, position, 1);
+    if (decode_filler(tag.text))
+        return;
+    uint32_t node = decode_node(decoder, NODE_BAG, owner);
+    decode_put(decoder, node, FIELD_BAG_TAG, tag);
+    decode_put(decoder, node, FIELD_BAG_AIRLINE, at(decoder, position, 0));
+    decode_put(decoder, node, FIELD_BAG_DESTINATION, at(decoder, position, 3));
+    decode_put(decoder, node, FIELD_BAG_POOL, decode_join(decoder, 4, 0));
+}
+
+void pnr_read_tbd(struct decoder *decoder)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    if (pnr->booking == IMAGE_NONE) {
+        decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, NULL);
+        return;
+    }
+    uint32_t person = checkin_person(decoder);
+    if (person != PERSON_NONE)
+        count_pieces(decoder, &pnr->persons[person]);
+    unsigned last = edifact_last(&decoder->reader);
+    for (unsigned i = 5; i <= last; i++)
+        put_bag(decoder, pnr_owner(pnr, person), i);
+}

@@ -1,0 +1,120 @@
+/* Names as carriers write them: titles, fillers, and whether two of one booking are the same. */
+#include "base/hash.h"
+#include "decode/internal.h"
+
+static char upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
+}
+
+/* A word of a table; its length tells most of them apart. */
+#define WORD(literal) {literal, sizeof(literal) - 1}
+
+static bool is_word(struct span text, const struct span *words, size_t count)
+{
+    char folded[12];
+    if (text.size == 0 || text.size > sizeof folded)
+        return false;
+    for (size_t i = 0; i < text.size; i++)
+        folded[i] = upper(text.at[i]);
+    for (size_t i = 0; i < count; i++)
+        if (words[i].size == text.size && memcmp(folded, words[i].at, text.size) == 0)
+            return true;
+    return false;
+}
+#define IS_WORD(text, words) is_word(text, words, sizeof(words) / sizeof *(words))
+
+bool decode_filler(struct span text)
+{
+    static const struct span fillers[] = {WORD("FNU"), WORD("LNU"), WORD("XXX"), WORD("XXXX"), WORD("NULL"), WORD("UNKNOWN"), WORD("UNK"), WORD("NFN"), WORD("NLN"), WORD("N/A"), WORD("NIL"), WORD("NONE")};
+    text = span_trim(text);
+    bool written = false;
+    for (size_t i = 0; i < text.size && !written; i++)
+        written = !memchr(" .-*/_?", text.at[i], 7);
+    return !written || IS_WORD(text, fillers);
+}
+
+/* The last token of `text`, and what stands before it. */
+static struct span last_token(struct span text, struct span *before)
+{
+    size_t at = text.size;
+    while (at > 0 && text.at[at - 1] != ' ')
+        at--;
+    *before = span_trim(span_part(text, 0, at));
+    return span_part(text, at, text.size);
+}
+
+/* Only a token of its own is a title for certain: MISKA is no MISS, SEJOONMR may be a name. */
+struct span decode_split_title(struct span given, struct span *title)
+{
+    static const struct span titles[] = {WORD("MR"), WORD("MRS"), WORD("MS"), WORD("MISS"), WORD("MSTR"), WORD("DR"), WORD("PROF"), WORD("CHD"), WORD("INF"), WORD("REV"), WORD("SIR"), WORD("MME"), WORD("MLLE"), WORD("MSTER"), WORD("MRS."), WORD("MR."), WORD("MS."), WORD("DR.")};
+    *title = (struct span){NULL, 0};
+    given = span_trim(given);
+    while (given.size) {
+        struct span before, token = last_token(given, &before);
+        if (!IS_WORD(token, titles))
+            break;
+        size_t end = title->size ? (size_t)(title->at - token.at) + title->size : token.size;
+        *title = (struct span){token.at, end};
+        given = before;
+    }
+    return given;
+}
+
+bool decode_child_title(struct span title)
+{
+    static const struct span children[] = {WORD("CHD"), WORD("INF"), WORD("MSTR")};
+    struct span before;
+    return IS_WORD(last_token(title, &before), children);
+}
+
+void decode_put_name(struct decoder *decoder, uint32_t node, struct piece surname,
+                     struct piece given)
+{
+    struct span title, first = decode_split_title(given.text, &title);
+    bool no_surname = decode_filler(surname.text), no_given = decode_filler(first);
+    if (!no_surname)
+        decode_put(decoder, node, FIELD_TRAVELLER_SURNAME, surname);
+    if (!no_given)
+        decode_put_as(decoder, node, FIELD_TRAVELLER_GIVEN, first, given);
+    decode_put_as(decoder, node, FIELD_TRAVELLER_TITLE, title, given);
+    /* who has one name alone has it as a surname */
+    if (no_surname)
+        decode_issue(decoder, ISSUE_NAME_MISSING, surname, "The surname.");
+    if (no_given && first.size)
+        decode_issue(decoder, ISSUE_NAME_MISSING, given, "The given name.");
+}
+
+/* Letters alone, capital; bytes of other alphabets as they are. */
+static size_t squeeze(struct span text, char *out, size_t room)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < text.size && size < room; i++) {
+        char c = upper(text.at[i]);
+        if ((c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80)
+            out[size++] = c;
+    }
+    return size;
+}
+
+struct name_key decode_name_key(struct span surname, struct span given)
+{
+    struct name_key key = {0};
+    char letters[64];
+    struct span title;
+    size_t size = squeeze(surname, letters, sizeof letters);
+    if (size)
+        key.surname = hash_bytes((struct span){letters, size}) | 1;
+    key.size = (uint8_t)squeeze(decode_split_title(given, &title), key.given, sizeof key.given);
+    return key;
+}
+
+/* The same surname, and one given name begins as the other: second names, titles that are glued on
+ * and names that were cut do not part what belongs together. */
+bool decode_same_name(const struct name_key *a, const struct name_key *b)
+{
+    size_t common = a->size < b->size ? a->size : b->size;
+    if (!a->surname || a->surname != b->surname || (common == 0 && a->size != b->size))
+        return false;
+    return memcmp(a->given, b->given, common) == 0;
+}

@@ -1,0 +1,246 @@
+/* The persons of one booking: TIF, who is whose infant, and what is known of them at the end. */
+#include "base/hash.h"
+#include "decode/pnrgov.h"
+
+uint32_t pnr_add_person(struct decoder *decoder, uint32_t node, struct span surname,
+                        struct span given)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    if (pnr->person_count >= DECODE_MOST_PERSONS) {
+        decode_issue_segment(decoder, ISSUE_LIMIT, "The persons of one booking.");
+        return PERSON_NONE;
+    }
+    if (pnr->person_count == pnr->person_room) {
+        uint32_t room = pnr->person_room ? pnr->person_room * 2 : 8;
+        struct person *grown = arena_array(decoder->arena, struct person, room);
+        if (pnr->person_count)
+            memcpy(grown, pnr->persons, pnr->person_count * sizeof *grown);
+        pnr->persons = grown;
+        pnr->person_room = room;
+    }
+    struct person *person = &pnr->persons[pnr->person_count];
+    *person = (struct person){.node = node,
+                              .begin = decoder->reader.segment.begin,
+                              .name = decode_name_key(surname, given),
+                              .kind = "passenger",
+                              .adult = PERSON_NONE,
+                              .pieces = -1,
+                              .weight = -1};
+    return pnr->person_count++;
+}
+
+/* References are the same when they are but for padding: 1, 01, 002. */
+uint32_t pnr_find_reference(const struct pnrgov *pnr, struct span reference)
+{
+    reference = decode_without_zeros(reference);
+    for (uint32_t i = 0; reference.size && i < pnr->person_count; i++)
+        if (span_equal(pnr->persons[i].reference, reference))
+            return i;
+    return PERSON_NONE;
+}
+
+uint32_t pnr_find_name(const struct pnrgov *pnr, const struct name_key *name, uint32_t but)
+{
+    for (uint32_t i = 0; i < pnr->person_count && i < DECODE_MOST_MATCHED; i++)
+        if (i != but && decode_same_name(&pnr->persons[i].name, name))
+            return i;
+    return PERSON_NONE;
+}
+
+bool pnr_new_paper(struct person *person, struct span number, struct span state)
+{
+    struct paper paper = {hash_bytes(number), hash_bytes(state)};
+    for (unsigned i = 0; i < person->paper_count; i++)
+        if (person->papers[i].number == paper.number && person->papers[i].state == paper.state)
+            return false;
+    if (person->paper_count < DECODE_MOST_PAPERS)
+        person->papers[person->paper_count++] = paper;
+    return true;
+}
+
+/* ---- TIF ---- */
+
+/* TIF 9972 of the surname: groups and companies are no persons (operations.md rule 13). */
+static bool is_group(struct span qualifier)
+{
+    return span_is(qualifier, "G") || span_is(qualifier, "C");
+}
+
+static bool is_extra_seat(struct span name)
+{
+    static const char *const words[] = {"EXST", "CBBG"};
+    name = span_trim(name);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (span_is(name, words[i]))
+            return true;
+        if (name.size > 5 && name.at[name.size - 5] == ' ' &&
+            span_is(span_part(name, name.size - 4, 4), words[i]))
+            return true;
+    }
+    return false;
+}
+
+static void set_kind(struct decoder *decoder, struct person *person, struct piece type)
+{
+    struct span title;
+    struct span given = edifact_code(&decoder->reader, 2, 0).text;
+    decode_split_title(given, &title);
+    person->kind_piece = type;
+    person->infant = span_is(type.text, "IN") || span_is(title, "INF");
+    if (person->infant || span_is(type.text, "C") || decode_child_title(title))
+        person->age = AGE_CHILD;
+    else if (span_is(type.text, "A"))
+        person->age = AGE_ADULT;
+    if (person->infant)
+        person->kind = "infant";
+}
+
+/* One C324 composite: given:type:reference:accompanied by an infant. */
+static void add_traveller(struct decoder *decoder, unsigned position)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    struct piece surname = edifact_code(&decoder->reader, 1, 0);
+    struct piece given = edifact_code(&decoder->reader, position, 0);
+    struct piece reference = edifact_code(&decoder->reader, position, 2);
+    uint32_t node = decode_node(decoder, NODE_TRAVELLER, pnr->booking);
+    pnr->person = pnr_add_person(decoder, node, surname.text, given.text);
+    pnr->travellers++;
+    decode_put_name(decoder, node, surname, given);
+    decode_put(decoder, node, FIELD_TRAVELLER_REFERENCE, reference);
+    if (pnr->person == PERSON_NONE)
+        return;
+    struct person *person = &pnr->persons[pnr->person];
+    person->reference = decode_without_zeros(reference.text);
+    person->accompanied = span_is(edifact_code(&decoder->reader, position, 3).text, "1");
+    set_kind(decoder, person, edifact_code(&decoder->reader, position, 1));
+}
+
+/* The person that a check-in or misplaced TIF names: by reference if the name agrees, by name. */
+static uint32_t find_tif(struct decoder *decoder)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    struct piece reference = edifact_code(&decoder->reader, 2, 2);
+    struct name_key name = decode_name_key(edifact_code(&decoder->reader, 1, 0).text,
+                                           edifact_code(&decoder->reader, 2, 0).text);
+    uint32_t referred = pnr_find_reference(pnr, reference.text);
+    if (referred != PERSON_NONE && decode_same_name(&pnr->persons[referred].name, &name))
+        return referred;
+    uint32_t named = pnr_find_name(pnr, &name, PERSON_NONE);
+    return named != PERSON_NONE ? named : referred;
+}
+
+void pnr_read_tif(struct decoder *decoder)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    struct piece surname = edifact_code(&decoder->reader, 1, 0);
+    bool late = pnr->group == PNR_LEG || pnr->group == PNR_CHECKIN || pnr->group == PNR_SPLIT;
+    pnr_close_ticket(decoder);
+    if (late && find_tif(decoder) != PERSON_NONE)
+        return; /* a name at check-in without its TRI */
+    pnr->group = PNR_NAME;
+    pnr->person = PERSON_NONE;
+    if (is_group(edifact_code(&decoder->reader, 1, 1).text) || is_extra_seat(surname.text) ||
+        is_extra_seat(edifact_code(&decoder->reader, 2, 0).text)) {
+        decode_issue_segment(decoder, ISSUE_NAME_GROUP, NULL);
+        return;
+    }
+    unsigned last = edifact_last(&decoder->reader);
+    add_traveller(decoder, 2);
+    for (unsigned i = 3; i <= last; i++)
+        if (edifact_code(&decoder->reader, i, 0).text.size)
+            add_traveller(decoder, i);
+}
+
+/* Below TRI (operations.md rule 16): the TIF says who, TRI's own reference is often wrong. */
+void pnr_read_check_tif(struct decoder *decoder)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    struct piece own = edifact_code(&decoder->reader, 2, 2);
+    struct span said = pnr->checkin.reference.text;
+    pnr->checkin.named = true;
+    pnr->checkin.person = find_tif(decoder);
+    if (said.size && !span_equal(decode_without_zeros(said), decode_without_zeros(own.text)))
+        decode_issue_segment(decoder, ISSUE_BINDING_REFERENCE, NULL);
+    if (pnr->checkin.person == PERSON_NONE) {
+        decode_issue_segment(decoder, ISSUE_BINDING_NONE, "A name at check-in.");
+        return;
+    }
+    image_builder_node(decoder->image, pnr->persons[pnr->checkin.person].node)->flags |=
+        NODE_CHECKED_IN;
+}
+
+/* ---- the end of a booking ---- */
+
+static bool can_be_adult(const struct person *person)
+{
+    return !person->infant && person->age != AGE_CHILD;
+}
+
+/* An adult of the booking that has no infant yet: one that says so, before those that do not; the
+ * nearest before the infant first. */
+static uint32_t free_adult(const struct pnrgov *pnr, uint32_t infant, bool accompanied)
+{
+    uint32_t low = infant > DECODE_MOST_MATCHED ? infant - DECODE_MOST_MATCHED : 0;
+    for (uint32_t i = infant; i-- > low;)
+        if (can_be_adult(&pnr->persons[i]) && pnr->persons[i].infants == 0 &&
+            (pnr->persons[i].accompanied || !accompanied))
+            return i;
+    for (uint32_t i = infant + 1; i < pnr->person_count && i < infant + DECODE_MOST_MATCHED; i++)
+        if (can_be_adult(&pnr->persons[i]) && pnr->persons[i].infants == 0 &&
+            (pnr->persons[i].accompanied || !accompanied))
+            return i;
+    return PERSON_NONE;
+}
+
+static void link_infant(struct pnrgov *pnr, uint32_t infant)
+{
+    uint32_t adult = free_adult(pnr, infant, true);
+    if (adult == PERSON_NONE)
+        adult = free_adult(pnr, infant, false);
+    if (adult == PERSON_NONE)
+        return;
+    pnr->persons[infant].adult = adult;
+    pnr->persons[adult].infants++;
+}
+
+void pnr_link_infants(struct decoder *decoder)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    for (uint32_t i = 0; i < pnr->person_count; i++) {
+        struct person *person = &pnr->persons[i];
+        if (!person->infant)
+            continue;
+        if (person->adult == PERSON_NONE)
+            link_infant(pnr, i);
+        if (person->adult != PERSON_NONE)
+            image_builder_node(decoder->image, person->node)->link =
+                pnr->persons[person->adult].node;
+    }
+}
+
+static void put_number(struct decoder *decoder, uint32_t node, enum field field, int64_t number,
+                       struct piece where)
+{
+    if (number >= 0)
+        decode_put_word(decoder, node, field,
+                        arena_format(decoder->arena, "%lld", (long long)number), where);
+}
+
+void pnr_finish_persons(struct decoder *decoder)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    for (uint32_t i = 0; i < pnr->person_count; i++) {
+        const struct person *person = &pnr->persons[i];
+        struct piece where = person->kind_piece;
+        if (where.size == 0)
+            where.begin = person->begin;
+        decode_put_word(decoder, person->node, FIELD_TRAVELLER_KIND, person->kind, where);
+        put_number(decoder, person->node, FIELD_TRAVELLER_BAG_COUNT, person->pieces,
+                   person->bags);
+        put_number(decoder, person->node, FIELD_TRAVELLER_BAG_WEIGHT, person->weight,
+                   person->bags);
+        if (person->weight >= 0 && person->unit)
+            decode_put_word(decoder, person->node, FIELD_TRAVELLER_BAG_UNIT, person->unit,
+                            person->bags);
+    }
+}

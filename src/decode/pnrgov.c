@@ -1,0 +1,422 @@
+/* PNRGOV (PADIS EDIFACT): the triggers of its groups, and what stands at message and booking level.
+ * Groups are told by their trigger, not by the version: guides number them differently. */
+#include "base/hash.h"
+#include "decode/pnrgov.h"
+
+static struct piece at(struct decoder *decoder, unsigned position, unsigned component)
+{
+    return edifact_code(&decoder->reader, position, component);
+}
+
+/* ---- bookings ---- */
+
+static void close_booking(struct decoder *decoder)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    decode_leg_close(decoder);
+    if (pnr->booking == IMAGE_NONE)
+        return;
+    pnr_close_ticket(decoder);
+    pnr_bind_services(decoder);
+    pnr_link_infants(decoder);
+    pnr_finish_persons(decoder);
+    pnr->booking = IMAGE_NONE;
+}
+
+static void open_booking(struct decoder *decoder)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    close_booking(decoder);
+    decoder->understood = true;
+    pnr->booking = decode_node(decoder, NODE_BOOKING, decoder->message);
+    pnr->bookings++;
+    pnr->group = PNR_BOOKING;
+    pnr->person = PERSON_NONE;
+    pnr->ticket = pnr->payment = pnr->agency = IMAGE_NONE;
+    pnr->checkin.open = false;
+    pnr->locator_count = 0;
+    pnr->person_count = 0;
+    pnr->service_count = 0;
+}
+
+/* What belongs to a booking opens one when SRC is missing. */
+static void need_booking(struct decoder *decoder)
+{
+    if (decoder->pnrgov->booking != IMAGE_NONE)
+        return;
+    decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, "No SRC stands before it.");
+    open_booking(decoder);
+}
+
+/* Where a text, address or contact of the current group belongs. */
+static uint32_t group_owner(const struct decoder *decoder)
+{
+    const struct pnrgov *pnr = decoder->pnrgov;
+    if (pnr->booking == IMAGE_NONE)
+        return decoder->message;
+    bool named = pnr->group == PNR_NAME || pnr->group == PNR_TICKET || pnr->group == PNR_PAYMENT;
+    return named ? pnr_owner(pnr, pnr->person) : pnr->booking;
+}
+
+/* Whether the locator is the first of its kind in this booking. */
+static bool new_locator(struct pnrgov *pnr, struct span carrier, struct span locator)
+{
+    struct paper found = {hash_bytes(locator), hash_bytes(carrier)};
+    for (uint32_t i = 0; i < pnr->locator_count; i++)
+        if (pnr->locators[i].number == found.number && pnr->locators[i].state == found.state)
+            return false;
+    if (pnr->locator_count < DECODE_MOST_LOCATORS)
+        pnr->locators[pnr->locator_count++] = found;
+    return true;
+}
+
+/* RCI: carrier:locator:type:created; without the empty type in some systems. */
+static void put_locator(struct decoder *decoder, unsigned position, uint32_t node,
+                        const enum field fields[3])
+{
+    struct piece date = at(decoder, position, 3), time = at(decoder, position, 4);
+    struct piece type = at(decoder, position, 2);
+    int64_t number;
+    if (type.text.size == 6 && span_number(type.text, &number)) {
+        time = date;
+        date = type;
+        decode_issue(decoder, ISSUE_VALUE_FORM, date, NULL);
+    }
+    decode_put(decoder, node, fields[0], at(decoder, position, 0));
+    decode_put(decoder, node, fields[1], at(decoder, position, 1));
+    decode_put_moment(decoder, node, fields[2], date, time);
+}
+
+static void read_rci(struct decoder *decoder)
+{
+    static const enum field of_booking[] = {FIELD_BOOKING_CARRIER, FIELD_BOOKING_LOCATOR,
+                                            FIELD_BOOKING_CREATED};
+    static const enum field of_others[] = {FIELD_LOCATOR_CARRIER, FIELD_LOCATOR_LOCATOR,
+                                           FIELD_LOCATOR_CREATED};
+    struct pnrgov *pnr = decoder->pnrgov;
+    need_booking(decoder);
+    unsigned last = edifact_last(&decoder->reader);
+    for (unsigned i = 1; i <= last; i++) {
+        struct span locator = at(decoder, i, 1).text;
+        bool first = pnr->locator_count == 0;
+        if (locator.size == 0 || !new_locator(pnr, at(decoder, i, 0).text, locator))
+            continue;
+        if (first)
+            put_locator(decoder, i, pnr->booking, of_booking);
+        else
+            put_locator(decoder, i, decode_node(decoder, NODE_LOCATOR, pnr->booking), of_others);
+    }
+}
+
+/* ORG: system:place + agency number:office + place + .. + type + country + duty code + agent. */
+static void read_agency(struct decoder *decoder)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    struct piece place = at(decoder, 3, 0), agent = at(decoder, 8, 0);
+    uint32_t node = decode_node(decoder, NODE_AGENCY, pnr->booking);
+    decode_put(decoder, node, FIELD_AGENCY_SYSTEM, at(decoder, 1, 0));
+    decode_put(decoder, node, FIELD_AGENCY_NUMBER, at(decoder, 2, 0));
+    decode_put(decoder, node, FIELD_AGENCY_OFFICE, at(decoder, 2, 1));
+    decode_put(decoder, node, FIELD_AGENCY_PLACE, place.text.size ? place : at(decoder, 1, 1));
+    decode_put(decoder, node, FIELD_AGENCY_TYPE, at(decoder, 5, 0));
+    decode_put(decoder, node, FIELD_AGENCY_COUNTRY, at(decoder, 6, 0));
+    decode_put(decoder, node, FIELD_AGENCY_AGENT, agent.text.size ? agent : at(decoder, 7, 0));
+}
+
+static void read_org(struct decoder *decoder)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    struct piece system = at(decoder, 1, 0), place = at(decoder, 1, 1);
+    if (pnr->booking == IMAGE_NONE)
+        decode_put_as(decoder, decoder->message, FIELD_MESSAGE_SYSTEM,
+                      decode_concat(decoder, system.text, ":", place.text),
+                      decode_across(system, place));
+    else if (pnr->group == PNR_BOOKING)
+        read_agency(decoder);
+}
+
+static void read_add(struct decoder *decoder)
+{
+    const struct pnrgov *pnr = decoder->pnrgov;
+    uint32_t owner = pnr->group == PNR_PAYMENT && pnr->payment != IMAGE_NONE
+                         ? pnr->payment
+                         : group_owner(decoder);
+    unsigned last = edifact_last(&decoder->reader);
+    for (unsigned i = 2; i <= last; i++)
+        decode_put_add(decoder, owner, i);
+}
+
+/* ---- texts ---- */
+
+static void put_remark(struct decoder *decoder, uint32_t owner, struct piece qualifier,
+                       struct piece text)
+{
+    uint32_t node = decode_node(decoder, NODE_REMARK, owner);
+    decode_put(decoder, node, FIELD_REMARK_QUALIFIER, qualifier);
+    decode_put(decoder, node, FIELD_REMARK_TEXT, text);
+}
+
+/* Drops a text that tells of a sensitive service. The issue has its place and no word of it. */
+static bool dropped(struct decoder *decoder, struct piece text, bool loose)
+{
+    if (!decode_tells_sensitive(decoder, text.text, loose))
+        return false;
+    decode_issue(decoder, ISSUE_SENSITIVE_DROPPED, text, NULL);
+    return true;
+}
+
+/* IFT+4:28::YY+text. 28 are the OSI texts, which may hold contacts; below FOP it is the sponsor. */
+static void read_ift(struct decoder *decoder)
+{
+    const struct pnrgov *pnr = decoder->pnrgov;
+    struct piece qualifier = at(decoder, 1, 1), text = decode_join_elements(decoder, 2);
+    bool other_service = span_is(qualifier.text, "28");
+    if (text.text.size == 0 || dropped(decoder, text, other_service))
+        return;
+    if (pnr->group == PNR_PAYMENT && pnr->payment != IMAGE_NONE) {
+        decode_put(decoder, pnr->payment, FIELD_PAYMENT_TEXT, text);
+        return;
+    }
+    uint32_t owner = group_owner(decoder);
+    if (other_service)
+        decode_put_ctc(decoder, owner, text);
+    put_remark(decoder, owner, qualifier, text);
+}
+
+/* LTS+history. Written by systems that do not release: the segment is one text. */
+static void read_lts(struct decoder *decoder)
+{
+    struct piece text = edifact_rest(&decoder->reader, 1);
+    need_booking(decoder);
+    if (text.text.size == 0 || dropped(decoder, text, false))
+        return;
+    uint32_t node = decode_node(decoder, NODE_REMARK, decoder->pnrgov->booking);
+    decode_put_word(decoder, node, FIELD_REMARK_QUALIFIER, "LTS", text);
+    decode_put(decoder, node, FIELD_REMARK_TEXT, text);
+}
+
+/* ---- dates ---- */
+
+/* DAT: composites of qualifier, date, time; 700 last transaction, 710 ticketing, 2 check-in. */
+static void read_booking_dat(struct decoder *decoder)
+{
+    uint32_t booking = decoder->pnrgov->booking;
+    unsigned last = edifact_last(&decoder->reader);
+    for (unsigned i = 1; i <= last; i++) {
+        struct span kind = at(decoder, i, 0).text;
+        if (span_is(kind, "700"))
+            decode_put_moment(decoder, booking, FIELD_BOOKING_CHANGED, at(decoder, i, 1),
+                              at(decoder, i, 2));
+        else if (span_is(kind, "710"))
+            decode_put_moment(decoder, booking, FIELD_BOOKING_TICKETED, at(decoder, i, 1),
+                              at(decoder, i, 2));
+        else if (kind.size)
+            decode_issue(decoder, ISSUE_QUALIFIER_UNKNOWN, at(decoder, i, 0), NULL);
+    }
+}
+
+static void read_checkin_dat(struct decoder *decoder)
+{
+    decoder->pnrgov->group = PNR_CHECKIN;
+    decoder->pnrgov->checkin.open = false;
+    if (span_is(at(decoder, 1, 0).text, "2") && decoder->leg.node != IMAGE_NONE)
+        decode_put_moment(decoder, decoder->leg.node, FIELD_LEG_CHECKIN, at(decoder, 1, 1),
+                          at(decoder, 1, 2));
+}
+
+static void read_dat(struct decoder *decoder)
+{
+    switch (decoder->pnrgov->group) {
+    case PNR_BOOKING:
+        read_booking_dat(decoder);
+        break;
+    case PNR_TICKET:
+    case PNR_PAYMENT:
+        pnr_read_ticket_dat(decoder);
+        break;
+    case PNR_LEG:
+    case PNR_CHECKIN:
+        read_checkin_dat(decoder);
+        break;
+    case PNR_MESSAGE:
+    case PNR_NAME:
+    case PNR_SPLIT:
+    case PNR_AUXILIARY:
+    case PNR_HISTORY:
+        break;
+    }
+}
+
+/* ---- triggers ---- */
+
+static void read_src(struct decoder *decoder)
+{
+    open_booking(decoder);
+}
+
+/* MSG+:22 at message level; MSG+8 in a booking opens hotel, car and the like. */
+static void read_msg(struct decoder *decoder)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    struct piece push = at(decoder, 1, 1);
+    if (pnr->booking != IMAGE_NONE) {
+        if (pnr->group != PNR_HISTORY)
+            pnr->group = PNR_AUXILIARY;
+        return;
+    }
+    bool full = span_is(push.text, "22"), update = span_is(push.text, "141");
+    decode_put(decoder, decoder->message, FIELD_MESSAGE_PUSH, push);
+    if (full || update)
+        decode_put_word(decoder, decoder->message, FIELD_MESSAGE_ROLE, full ? "full" : "update",
+                        push);
+    else
+        decode_issue_segment(decoder, ISSUE_ROLE_UNKNOWN, NULL);
+}
+
+static void read_eqn(struct decoder *decoder)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    struct piece count = at(decoder, 1, 0);
+    if (pnr->booking != IMAGE_NONE) {
+        if (pnr->group != PNR_HISTORY)
+            pnr->group = PNR_SPLIT;
+    } else if (decode_put_count(decoder, decoder->message, FIELD_MESSAGE_BOOKINGS, count)) {
+        pnr->declared = count;
+    }
+}
+
+static void read_history(struct decoder *decoder)
+{
+    need_booking(decoder);
+    decode_leg_close(decoder);
+    decoder->pnrgov->group = PNR_HISTORY;
+}
+
+/* TIF below TRI is a name at check-in; below ABI and SAC it is history; else a person. */
+static void read_tif(struct decoder *decoder)
+{
+    const struct pnrgov *pnr = decoder->pnrgov;
+    need_booking(decoder);
+    if (pnr->checkin.open)
+        pnr_read_check_tif(decoder);
+    else
+        pnr_read_tif(decoder);
+}
+
+/* ---- what a person's group holds ---- */
+
+static void read_fti(struct decoder *decoder)
+{
+    unsigned last = edifact_last(&decoder->reader);
+    for (unsigned i = 1; i <= last; i++) {
+        if (at(decoder, i, 1).text.size == 0)
+            continue;
+        uint32_t node = decode_node(decoder, NODE_LOYALTY, group_owner(decoder));
+        decode_put(decoder, node, FIELD_LOYALTY_CARRIER, at(decoder, i, 0));
+        decode_put(decoder, node, FIELD_LOYALTY_NUMBER, at(decoder, i, 1));
+        unsigned width = edifact_width(&decoder->reader, i);
+        while (width > 2 && at(decoder, i, width - 1).text.size == 0)
+            width--;
+        if (width > 2)
+            decode_put(decoder, node, FIELD_LOYALTY_TIER, at(decoder, i, width - 1));
+    }
+}
+
+static void read_ref(struct decoder *decoder)
+{
+    const struct pnrgov *pnr = decoder->pnrgov;
+    if (pnr->group == PNR_NAME && pnr->person != PERSON_NONE)
+        decode_put(decoder, pnr->persons[pnr->person].node, FIELD_TRAVELLER_UNIQUE,
+                   at(decoder, 1, 1));
+}
+
+/* ID and AD tickets are those of staff, industry and agents: ID90, ID00R2. */
+static bool is_staff_fare(struct span basis)
+{
+    return basis.size >= 4 && span_starts(basis, "ID") && basis.at[2] >= '0' &&
+           basis.at[2] <= '9' && basis.at[3] >= '0' && basis.at[3] <= '9';
+}
+
+static void read_far(struct decoder *decoder)
+{
+    const struct pnrgov *pnr = decoder->pnrgov;
+    struct piece basis = at(decoder, 6, 0);
+    if (pnr->person == PERSON_NONE)
+        return;
+    struct person *person = &pnr->persons[pnr->person];
+    decode_put(decoder, person->node, FIELD_TRAVELLER_FARE, at(decoder, 1, 0));
+    decode_put(decoder, person->node, FIELD_TRAVELLER_FARE_BASIS, basis);
+    if (is_staff_fare(basis.text) && !person->infant) {
+        person->kind = "staff";
+        person->kind_piece = basis;
+    }
+}
+
+/* ---- the message ---- */
+
+/* EBD, TXD: taxes and excess baggage have no field; CNT and the like no place here. */
+static const struct segment_reader readers[] = {
+    {TAG_SSR, pnr_read_ssr}, {TAG_TIF, read_tif},     {TAG_LTS, read_lts},
+    {TAG_TVL, pnr_read_tvl}, {TAG_TRI, pnr_read_tri}, {TAG_SSD, pnr_read_ssd},
+    {TAG_TBD, pnr_read_tbd}, {TAG_DAT, read_dat},     {TAG_IFT, read_ift},
+    {TAG_RCI, read_rci},     {TAG_RPI, pnr_read_rpi}, {TAG_APD, pnr_read_apd},
+    {TAG_FTI, read_fti},     {TAG_REF, read_ref},     {TAG_FAR, read_far},
+    {TAG_TKT, pnr_read_tkt}, {TAG_MON, pnr_read_mon}, {TAG_PTK, pnr_read_ptk},
+    {TAG_TXD, NULL},         {TAG_FOP, pnr_read_fop}, {TAG_ORG, read_org},
+    {TAG_ADD, read_add},     {TAG_SRC, read_src},     {TAG_SAC, read_history},
+    {TAG_ABI, read_history}, {TAG_EQN, read_eqn},     {TAG_EBD, NULL},
+    {TAG_TRA, pnr_read_tra}, {TAG_MSG, read_msg}};
+
+/* History tells again what the booking once held, and hotels have guests of their own: of both only
+ * texts are read, and services because sensitive ones must be seen to be dropped. */
+static bool passed_over(const struct decoder *decoder)
+{
+    static const uint32_t read_there[] = {TAG_SSR, TAG_LTS, TAG_IFT, TAG_SRC,
+                                          TAG_MSG, TAG_ABI, TAG_SAC, TAG_EQN};
+    enum pnr_group group = decoder->pnrgov->group;
+    if (group != PNR_HISTORY && group != PNR_AUXILIARY)
+        return false;
+    for (size_t i = 0; i < sizeof read_there / sizeof *read_there; i++)
+        if (decoder->reader.segment.tag == read_there[i])
+            return false;
+    return true;
+}
+
+static void read_segment(struct decoder *decoder)
+{
+    if (passed_over(decoder))
+        return;
+    decode_dispatch(decoder, readers, sizeof readers / sizeof *readers);
+}
+
+static void start(struct decoder *decoder)
+{
+    if (!decoder->pnrgov)
+        decoder->pnrgov = arena_new(decoder->arena, struct pnrgov);
+    struct pnrgov *pnr = decoder->pnrgov, kept = *pnr;
+    *pnr = (struct pnrgov){.booking = IMAGE_NONE, .person = PERSON_NONE, .ticket = IMAGE_NONE,
+                           .payment = IMAGE_NONE, .agency = IMAGE_NONE};
+    pnr->persons = kept.persons;
+    pnr->person_room = kept.person_room;
+    pnr->services = kept.services;
+    pnr->service_room = kept.service_room;
+}
+
+static void end(struct decoder *decoder)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    int64_t number;
+    close_booking(decoder);
+    struct image_node *node = image_builder_node(decoder->image, decoder->message);
+    struct piece header = {{NULL, 0}, node->begin, node->end - node->begin};
+    if (!pnr->flight)
+        decode_issue(decoder, ISSUE_FLIGHT_MISSING, header, NULL);
+    if (!pnr->travellers)
+        decode_issue(decoder, ISSUE_PERSON_NONE, header, NULL);
+    if (!decoder->multipart && pnr->declared.text.size &&
+        span_number(pnr->declared.text, &number) && number != (int64_t)pnr->bookings)
+        decode_issue(decoder, ISSUE_COUNT_BOOKINGS, pnr->declared,
+                     arena_format(decoder->arena, "Counted: %u.", (unsigned)pnr->bookings));
+}
+
+const struct message_kind decode_pnrgov = {"PNRGOV", KIND_PNR, start, read_segment, end};

@@ -1,0 +1,86 @@
+/* Services that tell of health or belief: known here so that they can be dropped here. */
+#include "decode/internal.h"
+
+/* IATA Resolution 700 and AIRIMP 3.14: assistance, medical, and the special meals. */
+#define ROW(code) {code, 4}
+static const struct span codes[] = {
+    ROW("WCHR"), ROW("WCHS"), ROW("WCHC"), ROW("WCBD"), ROW("WCBW"), ROW("WCLB"),
+    ROW("WCMP"), ROW("WCOB"), ROW("BLND"), ROW("DEAF"), ROW("DBML"), ROW("DPNA"),
+    ROW("MEDA"), ROW("MEDC"), ROW("MEDT"), ROW("MAAS"), ROW("LEGL"), ROW("LEGR"),
+    ROW("LEGB"), ROW("STCR"), ROW("OXYG"), ROW("POXY"), ROW("PPOC"), ROW("SVAN"),
+    ROW("ESAN"), ROW("AVML"), ROW("BBML"), ROW("BLML"), ROW("CHML"), ROW("CNML"),
+    ROW("FPML"), ROW("FSML"), ROW("GFML"), ROW("HFML"), ROW("HNML"), ROW("JNML"),
+    ROW("JPML"), ROW("KSML"), ROW("LCML"), ROW("LFML"), ROW("LPML"), ROW("LSML"),
+    ROW("MOML"), ROW("NBML"), ROW("NFML"), ROW("NLML"), ROW("NOML"), ROW("NSML"),
+    ROW("OBML"), ROW("ORML"), ROW("PFML"), ROW("PRML"), ROW("RVML"), ROW("SFML"),
+    ROW("SPML"), ROW("TKML"), ROW("VGML"), ROW("VJML"), ROW("VLML"), ROW("VOML")};
+
+const struct span *decode_sensitive_codes(size_t *count)
+{
+    *count = sizeof codes / sizeof *codes;
+    return codes;
+}
+
+uint32_t decode_code(struct span text)
+{
+    if (text.size == 0 || text.size > 4)
+        return 0;
+    uint32_t code = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        code = code << 8 | (c >= 'a' && c <= 'z' ? c - 32u : c);
+    }
+    return code;
+}
+
+void decode_sensitive_start(struct decoder *decoder, const struct decode_options *options)
+{
+    size_t count = options && options->sensitive ? options->sensitive_count : 0;
+    const struct span *table = options ? options->sensitive : NULL;
+    if (!table)
+        table = decode_sensitive_codes(&count);
+    uint32_t *numbers = arena_array(decoder->arena, uint32_t, count + 1);
+    for (size_t i = 0; i < count; i++)
+        numbers[i] = decode_code(table[i]);
+    decoder->sensitive = numbers;
+    decoder->sensitive_count = count;
+}
+
+static bool is_listed(const struct decoder *decoder, uint32_t code)
+{
+    bool found = false;
+    for (size_t i = 0; i < decoder->sensitive_count; i++)
+        found |= decoder->sensitive[i] == code;
+    return found && code != 0;
+}
+
+bool decode_is_sensitive(const struct decoder *decoder, struct span code)
+{
+    return is_listed(decoder, decode_code(span_trim(code)));
+}
+
+static bool in_word(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+/* Histories glue the carrier to the code: "SSR WCHRSQHK1". */
+bool decode_tells_sensitive(const struct decoder *decoder, struct span text, bool loose)
+{
+    bool after_ssr = false;
+    for (size_t at = 0; at < text.size;) {
+        size_t end = at;
+        while (end < text.size && in_word(text.at[end]))
+            end++;
+        struct span word = span_part(text, at, end - at);
+        if (word.size >= 4 && (after_ssr || (loose && word.size == 4)) &&
+            is_listed(decoder, decode_code(span_part(word, 0, 4))))
+            return true;
+        if (word.size) {
+            after_ssr = word.size == 3 && decode_code(word) == decode_code(SPAN("SSR"));
+            loose |= word.size == 3 && decode_code(word) == decode_code(SPAN("OSI"));
+        }
+        at = end + (end == at);
+    }
+    return false;
+}

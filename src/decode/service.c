@@ -1,0 +1,321 @@
+/* Service requests (SSR): sensitive ones are dropped, the others wait for the end of the booking and
+ * go to the person whose TIF group they stand in, or whom their reference names. */
+#include "decode/pnrgov.h"
+
+#define CODE(a, b, c, d)                                                                           \
+    ((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (uint32_t)(d))
+
+static const uint32_t seat_codes[] = {CODE('S', 'E', 'A', 'T'), CODE('N', 'S', 'S', 'T'),
+                                      CODE('R', 'Q', 'S', 'T'), CODE('N', 'S', 'S', 'A'),
+                                      CODE('N', 'S', 'S', 'W'), CODE('N', 'S', 'S', 'R')};
+
+static bool asks_for_seat(uint32_t code)
+{
+    for (size_t i = 0; i < sizeof seat_codes / sizeof *seat_codes; i++)
+        if (seat_codes[i] == code)
+            return true;
+    return false;
+}
+
+/* ---- reading ---- */
+
+static void keep(struct decoder *decoder, const struct service *service)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    if (pnr->service_count == DECODE_MOST_SERVICES)
+        pnr_bind_services(decoder); /* with the persons that are known so far */
+    if (pnr->service_count == pnr->service_room) {
+        uint32_t room = pnr->service_room ? pnr->service_room * 2 : 16;
+        struct service *grown = arena_array(decoder->arena, struct service, room);
+        if (pnr->service_count)
+            memcpy(grown, pnr->services, pnr->service_count * sizeof *grown);
+        pnr->services = grown;
+        pnr->service_room = room;
+    }
+    pnr->services[pnr->service_count++] = *service;
+}
+
+static struct piece leg_port(struct decoder *decoder, struct piece own, struct span port)
+{
+    if (own.text.size || decoder->leg.node == IMAGE_NONE)
+        return own;
+    return (struct piece){port, own.begin, own.size};
+}
+
+/* SSR+code:status:quantity:carrier:::board:off:text+seat::reference:.. */
+static void read_service(struct decoder *decoder, struct service *out)
+{
+    const struct edifact_reader *reader = &decoder->reader;
+    struct pnrgov *pnr = decoder->pnrgov;
+    bool named = pnr->group == PNR_NAME || pnr->group == PNR_TICKET || pnr->group == PNR_PAYMENT;
+    *out = (struct service){.begin = reader->segment.begin,
+                            .end = reader->segment.end,
+                            .person = named ? pnr->person : PERSON_NONE,
+                            .name = edifact_code(reader, 1, 0),
+                            .status = edifact_code(reader, 1, 1),
+                            .carrier = edifact_code(reader, 1, 3),
+                            .board = edifact_code(reader, 1, 6),
+                            .off = edifact_code(reader, 1, 7),
+                            .text = edifact_get(reader, 1, 8)};
+    out->code = decode_code(out->name.text);
+    if (pnr->group == PNR_LEG || pnr->group == PNR_CHECKIN) {
+        out->board = leg_port(decoder, out->board, decoder->leg.board);
+        out->off = leg_port(decoder, out->off, decoder->leg.off);
+    }
+}
+
+/* Each element from the second on is a seat, a reference, or both; one request for each. */
+static void keep_each(struct decoder *decoder, struct service *service, bool seats)
+{
+    unsigned last = edifact_last(&decoder->reader);
+    bool kept = false;
+    for (unsigned i = 2; i <= last; i++) {
+        service->seat = edifact_code(&decoder->reader, i, 0);
+        service->reference = edifact_code(&decoder->reader, i, 2);
+        if (service->seat.text.size == 0 && service->reference.text.size == 0)
+            continue;
+        keep(decoder, service);
+        kept = true;
+        if (!seats)
+            break;
+    }
+    if (!kept)
+        keep(decoder, service);
+}
+
+void pnr_read_ssr(struct decoder *decoder)
+{
+    struct service service;
+    const struct pnrgov *pnr = decoder->pnrgov;
+    if (decode_is_sensitive(decoder, edifact_code(&decoder->reader, 1, 0).text)) {
+        decode_issue_segment(decoder, ISSUE_SENSITIVE_DROPPED, NULL);
+        return;
+    }
+    if (pnr->group == PNR_HISTORY || pnr->group == PNR_AUXILIARY)
+        return;
+    if (pnr->booking == IMAGE_NONE) {
+        decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, NULL);
+        return;
+    }
+    read_service(decoder, &service);
+    keep_each(decoder, &service, asks_for_seat(service.code));
+}
+
+/* ---- binding ---- */
+
+uint32_t pnr_owner(const struct pnrgov *pnr, uint32_t person)
+{
+    return person != PERSON_NONE ? pnr->persons[person].node : pnr->booking;
+}
+
+/* The only one of the booking who can ask for something. */
+static uint32_t only_person(const struct pnrgov *pnr)
+{
+    uint32_t found = PERSON_NONE;
+    for (uint32_t i = 0; i < pnr->person_count; i++) {
+        if (pnr->persons[i].infant)
+            continue;
+        if (found != PERSON_NONE)
+            return PERSON_NONE;
+        found = i;
+    }
+    return found;
+}
+
+uint32_t pnr_service_person(const struct pnrgov *pnr, const struct service *service)
+{
+    if (service->person != PERSON_NONE)
+        return service->person;
+    if (service->reference.text.size)
+        return pnr_find_reference(pnr, service->reference.text);
+    return only_person(pnr);
+}
+
+uint32_t pnr_service_node(struct decoder *decoder, enum node_type type, uint32_t parent,
+                          const struct service *service)
+{
+    uint32_t node = image_add_node(decoder->image, type, decoder->kind, parent, service->begin);
+    struct image_node *made = image_builder_node(decoder->image, node);
+    if (made->begin <= service->end)
+        made->end = service->end;
+    return node;
+}
+
+void pnr_keep_service(struct decoder *decoder, const struct service *service, uint32_t person)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    struct piece text = service->text;
+    if (decode_tells_sensitive(decoder, text.text, true)) {
+        decode_issue(decoder, ISSUE_SENSITIVE_DROPPED, text, NULL);
+        return;
+    }
+    uint32_t node = pnr_service_node(decoder, NODE_SERVICE, pnr_owner(pnr, person), service);
+    decode_put(decoder, node, FIELD_SERVICE_CODE, service->name);
+    decode_put(decoder, node, FIELD_SERVICE_STATUS, service->status);
+    decode_put(decoder, node, FIELD_SERVICE_CARRIER, service->carrier);
+    decode_put(decoder, node, FIELD_SERVICE_BOARD, service->board);
+    decode_put(decoder, node, FIELD_SERVICE_OFF, service->off);
+    decode_put(decoder, node, FIELD_SERVICE_TEXT, text);
+}
+
+/* What names nobody is the booking's, even if that has one traveller alone. */
+static void bind_other(struct decoder *decoder, const struct service *service)
+{
+    bool named = service->person != PERSON_NONE || service->reference.text.size > 0;
+    pnr_keep_service(decoder, service,
+                     named ? pnr_service_person(decoder->pnrgov, service) : PERSON_NONE);
+}
+
+/* Where the person cannot be told from the request although it speaks of one. */
+static uint32_t person_or_issue(struct decoder *decoder, const struct service *service)
+{
+    uint32_t person = pnr_service_person(decoder->pnrgov, service);
+    if (person == PERSON_NONE)
+        decode_issue(decoder, ISSUE_BINDING_NONE,
+                     (struct piece){{NULL, 0}, service->begin, service->end - service->begin},
+                     "A service request.");
+    return person;
+}
+
+static void bind_seat(struct decoder *decoder, const struct service *service)
+{
+    struct piece seat = service->seat;
+    if (seat.text.size == 0) {
+        bind_other(decoder, service);
+        return;
+    }
+    if (decode_filler(seat.text))
+        return;
+    uint32_t owner = pnr_owner(decoder->pnrgov, person_or_issue(decoder, service));
+    uint32_t node = pnr_service_node(decoder, NODE_SEAT, owner, service);
+    decode_put_as(decoder, node, FIELD_SEAT_NUMBER, decode_without_zeros(seat.text), seat);
+    decode_put(decoder, node, FIELD_SEAT_BOARD, service->board);
+    decode_put(decoder, node, FIELD_SEAT_OFF, service->off);
+    decode_put_word(decoder, node, FIELD_SEAT_SOURCE, "requested", seat);
+}
+
+/* The first run of ten digits or more. */
+static struct span ticket_number(struct span text)
+{
+    size_t begin = 0;
+    for (size_t at = 0; at <= text.size; at++) {
+        if (at < text.size && text.at[at] >= '0' && text.at[at] <= '9')
+            continue;
+        if (at - begin >= 10)
+            return span_part(text, begin, at - begin);
+        begin = at + 1;
+    }
+    return (struct span){NULL, 0};
+}
+
+/* TKNE: 1392178947000C2, INF1392178947000C2 for the infant, or a sentence with the number in it. */
+static void bind_ticket(struct decoder *decoder, const struct service *service)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    struct span text = span_trim(service->text.text), number = ticket_number(text);
+    uint32_t person = pnr_service_person(pnr, service);
+    if (number.size == 0) {
+        pnr_keep_service(decoder, service, person);
+        return;
+    }
+    if (span_starts(text, "INF"))
+        for (uint32_t i = 0, adult = person; i < pnr->person_count; i++)
+            if (pnr->persons[i].infant && (adult == PERSON_NONE || pnr->persons[i].adult == adult))
+                person = i;
+    if (person != PERSON_NONE && !pnr_new_paper(&pnr->persons[person], number, SPAN("ticket")))
+        return;
+    uint32_t node = pnr_service_node(decoder, NODE_TICKET, pnr_owner(pnr, person), service);
+    decode_put_as(decoder, node, FIELD_TICKET_NUMBER, number, service->text);
+    struct span after = span_part(text, (size_t)(number.at - text.at) + number.size, 2);
+    if (after.size == 2 && after.at[0] == 'C' && after.at[1] >= '0' && after.at[1] <= '9')
+        decode_put_as(decoder, node, FIELD_TICKET_COUPON, span_part(after, 1, 1), service->text);
+}
+
+static void bind_minor(struct decoder *decoder, const struct service *service)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    uint32_t person = person_or_issue(decoder, service);
+    if (person != PERSON_NONE && !pnr->persons[person].infant) {
+        pnr->persons[person].kind = "unaccompanied-minor";
+        pnr->persons[person].kind_piece = service->name;
+        pnr->persons[person].age = AGE_CHILD;
+    }
+    pnr_keep_service(decoder, service, person);
+}
+
+/* CTCE, CTCM, CTCT ..: the last letter says what it is. */
+static void bind_contact(struct decoder *decoder, const struct service *service)
+{
+    uint32_t person = pnr_service_person(decoder->pnrgov, service);
+    struct piece text = service->text;
+    text.text = span_trim(text.text);
+    while (text.text.size && text.text.at[0] == '/')
+        text.text = span_part(text.text, 1, text.text.size);
+    if (!decode_put_ctc_text(decoder, pnr_owner(decoder->pnrgov, person),
+                             (char)(service->code & 0xFF), text))
+        pnr_keep_service(decoder, service, person);
+}
+
+#ifdef PORTOLAN_TEST_EXTRA_TRAVELLER
+/* Only in a library that the tests build: a decoder that finds one traveller more. */
+static void bind_extra_traveller(struct decoder *decoder, const struct service *service)
+{
+    struct piece surname = service->text, given = service->text;
+    surname.text = span_cut(service->text.text, '/', &given.text);
+    uint32_t node = pnr_service_node(decoder, NODE_TRAVELLER, decoder->pnrgov->booking, service);
+    decode_put_name(decoder, node, surname, given);
+    decode_put_word(decoder, node, FIELD_TRAVELLER_KIND, "passenger", service->name);
+}
+#endif
+
+/* `early` ones make or tell persons, which the others need to know. */
+static const struct binding {
+    uint32_t code;
+    bool early;
+    void (*bind)(struct decoder *decoder, const struct service *service);
+} bindings[] = {
+    {CODE('D', 'O', 'C', 'S'), false, pnr_bind_document},
+    {CODE('S', 'E', 'A', 'T'), false, bind_seat},
+    {CODE('T', 'K', 'N', 'E'), false, bind_ticket},
+    {CODE('I', 'N', 'F', 'T'), true, pnr_bind_infant},
+    {CODE('C', 'H', 'L', 'D'), true, pnr_bind_child},
+    {CODE('U', 'M', 'N', 'R'), true, bind_minor},
+    {CODE('D', 'O', 'C', 'O'), false, pnr_bind_visa},
+    {CODE('D', 'O', 'C', 'A'), false, pnr_bind_address},
+#ifdef PORTOLAN_TEST_EXTRA_TRAVELLER
+    {CODE('X', 'T', 'R', 'V'), false, bind_extra_traveller},
+#endif
+};
+
+static struct binding binding_of(uint32_t code)
+{
+    for (size_t i = 0; i < sizeof bindings / sizeof *bindings; i++)
+        if (bindings[i].code == code)
+            return bindings[i];
+    if (code >> 8 == CODE(0, 'C', 'T', 'C'))
+        return (struct binding){code, false, bind_contact};
+    return (struct binding){code, false, asks_for_seat(code) ? bind_seat : bind_other};
+}
+
+static void bind_all(struct decoder *decoder, bool early)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    for (uint32_t i = 0; i < pnr->service_count; i++) {
+        struct binding binding = binding_of(pnr->services[i].code);
+        if (binding.early == early)
+            binding.bind(decoder, &pnr->services[i]);
+    }
+}
+
+void pnr_bind_services(struct decoder *decoder)
+{
+    struct edifact_segment current = decoder->reader.segment;
+    decoder->reader.segment =
+        (struct edifact_segment){.tag = TAG_SSR, .name = "SSR", .begin = current.begin,
+                                 .end = current.end};
+    bind_all(decoder, true);
+    pnr_link_infants(decoder);
+    bind_all(decoder, false);
+    decoder->pnrgov->service_count = 0;
+    decoder->reader.segment = current;
+}

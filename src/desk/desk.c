@@ -1,0 +1,105 @@
+#include "desk/internal.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "sys/files.h"
+
+/* Names of lists and sources are open; what people wrote about travellers (note) is sealed. `code`
+ * and `severity` are words, so that the tables may grow in any order. */
+static const char *const steps[] = {
+    "CREATE TABLE source ("
+    " id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, agency TEXT NOT NULL, site TEXT NOT NULL,"
+    " legal_basis TEXT NOT NULL, handling TEXT NOT NULL, credential BLOB NOT NULL UNIQUE,"
+    " made BIGINT NOT NULL, disabled BIGINT);"
+    "CREATE TABLE list ("
+    " id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, agency TEXT NOT NULL, site TEXT NOT NULL,"
+    " legal_basis TEXT NOT NULL, handling TEXT NOT NULL, made BIGINT NOT NULL);"
+    "CREATE TABLE list_version ("
+    " list BIGINT NOT NULL REFERENCES list (id), version BIGINT NOT NULL, imported BIGINT NOT NULL,"
+    " author TEXT NOT NULL, format TEXT NOT NULL, entries BIGINT NOT NULL, digest BLOB NOT NULL,"
+    " file_name TEXT NOT NULL, severity TEXT NOT NULL, routing TEXT NOT NULL, after_seq BIGINT,"
+    " PRIMARY KEY (list, version));"
+    "CREATE TABLE decision ("
+    " id INTEGER PRIMARY KEY, made BIGINT NOT NULL, author TEXT NOT NULL, traveller BIGINT NOT NULL,"
+    " origin_seq BIGINT NOT NULL, origin_offset BIGINT NOT NULL, code TEXT NOT NULL, note BLOB,"
+    " agency TEXT NOT NULL, site TEXT NOT NULL, withdrawn BIGINT);"
+    "CREATE INDEX decision_traveller ON decision (traveller);"
+    "CREATE INDEX decision_origin ON decision (origin_seq, origin_offset);",
+};
+static const char *const statements[] = {
+#define QUERY(name, sql) sql,
+#include "desk/queries.def"
+#undef QUERY
+    NULL,
+};
+static const struct database_plan plan = {
+    .words = "the desk (sources, lists, decisions)",
+    .remedy = "Restore authored/ from a backup; it cannot be worked out again.",
+    .application = 0x504C4453, /* "PLDS" */
+    .version = sizeof steps / sizeof steps[0],
+    .steps = steps,
+    .statements = statements,
+};
+
+static enum status make_folders(const char *folder, struct arena *arena)
+{
+    enum status status = file_make_folder(folder);
+    return status ? status : file_make_folder(arena_format(arena, "%s/lists", folder));
+}
+
+enum status desk_open(const char *folder, enum desk_mode mode, struct keyring *keyring,
+                      struct desk **out)
+{
+    struct arena arena = {0};
+    struct database *database = NULL;
+    enum status status = mode == DESK_WRITE ? make_folders(folder, &arena) : STATUS_OK;
+    if (status == STATUS_OK)
+        status = database_open(arena_format(&arena, "%s/desk.db", folder), &plan,
+                               mode == DESK_WRITE ? DATABASE_DURABLE : DATABASE_READ, &database);
+    if (status == STATUS_OK) {
+        struct desk *desk = memory_alloc(sizeof *desk);
+        *desk = (struct desk){database, memory_text(folder), keyring};
+        *out = desk;
+    }
+    arena_free(&arena);
+    return status;
+}
+
+void desk_close(struct desk *desk)
+{
+    if (!desk)
+        return;
+    database_close(desk->database);
+    free(desk->folder);
+    free(desk);
+}
+
+struct query desk_query(struct desk *desk, enum slot slot)
+{
+    return query_start(desk->database, (int)slot);
+}
+
+enum status desk_key(struct desk *desk, enum installation_key key, const struct seal_key **out)
+{
+    if (!desk->keyring)
+        return status_fail(STATUS_SECRET, "This process has not the key for %s.",
+                           key == KEY_LISTS ? "lists" : "notes");
+    return keyring_installation(desk->keyring, key, out);
+}
+
+struct span column_text(struct query *query, int column, struct arena *arena)
+{
+    return arena_copy(arena, query_column(query, column));
+}
+
+/* Doubles at each power of two, beginning with 8. */
+void *rows_grow(struct arena *arena, void *rows, size_t count, size_t size)
+{
+    if (count != 0 && (count < 8 || (count & (count - 1))))
+        return rows;
+    void *more = arena_alloc(arena, (count < 8 ? 8 : count * 2) * size);
+    if (count)
+        memcpy(more, rows, count * size);
+    return more;
+}

@@ -1,0 +1,158 @@
+/* What people author: sources, lists, decisions. The folder is `authored/` of the data folder:
+ *
+ *   desk.db                 rows (synchronous=FULL); notes sealed under KEY_DESK
+ *   lists/LIST-VERSION      a list's bytes, zstd, sealed in chunks under KEY_LISTS
+ *
+ * One process writes (WRITE), others read. A handle belongs to one thread. Every failure leaves a
+ * whole sentence in status_sentence(). Times are given by the caller, microseconds UTC. */
+#ifndef DESK_DESK_H
+#define DESK_DESK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/span.h"
+#include "base/status.h"
+#include "seal/keyring.h"
+#include "watch/import.h"
+
+struct desk;
+enum desk_mode { DESK_READ, DESK_WRITE };
+
+/* `folder` is made when writing. `keyring` is borrowed and may be NULL for who reads sources alone
+ * (lists and notes then fail with STATUS_SECRET). */
+enum status desk_open(const char *folder, enum desk_mode mode, struct keyring *keyring,
+                      struct desk **out);
+void desk_close(struct desk *desk); /* NULL is fine */
+
+/* Who a row belongs to and on what ground it is held. */
+struct desk_tenancy {
+    struct span agency, site, legal_basis, handling;
+};
+
+/* ---- sources: who may send ---- */
+enum { DESK_CREDENTIAL_SIZE = 32 };
+struct desk_source {
+    int64_t id;
+    struct span name;
+    struct desk_tenancy tenancy;
+    unsigned char credential[DESK_CREDENTIAL_SIZE]; /* a hash, never the credential */
+    int64_t made;
+    int64_t disabled; /* 0: it may send */
+};
+/* `name`: 1 to 60 letters, digits, `-`, `_` or `.`. STATUS_EXISTS when there is one of that name. */
+enum status desk_source_add(struct desk *desk, const struct desk_source *source, int64_t *id);
+enum status desk_source_disable(struct desk *desk, struct span name, int64_t now);
+/* STATUS_MISSING when there is none; texts live in `arena`. A disabled one is found too. */
+enum status desk_source_find(struct desk *desk, struct span name, struct arena *arena,
+                             struct desk_source *out);
+enum status desk_source_by_credential(struct desk *desk,
+                                      const unsigned char hash[DESK_CREDENTIAL_SIZE],
+                                      struct arena *arena, struct desk_source *out);
+enum status desk_source_list(struct desk *desk, struct arena *arena, struct desk_source **out,
+                             size_t *count);
+
+/* ---- lists ---- */
+struct desk_list_order {
+    struct span name;            /* the list's; made when new */
+    enum watch_format format;    /* or SNIFF */
+    struct span file_name;       /* for the record */
+    struct span bytes;           /* as the publisher wrote them */
+    struct span by;              /* who imports */
+    struct desk_tenancy tenancy; /* of a new list; later imports keep the list's */
+    enum watch_severity severity; /* for entries without their own; NONE keeps the list's (a new
+                                     list's is high) */
+    struct span routing;         /* team that gets the alerts; may be empty */
+    int64_t now;
+    bool force;                  /* take an empty or shrunken list */
+};
+struct desk_list_outcome {
+    int64_t list;
+    uint32_t version;
+    bool unchanged;     /* same content as the current version: none was made */
+    uint32_t added, changed, removed; /* entries against the version before */
+    struct watch_import report;
+};
+/* Announce, then number: parses, seals the file (durable), then commits the version pending. The
+ * caller reads the journal's last sequence after that and gives it to desk_list_number; who meets a
+ * pending version waits. A version left pending by a crash is numbered by the next writer
+ * (desk_list_pending). STATUS_INPUT: no such list, or it has no entry or under 80 % of the entries
+ * before, without `force`. The report lives in `arena`. */
+enum status desk_list_import(struct desk *desk, const struct desk_list_order *order,
+                             struct arena *arena, struct desk_list_outcome *out);
+enum status desk_list_number(struct desk *desk, int64_t list, uint32_t version, int64_t after_seq);
+
+enum { DESK_PENDING = -1 };
+struct desk_activation {
+    int64_t list;
+    uint32_t version;
+    struct span name, format, routing, file_name, by;
+    struct desk_tenancy tenancy;
+    enum watch_severity severity;
+    int64_t imported;
+    uint32_t entries;
+    int64_t after_seq; /* messages after this sequence meet it; DESK_PENDING: not numbered yet */
+};
+/* Every version ever, in order of (after_seq, list, version), pending ones last: what was in force
+ * after sequence S is, for each list, its last row with after_seq <= S. */
+enum status desk_list_activations(struct desk *desk, struct arena *arena,
+                                  struct desk_activation **out, size_t *count);
+/* The highest numbered version of each list, by name. */
+enum status desk_list_current(struct desk *desk, struct arena *arena, struct desk_activation **out,
+                              size_t *count);
+/* Those without a number yet. */
+enum status desk_list_pending(struct desk *desk, struct arena *arena, struct desk_activation **out,
+                              size_t *count);
+/* Appends the opened bytes to `out` (then watch_list_open or watch_build). */
+enum status desk_list_bytes(struct desk *desk, int64_t list, uint32_t version, struct buffer *out);
+
+/* ---- decisions ---- */
+enum decision {
+#define DECISION(name, code, closes, words) DECISION_##name,
+#include "desk/decisions.def"
+#undef DECISION
+    DECISIONS
+};
+struct decision_info {
+    const char *code;
+    bool closes;
+    const char *words;
+};
+const struct decision_info *decision_info(enum decision decision);
+bool decision_parse(struct span code, enum decision *out);
+
+struct desk_decision {
+    int64_t id;
+    int64_t at;
+    struct span by;
+    int64_t traveller;     /* = alert */
+    int64_t origin_seq;    /* journal sequence and byte offset: finds the person again after a */
+    int64_t origin_offset; /* rebuild */
+    enum decision code;
+    struct span note;      /* in clear here, sealed in the file */
+    struct desk_tenancy tenancy; /* agency and site */
+    int64_t withdrawn;     /* 0: it stands */
+};
+/* Durable when it returns. `id` and `withdrawn` of `decision` are ignored. */
+enum status desk_decide(struct desk *desk, const struct desk_decision *decision, int64_t *id);
+enum status desk_decision_withdraw(struct desk *desk, int64_t id, int64_t now);
+/* In order of time. */
+enum status desk_decisions_of(struct desk *desk, int64_t traveller, struct arena *arena,
+                              struct desk_decision **out, size_t *count);
+enum status desk_decisions_of_origin(struct desk *desk, int64_t seq, int64_t offset,
+                                     struct arena *arena, struct desk_decision **out,
+                                     size_t *count);
+/* All, for rebuild; notes are left out. */
+enum status desk_decisions_all(struct desk *desk, struct arena *arena, struct desk_decision **out,
+                               size_t *count);
+/* After a rebuild: the traveller that the origin of decision `id` gives now. */
+enum status desk_decision_move(struct desk *desk, int64_t id, int64_t traveller);
+/* The same for many, one transaction: all or none. */
+struct desk_move {
+    int64_t decision, traveller;
+};
+enum status desk_decisions_move(struct desk *desk, const struct desk_move *moves, size_t count);
+
+#endif

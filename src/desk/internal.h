@@ -1,0 +1,37 @@
+/* Private to desk/: the handle, the statements, rows as structs. */
+#ifndef DESK_INTERNAL_H
+#define DESK_INTERNAL_H
+
+#include "base/buffer.h"
+#include "desk/desk.h"
+#include "sys/database.h"
+
+struct desk {
+    struct database *database;
+    char *folder;
+    struct keyring *keyring; /* borrowed; may be NULL */
+};
+
+enum slot {
+#define QUERY(name, sql) SLOT_##name,
+#include "desk/queries.def"
+#undef QUERY
+    SLOTS
+};
+struct query desk_query(struct desk *desk, enum slot slot);
+
+/* STATUS_SECRET when this process has no keys. */
+enum status desk_key(struct desk *desk, enum installation_key key, const struct seal_key **out);
+
+/* A column's text, copied. */
+struct span column_text(struct query *query, int column, struct arena *arena);
+
+/* Rows that grow in an arena. */
+void *rows_grow(struct arena *arena, void *rows, size_t count, size_t size);
+
+/* ---- the sealed file of a list version (listfile.c) ---- */
+char *listfile_path(const struct desk *desk, struct arena *arena, int64_t list, uint32_t version);
+enum status listfile_write(struct desk *desk, int64_t list, uint32_t version, struct span bytes);
+enum status listfile_read(struct desk *desk, int64_t list, uint32_t version, struct buffer *out);
+
+#endif

@@ -1,0 +1,35 @@
+/* Shared by the files of edifact/ alone. */
+#ifndef EDIFACT_INTERNAL_H
+#define EDIFACT_INTERNAL_H
+
+#include "edifact/edifact.h"
+
+/* What a byte means while a segment is read. */
+enum byte_kind { BYTE_DATA, BYTE_COMPONENT, BYTE_ELEMENT, BYTE_REPEAT, BYTE_RELEASE,
+                 BYTE_TERMINATOR, BYTE_CONTROL };
+
+/* Characters that transport adds and a reader deletes. Syntax level B may use 1C to 1F as marks,
+ * so those count as data until the marks are known. */
+static inline bool is_control(char c)
+{
+    unsigned char byte = (unsigned char)c;
+    return byte < 0x1C || byte == 0x7F;
+}
+
+static inline bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static inline bool is_alnum(char c)
+{
+    return is_upper(c) || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+/* Reads `word` at `*at`, passing over control characters; moves `*at` behind it when it is there. */
+bool edifact_word(struct span body, uint32_t *at, const char *word);
+
+/* Whether an interchange begins at `at`: a UNB that reads like one, or a UNA close before it. */
+bool edifact_begins(struct span body, uint32_t at);
+
+#endif

@@ -1,0 +1,204 @@
+/* One segment split into ranges: a single pass over its bytes, no copy, no allocation. */
+#include "edifact/internal.h"
+
+enum { FIRST_ELEMENTS = 64, FIRST_COMPONENTS = 128 }; /* powers of two, as the limits are */
+
+void edifact_start(struct edifact_reader *reader, struct span body, struct arena *arena)
+{
+    *reader = (struct edifact_reader){.body = span_part(body, 0, EDIFACT_MOST_BYTES),
+                                      .arena = arena};
+    reader->element_room = FIRST_ELEMENTS;
+    reader->component_room = FIRST_COMPONENTS;
+    reader->elements = arena_array(arena, struct edifact_element, FIRST_ELEMENTS);
+    reader->components = arena_array(arena, struct edifact_component, FIRST_COMPONENTS);
+}
+
+static bool grow_components(struct edifact_reader *reader)
+{
+    struct edifact_component *old = reader->components;
+    if (reader->component_room >= EDIFACT_MOST_COMPONENTS)
+        return false;
+    reader->components =
+        arena_array(reader->arena, struct edifact_component, reader->component_room * 2);
+    memcpy(reader->components, old, reader->component_room * sizeof *old);
+    reader->component_room *= 2;
+    return true;
+}
+
+static bool grow_elements(struct edifact_reader *reader)
+{
+    struct edifact_element *old = reader->elements;
+    if (reader->element_room >= EDIFACT_MOST_ELEMENTS)
+        return false;
+    reader->elements = arena_array(reader->arena, struct edifact_element, reader->element_room * 2);
+    memcpy(reader->elements, old, reader->element_room * sizeof *old);
+    reader->element_room *= 2;
+    return true;
+}
+
+/* Where the segment under way is being put together. */
+struct split {
+    struct edifact_reader *reader;
+    uint32_t elements, components; /* closed so far */
+    uint32_t first;                /* component of the open element */
+    uint32_t begin;                /* of the open component */
+    uint32_t unclean;
+    uint16_t position;
+};
+
+static inline void close_component(struct split *split, uint32_t end)
+{
+    if (split->components < split->reader->component_room || grow_components(split->reader))
+        split->reader->components[split->components++] =
+            (struct edifact_component){split->begin, end - split->begin, split->unclean};
+    else
+        split->reader->segment.over = true;
+    split->begin = end + 1;
+    split->unclean = 0;
+}
+
+static inline void close_element(struct split *split, uint16_t step)
+{
+    if (split->elements < split->reader->element_room || grow_elements(split->reader))
+        split->reader->elements[split->elements++] = (struct edifact_element){
+            split->position, (uint16_t)split->first,
+            (uint16_t)(split->components - split->first)};
+    else
+        split->reader->segment.over = true;
+    split->first = split->components;
+    split->position = (uint16_t)(split->position + step);
+}
+
+/* Behind a release character and the line ends that follow it, and the character it protects. */
+static uint32_t behind_release(const struct edifact_reader *reader, uint32_t at)
+{
+    const unsigned char *bytes = (const unsigned char *)reader->body.at;
+    at++;
+    while (at < reader->body.size && reader->kinds[bytes[at]] == BYTE_CONTROL)
+        at++;
+    return at < reader->body.size ? at + 1 : at;
+}
+
+static uint32_t behind_controls(const struct edifact_reader *reader, uint32_t at)
+{
+    const unsigned char *bytes = (const unsigned char *)reader->body.at;
+    while (at < reader->body.size && reader->kinds[bytes[at]] == BYTE_CONTROL)
+        at++;
+    return at;
+}
+
+/* Splits up to the terminator; returns whether there was one. `*at` is left behind it, or where
+ * another interchange begins, or at the end of the body. */
+static bool split_segment(struct edifact_reader *reader, struct split *split, uint32_t *end)
+{
+    const unsigned char *bytes = (const unsigned char *)reader->body.at;
+    const unsigned char *kinds = reader->kinds;
+    uint32_t size = (uint32_t)reader->body.size;
+    uint32_t at = split->begin;
+    bool ended = false;
+    while (!ended) {
+        while (at < size && kinds[bytes[at]] == BYTE_DATA)
+            at++;
+        if (at >= size)
+            break;
+        switch (kinds[bytes[at]]) {
+        case BYTE_COMPONENT:
+            close_component(split, at++);
+            break;
+        case BYTE_ELEMENT:
+            close_component(split, at++);
+            close_element(split, 1);
+            break;
+        case BYTE_REPEAT:
+            close_component(split, at++);
+            close_element(split, 0);
+            reader->segment.repeated = true;
+            break;
+        case BYTE_RELEASE:
+            split->unclean = 1;
+            at = behind_release(reader, at);
+            break;
+        case BYTE_CONTROL:
+            split->unclean = 1;
+            at = behind_controls(reader, at);
+            if (at < size && bytes[at] == 'U' && edifact_begins(reader->body, at)) {
+                *end = at;
+                return false;
+            }
+            break;
+        default:
+            ended = true;
+            break;
+        }
+    }
+    *end = at;
+    return ended;
+}
+
+/* A tag is a capital and two capitals or digits; blanks around it are forgiven. */
+static void name_segment(struct edifact_reader *reader)
+{
+    struct edifact_segment *segment = &reader->segment;
+    const struct edifact_component *component = &reader->components[0];
+    const char *bytes = reader->body.at + component->begin;
+    unsigned length = 0;
+    for (uint32_t i = 0; i < component->size; i++) {
+        if (bytes[i] == ' ' || is_control(bytes[i]))
+            continue;
+        if (length == 3 || !(is_upper(bytes[i]) ||
+                             (length > 0 && bytes[i] >= '0' && bytes[i] <= '9'))) {
+            length = 0;
+            break;
+        }
+        segment->name[length++] = bytes[i];
+    }
+    if (length != 3) {
+        memset(segment->name, 0, sizeof segment->name);
+        return;
+    }
+    segment->tag = (uint32_t)segment->name[0] << 16 | (uint32_t)segment->name[1] << 8 |
+                   (uint32_t)segment->name[2];
+}
+
+static uint32_t behind_blanks(const struct edifact_reader *reader, uint32_t at)
+{
+    const unsigned char *bytes = (const unsigned char *)reader->body.at;
+    while (at < reader->body.size &&
+           (bytes[at] == ' ' || reader->kinds[bytes[at]] == BYTE_CONTROL))
+        at++;
+    return at;
+}
+
+/* Behind blanks and empty segments, at the first byte of a tag. */
+static uint32_t at_tag(const struct edifact_reader *reader)
+{
+    const unsigned char *bytes = (const unsigned char *)reader->body.at;
+    uint32_t at = behind_blanks(reader, reader->at);
+    while (at < reader->body.size && reader->kinds[bytes[at]] == BYTE_TERMINATOR)
+        at = behind_blanks(reader, at + 1);
+    return at;
+}
+
+enum edifact_step edifact_next(struct edifact_reader *reader)
+{
+    uint32_t at = at_tag(reader);
+    reader->segment = (struct edifact_segment){.begin = at, .end = at};
+    bool first = at == reader->interchange.unb;
+    if (at >= reader->body.size ||
+        (!first && reader->body.at[at] == 'U' && edifact_begins(reader->body, at))) {
+        reader->at = at;
+        return EDIFACT_OUT;
+    }
+    struct split split = {.reader = reader, .begin = at};
+    uint32_t end;
+    bool ended = split_segment(reader, &split, &end);
+    close_component(&split, end);
+    close_element(&split, 1);
+    reader->at = ended ? end + 1 : end;
+    reader->segment.end = reader->at;
+    reader->segment.count = split.elements;
+    name_segment(reader);
+    if (!ended)
+        return EDIFACT_CUT;
+    return reader->segment.tag == TAG_UNZ ? EDIFACT_TRAILER : EDIFACT_SEGMENT;
+}

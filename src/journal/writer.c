@@ -1,0 +1,436 @@
+#include <gnutls/crypto.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <zstd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "journal/internal.h"
+#include "sys/files.h"
+
+enum { KEY_KINDS = 2, ZSTD_LEVEL = 1, KEPT_ROOM = 1 << 20 };
+
+struct epoch {
+    bool open;
+    int64_t id, made;
+    unsigned messages;
+    struct seal_key key;
+};
+
+struct journal {
+    char *folder;
+    struct keyring *keyring;
+    const struct seal_key *digest_key; /* borrows the keyring */
+    int lock;
+    int32_t month;                     /* of `current` */
+    struct database *current, *before; /* this month's file and the one before; may be NULL */
+    int64_t sequence, received;        /* of the latest message */
+    struct epoch *epochs;              /* by kind of key, in locked memory */
+    ZSTD_CCtx *zstd;
+    struct buffer frame, sealed;
+};
+
+static int32_t month_of_time(int64_t micros)
+{
+    return month_of_day((int32_t)(micros / MICROS_PER_DAY));
+}
+
+/* ---- epochs ---- */
+
+static void end_epoch(struct epoch *epoch)
+{
+    seal_wipe(epoch, sizeof *epoch);
+}
+
+static void end_epochs(struct journal *journal)
+{
+    for (int i = 0; i < KEY_KINDS; i++)
+        end_epoch(&journal->epochs[i]);
+}
+
+static bool is_over(const struct epoch *epoch, int64_t now)
+{
+    return !epoch->open || epoch->messages >= JOURNAL_EPOCH_MESSAGES ||
+           now - epoch->made >= JOURNAL_EPOCH_TIME;
+}
+
+void journal_idle(struct journal *journal, int64_t now)
+{
+    for (int i = 0; i < KEY_KINDS; i++)
+        if (is_over(&journal->epochs[i], now))
+            end_epoch(&journal->epochs[i]);
+}
+
+/* Makes the pair, keeps the epoch's key and forgets the pair's secret. */
+static enum status agree(struct epoch *epoch, const struct public_key *month,
+                         struct public_key *public)
+{
+    unsigned char secret[crypto_box_SECRETKEYBYTES];
+    crypto_box_keypair(public->bytes, secret);
+    bool usable = journal_epoch_key(&epoch->key, secret, month->bytes, public->bytes, month->bytes);
+    seal_wipe(secret, sizeof secret);
+    return usable ? STATUS_OK
+                  : status_fail(STATUS_SECRET, "The month's public key is no usable key.");
+}
+
+static enum status start_epoch(struct journal *journal, struct epoch *epoch, enum kind kind,
+                               int64_t now)
+{
+    const struct public_key *month;
+    struct public_key public;
+    end_epoch(epoch);
+    enum status status = keyring_public(journal->keyring, journal->month, kind, &month);
+    if (status == STATUS_OK)
+        status = agree(epoch, month, &public);
+    if (status != STATUS_OK)
+        return status;
+    struct query query = query_start(journal->current, SLOT_PUT_EPOCH);
+    query_int(&query, 1, (int64_t)kind);
+    query_int(&query, 2, now);
+    query_blob(&query, 3, (struct span){(const char *)public.bytes, PUBLIC_KEY_SIZE});
+    query_blob(&query, 4, (struct span){(const char *)month->bytes, PUBLIC_KEY_SIZE});
+    status = query_run(&query);
+    if (status != STATUS_OK)
+        return status;
+    epoch->id = database_last_id(journal->current);
+    epoch->made = now;
+    epoch->open = true;
+    return STATUS_OK;
+}
+
+static enum status epoch_for(struct journal *journal, enum kind kind, int64_t now,
+                             struct epoch **out)
+{
+    enum kind key = journal_key_kind(kind);
+    *out = &journal->epochs[key];
+    return is_over(*out, now) ? start_epoch(journal, *out, key, now) : STATUS_OK;
+}
+
+/* ---- opening ---- */
+
+/* Last month's file only finds duplicates: without it messages are still taken. */
+static void open_before(struct journal *journal)
+{
+    char *path = month_path(journal->folder, journal->month - 1, "");
+    enum status status = database_open(path, &journal_plan, DATABASE_READ, &journal->before);
+    if (status != STATUS_OK) {
+        journal->before = NULL;
+        if (status != STATUS_MISSING)
+            log_write(LOG_WARN, EVENT_ENVIRONMENT, "text=\"%s\"", status_sentence());
+    }
+    free(path);
+}
+
+static enum status open_month(struct journal *journal, int32_t month)
+{
+    char *path = month_path(journal->folder, month, "");
+    enum status status = database_open(path, &journal_plan, DATABASE_DURABLE, &journal->current);
+    free(path);
+    if (status == STATUS_OK)
+        journal->month = month;
+    else
+        journal->current = NULL;
+    return status;
+}
+
+static enum status open_newest(struct journal *journal)
+{
+    int32_t *months;
+    size_t count;
+    enum status status = month_list(journal->folder, &months, &count);
+    if (status != STATUS_OK)
+        return status;
+    if (count) {
+        status = open_month(journal, months[count - 1]);
+        if (status == STATUS_OK)
+            status = month_last(journal->current, &journal->sequence, &journal->received);
+        if (status == STATUS_OK)
+            open_before(journal);
+    }
+    free(months);
+    return status;
+}
+
+static enum status take_lock(struct journal *journal)
+{
+    size_t size = strlen(journal->folder) + sizeof "/lock";
+    char *path = memory_alloc(size);
+    memcpy(path, journal->folder, strlen(journal->folder));
+    memcpy(path + strlen(journal->folder), "/lock", sizeof "/lock");
+    enum status status = file_lock(path, &journal->lock);
+    free(path);
+    return status;
+}
+
+enum status journal_open(const char *folder, struct keyring *keyring, struct journal **out)
+{
+    struct journal *journal = memory_alloc(sizeof *journal);
+    journal->folder = memory_text(folder);
+    journal->keyring = keyring;
+    journal->lock = -1;
+    journal->zstd = ZSTD_createCCtx();
+    journal->epochs = sodium_malloc(sizeof(struct epoch) * KEY_KINDS);
+    if (!journal->zstd || !journal->epochs)
+        abort(); /* out of memory, as in base/memory.h */
+    ZSTD_CCtx_setParameter(journal->zstd, ZSTD_c_compressionLevel, ZSTD_LEVEL);
+    end_epochs(journal);
+    enum status status = keyring_installation(keyring, KEY_DIGEST, &journal->digest_key);
+    if (status == STATUS_OK)
+        status = file_make_folder(folder);
+    if (status == STATUS_OK)
+        status = take_lock(journal);
+    if (status == STATUS_OK)
+        status = open_newest(journal);
+    if (status == STATUS_OK)
+        *out = journal;
+    else
+        journal_close(journal);
+    return status;
+}
+
+void journal_close(struct journal *journal)
+{
+    if (!journal)
+        return;
+    database_close(journal->current);
+    database_close(journal->before);
+    file_unlock(journal->lock);
+    end_epochs(journal);
+    sodium_free(journal->epochs);
+    ZSTD_freeCCtx(journal->zstd);
+    buffer_free(&journal->frame);
+    buffer_free(&journal->sealed);
+    free(journal->folder);
+    free(journal);
+}
+
+int64_t journal_sequence(const struct journal *journal)
+{
+    return journal->sequence;
+}
+
+struct database *journal_database(struct journal *journal)
+{
+    return journal->current;
+}
+
+/* ---- appending ---- */
+
+/* Goes on to the file of `month`, which is made. */
+static enum status turn_month(struct journal *journal, int32_t month)
+{
+    char *path = month_path(journal->folder, month, "");
+    bool there = access(path, F_OK) == 0; /* a turn that failed after this point */
+    free(path);
+    enum status status = there ? STATUS_OK
+                               : month_make(journal->folder, month, journal->sequence + 1,
+                                            journal->received);
+    if (status != STATUS_OK)
+        return status;
+    int32_t left = journal->month;
+    struct database *old = journal->current;
+    status = open_month(journal, month);
+    if (status != STATUS_OK) {
+        journal->current = old;
+        journal->month = left;
+        return status;
+    }
+    end_epochs(journal);
+    database_close(journal->before);
+    journal->before = left == month - 1 ? old : NULL;
+    if (left != month - 1)
+        database_close(old);
+    return STATUS_OK;
+}
+
+static enum status reach_month(struct journal *journal, int32_t month)
+{
+    if (journal->current && journal->month == month)
+        return STATUS_OK;
+    return turn_month(journal, month);
+}
+
+static enum status find_in(struct database *database, const struct journal_item *item,
+                           const struct seal_digest *digest, int64_t *out)
+{
+    struct query query = query_start(database, SLOT_DUPLICATE);
+    query_blob(&query, 1, (struct span){(const char *)digest->bytes, SEAL_DIGEST_SIZE});
+    query_text(&query, 2, item->source);
+    bool found = query_next(&query);
+    int64_t sequence = found ? query_column_int(&query, 0) : 0;
+    enum status status = query_end(&query);
+    if (status == STATUS_OK)
+        *out = sequence;
+    return status;
+}
+
+static enum status find_duplicate(struct journal *journal, struct journal_item *item,
+                                  const struct seal_digest *digest)
+{
+    item->duplicate_of = 0;
+    if (journal->before &&
+        find_in(journal->before, item, digest, &item->duplicate_of) != STATUS_OK) {
+        /* A damaged file of last month must not keep new messages out. */
+        log_write(LOG_WARN, EVENT_ENVIRONMENT, "text=\"%s\"", status_sentence());
+        database_close(journal->before);
+        journal->before = NULL;
+    }
+    return item->duplicate_of ? STATUS_OK
+                              : find_in(journal->current, item, digest, &item->duplicate_of);
+}
+
+/* body -> zstd frame in journal->frame */
+static enum status pack(struct journal *journal, struct span body)
+{
+    size_t room = ZSTD_compressBound(body.size);
+    journal->frame.size = 0;
+    char *at = buffer_reserve(&journal->frame, room);
+    size_t size = ZSTD_compress2(journal->zstd, at, room, body.at, body.size);
+    if (ZSTD_isError(size))
+        return status_fail(STATUS_MEMORY, "A message cannot be packed: %s.",
+                           ZSTD_getErrorName(size));
+    journal->frame.size = size;
+    return STATUS_OK;
+}
+
+static enum status put_row(struct journal *journal, const struct journal_row *row)
+{
+    struct query query = query_start(journal->current, SLOT_PUT_MESSAGE);
+    query_int(&query, 1, row->sequence);
+    query_int(&query, 2, row->received);
+    query_text(&query, 3, row->source);
+    query_int(&query, 4, row->transport);
+    query_int(&query, 5, row->kind);
+    query_int(&query, 6, row->epoch);
+    if (row->duplicate_of)
+        query_int(&query, 7, row->duplicate_of);
+    else
+        query_null(&query, 7);
+    query_int(&query, 8, row->size);
+    query_blob(&query, 9, row->digest);
+    query_blob(&query, 10, row->body);
+    return query_run(&query);
+}
+
+static enum status seal_and_put(struct journal *journal, const struct journal_item *item,
+                                struct epoch *epoch, const struct seal_digest *digest)
+{
+    struct journal_row row = {
+        .sequence = item->sequence, .received = item->received,
+        .transport = (int64_t)item->transport, .kind = (int64_t)item->kind, .epoch = epoch->id,
+        .duplicate_of = item->duplicate_of, .size = (int64_t)item->body.size,
+        .source = item->source,
+        .digest = {(const char *)digest->bytes, SEAL_DIGEST_SIZE}};
+    char about[ABOUT_SIZE];
+    struct seal_key key;
+    enum status status = pack(journal, item->body);
+    if (status != STATUS_OK)
+        return status;
+    journal->sealed.size = 0;
+    journal_message_key(&key, &epoch->key, item->sequence);
+    seal_close(&journal->sealed, &key, journal_about(about, journal->month, &row),
+               buffer_span(&journal->frame));
+    seal_wipe(&key, sizeof key);
+    row.body = buffer_span(&journal->sealed);
+    epoch->messages++;
+    return put_row(journal, &row);
+}
+
+static enum status append_one(struct journal *journal, struct journal_item *item)
+{
+    struct epoch *epoch;
+    struct seal_digest digest = seal_digest(journal->digest_key, item->body);
+    /* GnuTLS uses the processor's instructions for it, libsodium does not. */
+    if (gnutls_hash_fast(GNUTLS_DIG_SHA256, item->body.at, item->body.size, item->sha256) < 0)
+        return status_fail(STATUS_IO, "The digest for a receipt cannot be computed.");
+    enum status status = find_duplicate(journal, item, &digest);
+    if (status == STATUS_OK)
+        status = epoch_for(journal, item->kind, item->received, &epoch);
+    if (status != STATUS_OK)
+        return status;
+    item->sequence = journal->sequence + 1;
+    status = seal_and_put(journal, item, epoch, &digest);
+    if (status == STATUS_OK) {
+        journal->sequence = item->sequence;
+        journal->received = item->received;
+    }
+    return status;
+}
+
+/* All or nothing of `items`, which belong to one month. */
+static enum status append_run(struct journal *journal, struct journal_item *items, size_t count)
+{
+    enum status status = reach_month(journal, month_of_time(items[0].received));
+    if (status != STATUS_OK)
+        return status;
+    int64_t sequence = journal->sequence, received = journal->received;
+    status = database_begin(journal->current);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        status = append_one(journal, &items[i]);
+    if (status == STATUS_OK)
+        status = database_commit(journal->current);
+    if (status == STATUS_OK)
+        return STATUS_OK;
+    database_rollback(journal->current);
+    end_epochs(journal); /* their rows may be gone, and sequences will be given again */
+    journal->sequence = sequence;
+    journal->received = received;
+    for (size_t i = 0; i < count; i++)
+        items[i].sequence = items[i].duplicate_of = 0;
+    return status;
+}
+
+static enum status check_item(const struct journal_item *item)
+{
+    if (item->body.size == 0 || item->body.size > JOURNAL_MOST_BODY)
+        return status_fail(STATUS_INPUT, "A message of %zu bytes cannot be stored: it must have 1 "
+                                         "to %d.",
+                           item->body.size, JOURNAL_MOST_BODY);
+    if (!journal_source_valid(item->source))
+        return status_fail(STATUS_INPUT, "A source's name has 1 to %d of a-z, 0-9, '-', '_', '.'.",
+                           JOURNAL_MOST_SOURCE);
+    return STATUS_OK;
+}
+
+/* Large messages are rare; their room is not kept. */
+static void shrink(struct buffer *buffer)
+{
+    if (buffer->room > KEPT_ROOM)
+        buffer_free(buffer);
+}
+
+/* No message is received before the one before it, nor before the month of the file that is open:
+ * a clock that is set back must not lead back to an older file. */
+static int64_t earliest(const struct journal *journal)
+{
+    struct date first = {journal->month / 12, journal->month % 12 + 1, 1};
+    int64_t turn = journal->current ? date_to_day(first) * MICROS_PER_DAY : 0;
+    return journal->received > turn ? journal->received : turn;
+}
+
+enum status journal_append(struct journal *journal, struct journal_item *items, size_t count)
+{
+    enum status status = STATUS_OK;
+    int64_t latest = earliest(journal);
+    for (size_t i = 0; i < count; i++) {
+        items[i].sequence = items[i].duplicate_of = 0;
+        if (status == STATUS_OK)
+            status = check_item(&items[i]);
+    }
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        if (items[i].received > latest)
+            latest = items[i].received;
+        items[i].received = latest;
+    }
+    for (size_t from = 0, to = 0; from < count && status == STATUS_OK; from = to) {
+        int32_t month = month_of_time(items[from].received);
+        while (to < count && month_of_time(items[to].received) == month)
+            to++;
+        status = append_run(journal, items + from, to - from);
+    }
+    shrink(&journal->frame);
+    shrink(&journal->sealed);
+    return status;
+}

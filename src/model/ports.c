@@ -1,0 +1,97 @@
+#include "model/ports.h"
+
+#include <assert.h>
+
+enum { CODE_MAX = 5 };
+
+/* A code and the row that it finds; the lists below are in byte order of their codes. */
+struct code {
+    char text[CODE_MAX];
+    uint16_t row;
+};
+
+static const struct port ports[] = {
+#include "airports.inc"
+};
+
+static const struct code port_codes[] = {
+#include "airports_codes.inc"
+};
+
+static const struct carrier carriers[] = {
+#include "carriers.inc"
+};
+
+static const struct code carrier_codes[] = {
+#include "carriers_codes.inc"
+};
+
+static const struct country countries[] = {
+#include "countries.inc"
+};
+
+static const struct code country_codes[] = {
+#include "countries_codes.inc"
+};
+
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+
+static char upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+/* The entry of `wanted` among `count` entries, or NULL. */
+static const struct code *search(const struct code *codes, size_t count, struct span wanted)
+{
+    char key[CODE_MAX] = "";
+
+    if (wanted.size == 0 || wanted.size >= sizeof key)
+        return NULL;
+    for (size_t i = 0; i < wanted.size; i++)
+        key[i] = upper(wanted.at[i]);
+    /* A NUL in the input would otherwise pass for the end of a shorter code. */
+    if (memchr(key, '\0', wanted.size))
+        return NULL;
+    size_t from = 0, to = count;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        int order = memcmp(key, codes[middle].text, sizeof key);
+        if (order == 0)
+            return &codes[middle];
+        if (order < 0)
+            to = middle;
+        else
+            from = middle + 1;
+    }
+    return NULL;
+}
+
+const struct port *port_find(struct span code)
+{
+    bool located = code.size == 5;
+    const struct code *found =
+        search(port_codes, LENGTH(port_codes), located ? span_part(code, 2, 3) : code);
+
+    if (!found)
+        return NULL;
+    assert(found->row < LENGTH(ports));
+    const struct port *port = &ports[found->row];
+    if (located && (upper(code.at[0]) != port->country[0] || upper(code.at[1]) != port->country[1]))
+        return NULL;
+    return port;
+}
+
+const struct carrier *carrier_find(struct span code)
+{
+    const struct code *found = search(carrier_codes, LENGTH(carrier_codes), code);
+
+    return found ? &carriers[found->row] : NULL;
+}
+
+const struct country *country_find(struct span code)
+{
+    const struct code *found = search(country_codes, LENGTH(country_codes), code);
+
+    return found ? &countries[found->row] : NULL;
+}

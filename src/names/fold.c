@@ -1,0 +1,102 @@
+#include "names/internal.h"
+
+/* U+0401: E after a consonant, YO at the start and after a vowel, as people write it. */
+static bool is_yo(uint32_t code, struct span word)
+{
+    if (code != 0x401 && code != 0x451)
+        return false;
+    return word.size == 0 || strchr("AEIOUY", word.at[word.size - 1]);
+}
+
+struct folding {
+    struct arena *arena;
+    struct names *out;
+    char *word; /* room for what is left of the text */
+    size_t size;
+    uint32_t begin, end; /* of the word in the input */
+};
+
+static void end_word(struct folding *folding)
+{
+    struct names *out = folding->out;
+    if (folding->size == 0)
+        return;
+    struct span text = {folding->word, folding->size};
+    folding->word += folding->size + 1;
+    folding->size = 0;
+    if (out->count == NAMES_TOKENS) {
+        out->cut = true;
+        return;
+    }
+    out->tokens[out->count++] = (struct names_token){
+        .text = text,
+        .skeletons = names_skeleton(text, folding->arena),
+        .class = names_class_of(text),
+        .begin = folding->begin,
+        .size = folding->end - folding->begin,
+    };
+}
+
+static void add_code(struct folding *folding, uint32_t code, uint32_t at, size_t size)
+{
+    char letters[8];
+    enum fold fold = fold_code(code, letters);
+    if (fold == FOLD_SPLIT)
+        end_word(folding);
+    if (fold != FOLD_LETTERS)
+        return;
+    if (is_yo(code, (struct span){folding->word, folding->size}))
+        memcpy(letters, "YO", 3);
+    if (folding->size == 0)
+        folding->begin = at;
+    folding->end = at + (uint32_t)size;
+    size_t n = strlen(letters);
+    memcpy(folding->word + folding->size, letters, n);
+    folding->size += n;
+}
+
+void names_fold(struct span text, struct arena *arena, struct names *out)
+{
+    /* A byte folds to at most four letters, and a word needs a byte more. */
+    struct folding folding = {.arena = arena, .out = out,
+                              .word = arena_alloc(arena, text.size * 4 + 2)};
+    *out = (struct names){.tokens = arena_array(arena, struct names_token, NAMES_TOKENS)};
+    for (size_t at = 0, size; at < text.size; at += size) {
+        uint32_t code = fold_decode(span_part(text, at, text.size), &size);
+        add_code(&folding, code, (uint32_t)at, size);
+    }
+    end_word(&folding);
+}
+
+struct span names_joined(const struct names *names, size_t from, size_t size, struct arena *arena)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < size; i++)
+        total += names->tokens[(from + i) % names->count].text.size;
+    char *text = arena_alloc(arena, total + 1);
+    char *end = text;
+    for (size_t i = 0; i < size; i++) {
+        struct span part = names->tokens[(from + i) % names->count].text;
+        memcpy(end, part.at, part.size);
+        end += part.size;
+    }
+    return (struct span){text, total};
+}
+
+enum { LEAST_BEFORE_TITLE = 3 };
+
+struct span names_without_title(struct span folded)
+{
+    static const char *const titles[] = {
+#define GLUED(text) text,
+#include "names/titles.def"
+#undef GLUED
+    };
+    for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++) {
+        size_t size = strlen(titles[i]);
+        if (folded.size >= size + LEAST_BEFORE_TITLE &&
+            memcmp(folded.at + folded.size - size, titles[i], size) == 0)
+            return span_part(folded, 0, folded.size - size);
+    }
+    return (struct span){NULL, 0};
+}

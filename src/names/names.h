@@ -1,0 +1,76 @@
+/* Names as they are compared: folded, cut into tokens, with keys under which other spellings of the
+ * same name agree. Pure functions over static tables; any thread.
+ *
+ * Folding gives upper-case ASCII for Latin, Cyrillic, Greek, Georgian and Armenian (tables
+ * with their sources in latin.def and script.def); other scripts keep their own characters (Arabic
+ * and Persian forms of one letter are made one, vowel marks go). Input is UTF-8; bytes that are none
+ * are read as Latin-1. Apostrophes vanish (O'BRIEN is OBRIEN), every other mark separates.
+ *
+ * A skeleton is what is left of a token when the spellings of one sound are made one:
+ *   A E -> A   O U -> O   I Y -> I   (a run of one class counts once; AE OE UE UXX lose the mark)
+ *   K C Q CK -> K   KH X H -> H   GH G -> G   PH F -> F   V W -> V   final OFF OW -> V
+ *   TH DH BH lose the H   SH SCH SHCH -> 1   CH TCH TSH -> 2   J ZH DJ DZH DZ -> J   TS TZ -> S
+ *   double letters once; where three letters or less are left, vowels stay (LI is not LE)
+ *   Y before E falls at the start and between vowels; a final H after a vowel falls
+ *   ABD, ABDUL, ABDEL, ABDUR.. before a name are one
+ * J may also be I (Sergej), X also KS (Alexander): such a token has up to four skeletons. Two
+ * tokens are variants when one of their skeletons is equal. */
+#ifndef NAMES_NAMES_H
+#define NAMES_NAMES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/span.h"
+
+enum { NAMES_TOKENS = 48, NAMES_SKELETONS = 4 };
+
+enum names_class {
+    NAMES_ORDINARY, /* names somebody */
+    NAMES_PARTICLE, /* AL, BIN, VAN, OGLY: often left out, often joined to the next */
+    NAMES_TITLE,    /* MR, DR, HAJI: often left out; a name of its own at times */
+    NAMES_PREFIX,   /* ABD, ABDUL: half a name, one with the next */
+    NAMES_INITIAL,  /* one letter */
+    NAMES_FILLER    /* FNU, LNU, XXX: stands where there is no name */
+};
+const char *names_class_word(enum names_class class);
+
+struct names_keys {
+    size_t count;
+    struct span at[NAMES_SKELETONS];
+};
+struct names_token {
+    struct span text; /* folded */
+    struct names_keys skeletons;
+    enum names_class class;
+    uint32_t begin, size; /* bytes of the input */
+};
+struct names {
+    size_t count;
+    struct names_token *tokens;
+    bool cut; /* there were more than NAMES_TOKENS */
+};
+
+/* Everything lives in `arena`; nothing of `text` is borrowed. */
+void names_fold(struct span text, struct arena *arena, struct names *out);
+
+/* The skeletons of a folded token, or of several joined into one. */
+struct names_keys names_skeleton(struct span folded, struct arena *arena);
+
+/* Tokens from..from+size joined into one text, counted around the end: after the last comes the
+ * first, because the surname often stands first. */
+struct span names_joined(const struct names *names, size_t from, size_t size, struct arena *arena);
+
+/* A folded token without the title that is glued to its end (SEJOONMR); empty when it has none, or
+ * when less than three letters would be left. */
+struct span names_without_title(struct span folded);
+
+bool names_keys_agree(const struct names_keys *a, const struct names_keys *b);
+
+/* Optimal string alignment distance: letters put in, left out, changed, or two exchanged. Gives up
+ * above `most` and returns most + 1. For tokens of up to 64 bytes; longer ones count as distant. */
+size_t names_distance(struct span a, struct span b, size_t most);
+
+#endif

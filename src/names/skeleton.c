@@ -1,0 +1,181 @@
+/* The key under which the spellings of one name agree (classes in names.h). Pure text to text in
+ * three steps: letters to sounds, what falls, vowels to classes. */
+#include "names/internal.h"
+
+enum {
+    MOST = 96, /* longer tokens are their own skeleton */
+    SHORT = 3
+};
+
+struct reading {
+    bool j_is_i, x_is_ks;
+};
+
+static bool is_vowel(char c)
+{
+    return c && strchr("AEIOUY", c);
+}
+
+static bool is_ascii(struct span text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if ((unsigned char)text.at[i] >= 0x80)
+            return false;
+    return true;
+}
+
+static size_t copy(char *out, const char *text)
+{
+    size_t size = strlen(text);
+    memcpy(out, text, size);
+    return size;
+}
+
+/* One sound from the start of `rest`; returns how many letters it took. */
+static size_t take_sound(struct span rest, struct reading reading, char *out, size_t *size)
+{
+    static const struct {
+        const char *letters, *sound;
+    } sounds[] = {
+#define SOUND(letters, sound) {letters, sound},
+#include "names/sounds.def"
+#undef SOUND
+    };
+    char c = rest.at[0];
+    for (size_t i = 0; i < sizeof sounds / sizeof sounds[0]; i++)
+        if (sounds[i].letters[0] == c && span_starts(rest, sounds[i].letters)) {
+            *size += copy(out + *size, sounds[i].sound);
+            return strlen(sounds[i].letters);
+        }
+    if (c == 'J' || c == 'X') {
+        const char *sound = c == 'J' ? (reading.j_is_i ? "I" : "J") : reading.x_is_ks ? "KS" : "H";
+        *size += copy(out + *size, sound);
+    } else {
+        out[(*size)++] = c;
+    }
+    return 1;
+}
+
+static bool is_glide(char c, struct reading reading)
+{
+    return c == 'Y' || c == 'I' || (c == 'J' && reading.j_is_i);
+}
+
+/* YE is E at the start and after a vowel. */
+static bool falls(struct span text, size_t at, struct reading reading)
+{
+    if (!is_glide(text.at[at], reading) || at + 1 >= text.size || text.at[at + 1] != 'E')
+        return false;
+    return at == 0 || (is_vowel(text.at[at - 1]) && text.at[at] != 'I');
+}
+
+static size_t without_glides(struct span text, struct reading reading, char *out)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < text.size; i++)
+        if (!falls(text, i, reading))
+            out[size++] = text.at[i];
+    return size;
+}
+
+/* What falls at the end: an H after a vowel, and OFF is OV (`final_v`). */
+static struct span ending(struct span text, bool *final_v)
+{
+    size_t n = text.size;
+    *final_v = n > 3 && text.at[n - 1] == 'F' && text.at[n - 2] == 'F' && is_vowel(text.at[n - 3]);
+    if (*final_v)
+        text.size = n - 2;
+    else if (n > 2 && text.at[n - 1] == 'H' && is_vowel(text.at[n - 2]))
+        text.size = n - 1;
+    return text;
+}
+
+static char vowel_class(char c)
+{
+    return c == 'E' ? 'A' : c == 'U' ? 'O' : c == 'Y' ? 'I' : c;
+}
+
+/* Doubled letters once. */
+static size_t squeeze(char *text, size_t size)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < size; i++)
+        if (kept == 0 || text[kept - 1] != text[i])
+            text[kept++] = text[i];
+    return kept;
+}
+
+/* Vowels by class, unless so little is left that they are what tells names apart. */
+static size_t class_vowels(char *text, size_t size)
+{
+    size = squeeze(text, size);
+    for (size_t i = 0; i < size && size > SHORT; i++)
+        text[i] = vowel_class(text[i]);
+    return squeeze(text, size);
+}
+
+/* ABD + vowel + L before a name: the article in all its spellings falls. */
+static struct span after_abd(struct span text)
+{
+    size_t at = 3;
+    while (at < text.size && is_vowel(text.at[at]))
+        at++;
+    if (at < text.size && text.at[at] == 'L')
+        at++;
+    return span_part(text, at, text.size);
+}
+
+static struct span sounds_of(struct span text, struct reading reading, char *out)
+{
+    char plain[MOST];
+    size_t size = 0;
+    bool final_v;
+    text = ending(text, &final_v);
+    text = (struct span){plain, without_glides(text, reading, plain)};
+    while (text.size)
+        text = span_part(text, take_sound(text, reading, out, &size), text.size);
+    if (final_v)
+        out[size++] = 'V';
+    return (struct span){out, class_vowels(out, size)};
+}
+
+static struct span one_skeleton(struct span folded, struct reading reading, struct arena *arena)
+{
+    char out[3 + 2 * MOST + 1];
+    bool abd = span_starts(folded, "ABD");
+    struct span rest = abd ? after_abd(folded) : folded;
+    size_t prefix = abd ? copy(out, "ABD") : 0;
+    struct span sounds = rest.size ? sounds_of(rest, reading, out + prefix) : (struct span){0};
+    return arena_copy(arena, (struct span){out, prefix + sounds.size});
+}
+
+static void add_key(struct names_keys *keys, struct span key)
+{
+    for (size_t i = 0; i < keys->count; i++)
+        if (span_equal(keys->at[i], key))
+            return;
+    keys->at[keys->count++] = key;
+}
+
+struct names_keys names_skeleton(struct span folded, struct arena *arena)
+{
+    struct names_keys keys = {0};
+    if (folded.size == 0 || folded.size > MOST || !is_ascii(folded)) {
+        add_key(&keys, folded);
+        return keys;
+    }
+    bool j = memchr(folded.at, 'J', folded.size), x = memchr(folded.at, 'X', folded.size);
+    for (int j_is_i = 0; j_is_i <= j; j_is_i++)
+        for (int x_is_ks = 0; x_is_ks <= x; x_is_ks++)
+            add_key(&keys, one_skeleton(folded, (struct reading){j_is_i, x_is_ks}, arena));
+    return keys;
+}
+
+bool names_keys_agree(const struct names_keys *a, const struct names_keys *b)
+{
+    for (size_t i = 0; i < a->count; i++)
+        for (size_t j = 0; j < b->count; j++)
+            if (span_equal(a->at[i], b->at[j]))
+                return true;
+    return false;
+}

@@ -1,0 +1,331 @@
+#include "pipeline/cards.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/memory.h"
+
+struct key_slot {
+    uint64_t key; /* 0: free */
+    uint32_t card;
+};
+
+struct cards {
+    struct store *store;
+    size_t most;
+    struct open_flight *newest, *oldest;
+    struct arena arena; /* for loading */
+};
+
+/* ---- keys ---- */
+
+static uint64_t slot_key(enum card_key key, uint64_t value)
+{
+    return hash_mix((uint64_t)key + 1, value) | 1;
+}
+
+uint64_t card_content_value(enum store_part part, const struct seal_digest *digest)
+{
+    uint64_t value;
+    memcpy(&value, digest->bytes, sizeof value);
+    return hash_mix(value, (uint64_t)part);
+}
+
+static size_t name_birth_values(const struct identity *identity, uint64_t *values)
+{
+    size_t n = 0;
+    for (uint8_t i = 0; i < identity->name_count; i++) {
+        uint64_t name = identity_name_hash(&identity->names[i]);
+        for (uint8_t b = 0; b < identity->birth_count && name; b++)
+            values[n++] = hash_mix(name, (uint64_t)(uint32_t)identity->births[b]);
+    }
+    return n;
+}
+
+size_t card_values(const struct identity *identity, enum card_key key,
+                   uint64_t values[CARD_VALUES])
+{
+    size_t n = 0;
+    switch (key) {
+    case CARD_BY_DOCUMENT:
+        memcpy(values, identity->documents, identity->document_count * sizeof *values);
+        return identity->document_count;
+    case CARD_BY_LOCATOR:
+        memcpy(values, identity->locators, identity->locator_count * sizeof *values);
+        return identity->locator_count;
+    case CARD_BY_REFERENCE:
+        values[0] = identity->reference;
+        return identity->reference != 0;
+    case CARD_BY_NAME_BIRTH:
+        return name_birth_values(identity, values);
+    case CARD_BY_NAME:
+        for (uint8_t i = 0; i < identity->name_count; i++)
+            if ((values[n] = identity_name_hash(&identity->names[i])) != 0)
+                n++;
+        return n;
+    case CARD_BY_CONTENT:
+    case CARD_KEYS:
+        break;
+    }
+    return 0;
+}
+
+static void put_slot(struct key_slot *slots, uint32_t room, uint64_t key, uint32_t card)
+{
+    uint32_t at = (uint32_t)key & (room - 1);
+    while (slots[at].key && !(slots[at].key == key && slots[at].card == card))
+        at = (at + 1) & (room - 1);
+    slots[at] = (struct key_slot){key, card};
+}
+
+static void add_slot(struct open_flight *flight, enum card_key key, uint64_t value, uint32_t card)
+{
+    if (flight->slot_count * 2 >= flight->slot_room) {
+        uint32_t room = flight->slot_room ? flight->slot_room * 2 : 256;
+        struct key_slot *slots = memory_alloc(room * sizeof *slots);
+        for (uint32_t i = 0; i < flight->slot_room; i++)
+            if (flight->slots[i].key)
+                put_slot(slots, room, flight->slots[i].key, flight->slots[i].card);
+        free(flight->slots);
+        flight->slots = slots;
+        flight->slot_room = room;
+    }
+    put_slot(flight->slots, flight->slot_room, slot_key(key, value), card);
+    flight->slot_count++;
+}
+
+void cards_find(const struct open_flight *flight, enum card_key key, uint64_t value,
+                bool (*each)(void *context, uint32_t card), void *context)
+{
+    uint64_t wanted = slot_key(key, value);
+    if (!flight->slot_room)
+        return;
+    uint32_t at = (uint32_t)wanted & (flight->slot_room - 1);
+    for (; flight->slots[at].key; at = (at + 1) & (flight->slot_room - 1))
+        if (flight->slots[at].key == wanted && !each(context, flight->slots[at].card))
+            return;
+}
+
+void cards_set_part(struct open_flight *flight, uint32_t index, enum store_part part,
+                    const struct identity *identity, const struct seal_digest *digest)
+{
+    struct card *card = &flight->cards[index];
+    uint64_t values[CARD_VALUES];
+    card->has[part] = true;
+    card->digest[part] = *digest;
+    card->parts[part] = *identity;
+    card->identity = card->parts[PART_API];
+    identity_add(&card->identity, &card->parts[PART_PNR]);
+    for (enum card_key key = CARD_BY_DOCUMENT; key < CARD_KEYS; key++) {
+        size_t n = card_values(identity, key, values);
+        for (size_t i = 0; i < n; i++)
+            add_slot(flight, key, values[i], index);
+    }
+    add_slot(flight, CARD_BY_CONTENT, card_content_value(part, digest), index);
+}
+
+/* ---- cards and bookings of an opened flight ---- */
+
+uint32_t cards_add(struct open_flight *flight, const struct card *card)
+{
+    if (flight->count == flight->room) {
+        flight->room = flight->room ? flight->room * 2 : 32;
+        flight->cards = memory_resize(flight->cards, flight->room * sizeof *flight->cards);
+    }
+    flight->cards[flight->count] = *card;
+    return flight->count++;
+}
+
+void cards_add_booking(struct open_flight *flight, const struct booking_card *booking)
+{
+    if (flight->booking_count == flight->booking_room) {
+        flight->booking_room = flight->booking_room ? flight->booking_room * 2 : 16;
+        flight->bookings = memory_resize(flight->bookings,
+                                         flight->booking_room * sizeof *flight->bookings);
+    }
+    flight->bookings[flight->booking_count++] = *booking;
+}
+
+struct booking_card *cards_booking(struct open_flight *flight, uint64_t locator)
+{
+    for (uint32_t i = 0; i < flight->booking_count && locator; i++)
+        if (flight->bookings[i].locator == locator)
+            return &flight->bookings[i];
+    return NULL;
+}
+
+/* ---- loading and the least recently used ---- */
+
+static uint64_t booking_locator(const struct image *image)
+{
+    struct span locator = image_text(image, 0, FIELD_BOOKING_LOCATOR);
+    return locator.size ? hash_bytes(locator) : 0;
+}
+
+/* A stored PNR part has no booking above it: its locator is that of the booking. */
+static void booking_identity(const struct open_flight *flight, const struct image *image,
+                             int64_t booking, struct identity *identity)
+{
+    for (uint32_t i = 0; i < flight->booking_count; i++)
+        if (flight->bookings[i].id == booking && flight->bookings[i].locator) {
+            struct span reference = image_text(image, 0, FIELD_TRAVELLER_REFERENCE);
+            if (identity->locator_count < IDENTITY_LOCATORS)
+                identity->locators[identity->locator_count++] = flight->bookings[i].locator;
+            if (reference.size)
+                identity->reference =
+                    hash_mix(flight->bookings[i].locator, hash_bytes(reference)) | 1;
+        }
+}
+
+static enum status load_part(struct cards *cards, struct open_flight *flight, uint32_t index,
+                             const struct store_content *content, enum store_part part)
+{
+    struct image image;
+    struct identity identity;
+    if (content->version == 0)
+        return STATUS_OK;
+    if (image_open(content->bytes, &image) != STATUS_OK)
+        return status_fail(STATUS_DAMAGED, "A traveller's row is not in its form; stop the "
+                                           "system and run `portolan rebuild`.");
+    identity_from_image(&image, 0, &cards->arena, &identity);
+    if (part == PART_PNR)
+        booking_identity(flight, &image, flight->cards[index].booking, &identity);
+    cards_set_part(flight, index, part, &identity, &content->digest);
+    return STATUS_OK;
+}
+
+static int64_t root_of(const struct store_loaded *loaded, const struct store_traveller *traveller)
+{
+    /* Merges go to older cards, so this ends. */
+    while (traveller->merged_into) {
+        const struct store_traveller *into = NULL;
+        for (uint32_t i = 0; i < loaded->traveller_count && !into; i++)
+            if (loaded->travellers[i].id == traveller->merged_into)
+                into = &loaded->travellers[i];
+        if (!into || into->id >= traveller->id)
+            break;
+        traveller = into;
+    }
+    return traveller->id;
+}
+
+static enum status fill(struct cards *cards, struct open_flight *flight)
+{
+    struct store_loaded loaded;
+    enum status status = store_flight_load(cards->store, flight->id, &cards->arena, &loaded);
+    for (uint32_t i = 0; i < loaded.booking_count && status == STATUS_OK; i++) {
+        struct image image;
+        const struct store_booking *booking = &loaded.bookings[i];
+        status = image_open(booking->content.bytes, &image);
+        if (status == STATUS_OK)
+            cards_add_booking(flight, &(struct booking_card){booking->id, booking_locator(&image),
+                                                             booking->content.digest});
+    }
+    for (uint32_t i = 0; i < loaded.traveller_count && status == STATUS_OK; i++) {
+        const struct store_traveller *row = &loaded.travellers[i];
+        struct card card = {.id = row->id,
+                            .root = root_of(&loaded, row),
+                            .booking = row->booking,
+                            .kind = row->kind,
+                            .flags = row->flags};
+        uint32_t index = cards_add(flight, &card);
+        for (enum store_part part = PART_API; part <= PART_PNR && status == STATUS_OK; part++)
+            status = load_part(cards, flight, index, &row->content[part], part);
+    }
+    return status;
+}
+
+static void unlink_flight(struct cards *cards, struct open_flight *flight)
+{
+    *(flight->newer ? &flight->newer->older : &cards->newest) = flight->older;
+    *(flight->older ? &flight->older->newer : &cards->oldest) = flight->newer;
+    flight->newer = flight->older = NULL;
+}
+
+static void put_newest(struct cards *cards, struct open_flight *flight)
+{
+    flight->older = cards->newest;
+    *(cards->newest ? &cards->newest->newer : &cards->oldest) = flight;
+    cards->newest = flight;
+}
+
+static void free_flight(struct open_flight *flight)
+{
+    free(flight->cards);
+    free(flight->bookings);
+    free(flight->slots);
+    free(flight);
+}
+
+static size_t flight_bytes(const struct open_flight *flight)
+{
+    return sizeof *flight + flight->room * sizeof *flight->cards +
+           flight->booking_room * sizeof *flight->bookings +
+           flight->slot_room * sizeof *flight->slots;
+}
+
+/* Sizes change while flights are open, so they are summed anew; there are a few hundred. */
+static void trim(struct cards *cards)
+{
+    size_t used = 0;
+    struct open_flight *flight = cards->newest, *older;
+    for (; flight && (used += flight_bytes(flight)) <= cards->most; flight = flight->older)
+        ;
+    for (; flight && flight != cards->newest; flight = older) {
+        older = flight->older;
+        unlink_flight(cards, flight);
+        free_flight(flight);
+    }
+}
+
+struct cards *cards_new(struct store *store, size_t most_bytes)
+{
+    struct cards *cards = memory_alloc(sizeof *cards);
+    cards->store = store;
+    cards->most = most_bytes;
+    return cards;
+}
+
+void cards_drop_all(struct cards *cards)
+{
+    while (cards->newest) {
+        struct open_flight *flight = cards->newest;
+        unlink_flight(cards, flight);
+        free_flight(flight);
+    }
+}
+
+void cards_free(struct cards *cards)
+{
+    if (!cards)
+        return;
+    cards_drop_all(cards);
+    arena_free(&cards->arena);
+    free(cards);
+}
+
+enum status cards_open(struct cards *cards, int64_t id, struct open_flight **out)
+{
+    struct open_flight *flight = cards->newest;
+    while (flight && flight->id != id)
+        flight = flight->older;
+    if (flight) {
+        unlink_flight(cards, flight);
+        put_newest(cards, flight);
+        *out = flight;
+        return STATUS_OK;
+    }
+    flight = memory_alloc(sizeof *flight);
+    flight->id = id;
+    flight->day = id_day(id);
+    enum status status = fill(cards, flight);
+    arena_reset(&cards->arena);
+    if (status != STATUS_OK) {
+        free_flight(flight);
+        return status;
+    }
+    put_newest(cards, flight);
+    trim(cards);
+    *out = flight;
+    return STATUS_OK;
+}

@@ -1,0 +1,86 @@
+/* A flight's travellers as fusion needs them: opened once, kept in memory, found by what
+ * identifies a person. Opening a whole flight for every message would be quadratic.
+ *
+ * One card is one stored traveller row. Cards of one person (two bookings, a late proof) share a
+ * root: the oldest of them, which carries the alert. */
+#ifndef PIPELINE_CARDS_H
+#define PIPELINE_CARDS_H
+
+#include "pipeline/identity.h"
+#include "store/travel.h"
+
+enum card_flag {
+    CARD_INFANT = 1,
+    CARD_MINOR = 2,     /* under 18 on the day of the flight */
+    CARD_CHECKED_IN = 4 /* seen at check-in, or announced by an API message */
+};
+
+struct card {
+    int64_t id, root, booking;
+    int kind, flags;
+    bool has[2]; /* by PART_API, PART_PNR */
+    struct seal_digest digest[2];
+    struct identity parts[2];
+    struct identity identity; /* of both parts together */
+    uint64_t taken; /* stamp of the message that last used it */
+};
+
+/* How a card may be found. */
+enum card_key {
+    CARD_BY_CONTENT,   /* kind and digest of a part */
+    CARD_BY_DOCUMENT,
+    CARD_BY_REFERENCE,
+    CARD_BY_LOCATOR,
+    CARD_BY_NAME_BIRTH,
+    CARD_BY_NAME,
+    CARD_KEYS
+};
+
+struct booking_card {
+    int64_t id;
+    uint64_t locator; /* hash */
+    struct seal_digest digest;
+};
+
+struct open_flight {
+    int64_t id;
+    int32_t day;
+    struct card *cards;
+    uint32_t count, room;
+    struct booking_card *bookings;
+    uint32_t booking_count, booking_room;
+    struct key_slot *slots; /* open addressing, several cards may have one key */
+    uint32_t slot_count, slot_room;
+    struct open_flight *newer, *older; /* by use */
+};
+
+struct cards;
+/* Keeps flights opened within about `most_bytes`; borrows the store. Returns owned. */
+struct cards *cards_new(struct store *store, size_t most_bytes);
+void cards_free(struct cards *cards);
+void cards_drop_all(struct cards *cards); /* after a rollback */
+
+/* The flight, opened; valid until the next call of cards_open. */
+enum status cards_open(struct cards *cards, int64_t flight, struct open_flight **out);
+
+/* Adds a card, or a booking, that was just stored; returns its index. */
+uint32_t cards_add(struct open_flight *flight, const struct card *card);
+void cards_add_booking(struct open_flight *flight, const struct booking_card *booking);
+struct booking_card *cards_booking(struct open_flight *flight, uint64_t locator);
+
+/* The part of the card is now this. What a former content said no longer counts, so that it makes
+ * no difference whether the flight was kept or opened anew. */
+void cards_set_part(struct open_flight *flight, uint32_t card, enum store_part part,
+                    const struct identity *identity, const struct seal_digest *digest);
+
+/* Calls `each` with every card that has, or once had, the key, until it returns false. */
+void cards_find(const struct open_flight *flight, enum card_key key, uint64_t value,
+                bool (*each)(void *context, uint32_t card), void *context);
+
+/* The values under which `identity` is found by `key` (at most CARD_VALUES); returns how many. */
+enum { CARD_VALUES = IDENTITY_NAMES * IDENTITY_BIRTHS };
+size_t card_values(const struct identity *identity, enum card_key key,
+                   uint64_t values[CARD_VALUES]);
+uint64_t card_content_value(enum store_part part, const struct seal_digest *digest);
+
+#endif

@@ -1,0 +1,149 @@
+#include "pipeline/decoder.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "decode/decode.h"
+#include "sys/channel.h"
+#include "sys/sandbox.h"
+
+enum {
+    SEND_MILLISECONDS = 10000,
+    FRAME_LIMIT = 1024 * 1024 * 1024 /* an image is larger than its body of at most 64 MiB */
+};
+
+void decoder_close(struct decoder *decoder)
+{
+    if (decoder->socket >= 0)
+        close(decoder->socket);
+    decoder->socket = -1;
+}
+
+static enum status lost(struct decoder *decoder, enum status status)
+{
+    if (status != STATUS_OK)
+        decoder_close(decoder);
+    return status;
+}
+
+/* Options as text: memory in MiB, the home country, then one sensitive code a line. */
+static enum status send_options(struct decoder *decoder)
+{
+    struct buffer text = {0};
+    const struct span *codes;
+    size_t count = config_codes(decoder->config, SETTING_PROFILE_SENSITIVE_SERVICES, &codes);
+    buffer_format(&text, "%lld\n%s",
+                  (long long)config_count(decoder->config, SETTING_SCREEN_DECODE_MEMORY),
+                  config_text(decoder->config, SETTING_HOME));
+    for (size_t i = 0; i < count; i++)
+        buffer_format(&text, "\n%.*s", (int)codes[i].size, codes[i].at);
+    enum status status =
+        channel_send(decoder->socket, buffer_span(&text), -1, SEND_MILLISECONDS);
+    buffer_free(&text);
+    return status;
+}
+
+static enum status ensure(struct decoder *decoder)
+{
+    if (decoder->socket >= 0)
+        return STATUS_OK;
+    enum status status = decoder->fresh(decoder->context, &decoder->socket);
+    if (status != STATUS_OK)
+        return status;
+    return lost(decoder, send_options(decoder));
+}
+
+enum status decoder_send(struct decoder *decoder, int64_t received, struct span body)
+{
+    enum status status = ensure(decoder);
+    if (status != STATUS_OK)
+        return status;
+    struct decoder_request request = {received};
+    struct buffer frame = {0};
+    buffer_append(&frame, &request, sizeof request);
+    buffer_append(&frame, body.at, body.size);
+    status = channel_send(decoder->socket, buffer_span(&frame), -1, SEND_MILLISECONDS);
+    buffer_free(&frame);
+    return lost(decoder, status);
+}
+
+enum status decoder_answer(struct decoder *decoder, struct buffer *image)
+{
+    if (decoder->socket < 0)
+        return status_fail(STATUS_CLOSED, "There is no decoder to answer.");
+    image->size = 0;
+    return lost(decoder, channel_receive(decoder->socket, image, FRAME_LIMIT, NULL,
+                                         decoder->milliseconds));
+}
+
+/* ---- inside the sandbox ---- */
+
+struct sandboxed {
+    int socket; /* to the screening role */
+    struct decode_options options;
+    unsigned mebibytes;    /* of address space */
+    struct arena kept, body;
+};
+
+static enum status read_options(struct sandboxed *decoder, struct span text)
+{
+    struct span rest;
+    int64_t mebibytes;
+    text = arena_copy(&decoder->kept, text);
+    if (!span_number(span_cut(text, '\n', &rest), &mebibytes))
+        return status_fail(STATUS_INPUT, "The decoder's options do not begin with a number.");
+    decoder->mebibytes = (unsigned)mebibytes;
+    decoder->options.home = span_cut(rest, '\n', &rest);
+    struct span *codes = arena_array(&decoder->kept, struct span, rest.size + 1);
+    while (rest.size)
+        codes[decoder->options.sensitive_count++] = span_cut(rest, '\n', &rest);
+    if (decoder->options.sensitive_count)
+        decoder->options.sensitive = codes;
+    return STATUS_OK;
+}
+
+static enum status answer_one(struct sandboxed *decoder, struct span frame)
+{
+    struct decoder_request request;
+    struct span image;
+    if (frame.size < sizeof request)
+        return status_fail(STATUS_INPUT, "A request is shorter than its header.");
+    memcpy(&request, frame.at, sizeof request);
+    decoder->options.received_day = (int32_t)(request.received / MICROS_PER_DAY);
+    decode_body(span_part(frame, sizeof request, frame.size), &decoder->options, &decoder->body,
+                &image);
+    return channel_send(decoder->socket, image, -1, SEND_MILLISECONDS);
+}
+
+static enum status answer_all(struct sandboxed *decoder)
+{
+    struct buffer frame = {0};
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK) {
+        frame.size = 0;
+        status = channel_receive(decoder->socket, &frame, FRAME_LIMIT, NULL, -1);
+        if (status == STATUS_OK)
+            status = answer_one(decoder, buffer_span(&frame));
+        arena_reset(&decoder->body);
+    }
+    buffer_free(&frame);
+    return status == STATUS_CLOSED ? STATUS_OK : status;
+}
+
+enum status decoder_serve(int socket)
+{
+    struct sandboxed decoder = {.socket = socket};
+    struct buffer options = {0};
+    enum status status = channel_receive(socket, &options, FRAME_LIMIT, NULL, -1);
+    if (status == STATUS_OK)
+        status = read_options(&decoder, buffer_span(&options));
+    if (status == STATUS_OK)
+        status = sandbox_enter(SANDBOX_DECODE, decoder.mebibytes);
+    if (status == STATUS_OK)
+        status = answer_all(&decoder);
+    buffer_free(&options);
+    arena_free(&decoder.body);
+    arena_free(&decoder.kept);
+    return status;
+}

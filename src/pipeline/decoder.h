@@ -1,0 +1,38 @@
+/* The sandbox in which carriers' bytes are read, seen from both sides of its socket.
+ *
+ * First frame: the options. Then, for each body: a request (struct decoder_request | body) and one
+ * answer, the flat image. One request is under way at a time; it is sent before the images of the
+ * one before are worked on, so both sides work at once. */
+#ifndef PIPELINE_DECODER_H
+#define PIPELINE_DECODER_H
+
+#include "base/buffer.h"
+#include "base/status.h"
+#include "config/config.h"
+
+struct decoder_request {
+    int64_t received; /* microseconds UTC: what the decoder may know of time */
+};
+
+struct decoder {
+    int socket; /* -1: none */
+    /* Ends the present decoder, if any, and gives the socket of a new one. */
+    enum status (*fresh)(void *context, int *socket);
+    void *context;
+    const struct config *config;
+    int milliseconds; /* that one answer may take */
+};
+
+/* Sends a body; starts a decoder when there is none. STATUS_CLOSED or STATUS_TIMEOUT when the
+ * decoder was lost: the socket is closed and the next call starts another. */
+enum status decoder_send(struct decoder *decoder, int64_t received, struct span body);
+
+/* The answer to the last decoder_send into `image` (emptied first). Statuses as above. */
+enum status decoder_answer(struct decoder *decoder, struct buffer *image);
+
+void decoder_close(struct decoder *decoder);
+
+/* The other side: reads the options, shuts itself in, and answers until the socket closes. */
+enum status decoder_serve(int socket);
+
+#endif

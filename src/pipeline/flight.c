@@ -1,0 +1,232 @@
+#include "pipeline/internal.h"
+
+#include "base/clock.h"
+#include "model/ports.h"
+#include "pipeline/match.h"
+
+/* A leg as it identifies a flight (operations.md 2 and 3). */
+struct announced {
+    struct span carrier, number; /* operating */
+    struct span sold_carrier, sold_number; /* marketing, when it differs */
+    struct span board, off, departure, arrival, direction, reference;
+    int32_t day;
+};
+
+/* A day further from its neighbour is no delay of it. */
+enum { FEWEST_FOR_PROOF = 3 };
+
+static struct span canonical_carrier(struct span code)
+{
+    const struct carrier *carrier = carrier_find(code);
+    return carrier && carrier->iata[0] ? span_of(carrier->iata) : code;
+}
+
+static struct span canonical_port(struct span code)
+{
+    const struct port *port = port_find(code);
+    return port && port->iata[0] ? span_of(port->iata) : code;
+}
+
+static bool crosses_border(const struct image *image, uint32_t leg)
+{
+    struct span direction = image_text(image, leg, FIELD_LEG_DIRECTION);
+    return span_is(direction, "inbound") || span_is(direction, "outbound");
+}
+
+static uint32_t first_itinerary_leg(const struct image *image, uint32_t message)
+{
+    uint32_t booking = image_child(image, message, NODE_BOOKING);
+    return booking == IMAGE_NONE ? IMAGE_NONE : image_child(image, booking, NODE_LEG);
+}
+
+/* Of a progressive flight the persons belong to the leg that crosses home's border; where the
+ * ports do not tell, to that marked 125/87; else to the first. */
+static uint32_t choose_leg(const struct image *image, uint32_t message)
+{
+    uint32_t first = image_child(image, message, NODE_LEG), marked = IMAGE_NONE;
+    for (uint32_t leg = first; leg != IMAGE_NONE; leg = image_sibling(image, leg, NODE_LEG)) {
+        if (crosses_border(image, leg))
+            return leg;
+        if (marked == IMAGE_NONE && span_is(image_text(image, leg, FIELD_LEG_QUALIFIERS), "125/87"))
+            marked = leg;
+    }
+    if (marked != IMAGE_NONE)
+        return marked;
+    return first != IMAGE_NONE ? first : first_itinerary_leg(image, message);
+}
+
+/* A flight without a date is filed under the day on which its message came. */
+static int32_t day_of(struct span departure, int64_t received)
+{
+    struct date date;
+    int32_t day = (int32_t)(received / MICROS_PER_DAY);
+    if (date_parse(span_part(departure, 0, 10), &date) && id_day_valid(date_to_day(date)))
+        day = date_to_day(date);
+    return day;
+}
+
+static struct announced read_leg(const struct passage *passage)
+{
+    const struct image *image = passage->image;
+    uint32_t leg = choose_leg(image, passage->message);
+    struct announced out = {.day = day_of((struct span){NULL, 0}, passage->entry->received)};
+    out.reference = image_text(image, passage->message, FIELD_MESSAGE_ACCESS);
+    if (leg == IMAGE_NONE)
+        return out;
+    struct span carrier = image_text(image, leg, FIELD_LEG_CARRIER);
+    struct span number = image_text(image, leg, FIELD_LEG_NUMBER);
+    struct span operator = image_text(image, leg, FIELD_LEG_OPERATING_CARRIER);
+    struct span flown = image_text(image, leg, FIELD_LEG_OPERATING_NUMBER);
+    out.carrier = canonical_carrier(operator.size ? operator : carrier);
+    out.number = flown.size ? flown : number;
+    if (operator.size || flown.size) {
+        out.sold_carrier = canonical_carrier(carrier);
+        out.sold_number = number;
+    }
+    out.board = canonical_port(image_text(image, leg, FIELD_LEG_BOARD));
+    out.off = canonical_port(image_text(image, leg, FIELD_LEG_OFF));
+    out.departure = image_text(image, leg, FIELD_LEG_DEPARTURE);
+    out.arrival = image_text(image, leg, FIELD_LEG_ARRIVAL);
+    out.direction = image_text(image, leg, FIELD_LEG_DIRECTION);
+    out.day = day_of(out.departure, passage->entry->received);
+    return out;
+}
+
+/* "HY272/2026-11-22/TAS" */
+static struct span make_key(struct arena *arena, struct span carrier, struct span number,
+                            int32_t day, struct span board)
+{
+    char date[DATE_TEXT];
+    return span_of(arena_format(arena, "%.*s%.*s/%s/%.*s", (int)carrier.size, carrier.at,
+                                (int)number.size, number.at, date_format(date_from_day(day), date),
+                                (int)board.size, board.at));
+}
+
+/* How many of the message's persons are on the opened flight, by document or name and birth. */
+static enum status persons_on(const struct passage *passage, int64_t flight, uint32_t *known,
+                              uint32_t *all)
+{
+    struct engine *engine = passage->engine;
+    const struct image *image = passage->image;
+    struct open_flight *open;
+    enum status status = cards_open(engine->cards, flight, &open);
+    *known = *all = 0;
+    if (status != STATUS_OK)
+        return status;
+    for (uint32_t n = passage->message; n != IMAGE_NONE;
+         n = image_next_under(image, passage->message, n)) {
+        struct identity identity;
+        bool ambiguous;
+        if (image->nodes[n].type != NODE_TRAVELLER)
+            continue;
+        identity_from_image(image, n, &engine->message, &identity);
+        struct wanted wanted = {.identity = &identity, .part = PART_API, .stamp = UINT64_MAX};
+        wanted.strong = true;
+        *known += match_find(open, &wanted, &ambiguous) != CARD_NONE;
+        ++*all;
+    }
+    return STATUS_OK;
+}
+
+/* operations.md 2, design 4.4: a flight announced for the day after (or before) is the delayed one
+ * when that day has none of its own and the common reference, or half of the persons, are there. */
+static enum status find_neighbour(struct passage *passage, const struct announced *leg, bool *found)
+{
+    struct engine *engine = passage->engine;
+    static const int beside[] = {-1, 1};
+    *found = false;
+    for (int i = 0; i < 2 && !*found; i++) {
+        struct span key = make_key(&engine->message, leg->carrier, leg->number,
+                                   leg->day + beside[i], leg->board);
+        struct store_flight flight;
+        enum status status = store_flight_find(engine->store, key, &engine->message, &flight);
+        if (status == STATUS_MISSING)
+            continue;
+        if (status != STATUS_OK)
+            return status;
+        uint32_t known = 0, all = 0;
+        *found = leg->reference.size && span_equal(flight.reference, leg->reference);
+        if (!*found) {
+            status = persons_on(passage, flight.id, &known, &all);
+            if (status != STATUS_OK)
+                return status;
+            *found = known >= FEWEST_FOR_PROOF && known * 2 >= all;
+        }
+        if (*found)
+            passage->flight = flight;
+    }
+    return STATUS_OK;
+}
+
+static struct store_flight as_flight(const struct announced *leg, struct span key)
+{
+    return (struct store_flight){.day = leg->day,
+                                 .key = key,
+                                 .carrier = leg->carrier,
+                                 .number = leg->number,
+                                 .board = leg->board,
+                                 .off = leg->off,
+                                 .departure = leg->departure,
+                                 .arrival = leg->arrival,
+                                 .direction = leg->direction,
+                                 .reference = leg->reference};
+}
+
+static enum status find_or_add(struct passage *passage, const struct announced *leg,
+                               struct span key)
+{
+    struct engine *engine = passage->engine;
+    bool delayed = false;
+    enum status status = store_flight_find(engine->store, key, &engine->message, &passage->flight);
+    if (status != STATUS_MISSING)
+        return status;
+    if (leg->carrier.size && leg->number.size)
+        status = find_neighbour(passage, leg, &delayed);
+    else
+        status = STATUS_OK;
+    if (status != STATUS_OK)
+        return status;
+    if (delayed)
+        return store_alias_add(engine->store, key, passage->flight.id);
+    passage->flight = as_flight(leg, key);
+    return store_flight_add(engine->store, passage->entry->sequence, &passage->flight,
+                            &passage->flight.id);
+}
+
+/* Times and ports as last announced; and the number under which others sell the flight. */
+static enum status update(struct passage *passage, const struct announced *leg)
+{
+    struct engine *engine = passage->engine;
+    struct store_flight now = as_flight(leg, passage->flight.key);
+    now.id = passage->flight.id;
+    enum status status =
+        store_flight_update(engine->store, passage->entry->sequence, &now, NULL);
+    if (status == STATUS_OK && leg->sold_number.size)
+        status = store_alias_add(engine->store,
+                                 make_key(&engine->message, leg->sold_carrier, leg->sold_number,
+                                          leg->day, leg->board),
+                                 passage->flight.id);
+    return status;
+}
+
+enum status flight_resolve(struct passage *passage)
+{
+    struct engine *engine = passage->engine;
+    int64_t seq = passage->entry->sequence, flight = 0;
+    enum status status = STATUS_MISSING;
+    if (seq <= store_flights_applied(engine->store))
+        status = store_landing(engine->store, seq, passage->ordinal, &flight);
+    if (status == STATUS_OK)
+        return store_flight(engine->store, flight, &engine->message, &passage->flight);
+    if (status != STATUS_MISSING)
+        return status;
+    struct announced leg = read_leg(passage);
+    struct span key =
+        make_key(&engine->message, leg.carrier, leg.number, leg.day, leg.board);
+    status = find_or_add(passage, &leg, key);
+    if (status == STATUS_OK)
+        status = update(passage, &leg);
+    if (status == STATUS_OK)
+        status = store_landing_add(engine->store, seq, passage->ordinal, passage->flight.id);
+    return status;
+}

@@ -1,0 +1,297 @@
+#include "pipeline/identity.h"
+
+#include "base/clock.h"
+#include "base/hash.h"
+#include "names/names.h"
+
+static void add_hash(uint64_t *list, uint8_t *count, uint8_t most, uint64_t hash)
+{
+    for (uint8_t i = 0; i < *count; i++)
+        if (list[i] == hash)
+            return;
+    if (*count < most)
+        list[(*count)++] = hash;
+}
+
+static void add_birth(struct identity *identity, struct span text)
+{
+    struct date date;
+    if (!date_parse(text, &date))
+        return;
+    int32_t day = date_to_day(date);
+    for (uint8_t i = 0; i < identity->birth_count; i++)
+        if (identity->births[i] == day)
+            return;
+    if (identity->birth_count < IDENTITY_BIRTHS)
+        identity->births[identity->birth_count++] = day;
+}
+
+/* Folded tokens of `text`, blanks between, into `out` of `room` bytes; whole tokens only. Fillers
+ * stand where there is no name. */
+static void fold_into(struct span text, struct arena *scratch, char *out, size_t room)
+{
+    struct names folded;
+    size_t used = 0;
+    out[0] = '\0';
+    names_fold(text, scratch, &folded);
+    for (size_t i = 0; i < folded.count; i++) {
+        struct span token = folded.tokens[i].text;
+        if (folded.tokens[i].class == NAMES_FILLER)
+            continue;
+        if (used + token.size + 2 > room)
+            return;
+        if (used)
+            out[used++] = ' ';
+        memcpy(out + used, token.at, token.size);
+        used += token.size;
+        out[used] = '\0';
+    }
+}
+
+static void add_name(struct identity *identity, struct span surname, struct span given,
+                     struct arena *scratch)
+{
+    if (identity->name_count == IDENTITY_NAMES || (!surname.size && !given.size))
+        return;
+    struct identity_name *name = &identity->names[identity->name_count];
+    fold_into(surname, scratch, name->surname, sizeof name->surname);
+    fold_into(given, scratch, name->given, sizeof name->given);
+    for (uint8_t i = 0; i < identity->name_count; i++)
+        if (strcmp(identity->names[i].surname, name->surname) == 0 &&
+            strcmp(identity->names[i].given, name->given) == 0)
+            return;
+    if (name->surname[0] || name->given[0])
+        identity->name_count++;
+}
+
+/* Upper-case letters and digits only: blanks and hyphens in document numbers are not kept by all. */
+static uint64_t document_hash(struct span state, struct span number)
+{
+    char clean[64];
+    size_t used = 0;
+    for (size_t i = 0; i < number.size && used < sizeof clean; i++) {
+        char c = number.at[i];
+        if (c >= 'a' && c <= 'z')
+            c = (char)(c - 'a' + 'A');
+        if ((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
+            clean[used++] = c;
+    }
+    return used ? hash_mix(hash_bytes(state), hash_bytes((struct span){clean, used})) | 1 : 0;
+}
+
+static void add_documents(const struct image *image, uint32_t node, struct arena *scratch,
+                          struct identity *out)
+{
+    for (uint32_t d = image_child(image, node, NODE_DOCUMENT); d != IMAGE_NONE;
+         d = image_sibling(image, d, NODE_DOCUMENT)) {
+        struct span state = image_text(image, d, FIELD_DOCUMENT_STATE);
+        uint64_t hash = document_hash(state, image_text(image, d, FIELD_DOCUMENT_NUMBER));
+        if (hash && state.size)
+            add_hash(out->documents, &out->document_count, IDENTITY_DOCUMENTS, hash);
+        add_name(out, image_text(image, d, FIELD_DOCUMENT_SURNAME),
+                 image_text(image, d, FIELD_DOCUMENT_GIVEN), scratch);
+        add_birth(out, image_text(image, d, FIELD_DOCUMENT_BIRTH));
+    }
+}
+
+static void add_locator(struct identity *out, struct span locator)
+{
+    if (locator.size)
+        add_hash(out->locators, &out->locator_count, IDENTITY_LOCATORS, hash_bytes(locator));
+}
+
+static void add_booking(const struct image *image, uint32_t node, struct identity *out)
+{
+    uint32_t booking = image->nodes[node].parent;
+    if (booking == IMAGE_NONE || image->nodes[booking].type != NODE_BOOKING)
+        return;
+    struct span locator = image_text(image, booking, FIELD_BOOKING_LOCATOR);
+    struct span reference = image_text(image, node, FIELD_TRAVELLER_REFERENCE);
+    add_locator(out, locator);
+    for (uint32_t l = image_child(image, booking, NODE_LOCATOR); l != IMAGE_NONE;
+         l = image_sibling(image, l, NODE_LOCATOR))
+        add_locator(out, image_text(image, l, FIELD_LOCATOR_LOCATOR));
+    if (locator.size && reference.size)
+        out->reference = hash_mix(hash_bytes(locator), hash_bytes(reference)) | 1;
+}
+
+void identity_from_image(const struct image *image, uint32_t node, struct arena *scratch,
+                         struct identity *out)
+{
+    memset(out, 0, sizeof *out);
+    struct span kind = image_text(image, node, FIELD_TRAVELLER_KIND);
+    struct span unique = image_text(image, node, FIELD_TRAVELLER_UNIQUE);
+    out->infant = span_is(kind, "infant");
+    add_name(out, image_text(image, node, FIELD_TRAVELLER_SURNAME),
+             image_text(image, node, FIELD_TRAVELLER_GIVEN), scratch);
+    add_birth(out, image_text(image, node, FIELD_TRAVELLER_BIRTH));
+    add_birth(out, image_text(image, node, FIELD_TRAVELLER_BIRTH_OTHER));
+    add_documents(image, node, scratch, out);
+    add_locator(out, image_text(image, node, FIELD_TRAVELLER_LOCATOR));
+    if (image->nodes[node].kind == KIND_API && unique.size)
+        out->reference = hash_bytes(unique) | 1;
+    add_booking(image, node, out);
+}
+
+void identity_add(struct identity *into, const struct identity *more)
+{
+    for (uint8_t i = 0; i < more->document_count; i++)
+        add_hash(into->documents, &into->document_count, IDENTITY_DOCUMENTS, more->documents[i]);
+    for (uint8_t i = 0; i < more->locator_count; i++)
+        add_hash(into->locators, &into->locator_count, IDENTITY_LOCATORS, more->locators[i]);
+    for (uint8_t i = 0; i < more->birth_count && into->birth_count < IDENTITY_BIRTHS; i++)
+        if (into->birth_count == 0 || into->births[0] != more->births[i])
+            into->births[into->birth_count++] = more->births[i];
+    for (uint8_t i = 0; i < more->name_count && into->name_count < IDENTITY_NAMES; i++)
+        into->names[into->name_count++] = more->names[i];
+    into->infant |= more->infant;
+}
+
+static bool share(const uint64_t *a, uint8_t a_count, const uint64_t *b, uint8_t b_count)
+{
+    for (uint8_t i = 0; i < a_count; i++)
+        for (uint8_t j = 0; j < b_count; j++)
+            if (a[i] == b[j])
+                return true;
+    return false;
+}
+
+bool identity_same_document(const struct identity *a, const struct identity *b)
+{
+    return share(a->documents, a->document_count, b->documents, b->document_count);
+}
+
+bool identity_same_locator(const struct identity *a, const struct identity *b)
+{
+    return share(a->locators, a->locator_count, b->locators, b->locator_count);
+}
+
+bool identity_other_document(const struct identity *a, const struct identity *b)
+{
+    return a->document_count && b->document_count && !identity_same_document(a, b);
+}
+
+bool identity_same_birth(const struct identity *a, const struct identity *b)
+{
+    for (uint8_t i = 0; i < a->birth_count; i++)
+        for (uint8_t j = 0; j < b->birth_count; j++)
+            if (a->births[i] == b->births[j])
+                return true;
+    return false;
+}
+
+bool identity_contradicts(const struct identity *a, const struct identity *b)
+{
+    return a->infant != b->infant ||
+           (a->birth_count && b->birth_count && !identity_same_birth(a, b));
+}
+
+/* Letters without the blanks: DE LA CRUZ = DELACRUZ. */
+static size_t joined(const char *text, char *out)
+{
+    size_t used = 0;
+    for (; *text; text++)
+        if (*text != ' ')
+            out[used++] = *text;
+    out[used] = '\0';
+    return used;
+}
+
+static bool has_token(const char *text, const char *token, size_t size)
+{
+    while (*text) {
+        size_t here = strcspn(text, " ");
+        if (here == size && memcmp(text, token, size) == 0)
+            return true;
+        text += here + (text[here] == ' ');
+    }
+    return false;
+}
+
+/* Every token of `part` stands in `whole`. */
+static bool tokens_within(const char *part, const char *whole)
+{
+    while (*part) {
+        size_t here = strcspn(part, " ");
+        if (!has_token(whole, part, here))
+            return false;
+        part += here + (part[here] == ' ');
+    }
+    return true;
+}
+
+static bool is_prefix(const char *a, size_t a_size, const char *b, size_t b_size, size_t least)
+{
+    size_t n = a_size < b_size ? a_size : b_size;
+    return n >= least && memcmp(a, b, n) == 0;
+}
+
+static bool surnames_agree(const char *a, const char *b)
+{
+    char one[IDENTITY_SURNAME], other[IDENTITY_SURNAME];
+    size_t n = joined(a, one), m = joined(b, other);
+    enum { CUT = 8 }; /* shorter common beginnings are other names, not cut ones */
+    if (n == 0 || m == 0)
+        return false;
+    return strcmp(one, other) == 0 || tokens_within(a, b) || tokens_within(b, a) ||
+           is_prefix(one, n, other, m, CUT);
+}
+
+/* Given names: one may be missing, cut, an initial, carry a glued title, or name fewer. */
+static bool givens_agree(const char *a, const char *b)
+{
+    char one[IDENTITY_GIVEN], other[IDENTITY_GIVEN];
+    size_t n = joined(a, one), m = joined(b, other);
+    if (n == 0 || m == 0)
+        return true;
+    return is_prefix(one, n, other, m, 1) || tokens_within(a, b) || tokens_within(b, a);
+}
+
+static bool name_agrees(const struct identity_name *a, const struct identity_name *b)
+{
+    if (surnames_agree(a->surname, b->surname))
+        return givens_agree(a->given, b->given);
+    /* One side may write the whole name as a surname (single names, free names in NAD). */
+    bool single = !a->given[0] || !b->given[0];
+    const struct identity_name *whole = a->given[0] ? b : a, *split = a->given[0] ? a : b;
+    return single && split->given[0] && tokens_within(split->surname, whole->surname) &&
+           tokens_within(split->given, whole->surname) && whole->surname[0];
+}
+
+static bool name_equals(const struct identity_name *a, const struct identity_name *b)
+{
+    return a->surname[0] && strcmp(a->surname, b->surname) == 0 && strcmp(a->given, b->given) == 0;
+}
+
+static bool any_pair(const struct identity *a, const struct identity *b,
+                     bool (*test)(const struct identity_name *, const struct identity_name *))
+{
+    for (uint8_t i = 0; i < a->name_count; i++)
+        for (uint8_t j = 0; j < b->name_count; j++)
+            if (test(&a->names[i], &b->names[j]))
+                return true;
+    return false;
+}
+
+bool identity_names_agree(const struct identity *a, const struct identity *b)
+{
+    return any_pair(a, b, name_agrees);
+}
+
+uint64_t identity_name_hash(const struct identity_name *name)
+{
+    const char *parts[] = {name->surname, name->given};
+    uint64_t sum = 0;
+    for (int p = 0; p < 2; p++)
+        for (const char *at = parts[p]; *at;) {
+            size_t size = strcspn(at, " ");
+            sum += hash_bytes((struct span){at, size}); /* order of the names does not matter */
+            at += size + (at[size] == ' ');
+        }
+    return sum ? sum | 1 : 0;
+}
+
+bool identity_names_equal(const struct identity *a, const struct identity *b)
+{
+    return any_pair(a, b, name_equals);
+}

@@ -1,0 +1,60 @@
+/* What makes two cards one person: operations.md 8 and 12, design 4.4.
+ *
+ * An identity is taken from a message's traveller node, or from a stored part, and is compared in
+ * memory only. Names are folded (names/), so LÓPEZ and LOPEZ agree. */
+#ifndef PIPELINE_IDENTITY_H
+#define PIPELINE_IDENTITY_H
+
+#include "base/arena.h"
+#include "model/image.h"
+
+enum {
+    IDENTITY_NAMES = 3,      /* as the message says it, and on up to two documents */
+    IDENTITY_DOCUMENTS = 4,
+    IDENTITY_LOCATORS = 4,
+    IDENTITY_BIRTHS = 2,     /* the second: the other reading of a two-digit year */
+    IDENTITY_SURNAME = 48,
+    IDENTITY_GIVEN = 64
+};
+
+/* Folded tokens in order of writing, one blank between; cut at the end when longer. */
+struct identity_name {
+    char surname[IDENTITY_SURNAME];
+    char given[IDENTITY_GIVEN];
+};
+
+struct identity {
+    struct identity_name names[IDENTITY_NAMES];
+    uint64_t documents[IDENTITY_DOCUMENTS]; /* hash of issuing state and number */
+    uint64_t locators[IDENTITY_LOCATORS];
+    int32_t births[IDENTITY_BIRTHS];        /* days since 1970 */
+    uint64_t reference; /* what the sender calls the person within the flight: ABO of an API
+                           message; locator and traveller reference of a booking. 0: none */
+    uint8_t name_count, document_count, locator_count, birth_count;
+    bool infant;
+};
+
+/* From `node` (a TRAVELLER) of `image`; locators also from its BOOKING parent, if it has one.
+ * `scratch` is used and may be reset afterwards. */
+void identity_from_image(const struct image *image, uint32_t node, struct arena *scratch,
+                         struct identity *out);
+
+/* Adds to `into` what `more` knows and it does not. */
+void identity_add(struct identity *into, const struct identity *more);
+
+bool identity_same_document(const struct identity *a, const struct identity *b);
+bool identity_same_locator(const struct identity *a, const struct identity *b);
+/* Surnames agree and given names do not speak against it: glued titles, cut and missing parts,
+ * and single names are understood. False when either has no name. */
+bool identity_names_agree(const struct identity *a, const struct identity *b);
+/* Surname and given names are the same tokens. */
+bool identity_names_equal(const struct identity *a, const struct identity *b);
+/* Equal for the same tokens in any order; 0 for no name. */
+uint64_t identity_name_hash(const struct identity_name *name);
+bool identity_same_birth(const struct identity *a, const struct identity *b);
+/* Both have a birth date and no reading agrees, or one is an infant and the other is not. */
+bool identity_contradicts(const struct identity *a, const struct identity *b);
+/* Both carry documents of the same state and none is the same number. */
+bool identity_other_document(const struct identity *a, const struct identity *b);
+
+#endif

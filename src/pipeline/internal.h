@@ -1,0 +1,93 @@
+/* What the files of pipeline/ share. */
+#ifndef PIPELINE_INTERNAL_H
+#define PIPELINE_INTERNAL_H
+
+#include "desk/desk.h"
+#include "journal/journal.h"
+#include "pipeline/cards.h"
+#include "pipeline/decoder.h"
+#include "pipeline/engine.h"
+#include "store/index.h"
+#include "store/progress.h"
+#include "watch/watch.h"
+
+struct engine {
+    struct engine_options options;
+    struct store *store;
+    struct journal_reader *journal;
+    struct desk *desk;
+    const struct seal_key *digest_key;
+    struct decoder decoder;
+    struct cards *cards;
+    struct watch *watch;
+    int64_t lists;        /* activations applied: the state of the lists */
+    int64_t singly_until; /* messages up to here are worked on alone: something died among them */
+    uint64_t stamp;       /* counts messages, for cards taken */
+    struct engine_origin *wanted; /* ascending; origins of decisions, during a rebuild */
+    size_t wanted_count;
+    struct arena batch;   /* entries and images of the batch */
+    struct arena message; /* of one message */
+};
+
+/* One message of a body on its way into the store. */
+struct passage {
+    struct engine *engine;
+    const struct journal_entry *entry;
+    const struct image *image;
+    uint32_t message; /* its MESSAGE node */
+    int ordinal;      /* in the body */
+    enum kind kind;
+    struct store_flight flight;
+    struct open_flight *open;
+    uint64_t stamp;
+    struct store_push push; /* counts */
+};
+
+/* flight.c: which flight the message is about; makes or changes it. */
+enum status flight_resolve(struct passage *passage);
+
+/* fuse.c: puts the message's bookings and persons into the flight. */
+enum status fuse_message(struct passage *passage);
+
+/* content.c: what is stored of a node: a copy of it with everything under it except `without`, and
+ * a keyed digest that is equal when the same is said, wherever it stands in the body. */
+struct seal_digest content_digest(const struct engine *engine, const struct image *image,
+                                  uint32_t node, enum node_type without);
+struct span content_copy(struct arena *arena, const struct image *image, uint32_t node,
+                         enum node_type without);
+
+/* keys.c: index rows for everything in a content that finds a person. */
+enum status keys_add(struct engine *engine, int64_t traveller, const struct image *content,
+                     int64_t at);
+
+/* screening.c: checks one content of a person against the lists in force. `seq` and `at` are those
+ * of the message, or of the list that made it necessary. */
+struct screened {
+    int64_t root;        /* the person's alert */
+    int64_t flight;
+    enum kind kind;
+    int64_t evidence_seq; /* the message that `content` came with */
+    const struct image *content;
+};
+enum status screening_check(struct engine *engine, const struct screened *screened, int64_t seq,
+                            int64_t at);
+/* The alert of a person after its hits changed. */
+enum status screening_alert(struct engine *engine, int64_t root, int64_t flight, int64_t seq,
+                            int64_t at);
+/* Everything that is known of the person against the lists in force now; withdraws what no longer
+ * holds. */
+enum status screening_again(struct engine *engine, const struct store_loaded *loaded,
+                            int64_t root, int64_t flight, int64_t seq, int64_t at);
+/* Hits of `younger` go to `older`. */
+enum status screening_merge(struct engine *engine, int64_t younger, int64_t older, int64_t flight,
+                            int64_t seq, int64_t at);
+
+/* lists.c: brings the lists in force to what they were after message `seq`, and screens again who
+ * is concerned. `pending`: a version has no number yet; wait. `next`: the first number above `seq`
+ * at which the lists change again (INT64_MAX: none known). */
+enum status lists_follow(struct engine *engine, int64_t seq, bool *pending, int64_t *next);
+
+/* The reason of a recorded merge. */
+enum merge_reason { MERGE_SECOND_BOOKING = 1, MERGE_PROVED = 2 };
+
+#endif

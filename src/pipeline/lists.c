@@ -1,0 +1,238 @@
+/* The lists in force, and who must be screened again when they change. */
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "pipeline/internal.h"
+
+struct change {
+    struct engine *engine;
+    const struct desk_activation *activations; /* numbered ones, in order */
+    int64_t state;                             /* how many hold now */
+    int64_t seq, at;                           /* of the last of them */
+};
+
+/* ---- the set ---- */
+
+/* Of each list the last version among the first `state` activations. */
+static enum status load_sources(struct change *change, struct arena *arena,
+                                struct watch_source *sources, size_t *count)
+{
+    enum status status = STATUS_OK;
+    *count = 0;
+    for (int64_t i = 0; i < change->state && status == STATUS_OK; i++) {
+        const struct desk_activation *activation = &change->activations[i];
+        bool replaced = false;
+        for (int64_t later = i + 1; later < change->state; later++)
+            replaced |= change->activations[later].list == activation->list;
+        if (replaced)
+            continue;
+        struct buffer bytes = {0};
+        status = desk_list_bytes(change->engine->desk, activation->list, activation->version,
+                                 &bytes);
+        if (status == STATUS_OK)
+            sources[(*count)++] = (struct watch_source){
+                .list = activation->list,
+                .name = arena_format(arena, "%.*s", (int)activation->name.size,
+                                     activation->name.at),
+                .version = activation->version,
+                .severity = activation->severity,
+                .bytes = arena_copy(arena, buffer_span(&bytes))};
+        if (bytes.at)
+            seal_wipe(bytes.at, bytes.size);
+        buffer_free(&bytes);
+    }
+    return status;
+}
+
+static enum status build(struct change *change)
+{
+    struct engine *engine = change->engine;
+    struct arena arena = {0};
+    struct watch_source *sources =
+        arena_array(&arena, struct watch_source, (size_t)change->state + 1);
+    size_t count;
+    struct watch *built;
+    enum status status = load_sources(change, &arena, sources, &count);
+    if (status == STATUS_OK)
+        status = watch_build(
+            sources, count,
+            (int)config_count(engine->options.config, SETTING_WATCH_NAME_THRESHOLD), &built);
+    if (status == STATUS_OK) {
+        watch_release(engine->watch);
+        engine->watch = built;
+        log_write(LOG_INFO, EVENT_LIST_ACTIVE, "lists=%zu entries=%u names=%u state=%lld", count,
+                  watch_entries(built), watch_names(built), (long long)change->state);
+    }
+    arena_free(&arena);
+    return status;
+}
+
+/* ---- screening again ---- */
+
+struct day_list {
+    struct arena *arena;
+    int32_t *days;
+    size_t count, room;
+};
+
+static bool add_day(void *context, const struct store_day *day)
+{
+    struct day_list *list = context;
+    if (list->count == list->room) {
+        size_t room = list->room ? list->room * 2 : 64;
+        int32_t *days = arena_array(list->arena, int32_t, room);
+        if (list->count)
+            memcpy(days, list->days, list->count * sizeof *days);
+        list->days = days;
+        list->room = room;
+    }
+    list->days[list->count++] = day->day;
+    return true;
+}
+
+struct id_list {
+    struct arena *arena;
+    int64_t *ids;
+    size_t count, room;
+};
+
+static void add_id(struct id_list *list, int64_t id)
+{
+    if (list->count == list->room) {
+        size_t room = list->room ? list->room * 2 : 64;
+        int64_t *ids = arena_array(list->arena, int64_t, room);
+        if (list->count)
+            memcpy(ids, list->ids, list->count * sizeof *ids);
+        list->ids = ids;
+        list->room = room;
+    }
+    list->ids[list->count++] = id;
+}
+
+static bool add_flight(void *context, const struct store_flight *flight)
+{
+    add_id(context, flight->id);
+    return true;
+}
+
+static bool add_alerted(void *context, const struct store_alert *alert)
+{
+    if (!alert->withdrawn_seq)
+        add_id(context, alert->traveller);
+    return true;
+}
+
+static bool is_listed(const struct id_list *list, int64_t id)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->ids[i] == id)
+            return true;
+    return false;
+}
+
+/* All persons of the flight, or only those with an alert. */
+static enum status screen_flight(struct change *change, int64_t flight, bool everyone)
+{
+    struct engine *engine = change->engine;
+    struct arena arena = {0};
+    struct store_loaded loaded;
+    struct id_list alerted = {.arena = &arena};
+    enum status status =
+        store_alerts_of_flight(engine->store, flight, add_alerted, &alerted);
+    if (status == STATUS_OK && !everyone && alerted.count == 0)
+        goto done;
+    if (status == STATUS_OK)
+        status = store_flight_load(engine->store, flight, &arena, &loaded);
+    for (uint32_t i = 0; status == STATUS_OK && i < loaded.traveller_count; i++) {
+        const struct store_traveller *row = &loaded.travellers[i];
+        if (row->merged_into || (!everyone && !is_listed(&alerted, row->id)))
+            continue;
+        status =
+            screening_again(engine, &loaded, row->id, flight, change->seq, change->at);
+        arena_reset(&engine->message);
+    }
+done:
+    arena_free(&arena);
+    return status;
+}
+
+static enum status screen_day(struct change *change, int32_t day, bool everyone)
+{
+    struct engine *engine = change->engine;
+    struct arena arena = {0};
+    struct id_list flights = {.arena = &arena};
+    enum status status = store_flights(engine->store, day, day, add_flight, &flights);
+    if (status == STATUS_OK)
+        status = store_begin(engine->store, change->seq + 1);
+    for (size_t i = 0; i < flights.count && status == STATUS_OK; i++)
+        status = screen_flight(change, flights.ids[i], everyone);
+    if (status == STATUS_OK)
+        status = store_day_lists_set(engine->store, day, change->state);
+    if (status == STATUS_OK)
+        status = store_commit(engine->store, change->seq, change->at);
+    if (status != STATUS_OK)
+        store_rollback(engine->store);
+    arena_free(&arena);
+    return status;
+}
+
+/* Whether any of the changes since the day was last screened concerns all of its persons. */
+static bool concerns_everyone(const struct change *change, int32_t day, int64_t since)
+{
+    int64_t reach =
+        config_count(change->engine->options.config, SETTING_SCREEN_RESCREEN_DAYS);
+    for (int64_t i = since; i < change->state; i++) {
+        int64_t made = change->activations[i].imported / MICROS_PER_DAY;
+        if (day >= made - reach)
+            return true;
+    }
+    return false;
+}
+
+static enum status screen_days(struct change *change)
+{
+    struct engine *engine = change->engine;
+    struct arena arena = {0};
+    struct day_list days = {.arena = &arena};
+    enum status status =
+        store_days(engine->store, ID_DAY_FIRST, ID_DAY_LAST, add_day, &days);
+    for (size_t i = 0; i < days.count && status == STATUS_OK; i++) {
+        int64_t since;
+        status = store_day_lists(engine->store, days.days[i], &since);
+        if (status == STATUS_OK && since < change->state)
+            status = screen_day(change, days.days[i],
+                                concerns_everyone(change, days.days[i], since));
+    }
+    arena_free(&arena);
+    return status;
+}
+
+enum status lists_follow(struct engine *engine, int64_t seq, bool *pending, int64_t *next)
+{
+    struct arena arena = {0};
+    struct desk_activation *all;
+    size_t count;
+    enum status status = desk_list_activations(engine->desk, &arena, &all, &count);
+    struct change change = {.engine = engine, .activations = all};
+    *pending = false;
+    *next = INT64_MAX;
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        if (all[i].after_seq == DESK_PENDING)
+            *pending = true;
+        else if (all[i].after_seq <= seq) {
+            change.state++;
+            change.seq = seq;
+            change.at = all[i].imported;
+        } else if (all[i].after_seq < *next)
+            *next = all[i].after_seq;
+    }
+    if (status == STATUS_OK && (change.state != engine->lists || !engine->watch)) {
+        status = build(&change);
+        if (status == STATUS_OK)
+            status = screen_days(&change);
+        if (status == STATUS_OK)
+            engine->lists = change.state;
+    }
+    arena_free(&arena);
+    return status;
+}

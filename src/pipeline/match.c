@@ -1,0 +1,212 @@
+#include "pipeline/match.h"
+
+#include <string.h>
+
+typedef bool predicate(const struct identity *card, const struct identity *person);
+
+static bool same_names_equal(const struct identity *card, const struct identity *person)
+{
+    return identity_names_equal(card, person) && !identity_contradicts(card, person);
+}
+
+static bool same_names_agree(const struct identity *card, const struct identity *person)
+{
+    return identity_names_agree(card, person) && !identity_contradicts(card, person);
+}
+
+/* One document may stand under two persons (an infant under its mother's): then both the names and
+ * something else speak against it (operations.md 12). */
+static bool same_document(const struct identity *card, const struct identity *person)
+{
+    return identity_same_document(card, person) &&
+           (identity_names_agree(card, person) || !identity_contradicts(card, person));
+}
+
+static bool same_locator_equal(const struct identity *card, const struct identity *person)
+{
+    return identity_same_locator(card, person) && same_names_equal(card, person);
+}
+
+static bool same_locator(const struct identity *card, const struct identity *person)
+{
+    return identity_same_locator(card, person) && same_names_agree(card, person);
+}
+
+static bool share_name(const struct identity *a, const struct identity *b)
+{
+    for (uint8_t i = 0; i < a->name_count; i++)
+        for (uint8_t j = 0; j < b->name_count; j++)
+            if (identity_name_hash(&a->names[i]) &&
+                identity_name_hash(&a->names[i]) == identity_name_hash(&b->names[j]))
+                return true;
+    return false;
+}
+
+static bool same_name_and_birth(const struct identity *card, const struct identity *person)
+{
+    return identity_same_birth(card, person) && card->infant == person->infant &&
+           share_name(card, person);
+}
+
+static bool nothing_against(const struct identity *card, const struct identity *person)
+{
+    return share_name(card, person) && !identity_contradicts(card, person) &&
+           !identity_other_document(card, person);
+}
+
+/* operations.md 8, design 4.4. A reference names a person only within one kind of source, so it is
+ * compared with that part alone. */
+static const struct rule {
+    enum card_key key;
+    predicate *same; /* NULL: the key says it all */
+    bool by_part;    /* compare with the part of the same kind only */
+    bool any;        /* several will do: take the first that is free */
+    bool alone;      /* only when the name is unique in the message */
+    bool strong;     /* proves the person whatever the flight */
+} rules[] = {
+    {.key = CARD_BY_CONTENT, .by_part = true, .any = true},
+    {.key = CARD_BY_DOCUMENT, .same = same_document, .strong = true},
+    {.key = CARD_BY_REFERENCE, .same = same_names_agree, .by_part = true},
+    {.key = CARD_BY_LOCATOR, .same = same_locator_equal},
+    {.key = CARD_BY_LOCATOR, .same = same_locator},
+    {.key = CARD_BY_NAME_BIRTH, .same = same_name_and_birth, .strong = true},
+    {.key = CARD_BY_NAME, .same = nothing_against, .alone = true},
+};
+
+struct search {
+    const struct open_flight *flight;
+    const struct wanted *wanted;
+    const struct rule *rule;
+    uint32_t found;  /* a root */
+    bool several;
+};
+
+uint32_t match_card(const struct open_flight *flight, int64_t id)
+{
+    /* Cards stand in order of id, as they are given. */
+    uint32_t low = 0, high = flight->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (flight->cards[middle].id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < flight->count && flight->cards[low].id == id ? low : CARD_NONE;
+}
+
+/* A card of the person that another person of this message already is. */
+static bool is_taken(const struct open_flight *flight, uint32_t root, uint64_t stamp)
+{
+    return flight->cards[root].taken == stamp;
+}
+
+static bool rule_holds(const struct search *search, const struct card *card)
+{
+    const struct wanted *wanted = search->wanted;
+    const struct rule *rule = search->rule;
+    if (rule->key == CARD_BY_CONTENT)
+        return card->has[wanted->part] &&
+               memcmp(&card->digest[wanted->part], &wanted->digest, sizeof wanted->digest) == 0;
+    if (rule->by_part && (!card->has[wanted->part] ||
+                          card->parts[wanted->part].reference != wanted->identity->reference))
+        return false;
+    return rule->same(rule->by_part ? &card->parts[wanted->part] : &card->identity,
+                      wanted->identity);
+}
+
+static bool consider(void *context, uint32_t index)
+{
+    struct search *search = context;
+    const struct card *card = &search->flight->cards[index];
+    uint32_t root = match_card(search->flight, card->root);
+    bool repeated = search->rule->strong; /* the same person may stand twice in a message */
+    if (!rule_holds(search, card) ||
+        (!repeated && is_taken(search->flight, root, search->wanted->stamp)) ||
+        root == search->found)
+        return true;
+    if (search->found == CARD_NONE) {
+        search->found = root;
+        return !search->rule->any;
+    }
+    search->several = true;
+    return false;
+}
+
+static void search_rule(struct search *search)
+{
+    uint64_t values[CARD_VALUES];
+    size_t n = 1;
+    if (search->rule->key == CARD_BY_CONTENT)
+        values[0] = card_content_value(search->wanted->part, &search->wanted->digest);
+    else
+        n = card_values(search->wanted->identity, search->rule->key, values);
+    for (size_t i = 0; i < n && !search->several; i++) {
+        cards_find(search->flight, search->rule->key, values[i], consider, search);
+        if (search->rule->any && search->found != CARD_NONE)
+            return;
+    }
+}
+
+uint32_t match_find(const struct open_flight *flight, const struct wanted *wanted,
+                    bool *ambiguous)
+{
+    *ambiguous = false;
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+        struct search search = {flight, wanted, &rules[i], CARD_NONE, false};
+        if ((rules[i].alone && !wanted->name_alone) || (wanted->strong && !rules[i].strong) ||
+            (wanted->content_only && rules[i].key != CARD_BY_CONTENT))
+            continue;
+        search_rule(&search);
+        if (search.several)
+            *ambiguous = true;
+        else if (search.found != CARD_NONE) {
+            *ambiguous = false;
+            return search.found;
+        }
+    }
+    return CARD_NONE;
+}
+
+struct twin_search {
+    const struct open_flight *flight;
+    const struct card *card;
+    predicate *same;
+    uint64_t stamp;
+    uint32_t root, found;
+};
+
+static bool consider_twin(void *context, uint32_t index)
+{
+    struct twin_search *search = context;
+    const struct card *other = &search->flight->cards[index];
+    uint32_t root = match_card(search->flight, other->root);
+    if (root == search->root || is_taken(search->flight, root, search->stamp) ||
+        !search->same(&other->identity, &search->card->identity))
+        return true;
+    search->found = root;
+    return false;
+}
+
+uint32_t match_twin(const struct open_flight *flight, uint32_t root, uint64_t stamp)
+{
+    static const struct {
+        enum card_key key;
+        predicate *same;
+    } proofs[] = {{CARD_BY_DOCUMENT, same_document}, {CARD_BY_NAME_BIRTH, same_name_and_birth}};
+    uint64_t values[CARD_VALUES];
+    struct twin_search search = {
+        .flight = flight, .stamp = stamp, .root = root, .found = CARD_NONE};
+    for (uint32_t c = 0; c < flight->count; c++) {
+        if (flight->cards[c].root != flight->cards[root].id)
+            continue;
+        search.card = &flight->cards[c];
+        for (size_t p = 0; p < sizeof proofs / sizeof proofs[0]; p++) {
+            size_t n = card_values(&search.card->identity, proofs[p].key, values);
+            search.same = proofs[p].same;
+            for (size_t i = 0; i < n && search.found == CARD_NONE; i++)
+                cards_find(flight, proofs[p].key, values[i], consider_twin, &search);
+        }
+    }
+    return search.found;
+}

@@ -1,0 +1,32 @@
+/* Which card of a flight is this person? The rules, strongest first, are one table in match.c. */
+#ifndef PIPELINE_MATCH_H
+#define PIPELINE_MATCH_H
+
+#include "pipeline/cards.h"
+
+struct wanted {
+    const struct identity *identity;
+    enum store_part part;
+    struct seal_digest digest; /* of the content that the message gives */
+    uint64_t stamp;            /* of the message: a card is taken once by each */
+    bool name_alone;           /* no other person of the message has this name */
+    bool content_only;         /* only the very same content will do */
+    bool strong;               /* only a document, or name and birth date, will do */
+};
+
+enum { CARD_NONE = UINT32_MAX };
+
+/* The root card of the person (an index), or CARD_NONE: a new one. `ambiguous`: there were several
+ * that it might have been. */
+uint32_t match_find(const struct open_flight *flight, const struct wanted *wanted,
+                    bool *ambiguous);
+
+/* Another person of the flight (a root's index) who by document, or full name and birth date, is
+ * the same as the person of card `root`; CARD_NONE: none. Those that the message of `stamp` took
+ * are other people. */
+uint32_t match_twin(const struct open_flight *flight, uint32_t root, uint64_t stamp);
+
+/* The index of a card by id. */
+uint32_t match_card(const struct open_flight *flight, int64_t id);
+
+#endif

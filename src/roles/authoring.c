@@ -1,0 +1,320 @@
+#include "roles/authoring.h"
+
+#include <jansson.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "desk/desk.h"
+#include "journal/journal.h"
+#include "seal/folder.h"
+#include "sys/channel.h"
+#include "sys/files.h"
+#include "sys/sockets.h"
+
+enum { ANSWER_LIMIT = 16 * 1024 * 1024, ANSWER_MILLISECONDS = 600000 };
+
+struct authoring {
+    struct desk *desk;
+    struct journal_reader *journal;
+    const struct config *config;
+};
+
+/* One request being carried out. */
+struct request {
+    struct authoring *authoring;
+    const json_t *members;
+    struct span bytes;
+    const char *by;
+    json_t *answer;
+    struct arena arena;
+    bool *lists;
+};
+
+static struct span member(const struct request *request, const char *name)
+{
+    const json_t *value = json_object_get(request->members, name);
+    return json_is_string(value)
+               ? (struct span){json_string_value(value), json_string_length(value)}
+               : (struct span){"", 0};
+}
+
+static int64_t number(const struct request *request, const char *name)
+{
+    return json_integer_value(json_object_get(request->members, name));
+}
+
+static struct desk_tenancy tenancy(const struct request *request)
+{
+    const struct config *config = request->authoring->config;
+    struct span agency = member(request, "agency"), site = member(request, "site");
+    return (struct desk_tenancy){
+        .agency = agency.size ? agency : span_of(config_text(config, SETTING_AGENCY)),
+        .site = site.size ? site : span_of(config_text(config, SETTING_SITE)),
+        .legal_basis = member(request, "legal_basis"),
+        .handling = member(request, "handling")};
+}
+
+/* ---- commands ---- */
+
+static enum status source_add(struct request *request)
+{
+    struct desk_source source = {.name = member(request, "name"),
+                                 .tenancy = tenancy(request),
+                                 .made = clock_now()};
+    struct span hash = member(request, "hash"); /* hexadecimal */
+    int64_t id;
+    if (hash.size != 2 * DESK_CREDENTIAL_SIZE)
+        return status_fail(STATUS_USAGE, "The credential's hash is missing.");
+    for (size_t i = 0; i < DESK_CREDENTIAL_SIZE; i++) {
+        char pair[] = {hash.at[2 * i], hash.at[2 * i + 1], '\0'};
+        source.credential[i] = (unsigned char)strtoul(pair, NULL, 16);
+    }
+    return desk_source_add(request->authoring->desk, &source, &id);
+}
+
+static enum status source_disable(struct request *request)
+{
+    return desk_source_disable(request->authoring->desk, member(request, "name"), clock_now());
+}
+
+/* A version holds for messages after the journal's last sequence, read after it was announced. */
+static enum status number_version(struct authoring *authoring, int64_t list, uint32_t version)
+{
+    int64_t last;
+    enum status status = journal_last(authoring->journal, &last);
+    return status == STATUS_OK ? desk_list_number(authoring->desk, list, version, last) : status;
+}
+
+static void report_passed(json_t *answer, const struct watch_import *report)
+{
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < report->passed_shown; i++) {
+        const struct watch_passed *passed = &report->passed[i];
+        json_array_append_new(list, json_pack("{s:i, s:s%, s:s}", "line", (int)passed->line,
+                                              "entry", passed->entry.at ? passed->entry.at : "",
+                                              (int)passed->entry.size, "reason", passed->reason));
+    }
+    json_object_set_new(answer, "passed_over", list);
+}
+
+static enum status list_import(struct request *request)
+{
+    struct desk_list_order order = {.name = member(request, "name"),
+                                    .file_name = member(request, "file"),
+                                    .bytes = request->bytes,
+                                    .by = span_of(request->by),
+                                    .tenancy = tenancy(request),
+                                    .routing = member(request, "routing"),
+                                    .now = clock_now(),
+                                    .force = json_is_true(json_object_get(request->members,
+                                                                          "force"))};
+    struct desk_list_outcome outcome;
+    struct span format = member(request, "format");
+    if (format.size && !watch_format_parse(format, &order.format))
+        return status_fail(STATUS_USAGE, "The format %.*s is not known. Formats: un, csv.",
+                           (int)format.size, format.at);
+    if (!watch_severity_parse(member(request, "severity"), &order.severity))
+        return status_fail(STATUS_USAGE, "The severity is not known.");
+    enum status status =
+        desk_list_import(request->authoring->desk, &order, &request->arena, &outcome);
+    if (status == STATUS_OK && !outcome.unchanged)
+        status = number_version(request->authoring, outcome.list, outcome.version);
+    if (status != STATUS_OK)
+        return status;
+    *request->lists |= !outcome.unchanged;
+    json_t *figures = json_pack(
+        "{s:I, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "version", (json_int_t)outcome.version,
+        "unchanged", outcome.unchanged, "entries", (json_int_t)outcome.report.entries, "names",
+        (json_int_t)outcome.report.names, "documents", (json_int_t)outcome.report.documents,
+        "skipped", (json_int_t)outcome.report.skipped, "added", (json_int_t)outcome.added,
+        "changed", (json_int_t)outcome.changed, "removed", (json_int_t)outcome.removed);
+    json_object_update(request->answer, figures);
+    json_decref(figures);
+    report_passed(request->answer, &outcome.report);
+    return STATUS_OK;
+}
+
+static enum status decide(struct request *request)
+{
+    struct desk_decision decision = {.at = clock_now(),
+                                     .by = span_of(request->by),
+                                     .traveller = number(request, "traveller"),
+                                     .origin_seq = number(request, "origin_seq"),
+                                     .origin_offset = number(request, "origin_offset"),
+                                     .note = member(request, "note"),
+                                     .tenancy = tenancy(request)};
+    int64_t id;
+    struct span code = member(request, "code");
+    if (!decision_parse(code, &decision.code))
+        return status_fail(STATUS_USAGE, "%.*s is no code of a decision.", (int)code.size,
+                           code.at);
+    enum status status = desk_decide(request->authoring->desk, &decision, &id);
+    if (status == STATUS_OK)
+        json_object_set_new(request->answer, "decision", json_integer(id));
+    return status;
+}
+
+static enum status decision_withdraw(struct request *request)
+{
+    return desk_decision_withdraw(request->authoring->desk, number(request, "decision"),
+                                  clock_now());
+}
+
+static const struct {
+    const char *command;
+    enum status (*carry_out)(struct request *request);
+} commands[] = {
+    {"source add", source_add},     /* name, hash, agency, site, legal_basis, handling */
+    {"source disable", source_disable}, /* name */
+    {"list import", list_import},   /* name, file, format, severity, routing, force; bytes */
+    {"decide", decide},             /* traveller, origin_seq, origin_offset, code, note */
+    {"withdraw", decision_withdraw} /* decision */
+};
+
+static enum status carry_out(struct request *request)
+{
+    struct span command = member(request, "command");
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+        if (span_is(command, commands[i].command))
+            return commands[i].carry_out(request);
+    return status_fail(STATUS_USAGE, "This command is not known to the running system.");
+}
+
+void authoring_answer(struct authoring *authoring, struct span text, const char *by,
+                      struct buffer *answer, bool *lists)
+{
+    struct span bytes;
+    struct span head = span_cut(text, '\n', &bytes);
+    json_t *members = json_loadb(head.at, head.size, 0, NULL);
+    struct request request = {.authoring = authoring,
+                              .members = members,
+                              .bytes = bytes,
+                              .by = by,
+                              .answer = json_object(),
+                              .lists = lists};
+    enum status status =
+        json_is_object(members)
+            ? carry_out(&request)
+            : status_fail(STATUS_INPUT, "The request is not a JSON object and a line end.");
+    json_object_set_new(request.answer, "status", json_string(status_word(status)));
+    json_object_set_new(request.answer, "text",
+                        json_string(status == STATUS_OK ? "" : status_sentence()));
+    char *dumped = json_dumps(request.answer, JSON_COMPACT);
+    buffer_text(answer, dumped ? dumped : "{\"status\":\"io\",\"text\":\"\"}");
+    free(dumped);
+    json_decref(request.answer);
+    json_decref(members);
+    arena_free(&request.arena);
+}
+
+/* ---- opening ---- */
+
+static enum status number_pending(struct authoring *authoring)
+{
+    struct arena arena = {0};
+    struct desk_activation *pending;
+    size_t count;
+    enum status status = desk_list_pending(authoring->desk, &arena, &pending, &count);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        status = number_version(authoring, pending[i].list, pending[i].version);
+    arena_free(&arena);
+    return status;
+}
+
+enum status authoring_open(const struct system *system, struct keyring *keyring,
+                           struct authoring **out)
+{
+    struct authoring *authoring = memory_alloc(sizeof *authoring);
+    authoring->config = system->config;
+    enum status status =
+        desk_open(system->folder.authored, DESK_WRITE, keyring, &authoring->desk);
+    if (status == STATUS_OK)
+        status = file_make_folder(system->folder.journal);
+    if (status == STATUS_OK)
+        status = journal_reader_open(system->folder.journal, keyring, &authoring->journal);
+    if (status == STATUS_OK)
+        status = number_pending(authoring);
+    if (status == STATUS_OK)
+        *out = authoring;
+    else
+        authoring_close(authoring);
+    return status;
+}
+
+void authoring_close(struct authoring *authoring)
+{
+    if (!authoring)
+        return;
+    journal_reader_close(authoring->journal);
+    desk_close(authoring->desk);
+    free(authoring);
+}
+
+/* ---- from the command line ---- */
+
+static enum status status_of_answer(const struct buffer *answer)
+{
+    json_t *members = json_loadb(answer->at, answer->size, 0, NULL);
+    const char *word = json_string_value(json_object_get(members, "status"));
+    const char *text = json_string_value(json_object_get(members, "text"));
+    enum status status = STATUS_IO;
+    for (enum status s = STATUS_OK; word && s <= STATUS_CLOSED; s++)
+        if (strcmp(status_word(s), word) == 0)
+            status = s;
+    if (status != STATUS_OK)
+        status_fail(status, "%s", text ? text : "The running system gave no answer.");
+    json_decref(members);
+    return status;
+}
+
+static enum status ask_running(int descriptor, struct span request, struct buffer *answer)
+{
+    enum status status = channel_send(descriptor, request, -1, ANSWER_MILLISECONDS);
+    if (status == STATUS_OK)
+        status = channel_receive(descriptor, answer, ANSWER_LIMIT, NULL, ANSWER_MILLISECONDS);
+    close(descriptor);
+    return status == STATUS_OK ? status_of_answer(answer) : status;
+}
+
+static enum status ask_ourselves(const struct system *system, struct span request,
+                                 struct buffer *answer)
+{
+    struct secrets_folder *secrets = NULL;
+    struct keyring *keyring = NULL;
+    struct authoring *authoring = NULL;
+    bool lists = false;
+    enum status status = secrets_folder_open(system->folder.secrets, true, &secrets);
+    if (status == STATUS_OK) {
+        keyring = keyring_new(secrets_folder_source(secrets));
+        status = authoring_open(system, keyring, &authoring);
+    }
+    if (status == STATUS_OK) {
+        struct passwd *user = getpwuid(getuid());
+        authoring_answer(authoring, request, user ? user->pw_name : "unknown", answer, &lists);
+        status = status_of_answer(answer);
+    }
+    authoring_close(authoring);
+    if (keyring)
+        keyring_free(keyring);
+    secrets_folder_close(secrets);
+    return status;
+}
+
+enum status authoring_ask(const struct system *system, struct span request, struct buffer *answer)
+{
+    int descriptor, lock;
+    if (socket_connect_unix(system->folder.command, &descriptor) == STATUS_OK)
+        return ask_running(descriptor, request, answer);
+    enum status status = file_make_folder(system->folder.run);
+    if (status == STATUS_OK)
+        status = file_lock(system->folder.lock, &lock);
+    if (status != STATUS_OK)
+        return status;
+    status = ask_ourselves(system, request, answer);
+    file_unlock(lock);
+    return status;
+}

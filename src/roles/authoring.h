@@ -1,0 +1,30 @@
+/* What people author, as requests and answers: carried out by `serve` when the system runs, or by
+ * the command line itself, which then holds the folder's lock. Both do it with these functions.
+ *
+ *   request = JSON object {"command": .., members} | line end | bytes (a list's file; or none)
+ *   answer  = JSON object {"status": word, "text": sentence, members}
+ * Commands and members are in the table at the end of authoring.c. */
+#ifndef ROLES_AUTHORING_H
+#define ROLES_AUTHORING_H
+
+#include "base/buffer.h"
+#include "roles/roles.h"
+#include "seal/keyring.h"
+
+struct authoring;
+
+/* Opens the desk for writing and numbers list versions that a crash left pending. Returns owned. */
+enum status authoring_open(const struct system *system, struct keyring *keyring,
+                           struct authoring **out);
+void authoring_close(struct authoring *authoring);
+
+/* Carries out one request, durable when it returns; appends the answer. `by`: who asks. Sets
+ * `*lists` when the lists in force changed. */
+void authoring_answer(struct authoring *authoring, struct span request, const char *by,
+                      struct buffer *answer, bool *lists);
+
+/* From the command line: through the running system's socket, else by itself. `answer` gets the
+ * JSON; the status is that of the answer, its text the sentence. */
+enum status authoring_ask(const struct system *system, struct span request, struct buffer *answer);
+
+#endif

@@ -1,0 +1,336 @@
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "desk/desk.h"
+#include "roles/control.h"
+#include "roles/rebuild.h"
+#include "roles/spawn.h"
+#include "seal/folder.h"
+#include "sys/channel.h"
+#include "sys/files.h"
+
+/* Who may ask for what: the whole of it. */
+static const bool rights[ROLES][CONTROL_REQUESTS] = {
+    [ROLE_RECEIVE] = {[CONTROL_PUBLIC] = true, [CONTROL_INSTALLATION] = true,
+                      [CONTROL_CERTIFICATE] = true, [CONTROL_READY] = true},
+    [ROLE_SCREEN] = {[CONTROL_SECRET] = true, [CONTROL_INSTALLATION] = true,
+                     [CONTROL_DECODER] = true, [CONTROL_READY] = true},
+    [ROLE_SERVE] = {[CONTROL_INSTALLATION] = true, [CONTROL_READY] = true},
+};
+static const bool key_rights[ROLES][INSTALLATION_KEYS] = {
+    [ROLE_RECEIVE] = {[KEY_DIGEST] = true},
+    [ROLE_SCREEN] = {[KEY_INDEX] = true, [KEY_DIGEST] = true, [KEY_LISTS] = true},
+    [ROLE_SERVE] = {[KEY_LISTS] = true, [KEY_DESK] = true, [KEY_DIGEST] = true},
+};
+
+enum { FASTEST_RESTARTS = 3, FRAME_LIMIT = 64 * 1024, TALK_MILLISECONDS = 5000 };
+#define STOP_TIME (20 * MICROS_PER_SECOND)
+#define SLOW_RESTART (2 * MICROS_PER_SECOND)
+
+struct child {
+    pid_t pid;              /* 0: not running */
+    int control;            /* the parent's end; -1: none */
+    int64_t started, restart_at;
+    int quick_deaths;       /* in a row: the third one makes the next start wait */
+};
+
+struct parent {
+    struct system *system;
+    struct secrets_folder *secrets;
+    struct keyring_source keys;
+    struct child children[ROLES];
+    int bell, signals;
+    bool stopping;
+    int64_t stop_until;
+    struct buffer ready[ROLES]; /* what each role says that it listens on */
+};
+
+static void close_if(int *descriptor)
+{
+    if (*descriptor >= 0)
+        close(*descriptor);
+    *descriptor = -1;
+}
+
+/* `*ours` is this side of the role's descriptor 3. */
+static enum status start_child(struct parent *parent, enum role role, int *ours)
+{
+    struct child *child = &parent->children[role];
+    enum status status =
+        role_spawn(role, parent->system->folder.data, parent->bell, &child->pid, ours);
+    if (status == STATUS_OK) {
+        child->started = clock_monotonic();
+        log_write(LOG_INFO, EVENT_ROLE_STARTED, "name=%s pid=%d", role_word(role),
+                  (int)child->pid);
+    }
+    return status;
+}
+
+static enum status start_role(struct parent *parent, enum role role)
+{
+    return start_child(parent, role, &parent->children[role].control);
+}
+
+/* The one decoder is ended and a new one made; its socket goes to `screen`. */
+static enum status fresh_decoder(struct parent *parent, int *socket)
+{
+    struct child *child = &parent->children[ROLE_DECODE];
+    if (child->pid > 0) {
+        kill(child->pid, SIGKILL);
+        waitpid(child->pid, NULL, 0);
+        child->pid = 0;
+    }
+    return start_child(parent, ROLE_DECODE, socket);
+}
+
+static void write_ready(struct parent *parent)
+{
+    struct buffer text = {0};
+    for (enum role role = 0; role < ROLES; role++)
+        if (role != ROLE_DECODE) {
+            if (parent->ready[role].size == 0)
+                goto not_yet;
+            buffer_append(&text, parent->ready[role].at, parent->ready[role].size);
+        }
+    if (file_write(parent->system->folder.ready, buffer_span(&text), 0600) == STATUS_OK)
+        log_write(LOG_INFO, EVENT_ROLE_READY, "name=system");
+not_yet:
+    buffer_free(&text);
+}
+
+static enum status answer_request(struct parent *parent, enum role role,
+                                  const struct control_head *head, struct span payload,
+                                  struct buffer *answer, int *descriptor)
+{
+    struct seal_key secret;
+    struct public_key public;
+    enum status status;
+    if (head->request < 0 || head->request >= CONTROL_REQUESTS || !rights[role][head->request])
+        return status_fail(STATUS_DENIED, "The role %s may not ask for this.", role_word(role));
+    switch ((enum control_request)head->request) {
+    case CONTROL_SECRET:
+        status = parent->keys.month_secret(parent->keys.context, head->month,
+                                           (enum kind)head->what, &secret);
+        if (status == STATUS_OK)
+            buffer_append(answer, &secret, sizeof secret);
+        seal_wipe(&secret, sizeof secret);
+        return status;
+    case CONTROL_PUBLIC:
+        status = parent->keys.month_public(parent->keys.context, head->month,
+                                           (enum kind)head->what, &public);
+        if (status == STATUS_OK)
+            buffer_append(answer, &public, sizeof public);
+        return status;
+    case CONTROL_INSTALLATION:
+        if (head->what < 0 || head->what >= INSTALLATION_KEYS || !key_rights[role][head->what])
+            return status_fail(STATUS_DENIED, "The role %s may not have this key.",
+                               role_word(role));
+        status = parent->keys.installation(parent->keys.context,
+                                           (enum installation_key)head->what, &secret);
+        if (status == STATUS_OK)
+            buffer_append(answer, &secret, sizeof secret);
+        seal_wipe(&secret, sizeof secret);
+        return status;
+    case CONTROL_CERTIFICATE:
+        return secrets_folder_certificate(parent->secrets, answer);
+    case CONTROL_DECODER:
+        return fresh_decoder(parent, descriptor);
+    case CONTROL_READY:
+        buffer_free(&parent->ready[role]);
+        buffer_append(&parent->ready[role], payload.at, payload.size);
+        write_ready(parent);
+        return STATUS_OK;
+    case CONTROL_REQUESTS:
+        break;
+    }
+    return STATUS_DENIED;
+}
+
+/* One request of a role; a role that cannot be talked to is left to die and be restarted. */
+static void serve_control(struct parent *parent, enum role role)
+{
+    struct child *child = &parent->children[role];
+    struct buffer frame = {0}, answer = {0};
+    int descriptor = -1;
+    struct control_head head = {0};
+    if (channel_receive(child->control, &frame, FRAME_LIMIT, NULL, TALK_MILLISECONDS) !=
+            STATUS_OK ||
+        frame.size < sizeof head) {
+        close_if(&child->control);
+        goto done;
+    }
+    memcpy(&head, frame.at, sizeof head);
+    struct buffer payload = {0};
+    enum status status =
+        answer_request(parent, role, &head,
+                       span_part(buffer_span(&frame), sizeof head, frame.size), &payload,
+                       &descriptor);
+    head.status = (int32_t)status;
+    if (status != STATUS_OK)
+        buffer_text(&payload, status_sentence());
+    buffer_append(&answer, &head, sizeof head);
+    buffer_append(&answer, payload.at, payload.size);
+    if (channel_send(child->control, buffer_span(&answer), descriptor, TALK_MILLISECONDS) !=
+        STATUS_OK)
+        close_if(&child->control);
+    if (payload.at)
+        seal_wipe(payload.at, payload.size);
+    buffer_free(&payload);
+done:
+    if (answer.at)
+        seal_wipe(answer.at, answer.size);
+    buffer_free(&answer);
+    buffer_free(&frame);
+    close_if(&descriptor);
+}
+
+static void child_ended(struct parent *parent, enum role role, int how)
+{
+    struct child *child = &parent->children[role];
+    int64_t now = clock_monotonic();
+    child->pid = 0;
+    close_if(&child->control);
+    if (parent->stopping)
+        return;
+    bool quick = now - child->started < MICROS_PER_SECOND;
+    child->quick_deaths = quick ? child->quick_deaths + 1 : 0;
+    child->restart_at = child->quick_deaths < FASTEST_RESTARTS ? now : now + SLOW_RESTART;
+    log_write(LOG_WARN, EVENT_ROLE_DIED, "name=%s %s=%d", role_word(role),
+              WIFSIGNALED(how) ? "signal" : "code",
+              WIFSIGNALED(how) ? WTERMSIG(how) : WEXITSTATUS(how));
+}
+
+static void reap(struct parent *parent)
+{
+    int how;
+    pid_t pid;
+    while ((pid = waitpid(-1, &how, WNOHANG)) > 0)
+        for (enum role role = 0; role < ROLES; role++)
+            if (parent->children[role].pid == pid)
+                child_ended(parent, role, how);
+}
+
+static void begin_stop(struct parent *parent)
+{
+    parent->stopping = true;
+    parent->stop_until = clock_monotonic() + STOP_TIME;
+    for (enum role role = 0; role < ROLES; role++)
+        if (parent->children[role].pid > 0)
+            kill(parent->children[role].pid, role == ROLE_DECODE ? SIGKILL : SIGTERM);
+}
+
+static void read_signals(struct parent *parent)
+{
+    struct signalfd_siginfo info;
+    while (read(parent->signals, &info, sizeof info) == sizeof info)
+        if (info.ssi_signo != SIGCHLD && !parent->stopping)
+            begin_stop(parent);
+    reap(parent);
+}
+
+/* The decoder is started by `screen`'s request, never by itself. */
+static void restart_due(struct parent *parent)
+{
+    for (enum role role = 0; role < ROLES && !parent->stopping; role++) {
+        struct child *child = &parent->children[role];
+        if (role == ROLE_DECODE || child->pid > 0 || clock_monotonic() < child->restart_at)
+            continue;
+        if (start_role(parent, role) != STATUS_OK) {
+            log_write(LOG_ERROR, EVENT_ENVIRONMENT, "text=\"%s\"", status_sentence());
+            child->restart_at = clock_monotonic() + SLOW_RESTART;
+        }
+    }
+}
+
+static bool anyone_left(const struct parent *parent)
+{
+    for (enum role role = 0; role < ROLES; role++)
+        if (parent->children[role].pid > 0)
+            return true;
+    return false;
+}
+
+static void loop(struct parent *parent)
+{
+    while (!parent->stopping || anyone_left(parent)) {
+        struct pollfd polled[ROLES + 1];
+        for (int role = 0; role < ROLES; role++)
+            polled[role] = (struct pollfd){parent->children[role].control, POLLIN, 0};
+        polled[ROLES] = (struct pollfd){parent->signals, POLLIN, 0};
+        poll(polled, ROLES + 1, 500);
+        if (polled[ROLES].revents)
+            read_signals(parent);
+        for (enum role role = 0; role < ROLES; role++)
+            if (polled[role].revents && polled[role].fd == parent->children[role].control)
+                serve_control(parent, role);
+        restart_due(parent);
+        if (parent->stopping && clock_monotonic() > parent->stop_until)
+            for (enum role role = 0; role < ROLES; role++)
+                if (parent->children[role].pid > 0)
+                    kill(parent->children[role].pid, SIGKILL);
+    }
+}
+
+static enum status open_signals(struct parent *parent)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    parent->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+    parent->bell = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (parent->signals < 0 || parent->bell < 0)
+        return status_fail(STATUS_IO, "The parent process cannot wait for signals: %s.",
+                           strerror(errno));
+    return STATUS_OK;
+}
+
+enum status parent_run(struct system *system)
+{
+    struct parent parent = {.system = system, .bell = -1, .signals = -1};
+    struct desk *desk = NULL;
+    int lock = -1;
+    for (int i = 0; i < ROLES; i++)
+        parent.children[i].control = -1;
+    log_start("parent", LOG_INFO);
+    enum status status = file_make_folder(system->folder.run);
+    if (status == STATUS_OK)
+        status = file_lock(system->folder.lock, &lock);
+    if (status == STATUS_OK)
+        status = secrets_folder_open(system->folder.secrets, true, &parent.secrets);
+    if (status == STATUS_OK) /* so that `receive` finds the table of sources */
+        status = desk_open(system->folder.authored, DESK_WRITE, NULL, &desk);
+    desk_close(desk);
+    if (status == STATUS_OK)
+        status = rebuild_settle(system, parent.secrets);
+    if (status == STATUS_OK)
+        status = open_signals(&parent);
+    if (status == STATUS_OK) {
+        unlink(system->folder.ready);
+        parent.keys = secrets_folder_source(parent.secrets);
+        loop(&parent);
+        unlink(system->folder.ready);
+        log_write(LOG_INFO, EVENT_ROLE_STOPPED, "name=system");
+    }
+    close_if(&parent.signals);
+    close_if(&parent.bell);
+    for (int i = 0; i < ROLES; i++)
+        buffer_free(&parent.ready[i]);
+    secrets_folder_close(parent.secrets);
+    if (lock >= 0)
+        file_unlock(lock);
+    return status;
+}

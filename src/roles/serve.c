@@ -1,0 +1,86 @@
+#include <poll.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "roles/authoring.h"
+#include "roles/control.h"
+#include "sys/channel.h"
+#include "sys/sockets.h"
+
+enum { REQUEST_LIMIT = 512 * 1024 * 1024, REQUEST_MILLISECONDS = 30000 };
+
+static void ring(void)
+{
+    uint64_t one = 1;
+    if (write(BELL_DESCRIPTOR, &one, sizeof one) < 0)
+        log_write(LOG_WARN, EVENT_ENVIRONMENT, "text=\"The doorbell could not be rung.\"");
+}
+
+/* Only the user who runs the system, and root, may author. */
+static bool may_author(int descriptor, char *name, size_t room)
+{
+    struct socket_peer peer;
+    if (socket_peer(descriptor, &peer) != STATUS_OK || (peer.user != getuid() && peer.user != 0))
+        return false;
+    struct passwd *user = getpwuid(peer.user);
+    snprintf(name, room, "%s", user ? user->pw_name : "unknown");
+    return true;
+}
+
+static void answer_client(struct authoring *authoring, int descriptor)
+{
+    struct buffer request = {0}, answer = {0};
+    char by[64];
+    bool lists = false;
+    if (!may_author(descriptor, by, sizeof by)) {
+        log_write(LOG_WARN, EVENT_COMMAND_DONE, "status=denied");
+    } else if (channel_receive(descriptor, &request, REQUEST_LIMIT, NULL,
+                               REQUEST_MILLISECONDS) == STATUS_OK) {
+        authoring_answer(authoring, buffer_span(&request), by, &answer, &lists);
+        channel_send(descriptor, buffer_span(&answer), -1, REQUEST_MILLISECONDS);
+        log_write(LOG_INFO, EVENT_COMMAND_DONE, "status=answered lists=%d", lists);
+    }
+    if (lists)
+        ring();
+    buffer_free(&request);
+    buffer_free(&answer);
+    close(descriptor);
+}
+
+static void serve_clients(struct authoring *authoring, int listener, int stop)
+{
+    struct pollfd polled[] = {{stop, POLLIN, 0}, {listener, POLLIN, 0}};
+    for (;;) {
+        poll(polled, 2, -1);
+        if (polled[0].revents)
+            return;
+        int descriptor = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+        if (descriptor >= 0)
+            answer_client(authoring, descriptor);
+    }
+}
+
+enum status serve_run(struct system *system)
+{
+    int stop = role_stop_signals(), listener = -1;
+    struct keyring *keyring = keyring_new(control_keys());
+    struct authoring *authoring = NULL;
+    enum status status = authoring_open(system, keyring, &authoring);
+    if (status == STATUS_OK)
+        status = socket_listen_unix(system->folder.command, &listener);
+    if (status == STATUS_OK)
+        status = control_ask((struct control_head){.request = CONTROL_READY}, SPAN("serve\n"),
+                             NULL, NULL);
+    if (status == STATUS_OK) {
+        ring(); /* lists that were numbered just now */
+        serve_clients(authoring, listener, stop);
+    }
+    if (listener >= 0)
+        close(listener);
+    authoring_close(authoring);
+    keyring_free(keyring);
+    return status;
+}

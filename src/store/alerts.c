@@ -1,0 +1,279 @@
+/* Hits and the alerts that follow from them. */
+#include "store/internal.h"
+
+/* ---- hits ---- */
+
+struct known_hit {
+    int32_t n, version;
+    int64_t raised_seq, raised_at;
+    bool stands;
+};
+
+static void bind_hit_key(struct query *query, int at, const struct store_hit *hit)
+{
+    query_int(query, at, hit->traveller);
+    query_int(query, at + 1, hit->list);
+    query_text(query, at + 2, hit->entry);
+    query_int(query, at + 3, hit->how);
+}
+
+/* `known->n` stays 0 when there is no such hit. */
+static enum status find_hit(struct store_file *file, const struct store_hit *hit,
+                            struct known_hit *known)
+{
+    struct query query = query_start(file->database, DAY_HIT_KNOWN);
+    bind_hit_key(&query, 1, hit);
+    if (query_next(&query))
+        *known = (struct known_hit){
+            .n = (int32_t)query_column_int(&query, 0),
+            .version = (int32_t)query_column_int(&query, 1),
+            .raised_seq = query_column_int(&query, 2),
+            .raised_at = query_column_int(&query, 3),
+            .stands = query_column_null(&query, 4),
+        };
+    return query_end(&query);
+}
+
+static struct place evidence_place(int32_t day, int32_t n, int32_t version, enum kind kind)
+{
+    return (struct place){SEALED_EVIDENCE, kind, id_make(day, n), version};
+}
+
+static enum status write_hit(struct store *store, struct store_file *file,
+                             const struct store_hit *hit, const struct known_hit *known)
+{
+    struct span sealed;
+    enum status status = content_close(
+        store, evidence_place(file->number, known->n, known->version, hit->kind), hit->evidence,
+        &sealed);
+    if (status)
+        return status;
+    struct query query = query_start(file->database, DAY_HIT_PUT);
+    query_int(&query, 1, known->n);
+    query_int(&query, 2, known->version);
+    bind_hit_key(&query, 3, hit);
+    query_int(&query, 7, hit->list_version);
+    query_int(&query, 8, hit->severity);
+    query_int(&query, 9, hit->score);
+    query_int(&query, 10, hit->kind);
+    query_int(&query, 11, hit->evidence_seq);
+    query_int(&query, 12, known->raised_seq);
+    query_int(&query, 13, known->raised_at);
+    query_blob(&query, 14, sealed);
+    return query_run(&query);
+}
+
+enum status store_hit_put(struct store *store, const struct store_hit *hit)
+{
+    struct store_file *file;
+    struct known_hit known = {0};
+    enum status status = day_write(store, id_day(hit->traveller), &file);
+    if (status)
+        return status;
+    status = find_hit(file, hit, &known);
+    if (!status && !known.n)
+        known.n = ++file->last_hit;
+    if (!known.stands) {
+        known.raised_seq = hit->raised_seq;
+        known.raised_at = hit->raised_at;
+    }
+    known.version++;
+    if (!status)
+        status = write_hit(store, file, hit, &known);
+    file_unpin(file);
+    return status;
+}
+
+enum status store_hit_withdraw(struct store *store, int64_t seq, const struct store_hit *hit)
+{
+    struct store_file *file;
+    enum status status = day_write(store, id_day(hit->traveller), &file);
+    if (status)
+        return status;
+    struct query query = query_start(file->database, DAY_HIT_WITHDRAW);
+    query_int(&query, 1, seq);
+    bind_hit_key(&query, 2, hit);
+    status = query_run(&query);
+    if (!status && !database_changes(file->database))
+        status = status_fail(STATUS_MISSING, "There is no such hit.");
+    file_unpin(file);
+    return status;
+}
+
+static enum status read_hit(struct store *store, struct query *query, int64_t traveller,
+                            struct arena *arena, struct store_hit *out)
+{
+    *out = (struct store_hit){
+        .traveller = traveller,
+        .list = query_column_int(query, 2),
+        .entry = query_column(query, 3),
+        .how = (int)query_column_int(query, 4),
+        .list_version = query_column_int(query, 5),
+        .severity = (int)query_column_int(query, 6),
+        .score = (int)query_column_int(query, 7),
+        .kind = (enum kind)query_column_int(query, 8),
+        .evidence_seq = query_column_int(query, 9),
+        .raised_seq = query_column_int(query, 10),
+        .raised_at = query_column_int(query, 11),
+        .withdrawn_seq = query_column_int(query, 12),
+    };
+    struct place place =
+        evidence_place(id_day(traveller), (int32_t)query_column_int(query, 0),
+                       (int32_t)query_column_int(query, 1), out->kind);
+    return content_open(store, place, query_column(query, 13), arena, &out->evidence);
+}
+
+enum status store_hits(struct store *store, int64_t traveller,
+                       bool (*each)(void *context, const struct store_hit *hit), void *context)
+{
+    struct store_file *file;
+    struct arena arena = {0};
+    enum status status = day_list(store, id_day(traveller), &file);
+    if (status || !file)
+        return status;
+    struct query query = query_start(file->database, DAY_HITS);
+    query_int(&query, 1, traveller);
+    while (query_next(&query)) {
+        struct store_hit hit;
+        status = read_hit(store, &query, traveller, &arena, &hit);
+        if (status || !each(context, &hit))
+            break;
+        arena_reset(&arena);
+    }
+    enum status ended = query_end(&query);
+    file_unpin(file);
+    arena_free(&arena);
+    return status ? status : ended;
+}
+
+/* ---- alerts ---- */
+
+static struct store_alert read_alert(struct query *query)
+{
+    return (struct store_alert){
+        .traveller = query_column_int(query, 0),
+        .flight = query_column_int(query, 1),
+        .severity = (int)query_column_int(query, 2),
+        .protect = query_column_int(query, 3) != 0,
+        .reasons = (int)query_column_int(query, 4),
+        .raised_seq = query_column_int(query, 5),
+        .raised_at = query_column_int(query, 6),
+        .changed_seq = query_column_int(query, 7),
+        .withdrawn_seq = query_column_int(query, 8),
+    };
+}
+
+/* `out->traveller` stays 0 when there is none. */
+static enum status find_alert(struct store_file *file, int64_t traveller, struct store_alert *out)
+{
+    struct query query = query_start(file->database, DAY_ALERT);
+    query_int(&query, 1, traveller);
+    if (query_next(&query))
+        *out = read_alert(&query);
+    return query_end(&query);
+}
+
+static enum status write_alert(struct store_file *file, const struct store_alert *alert)
+{
+    struct query query = query_start(file->database, DAY_ALERT_PUT);
+    query_int(&query, 1, alert->traveller);
+    query_int(&query, 2, alert->flight);
+    query_int(&query, 3, alert->severity);
+    query_int(&query, 4, alert->protect);
+    query_int(&query, 5, alert->reasons);
+    query_int(&query, 6, alert->raised_seq);
+    query_int(&query, 7, alert->raised_at);
+    query_int(&query, 8, alert->changed_seq);
+    query_id(&query, 9, alert->withdrawn_seq);
+    query_int(&query, 10, ++file->change);
+    return query_run(&query);
+}
+
+static bool same_alert(const struct store_alert *a, const struct store_alert *b)
+{
+    return a->flight == b->flight && a->severity == b->severity && a->protect == b->protect &&
+           a->reasons == b->reasons && !a->withdrawn_seq == !b->withdrawn_seq;
+}
+
+enum status store_alert_put(struct store *store, int64_t seq, int64_t at,
+                            const struct store_alert *alert)
+{
+    struct store_file *file;
+    struct store_alert old = {0}, now = *alert;
+    enum status status = day_write(store, id_day(alert->traveller), &file);
+    if (status)
+        return status;
+    status = find_alert(file, alert->traveller, &old);
+    bool stood = old.traveller && !old.withdrawn_seq;
+    bool known = old.traveller != 0;
+    now.changed_seq = seq;
+    now.raised_seq = stood || (known && now.withdrawn_seq) ? old.raised_seq : seq;
+    now.raised_at = stood || (known && now.withdrawn_seq) ? old.raised_at : at;
+    bool nothing = known ? same_alert(&old, &now) : now.withdrawn_seq != 0;
+    if (!status && !nothing)
+        status = write_alert(file, &now);
+    file_unpin(file);
+    return status;
+}
+
+enum status store_alert(struct store *store, int64_t traveller, struct store_alert *out)
+{
+    struct store_file *file;
+    struct store_alert found = {0};
+    enum status status = day_list(store, id_day(traveller), &file);
+    if (!status && file) {
+        status = find_alert(file, traveller, &found);
+        file_unpin(file);
+    }
+    if (!status && !found.traveller)
+        return status_fail(STATUS_MISSING, "There is no such alert.");
+    if (!status)
+        *out = found;
+    return status;
+}
+
+struct alert_visit {
+    bool (*each)(void *context, const struct store_alert *alert);
+    void *context;
+};
+
+static enum status list_alerts(const struct alert_visit *visit, struct query *query, bool *more)
+{
+    while (*more && query_next(query)) {
+        struct store_alert alert = read_alert(query);
+        *more = visit->each(visit->context, &alert);
+    }
+    return query_end(query);
+}
+
+static enum status alerts_of_day(void *context, struct store_file *file, bool *more)
+{
+    struct query query = query_start(file->database, DAY_ALERTS);
+    return list_alerts(context, &query, more);
+}
+
+enum status store_alerts(struct store *store, int32_t from_day, int32_t to_day,
+                         bool (*each)(void *context, const struct store_alert *alert),
+                         void *context)
+{
+    struct alert_visit alerts = {each, context};
+    struct day_visit visit = {store, false, alerts_of_day, &alerts};
+    return visit_days(&visit, from_day, to_day);
+}
+
+enum status store_alerts_of_flight(struct store *store, int64_t flight,
+                                   bool (*each)(void *context, const struct store_alert *alert),
+                                   void *context)
+{
+    struct alert_visit alerts = {each, context};
+    struct store_file *file;
+    bool more = true;
+    enum status status = day_list(store, id_day(flight), &file);
+    if (status || !file)
+        return status;
+    struct query query = query_start(file->database, DAY_ALERTS_OF_FLIGHT);
+    query_int(&query, 1, flight);
+    status = list_alerts(&alerts, &query, &more);
+    file_unpin(file);
+    return status;
+}

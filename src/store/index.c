@@ -1,0 +1,155 @@
+/* Finding persons: rows in open days and in months, and the fan-out over both. */
+#include "store/index.h"
+
+#include <assert.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "store/internal.h"
+
+/* A day takes its own index rows while its departure lies this far ahead of the message; what is
+ * further ahead goes to the month, whose rows are not merged again. */
+enum { DAYS_AHEAD = 7 };
+
+const char *index_kind_word(enum index_kind kind)
+{
+    static const char *const words[INDEX_KINDS] = {
+        [INDEX_DOCUMENT] = "document", [INDEX_PHONE] = "phone",     [INDEX_EMAIL] = "email",
+        [INDEX_CARD] = "card",         [INDEX_LOCATOR] = "locator", [INDEX_TICKET] = "ticket",
+        [INDEX_BAG] = "bag",           [INDEX_NAME] = "name"};
+    assert(kind > 0 && kind < INDEX_KINDS);
+    return words[kind];
+}
+
+static enum status hash_value(struct store *store, enum index_kind kind, struct span value,
+                              int64_t *out)
+{
+    const struct seal_key *key;
+    enum status status = keyring_installation(store->keyring, KEY_INDEX, &key);
+    if (!status)
+        *out = (int64_t)seal_index(key, (unsigned)kind, value);
+    return status;
+}
+
+static enum status add_row(struct store_file *file, int slot, enum index_kind kind, int64_t hash,
+                           int64_t traveller)
+{
+    struct query query = query_start(file->database, slot);
+    query_int(&query, 1, kind);
+    query_int(&query, 2, hash);
+    query_int(&query, 3, traveller);
+    return query_run(&query);
+}
+
+enum status store_index_add(struct store *store, int64_t traveller, enum index_kind kind,
+                            struct span value, int64_t at)
+{
+    struct store_file *file;
+    int64_t hash;
+    int32_t day = id_day(traveller);
+    enum status status = hash_value(store, kind, value, &hash);
+    if (!status)
+        status = day_write(store, day, &file);
+    if (status)
+        return status;
+    if (!file->closed && day <= at / MICROS_PER_DAY + DAYS_AHEAD) {
+        status = add_row(file, DAY_FIND_ADD, kind, hash, traveller);
+        file_unpin(file);
+        return status;
+    }
+    file_unpin(file);
+    status = month_write(store, month_of_day(day), &file);
+    if (status)
+        return status;
+    status = add_row(file, MONTH_ADD, kind, hash, traveller);
+    file_unpin(file);
+    return status;
+}
+
+/* ---- finding ---- */
+
+struct found {
+    enum index_kind kind;
+    int64_t hash;
+    int64_t from, end; /* ids */
+    int64_t *ids;
+    size_t count, room;
+};
+
+static void take(struct found *found, int64_t id)
+{
+    if (found->count == found->room) {
+        found->room = found->room ? 2 * found->room : 16;
+        found->ids = memory_resize(found->ids, sizeof *found->ids * found->room);
+    }
+    found->ids[found->count++] = id;
+}
+
+static enum status look(struct found *found, struct query *query)
+{
+    query_int(query, 1, found->kind);
+    query_int(query, 2, found->hash);
+    while (query_next(query))
+        take(found, query_column_int(query, 0));
+    return query_end(query);
+}
+
+static enum status look_in_day(void *context, struct store_file *file, bool *more)
+{
+    struct query query = query_start(file->database, DAY_FIND);
+    *more = true;
+    return look(context, &query);
+}
+
+static enum status look_in_month(struct store *store, struct found *found, int32_t month)
+{
+    struct store_file *file;
+    enum status status = month_open(store, month, false, &file);
+    if (status)
+        return status == STATUS_MISSING ? STATUS_OK : status;
+    struct query query = query_start(file->database, MONTH_FIND);
+    query_int(&query, 3, found->from - 1);
+    query_int(&query, 4, found->end);
+    status = look(found, &query);
+    file_unpin(file);
+    return status;
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* A row may be in its day and its month at once while the day closes. */
+static void report(struct found *found, bool (*each)(void *context, int64_t traveller),
+                   void *context)
+{
+    if (found->count > 1)
+        qsort(found->ids, found->count, sizeof *found->ids, compare_ids);
+    for (size_t i = 0; i < found->count; i++)
+        if ((i == 0 || found->ids[i] != found->ids[i - 1]) && !each(context, found->ids[i]))
+            return;
+}
+
+/* Days before months: rows move from the one to the other, and reach the month first. */
+enum status store_find(struct store *store, enum index_kind kind, struct span value,
+                       int32_t from_day, int32_t to_day,
+                       bool (*each)(void *context, int64_t traveller), void *context)
+{
+    struct found found = {.kind = kind};
+    from_day = from_day < ID_DAY_FIRST ? ID_DAY_FIRST : from_day;
+    to_day = to_day > ID_DAY_LAST ? ID_DAY_LAST : to_day;
+    found.from = id_make(from_day, 0);
+    found.end = id_end(to_day);
+    struct day_visit visit = {store, true, look_in_day, &found};
+    enum status status = hash_value(store, kind, value, &found.hash);
+    if (!status)
+        status = visit_days(&visit, from_day, to_day);
+    for (int32_t month = month_of_day(from_day); !status && month <= month_of_day(to_day); month++)
+        status = look_in_month(store, &found, month);
+    if (!status)
+        report(&found, each, context);
+    free(found.ids);
+    return status;
+}

@@ -1,0 +1,170 @@
+/* Shared by the files of this folder alone: open files, sealing, the slots of the SQL. */
+#ifndef STORE_INTERNAL_H
+#define STORE_INTERNAL_H
+
+#include "store/store.h"
+#include "store/travel.h"
+#include "sys/database.h"
+
+#define STATEMENT(name, sql) name,
+enum flights_statement {
+#include "store/flights.def"
+};
+enum day_statement {
+#include "store/day.def"
+};
+enum month_statement {
+#include "store/month.def"
+};
+enum progress_statement {
+#include "store/progress.def"
+};
+#undef STATEMENT
+
+extern const struct database_plan flights_plan, day_plan, month_plan, progress_plan;
+
+/* The remedy in every sentence about a damaged file of this tier. */
+#define STORE_REMEDY "stop the system and run `portolan rebuild`"
+
+/* ---- open files ---- */
+
+/* An open day or month. `pins` counts the calls that are using it now. */
+struct store_file {
+    int32_t number; /* the day, or the month of seal/keyring.h */
+    struct database *database;
+    int pins;
+    bool dirty;    /* has changes of this batch */
+    bool unsynced; /* has commits that may not be on the disk */
+    int64_t used;  /* tick of the latest use */
+    /* of days: */
+    int64_t applied, lists, change;
+    bool closed;
+    int32_t last_traveller, last_booking, last_hit;
+};
+
+/* The files of one kind that are open: an LRU that never closes what is pinned or dirty. */
+struct shelf {
+    struct store_file **files;
+    int count, room;
+    int most;
+    int64_t tick;  /* counts uses */
+    int64_t swept; /* the tick of the latest store_let_go */
+};
+
+struct batch_sums; /* progress.c */
+
+/* The files of a batch in the order in which they commit, for tests that end the process there. */
+enum commit_stage { STAGE_FLIGHTS, STAGE_MONTH, STAGE_DAY, STAGE_PROGRESS, STAGE_CLOSE_MONTH,
+                    STAGE_CLOSE_DAY };
+
+struct store {
+    char *folder;
+    enum store_mode mode;
+    struct keyring *keyring;
+    struct database *flights, *progress;
+    struct shelf days, months;
+    bool in_batch;
+    int64_t applied;         /* in all files */
+    int64_t durable;         /* on the disk in all files */
+    int64_t durable_at;      /* the time of the commit that made it so */
+    int64_t flights_applied; /* before this batch */
+    struct batch_sums *sums;
+    int32_t *touched;        /* days whose alerts the feed has to look at */
+    int touched_count, touched_room;
+    struct buffer packed, sealed; /* scratch of content.c */
+    void (*on_commit)(void *context, enum commit_stage stage);
+    void *on_commit_context;
+};
+
+void store_stage(struct store *store, enum commit_stage stage);
+
+/* Pins the file of `number`; with `make` it is made when missing, else STATUS_MISSING. Every
+ * success is followed by file_unpin. */
+enum status day_open(struct store *store, int32_t day, bool make, struct store_file **out);
+enum status month_open(struct store *store, int32_t month, bool make, struct store_file **out);
+void file_unpin(struct store_file *file);
+
+/* For listings: a day without a file has nothing to list; `*out` is then NULL. */
+enum status day_list(struct store *store, int32_t day, struct store_file **out);
+
+/* Reads applied, lists, closed and change of a day again. */
+enum status day_refresh(struct store_file *file);
+
+/* day_open and month_open for a write of this batch: in a transaction, dirty, known to flights.db. */
+enum status day_write(struct store *store, int32_t day, struct store_file **out);
+enum status month_write(struct store *store, int32_t month, struct store_file **out);
+
+void shelf_close(struct shelf *shelf);
+/* Closes the dirty files, which drops their changes. */
+void shelf_rollback(struct shelf *shelf);
+/* What was committed to the shelf's files is on the disk afterwards. */
+enum status shelf_sync(struct shelf *shelf);
+
+/* Runs `one` for each day file of the range that is there; `open_only` leaves out closed days. */
+struct day_visit {
+    struct store *store;
+    bool open_only;
+    enum status (*one)(void *context, struct store_file *file, bool *more);
+    void *context;
+};
+enum status visit_days(const struct day_visit *visit, int32_t from_day, int32_t to_day);
+
+/* ---- flights.db ---- */
+enum status flights_note_day(struct store *store, int32_t day);
+enum status flights_set_closed(struct store *store, int32_t day, int closed);
+enum status flights_commit(struct store *store, int64_t last_seq);
+enum status flights_start(struct store *store); /* reads applied and the touched days */
+
+/* ---- progress.db ---- */
+enum status progress_start(struct store *store);
+enum status progress_commit(struct store *store, int64_t last_seq, int64_t at);
+enum status progress_durable(struct store *store, int64_t at);
+void progress_reset(struct store *store); /* the batch's sums */
+void progress_free(struct store *store);
+
+/* ---- sealing ---- */
+
+/* The place of sealed bytes: what is authenticated with them, so that none can be exchanged. The
+ * numbers of tables are part of that: new ones go to the end. */
+enum sealed_table { SEALED_API, SEALED_PNR, SEALED_BOOKING, SEALED_EVIDENCE, SEALED_TABLES };
+struct place {
+    enum sealed_table table;
+    enum kind kind; /* whose month's key */
+    int64_t id;
+    int32_t version;
+};
+/* `out` is valid until the next call. */
+enum status content_close(struct store *store, struct place place, struct span clear,
+                          struct span *out);
+/* `out` lives in the arena. */
+enum status content_open(struct store *store, struct place place, struct span sealed,
+                         struct arena *arena, struct span *out);
+/* The form in which contents are sealed: see pack.c. content_unpack gives STATUS_DAMAGED for what
+ * content_pack did not write. */
+void content_pack(struct buffer *out, struct span clear);
+enum status content_unpack(struct span packed, struct arena *arena, struct span *out);
+struct place part_place(enum store_part part, int64_t id, int32_t version);
+
+static inline struct span digest_span(const struct seal_digest *digest)
+{
+    return (struct span){(const char *)digest->bytes, sizeof digest->bytes};
+}
+
+static inline struct seal_digest digest_of(struct span bytes)
+{
+    struct seal_digest digest = {{0}};
+    if (bytes.size == sizeof digest.bytes)
+        memcpy(digest.bytes, bytes.at, bytes.size);
+    return digest;
+}
+
+/* For columns in which NULL says "none". */
+static inline void query_id(struct query *query, int parameter, int64_t id)
+{
+    if (id)
+        query_int(query, parameter, id);
+    else
+        query_null(query, parameter);
+}
+
+#endif

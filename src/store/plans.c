@@ -1,0 +1,123 @@
+/* The layouts of the four kinds of file, version by version, and their statements. Steps that have
+ * been released never change: a new layout is a new step. */
+#include "store/internal.h"
+
+#define STATEMENT(name, sql) sql,
+static const char *const flights_statements[] = {
+#include "store/flights.def"
+    NULL};
+static const char *const day_statements[] = {
+#include "store/day.def"
+    NULL};
+static const char *const month_statements[] = {
+#include "store/month.def"
+    NULL};
+static const char *const progress_statements[] = {
+#include "store/progress.def"
+    NULL};
+#undef STATEMENT
+
+static const char *const flights_steps[] = {
+    "CREATE TABLE state (one INTEGER PRIMARY KEY, applied_seq BIGINT NOT NULL);"
+    "INSERT INTO state (one, applied_seq) VALUES (1, 0);"
+    /* closed: 0 open, 1 its index rows are in the month, 2 settled for readers */
+    "CREATE TABLE day (day INTEGER PRIMARY KEY, closed SMALLINT NOT NULL);"
+    "CREATE TABLE touched (day INTEGER PRIMARY KEY);"
+    "CREATE TABLE flight (id INTEGER PRIMARY KEY, key TEXT NOT NULL, carrier TEXT NOT NULL,"
+    " number TEXT NOT NULL, board TEXT NOT NULL, off TEXT NOT NULL, departure TEXT NOT NULL,"
+    " arrival TEXT NOT NULL, direction TEXT NOT NULL, reference TEXT NOT NULL,"
+    " created_seq BIGINT NOT NULL, changed_seq BIGINT NOT NULL, versions INTEGER NOT NULL);"
+    "CREATE TABLE flight_version (flight BIGINT, n INTEGER, replaced_seq BIGINT NOT NULL,"
+    " board TEXT NOT NULL, off TEXT NOT NULL, departure TEXT NOT NULL, arrival TEXT NOT NULL,"
+    " PRIMARY KEY (flight, n)) WITHOUT ROWID;"
+    "CREATE TABLE alias (key TEXT PRIMARY KEY, flight BIGINT NOT NULL) WITHOUT ROWID;"
+    "CREATE INDEX alias_flight ON alias (flight);"
+    "CREATE TABLE landing (seq BIGINT, ordinal INTEGER, flight BIGINT NOT NULL,"
+    " PRIMARY KEY (seq, ordinal)) WITHOUT ROWID;"};
+
+static const char *const day_steps[] = {
+    "CREATE TABLE state (one INTEGER PRIMARY KEY, applied_seq BIGINT NOT NULL,"
+    " lists BIGINT NOT NULL, closed SMALLINT NOT NULL, change BIGINT NOT NULL);"
+    "INSERT INTO state (one, applied_seq, lists, closed, change) VALUES (1, 0, 0, 0, 0);"
+    "CREATE TABLE booking (id INTEGER PRIMARY KEY, flight BIGINT NOT NULL,"
+    " version INTEGER NOT NULL, seq BIGINT NOT NULL, digest BLOB NOT NULL,"
+    " content BLOB NOT NULL);"
+    "CREATE INDEX booking_flight ON booking (flight);"
+    /* Contents stand last, so that a look at the other columns does not read them. */
+    "CREATE TABLE traveller (id INTEGER PRIMARY KEY, flight BIGINT NOT NULL, booking BIGINT,"
+    " kind SMALLINT NOT NULL, flags SMALLINT NOT NULL, merged_into BIGINT,"
+    " origin_seq BIGINT NOT NULL, origin_begin BIGINT NOT NULL, created_seq BIGINT NOT NULL,"
+    " changed_seq BIGINT NOT NULL, api_version INTEGER NOT NULL, api_seq BIGINT, api_digest BLOB,"
+    " pnr_version INTEGER NOT NULL, pnr_seq BIGINT, pnr_digest BLOB, api BLOB, pnr BLOB);"
+    "CREATE INDEX traveller_flight ON traveller (flight);"
+    "CREATE TABLE version (part SMALLINT, id BIGINT, n INTEGER, seq BIGINT NOT NULL,"
+    " digest BLOB NOT NULL, content BLOB NOT NULL, PRIMARY KEY (part, id, n));"
+    "CREATE TABLE edge (younger BIGINT, older BIGINT, seq BIGINT NOT NULL,"
+    " reason SMALLINT NOT NULL, PRIMARY KEY (younger, older)) WITHOUT ROWID;"
+    "CREATE INDEX edge_older ON edge (older);"
+    "CREATE TABLE origin (seq BIGINT, begin BIGINT, traveller BIGINT NOT NULL,"
+    " PRIMARY KEY (seq, begin)) WITHOUT ROWID;"
+    "CREATE INDEX origin_traveller ON origin (traveller);"
+    "CREATE TABLE push (seq BIGINT, ordinal INTEGER, flight BIGINT NOT NULL,"
+    " kind SMALLINT NOT NULL, role TEXT NOT NULL, digest BLOB NOT NULL, persons INTEGER NOT NULL,"
+    " added INTEGER NOT NULL, changed INTEGER NOT NULL, same INTEGER NOT NULL,"
+    " PRIMARY KEY (seq, ordinal)) WITHOUT ROWID;"
+    "CREATE INDEX push_flight ON push (flight);"
+    "CREATE TABLE hit (n INTEGER PRIMARY KEY, version INTEGER NOT NULL,"
+    " traveller BIGINT NOT NULL, list BIGINT NOT NULL, entry TEXT NOT NULL, how SMALLINT NOT NULL,"
+    " list_version BIGINT NOT NULL, severity SMALLINT NOT NULL, score SMALLINT NOT NULL,"
+    " kind SMALLINT NOT NULL, evidence_seq BIGINT NOT NULL, raised_seq BIGINT NOT NULL,"
+    " raised_at BIGINT NOT NULL, withdrawn_seq BIGINT, evidence BLOB NOT NULL);"
+    "CREATE UNIQUE INDEX hit_of ON hit (traveller, list, entry, how);"
+    "CREATE TABLE alert (traveller INTEGER PRIMARY KEY, flight BIGINT NOT NULL,"
+    " severity SMALLINT NOT NULL, protect SMALLINT NOT NULL, reasons INTEGER NOT NULL,"
+    " raised_seq BIGINT NOT NULL, raised_at BIGINT NOT NULL, changed_seq BIGINT NOT NULL,"
+    " withdrawn_seq BIGINT, change BIGINT NOT NULL);"
+    "CREATE INDEX alert_flight ON alert (flight);"
+    "CREATE INDEX alert_change ON alert (change);"
+    "CREATE TABLE find (kind SMALLINT, hash BIGINT, traveller BIGINT,"
+    " PRIMARY KEY (kind, hash, traveller)) WITHOUT ROWID;"};
+
+static const char *const month_steps[] = {
+    "CREATE TABLE find (kind SMALLINT, hash BIGINT, traveller BIGINT,"
+    " PRIMARY KEY (kind, hash, traveller)) WITHOUT ROWID;"};
+
+static const char *const progress_steps[] = {
+    "CREATE TABLE state (one INTEGER PRIMARY KEY, applied_seq BIGINT NOT NULL,"
+    " durable_seq BIGINT NOT NULL, boot TEXT NOT NULL);"
+    "INSERT INTO state (one, applied_seq, durable_seq, boot) VALUES (1, 0, 0, '');"
+    "CREATE TABLE processed (seq INTEGER PRIMARY KEY, at BIGINT NOT NULL,"
+    " outcome SMALLINT NOT NULL, reason SMALLINT NOT NULL, messages INTEGER NOT NULL,"
+    " travellers INTEGER NOT NULL, added INTEGER NOT NULL, changed INTEGER NOT NULL,"
+    " same INTEGER NOT NULL, issues INTEGER NOT NULL);"
+    "CREATE TABLE total (outcome SMALLINT, reason SMALLINT, entries BIGINT NOT NULL,"
+    " messages BIGINT NOT NULL, travellers BIGINT NOT NULL, added BIGINT NOT NULL,"
+    " changed BIGINT NOT NULL, same BIGINT NOT NULL, issues BIGINT NOT NULL,"
+    " PRIMARY KEY (outcome, reason)) WITHOUT ROWID;"
+    "CREATE TABLE issue (seq BIGINT, n INTEGER, message INTEGER NOT NULL, issue SMALLINT NOT NULL,"
+    " severity SMALLINT NOT NULL, segment TEXT NOT NULL, begin BIGINT NOT NULL,"
+    " size BIGINT NOT NULL, PRIMARY KEY (seq, n)) WITHOUT ROWID;"
+    "CREATE TABLE feed (n INTEGER PRIMARY KEY, day INTEGER NOT NULL, change BIGINT NOT NULL,"
+    " traveller BIGINT NOT NULL, seq BIGINT NOT NULL, at BIGINT NOT NULL,"
+    " news SMALLINT NOT NULL);"
+    "CREATE INDEX feed_day ON feed (day, change);"
+    "CREATE INDEX feed_traveller ON feed (traveller, n);"
+    "CREATE TABLE attempt (first_seq BIGINT, last_seq BIGINT, deaths INTEGER NOT NULL,"
+    " PRIMARY KEY (first_seq, last_seq)) WITHOUT ROWID;"
+    "CREATE TABLE decided (seq BIGINT, begin BIGINT, traveller BIGINT NOT NULL,"
+    " PRIMARY KEY (seq, begin)) WITHOUT ROWID;"};
+
+#define PLAN(name, text, id)                                                                      \
+    const struct database_plan name##_plan = {                                                    \
+        .words = text,                                                                            \
+        .remedy = STORE_REMEDY,                                                                   \
+        .application = id,                                                                        \
+        .version = sizeof name##_steps / sizeof *name##_steps,                                    \
+        .steps = name##_steps,                                                                    \
+        .statements = name##_statements,                                                          \
+    }
+
+PLAN(flights, "the flights", 0x50544C46);         /* PTLF */
+PLAN(day, "a day of travel", 0x50544C44);         /* PTLD */
+PLAN(month, "a month of the index", 0x50544C49);  /* PTLI */
+PLAN(progress, "the progress", 0x50544C50);       /* PTLP */

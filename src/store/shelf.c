@@ -1,0 +1,326 @@
+/* The day and month files that are open: an LRU over each, and the walk over days. */
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "store/internal.h"
+#include "sys/files.h"
+
+/* ---- the shelf ---- */
+
+static struct store_file *shelf_find(struct shelf *shelf, int32_t number)
+{
+    for (int i = 0; i < shelf->count; i++)
+        if (shelf->files[i]->number == number)
+            return shelf->files[i];
+    return NULL;
+}
+
+static void remove_file(struct shelf *shelf, int index)
+{
+    database_close(shelf->files[index]->database);
+    free(shelf->files[index]);
+    shelf->files[index] = shelf->files[--shelf->count];
+}
+
+/* Makes room for one more. When all are in use the shelf grows beyond its bound. */
+static enum status evict(struct shelf *shelf)
+{
+    int oldest = -1;
+    for (int i = 0; i < shelf->count; i++) {
+        const struct store_file *file = shelf->files[i];
+        if (!file->pins && !file->dirty &&
+            (oldest < 0 || file->used < shelf->files[oldest]->used))
+            oldest = i;
+    }
+    if (shelf->count < shelf->most || oldest < 0)
+        return STATUS_OK;
+    /* Closing alone brings nothing to the disk while a reader has the file open. */
+    if (shelf->files[oldest]->unsynced) {
+        enum status status = database_sync(shelf->files[oldest]->database);
+        if (status)
+            return status;
+    }
+    remove_file(shelf, oldest);
+    return STATUS_OK;
+}
+
+static struct store_file *shelf_add(struct shelf *shelf, int32_t number,
+                                    struct database *database)
+{
+    if (shelf->count == shelf->room) {
+        shelf->room = shelf->room ? 2 * shelf->room : 8;
+        shelf->files =
+            memory_resize(shelf->files, sizeof *shelf->files * (size_t)shelf->room);
+    }
+    struct store_file *file = memory_alloc(sizeof *file);
+    file->number = number;
+    file->database = database;
+    shelf->files[shelf->count++] = file;
+    return file;
+}
+
+static void pin(struct shelf *shelf, struct store_file *file, struct store_file **out)
+{
+    file->pins++;
+    file->used = ++shelf->tick;
+    *out = file;
+}
+
+void file_unpin(struct store_file *file)
+{
+    file->pins--;
+}
+
+void shelf_close(struct shelf *shelf)
+{
+    while (shelf->count)
+        remove_file(shelf, shelf->count - 1);
+    free(shelf->files);
+}
+
+/* Their counters are of rows that are gone: the next use reads them again. */
+void shelf_rollback(struct shelf *shelf)
+{
+    for (int i = shelf->count; i-- > 0;)
+        if (shelf->files[i]->dirty)
+            remove_file(shelf, i);
+}
+
+static void close_idle(struct shelf *shelf)
+{
+    for (int i = shelf->count; i-- > 0;)
+        if (!shelf->files[i]->pins && shelf->files[i]->used <= shelf->swept)
+            remove_file(shelf, i);
+    shelf->swept = shelf->tick;
+}
+
+void store_let_go(struct store *store)
+{
+    if (store->mode != STORE_READ)
+        return;
+    close_idle(&store->days);
+    close_idle(&store->months);
+}
+
+enum status shelf_sync(struct shelf *shelf)
+{
+    for (int i = 0; i < shelf->count; i++) {
+        struct store_file *file = shelf->files[i];
+        enum status status = file->unsynced ? database_sync(file->database) : STATUS_OK;
+        if (status)
+            return status;
+        file->unsynced = false;
+    }
+    return STATUS_OK;
+}
+
+/* ---- files ---- */
+
+static enum status open_file(const char *path, const struct database_plan *plan,
+                             const struct store *store, bool make, struct database **out)
+{
+    if (store->mode == STORE_READ)
+        return database_open(path, plan, DATABASE_READ, out);
+    struct stat about;
+    if (!make && stat(path, &about) != 0)
+        return STATUS_MISSING;
+    /* Index rows must be on the disk before the day's rows are: see store.h. */
+    return database_open(path, plan, plan == &month_plan ? DATABASE_DURABLE : DATABASE_WRITE, out);
+}
+
+static char *folder_path(const struct store *store, const char *name, const char *file)
+{
+    struct buffer path = {0};
+    buffer_format(&path, "%s/%s", store->folder, name);
+    if (file)
+        buffer_format(&path, "/%s.db", file);
+    char *text = memory_text(buffer_string(&path));
+    buffer_free(&path);
+    return text;
+}
+
+/* FOLDER/name/file.db; the folder is made with the file. */
+static enum status open_in(const struct store *store, const char *name, const char *file,
+                           const struct database_plan *plan, bool make, struct database **out)
+{
+    char *folder = folder_path(store, name, NULL), *path = folder_path(store, name, file);
+    enum status status = make ? file_make_folder(folder) : STATUS_OK;
+    if (!status)
+        status = open_file(path, plan, store, make, out);
+    free(folder);
+    free(path);
+    return status;
+}
+
+enum status day_refresh(struct store_file *file)
+{
+    struct query query = query_start(file->database, DAY_STATE);
+    if (query_next(&query)) {
+        file->applied = query_column_int(&query, 0);
+        file->lists = query_column_int(&query, 1);
+        file->closed = query_column_int(&query, 2) != 0;
+        file->change = query_column_int(&query, 3);
+    }
+    return query_end(&query);
+}
+
+static enum status read_day(struct store_file *file)
+{
+    enum status status = day_refresh(file);
+    if (status)
+        return status;
+    struct query query = query_start(file->database, DAY_LAST);
+    if (query_next(&query)) {
+        file->last_traveller = id_number(query_column_int(&query, 0));
+        file->last_booking = id_number(query_column_int(&query, 1));
+        file->last_hit = (int32_t)query_column_int(&query, 2);
+    }
+    return query_end(&query);
+}
+
+static enum status settle_reopened(struct store *store, struct store_file *file)
+{
+    /* Late rows of a settled day: its commits stay durable. No harm while it is still in WAL. */
+    return store->mode == STORE_WRITE && file->closed
+               ? database_run(file->database, "PRAGMA synchronous=EXTRA")
+               : STATUS_OK;
+}
+
+enum status day_open(struct store *store, int32_t day, bool make, struct store_file **out)
+{
+    struct store_file *file = shelf_find(&store->days, day);
+    if (file) {
+        pin(&store->days, file, out);
+        return STATUS_OK;
+    }
+    char month[8], number[4];
+    struct database *database;
+    snprintf(number, sizeof number, "%02u", (unsigned)date_from_day(day).day % 100u);
+    enum status status = evict(&store->days);
+    if (!status)
+        status = open_in(store, month_format(month_of_day(day), month), number, &day_plan, make,
+                         &database);
+    if (status)
+        return status;
+    file = shelf_add(&store->days, day, database);
+    status = read_day(file);
+    if (!status)
+        status = settle_reopened(store, file);
+    if (status)
+        remove_file(&store->days, store->days.count - 1);
+    else
+        pin(&store->days, file, out);
+    return status;
+}
+
+enum status month_open(struct store *store, int32_t month, bool make, struct store_file **out)
+{
+    struct store_file *file = shelf_find(&store->months, month);
+    if (file) {
+        pin(&store->months, file, out);
+        return STATUS_OK;
+    }
+    char name[8];
+    struct database *database;
+    enum status status = evict(&store->months);
+    if (!status)
+        status = open_in(store, "index", month_format(month, name), &month_plan, make, &database);
+    if (status)
+        return status;
+    pin(&store->months, shelf_add(&store->months, month, database), out);
+    return STATUS_OK;
+}
+
+enum status day_list(struct store *store, int32_t day, struct store_file **out)
+{
+    enum status status = day_open(store, day, false, out);
+    if (status != STATUS_MISSING)
+        return status;
+    *out = NULL;
+    return STATUS_OK;
+}
+
+enum status day_write(struct store *store, int32_t day, struct store_file **out)
+{
+    struct store_file *file;
+    if (!id_day_valid(day))
+        return status_fail(STATUS_INPUT, "A day of travel lies outside of 1990 to 2089.");
+    enum status status = day_open(store, day, true, &file);
+    if (status)
+        return status;
+    if (!file->dirty) {
+        status = flights_note_day(store, day);
+        if (!status)
+            status = database_begin(file->database);
+        file->dirty = status == STATUS_OK;
+    }
+    if (status)
+        file_unpin(file);
+    else
+        *out = file;
+    return status;
+}
+
+enum status month_write(struct store *store, int32_t month, struct store_file **out)
+{
+    struct store_file *file;
+    enum status status = month_open(store, month, true, &file);
+    if (status)
+        return status;
+    status = database_begin(file->database);
+    if (status) {
+        file_unpin(file);
+        return status;
+    }
+    file->dirty = true;
+    *out = file;
+    return STATUS_OK;
+}
+
+/* ---- the walk over days ---- */
+
+struct day_numbers {
+    struct arena arena;
+    int32_t *days;
+    int count, room;
+    bool open_only;
+};
+
+static bool take_day(void *context, const struct store_day *day)
+{
+    struct day_numbers *numbers = context;
+    if (numbers->open_only && day->closed)
+        return true;
+    if (numbers->count == numbers->room) {
+        int32_t *old = numbers->days;
+        numbers->room = numbers->room ? 2 * numbers->room : 64;
+        numbers->days = arena_array(&numbers->arena, int32_t, (size_t)numbers->room);
+        if (numbers->count)
+            memcpy(numbers->days, old, sizeof *old * (size_t)numbers->count);
+    }
+    numbers->days[numbers->count++] = day->day;
+    return true;
+}
+
+enum status visit_days(const struct day_visit *visit, int32_t from_day, int32_t to_day)
+{
+    struct day_numbers numbers = {.open_only = visit->open_only};
+    enum status status = store_days(visit->store, from_day, to_day, take_day, &numbers);
+    bool more = true;
+    for (int i = 0; !status && more && i < numbers.count; i++) {
+        struct store_file *file;
+        status = day_open(visit->store, numbers.days[i], false, &file);
+        if (status == STATUS_MISSING) { /* noted in a batch that ended before the day's commit */
+            status = STATUS_OK;
+            continue;
+        }
+        if (status)
+            break;
+        status = visit->one(visit->context, file, &more);
+        file_unpin(file);
+    }
+    arena_free(&numbers.arena);
+    return status;
+}

@@ -1,0 +1,158 @@
+/* Life of a store and its batches. */
+#include "store/store.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+#include "base/memory.h"
+#include "store/internal.h"
+#include "sys/files.h"
+
+enum { OPEN_DAYS = 32, OPEN_MONTHS = 26 };
+
+static enum status open_one(const struct store *store, const char *name,
+                            const struct database_plan *plan, enum database_mode writing,
+                            struct database **out)
+{
+    struct buffer path = {0};
+    buffer_format(&path, "%s/%s", store->folder, name);
+    enum status status = database_open(buffer_string(&path), plan,
+                                       store->mode == STORE_READ ? DATABASE_READ : writing, out);
+    buffer_free(&path);
+    return status;
+}
+
+enum status store_open(const char *folder, enum store_mode mode, struct keyring *keyring,
+                       struct store **out)
+{
+    struct store *store = memory_alloc(sizeof *store);
+    store->folder = memory_text(folder);
+    store->mode = mode;
+    store->keyring = keyring;
+    store->days.most = OPEN_DAYS;
+    store->months.most = OPEN_MONTHS;
+    enum status status = mode == STORE_WRITE ? file_make_folder(folder) : STATUS_OK;
+    /* flights.db is durable at each commit: a day must never know a flight that it lost. */
+    if (!status)
+        status = open_one(store, "flights.db", &flights_plan, DATABASE_DURABLE, &store->flights);
+    if (!status)
+        status = open_one(store, "progress.db", &progress_plan, DATABASE_WRITE, &store->progress);
+    if (!status)
+        status = flights_start(store);
+    if (!status)
+        status = progress_start(store);
+    if (status) {
+        store_close(store);
+        return status;
+    }
+    *out = store;
+    return STATUS_OK;
+}
+
+void store_close(struct store *store)
+{
+    if (!store)
+        return;
+    if (store->in_batch)
+        store_rollback(store);
+    /* A failure only means that more is given again after a loss of power. */
+    if (store->mode == STORE_WRITE && store->flights && store->progress)
+        (void)progress_durable(store, store->durable_at);
+    shelf_close(&store->days);
+    shelf_close(&store->months);
+    database_close(store->flights);
+    database_close(store->progress);
+    progress_free(store);
+    seal_wipe(store->packed.at, store->packed.room);
+    buffer_free(&store->packed);
+    buffer_free(&store->sealed);
+    free(store->touched);
+    free(store->folder);
+    free(store);
+}
+
+void store_stage(struct store *store, enum commit_stage stage)
+{
+    if (store->on_commit)
+        store->on_commit(store->on_commit_context, stage);
+}
+
+enum status store_begin(struct store *store, int64_t first_seq)
+{
+    assert(store->mode == STORE_WRITE && !store->in_batch);
+    assert(first_seq > store->applied);
+    (void)first_seq;
+    enum status status = database_begin(store->flights);
+    if (!status)
+        status = database_begin(store->progress);
+    store->in_batch = status == STATUS_OK;
+    if (status)
+        database_rollback(store->flights);
+    return status;
+}
+
+static enum status commit_day(struct store_file *file, int64_t last_seq)
+{
+    struct query query = query_start(file->database, DAY_STATE_SET);
+    query_int(&query, 1, last_seq);
+    query_int(&query, 2, file->lists);
+    query_int(&query, 3, file->closed);
+    query_int(&query, 4, file->change);
+    enum status status = query_run(&query);
+    if (!status)
+        status = database_commit(file->database);
+    if (!status)
+        file->applied = last_seq;
+    return status;
+}
+
+/* Commits the dirty files of a shelf. */
+static enum status commit_shelf(struct store *store, struct shelf *shelf, int64_t last_seq)
+{
+    bool days = shelf == &store->days;
+    for (int i = 0; i < shelf->count; i++) {
+        struct store_file *file = shelf->files[i];
+        if (!file->dirty)
+            continue;
+        enum status status =
+            days ? commit_day(file, last_seq) : database_commit(file->database);
+        if (status)
+            return status;
+        file->dirty = false;
+        file->unsynced = days;
+        store_stage(store, days ? STAGE_DAY : STAGE_MONTH);
+    }
+    return STATUS_OK;
+}
+
+enum status store_commit(struct store *store, int64_t last_seq, int64_t at)
+{
+    assert(store->in_batch);
+    enum status status = flights_commit(store, last_seq);
+    if (!status)
+        status = commit_shelf(store, &store->months, last_seq);
+    if (!status)
+        status = commit_shelf(store, &store->days, last_seq);
+    if (!status)
+        status = progress_commit(store, last_seq, at);
+    if (status)
+        return status;
+    store->in_batch = false;
+    return STATUS_OK;
+}
+
+/* Files of the batch that are committed already stay ahead, as after a crash. */
+void store_rollback(struct store *store)
+{
+    database_rollback(store->flights);
+    database_rollback(store->progress);
+    shelf_rollback(&store->months);
+    shelf_rollback(&store->days);
+    progress_reset(store);
+    store->in_batch = false;
+}
+
+int64_t store_flights_applied(struct store *store)
+{
+    return store->flights_applied;
+}

@@ -1,0 +1,188 @@
+/* Day files: the bookings and travellers of a day's flights, what became of them, hits and alerts.
+ * See store.h for batches, callbacks and errors. */
+#ifndef STORE_TRAVEL_H
+#define STORE_TRAVEL_H
+
+#include "model/image.h"
+#include "seal/seal.h"
+#include "store/store.h"
+
+/* The sequence that the day has applied; 0 when it has no file. A message at or below it is passed
+ * over for this day. */
+enum status store_day_applied(struct store *store, int32_t day, int64_t *seq);
+
+/* The state of the lists (a number that the caller counts) with which the day was screened. */
+enum status store_day_lists(struct store *store, int32_t day, int64_t *lists);
+enum status store_day_lists_set(struct store *store, int32_t day, int64_t lists);
+
+/* ---- contents: sealed, by kind of source, with versions ---- */
+
+/* What has sealed content: a traveller by API, a traveller by PNR, a booking. */
+enum store_part { PART_API = KIND_API, PART_PNR = KIND_PNR, PART_BOOKING };
+
+struct store_content {
+    int64_t seq;               /* of the message that brought it */
+    int32_t version;           /* from 1; 0: there is none */
+    struct seal_digest digest; /* of the content, keyed, by the caller: equal = unchanged */
+    struct span bytes;         /* clear, an image (16-byte aligned); empty: there is none */
+};
+
+struct store_booking {
+    int64_t id, flight; /* B.., F.. */
+    struct store_content content; /* sealed as PNR */
+};
+
+struct store_origin {
+    int64_t seq;   /* the journal entry */
+    int64_t begin; /* the byte of the body where the segment begins that made the person */
+};
+
+struct store_traveller {
+    int64_t id, flight;  /* T.., F.. */
+    int64_t booking;     /* B..; 0: none */
+    int64_t merged_into; /* T.. that this card was merged into; 0: it stands */
+    int kind;            /* of person; the caller's numbers, 0..255 */
+    int flags;           /* the caller's bits: infant, minor, checked in */
+    struct store_origin origin;
+    int64_t created_seq, changed_seq;
+    struct store_content content[2]; /* by PART_API, PART_PNR */
+};
+
+/* A booking of a flight. Of `content` digest and bytes count. */
+enum status store_booking_add(struct store *store, int64_t seq, int64_t flight,
+                              const struct store_content *content, int64_t *id);
+
+/* A traveller with the contents that are not empty. The id, merged_into, the sequences and versions
+ * are ignored; a booking must be of the same day. */
+enum status store_traveller_add(struct store *store, int64_t seq,
+                                const struct store_traveller *traveller, int64_t *id);
+
+/* Sets booking, kind and flags. */
+enum status store_traveller_set(struct store *store, int64_t seq,
+                                const struct store_traveller *traveller);
+
+/* The content that now holds for `id` (T or B by `part`); what it replaces becomes a version. The
+ * same digest again writes nothing: `changed` (may be NULL) tells. */
+enum status store_content_put(struct store *store, enum store_part part, int64_t id, int64_t seq,
+                              const struct store_content *content, bool *changed);
+
+/* Former contents, oldest first; `content.seq` is the message that brought it. */
+enum status store_versions(struct store *store, enum store_part part, int64_t id,
+                           bool (*each)(void *context, const struct store_content *content),
+                           void *context);
+
+/* By id, as it is: `merged_into` is not followed. Bytes live in the arena. */
+enum status store_traveller_as_is(struct store *store, int64_t id, struct arena *arena,
+                                  struct store_traveller *out);
+/* By id, following merges to the card that stands. */
+enum status store_traveller(struct store *store, int64_t id, struct arena *arena,
+                            struct store_traveller *out);
+enum status store_booking(struct store *store, int64_t id, struct arena *arena,
+                          struct store_booking *out);
+
+/* A whole flight, opened, at one moment; all lives in the arena. Merged cards are among them. */
+struct store_loaded {
+    struct store_traveller *travellers; /* by id */
+    uint32_t traveller_count;
+    struct store_booking *bookings;     /* by id */
+    uint32_t booking_count;
+};
+enum status store_flight_load(struct store *store, int64_t flight, struct arena *arena,
+                              struct store_loaded *out);
+
+/* ---- merges ---- */
+
+struct store_edge {
+    int64_t younger, older; /* T..: the younger card was merged into the older */
+    int64_t seq;
+    int reason;             /* the caller's number */
+};
+
+/* Records the edge and lets `younger` point to `older`. Both of the same day; `older` must stand. */
+enum status store_merge(struct store *store, const struct store_edge *edge);
+
+/* The edges at which a traveller is either end, by younger. */
+enum status store_edges(struct store *store, int64_t traveller,
+                        bool (*each)(void *context, const struct store_edge *edge), void *context);
+
+/* Further origins of a traveller (of merged cards, of places that a decision points at). One that
+ * is known already is set anew. */
+enum status store_origin_add(struct store *store, struct store_origin origin, int64_t traveller);
+/* Among those of the day; STATUS_MISSING. */
+enum status store_origin_find(struct store *store, int32_t day, struct store_origin origin,
+                              int64_t *traveller);
+enum status store_origins(struct store *store, int64_t traveller,
+                          bool (*each)(void *context, const struct store_origin *origin),
+                          void *context);
+
+/* ---- pushes: every message that landed on a flight ---- */
+
+struct store_push {
+    int64_t seq, flight;
+    int ordinal;               /* of the message in its body */
+    enum kind kind;
+    struct span role;          /* the message's role, open text */
+    struct seal_digest digest; /* of the body, keyed */
+    int persons, added, changed, same; /* added, changed 0: "seen again", only this row was written */
+};
+enum status store_push_add(struct store *store, const struct store_push *push);
+
+/* Pushes of a flight in order. */
+enum status store_pushes(struct store *store, int64_t flight,
+                         bool (*each)(void *context, const struct store_push *push),
+                         void *context);
+
+/* ---- hits and alerts ---- */
+
+struct store_hit {
+    int64_t traveller;
+    int64_t list;            /* id of the list */
+    struct span entry;       /* the entry's id in its list */
+    int how;                 /* the caller's number: by document, by name, .. */
+    int64_t list_version;
+    int severity, score;
+    enum kind kind;          /* of the source that gave the evidence; decides the key */
+    int64_t evidence_seq;    /* the message that gave it */
+    int64_t raised_seq, raised_at;
+    int64_t withdrawn_seq;   /* 0: it stands */
+    struct span evidence;    /* clear bytes, sealed at rest */
+};
+
+/* Raises or replaces the hit (traveller, list, entry, how). Of a hit that stands already the first
+ * raised_seq and raised_at are kept. */
+enum status store_hit_put(struct store *store, const struct store_hit *hit);
+
+/* STATUS_MISSING when there is no such hit. */
+enum status store_hit_withdraw(struct store *store, int64_t seq, const struct store_hit *hit);
+
+/* Hits of a traveller in order of list, entry, how; withdrawn ones too. */
+enum status store_hits(struct store *store, int64_t traveller,
+                       bool (*each)(void *context, const struct store_hit *hit), void *context);
+
+struct store_alert {
+    int64_t traveller, flight; /* the alert's id is the traveller's */
+    int severity;
+    bool protect;          /* opens for supervisors only: somebody under 18 */
+    int reasons;           /* how many hits stand */
+    int64_t raised_seq, raised_at;
+    int64_t changed_seq;
+    int64_t withdrawn_seq; /* 0: it stands */
+};
+
+/* Raises, changes or withdraws the traveller's alert: `seq` is the message (or the sequence that a
+ * list follows) and `at` its time. flight, severity, protect, reasons and withdrawn_seq are taken;
+ * raised_* is kept while it stands. What changes nothing writes nothing; what changes is in the
+ * feed of progress.h after the commit. */
+enum status store_alert_put(struct store *store, int64_t seq, int64_t at,
+                            const struct store_alert *alert);
+enum status store_alert(struct store *store, int64_t traveller, struct store_alert *out);
+
+/* Alerts of a range of days by traveller, or of one flight; withdrawn ones too. */
+enum status store_alerts(struct store *store, int32_t from_day, int32_t to_day,
+                         bool (*each)(void *context, const struct store_alert *alert),
+                         void *context);
+enum status store_alerts_of_flight(struct store *store, int64_t flight,
+                                   bool (*each)(void *context, const struct store_alert *alert),
+                                   void *context);
+
+#endif

@@ -1,0 +1,255 @@
+/* Why it is a hit, as JSON from which the score can be worked out again (docs/lists.md), and which
+ * values of the person say so. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "watch/internal.h"
+
+static void put_run(struct json *json, const char *key, const struct reading *reading, size_t from,
+                    size_t size)
+{
+    struct buffer text = {0};
+    for (size_t i = 0; i < size; i++) {
+        struct span token = reading->names.tokens[(from + i) % reading->names.count].text;
+        if (i)
+            buffer_char(&text, ' ');
+        buffer_append(&text, token.at, token.size);
+    }
+    json_put_span(json, key, buffer_span(&text));
+    buffer_free(&text);
+}
+
+static void put_pairs(struct json *json, const struct reading *person, const struct reading *entry,
+                      const struct alignment *names)
+{
+    json_key(json, "aligned");
+    json_begin_array(json);
+    for (size_t i = 0; i < names->count; i++) {
+        const struct pair *pair = &names->pairs[i];
+        json_begin(json);
+        put_run(json, "person", person, pair->person_from, pair->person_size);
+        put_run(json, "entry", entry, pair->entry_from, pair->entry_size);
+        json_put_text(json, "rule", rule_info(pair->rule)->word);
+        json_put_int(json, "alike", rule_info(pair->rule)->alike);
+        json_put_int(json, "weight", pair->weight);
+        json_end(json);
+    }
+    json_end_array(json);
+}
+
+static void put_left(struct json *json, const char *key, const struct reading *reading,
+                     uint64_t agreeing)
+{
+    json_key(json, key);
+    json_begin_array(json);
+    for (size_t i = 0; i < reading->names.count; i++) {
+        if (agreeing >> i & 1)
+            continue;
+        json_begin(json);
+        json_put_span(json, "token", reading->names.tokens[i].text);
+        json_put_text(json, "class", names_class_word(reading->names.tokens[i].class));
+        json_put_int(json, "cost", token_cost(reading->names.tokens[i].class));
+        json_end(json);
+    }
+    json_end_array(json);
+}
+
+static void put_name(struct json *json, const struct subject *subject,
+                     const struct judgement *judgement)
+{
+    static const char *const qualities[] = {"primary", "good", "low", "original"};
+    if (!judgement->name)
+        return;
+    const struct reading *person = &subject->readings[judgement->reading];
+    const struct reading *entry = &judgement->name->reading;
+    const struct alignment *names = &judgement->alignment;
+    json_key(json, "name");
+    json_begin(json);
+    put_run(json, "person", person, 0, person->names.count);
+    put_run(json, "entry", entry, 0, entry->names.count);
+    json_put_text(json, "quality", qualities[judgement->name->name->quality]);
+    json_put_int(json, "agreed", names->agreed);
+    put_pairs(json, person, entry, names);
+    put_left(json, "left_of_person", person, names->person);
+    put_left(json, "left_of_entry", entry, names->entry);
+    json_put_int(json, "share", names->share);
+    json_end(json);
+}
+
+static void put_day(struct json *json, const char *key, const struct watch_birth *birth)
+{
+    char from[DATE_TEXT], to[DATE_TEXT], text[2 * DATE_TEXT + 2];
+    date_format(date_from_day(birth->from), from);
+    date_format(date_from_day(birth->to), to);
+    snprintf(text, sizeof text, "%s%s%s", from, birth->from == birth->to ? "" : "..",
+             birth->from == birth->to ? "" : to);
+    json_put_text(json, key, text);
+}
+
+static void put_birth(struct json *json, const struct judgement *judgement)
+{
+    json_key(json, "birth");
+    json_begin(json);
+    json_put_text(json, "relation", relation_word(judgement->relation));
+    if (judgement->person_birth)
+        put_day(json, "person", &judgement->person_birth->day);
+    if (judgement->entry_birth)
+        put_day(json, "entry", judgement->entry_birth);
+    json_end(json);
+}
+
+static void put_document(struct json *json, const struct watch_list *list,
+                         const struct subject *subject, const struct judgement *judgement)
+{
+    if (!judgement->document)
+        return;
+    const char *state = subject->states[judgement->person_document];
+    json_key(json, "document");
+    json_begin(json);
+    json_put_text(json, "relation",
+                  judgement->how & WATCH_BY_DOCUMENT ? "state and number" : "number alone");
+    json_put_span(json, "number", watch_list_text(list, judgement->document->number));
+    json_put_text(json, "person_state", *state ? state : NULL);
+    json_put_text(json, "entry_state", *judgement->document->state ? judgement->document->state : NULL);
+    json_end(json);
+}
+
+static void put_parts(struct json *json, const struct judgement *judgement)
+{
+    json_key(json, "parts");
+    json_begin_array(json);
+    for (size_t i = 0; i < judgement->part_count; i++) {
+        json_begin(json);
+        json_put_text(json, "weight", weight_word(judgement->parts[i].weight));
+        if (judgement->parts[i].weight == WEIGHT_NAME)
+            json_put_int(json, "of", weight_points(WEIGHT_NAME));
+        json_put_int(json, "points", judgement->parts[i].points);
+        json_end(json);
+    }
+    json_end_array(json);
+}
+
+static void put_how(struct json *json, unsigned how)
+{
+    static const struct {
+        enum watch_how how;
+        const char *word;
+    } words[] = {{WATCH_BY_NAME, "name"},
+                 {WATCH_BY_DOCUMENT, "document"},
+                 {WATCH_BY_NUMBER, "number"}};
+    json_key(json, "how");
+    json_begin_array(json);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (how & words[i].how)
+            json_text(json, words[i].word);
+    json_end_array(json);
+}
+
+static struct span explanation(const struct watch *watch, const struct subject *subject,
+                               const struct set_entry *entry, const struct judgement *judgement,
+                               struct arena *arena)
+{
+    struct buffer text = {0};
+    struct json json = {.out = &text};
+    const struct watch_source *source = &watch->sources[entry->source];
+    const struct watch_list *list = &watch->lists[entry->source];
+    json_begin(&json);
+    json_put_text(&json, "engine", WATCH_ENGINE);
+    json_put_text(&json, "list", source->name);
+    json_put_int(&json, "version", source->version);
+    json_put_span(&json, "entry", watch_list_text(list, entry->entry->id));
+    json_put_span(&json, "reference", watch_list_text(list, entry->entry->reference));
+    put_how(&json, judgement->how);
+    json_put_int(&json, "score", judgement->score);
+    json_put_int(&json, "threshold", watch->threshold);
+    put_parts(&json, judgement);
+    put_name(&json, subject, judgement);
+    put_birth(&json, judgement);
+    put_document(&json, list, subject, judgement);
+    json_end(&json);
+    struct span copy = arena_copy(arena, buffer_span(&text));
+    buffer_free(&text);
+    return copy;
+}
+
+/* ---- the values ---- */
+enum { VALUES_MOST = 6 };
+
+struct values {
+    uint32_t at[VALUES_MOST];
+    size_t count;
+};
+
+static void add_value(struct values *values, uint32_t value)
+{
+    for (size_t i = 0; i < values->count; i++)
+        if (values->at[i] == value)
+            return;
+    if (value != IMAGE_NONE)
+        values->at[values->count++] = value;
+}
+
+/* The fields that hold a token that agrees. */
+static void add_name_values(struct values *values, const struct subject *subject,
+                            const struct judgement *judgement)
+{
+    if (!judgement->name)
+        return;
+    const struct reading *reading = &subject->readings[judgement->reading];
+    const struct watch_person_name *said = subject->said[judgement->reading];
+    uint64_t surname = reading->surname ? run_bits(reading, 0, reading->surname) : 0;
+    if (judgement->alignment.person & surname)
+        add_value(values, said->surname.value);
+    if (judgement->alignment.person & ~surname)
+        add_value(values, said->given.value);
+}
+
+static int order(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static void collect_values(const struct subject *subject, const struct judgement *judgement,
+                           struct arena *arena, struct watch_hit *out)
+{
+    struct values values = {0};
+    const struct watch_person *person = subject->person;
+    add_name_values(&values, subject, judgement);
+    if (judgement->person_birth && judgement->relation > RELATION_NONE)
+        add_value(&values, judgement->person_birth->value);
+    if (judgement->document) {
+        add_value(&values, person->documents[judgement->person_document].number.value);
+        if (judgement->how & WATCH_BY_DOCUMENT)
+            add_value(&values, person->documents[judgement->person_document].state.value);
+    }
+    if (judgement->person_nation != SIZE_MAX)
+        add_value(&values, person->nationalities[judgement->person_nation].value);
+    uint32_t *copy = arena_array(arena, uint32_t, values.count + 1);
+    memcpy(copy, values.at, values.count * sizeof *copy);
+    qsort(copy, values.count, sizeof *copy, order);
+    out->values = copy;
+    out->value_count = values.count;
+}
+
+void explain(const struct watch *watch, const struct subject *subject, uint32_t entry,
+             const struct judgement *judgement, struct arena *arena, struct watch_hit *out)
+{
+    const struct set_entry *it = &watch->entries[entry];
+    const struct watch_source *source = &watch->sources[it->source];
+    const struct watch_list *list = &watch->lists[it->source];
+    *out = (struct watch_hit){
+        .list = source->list,
+        .list_name = source->name,
+        .version = source->version,
+        .entry = watch_list_text(list, it->entry->id),
+        .reference = watch_list_text(list, it->entry->reference),
+        .how = judgement->how,
+        .score = (uint8_t)judgement->score,
+        .severity = it->entry->severity ? (enum watch_severity)it->entry->severity
+                                        : source->severity,
+        .explanation = explanation(watch, subject, it, judgement, arena),
+    };
+    collect_values(subject, judgement, arena, out);
+}

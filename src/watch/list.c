@@ -1,0 +1,148 @@
+#include "watch/list.h"
+
+static const char *const severities[] = {
+#define SEVERITY(name, word) word,
+#include "watch/severities.def"
+#undef SEVERITY
+};
+
+const char *watch_severity_word(enum watch_severity severity)
+{
+    return severities[severity];
+}
+
+bool watch_severity_parse(struct span word, enum watch_severity *out)
+{
+    for (unsigned i = 0; i < WATCH_SEVERITIES; i++)
+        if (span_is(word, severities[i])) {
+            *out = (enum watch_severity)i;
+            return true;
+        }
+    return false;
+}
+
+/* Takes `count` things of `size` bytes from the front of `rest`; false when they are not there. */
+static bool take(struct span *rest, uint32_t count, size_t size, const void **out)
+{
+    uint64_t bytes = (uint64_t)count * size;
+    if (bytes > rest->size)
+        return false;
+    *out = rest->at;
+    *rest = span_part(*rest, (size_t)bytes, rest->size);
+    return true;
+}
+
+static bool lay_out(struct span bytes, struct watch_list *list)
+{
+    struct span rest = bytes;
+    const void *header, *at[6];
+    if (((uintptr_t)bytes.at & 7) || !take(&rest, 1, sizeof *list->header, &header))
+        return false;
+    list->bytes = bytes;
+    list->header = header;
+    const struct watch_list_header *h = list->header;
+    if (h->magic != WATCH_LIST_MAGIC || h->size != bytes.size ||
+        !take(&rest, h->entries, sizeof *list->entries, &at[0]) ||
+        !take(&rest, h->names, sizeof *list->names, &at[1]) ||
+        !take(&rest, h->births, sizeof *list->births, &at[2]) ||
+        !take(&rest, h->documents, sizeof *list->documents, &at[3]) ||
+        !take(&rest, h->states, sizeof *list->states, &at[4]) ||
+        !take(&rest, h->heap, 1, &at[5]) || rest.size)
+        return false;
+    list->entries = at[0];
+    list->names = at[1];
+    list->births = at[2];
+    list->documents = at[3];
+    list->states = at[4];
+    list->heap = at[5];
+    return true;
+}
+
+static bool text_fits(const struct watch_list *list, struct watch_text text)
+{
+    return text.at <= list->header->heap && text.size <= list->header->heap - text.at;
+}
+
+/* Runs lie one after the other without gaps, so each thing belongs to exactly one entry. */
+static bool follows(uint32_t first, uint32_t count, uint32_t *end, uint32_t all)
+{
+    if (first != *end || count > all - first)
+        return false;
+    *end = first + count;
+    return true;
+}
+
+struct ends {
+    uint32_t names, births, documents, states;
+};
+
+static bool entry_fits(const struct watch_list *list, uint32_t i, struct ends *ends)
+{
+    const struct watch_list_header *h = list->header;
+    const struct watch_entry *e = &list->entries[i];
+    bool ascending = i == 0 || (text_fits(list, e->id) &&
+                                span_compare(watch_list_text(list, e[-1].id),
+                                             watch_list_text(list, e->id)) < 0);
+    return text_fits(list, e->id) && text_fits(list, e->reference) && text_fits(list, e->note) &&
+           ascending && e->id.size && e->names && follows(e->first_name, e->names, &ends->names, h->names) &&
+           follows(e->first_birth, e->births, &ends->births, h->births) &&
+           follows(e->first_document, e->documents, &ends->documents, h->documents) &&
+           follows(e->first_state, e->states, &ends->states, h->states) &&
+           e->severity < WATCH_SEVERITIES && (e->sex == 0 || e->sex == 'M' || e->sex == 'F');
+}
+
+static bool entries_fit(const struct watch_list *list)
+{
+    struct ends ends = {0};
+    for (uint32_t i = 0; i < list->header->entries; i++)
+        if (!entry_fits(list, i, &ends))
+            return false;
+    const struct watch_list_header *h = list->header;
+    return ends.names == h->names && ends.births == h->births && ends.documents == h->documents &&
+           ends.states == h->states;
+}
+
+static bool parts_fit(const struct watch_list *list)
+{
+    const struct watch_list_header *h = list->header;
+    for (uint32_t i = 0; i < h->names; i++)
+        if (!text_fits(list, list->names[i].surname) || !text_fits(list, list->names[i].given) ||
+            list->names[i].quality > WATCH_QUALITY_ORIGINAL)
+            return false;
+    for (uint32_t i = 0; i < h->births; i++)
+        if (list->births[i].from > list->births[i].to ||
+            list->births[i].precision > WATCH_PRECISION_ABOUT)
+            return false;
+    for (uint32_t i = 0; i < h->documents; i++)
+        if (!text_fits(list, list->documents[i].number) || list->documents[i].state[3])
+            return false;
+    for (uint32_t i = 0; i < h->states; i++)
+        if (list->states[i].code[3])
+            return false;
+    return true;
+}
+
+enum status watch_list_open(struct span bytes, struct watch_list *out)
+{
+    struct watch_list list = {0};
+    if (!lay_out(bytes, &list) || !entries_fit(&list) || !parts_fit(&list))
+        return status_fail(STATUS_DAMAGED, "The stored list is damaged; import it again.");
+    *out = list;
+    return STATUS_OK;
+}
+
+const struct watch_entry *watch_list_find(const struct watch_list *list, struct span id)
+{
+    uint32_t low = 0, high = list->header->entries;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = span_compare(watch_list_text(list, list->entries[middle].id), id);
+        if (order == 0)
+            return &list->entries[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}

@@ -1,0 +1,180 @@
+/* A person: as the image says it, and made ready to be compared. */
+#include "watch/internal.h"
+
+/* ---- from the image ---- */
+static bool is_field(const struct image *image, uint32_t value, enum field field)
+{
+    return image->values[value].field == (uint16_t)field;
+}
+
+static struct watch_said said(const struct image *image, uint32_t value)
+{
+    return (struct watch_said){image_value_text(image, &image->values[value]), value};
+}
+
+static void add_name(struct watch_person *person, struct watch_said surname,
+                     struct watch_said given)
+{
+    for (size_t i = 0; i < person->name_count; i++)
+        if (span_equal(person->names[i].surname.text, surname.text) &&
+            span_equal(person->names[i].given.text, given.text))
+            return;
+    if (surname.text.size || given.text.size)
+        person->names[person->name_count++] = (struct watch_person_name){surname, given};
+}
+
+/* The n-th surname goes with the n-th given name of the node. */
+static void add_names(struct watch_person *person, const struct image *image, uint32_t node,
+                      enum field surname, enum field given)
+{
+    const struct watch_said nothing = {{"", 0}, IMAGE_NONE};
+    uint32_t s = image->nodes[node].first_value, end = s + image->nodes[node].values, g = s;
+    while (s < end || g < end) {
+        while (s < end && !is_field(image, s, surname))
+            s++;
+        while (g < end && !is_field(image, g, given))
+            g++;
+        if (s < end || g < end)
+            add_name(person, s < end ? said(image, s) : nothing, g < end ? said(image, g) : nothing);
+        s += s < end;
+        g += g < end;
+    }
+}
+
+static void add_birth(struct watch_person *person, struct watch_said date, bool other)
+{
+    struct watch_birth day;
+    if (watch_birth_parse(date.text, &day))
+        person->births[person->birth_count++] = (struct watch_person_birth){day, other, date.value};
+}
+
+/* Everything but names: one value of a TRAVELLER or DOCUMENT. */
+static void add_value(struct watch_person *person, const struct image *image, uint32_t value)
+{
+    struct watch_said it = said(image, value);
+    enum field field = (enum field)image->values[value].field;
+    if (field == FIELD_TRAVELLER_BIRTH || field == FIELD_DOCUMENT_BIRTH)
+        add_birth(person, it, false);
+    else if (field == FIELD_TRAVELLER_BIRTH_OTHER)
+        add_birth(person, it, true);
+    else if (field == FIELD_TRAVELLER_NATIONALITY || field == FIELD_DOCUMENT_NATIONALITY)
+        person->nationalities[person->nationality_count++] = it;
+    else if ((field == FIELD_TRAVELLER_SEX || field == FIELD_DOCUMENT_SEX) && !person->sex.text.size)
+        person->sex = it;
+}
+
+static void add_values(struct watch_person *person, const struct image *image, uint32_t node)
+{
+    uint32_t first = image->nodes[node].first_value;
+    for (uint32_t i = 0; i < image->nodes[node].values; i++)
+        add_value(person, image, first + i);
+}
+
+static void add_document(struct watch_person *person, const struct image *image, uint32_t node)
+{
+    const struct image_value *number = image_find(image, node, FIELD_DOCUMENT_NUMBER);
+    const struct image_value *state = image_find(image, node, FIELD_DOCUMENT_STATE);
+    struct watch_person_document document = {{{"", 0}, IMAGE_NONE}, {{"", 0}, IMAGE_NONE}};
+    if (!number)
+        return;
+    document.number = said(image, (uint32_t)(number - image->values));
+    if (state)
+        document.state = said(image, (uint32_t)(state - image->values));
+    person->documents[person->document_count++] = document;
+}
+
+void watch_person_from_image(const struct image *image, uint32_t traveller, struct arena *arena,
+                             struct watch_person *out)
+{
+    uint32_t values = image->nodes[traveller].values, documents = 0;
+    for (uint32_t d = image_child(image, traveller, NODE_DOCUMENT); d != IMAGE_NONE;
+         d = image_sibling(image, d, NODE_DOCUMENT), documents++)
+        values += image->nodes[d].values;
+    *out = (struct watch_person){.names = arena_array(arena, struct watch_person_name, values + 1),
+                                 .births = arena_array(arena, struct watch_person_birth, values + 1),
+                                 .documents = arena_array(arena, struct watch_person_document,
+                                                          documents + 1),
+                                 .nationalities = arena_array(arena, struct watch_said, values + 1),
+                                 .sex = {{"", 0}, IMAGE_NONE}};
+    add_names(out, image, traveller, FIELD_TRAVELLER_SURNAME, FIELD_TRAVELLER_GIVEN);
+    add_values(out, image, traveller);
+    for (uint32_t d = image_child(image, traveller, NODE_DOCUMENT); d != IMAGE_NONE;
+         d = image_sibling(image, d, NODE_DOCUMENT)) {
+        add_names(out, image, d, FIELD_DOCUMENT_SURNAME, FIELD_DOCUMENT_GIVEN);
+        add_values(out, image, d);
+        add_document(out, image, d);
+    }
+}
+
+/* ---- made ready ---- */
+enum { HYPOTHESES = 3 }; /* of a name, itself included */
+
+static struct reading *next_reading(struct subject *subject, const struct watch_person_name *name)
+{
+    subject->said[subject->count] = name;
+    return &subject->readings[subject->count++];
+}
+
+/* SEJOONMR may be SEJOON with a title: both are tried, nothing is taken away. */
+static void add_without_title(struct subject *subject, const struct watch_person_name *name,
+                              struct arena *arena)
+{
+    struct names tokens;
+    bool has_given = name->given.text.size > 0;
+    struct span text = has_given ? name->given.text : name->surname.text;
+    names_fold(text, arena, &tokens);
+    if (tokens.count == 0)
+        return;
+    const struct names_token *last = &tokens.tokens[tokens.count - 1];
+    struct span bare = names_without_title(last->text);
+    if (!bare.size)
+        return;
+    const char *shorter = arena_format(arena, "%.*s%.*s", (int)last->begin, text.at, (int)bare.size,
+                                       bare.at);
+    reading_make(next_reading(subject, name), has_given ? name->surname.text : span_of(shorter),
+                 has_given ? span_of(shorter) : (struct span){"", 0}, true, arena);
+}
+
+static bool same_tokens(const struct reading *reading)
+{
+    size_t half = reading->surname;
+    if (half == 0 || reading->names.count != 2 * half)
+        return false;
+    for (size_t i = 0; i < half; i++)
+        if (!span_equal(reading->names.tokens[i].text, reading->names.tokens[half + i].text))
+            return false;
+    return true;
+}
+
+/* Who has one name only is at times written SUPARNO/SUPARNO. */
+static void add_name_readings(struct subject *subject, const struct watch_person_name *name,
+                              struct arena *arena)
+{
+    struct reading *plain = next_reading(subject, name);
+    reading_make(plain, name->surname.text, name->given.text, true, arena);
+    if (same_tokens(plain))
+        reading_make(next_reading(subject, name), name->surname.text, (struct span){"", 0}, true,
+                     arena);
+    add_without_title(subject, name, arena);
+}
+
+void subject_make(struct subject *subject, const struct watch_person *person, struct arena *arena)
+{
+    size_t most = person->name_count * HYPOTHESES + 1;
+    *subject = (struct subject){
+        .person = person,
+        .readings = arena_array(arena, struct reading, most),
+        .said = arena_array(arena, const struct watch_person_name *, most),
+        .numbers = arena_array(arena, struct span, person->document_count + 1),
+        .states = arena_alloc(arena, 4 * (person->document_count + 1)),
+        .nations = arena_alloc(arena, 4 * (person->nationality_count + 1)),
+    };
+    for (size_t i = 0; i < person->name_count; i++)
+        add_name_readings(subject, &person->names[i], arena);
+    for (size_t i = 0; i < person->document_count; i++) {
+        subject->numbers[i] = watch_number(person->documents[i].number.text, arena);
+        watch_state_code(person->documents[i].state.text, subject->states[i]);
+    }
+    for (size_t i = 0; i < person->nationality_count; i++)
+        watch_state_code(person->nationalities[i].text, subject->nations[i]);
+}

@@ -1,0 +1,107 @@
+/* Screening a person against lists: documents exactly, names as docs/lists.md says.
+ *
+ * `struct watch` is an immutable set compiled from lists; it is swapped whole, by reference count,
+ * and may be read by any number of threads. A screening allocates in the caller's arena and depends
+ * on nothing but its arguments: the same set and person give the same bytes. */
+#ifndef WATCH_WATCH_H
+#define WATCH_WATCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/span.h"
+#include "base/status.h"
+#include "model/image.h"
+#include "watch/list.h"
+
+#define WATCH_ENGINE "watch-1" /* changes with every change of a score or of a rule */
+
+/* ---- the set ---- */
+struct watch;
+struct watch_source {
+    int64_t list;                  /* the desk's number of the list */
+    const char *name;              /* "un" */
+    uint32_t version;
+    enum watch_severity severity;  /* for entries without their own */
+    struct span bytes;             /* as watch_import_parse or desk_list_bytes give them */
+};
+
+/* Compiles; copies all it needs. Returns owned with one reference. `threshold` is the setting
+ * watch.name-threshold. STATUS_DAMAGED when bytes are no list. No lists at all is a set that never
+ * hits. */
+enum status watch_build(const struct watch_source *sources, size_t count, int threshold,
+                        struct watch **out);
+struct watch *watch_hold(struct watch *watch); /* one more reference */
+void watch_release(struct watch *watch);       /* NULL is fine */
+
+uint32_t watch_entries(const struct watch *watch);
+uint32_t watch_names(const struct watch *watch);
+
+/* ---- the person ---- */
+/* A text and the index of the image_value that says it (IMAGE_NONE: nothing does). */
+struct watch_said {
+    struct span text;
+    uint32_t value;
+};
+struct watch_person_name {
+    struct watch_said surname, given; /* given empty: one field held everything */
+};
+struct watch_person_birth {
+    struct watch_birth day;
+    bool other; /* the other reading of a two-digit year */
+    uint32_t value;
+};
+struct watch_person_document {
+    struct watch_said number, state; /* the state as written */
+};
+struct watch_person {
+    struct watch_person_name *names;
+    size_t name_count;
+    struct watch_person_birth *births;
+    size_t birth_count;
+    struct watch_person_document *documents;
+    size_t document_count;
+    struct watch_said *nationalities;
+    size_t nationality_count;
+    struct watch_said sex; /* M, F or whatever was written */
+};
+
+/* What the TRAVELLER at `traveller` and its DOCUMENTs say; texts borrow the image. */
+void watch_person_from_image(const struct image *image, uint32_t traveller, struct arena *arena,
+                             struct watch_person *out);
+
+/* ---- hits ---- */
+enum watch_how {
+    WATCH_BY_NAME = 1,
+    WATCH_BY_DOCUMENT = 2, /* issuing state and number */
+    WATCH_BY_NUMBER = 4    /* the number alone: one side gives no issuing state */
+};
+struct watch_hit {
+    int64_t list;
+    const char *list_name; /* borrows the set */
+    uint32_t version;
+    struct span entry;     /* its id; borrows the set */
+    struct span reference; /* as people cite it; may be empty; borrows the set */
+    unsigned how;          /* of enum watch_how */
+    uint8_t score;         /* 0..100 */
+    enum watch_severity severity;
+    const uint32_t *values; /* the image_values that say so, ascending, each once */
+    size_t value_count;
+    struct span explanation; /* JSON, see docs/lists.md; holds personal data: seal it */
+};
+
+/* All hits, at most one an entry, by score (highest first), then list name, then entry. They live in
+ * `arena` and borrow the set. Returns how many. */
+size_t watch_screen(const struct watch *watch, const struct watch_person *person,
+                    struct arena *arena, struct watch_hit **out);
+
+/* The same by trying every entry: the proof that the index loses nothing. Slow. */
+size_t watch_screen_exhaustive(const struct watch *watch, const struct watch_person *person,
+                               struct arena *arena, struct watch_hit **out);
+
+/* An issuing state or nationality as alpha-3: takes alpha-2, alpha-3, ICAO 9303 codes and names as
+ * lists write them. False (and "") when it is none of these. */
+bool watch_state_code(struct span text, char out[4]);
+
+#endif
