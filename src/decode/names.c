@@ -26,7 +26,7 @@ static bool is_word(struct span text, const struct span *words, size_t count)
 
 bool decode_filler(struct span text)
 {
-    static const struct span fillers[] = {WORD("FNU"), WORD("LNU"), WORD("XXX"), WORD("XXXX"), WORD("NULL"), WORD("UNKNOWN"), WORD("UNK"), WORD("NFN"), WORD("NLN"), WORD("N/A"), WORD("NIL"), WORD("NONE")};
+    static const struct span fillers[] = {WORD("FNU"), WORD("LNU"), WORD("XXX"), WORD("XXXX"), WORD("ZZZ"), WORD("NULL"), WORD("UNKNOWN"), WORD("UNK"), WORD("NFN"), WORD("NLN"), WORD("N/A"), WORD("NIL"), WORD("NONE")};
     text = span_trim(text);
     bool written = false;
     for (size_t i = 0; i < text.size && !written; i++)

@@ -75,8 +75,10 @@ static bool follows_unb(struct span body, uint32_t at, char element)
     return false;
 }
 
-/* The terminator as the UNB shows it: what stands before the segment that follows. */
-static char infer_terminator(struct span body, uint32_t at, const struct edifact_marks *marks)
+/* The terminator as the UNB shows it: what stands before the segment that follows. `*sure` tells
+ * that there was such a segment. */
+static char infer_terminator(struct span body, uint32_t at, const struct edifact_marks *marks,
+                             bool *sure)
 {
     uint32_t limit = at + EDIFACT_MOST_UNB;
     limit = limit < body.size ? limit : (uint32_t)body.size;
@@ -85,7 +87,8 @@ static char infer_terminator(struct span body, uint32_t at, const struct edifact
         uint32_t place = at;
         if (body.at[at] == 'U' && follows_unb(body, at, marks->element)) {
             char c = byte_before(body, at);
-            if (can_be_mark(c) && c != marks->element && c != marks->component)
+            *sure = can_be_mark(c) && c != marks->element && c != marks->component;
+            if (*sure)
                 return c;
         } else if (body.at[at] == 'U' && edifact_word(body, &place, "UNB")) {
             break;
@@ -96,8 +99,8 @@ static char infer_terminator(struct span body, uint32_t at, const struct edifact
     return !seen && quoted ? '"' : '\'';
 }
 
-/* Whether `terminator` ends the UNB: a tag or nothing comes after its first unreleased place. */
-static bool ends_unb(struct span body, uint32_t at, const struct edifact_marks *marks)
+/* Whether the terminator ends the UNB: a tag or nothing comes after its first unreleased place. */
+static bool ends_unb(struct span body, uint32_t at, const struct edifact_marks *marks, bool sure)
 {
     uint32_t limit = at + EDIFACT_MOST_UNB;
     limit = limit < body.size ? limit : (uint32_t)body.size;
@@ -105,7 +108,7 @@ static bool ends_unb(struct span body, uint32_t at, const struct edifact_marks *
         if (marks->release && body.at[at] == marks->release)
             at++;
     if (at >= limit)
-        return at >= body.size; /* cut inside of the UNB: nothing speaks against it */
+        return at >= body.size && !sure; /* cut inside of the UNB: nothing speaks against it */
     at = skip_blank(body, at + 1);
     if (at >= body.size)
         return true;
@@ -150,7 +153,7 @@ static void take_others(const struct una *una, struct edifact_marks *marks)
 }
 
 /* Takes the marks of a UNA that fits the UNB; `marks` holds what the UNB itself shows. */
-static bool una_fits(struct span body, const struct una *una, uint32_t after,
+static bool una_fits(struct span body, const struct una *una, uint32_t after, bool sure,
                      struct edifact_marks *marks)
 {
     if (una->size < 6 || una->text[0] != marks->component || una->text[1] != marks->element)
@@ -164,7 +167,7 @@ static bool una_fits(struct span body, const struct una *una, uint32_t after,
         given.terminator == given.component)
         return false;
     take_others(una, &given);
-    if (!ends_unb(body, after, &given))
+    if (!ends_unb(body, after, &given, sure))
         return false;
     *marks = given;
     return true;
@@ -180,8 +183,9 @@ static void take_defaults(struct edifact_marks *marks, const struct una *una)
         take_others(una, marks);
 }
 
-/* Looks for the UNA of the UNB at `unb`; `after` is behind the UNB's component mark. */
-static void find_una(struct span body, uint32_t low, uint32_t after,
+/* Looks for the UNA of the UNB at `unb`; `after` is behind the UNB's component mark, `sure` whether
+ * the UNB shows its terminator. */
+static void find_una(struct span body, uint32_t low, uint32_t after, bool sure,
                      struct edifact_interchange *out)
 {
     uint32_t floor = out->unb > EDIFACT_MOST_UNA ? out->unb - EDIFACT_MOST_UNA : 0;
@@ -190,7 +194,7 @@ static void find_una(struct span body, uint32_t low, uint32_t after,
     for (uint32_t at = out->unb; at-- > floor;) {
         if (body.at[at] != 'U' || !read_una(body, at, out->unb, &una))
             continue;
-        out->una = una_fits(body, &una, after, &out->marks);
+        out->una = una_fits(body, &una, after, sure, &out->marks);
         bool apart = at == 0 || !is_alnum(body.at[at - 1]);
         out->una_wrong = !out->una && apart && una.size > 0 && can_be_mark(una.text[0]);
         if (out->una || out->una_wrong)
@@ -248,10 +252,11 @@ bool edifact_next_interchange(struct edifact_reader *reader)
         uint32_t after = at;
         if (!read_unb(body, &after, &marks))
             continue;
-        marks.terminator = infer_terminator(body, after, &marks);
+        bool sure = false;
+        marks.terminator = infer_terminator(body, after, &marks, &sure);
         reader->interchange =
             (struct edifact_interchange){.marks = marks, .junk = low, .begin = at, .unb = at};
-        find_una(body, low, after, &reader->interchange);
+        find_una(body, low, after, sure, &reader->interchange);
         set_kinds(reader);
         reader->at = at;
         return true;

@@ -81,6 +81,8 @@ static enum status start_daemon(struct listener *listener)
     struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
     struct MHD_OptionItem pool[] = {{MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL},
                                     {MHD_OPTION_END, 0, NULL}};
+    /* With poll, not epoll: there the library (0.9.75) misses the end of a connection that comes
+     * together with its last bytes, and what the client had sent stays in memory. */
     listener->daemon = MHD_start_daemon(
         MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
             (listener->tls ? MHD_USE_TLS : 0),

@@ -1,11 +1,19 @@
 #include "names/internal.h"
 
-/* U+0401: E after a consonant, YO at the start and after a vowel, as people write it. */
-static bool is_yo(uint32_t code, struct span word)
+static bool is_after(struct span word, const char *letters)
 {
-    if (code != 0x401 && code != 0x451)
-        return false;
-    return word.size == 0 || strchr("AEIOUY", word.at[word.size - 1]);
+    return word.size && strchr(letters, word.at[word.size - 1]);
+}
+
+/* What a letter folds to by what stands before it in the word; NULL: as the table says.
+ * U+0401 is E after a consonant and YO elsewhere, as people write it; Greek OY is OU. */
+static const char *in_context(uint32_t code, struct span word)
+{
+    bool is_yo = code == 0x401 || code == 0x451;
+    bool is_upsilon = code == 0x3A5 || code == 0x3C5 || code == 0x38E || code == 0x3CD;
+    if (is_yo && (word.size == 0 || is_after(word, "AEIOUY")))
+        return "YO";
+    return is_upsilon && is_after(word, "O") ? "U" : NULL;
 }
 
 struct folding {
@@ -45,8 +53,9 @@ static void add_code(struct folding *folding, uint32_t code, uint32_t at, size_t
         end_word(folding);
     if (fold != FOLD_LETTERS)
         return;
-    if (is_yo(code, (struct span){folding->word, folding->size}))
-        memcpy(letters, "YO", 3);
+    const char *other = in_context(code, (struct span){folding->word, folding->size});
+    if (other)
+        memcpy(letters, other, strlen(other) + 1);
     if (folding->size == 0)
         folding->begin = at;
     folding->end = at + (uint32_t)size;

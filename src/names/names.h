@@ -14,7 +14,8 @@
  *   Y before E falls at the start and between vowels; a final H after a vowel falls
  *   ABD, ABDUL, ABDEL, ABDUR.. before a name are one
  * J may also be I (Sergej), X also KS (Alexander): such a token has up to four skeletons. Two
- * tokens are variants when one of their skeletons is equal. */
+ * tokens are variants when one of their skeletons is equal. A loose skeleton also reads O as A, as
+ * Uzbek and Russian spellings of one name differ (Qodirov, Kadyrov); it stands for less. */
 #ifndef NAMES_NAMES_H
 #define NAMES_NAMES_H
 
@@ -25,7 +26,7 @@
 #include "base/arena.h"
 #include "base/span.h"
 
-enum { NAMES_TOKENS = 48, NAMES_SKELETONS = 4 };
+enum { NAMES_TOKENS = 48, NAMES_SKELETONS = 8 };
 
 enum names_class {
     NAMES_ORDINARY, /* names somebody */
@@ -38,7 +39,7 @@ enum names_class {
 const char *names_class_word(enum names_class class);
 
 struct names_keys {
-    size_t count;
+    size_t count, loose; /* at[0..count) are skeletons, the `loose` after them loose ones */
     struct span at[NAMES_SKELETONS];
 };
 struct names_token {
@@ -68,6 +69,7 @@ struct span names_joined(const struct names *names, size_t from, size_t size, st
 struct span names_without_title(struct span folded);
 
 bool names_keys_agree(const struct names_keys *a, const struct names_keys *b);
+bool names_keys_agree_loosely(const struct names_keys *a, const struct names_keys *b);
 
 /* Optimal string alignment distance: letters put in, left out, changed, or two exchanged. Gives up
  * above `most` and returns most + 1. For tokens of up to 64 bytes; longer ones count as distant. */

@@ -8,7 +8,7 @@ enum {
 };
 
 struct reading {
-    bool j_is_i, x_is_ks;
+    bool j_is_i, x_is_ks, o_is_a;
 };
 
 static bool is_vowel(char c)
@@ -95,6 +95,14 @@ static char vowel_class(char c)
     return c == 'E' ? 'A' : c == 'U' ? 'O' : c == 'Y' ? 'I' : c;
 }
 
+/* Uzbek O is Russian A. */
+static void read_o_as_a(char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (text[i] == 'O')
+            text[i] = 'A';
+}
+
 /* Doubled letters once. */
 static size_t squeeze(char *text, size_t size)
 {
@@ -136,6 +144,8 @@ static struct span sounds_of(struct span text, struct reading reading, char *out
         text = span_part(text, take_sound(text, reading, out, &size), text.size);
     if (final_v)
         out[size++] = 'V';
+    if (reading.o_is_a)
+        read_o_as_a(out, size);
     return (struct span){out, class_vowels(out, size)};
 }
 
@@ -149,33 +159,59 @@ static struct span one_skeleton(struct span folded, struct reading reading, stru
     return arena_copy(arena, (struct span){out, prefix + sounds.size});
 }
 
-static void add_key(struct names_keys *keys, struct span key)
+static bool has_key(const struct names_keys *keys, size_t count, struct span key)
 {
-    for (size_t i = 0; i < keys->count; i++)
+    for (size_t i = 0; i < count; i++)
         if (span_equal(keys->at[i], key))
-            return;
-    keys->at[keys->count++] = key;
+            return true;
+    return false;
+}
+
+/* The skeletons of all readings, after those that are there. */
+static size_t add_readings(struct names_keys *keys, struct span folded, bool o_is_a,
+                           struct arena *arena)
+{
+    bool j = memchr(folded.at, 'J', folded.size), x = memchr(folded.at, 'X', folded.size);
+    size_t before = keys->count + keys->loose, added = 0;
+    for (int j_is_i = 0; j_is_i <= j; j_is_i++)
+        for (int x_is_ks = 0; x_is_ks <= x; x_is_ks++) {
+            struct reading reading = {j_is_i, x_is_ks, o_is_a};
+            struct span key = one_skeleton(folded, reading, arena);
+            if (!has_key(keys, before + added, key))
+                keys->at[before + added++] = key;
+        }
+    return added;
 }
 
 struct names_keys names_skeleton(struct span folded, struct arena *arena)
 {
     struct names_keys keys = {0};
     if (folded.size == 0 || folded.size > MOST || !is_ascii(folded)) {
-        add_key(&keys, folded);
+        keys.at[keys.count++] = folded;
         return keys;
     }
-    bool j = memchr(folded.at, 'J', folded.size), x = memchr(folded.at, 'X', folded.size);
-    for (int j_is_i = 0; j_is_i <= j; j_is_i++)
-        for (int x_is_ks = 0; x_is_ks <= x; x_is_ks++)
-            add_key(&keys, one_skeleton(folded, (struct reading){j_is_i, x_is_ks}, arena));
+    keys.count = add_readings(&keys, folded, false, arena);
+    if (folded.size > SHORT && memchr(folded.at, 'O', folded.size))
+        keys.loose = add_readings(&keys, folded, true, arena);
     return keys;
+}
+
+static bool agree(const struct names_keys *a, size_t a_count, const struct names_keys *b,
+                  size_t b_count)
+{
+    for (size_t i = 0; i < a_count; i++)
+        for (size_t j = 0; j < b_count; j++)
+            if (span_equal(a->at[i], b->at[j]))
+                return true;
+    return false;
 }
 
 bool names_keys_agree(const struct names_keys *a, const struct names_keys *b)
 {
-    for (size_t i = 0; i < a->count; i++)
-        for (size_t j = 0; j < b->count; j++)
-            if (span_equal(a->at[i], b->at[j]))
-                return true;
-    return false;
+    return agree(a, a->count, b, b->count);
+}
+
+bool names_keys_agree_loosely(const struct names_keys *a, const struct names_keys *b)
+{
+    return agree(a, a->count + a->loose, b, b->count + b->loose);
 }

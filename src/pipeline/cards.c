@@ -7,7 +7,11 @@
 
 struct key_slot {
     uint64_t key; /* 0: free */
-    uint32_t card;
+    uint32_t first, last; /* entries */
+};
+struct key_entry {
+    uint32_t index; /* of a card or booking */
+    uint32_t next;  /* entry, or CARD_NONE */
 };
 
 struct cards {
@@ -19,7 +23,7 @@ struct cards {
 
 /* ---- keys ---- */
 
-static uint64_t slot_key(enum card_key key, uint64_t value)
+static uint64_t slot_key(int key, uint64_t value)
 {
     return hash_mix((uint64_t)key + 1, value) | 1;
 }
@@ -70,39 +74,69 @@ size_t card_values(const struct identity *identity, enum card_key key,
     return 0;
 }
 
-static void put_slot(struct key_slot *slots, uint32_t room, uint64_t key, uint32_t card)
+static struct key_slot *slot_of(struct key_slot *slots, uint32_t room, uint64_t key)
 {
     uint32_t at = (uint32_t)key & (room - 1);
-    while (slots[at].key && !(slots[at].key == key && slots[at].card == card))
+    while (slots[at].key && slots[at].key != key)
         at = (at + 1) & (room - 1);
-    slots[at] = (struct key_slot){key, card};
+    return &slots[at];
 }
 
-static void add_slot(struct open_flight *flight, enum card_key key, uint64_t value, uint32_t card)
+static void grow_slots(struct open_flight *flight)
 {
-    if (flight->slot_count * 2 >= flight->slot_room) {
-        uint32_t room = flight->slot_room ? flight->slot_room * 2 : 256;
-        struct key_slot *slots = memory_alloc(room * sizeof *slots);
-        for (uint32_t i = 0; i < flight->slot_room; i++)
-            if (flight->slots[i].key)
-                put_slot(slots, room, flight->slots[i].key, flight->slots[i].card);
-        free(flight->slots);
-        flight->slots = slots;
-        flight->slot_room = room;
+    uint32_t room = flight->slot_room ? flight->slot_room * 2 : 256;
+    struct key_slot *slots = memory_alloc(room * sizeof *slots);
+    for (uint32_t i = 0; i < flight->slot_room; i++)
+        if (flight->slots[i].key)
+            *slot_of(slots, room, flight->slots[i].key) = flight->slots[i];
+    free(flight->slots);
+    flight->slots = slots;
+    flight->slot_room = room;
+}
+
+static bool is_listed(const struct open_flight *flight, const struct key_slot *slot,
+                      uint32_t index)
+{
+    return flight->entries[slot->last].index == index;
+}
+
+/* Lists keep the order in which cards came, which is that of their ids. */
+static void add_key(struct open_flight *flight, int key, uint64_t value, uint32_t index)
+{
+    if (flight->slot_count * 2 >= flight->slot_room)
+        grow_slots(flight);
+    if (flight->entry_count == flight->entry_room) {
+        flight->entry_room = flight->entry_room ? flight->entry_room * 2 : 128;
+        flight->entries =
+            memory_resize(flight->entries, flight->entry_room * sizeof *flight->entries);
     }
-    put_slot(flight->slots, flight->slot_room, slot_key(key, value), card);
-    flight->slot_count++;
+    struct key_slot *slot = slot_of(flight->slots, flight->slot_room, slot_key(key, value));
+    uint32_t entry = flight->entry_count;
+    if (slot->key && is_listed(flight, slot, index))
+        return;
+    flight->entries[flight->entry_count++] = (struct key_entry){index, CARD_NONE};
+    if (slot->key) {
+        flight->entries[slot->last].next = entry;
+        slot->last = entry;
+    } else {
+        *slot = (struct key_slot){slot_key(key, value), entry, entry};
+        flight->slot_count++;
+    }
+}
+
+static uint32_t first_entry(const struct open_flight *flight, int key, uint64_t value)
+{
+    if (!flight->slot_room)
+        return CARD_NONE;
+    const struct key_slot *slot = slot_of(flight->slots, flight->slot_room, slot_key(key, value));
+    return slot->key ? slot->first : CARD_NONE;
 }
 
 void cards_find(const struct open_flight *flight, enum card_key key, uint64_t value,
                 bool (*each)(void *context, uint32_t card), void *context)
 {
-    uint64_t wanted = slot_key(key, value);
-    if (!flight->slot_room)
-        return;
-    uint32_t at = (uint32_t)wanted & (flight->slot_room - 1);
-    for (; flight->slots[at].key; at = (at + 1) & (flight->slot_room - 1))
-        if (flight->slots[at].key == wanted && !each(context, flight->slots[at].card))
+    for (uint32_t e = first_entry(flight, key, value); e != CARD_NONE; e = flight->entries[e].next)
+        if (!each(context, flight->entries[e].index))
             return;
 }
 
@@ -119,9 +153,9 @@ void cards_set_part(struct open_flight *flight, uint32_t index, enum store_part 
     for (enum card_key key = CARD_BY_DOCUMENT; key < CARD_KEYS; key++) {
         size_t n = card_values(identity, key, values);
         for (size_t i = 0; i < n; i++)
-            add_slot(flight, key, values[i], index);
+            add_key(flight, (int)key, values[i], index);
     }
-    add_slot(flight, CARD_BY_CONTENT, card_content_value(part, digest), index);
+    add_key(flight, CARD_BY_CONTENT, card_content_value(part, digest), index);
 }
 
 /* ---- cards and bookings of an opened flight ---- */
@@ -143,41 +177,63 @@ void cards_add_booking(struct open_flight *flight, const struct booking_card *bo
         flight->bookings = memory_resize(flight->bookings,
                                          flight->booking_room * sizeof *flight->bookings);
     }
+    add_key(flight, BOOKING_BY_LOCATOR, booking->locator, flight->booking_count);
     flight->bookings[flight->booking_count++] = *booking;
 }
 
 struct booking_card *cards_booking(struct open_flight *flight, uint64_t locator)
 {
-    for (uint32_t i = 0; i < flight->booking_count && locator; i++)
-        if (flight->bookings[i].locator == locator)
-            return &flight->bookings[i];
-    return NULL;
+    uint32_t entry = first_entry(flight, BOOKING_BY_LOCATOR, locator);
+    return entry == CARD_NONE ? NULL : &flight->bookings[flight->entries[entry].index];
+}
+
+uint32_t cards_index(const struct open_flight *flight, int64_t id)
+{
+    /* Cards stand in order of id, as they are given. */
+    uint32_t low = 0, high = flight->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (flight->cards[middle].id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < flight->count && flight->cards[low].id == id ? low : CARD_NONE;
+}
+
+void cards_join(struct open_flight *flight, uint32_t older, uint32_t younger)
+{
+    uint32_t last = older;
+    while (flight->cards[last].next != CARD_NONE)
+        last = flight->cards[last].next;
+    flight->cards[last].next = younger;
+    for (uint32_t c = younger; c != CARD_NONE; c = flight->cards[c].next)
+        flight->cards[c].root = flight->cards[older].id;
 }
 
 /* ---- loading and the least recently used ---- */
 
-static uint64_t booking_locator(const struct image *image)
+uint64_t booking_locator(struct span locator, const struct seal_digest *digest)
 {
-    struct span locator = image_text(image, 0, FIELD_BOOKING_LOCATOR);
-    return locator.size ? hash_bytes(locator) : 0;
+    return locator.size ? hash_bytes(locator)
+                        : hash_bytes((struct span){(const char *)digest->bytes, SEAL_DIGEST_SIZE});
 }
 
-/* A stored PNR part has no booking above it: its locator is that of the booking. */
-static void booking_identity(const struct open_flight *flight, const struct image *image,
+/* A stored PNR part has no booking above it: its locators are those of the booking's row. */
+static void booking_identity(const struct store_loaded *loaded, const struct image *part,
                              int64_t booking, struct identity *identity)
 {
-    for (uint32_t i = 0; i < flight->booking_count; i++)
-        if (flight->bookings[i].id == booking && flight->bookings[i].locator) {
-            struct span reference = image_text(image, 0, FIELD_TRAVELLER_REFERENCE);
-            if (identity->locator_count < IDENTITY_LOCATORS)
-                identity->locators[identity->locator_count++] = flight->bookings[i].locator;
-            if (reference.size)
-                identity->reference =
-                    hash_mix(flight->bookings[i].locator, hash_bytes(reference)) | 1;
-        }
+    for (uint32_t i = 0; i < loaded->booking_count; i++) {
+        struct image image;
+        if (loaded->bookings[i].id == booking &&
+            image_open(loaded->bookings[i].content.bytes, &image) == STATUS_OK)
+            identity_add_booking(identity, &image, 0,
+                                 image_text(part, 0, FIELD_TRAVELLER_REFERENCE));
+    }
 }
 
-static enum status load_part(struct cards *cards, struct open_flight *flight, uint32_t index,
+static enum status load_part(struct cards *cards, const struct store_loaded *loaded,
+                             struct open_flight *flight, uint32_t index,
                              const struct store_content *content, enum store_part part)
 {
     struct image image;
@@ -189,49 +245,54 @@ static enum status load_part(struct cards *cards, struct open_flight *flight, ui
                                            "system and run `portolan rebuild`.");
     identity_from_image(&image, 0, &cards->arena, &identity);
     if (part == PART_PNR)
-        booking_identity(flight, &image, flight->cards[index].booking, &identity);
+        booking_identity(loaded, &image, flight->cards[index].booking, &identity);
     cards_set_part(flight, index, part, &identity, &content->digest);
     return STATUS_OK;
 }
 
-static int64_t root_of(const struct store_loaded *loaded, const struct store_traveller *traveller)
+static enum status fill_bookings(struct open_flight *flight, const struct store_loaded *loaded)
 {
-    /* Merges go to older cards, so this ends. */
-    while (traveller->merged_into) {
-        const struct store_traveller *into = NULL;
-        for (uint32_t i = 0; i < loaded->traveller_count && !into; i++)
-            if (loaded->travellers[i].id == traveller->merged_into)
-                into = &loaded->travellers[i];
-        if (!into || into->id >= traveller->id)
-            break;
-        traveller = into;
+    enum status status = STATUS_OK;
+    for (uint32_t i = 0; i < loaded->booking_count && status == STATUS_OK; i++) {
+        struct image image;
+        const struct store_booking *booking = &loaded->bookings[i];
+        status = image_open(booking->content.bytes, &image);
+        if (status == STATUS_OK) {
+            struct span locator = image_text(&image, 0, FIELD_BOOKING_LOCATOR);
+            cards_add_booking(
+                flight, &(struct booking_card){booking->id,
+                                               booking_locator(locator, &booking->content.digest),
+                                               booking->content.digest});
+        }
     }
-    return traveller->id;
+    return status;
 }
 
 static enum status fill(struct cards *cards, struct open_flight *flight)
 {
     struct store_loaded loaded;
     enum status status = store_flight_load(cards->store, flight->id, &cards->arena, &loaded);
-    for (uint32_t i = 0; i < loaded.booking_count && status == STATUS_OK; i++) {
-        struct image image;
-        const struct store_booking *booking = &loaded.bookings[i];
-        status = image_open(booking->content.bytes, &image);
-        if (status == STATUS_OK)
-            cards_add_booking(flight, &(struct booking_card){booking->id, booking_locator(&image),
-                                                             booking->content.digest});
-    }
-    for (uint32_t i = 0; i < loaded.traveller_count && status == STATUS_OK; i++) {
+    if (status == STATUS_OK)
+        status = fill_bookings(flight, &loaded);
+    for (uint32_t i = 0; status == STATUS_OK && i < loaded.traveller_count; i++) {
         const struct store_traveller *row = &loaded.travellers[i];
         struct card card = {.id = row->id,
-                            .root = root_of(&loaded, row),
+                            .root = row->id,
+                            .next = CARD_NONE,
                             .booking = row->booking,
                             .kind = row->kind,
                             .flags = row->flags};
         uint32_t index = cards_add(flight, &card);
         for (enum store_part part = PART_API; part <= PART_PNR && status == STATUS_OK; part++)
-            status = load_part(cards, flight, index, &row->content[part], part);
+            status = load_part(cards, &loaded, flight, index, &row->content[part], part);
     }
+    /* Merges point to older cards: joining from the youngest on keeps chains whole. */
+    for (uint32_t i = flight->count; status == STATUS_OK && i-- > 0;)
+        if (loaded.travellers[i].merged_into) {
+            uint32_t older = cards_index(flight, loaded.travellers[i].merged_into);
+            if (older != CARD_NONE && older < i)
+                cards_join(flight, older, i);
+        }
     return status;
 }
 
@@ -254,6 +315,7 @@ static void free_flight(struct open_flight *flight)
     free(flight->cards);
     free(flight->bookings);
     free(flight->slots);
+    free(flight->entries);
     free(flight);
 }
 
@@ -261,7 +323,8 @@ static size_t flight_bytes(const struct open_flight *flight)
 {
     return sizeof *flight + flight->room * sizeof *flight->cards +
            flight->booking_room * sizeof *flight->bookings +
-           flight->slot_room * sizeof *flight->slots;
+           flight->slot_room * sizeof *flight->slots +
+           flight->entry_room * sizeof *flight->entries;
 }
 
 /* Sizes change while flights are open, so they are summed anew; there are a few hundred. */

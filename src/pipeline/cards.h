@@ -15,8 +15,11 @@ enum card_flag {
     CARD_CHECKED_IN = 4 /* seen at check-in, or announced by an API message */
 };
 
+enum { CARD_NONE = UINT32_MAX };
+
 struct card {
     int64_t id, root, booking;
+    uint32_t next; /* index of the next card of the same person, from the root on; or CARD_NONE */
     int kind, flags;
     bool has[2]; /* by PART_API, PART_PNR */
     struct seal_digest digest[2];
@@ -33,7 +36,8 @@ enum card_key {
     CARD_BY_LOCATOR,
     CARD_BY_NAME_BIRTH,
     CARD_BY_NAME,
-    CARD_KEYS
+    CARD_KEYS,
+    BOOKING_BY_LOCATOR = CARD_KEYS /* the lists of bookings stand in the same table */
 };
 
 struct booking_card {
@@ -49,8 +53,10 @@ struct open_flight {
     uint32_t count, room;
     struct booking_card *bookings;
     uint32_t booking_count, booking_room;
-    struct key_slot *slots; /* open addressing, several cards may have one key */
+    struct key_slot *slots;   /* by key, open addressing: where its list begins and ends */
     uint32_t slot_count, slot_room;
+    struct key_entry *entries; /* the lists */
+    uint32_t entry_count, entry_room;
     struct open_flight *newer, *older; /* by use */
 };
 
@@ -67,6 +73,15 @@ enum status cards_open(struct cards *cards, int64_t flight, struct open_flight *
 uint32_t cards_add(struct open_flight *flight, const struct card *card);
 void cards_add_booking(struct open_flight *flight, const struct booking_card *booking);
 struct booking_card *cards_booking(struct open_flight *flight, uint64_t locator);
+
+/* Under which key a booking is found: its locator or, without one, what it says. */
+uint64_t booking_locator(struct span locator, const struct seal_digest *digest);
+
+/* From now on the persons of two roots (indexes) are one: `younger` joins `older`. */
+void cards_join(struct open_flight *flight, uint32_t older, uint32_t younger);
+
+/* The index of a card by id; CARD_NONE: there is none. */
+uint32_t cards_index(const struct open_flight *flight, int64_t id);
 
 /* The part of the card is now this. What a former content said no longer counts, so that it makes
  * no difference whether the flight was kept or opened anew. */

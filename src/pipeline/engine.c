@@ -102,14 +102,23 @@ void engine_close(struct engine *engine)
 
 /* ---- one entry ---- */
 
+/* For each node how many messages begin before it, or with it, less one. */
+static const int *ordinals(struct engine *engine, const struct image *image)
+{
+    int *of = arena_array(&engine->message, int, image->header->nodes + 1);
+    int ordinal = -1;
+    for (uint32_t n = 0; n < image->header->nodes; n++)
+        of[n] = ordinal += image->nodes[n].type == NODE_MESSAGE;
+    return of;
+}
+
 static enum status add_issues(struct engine *engine, const struct image *image, int64_t seq)
 {
+    const int *of = ordinals(engine, image);
     enum status status = STATUS_OK;
     for (uint32_t i = 0; i < image->header->issues && status == STATUS_OK; i++) {
         const struct image_issue *issue = &image->issues[i];
-        int ordinal = -1;
-        for (uint32_t n = 0; issue->node != IMAGE_NONE && n <= issue->node; n++)
-            ordinal += image->nodes[n].type == NODE_MESSAGE;
+        int ordinal = issue->node == IMAGE_NONE ? -1 : of[issue->node];
         status = store_issue_add(engine->store,
                                  &(struct store_issue){.seq = seq,
                                                        .message = ordinal,
@@ -263,11 +272,34 @@ static bool find_deaths(void *context, const struct store_attempt *attempt)
     return true;
 }
 
+static bool is_loss(enum status status)
+{
+    return status == STATUS_CLOSED || status == STATUS_TIMEOUT;
+}
+
 static enum status deaths_of(struct engine *engine, int64_t seq, int *deaths)
 {
     struct death_search search = {seq, 0};
     enum status status = store_attempts(engine->store, find_deaths, &search);
     *deaths = search.deaths;
+    return status;
+}
+
+/* Gives the entry to the decoder, unless it has it already. What it was given before and nobody
+ * asked for (a batch that ended early) is taken and dropped. */
+static enum status give(struct engine *engine, const struct journal_entry *entry,
+                        struct buffer *image)
+{
+    enum status status = STATUS_OK;
+    if (engine->ahead == entry->sequence)
+        return STATUS_OK;
+    if (engine->ahead)
+        status = decoder_answer(&engine->decoder, image);
+    engine->ahead = 0;
+    if (status == STATUS_OK || is_loss(status))
+        status = decoder_send(&engine->decoder, entry->received, entry->body);
+    if (status == STATUS_OK)
+        engine->ahead = entry->sequence;
     return status;
 }
 
@@ -277,10 +309,11 @@ static enum status decode_entry(struct engine *engine, const struct journal_entr
 {
     enum status status = STATUS_OK;
     for (int deaths = 0; deaths < DECODER_DEATHS; deaths++) {
-        status = decoder_send(&engine->decoder, entry->received, entry->body);
+        status = give(engine, entry, image);
         if (status == STATUS_OK)
             status = decoder_answer(&engine->decoder, image);
-        if (status == STATUS_OK || (status != STATUS_CLOSED && status != STATUS_TIMEOUT))
+        engine->ahead = 0;
+        if (status == STATUS_OK || !is_loss(status))
             return status;
         log_write(LOG_WARN, EVENT_DECODER_LOST, "sequence=%lld status=%s",
                   (long long)entry->sequence, status_word(status));
@@ -288,8 +321,9 @@ static enum status decode_entry(struct engine *engine, const struct journal_entr
     return STATUS_INPUT;
 }
 
+/* One entry; the decoder works on `next` (may be NULL) while this one is stored. */
 static enum status work_on(struct engine *engine, const struct journal_entry *entry,
-                           struct buffer *image)
+                           const struct journal_entry *next, struct buffer *image)
 {
     if (entry->status == STATUS_DAMAGED)
         return quarantine(engine, entry, REASON_DAMAGED);
@@ -300,6 +334,9 @@ static enum status work_on(struct engine *engine, const struct journal_entry *en
     enum status status = decode_entry(engine, entry, image);
     if (status == STATUS_INPUT)
         return quarantine(engine, entry, REASON_DECODER_DIED);
+    if (status == STATUS_OK && next && next->status == STATUS_OK &&
+        give(engine, next, NULL) != STATUS_OK)
+        engine->ahead = 0; /* its own turn will tell */
     return status == STATUS_OK ? store_entry(engine, entry, buffer_span(image)) : status;
 }
 
@@ -307,7 +344,9 @@ static enum status work_through(struct engine *engine, struct batch *batch)
 {
     enum status status = store_begin(engine->store, batch->entries[0].sequence);
     for (batch->done = 0; batch->done < batch->count && status == STATUS_OK;) {
-        status = work_on(engine, &batch->entries[batch->done], &batch->image);
+        size_t next = batch->done + 1;
+        status = work_on(engine, &batch->entries[batch->done],
+                         next < batch->count ? &batch->entries[next] : NULL, &batch->image);
         if (status == STATUS_OK)
             batch->done++;
         if (clock_monotonic() > batch->deadline)

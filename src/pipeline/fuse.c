@@ -2,7 +2,6 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/hash.h"
 #include "pipeline/internal.h"
 #include "pipeline/match.h"
 
@@ -12,7 +11,9 @@ struct person {
     struct identity identity;
     struct seal_digest digest;
     uint32_t root;  /* the card found; CARD_NONE: not yet */
-    bool ambiguous, alone;
+    bool ambiguous;
+    bool alone;     /* nobody else in the message has the name */
+    bool rebooked;  /* the booking says something new */
 };
 
 /* ---- kinds and flags ---- */
@@ -61,18 +62,17 @@ static bool role_replaces(struct span role)
 
 /* ---- bookings ---- */
 
-static enum status put_booking(struct passage *passage, uint32_t node, int64_t *id)
+static enum status put_booking(struct passage *passage, uint32_t node, int64_t *id, bool *changed)
 {
     struct engine *engine = passage->engine;
     struct span locator = image_text(passage->image, node, FIELD_BOOKING_LOCATOR);
     struct seal_digest digest =
         content_digest(engine, passage->image, node, NODE_TRAVELLER);
-    /* A booking without a locator is known by what it says. */
-    uint64_t hash = locator.size ? hash_bytes(locator)
-                                 : hash_bytes((struct span){(char *)digest.bytes, 16}) | 1;
+    uint64_t hash = booking_locator(locator, &digest);
     struct booking_card *known = cards_booking(passage->open, hash);
     struct store_content content = {.digest = digest};
-    if (known && memcmp(&known->digest, &digest, sizeof digest) == 0) {
+    *changed = !known || memcmp(&known->digest, &digest, sizeof digest) != 0;
+    if (!*changed) {
         *id = known->id;
         return STATUS_OK;
     }
@@ -114,17 +114,16 @@ static uint32_t choose_row(const struct passage *passage, const struct person *p
 {
     const struct open_flight *open = passage->open;
     enum store_part part = (enum store_part)passage->kind;
-    uint32_t without = CARD_NONE;
-    for (uint32_t i = 0; i < open->count; i++) {
+    uint32_t with = CARD_NONE, without = CARD_NONE;
+    /* The oldest of several, in whatever order they were joined. */
+    for (uint32_t i = person->root; i != CARD_NONE; i = open->cards[i].next) {
         const struct card *card = &open->cards[i];
-        if (card->root != open->cards[person->root].id)
-            continue;
-        if (card->has[part] && (part == PART_API || card->booking == person->booking))
-            return i;
-        if (!card->has[part] && without == CARD_NONE)
-            without = i;
+        if (!card->has[part])
+            without = i < without ? i : without;
+        else if (part == PART_API || card->booking == person->booking)
+            with = i < with ? i : with;
     }
-    return without;
+    return with != CARD_NONE ? with : without;
 }
 
 static struct store_content make_content(struct passage *passage, const struct person *person)
@@ -158,6 +157,7 @@ static enum status add_row(struct passage *passage, const struct person *person,
         return status;
     struct card card = {.id = row.id,
                         .root = row.id,
+                        .next = CARD_NONE,
                         .booking = row.booking,
                         .kind = row.kind,
                         .flags = row.flags};
@@ -175,9 +175,9 @@ static enum status add_second(struct passage *passage, const struct person *pers
     enum status status = add_row(passage, person, content, index);
     if (status != STATUS_OK)
         return status;
-    struct card *card = &passage->open->cards[*index];
-    struct store_edge edge = {card->id, root, passage->entry->sequence, MERGE_SECOND_BOOKING};
-    card->root = root;
+    struct store_edge edge = {passage->open->cards[*index].id, root, passage->entry->sequence,
+                              MERGE_SECOND_BOOKING};
+    cards_join(passage->open, person->root, *index);
     return store_merge(passage->engine->store, &edge);
 }
 
@@ -218,19 +218,15 @@ static enum status change_row(struct passage *passage, const struct person *pers
 static enum status merge(struct passage *passage, uint32_t a, uint32_t b)
 {
     struct open_flight *open = passage->open;
-    int64_t older = open->cards[a].id, younger = open->cards[b].id;
-    if (older > younger) {
-        older = open->cards[b].id;
-        younger = open->cards[a].id;
-    }
+    uint32_t first = a < b ? a : b, second = a < b ? b : a;
+    int64_t older = open->cards[first].id, younger = open->cards[second].id;
     struct store_edge edge = {younger, older, passage->entry->sequence, MERGE_PROVED};
     enum status status = store_merge(passage->engine->store, &edge);
     if (status == STATUS_OK)
         status = screening_merge(passage->engine, younger, older, open->id,
                                  passage->entry->sequence, passage->entry->received);
-    for (uint32_t i = 0; i < open->count && status == STATUS_OK; i++)
-        if (open->cards[i].root == younger)
-            open->cards[i].root = older;
+    if (status == STATUS_OK)
+        cards_join(open, first, second);
     return status;
 }
 
@@ -239,12 +235,12 @@ static enum status merge_twins(struct passage *passage, uint32_t index)
 {
     enum status status = STATUS_OK;
     while (status == STATUS_OK) {
-        uint32_t root = match_card(passage->open, passage->open->cards[index].root);
+        uint32_t root = cards_index(passage->open, passage->open->cards[index].root);
         uint32_t twin = match_twin(passage->open, root, passage->stamp);
         if (twin == CARD_NONE)
             break;
         status = merge(passage, root, twin);
-        root = match_card(passage->open, passage->open->cards[index].root);
+        root = cards_index(passage->open, passage->open->cards[index].root);
         passage->open->cards[root].taken = passage->stamp;
     }
     return status;
@@ -286,6 +282,8 @@ static enum status store_person(struct passage *passage, struct person *person, 
         bool keep = card->has[part] &&
                     !role_replaces(image_text(passage->image, passage->message, FIELD_MESSAGE_ROLE));
         enum status status = update_row(passage, card, person);
+        if (status == STATUS_OK && same && person->rebooked)
+            cards_set_part(passage->open, *index, part, &person->identity, &person->digest);
         if (status != STATUS_OK || same || keep) {
             passage->push.same++;
             return status;
@@ -331,16 +329,33 @@ static enum status note_origin(struct passage *passage, const struct person *per
     return status;
 }
 
+/* The card of the person; those that the message proves to be one are joined first. */
+static enum status find_card(struct passage *passage, struct person *person)
+{
+    struct wanted wanted = {.identity = &person->identity,
+                            .part = (enum store_part)passage->kind,
+                            .digest = person->digest,
+                            .stamp = passage->stamp,
+                            .name_alone = person->alone};
+    enum status status = STATUS_OK;
+    person->root = match_find(passage->open, &wanted, &person->ambiguous);
+    while (person->root != CARD_NONE && status == STATUS_OK) {
+        uint32_t other = match_other(passage->open, &wanted, person->root);
+        if (other == CARD_NONE)
+            break;
+        status = merge(passage, person->root, other);
+        person->root = other < person->root ? other : person->root;
+    }
+    return status;
+}
+
 static enum status fuse_person(struct passage *passage, struct person *person)
 {
     uint32_t index;
     if (person->root == CARD_NONE) {
-        struct wanted wanted = {.identity = &person->identity,
-                                .part = (enum store_part)passage->kind,
-                                .digest = person->digest,
-                                .stamp = passage->stamp,
-                                .name_alone = person->alone};
-        person->root = match_find(passage->open, &wanted, &person->ambiguous);
+        enum status found = find_card(passage, person);
+        if (found != STATUS_OK)
+            return found;
     }
     bool nameless = person->identity.name_count == 0 && person->identity.document_count == 0;
     if (person->root == CARD_NONE && nameless &&
@@ -349,51 +364,56 @@ static enum status fuse_person(struct passage *passage, struct person *person)
     enum status status = store_person(passage, person, &index);
     if (status != STATUS_OK)
         return status;
-    uint32_t root = match_card(passage->open, passage->open->cards[index].root);
+    uint32_t root = cards_index(passage->open, passage->open->cards[index].root);
     passage->open->cards[root].taken = passage->stamp;
     return note_origin(passage, person, index);
 }
 
 /* ---- the message ---- */
 
-static enum status count_persons(const struct passage *passage, uint32_t *count)
+static uint32_t count_persons(const struct passage *passage)
 {
     const struct image *image = passage->image;
-    *count = 0;
+    uint32_t count = 0;
     for (uint32_t n = passage->message; n != IMAGE_NONE;
          n = image_next_under(image, passage->message, n))
-        *count += image->nodes[n].type == NODE_TRAVELLER;
-    return STATUS_OK;
+        count += image->nodes[n].type == NODE_TRAVELLER;
+    return count;
 }
 
-static void read_person(struct passage *passage, uint32_t node, int64_t booking,
-                        struct person *person)
+static void read_person(struct passage *passage, uint32_t node, struct person *person)
 {
-    *person = (struct person){.node = node, .booking = booking, .root = CARD_NONE, .alone = true};
+    person->node = node;
+    person->root = CARD_NONE;
+    person->alone = true;
     identity_from_image(passage->image, node, &passage->engine->message, &person->identity);
     person->digest = content_digest(passage->engine, passage->image, node, NODE_TYPES);
 }
 
-static enum status read_children(struct passage *passage, uint32_t parent, int64_t booking,
-                                 struct person *persons, uint32_t *count)
+static void read_children(struct passage *passage, uint32_t parent, int64_t booking, bool rebooked,
+                          struct person *persons, uint32_t *count)
 {
     for (uint32_t n = image_child(passage->image, parent, NODE_TRAVELLER); n != IMAGE_NONE;
-         n = image_sibling(passage->image, n, NODE_TRAVELLER))
-        read_person(passage, n, booking, &persons[(*count)++]);
-    return STATUS_OK;
+         n = image_sibling(passage->image, n, NODE_TRAVELLER)) {
+        struct person *person = &persons[(*count)++];
+        *person = (struct person){.booking = booking, .rebooked = rebooked};
+        read_person(passage, n, person);
+    }
 }
 
 static enum status read_persons(struct passage *passage, struct person *persons, uint32_t *count)
 {
     *count = 0;
-    enum status status = read_children(passage, passage->message, 0, persons, count);
+    enum status status = STATUS_OK;
+    read_children(passage, passage->message, 0, false, persons, count);
     for (uint32_t b = image_child(passage->image, passage->message, NODE_BOOKING);
          b != IMAGE_NONE && status == STATUS_OK;
          b = image_sibling(passage->image, b, NODE_BOOKING)) {
         int64_t booking;
-        status = put_booking(passage, b, &booking);
+        bool changed;
+        status = put_booking(passage, b, &booking, &changed);
         if (status == STATUS_OK)
-            status = read_children(passage, b, booking, persons, count);
+            read_children(passage, b, booking, changed, persons, count);
     }
     return status;
 }
@@ -459,9 +479,9 @@ enum status fuse_message(struct passage *passage)
     enum status status = cards_open(engine->cards, passage->flight.id, &passage->open);
     if (status != STATUS_OK)
         return status;
-    count_persons(passage, &count);
     passage->stamp = ++engine->stamp;
-    struct person *persons = arena_array(&engine->message, struct person, count + 1);
+    struct person *persons =
+        arena_array(&engine->message, struct person, count_persons(passage) + 1);
     status = read_persons(passage, persons, &count);
     if (status != STATUS_OK)
         return status;

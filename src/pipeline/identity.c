@@ -100,13 +100,10 @@ static void add_locator(struct identity *out, struct span locator)
         add_hash(out->locators, &out->locator_count, IDENTITY_LOCATORS, hash_bytes(locator));
 }
 
-static void add_booking(const struct image *image, uint32_t node, struct identity *out)
+void identity_add_booking(struct identity *out, const struct image *image, uint32_t booking,
+                          struct span reference)
 {
-    uint32_t booking = image->nodes[node].parent;
-    if (booking == IMAGE_NONE || image->nodes[booking].type != NODE_BOOKING)
-        return;
     struct span locator = image_text(image, booking, FIELD_BOOKING_LOCATOR);
-    struct span reference = image_text(image, node, FIELD_TRAVELLER_REFERENCE);
     add_locator(out, locator);
     for (uint32_t l = image_child(image, booking, NODE_LOCATOR); l != IMAGE_NONE;
          l = image_sibling(image, l, NODE_LOCATOR))
@@ -130,7 +127,10 @@ void identity_from_image(const struct image *image, uint32_t node, struct arena 
     add_locator(out, image_text(image, node, FIELD_TRAVELLER_LOCATOR));
     if (image->nodes[node].kind == KIND_API && unique.size)
         out->reference = hash_bytes(unique) | 1;
-    add_booking(image, node, out);
+    uint32_t parent = image->nodes[node].parent;
+    if (parent != IMAGE_NONE && image->nodes[parent].type == NODE_BOOKING)
+        identity_add_booking(out, image, parent,
+                             image_text(image, node, FIELD_TRAVELLER_REFERENCE));
 }
 
 void identity_add(struct identity *into, const struct identity *more)

@@ -39,6 +39,10 @@ struct identity {
 void identity_from_image(const struct image *image, uint32_t node, struct arena *scratch,
                          struct identity *out);
 
+/* The locators of a booking node; `reference`: what the booking calls the traveller. */
+void identity_add_booking(struct identity *out, const struct image *image, uint32_t booking,
+                          struct span reference);
+
 /* Adds to `into` what `more` knows and it does not. */
 void identity_add(struct identity *into, const struct identity *more);
 

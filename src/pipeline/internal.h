@@ -22,6 +22,7 @@ struct engine {
     struct watch *watch;
     int64_t lists;        /* activations applied: the state of the lists */
     int64_t singly_until; /* messages up to here are worked on alone: something died among them */
+    int64_t ahead;        /* the entry that the decoder has been given; 0: none */
     uint64_t stamp;       /* counts messages, for cards taken */
     struct engine_origin *wanted; /* ascending; origins of decisions, during a rebuild */
     size_t wanted_count;

@@ -14,6 +14,13 @@ static bool same_names_agree(const struct identity *card, const struct identity 
     return identity_names_agree(card, person) && !identity_contradicts(card, person);
 }
 
+/* A close-out points at persons by reference alone, with a filler for the name. */
+static bool same_reference(const struct identity *card, const struct identity *person)
+{
+    return (!card->name_count || !person->name_count || identity_names_agree(card, person)) &&
+           !identity_contradicts(card, person);
+}
+
 /* One document may stand under two persons (an infant under its mother's): then both the names and
  * something else speak against it (operations.md 12). */
 static bool same_document(const struct identity *card, const struct identity *person)
@@ -63,13 +70,14 @@ static const struct rule {
     bool any;        /* several will do: take the first that is free */
     bool alone;      /* only when the name is unique in the message */
     bool strong;     /* proves the person whatever the flight */
+    bool proves;     /* that two cards which it finds with another rule are one */
 } rules[] = {
     {.key = CARD_BY_CONTENT, .by_part = true, .any = true},
-    {.key = CARD_BY_DOCUMENT, .same = same_document, .strong = true},
-    {.key = CARD_BY_REFERENCE, .same = same_names_agree, .by_part = true},
+    {.key = CARD_BY_DOCUMENT, .same = same_document, .strong = true, .proves = true},
+    {.key = CARD_BY_REFERENCE, .same = same_reference, .by_part = true, .proves = true},
     {.key = CARD_BY_LOCATOR, .same = same_locator_equal},
     {.key = CARD_BY_LOCATOR, .same = same_locator},
-    {.key = CARD_BY_NAME_BIRTH, .same = same_name_and_birth, .strong = true},
+    {.key = CARD_BY_NAME_BIRTH, .same = same_name_and_birth, .strong = true, .proves = true},
     {.key = CARD_BY_NAME, .same = nothing_against, .alone = true},
 };
 
@@ -78,22 +86,13 @@ struct search {
     const struct wanted *wanted;
     const struct rule *rule;
     uint32_t found;  /* a root */
+    uint32_t looked; /* at how many cards */
     bool several;
 };
 
-uint32_t match_card(const struct open_flight *flight, int64_t id)
-{
-    /* Cards stand in order of id, as they are given. */
-    uint32_t low = 0, high = flight->count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (flight->cards[middle].id < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < flight->count && flight->cards[low].id == id ? low : CARD_NONE;
-}
+/* Among so many that might be the person, none can be told: a bound on the work that a hostile
+ * message can cause. */
+enum { MOST_LOOKED_AT = 512 };
 
 /* A card of the person that another person of this message already is. */
 static bool is_taken(const struct open_flight *flight, uint32_t root, uint64_t stamp)
@@ -119,7 +118,11 @@ static bool consider(void *context, uint32_t index)
 {
     struct search *search = context;
     const struct card *card = &search->flight->cards[index];
-    uint32_t root = match_card(search->flight, card->root);
+    uint32_t root = cards_index(search->flight, card->root);
+    if (++search->looked > MOST_LOOKED_AT) {
+        search->several = true;
+        return false;
+    }
     bool repeated = search->rule->strong; /* the same person may stand twice in a message */
     if (!rule_holds(search, card) ||
         (!repeated && is_taken(search->flight, root, search->wanted->stamp)) ||
@@ -153,7 +156,7 @@ uint32_t match_find(const struct open_flight *flight, const struct wanted *wante
 {
     *ambiguous = false;
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
-        struct search search = {flight, wanted, &rules[i], CARD_NONE, false};
+        struct search search = {flight, wanted, &rules[i], CARD_NONE, 0, false};
         if ((rules[i].alone && !wanted->name_alone) || (wanted->strong && !rules[i].strong) ||
             (wanted->content_only && rules[i].key != CARD_BY_CONTENT))
             continue;
@@ -164,6 +167,19 @@ uint32_t match_find(const struct open_flight *flight, const struct wanted *wante
             *ambiguous = false;
             return search.found;
         }
+    }
+    return CARD_NONE;
+}
+
+uint32_t match_other(const struct open_flight *flight, const struct wanted *wanted, uint32_t root)
+{
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+        struct search search = {flight, wanted, &rules[i], CARD_NONE, 0, false};
+        if (!rules[i].proves)
+            continue;
+        search_rule(&search);
+        if (!search.several && search.found != CARD_NONE && search.found != root)
+            return search.found;
     }
     return CARD_NONE;
 }
@@ -180,7 +196,7 @@ static bool consider_twin(void *context, uint32_t index)
 {
     struct twin_search *search = context;
     const struct card *other = &search->flight->cards[index];
-    uint32_t root = match_card(search->flight, other->root);
+    uint32_t root = cards_index(search->flight, other->root);
     if (root == search->root || is_taken(search->flight, root, search->stamp) ||
         !search->same(&other->identity, &search->card->identity))
         return true;
@@ -197,9 +213,7 @@ uint32_t match_twin(const struct open_flight *flight, uint32_t root, uint64_t st
     uint64_t values[CARD_VALUES];
     struct twin_search search = {
         .flight = flight, .stamp = stamp, .root = root, .found = CARD_NONE};
-    for (uint32_t c = 0; c < flight->count; c++) {
-        if (flight->cards[c].root != flight->cards[root].id)
-            continue;
+    for (uint32_t c = root; c != CARD_NONE; c = flight->cards[c].next) {
         search.card = &flight->cards[c];
         for (size_t p = 0; p < sizeof proofs / sizeof proofs[0]; p++) {
             size_t n = card_values(&search.card->identity, proofs[p].key, values);

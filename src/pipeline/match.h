@@ -14,19 +14,18 @@ struct wanted {
     bool strong;               /* only a document, or name and birth date, will do */
 };
 
-enum { CARD_NONE = UINT32_MAX };
-
 /* The root card of the person (an index), or CARD_NONE: a new one. `ambiguous`: there were several
  * that it might have been. */
 uint32_t match_find(const struct open_flight *flight, const struct wanted *wanted,
                     bool *ambiguous);
 
+/* Another root that the person is proved to be as well: what the message says of it joins two
+ * cards. CARD_NONE: none. */
+uint32_t match_other(const struct open_flight *flight, const struct wanted *wanted, uint32_t root);
+
 /* Another person of the flight (a root's index) who by document, or full name and birth date, is
  * the same as the person of card `root`; CARD_NONE: none. Those that the message of `stamp` took
  * are other people. */
 uint32_t match_twin(const struct open_flight *flight, uint32_t root, uint64_t stamp);
-
-/* The index of a card by id. */
-uint32_t match_card(const struct open_flight *flight, int64_t id);
 
 #endif

@@ -36,10 +36,14 @@ static enum status failed(const char *doing)
     return errno == EPIPE || errno == ECONNRESET ? gone() : status_errno(doing, other_end);
 }
 
-/* Nothing that comes now could be understood: both ends are told. */
+/* Nothing that comes now could be understood: both ends are told, and what had come already is
+ * thrown away. */
 static enum status give_up(int socket, enum status status)
 {
+    char rest[4096];
     shutdown(socket, SHUT_RDWR);
+    while (recv(socket, rest, sizeof rest, MSG_DONTWAIT) > 0)
+        continue;
     return status;
 }
 

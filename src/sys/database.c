@@ -9,14 +9,10 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "sys/database_internal.h"
 #include "sys/files.h"
 
 enum { BUSY_MILLISECONDS = 5000 };
-
-struct database_slot {
-    sqlite3_stmt *statement;
-    bool ordered;
-};
 
 /* ---- failures ---- */
 
@@ -48,7 +44,7 @@ static const struct meaning *find_meaning(int code)
     return NULL;
 }
 
-static enum status fail(const struct database *database, int code)
+enum status database_fail(const struct database *database, int code)
 {
     const struct meaning *meaning = find_meaning(code & 0xFF);
     const char *words = database->plan->words;
@@ -67,15 +63,15 @@ static enum status fail(const struct database *database, int code)
     return status_errno("use", database->path);
 }
 
-static enum status status_of(const struct database *database, int code)
+enum status database_status(const struct database *database, int code)
 {
     return code == SQLITE_OK || code == SQLITE_DONE || code == SQLITE_ROW ? STATUS_OK
-                                                                          : fail(database, code);
+                                                                          : database_fail(database, code);
 }
 
 enum status database_run(struct database *database, const char *sql)
 {
-    return status_of(database, sqlite3_exec(database->handle, sql, NULL, NULL, NULL));
+    return database_status(database, sqlite3_exec(database->handle, sql, NULL, NULL, NULL));
 }
 
 static enum status read_number(struct database *database, const char *sql, int64_t *out)
@@ -84,7 +80,7 @@ static enum status read_number(struct database *database, const char *sql, int64
     int code = sqlite3_prepare_v2(database->handle, sql, -1, &statement, NULL);
     if (code == SQLITE_OK)
         code = sqlite3_step(statement);
-    enum status status = status_of(database, code);
+    enum status status = database_status(database, code);
     if (!status)
         *out = sqlite3_column_int64(statement, 0);
     sqlite3_finalize(statement);
@@ -135,7 +131,7 @@ static enum status open_handle(struct database *database, enum database_mode mod
                                SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
                                NULL);
     if (code)
-        return fail(database, code);
+        return database_fail(database, code);
     sqlite3_extended_result_codes(database->handle, 1);
     sqlite3_busy_timeout(database->handle, BUSY_MILLISECONDS);
     sqlite3_db_config(database->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -296,9 +292,7 @@ enum status database_begin(struct database *database)
     return status;
 }
 
-/* After some failures SQLite has undone the whole transaction by itself. What follows must not
- * be written outside of one. */
-static enum status check_whole(const struct database *database)
+enum status database_whole(const struct database *database)
 {
     if (!database->in_transaction || !sqlite3_get_autocommit(database->handle))
         return STATUS_OK;
@@ -310,7 +304,7 @@ enum status database_commit(struct database *database)
 {
     if (!database->in_transaction)
         return STATUS_OK;
-    enum status status = check_whole(database);
+    enum status status = database_whole(database);
     if (!status)
         status = database_run(database, "COMMIT");
     if (!status)
@@ -334,7 +328,7 @@ enum status database_sync(struct database *database)
         if (code == SQLITE_OK && file && file->pMethods)
             code = file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
         if (code)
-            return fail(database, code);
+            return database_fail(database, code);
     }
     return STATUS_OK;
 }
@@ -355,136 +349,4 @@ int64_t database_last_id(struct database *database)
 int64_t database_changes(struct database *database)
 {
     return sqlite3_changes64(database->handle);
-}
-
-/* ---- queries ---- */
-
-static bool in_order(sqlite3_stmt *statement)
-{
-    for (int i = sqlite3_bind_parameter_count(statement); i > 0; i--) {
-        char name[16];
-        snprintf(name, sizeof name, "$%d", i);
-        const char *is = sqlite3_bind_parameter_name(statement, i);
-        if (!is || strcmp(is, name) != 0)
-            return false;
-    }
-    return true;
-}
-
-static void prepare(struct query *query, int slot, unsigned flags)
-{
-    struct database *database = query->database;
-    int code = sqlite3_prepare_v3(database->handle, database->plan->statements[slot], -1, flags,
-                                  &query->statement, NULL);
-    query->status = status_of(database, code);
-    query->ordered = query->status == STATUS_OK && in_order(query->statement);
-}
-
-struct query query_start(struct database *database, int slot)
-{
-    struct query query = {.database = database, .status = check_whole(database)};
-    if (query.status)
-        return query;
-    struct database_slot *kept = &database->slots[slot];
-    if (kept->statement && sqlite3_stmt_busy(kept->statement)) {
-        query.own = true;
-        prepare(&query, slot, 0);
-        return query;
-    }
-    if (!kept->statement) {
-        prepare(&query, slot, SQLITE_PREPARE_PERSISTENT);
-        *kept = (struct database_slot){query.statement, query.ordered};
-    }
-    query.statement = kept->statement;
-    query.ordered = kept->ordered;
-    return query;
-}
-
-/* The place of `$parameter` in the statement. */
-static int place_of(const struct query *query, int parameter)
-{
-    if (query->ordered)
-        return parameter;
-    char name[16];
-    snprintf(name, sizeof name, "$%d", parameter);
-    return sqlite3_bind_parameter_index(query->statement, name);
-}
-
-static void keep(struct query *query, int code)
-{
-    if (!query->status)
-        query->status = status_of(query->database, code);
-}
-
-void query_int(struct query *query, int parameter, int64_t value)
-{
-    if (!query->status)
-        keep(query, sqlite3_bind_int64(query->statement, place_of(query, parameter), value));
-}
-
-void query_text(struct query *query, int parameter, struct span text)
-{
-    if (!query->status)
-        keep(query, sqlite3_bind_text64(query->statement, place_of(query, parameter),
-                                        text.size ? text.at : "", text.size, SQLITE_STATIC,
-                                        SQLITE_UTF8));
-}
-
-void query_blob(struct query *query, int parameter, struct span bytes)
-{
-    if (!query->status)
-        keep(query, sqlite3_bind_blob64(query->statement, place_of(query, parameter),
-                                        bytes.size ? bytes.at : "", bytes.size, SQLITE_STATIC));
-}
-
-void query_null(struct query *query, int parameter)
-{
-    if (!query->status)
-        keep(query, sqlite3_bind_null(query->statement, place_of(query, parameter)));
-}
-
-bool query_next(struct query *query)
-{
-    if (query->status)
-        return false;
-    int code = sqlite3_step(query->statement);
-    keep(query, code);
-    return code == SQLITE_ROW;
-}
-
-int64_t query_column_int(struct query *query, int column)
-{
-    return sqlite3_column_int64(query->statement, column);
-}
-
-bool query_column_null(struct query *query, int column)
-{
-    return sqlite3_column_type(query->statement, column) == SQLITE_NULL;
-}
-
-struct span query_column(struct query *query, int column)
-{
-    const void *at = sqlite3_column_blob(query->statement, column);
-    size_t size = (size_t)sqlite3_column_bytes(query->statement, column);
-    if (!at && !query_column_null(query, column))
-        at = "";
-    return (struct span){at, size};
-}
-
-enum status query_end(struct query *query)
-{
-    if (query->own)
-        sqlite3_finalize(query->statement);
-    else if (query->statement) {
-        sqlite3_reset(query->statement);
-        sqlite3_clear_bindings(query->statement);
-    }
-    query->statement = NULL;
-    return query->status;
-}
-
-enum status query_run(struct query *query)
-{
-    query_next(query);
-    return query_end(query);
 }

@@ -54,9 +54,12 @@ static void add_pair(struct sides *sides, struct run p, struct run e, enum rule 
     uint64_t person = run_bits(sides->person, p.from, p.size);
     uint64_t entry = run_bits(sides->entry, e.from, e.size);
     uint32_t names = counted(sides->person, person), other = counted(sides->entry, entry);
-    out->pairs[out->count++] = (struct pair){
-        p.from, p.size, e.from, e.size, rule,
-        run_weight(sides->person, p.from, p.size) + run_weight(sides->entry, e.from, e.size)};
+    uint32_t weight = run_weight(sides->person, p.from, p.size), more;
+    more = run_weight(sides->entry, e.from, e.size);
+    if (rule == RULE_INITIAL) /* says no more than a letter does */
+        weight = more = weight < more ? weight : more;
+    out->pairs[out->count++] =
+        (struct pair){p.from, p.size, e.from, e.size, rule, weight + more};
     out->person |= person;
     out->entry |= entry;
     if (rule != RULE_INITIAL)
@@ -75,6 +78,11 @@ static bool same(const struct names_token *a, const struct names_token *b)
 static bool same_skeleton(const struct names_token *a, const struct names_token *b)
 {
     return names_keys_agree(&a->skeletons, &b->skeletons);
+}
+
+static bool same_loosely(const struct names_token *a, const struct names_token *b)
+{
+    return names_keys_agree_loosely(&a->skeletons, &b->skeletons);
 }
 
 static bool same_initial(const struct names_token *a, const struct names_token *b)
@@ -197,6 +205,7 @@ void align(const struct reading *person, const struct reading *entry, bool may_e
     pair_tokens(&sides, same, RULE_SAME, NAMES_TOKENS);
     pair_tokens(&sides, same_skeleton, RULE_SKELETON, NAMES_TOKENS);
     pair_runs(&sides);
+    pair_tokens(&sides, same_loosely, RULE_LOOSE, NAMES_TOKENS);
     if (out->agreed == 0)
         return; /* an initial or a misspelling alone is nothing */
     pair_tokens(&sides, same_initial, RULE_INITIAL, NAMES_TOKENS);

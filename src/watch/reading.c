@@ -84,7 +84,7 @@ void reading_make(struct reading *reading, struct span surname, struct span give
 static void each_of(const struct names_keys *keys, void (*each)(void *context, struct span key),
                     void *context)
 {
-    for (size_t i = 0; i < keys->count; i++)
+    for (size_t i = 0; i < keys->count + keys->loose; i++)
         each(context, keys->at[i]);
 }
 

@@ -1,0 +1,248 @@
+/* What holds for any body: every prefix and every damage gives an image that opens; wrapping and
+ * joining change nothing that is understood. The bodies are the vectors. */
+#include <dirent.h>
+
+#include "support.h"
+
+static const struct decode_options options = {.home = {"UZ", 2}};
+
+typedef void check(struct span body);
+
+static void each_vector(check *run)
+{
+    DIR *folder = opendir(PORTOLAN_SOURCE "/tests/vectors/decode");
+    assert_non_null(folder);
+    for (struct dirent *entry; (entry = readdir(folder));) {
+        char path[512];
+        struct buffer body = {0};
+        size_t length = strlen(entry->d_name);
+        if (length < 4 || strcmp(entry->d_name + length - 4, ".edi") != 0)
+            continue;
+        snprintf(path, sizeof path, PORTOLAN_SOURCE "/tests/vectors/decode/%s", entry->d_name);
+        assert_true(read_file(path, &body));
+        run(buffer_span(&body));
+        buffer_free(&body);
+    }
+    closedir(folder);
+}
+
+static void decode_only(struct span body)
+{
+    struct decoded decoded;
+    struct buffer json = {0};
+    decode_for_test(body, &options, &decoded);
+    for (uint32_t i = 0; i < decoded.image.header->nodes; i++)
+        if (decoded.image.nodes[i].type == NODE_MESSAGE)
+            decode_json(&decoded.image, body, i, &json);
+    for (uint32_t i = 0; i < decoded.image.header->values; i++) {
+        const struct image_value *value = &decoded.image.values[i];
+        assert_true((size_t)value->begin + value->size <= body.size);
+    }
+    decode_sniff(body);
+    buffer_free(&json);
+    forget(&decoded);
+}
+
+/* A copy that ends where the body ends, so that sanitizers see every step beyond. */
+static void decode_copy(struct span body)
+{
+    char *copy = malloc(body.size ? body.size : 1);
+    assert_non_null(copy);
+    if (body.size)
+        memcpy(copy, body.at, body.size);
+    decode_only((struct span){copy, body.size});
+    free(copy);
+}
+
+static void cut_everywhere(struct span body)
+{
+    for (size_t size = 0; size <= body.size; size++)
+        decode_copy(span_part(body, 0, size));
+}
+
+static void test_truncated(void **state)
+{
+    (void)state;
+    each_vector(cut_everywhere);
+}
+
+static uint64_t next_random(uint64_t *seed)
+{
+    *seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return *seed >> 33;
+}
+
+static void damage(struct span body)
+{
+    static const char bytes[] = "'+:?*/\r\n \0\x7f\xff" "AU19";
+    uint64_t seed = body.size;
+    char *copy = malloc(body.size);
+    assert_non_null(copy);
+    for (int round = 0; round < 200; round++) {
+        memcpy(copy, body.at, body.size);
+        for (uint64_t n = next_random(&seed) % 8 + 1; n > 0; n--)
+            copy[next_random(&seed) % body.size] = bytes[next_random(&seed) % sizeof bytes];
+        decode_only((struct span){copy, body.size});
+    }
+    free(copy);
+}
+
+static void test_damaged(void **state)
+{
+    (void)state;
+    each_vector(damage);
+}
+
+/* All that the image says but issues, which may speak of the wrapping. */
+static void tell(struct span body, struct buffer *out)
+{
+    struct decoded decoded;
+    decode_for_test(body, &options, &decoded);
+    for (uint32_t i = 0; i < decoded.image.header->nodes; i++)
+        if (decoded.image.nodes[i].parent == IMAGE_NONE)
+            dump_tree(&decoded.image, i, out);
+    forget(&decoded);
+}
+
+static bool is_line_end(char c)
+{
+    return c == '\r' || c == '\n';
+}
+
+/* As Type-B sends it: a header, lines of 69 columns, a trailer. */
+static void wrap(struct span body, struct buffer *out)
+{
+    size_t column = 0;
+    buffer_text(out, "QU TASHYXH\r\n.MUCRM1A 201015\r\n");
+    for (size_t i = 0; i < body.size; i++) {
+        if (is_line_end(body.at[i]))
+            continue;
+        if (column == 69) {
+            buffer_text(out, "\r\n");
+            column = 0;
+        }
+        buffer_char(out, body.at[i]);
+        column++;
+    }
+    buffer_text(out, "\r\n\r\n 20NOV26 1015Z *0012\r\n");
+}
+
+static void compare_wrapped(struct span body)
+{
+    struct buffer wrapped = {0}, want = {0}, got = {0};
+    wrap(body, &wrapped);
+    tell(body, &want);
+    tell(buffer_span(&wrapped), &got);
+    assert_string_equal(buffer_string(&got), buffer_string(&want));
+    buffer_free(&wrapped);
+    buffer_free(&want);
+    buffer_free(&got);
+}
+
+static bool ends_whole(struct span body)
+{
+    struct span trimmed = span_trim(body);
+    return trimmed.size && (trimmed.at[trimmed.size - 1] == '\'' ||
+                            trimmed.at[trimmed.size - 1] == '#');
+}
+
+/* What line ends tell of a cut telegram is lost when they are moved. */
+static bool is_cut(struct span body)
+{
+    struct decoded decoded;
+    bool cut = false;
+    decode_for_test(body, &options, &decoded);
+    for (uint32_t i = 0; i < decoded.image.header->issues; i++)
+        cut |= decoded.image.issues[i].issue == ISSUE_ENVELOPE_TRUNCATED;
+    forget(&decoded);
+    return cut;
+}
+
+static void wrap_if_whole(struct span body)
+{
+    if (ends_whole(body) && !is_cut(body))
+        compare_wrapped(body);
+}
+
+static void test_wrapped(void **state)
+{
+    (void)state;
+    each_vector(wrap_if_whole);
+}
+
+static void join_two(struct span body)
+{
+    struct buffer two = {0}, want = {0}, got = {0};
+    if (!ends_whole(body))
+        return;
+    buffer_append(&two, body.at, body.size);
+    buffer_append(&two, body.at, body.size);
+    tell(body, &want);
+    tell(body, &want);
+    tell(buffer_span(&two), &got);
+    assert_string_equal(buffer_string(&got), buffer_string(&want));
+    buffer_free(&two);
+    buffer_free(&want);
+    buffer_free(&got);
+}
+
+static void test_joined(void **state)
+{
+    (void)state;
+    each_vector(join_two);
+}
+
+static void test_nothing(void **state)
+{
+    (void)state;
+    struct decoded decoded;
+    decode_for_test((struct span){NULL, 0}, NULL, &decoded);
+    assert_int_equal(decoded.counts.messages, 0);
+    assert_int_equal(decoded.counts.issues, 1);
+    assert_int_equal(decoded.counts.status, OUTCOME_QUARANTINED);
+    forget(&decoded);
+    assert_int_equal(decode_sniff((struct span){NULL, 0}), KIND_OTHER);
+}
+
+static void test_same_again(void **state)
+{
+    (void)state;
+    struct span body = SPAN("UNB+UNOA:4+A+B+260101:0000+1'UNH+1+PAXLST:D:05B:UN'BGM+745'"
+                            "TDT+20+HY1'NAD+FL+++ADAMS:EVA'DTM+329:1'UNT+6+1'UNZ+1+1'");
+    struct arena arena = {0};
+    struct span first, second;
+    decode_body(body, &options, &arena, &first);
+    decode_body(body, &options, &arena, &second);
+    assert_true(span_equal(first, second));
+    arena_free(&arena);
+}
+
+/* A bound on the image holds, and the image says that it was reached. */
+static void test_bound(void **state)
+{
+    (void)state;
+    struct decode_options bounded = {.most_items = 40};
+    struct decoded decoded;
+    struct buffer body = {0};
+    buffer_text(&body, "UNB+UNOA:4+A+B+260101:0000+1'UNH+1+PAXLST:D:05B:UN'BGM+745'");
+    for (int i = 0; i < 100; i++)
+        buffer_text(&body, "NAD+FL+++ADAMS:EVA'ATT+2++F'DOC+P+1'");
+    decode_for_test(buffer_span(&body), &bounded, &decoded);
+    assert_true(decoded.image.header->nodes + decoded.image.header->values <= 40);
+    bool told = false;
+    for (uint32_t i = 0; i < decoded.image.header->issues; i++)
+        told |= decoded.image.issues[i].issue == ISSUE_LIMIT;
+    assert_true(told);
+    forget(&decoded);
+    buffer_free(&body);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_nothing),   cmocka_unit_test(test_same_again),
+        cmocka_unit_test(test_bound),     cmocka_unit_test(test_truncated),
+        cmocka_unit_test(test_damaged),   cmocka_unit_test(test_wrapped),
+        cmocka_unit_test(test_joined)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

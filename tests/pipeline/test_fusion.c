@@ -1,0 +1,206 @@
+/* operations.md 2, 8, 12 and design 4.4: who is one person, and what is one flight. */
+#include "fixture.h"
+
+#define ANVAR "NAD+FL+++KARIMOV:ANVAR'ATT+2++M'DTM+329:800105'NAT+2+UZB'"
+#define ANVAR_PASSPORT "DOC+P+AA1234567'LOC+91+UZB'"
+
+static int setup(void **state)
+{
+    *state = fixture_new();
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    fixture_free(*state);
+    return 0;
+}
+
+static void a_repeated_push_changes_nothing(void **state)
+{
+    struct fixture *f = *state;
+    const char *push = paxlst(ANVAR ANVAR_PASSPORT "NAD+FL+++KARIMOVA:DILNOZA'DTM+329:830607'");
+    fixture_send(f, push);
+    char *before = strdup(fixture_dump(f));
+    fixture_send(f, push);
+    fixture_send(f, push);
+    assert_string_equal(before, fixture_dump(f));
+    assert_int_equal(fixture_persons(f), 2);
+    free(before);
+}
+
+static void booking_and_passport_meet_by_document(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, pnrgov("ABC123", "TIF+KARIMOV+ANVAR MR:A:1'"
+                                     "SSR+DOCS:HK:1:HY:::::/P/UZB/AA1234567/UZB/05JAN80/M/01JAN30/"
+                                     "KARIMOV/ANVAR+::1'"));
+    fixture_send(f, paxlst(ANVAR ANVAR_PASSPORT));
+    assert_int_equal(fixture_persons(f), 1);
+    assert_int_equal(fixture_count(f, "\"what\":\"says\"", "\"source\":\"API\""), 1);
+    assert_int_equal(fixture_count(f, "\"what\":\"says\"", "\"source\":\"PNR\""), 1);
+}
+
+static void booking_and_passport_meet_by_locator_and_glued_name(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, pnrgov("ABC123", "TIF+KARIMOV+ANVARMR:A:1'TIF+KARIMOV+BOBURMR:A:2'"));
+    fixture_send(f, paxlst(ANVAR "RFF+AVF:ABC123'" ANVAR_PASSPORT));
+    assert_int_equal(fixture_persons(f), 2);
+}
+
+static void a_name_alone_is_enough_only_when_nothing_speaks_against(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, pnrgov("ABC123", "TIF+KARIMOV+ANVAR:A:1'"));
+    fixture_send(f, paxlst(ANVAR));
+    assert_int_equal(fixture_persons(f), 1);
+    /* a namesake of another age */
+    fixture_send(f, paxlst("NAD+FL+++KARIMOV:ANVAR'DTM+329:551231'DOC+P+ZZ9999999'LOC+91+UZB'"));
+    assert_int_equal(fixture_persons(f), 2);
+}
+
+static void two_of_one_name_without_more_stay_two(void **state)
+{
+    struct fixture *f = *state;
+    const char *push = pnrgov("ABC123", "TIF+KARIMOV+ANVAR:A:1'TIF+KARIMOV+ANVAR:A:2'");
+    fixture_send(f, push);
+    assert_int_equal(fixture_persons(f), 2);
+    fixture_send(f, push);
+    assert_int_equal(fixture_persons(f), 2);
+    fixture_send(f, paxlst(ANVAR "RFF+AVF:ABC123'")); /* which of them? */
+    assert_int_equal(fixture_persons(f), 3);
+}
+
+static void a_late_document_merges_to_the_older(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, pnrgov("ABC123", "TIF+KARIMOV+A:A:1'TIF+KARIMOV+B:A:2'"));
+    fixture_send(f, paxlst("NAD+FL+++KARIMOV:ANVAR'DTM+329:800105'" ANVAR_PASSPORT));
+    assert_int_equal(fixture_persons(f), 3);
+    fixture_send(f, pnrgov("ABC123", "TIF+KARIMOV+A:A:1'"
+                                     "SSR+DOCS:HK:1:HY:::::/P/UZB/AA1234567/UZB/05JAN80/M/01JAN30/"
+                                     "KARIMOV/ANVAR+::1'TIF+KARIMOV+B:A:2'"));
+    assert_int_equal(fixture_persons(f), 2);
+    assert_int_equal(fixture_count(f, "merged_into", NULL), 1);
+}
+
+static void two_bookings_of_one_person_are_one_traveller(void **state)
+{
+    struct fixture *f = *state;
+    const char *docs = "SSR+DOCS:HK:1:HY:::::/P/UZB/AA1234567/UZB/05JAN80/M/01JAN30/KARIMOV/ANVAR"
+                       "+::1'";
+    char one[512];
+    snprintf(one, sizeof one, "TIF+KARIMOV+ANVAR:A:1'%s", docs);
+    const char *first = pnrgov("ABC123", one), *second = pnrgov("XYZ789", one);
+    fixture_send(f, first);
+    fixture_send(f, second);
+    assert_int_equal(fixture_persons(f), 1);
+    char *before = strdup(fixture_dump(f));
+    fixture_send(f, first);
+    fixture_send(f, second);
+    assert_string_equal(before, fixture_dump(f));
+    free(before);
+}
+
+static void an_infant_under_the_parents_passport_stays_a_person(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, paxlst(ANVAR ANVAR_PASSPORT
+                           "NAD+FL+++KARIMOVA:LOLA'DTM+329:260301'" ANVAR_PASSPORT));
+    assert_int_equal(fixture_persons(f), 2);
+}
+
+static void a_changed_document_is_a_version(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, paxlst(ANVAR "RFF+ABO:X1'" ANVAR_PASSPORT));
+    fixture_send(f, paxlst(ANVAR "RFF+ABO:X1'DOC+P+BB7654321'LOC+91+UZB'"));
+    assert_int_equal(fixture_persons(f), 1);
+    assert_int_equal(fixture_count(f, "\"what\":\"formerly\"", "AA1234567"), 1);
+    assert_int_equal(fixture_count(f, "\"what\":\"says\"", "BB7654321"), 1);
+}
+
+static void a_close_out_takes_nothing_away(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, paxlst(ANVAR "RFF+ABO:X1'" ANVAR_PASSPORT));
+    fixture_send(f, paxlst_at("261125", "1000", "266+CLOB", "NAD+ZZZ+++ZZZ'RFF+ABO:X1'"));
+    assert_int_equal(fixture_persons(f), 1);
+    assert_int_equal(fixture_count(f, "\"what\":\"says\"", "AA1234567"), 1);
+}
+
+#define THREE                                                                                      \
+    ANVAR ANVAR_PASSPORT "NAD+FL+++KARIMOVA:DILNOZA'DTM+329:830607'DOC+P+AA7654321'LOC+91+UZB'"     \
+                         "NAD+FL+++SODIQOV:JASUR'DTM+329:900909'DOC+P+AA0000007'LOC+91+UZB'"
+
+static void retimed_past_midnight_is_the_same_flight(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, paxlst_at("261125", "2350", "745", THREE));
+    char *later = strdup(paxlst_at("261126", "0040", "745", THREE));
+    /* without the common reference, by the persons */
+    char *reference = strstr(later, "+HY602/261126'");
+    memcpy(reference, "+XXXXXXXXXXXX'", 14);
+    fixture_send(f, later);
+    assert_int_equal(fixture_count(f, "\"what\":\"flight\",", NULL), 1);
+    assert_int_equal(fixture_count(f, "\"what\":\"alias\"", "HY602/2026-11-26/TAS"), 1);
+    assert_int_equal(fixture_count(f, "\"what\":\"flight-formerly\"", "2026-11-25T23:50"), 1);
+    assert_int_equal(fixture_persons(f), 3);
+    free(later);
+}
+
+static void the_next_days_flight_is_another(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, paxlst_at("261125", "1000", "745", THREE));
+    fixture_send(f, paxlst_at("261126", "1000", "745", ANVAR ANVAR_PASSPORT));
+    assert_int_equal(fixture_count(f, "\"what\":\"flight\",", NULL), 2);
+}
+
+static void what_is_kept_open_and_what_is_opened_anew_agree(void **state)
+{
+    struct fixture *f = *state;
+    const char *messages[] = {
+        pnrgov("ABC123", "TIF+KARIMOV+A:A:1'TIF+KARIMOV+B:A:2'"),
+        paxlst(ANVAR "RFF+ABO:X1'" ANVAR_PASSPORT),
+        pnrgov("ABC123", "TIF+KARIMOV+A:A:1'SSR+DOCS:HK:1:HY:::::/P/UZB/AA1234567/UZB/05JAN80/M/"
+                         "01JAN30/KARIMOV/ANVAR+::1'TIF+KARIMOV+B:A:2'"),
+        paxlst(ANVAR "RFF+ABO:X1'DOC+P+BB7654321'LOC+91+UZB'"),
+        pnrgov("XYZ789", "TIF+KARIMOV+ANVAR:A:1'SSR+DOCS:HK:1:HY:::::/P/UZB/BB7654321/UZB/05JAN80/"
+                         "M/01JAN30/KARIMOV/ANVAR+::1'"),
+        paxlst("NAD+FL+++KARIMOV:ANVAR'" ANVAR_PASSPORT)};
+    for (int i = 0; i < 6; i++)
+        fixture_send(f, messages[i]);
+    char *kept = strdup(fixture_dump(f));
+    struct fixture *g = fixture_new();
+    for (int i = 0; i < 6; i++) {
+        fixture_send(g, messages[i]);
+        engine_close(g->engine);
+        fixture_open_engine(g);
+    }
+    assert_string_equal(kept, fixture_dump(g));
+    fixture_free(g);
+    free(kept);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(a_repeated_push_changes_nothing),
+        TEST(booking_and_passport_meet_by_document),
+        TEST(booking_and_passport_meet_by_locator_and_glued_name),
+        TEST(a_name_alone_is_enough_only_when_nothing_speaks_against),
+        TEST(two_of_one_name_without_more_stay_two),
+        TEST(a_late_document_merges_to_the_older),
+        TEST(two_bookings_of_one_person_are_one_traveller),
+        TEST(an_infant_under_the_parents_passport_stays_a_person),
+        TEST(a_changed_document_is_a_version),
+        TEST(a_close_out_takes_nothing_away),
+        TEST(retimed_past_midnight_is_the_same_flight),
+        TEST(the_next_days_flight_is_another),
+        TEST(what_is_kept_open_and_what_is_opened_anew_agree),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

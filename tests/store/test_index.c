@@ -1,0 +1,185 @@
+/* Finding persons over open days, closed days and months. */
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include "fixture.h"
+
+struct ids {
+    int count;
+    int64_t id[64];
+};
+
+static bool take(void *context, int64_t id)
+{
+    struct ids *ids = context;
+    ids->id[ids->count++] = id;
+    return true;
+}
+
+static struct ids find(struct store *store, enum index_kind kind, const char *value, int32_t from,
+                       int32_t to)
+{
+    struct ids ids = {0};
+    OK(store_find(store, kind, span_of(value), from, to, take, &ids));
+    return ids;
+}
+
+static void add(struct store *store, int32_t day, int n, const char *value, int32_t today)
+{
+    OK(store_index_add(store, id_make(day, n), INDEX_PHONE, span_of(value), today * MICROS_PER_DAY));
+}
+
+static bool there(const struct fixture *fixture, const char *name)
+{
+    char path[200];
+    struct stat about;
+    snprintf(path, sizeof path, "%s/%s", fixture->folder, name);
+    return stat(path, &about) == 0;
+}
+
+static void test_present_and_absent(void **state)
+{
+    struct store *store = ((struct fixture *)*state)->store;
+    OK(store_begin(store, 1));
+    add(store, DAY, 1, "+999", DAY);
+    add(store, DAY, 1, "+999", DAY);
+    add(store, DAY, 2, "+999", DAY);
+    add(store, DAY + 3, 1, "+999", DAY);
+    assert_int_equal(find(store, INDEX_PHONE, "+999", DAY, DAY + 9).count, 3);
+    OK(store_commit(store, 1, NOW));
+    struct ids ids = find(store, INDEX_PHONE, "+999", DAY - 400, DAY + 400);
+    assert_int_equal(ids.count, 3);
+    assert_int_equal(ids.id[0], id_make(DAY, 1));
+    assert_int_equal(ids.id[2], id_make(DAY + 3, 1));
+    assert_int_equal(find(store, INDEX_PHONE, "+999", DAY + 1, DAY + 3).count, 1);
+    assert_int_equal(find(store, INDEX_PHONE, "+999", DAY + 4, DAY + 9).count, 0);
+    assert_int_equal(find(store, INDEX_EMAIL, "+999", DAY, DAY + 9).count, 0);
+    assert_int_equal(find(store, INDEX_PHONE, "+998", DAY, DAY + 9).count, 0);
+    assert_int_equal(find(store, INDEX_PHONE, "+999", DAY + 5, DAY).count, 0);
+    assert_int_equal(find(store, INDEX_PHONE, "+999", INT32_MIN / 2, INT32_MAX / 2).count, 3);
+}
+
+static void test_far_ahead_goes_to_the_month(void **state)
+{
+    struct fixture *fixture = *state;
+    OK(store_begin(fixture->store, 1));
+    add(fixture->store, DAY + 7, 1, "+1", DAY);
+    assert_false(there(fixture, "index/2026-11.db"));
+    add(fixture->store, DAY + 8, 1, "+1", DAY);
+    assert_true(there(fixture, "index/2026-11.db"));
+    add(fixture->store, DAY + 60, 1, "+1", DAY);
+    OK(store_commit(fixture->store, 1, NOW));
+    assert_true(there(fixture, "index/2027-01.db"));
+    assert_int_equal(find(fixture->store, INDEX_PHONE, "+1", DAY, DAY + 90).count, 3);
+    assert_int_equal(find(fixture->store, INDEX_PHONE, "+1", DAY + 8, DAY + 8).count, 1);
+}
+
+static int rows_of(const struct fixture *fixture, int32_t day)
+{
+    struct store_file *file;
+    int rows = 0;
+    OK(day_open(fixture->store, day, false, &file));
+    struct query query = query_start(file->database, DAY_FIND_ALL);
+    while (query_next(&query))
+        rows++;
+    OK(query_end(&query));
+    file_unpin(file);
+    return rows;
+}
+
+static void test_close(void **state)
+{
+    struct fixture *fixture = *state;
+    struct store *store = fixture->store;
+    int closed = 0;
+    OK(store_begin(store, 1));
+    add(store, DAY, 1, "+1", DAY);
+    add(store, DAY + 1, 1, "+1", DAY);
+    OK(store_commit(store, 1, NOW));
+    OK(store_close_days(store, DAY + 2, &closed)); /* departure + 2 is still open */
+    assert_int_equal(closed, 0);
+    OK(store_close_days(store, DAY + 3, &closed));
+    assert_int_equal(closed, 1);
+    assert_int_equal(rows_of(fixture, DAY), 0);
+    assert_int_equal(rows_of(fixture, DAY + 1), 1);
+    assert_false(there(fixture, "2026-11/22.db-wal"));
+    assert_true(there(fixture, "2026-11/23.db-wal"));
+    assert_int_equal(find(store, INDEX_PHONE, "+1", DAY, DAY + 1).count, 2);
+    OK(store_close_days(store, DAY + 3, &closed));
+    assert_int_equal(closed, 0);
+    /* a late row of the closed day */
+    OK(store_begin(store, 2));
+    add(store, DAY, 2, "+1", DAY + 5);
+    OK(store_commit(store, 2, NOW));
+    assert_int_equal(rows_of(fixture, DAY), 0);
+    assert_int_equal(find(store, INDEX_PHONE, "+1", DAY, DAY + 1).count, 3);
+    fixture_close(fixture);
+    fixture_open(fixture, STORE_WRITE);
+    assert_int_equal(find(fixture->store, INDEX_PHONE, "+1", DAY, DAY + 1).count, 3);
+}
+
+static void end_at(void *context, enum commit_stage stage)
+{
+    (void)context;
+    if (stage == STAGE_CLOSE_MONTH)
+        _exit(9);
+}
+
+/* Between the two commits of closing both files have the rows: they are found once. */
+static void test_in_day_and_month_at_once(void **state)
+{
+    struct fixture *fixture = *state;
+    int code;
+    OK(store_begin(fixture->store, 1));
+    add(fixture->store, DAY, 1, "+1", DAY);
+    add(fixture->store, DAY, 2, "+1", DAY);
+    OK(store_commit(fixture->store, 1, NOW));
+    fixture_close(fixture);
+    pid_t child = fork();
+    if (child == 0) {
+        if (store_open(fixture->folder, STORE_WRITE, fixture->keyring, &fixture->store))
+            _exit(1);
+        fixture->store->on_commit = end_at;
+        _exit((int)store_close_days(fixture->store, DAY + 3, NULL));
+    }
+    assert_int_equal(waitpid(child, &code, 0), child);
+    assert_int_equal(WEXITSTATUS(code), 9);
+    fixture_open(fixture, STORE_WRITE);
+    assert_int_equal(rows_of(fixture, DAY), 2);
+    assert_true(there(fixture, "index/2026-11.db"));
+    assert_int_equal(find(fixture->store, INDEX_PHONE, "+1", DAY, DAY).count, 2);
+    OK(store_close_days(fixture->store, DAY + 3, &code));
+    assert_int_equal(code, 1);
+    assert_int_equal(rows_of(fixture, DAY), 0);
+    assert_int_equal(find(fixture->store, INDEX_PHONE, "+1", DAY, DAY).count, 2);
+}
+
+static bool stop_at_once(void *context, int64_t id)
+{
+    (void)id;
+    ++*(int *)context;
+    return false;
+}
+
+static void test_early_end(void **state)
+{
+    struct store *store = ((struct fixture *)*state)->store;
+    int calls = 0;
+    OK(store_begin(store, 1));
+    add(store, DAY, 1, "+1", DAY);
+    add(store, DAY, 2, "+1", DAY);
+    OK(store_commit(store, 1, NOW));
+    OK(store_find(store, INDEX_PHONE, SPAN("+1"), DAY, DAY, stop_at_once, &calls));
+    assert_int_equal(calls, 1);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_present_and_absent), TEST(test_far_ahead_goes_to_the_month), TEST(test_close),
+        TEST(test_in_day_and_month_at_once), TEST(test_early_end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,176 @@
+/* Each attempt runs in a child that has shut itself in. */
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "sys/channel.h"
+#include "sys/sandbox.h"
+
+enum { DONE = 42, MEBIBYTES = 256 };
+
+static int ends[2];
+static int inherited = -1; /* a file that was open before */
+
+/* What the child tries; its result is the exit code. */
+typedef int attempt(void);
+
+static int how_ends(attempt *try)
+{
+    int how;
+    assert_int_equal(channel_pair(ends), STATUS_OK);
+    pid_t child = fork();
+    if (child == 0) {
+        if (sandbox_enter(SANDBOX_DECODE, MEBIBYTES) != STATUS_OK)
+            _exit(1);
+        _exit(try());
+    }
+    close(ends[1]);
+    /* what `works` waits for */
+    channel_send(ends[0], SPAN("a message of some bytes"), -1, 5000);
+    assert_int_equal(waitpid(child, &how, 0), child);
+    close(ends[0]);
+    return how;
+}
+
+/* All that a decoder needs. */
+static int works(void)
+{
+    struct buffer bytes = {0};
+    struct timespec now;
+    if (channel_receive(ends[1], &bytes, 1000, NULL, -1) != STATUS_OK)
+        return 1;
+    for (size_t size = 1; size < 64u << 20; size *= 3) { /* heap, large blocks, growth */
+        char *memory = malloc(size);
+        memory = memory ? realloc(memory, size * 2) : NULL;
+        if (!memory)
+            return 2;
+        memory[size] = 'x';
+        free(memory);
+    }
+    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
+        return 3;
+    if (channel_send(ends[1], buffer_span(&bytes), -1, 1000) != STATUS_OK)
+        return 4;
+    buffer_free(&bytes);
+    return DONE;
+}
+
+static int opens(void)
+{
+    return open("/etc/hostname", O_RDONLY) >= 0 ? DONE : DONE;
+}
+
+static int connects(void)
+{
+    return socket(AF_INET, SOCK_STREAM, 0) >= 0 ? DONE : DONE;
+}
+
+static int forks(void)
+{
+    return fork() >= 0 ? DONE : DONE;
+}
+
+static int executes(void)
+{
+    execl("/bin/true", "true", (char *)NULL);
+    return DONE;
+}
+
+static int maps_a_file(void)
+{
+    return mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, inherited, 0) != MAP_FAILED ? DONE : DONE;
+}
+
+static int maps_code(void)
+{
+    return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED
+               ? DONE
+               : DONE;
+}
+
+static int makes_code(void)
+{
+    void *memory = malloc(8192);
+    return mprotect((void *)((uintptr_t)memory & ~(uintptr_t)4095), 4096, PROT_EXEC) == 0 ? DONE
+                                                                                         : DONE;
+}
+
+static int signals(void)
+{
+    return kill(getppid(), 0) == 0 ? DONE : DONE;
+}
+
+static int looks_around(void)
+{
+    char room[64];
+    return syscall(SYS_getcwd, room, sizeof room) > 0 ? DONE : DONE;
+}
+
+static int raises_its_limit(void)
+{
+    struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
+    return setrlimit(RLIMIT_AS, &limit) == 0 ? DONE : DONE;
+}
+
+static void test_a_decoder_can_work(void **state)
+{
+    (void)state;
+    int how = how_ends(works);
+    assert_true(WIFEXITED(how));
+    assert_int_equal(WEXITSTATUS(how), DONE);
+}
+
+static void test_nothing_else_is_possible(void **state)
+{
+    (void)state;
+    if (!sandbox_enforced())
+        skip();
+    static attempt *const attempts[] = {opens, connects, forks, executes, maps_a_file, maps_code,
+                                        makes_code, signals, looks_around, raises_its_limit};
+    inherited = open("/etc/passwd", O_RDONLY);
+    for (size_t i = 0; i < sizeof attempts / sizeof attempts[0]; i++) {
+        int how = how_ends(attempts[i]);
+        if (!WIFSIGNALED(how) || WTERMSIG(how) != SIGSYS)
+            fail_msg("attempt %zu ended with %x", i, (unsigned)how);
+    }
+    close(inherited);
+}
+
+static int wants_much(void)
+{
+    return malloc((size_t)MEBIBYTES << 20) ? 1 : DONE;
+}
+
+static void test_memory_is_limited(void **state)
+{
+    (void)state;
+    if (!sandbox_enforced())
+        skip();
+    int how = how_ends(wants_much);
+    assert_true(WIFEXITED(how));
+    assert_int_equal(WEXITSTATUS(how), DONE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_decoder_can_work),
+        cmocka_unit_test(test_nothing_else_is_possible),
+        cmocka_unit_test(test_memory_is_limited),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
