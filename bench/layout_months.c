@@ -63,7 +63,7 @@ enum status months_load(const char *folder, struct keyring *keyring, int32_t mon
     if (!status)
         status = keyring_installation(keyring, KEY_INDEX, &key);
     if (!status)
-        status = database_open(path, &month_plan, DATABASE_WRITE, &database);
+        status = database_open(path, &store_month_plan, DATABASE_WRITE, &database);
     if (status)
         return status;
     struct row *rows = memory_alloc(sizeof *rows * persons);

@@ -40,10 +40,13 @@ static int64_t take_some(struct span *rest)
 
 static void check_row(struct span *rest)
 {
-    struct journal_row row = {
-        .sequence = take_some(rest), .received = take_some(rest), .transport = take_some(rest),
-        .kind = take_some(rest), .epoch = take_some(rest), .duplicate_of = take_some(rest),
-        .size = take_some(rest)};
+    struct journal_row row = {.sequence = take_some(rest),
+                              .received = take_some(rest),
+                              .transport = take_some(rest),
+                              .kind = take_some(rest),
+                              .epoch = take_some(rest),
+                              .duplicate_of = take_some(rest),
+                              .size = take_some(rest)};
     row.source = take_bytes(rest);
     row.digest = take_bytes(rest);
     row.body = take_bytes(rest);

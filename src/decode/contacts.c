@@ -23,8 +23,8 @@ static void put_contact(struct decoder *decoder, uint32_t parent, const char *ty
 static const struct spelling {
     const char *written;
     char stands_for;
-} spellings[] = {{"//", '@'}, {"..", '_'}, {"./", '-'}}, com_spellings[] = {
-    {" .AT. ", '@'}, {".AT. ", '@'}, {" .AT.", '@'}, {".AT.", '@'}, {"//", '@'}};
+} spellings[] = {{"//", '@'}, {"..", '_'}, {"./", '-'}},
+  com_spellings[] = {{" .AT. ", '@'}, {".AT. ", '@'}, {" .AT.", '@'}, {".AT.", '@'}, {"//", '@'}};
 
 static struct span respell(struct decoder *decoder, struct span text, const struct spelling *table,
                            size_t count)
@@ -45,17 +45,16 @@ static struct span respell(struct decoder *decoder, struct span text, const stru
     return (struct span){out, size};
 }
 
-void decode_put_com(struct decoder *decoder, uint32_t parent, struct piece number,
-                    struct span kind)
+void decode_put_com(struct decoder *decoder, uint32_t parent, struct piece number, struct span kind)
 {
     struct span text = span_trim(number.text);
     if (text.size == 0)
         return;
     if (span_is(kind, "EM"))
-        put_contact(decoder, parent, "email", FIELD_CONTACT_EMAIL,
-                    respell(decoder, text, com_spellings,
-                            sizeof com_spellings / sizeof *com_spellings),
-                    number);
+        put_contact(
+            decoder, parent, "email", FIELD_CONTACT_EMAIL,
+            respell(decoder, text, com_spellings, sizeof com_spellings / sizeof *com_spellings),
+            number);
     else
         put_contact(decoder, parent, span_is(kind, "FX") ? "fax" : "phone", FIELD_CONTACT_PHONE,
                     text, number);
@@ -162,10 +161,9 @@ static void put_add_phone(struct decoder *decoder, uint32_t parent, uint32_t add
 
 void decode_put_add(struct decoder *decoder, uint32_t parent, unsigned position)
 {
-    static const enum field fields[] = {FIELD_ADDRESS_TYPE,    FIELD_ADDRESS_STREET,
-                                        FIELD_ADDRESS_CITY,    FIELD_ADDRESS_REGION,
-                                        FIELD_ADDRESS_REGION,  FIELD_ADDRESS_COUNTRY,
-                                        FIELD_ADDRESS_POSTCODE};
+    static const enum field fields[] = {
+        FIELD_ADDRESS_TYPE,   FIELD_ADDRESS_STREET,  FIELD_ADDRESS_CITY,    FIELD_ADDRESS_REGION,
+        FIELD_ADDRESS_REGION, FIELD_ADDRESS_COUNTRY, FIELD_ADDRESS_POSTCODE};
     enum { REGION_NAME = 4, COUNTRY = 5, POSTCODE = 6, PHONE = 7 };
     struct piece parts[PHONE + 1];
     bool any = false;

@@ -3,10 +3,12 @@
 #include "decode/internal.h"
 
 enum {
-    PIVOT_DAY = 18262,     /* 2020-01-01, where neither message nor reception give a day */
-    OLDEST = 110,          /* years that a traveller may have */
-    ADULT = 12, CREW = 16, /* least years of an adult in the sense of fares, and of crew */
-    EXPIRY_BEFORE = 20, EXPIRY_AFTER = 50
+    PIVOT_DAY = 18262, /* 2020-01-01, where neither message nor reception give a day */
+    OLDEST = 110,      /* years that a traveller may have */
+    ADULT = 12,
+    CREW = 16, /* least years of an adult in the sense of fares, and of crew */
+    EXPIRY_BEFORE = 20,
+    EXPIRY_AFTER = 50
 };
 
 static bool digits(struct span text, size_t from, size_t count, int *out)
@@ -121,8 +123,7 @@ int32_t decode_reference_day(const struct decoder *decoder)
 static int years_at(struct date birth, int32_t day)
 {
     struct date then = date_from_day(day);
-    bool before = then.month < birth.month ||
-                  (then.month == birth.month && then.day < birth.day);
+    bool before = then.month < birth.month || (then.month == birth.month && then.day < birth.day);
     return then.year - birth.year - before;
 }
 
@@ -251,8 +252,8 @@ void decode_put_past(struct decoder *decoder, uint32_t node, enum field field, s
         decode_issue(decoder, ISSUE_DATE_BAD, piece, "It was read as a day in the past.");
 }
 
-void decode_put_moment(struct decoder *decoder, uint32_t node, enum field field,
-                       struct piece date, struct piece time)
+void decode_put_moment(struct decoder *decoder, uint32_t node, enum field field, struct piece date,
+                       struct piece time)
 {
     struct raw_date raw;
     struct date day;
@@ -266,6 +267,6 @@ void decode_put_moment(struct decoder *decoder, uint32_t node, enum field field,
         (timed && !decode_raw_time(time.text, &seconds)))
         decode_issue(decoder, ISSUE_DATE_BAD, decode_across(date, time), NULL);
     else
-        decode_put_time(decoder, node, field, day, seconds, timed ? decode_across(date, time)
-                                                                  : date);
+        decode_put_time(decoder, node, field, day, seconds,
+                        timed ? decode_across(date, time) : date);
 }

@@ -12,7 +12,7 @@ static const char *const recorded_only[] = {"CUSRES", "PAORES", "PAOREQ", "ACKRE
 struct frame {
     struct piece reference, group_reference, message_reference;
     uint32_t messages, group_messages, groups, segments;
-    uint32_t first_issue; /* of the message */
+    uint32_t first_issue;              /* of the message */
     const struct message_kind *reader; /* of the message; NULL when it is not read further */
     bool recorded;
 };
@@ -76,7 +76,8 @@ static void put_header(struct decoder *decoder, struct frame *frame)
     decode_put(decoder, node, FIELD_MESSAGE_PART_MARK, mark);
     int64_t number = 0;
     bool last = span_is(mark.text, "F");
-    decoder->multipart = part.text.size && !(last && span_number(part.text, &number) && number == 1);
+    decoder->multipart =
+        part.text.size && !(last && span_number(part.text, &number) && number == 1);
 }
 
 static void start_message(struct decoder *decoder, struct frame *frame)
@@ -98,8 +99,8 @@ static void start_message(struct decoder *decoder, struct frame *frame)
     if (frame->reader)
         frame->reader->start(decoder);
     else
-        decode_issue_segment(decoder, frame->recorded ? ISSUE_KIND_RECORDED_ONLY
-                                                      : ISSUE_KIND_UNKNOWN, NULL);
+        decode_issue_segment(decoder,
+                             frame->recorded ? ISSUE_KIND_RECORDED_ONLY : ISSUE_KIND_UNKNOWN, NULL);
 }
 
 /* Ends the message under way, if there is one, and says how far it was understood. */
@@ -226,25 +227,15 @@ static void read_segment(struct decoder *decoder, struct frame *frame)
     if (decoder->reader.segment.over)
         decode_issue_segment(decoder, ISSUE_LIMIT, "One segment.");
     switch (decoder->reader.segment.tag) {
-    case TAG_UNB:
-        read_unb(decoder, frame);
-        break;
-    case TAG_UNG:
-        read_ung(decoder, frame);
-        break;
+    case TAG_UNB: read_unb(decoder, frame); break;
+    case TAG_UNG: read_ung(decoder, frame); break;
     case TAG_UNH:
         end_message(decoder, frame);
         start_message(decoder, frame);
         break;
-    case TAG_UNT:
-        read_unt(decoder, frame);
-        break;
-    case TAG_UNE:
-        read_une(decoder, frame);
-        break;
-    default:
-        read_inner(decoder, frame);
-        break;
+    case TAG_UNT: read_unt(decoder, frame); break;
+    case TAG_UNE: read_une(decoder, frame); break;
+    default: read_inner(decoder, frame); break;
     }
 }
 

@@ -27,12 +27,12 @@
 #include "model/image.h"
 
 struct decode_options {
-    struct span home;             /* ISO alpha-2 of the installation's country; empty: no directions */
-    int32_t received_day;         /* days since 1970 of reception, for two-digit years where the
+    struct span home;     /* ISO alpha-2 of the installation's country; empty: no directions */
+    int32_t received_day; /* days since 1970 of reception, for two-digit years where the
                                      message gives no date; 0 when not known */
     const struct span *sensitive; /* SSR codes to drop; NULL: decode_sensitive_codes() */
     size_t sensitive_count;
-    uint32_t most_items;          /* nodes, values and issues of an image; 0: a default */
+    uint32_t most_items; /* nodes, values and issues of an image; 0: a default */
 };
 
 /* The table of sensitive services of which a country profile may use another: IATA's codes of
@@ -65,7 +65,6 @@ void decode_summary(const struct image *image, struct decode_counts *out);
 /* Appends one JSON object for MESSAGE node `message` of `image`, as docs/decode-json.md describes.
  * IMAGE_NONE gives an object with the issues of the body alone. `body` is what was decoded; byte
  * ranges that lead outside of it are left out. */
-void decode_json(const struct image *image, struct span body, uint32_t message,
-                 struct buffer *out);
+void decode_json(const struct image *image, struct span body, uint32_t message, struct buffer *out);
 
 #endif

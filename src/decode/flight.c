@@ -5,7 +5,8 @@
 enum {
     MINUTES_PER_DAY = 1440,
     /* local arrival minus local departure: the flight itself and up to 26 hours of zones */
-    LEAST_TRIP = -26 * 60, MOST_TRIP = 48 * 60
+    LEAST_TRIP = -26 * 60,
+    MOST_TRIP = 48 * 60
 };
 
 static bool is_digit(char c)
@@ -67,10 +68,12 @@ void decode_leg_open(struct decoder *decoder, uint32_t parent)
 {
     decode_leg_close(decoder);
     decoder->understood = true;
+    const struct edifact_segment *segment = &decoder->reader.segment;
     decoder->leg = (struct leg){.node = decode_node(decoder, NODE_LEG, parent),
-                                .begin = decoder->reader.segment.begin,
+                                .where = {{NULL, 0}, segment->begin, segment->end - segment->begin},
                                 .departure = MINUTE_NONE,
                                 .arrival = MINUTE_NONE};
+    memcpy(decoder->leg.segment, segment->name, sizeof segment->name);
 }
 
 void decode_leg_carrier(struct decoder *decoder, struct piece carrier, struct piece number)
@@ -128,14 +131,11 @@ static void put_direction(struct decoder *decoder)
 {
     struct leg *leg = &decoder->leg;
     const struct port *board = port_find(leg->board), *off = port_find(leg->off);
-    struct piece whole = {{NULL, 0}, leg->begin, 0};
-    struct image_node *node = image_builder_node(decoder->image, leg->node);
-    whole.size = node->end > leg->begin ? node->end - leg->begin : 0;
     if ((leg->board.size && !board) || (leg->off.size && !off))
-        decode_issue(decoder, ISSUE_PORT_UNKNOWN, whole, NULL);
+        decode_issue_at(decoder, ISSUE_PORT_UNKNOWN, leg->segment, leg->where, NULL);
     if (board && off && decoder->home.size)
         decode_put_word(decoder, leg->node, FIELD_LEG_DIRECTION,
-                        direction(at_home(decoder, board), at_home(decoder, off)), whole);
+                        direction(at_home(decoder, board), at_home(decoder, off)), leg->where);
 }
 
 void decode_leg_close(struct decoder *decoder)
@@ -143,19 +143,17 @@ void decode_leg_close(struct decoder *decoder)
     struct leg *leg = &decoder->leg;
     if (leg->node == IMAGE_NONE)
         return;
-    struct piece where = {{NULL, 0}, leg->begin, 0};
     put_direction(decoder);
     bool announced = image_builder_node(decoder->image, leg->node)->parent == decoder->message;
     if (announced && (!leg->carrier.size || !leg->number.size || !leg->board.size ||
                       !leg->off.size || !leg->dated))
-        decode_issue(decoder, ISSUE_FLIGHT_INCOMPLETE, where, NULL);
+        decode_issue_at(decoder, ISSUE_FLIGHT_INCOMPLETE, leg->segment, leg->where, NULL);
     if (leg->departure != MINUTE_NONE && leg->arrival != MINUTE_NONE &&
         (leg->arrival - leg->departure < LEAST_TRIP || leg->arrival - leg->departure > MOST_TRIP))
-        decode_issue(decoder, ISSUE_FLIGHT_TIMES, where, NULL);
+        decode_issue_at(decoder, ISSUE_FLIGHT_TIMES, leg->segment, leg->where, NULL);
     if (leg->qualifiers[0].text.size || leg->qualifiers[1].text.size)
         decode_put_as(decoder, leg->node, FIELD_LEG_QUALIFIERS,
-                      decode_concat(decoder, leg->qualifiers[0].text, "/",
-                                    leg->qualifiers[1].text),
+                      decode_concat(decoder, leg->qualifiers[0].text, "/", leg->qualifiers[1].text),
                       leg->qualifiers[leg->qualifiers[0].text.size == 0]);
     leg->node = IMAGE_NONE;
 }

@@ -13,13 +13,15 @@ enum { DAY_NONE = INT32_MIN };
 
 /* A flight leg while its segments come in. */
 struct leg {
-    uint32_t node, begin;              /* node IMAGE_NONE: none is open */
-    struct span carrier, operating;    /* as understood */
+    uint32_t node;                  /* IMAGE_NONE: none is open */
+    struct piece where;             /* its segment */
+    char segment[4];                /* TDT or TVL */
+    struct span carrier, operating; /* as understood */
     struct span number;
-    struct span board, off;            /* codes */
-    int64_t departure, arrival;        /* local minutes since 1970, or MINUTE_NONE */
-    bool dated;                        /* a day of departure is known */
-    struct piece qualifiers[2];        /* PAXLST: LOC 3227 of both ports */
+    struct span board, off;     /* codes */
+    int64_t departure, arrival; /* local minutes since 1970, or MINUTE_NONE */
+    bool dated;                 /* a day of departure is known */
+    struct piece qualifiers[2]; /* PAXLST: LOC 3227 of both ports */
 };
 
 /* All that is known while one body is read. */
@@ -39,8 +41,8 @@ struct decoder {
     bool multipart;                /* the message is one part of several */
     bool understood;               /* something of the message was */
     struct leg leg;
-    uint16_t seen[ISSUES];         /* issues of the message by code */
-    struct paxlst *paxlst;         /* made on first use, kept for the body */
+    uint16_t seen[ISSUES]; /* issues of the message by code */
+    struct paxlst *paxlst; /* made on first use, kept for the body */
     struct pnrgov *pnrgov;
 };
 
@@ -62,6 +64,13 @@ struct segment_reader {
 /* Calls the reader for the current segment, or notes that the message does not use it. */
 void decode_dispatch(struct decoder *decoder, const struct segment_reader *readers, size_t count);
 
+/* A component of the current segment, without blanks around it. */
+static inline struct piece decode_at(const struct decoder *decoder, unsigned position,
+                                     unsigned component)
+{
+    return edifact_code(&decoder->reader, position, component);
+}
+
 /* ---- values.c: into the image ---- */
 uint32_t decode_node(struct decoder *decoder, enum node_type type, uint32_t parent);
 void decode_put(struct decoder *decoder, uint32_t node, enum field field, struct piece piece);
@@ -70,8 +79,7 @@ void decode_put_as(struct decoder *decoder, uint32_t node, enum field field, str
 void decode_put_word(struct decoder *decoder, uint32_t node, enum field field, const char *word,
                      struct piece where);
 /* Digits only, padding dropped; anything else is an issue. False when nothing was put. */
-bool decode_put_count(struct decoder *decoder, uint32_t node, enum field field,
-                      struct piece piece);
+bool decode_put_count(struct decoder *decoder, uint32_t node, enum field field, struct piece piece);
 /* Alpha-3 through the tables; unknown codes as written, with an issue. Returns what was put. */
 struct span decode_put_state(struct decoder *decoder, uint32_t node, enum field field,
                              struct piece piece);
@@ -80,8 +88,13 @@ void decode_put_date(struct decoder *decoder, uint32_t node, enum field field, s
 /* `seconds` of the day, or -1: the date alone. */
 void decode_put_time(struct decoder *decoder, uint32_t node, enum field field, struct date date,
                      int seconds, struct piece where);
+/* Something in the current segment; `detail` NULL or a sentence without a traveller's data. */
 void decode_issue(struct decoder *decoder, enum issue issue, struct piece where,
                   const char *detail);
+/* The same of an earlier segment. */
+void decode_issue_at(struct decoder *decoder, enum issue issue, const char *segment,
+                     struct piece where, const char *detail);
+/* The same of the whole current segment. */
 void decode_issue_segment(struct decoder *decoder, enum issue issue, const char *detail);
 /* A range from the begin of one piece to the end of the other. */
 struct piece decode_across(struct piece from, struct piece to);
@@ -121,8 +134,8 @@ void decode_put_expiry(struct decoder *decoder, uint32_t node, struct piece piec
 void decode_put_past(struct decoder *decoder, uint32_t node, enum field field, struct piece piece,
                      enum date_form form);
 /* DAT, RCI: ddmmyy and hhmm(ss) near the day of sending. */
-void decode_put_moment(struct decoder *decoder, uint32_t node, enum field field,
-                       struct piece date, struct piece time);
+void decode_put_moment(struct decoder *decoder, uint32_t node, enum field field, struct piece date,
+                       struct piece time);
 
 /* ---- names.c ---- */
 bool decode_filler(struct span text);
@@ -157,8 +170,7 @@ void decode_put_com(struct decoder *decoder, uint32_t parent, struct piece numbe
  * true when there is one in it. */
 bool decode_put_ctc(struct decoder *decoder, uint32_t parent, struct piece text);
 /* The text of SSR CTCx, `which` its last letter. */
-bool decode_put_ctc_text(struct decoder *decoder, uint32_t parent, char which,
-                         struct piece text);
+bool decode_put_ctc_text(struct decoder *decoder, uint32_t parent, char which, struct piece text);
 /* ADD, composite at `position`. */
 void decode_put_add(struct decoder *decoder, uint32_t parent, unsigned position);
 

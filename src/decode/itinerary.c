@@ -1,11 +1,6 @@
 /* TVL and what stands below it: other numbers, status, equipment, check-in with seats and bags. */
 #include "decode/pnrgov.h"
 
-static struct piece at(struct decoder *decoder, unsigned position, unsigned component)
-{
-    return edifact_code(&decoder->reader, position, component);
-}
-
 /* ---- TVL ---- */
 
 /* TVL C310: date:time of departure, date:time of arrival; `date:time:time` and `date:time::time`
@@ -22,8 +17,9 @@ struct travel_times {
 static bool read_half(struct decoder *decoder, struct travel_times *times, int half,
                       struct piece date, struct piece time)
 {
-    times->where[half] = date.text.size == 0 ? time
-                         : time.text.size == 0 ? date : decode_across(date, time);
+    times->where[half] = date.text.size == 0   ? time
+                         : time.text.size == 0 ? date
+                                               : decode_across(date, time);
     times->seconds[half] = -1;
     if (date.text.size) {
         if (!decode_raw_date(date.text, DATE_DMY, &times->day[half]) ||
@@ -57,13 +53,13 @@ static void date_arrival(struct decoder *decoder, struct travel_times *times)
 static void put_times(struct decoder *decoder)
 {
     struct travel_times times = {.seconds = {-1, -1}};
-    struct piece date = at(decoder, 1, 2), time = at(decoder, 1, 3);
+    struct piece date = decode_at(decoder, 1, 2), time = decode_at(decoder, 1, 3);
     if (date.text.size == 4 && time.text.size == 0) {
         time = date;
         date.text.size = 0;
         decode_issue(decoder, ISSUE_TIME_MISPLACED, time, NULL);
     }
-    if (!read_half(decoder, &times, 0, at(decoder, 1, 0), at(decoder, 1, 1))) {
+    if (!read_half(decoder, &times, 0, decode_at(decoder, 1, 0), decode_at(decoder, 1, 1))) {
         decode_issue(decoder, ISSUE_DATE_BAD, times.where[0], NULL);
         times.dated[0] = false;
     }
@@ -82,9 +78,9 @@ static bool is_other_number(struct decoder *decoder)
 {
     for (unsigned i = 1; i <= 4; i++)
         for (unsigned k = 0; k < edifact_width(&decoder->reader, i); k++)
-            if (at(decoder, i, k).text.size)
+            if (decode_at(decoder, i, k).text.size)
                 return false;
-    return at(decoder, 5, 0).text.size > 0;
+    return decode_at(decoder, 5, 0).text.size > 0;
 }
 
 /* Which of the two numbers is the operating one, the flight announced tells; else it is the other:
@@ -93,7 +89,7 @@ static void put_other_number(struct decoder *decoder)
 {
     const struct pnrgov *pnr = decoder->pnrgov;
     const struct leg *leg = &decoder->leg;
-    struct piece number = at(decoder, 5, 0);
+    struct piece number = decode_at(decoder, 5, 0);
     if (leg->node == IMAGE_NONE) {
         decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, NULL);
         return;
@@ -110,15 +106,15 @@ static void put_other_number(struct decoder *decoder)
 static void put_leg(struct decoder *decoder, uint32_t parent)
 {
     struct leg *leg = &decoder->leg;
-    struct piece operating = at(decoder, 4, 1);
+    struct piece operating = decode_at(decoder, 4, 1);
     decode_leg_open(decoder, parent);
     put_times(decoder);
-    decode_leg_port(decoder, false, at(decoder, 2, 0));
-    decode_leg_port(decoder, true, at(decoder, 3, 0));
-    decode_leg_carrier(decoder, at(decoder, 4, 0), at(decoder, 5, 0));
+    decode_leg_port(decoder, false, decode_at(decoder, 2, 0));
+    decode_leg_port(decoder, true, decode_at(decoder, 3, 0));
+    decode_leg_carrier(decoder, decode_at(decoder, 4, 0), decode_at(decoder, 5, 0));
     leg->operating = operating.text;
     decode_put(decoder, leg->node, FIELD_LEG_OPERATING_CARRIER, operating);
-    decode_put(decoder, leg->node, FIELD_LEG_CABIN, at(decoder, 5, 1));
+    decode_put(decoder, leg->node, FIELD_LEG_CABIN, decode_at(decoder, 5, 1));
 }
 
 void pnr_read_tvl(struct decoder *decoder)
@@ -153,7 +149,7 @@ static bool has_leg(struct decoder *decoder)
 
 void pnr_read_tra(struct decoder *decoder)
 {
-    struct piece carrier = at(decoder, 1, 0), number = at(decoder, 2, 0);
+    struct piece carrier = decode_at(decoder, 1, 0), number = decode_at(decoder, 2, 0);
     if (!has_leg(decoder))
         return;
     if (decoder->leg.operating.size == 0) {
@@ -167,13 +163,13 @@ void pnr_read_tra(struct decoder *decoder)
 void pnr_read_rpi(struct decoder *decoder)
 {
     if (has_leg(decoder))
-        decode_put(decoder, decoder->leg.node, FIELD_LEG_STATUS, at(decoder, 2, 0));
+        decode_put(decoder, decoder->leg.node, FIELD_LEG_STATUS, decode_at(decoder, 2, 0));
 }
 
 void pnr_read_apd(struct decoder *decoder)
 {
     if (has_leg(decoder))
-        decode_put(decoder, decoder->leg.node, FIELD_LEG_EQUIPMENT, at(decoder, 1, 0));
+        decode_put(decoder, decoder->leg.node, FIELD_LEG_EQUIPMENT, decode_at(decoder, 1, 0));
 }
 
 /* ---- check-in ---- */
@@ -188,7 +184,7 @@ void pnr_read_tri(struct decoder *decoder)
     pnr->group = PNR_CHECKIN;
     pnr->checkin.open = true;
     pnr->checkin.named = false;
-    pnr->checkin.reference = at(decoder, 2, 3);
+    pnr->checkin.reference = decode_at(decoder, 2, 3);
 }
 
 /* Seats and bags go to the TIF that follows TRI, by TRI's reference only where none follows
@@ -211,7 +207,7 @@ static uint32_t checkin_person(struct decoder *decoder)
 void pnr_read_ssd(struct decoder *decoder)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    struct piece seat = at(decoder, 1, 0), cabin = at(decoder, 5, 0);
+    struct piece seat = decode_at(decoder, 1, 0), cabin = decode_at(decoder, 5, 0);
     bool none = decode_filler(seat.text);
     if (pnr->booking == IMAGE_NONE) {
         decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, NULL);
@@ -232,7 +228,8 @@ void pnr_read_ssd(struct decoder *decoder)
 /* Pieces and weight of the leg with the most: each leg of a journey tells the same bags again. */
 static void count_pieces(struct decoder *decoder, struct person *person)
 {
-    struct piece pieces = at(decoder, 2, 0), weight = at(decoder, 2, 1), unit = at(decoder, 2, 2);
+    struct piece pieces = decode_at(decoder, 2, 0), weight = decode_at(decoder, 2, 1),
+                 unit = decode_at(decoder, 2, 2);
     int64_t number;
     if (span_number(pieces.text, &number) && number > person->pieces) {
         person->pieces = number;
@@ -246,13 +243,13 @@ static void count_pieces(struct decoder *decoder, struct person *person)
  * (operations.md rule 17). */
 static void put_bag(struct decoder *decoder, uint32_t owner, unsigned position)
 {
-    struct piece tag = at(decoder, position, 1);
+    struct piece tag = decode_at(decoder, position, 1);
     if (decode_filler(tag.text))
         return;
     uint32_t node = decode_node(decoder, NODE_BAG, owner);
     decode_put(decoder, node, FIELD_BAG_TAG, tag);
-    decode_put(decoder, node, FIELD_BAG_AIRLINE, at(decoder, position, 0));
-    decode_put(decoder, node, FIELD_BAG_DESTINATION, at(decoder, position, 3));
+    decode_put(decoder, node, FIELD_BAG_AIRLINE, decode_at(decoder, position, 0));
+    decode_put(decoder, node, FIELD_BAG_DESTINATION, decode_at(decoder, position, 3));
     decode_put(decoder, node, FIELD_BAG_POOL, decode_join(decoder, 4, 0));
 }
 

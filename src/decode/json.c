@@ -200,8 +200,7 @@ static void write_message(struct writing *writing, uint32_t index)
     json_end(&writing->json);
 }
 
-void decode_json(const struct image *image, struct span body, uint32_t message,
-                 struct buffer *out)
+void decode_json(const struct image *image, struct span body, uint32_t message, struct buffer *out)
 {
     struct writing writing = {.image = image, .body = body.size, .json = {.out = out}};
     json_begin(&writing.json);

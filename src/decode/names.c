@@ -8,7 +8,10 @@ static char upper(char c)
 }
 
 /* A word of a table; its length tells most of them apart. */
-#define WORD(literal) {literal, sizeof(literal) - 1}
+#define WORD(literal)                                                                              \
+    {                                                                                              \
+        literal, sizeof(literal) - 1                                                               \
+    }
 
 static bool is_word(struct span text, const struct span *words, size_t count)
 {
@@ -26,7 +29,10 @@ static bool is_word(struct span text, const struct span *words, size_t count)
 
 bool decode_filler(struct span text)
 {
-    static const struct span fillers[] = {WORD("FNU"), WORD("LNU"), WORD("XXX"), WORD("XXXX"), WORD("ZZZ"), WORD("NULL"), WORD("UNKNOWN"), WORD("UNK"), WORD("NFN"), WORD("NLN"), WORD("N/A"), WORD("NIL"), WORD("NONE")};
+    static const struct span fillers[] = {WORD("FNU"), WORD("LNU"),  WORD("XXX"),     WORD("XXXX"),
+                                          WORD("ZZZ"), WORD("NULL"), WORD("UNKNOWN"), WORD("UNK"),
+                                          WORD("NFN"), WORD("NLN"),  WORD("N/A"),     WORD("NIL"),
+                                          WORD("NONE")};
     text = span_trim(text);
     bool written = false;
     for (size_t i = 0; i < text.size && !written; i++)
@@ -47,7 +53,10 @@ static struct span last_token(struct span text, struct span *before)
 /* Only a token of its own is a title for certain: MISKA is no MISS, SEJOONMR may be a name. */
 struct span decode_split_title(struct span given, struct span *title)
 {
-    static const struct span titles[] = {WORD("MR"), WORD("MRS"), WORD("MS"), WORD("MISS"), WORD("MSTR"), WORD("DR"), WORD("PROF"), WORD("CHD"), WORD("INF"), WORD("REV"), WORD("SIR"), WORD("MME"), WORD("MLLE"), WORD("MSTER"), WORD("MRS."), WORD("MR."), WORD("MS."), WORD("DR.")};
+    static const struct span titles[] = {
+        WORD("MR"),   WORD("MRS"),   WORD("MS"),   WORD("MISS"), WORD("MSTR"), WORD("DR"),
+        WORD("PROF"), WORD("CHD"),   WORD("INF"),  WORD("REV"),  WORD("SIR"),  WORD("MME"),
+        WORD("MLLE"), WORD("MSTER"), WORD("MRS."), WORD("MR."),  WORD("MS."),  WORD("DR.")};
     *title = (struct span){NULL, 0};
     given = span_trim(given);
     while (given.size) {

@@ -235,10 +235,8 @@ void pnr_finish_persons(struct decoder *decoder)
         if (where.size == 0)
             where.begin = person->begin;
         decode_put_word(decoder, person->node, FIELD_TRAVELLER_KIND, person->kind, where);
-        put_number(decoder, person->node, FIELD_TRAVELLER_BAG_COUNT, person->pieces,
-                   person->bags);
-        put_number(decoder, person->node, FIELD_TRAVELLER_BAG_WEIGHT, person->weight,
-                   person->bags);
+        put_number(decoder, person->node, FIELD_TRAVELLER_BAG_COUNT, person->pieces, person->bags);
+        put_number(decoder, person->node, FIELD_TRAVELLER_BAG_WEIGHT, person->weight, person->bags);
         if (person->weight >= 0 && person->unit)
             decode_put_word(decoder, person->node, FIELD_TRAVELLER_BAG_UNIT, person->unit,
                             person->bags);

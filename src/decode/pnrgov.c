@@ -3,11 +3,6 @@
 #include "base/hash.h"
 #include "decode/pnrgov.h"
 
-static struct piece at(struct decoder *decoder, unsigned position, unsigned component)
-{
-    return edifact_code(&decoder->reader, position, component);
-}
-
 /* ---- bookings ---- */
 
 static void close_booking(struct decoder *decoder)
@@ -74,16 +69,16 @@ static bool new_locator(struct pnrgov *pnr, struct span carrier, struct span loc
 static void put_locator(struct decoder *decoder, unsigned position, uint32_t node,
                         const enum field fields[3])
 {
-    struct piece date = at(decoder, position, 3), time = at(decoder, position, 4);
-    struct piece type = at(decoder, position, 2);
+    struct piece date = decode_at(decoder, position, 3), time = decode_at(decoder, position, 4);
+    struct piece type = decode_at(decoder, position, 2);
     int64_t number;
     if (type.text.size == 6 && span_number(type.text, &number)) {
         time = date;
         date = type;
         decode_issue(decoder, ISSUE_VALUE_FORM, date, NULL);
     }
-    decode_put(decoder, node, fields[0], at(decoder, position, 0));
-    decode_put(decoder, node, fields[1], at(decoder, position, 1));
+    decode_put(decoder, node, fields[0], decode_at(decoder, position, 0));
+    decode_put(decoder, node, fields[1], decode_at(decoder, position, 1));
     decode_put_moment(decoder, node, fields[2], date, time);
 }
 
@@ -97,9 +92,9 @@ static void read_rci(struct decoder *decoder)
     need_booking(decoder);
     unsigned last = edifact_last(&decoder->reader);
     for (unsigned i = 1; i <= last; i++) {
-        struct span locator = at(decoder, i, 1).text;
+        struct span locator = decode_at(decoder, i, 1).text;
         bool first = pnr->locator_count == 0;
-        if (locator.size == 0 || !new_locator(pnr, at(decoder, i, 0).text, locator))
+        if (locator.size == 0 || !new_locator(pnr, decode_at(decoder, i, 0).text, locator))
             continue;
         if (first)
             put_locator(decoder, i, pnr->booking, of_booking);
@@ -112,21 +107,23 @@ static void read_rci(struct decoder *decoder)
 static void read_agency(struct decoder *decoder)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    struct piece place = at(decoder, 3, 0), agent = at(decoder, 8, 0);
+    struct piece place = decode_at(decoder, 3, 0), agent = decode_at(decoder, 8, 0);
     uint32_t node = decode_node(decoder, NODE_AGENCY, pnr->booking);
-    decode_put(decoder, node, FIELD_AGENCY_SYSTEM, at(decoder, 1, 0));
-    decode_put(decoder, node, FIELD_AGENCY_NUMBER, at(decoder, 2, 0));
-    decode_put(decoder, node, FIELD_AGENCY_OFFICE, at(decoder, 2, 1));
-    decode_put(decoder, node, FIELD_AGENCY_PLACE, place.text.size ? place : at(decoder, 1, 1));
-    decode_put(decoder, node, FIELD_AGENCY_TYPE, at(decoder, 5, 0));
-    decode_put(decoder, node, FIELD_AGENCY_COUNTRY, at(decoder, 6, 0));
-    decode_put(decoder, node, FIELD_AGENCY_AGENT, agent.text.size ? agent : at(decoder, 7, 0));
+    decode_put(decoder, node, FIELD_AGENCY_SYSTEM, decode_at(decoder, 1, 0));
+    decode_put(decoder, node, FIELD_AGENCY_NUMBER, decode_at(decoder, 2, 0));
+    decode_put(decoder, node, FIELD_AGENCY_OFFICE, decode_at(decoder, 2, 1));
+    decode_put(decoder, node, FIELD_AGENCY_PLACE,
+               place.text.size ? place : decode_at(decoder, 1, 1));
+    decode_put(decoder, node, FIELD_AGENCY_TYPE, decode_at(decoder, 5, 0));
+    decode_put(decoder, node, FIELD_AGENCY_COUNTRY, decode_at(decoder, 6, 0));
+    decode_put(decoder, node, FIELD_AGENCY_AGENT,
+               agent.text.size ? agent : decode_at(decoder, 7, 0));
 }
 
 static void read_org(struct decoder *decoder)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    struct piece system = at(decoder, 1, 0), place = at(decoder, 1, 1);
+    struct piece system = decode_at(decoder, 1, 0), place = decode_at(decoder, 1, 1);
     if (pnr->booking == IMAGE_NONE)
         decode_put_as(decoder, decoder->message, FIELD_MESSAGE_SYSTEM,
                       decode_concat(decoder, system.text, ":", place.text),
@@ -138,9 +135,8 @@ static void read_org(struct decoder *decoder)
 static void read_add(struct decoder *decoder)
 {
     const struct pnrgov *pnr = decoder->pnrgov;
-    uint32_t owner = pnr->group == PNR_PAYMENT && pnr->payment != IMAGE_NONE
-                         ? pnr->payment
-                         : group_owner(decoder);
+    uint32_t owner = pnr->group == PNR_PAYMENT && pnr->payment != IMAGE_NONE ? pnr->payment
+                                                                             : group_owner(decoder);
     unsigned last = edifact_last(&decoder->reader);
     for (unsigned i = 2; i <= last; i++)
         decode_put_add(decoder, owner, i);
@@ -169,7 +165,7 @@ static bool dropped(struct decoder *decoder, struct piece text, bool loose)
 static void read_ift(struct decoder *decoder)
 {
     const struct pnrgov *pnr = decoder->pnrgov;
-    struct piece qualifier = at(decoder, 1, 1), text = decode_join_elements(decoder, 2);
+    struct piece qualifier = decode_at(decoder, 1, 1), text = decode_join_elements(decoder, 2);
     bool other_service = span_is(qualifier.text, "28");
     if (text.text.size == 0 || dropped(decoder, text, other_service))
         return;
@@ -203,15 +199,15 @@ static void read_booking_dat(struct decoder *decoder)
     uint32_t booking = decoder->pnrgov->booking;
     unsigned last = edifact_last(&decoder->reader);
     for (unsigned i = 1; i <= last; i++) {
-        struct span kind = at(decoder, i, 0).text;
+        struct span kind = decode_at(decoder, i, 0).text;
         if (span_is(kind, "700"))
-            decode_put_moment(decoder, booking, FIELD_BOOKING_CHANGED, at(decoder, i, 1),
-                              at(decoder, i, 2));
+            decode_put_moment(decoder, booking, FIELD_BOOKING_CHANGED, decode_at(decoder, i, 1),
+                              decode_at(decoder, i, 2));
         else if (span_is(kind, "710"))
-            decode_put_moment(decoder, booking, FIELD_BOOKING_TICKETED, at(decoder, i, 1),
-                              at(decoder, i, 2));
+            decode_put_moment(decoder, booking, FIELD_BOOKING_TICKETED, decode_at(decoder, i, 1),
+                              decode_at(decoder, i, 2));
         else if (kind.size)
-            decode_issue(decoder, ISSUE_QUALIFIER_UNKNOWN, at(decoder, i, 0), NULL);
+            decode_issue(decoder, ISSUE_QUALIFIER_UNKNOWN, decode_at(decoder, i, 0), NULL);
     }
 }
 
@@ -219,31 +215,24 @@ static void read_checkin_dat(struct decoder *decoder)
 {
     decoder->pnrgov->group = PNR_CHECKIN;
     decoder->pnrgov->checkin.open = false;
-    if (span_is(at(decoder, 1, 0).text, "2") && decoder->leg.node != IMAGE_NONE)
-        decode_put_moment(decoder, decoder->leg.node, FIELD_LEG_CHECKIN, at(decoder, 1, 1),
-                          at(decoder, 1, 2));
+    if (span_is(decode_at(decoder, 1, 0).text, "2") && decoder->leg.node != IMAGE_NONE)
+        decode_put_moment(decoder, decoder->leg.node, FIELD_LEG_CHECKIN, decode_at(decoder, 1, 1),
+                          decode_at(decoder, 1, 2));
 }
 
 static void read_dat(struct decoder *decoder)
 {
     switch (decoder->pnrgov->group) {
-    case PNR_BOOKING:
-        read_booking_dat(decoder);
-        break;
+    case PNR_BOOKING: read_booking_dat(decoder); break;
     case PNR_TICKET:
-    case PNR_PAYMENT:
-        pnr_read_ticket_dat(decoder);
-        break;
+    case PNR_PAYMENT: pnr_read_ticket_dat(decoder); break;
     case PNR_LEG:
-    case PNR_CHECKIN:
-        read_checkin_dat(decoder);
-        break;
+    case PNR_CHECKIN: read_checkin_dat(decoder); break;
     case PNR_MESSAGE:
     case PNR_NAME:
     case PNR_SPLIT:
     case PNR_AUXILIARY:
-    case PNR_HISTORY:
-        break;
+    case PNR_HISTORY: break;
     }
 }
 
@@ -258,7 +247,7 @@ static void read_src(struct decoder *decoder)
 static void read_msg(struct decoder *decoder)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    struct piece push = at(decoder, 1, 1);
+    struct piece push = decode_at(decoder, 1, 1);
     if (pnr->booking != IMAGE_NONE) {
         if (pnr->group != PNR_HISTORY)
             pnr->group = PNR_AUXILIARY;
@@ -276,7 +265,7 @@ static void read_msg(struct decoder *decoder)
 static void read_eqn(struct decoder *decoder)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    struct piece count = at(decoder, 1, 0);
+    struct piece count = decode_at(decoder, 1, 0);
     if (pnr->booking != IMAGE_NONE) {
         if (pnr->group != PNR_HISTORY)
             pnr->group = PNR_SPLIT;
@@ -309,16 +298,16 @@ static void read_fti(struct decoder *decoder)
 {
     unsigned last = edifact_last(&decoder->reader);
     for (unsigned i = 1; i <= last; i++) {
-        if (at(decoder, i, 1).text.size == 0)
+        if (decode_at(decoder, i, 1).text.size == 0)
             continue;
         uint32_t node = decode_node(decoder, NODE_LOYALTY, group_owner(decoder));
-        decode_put(decoder, node, FIELD_LOYALTY_CARRIER, at(decoder, i, 0));
-        decode_put(decoder, node, FIELD_LOYALTY_NUMBER, at(decoder, i, 1));
+        decode_put(decoder, node, FIELD_LOYALTY_CARRIER, decode_at(decoder, i, 0));
+        decode_put(decoder, node, FIELD_LOYALTY_NUMBER, decode_at(decoder, i, 1));
         unsigned width = edifact_width(&decoder->reader, i);
-        while (width > 2 && at(decoder, i, width - 1).text.size == 0)
+        while (width > 2 && decode_at(decoder, i, width - 1).text.size == 0)
             width--;
         if (width > 2)
-            decode_put(decoder, node, FIELD_LOYALTY_TIER, at(decoder, i, width - 1));
+            decode_put(decoder, node, FIELD_LOYALTY_TIER, decode_at(decoder, i, width - 1));
     }
 }
 
@@ -327,7 +316,7 @@ static void read_ref(struct decoder *decoder)
     const struct pnrgov *pnr = decoder->pnrgov;
     if (pnr->group == PNR_NAME && pnr->person != PERSON_NONE)
         decode_put(decoder, pnr->persons[pnr->person].node, FIELD_TRAVELLER_UNIQUE,
-                   at(decoder, 1, 1));
+                   decode_at(decoder, 1, 1));
 }
 
 /* ID and AD tickets are those of staff, industry and agents: ID90, ID00R2. */
@@ -340,11 +329,11 @@ static bool is_staff_fare(struct span basis)
 static void read_far(struct decoder *decoder)
 {
     const struct pnrgov *pnr = decoder->pnrgov;
-    struct piece basis = at(decoder, 6, 0);
+    struct piece basis = decode_at(decoder, 6, 0);
     if (pnr->person == PERSON_NONE)
         return;
     struct person *person = &pnr->persons[pnr->person];
-    decode_put(decoder, person->node, FIELD_TRAVELLER_FARE, at(decoder, 1, 0));
+    decode_put(decoder, person->node, FIELD_TRAVELLER_FARE, decode_at(decoder, 1, 0));
     decode_put(decoder, person->node, FIELD_TRAVELLER_FARE_BASIS, basis);
     if (is_staff_fare(basis.text) && !person->infant) {
         person->kind = "staff";
@@ -394,8 +383,11 @@ static void start(struct decoder *decoder)
     if (!decoder->pnrgov)
         decoder->pnrgov = arena_new(decoder->arena, struct pnrgov);
     struct pnrgov *pnr = decoder->pnrgov, kept = *pnr;
-    *pnr = (struct pnrgov){.booking = IMAGE_NONE, .person = PERSON_NONE, .ticket = IMAGE_NONE,
-                           .payment = IMAGE_NONE, .agency = IMAGE_NONE};
+    *pnr = (struct pnrgov){.booking = IMAGE_NONE,
+                           .person = PERSON_NONE,
+                           .ticket = IMAGE_NONE,
+                           .payment = IMAGE_NONE,
+                           .agency = IMAGE_NONE};
     pnr->persons = kept.persons;
     pnr->person_room = kept.person_room;
     pnr->services = kept.services;
@@ -410,13 +402,13 @@ static void end(struct decoder *decoder)
     struct image_node *node = image_builder_node(decoder->image, decoder->message);
     struct piece header = {{NULL, 0}, node->begin, node->end - node->begin};
     if (!pnr->flight)
-        decode_issue(decoder, ISSUE_FLIGHT_MISSING, header, NULL);
+        decode_issue_at(decoder, ISSUE_FLIGHT_MISSING, "UNH", header, NULL);
     if (!pnr->travellers)
-        decode_issue(decoder, ISSUE_PERSON_NONE, header, NULL);
+        decode_issue_at(decoder, ISSUE_PERSON_NONE, "UNH", header, NULL);
     if (!decoder->multipart && pnr->declared.text.size &&
         span_number(pnr->declared.text, &number) && number != (int64_t)pnr->bookings)
-        decode_issue(decoder, ISSUE_COUNT_BOOKINGS, pnr->declared,
-                     arena_format(decoder->arena, "Counted: %u.", (unsigned)pnr->bookings));
+        decode_issue_at(decoder, ISSUE_COUNT_BOOKINGS, "EQN", pnr->declared,
+                        arena_format(decoder->arena, "Counted: %u.", (unsigned)pnr->bookings));
 }
 
 const struct message_kind decode_pnrgov = {"PNRGOV", KIND_PNR, start, read_segment, end};

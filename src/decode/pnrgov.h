@@ -7,20 +7,20 @@
 
 #include "decode/internal.h"
 
-enum { PERSON_NONE = UINT32_MAX };
+#define PERSON_NONE UINT32_MAX
 
 /* The group that the latest trigger has opened (PNRGOV implementation guide, GR1 to GR12). */
 enum pnr_group {
-    PNR_MESSAGE,  /* before the first SRC */
-    PNR_BOOKING,  /* SRC */
-    PNR_NAME,     /* TIF */
-    PNR_TICKET,   /* TKT */
-    PNR_PAYMENT,  /* FOP */
-    PNR_LEG,      /* TVL */
-    PNR_CHECKIN,  /* DAT, TRI below TVL */
-    PNR_SPLIT,    /* EQN */
+    PNR_MESSAGE,   /* before the first SRC */
+    PNR_BOOKING,   /* SRC */
+    PNR_NAME,      /* TIF */
+    PNR_TICKET,    /* TKT */
+    PNR_PAYMENT,   /* FOP */
+    PNR_LEG,       /* TVL */
+    PNR_CHECKIN,   /* DAT, TRI below TVL */
+    PNR_SPLIT,     /* EQN */
     PNR_AUXILIARY, /* MSG: hotel, car */
-    PNR_HISTORY   /* ABI, SAC */
+    PNR_HISTORY    /* ABI, SAC */
 };
 
 struct paper {
@@ -34,8 +34,8 @@ struct person {
     const char *kind;
     struct piece kind_piece;
     enum age age;
-    uint32_t adult;    /* of an infant; PERSON_NONE */
-    uint32_t infants;  /* that the adult has got */
+    uint32_t adult;   /* of an infant; PERSON_NONE */
+    uint32_t infants; /* that the adult has got */
     bool infant, accompanied, has_birth, has_sex, has_nationality;
     int64_t pieces, weight; /* of bags; -1 */
     const char *unit;
@@ -48,22 +48,22 @@ struct person {
 struct service {
     uint32_t begin, end; /* of its segment */
     uint32_t code;
-    uint32_t person;     /* whose TIF group it stands in; PERSON_NONE */
+    uint32_t person; /* whose TIF group it stands in; PERSON_NONE */
     struct piece name, status, carrier, board, off, text, reference, seat;
 };
 
 struct pnrgov {
     enum pnr_group group;
     uint32_t booking, bookings, travellers; /* node; counts of the message */
-    uint32_t person;     /* of the TIF group; PERSON_NONE */
-    uint32_t ticket, payment, agency; /* nodes, IMAGE_NONE */
-    bool flight;         /* level 0 has one */
+    uint32_t person;                        /* of the TIF group; PERSON_NONE */
+    uint32_t ticket, payment, agency;       /* nodes, IMAGE_NONE */
+    bool flight;                            /* level 0 has one */
     bool ticket_dated;
     struct piece ticket_date, ticket_time; /* of PTK, used when no DAT comes */
     struct span carrier, number;           /* of the flight announced */
     struct piece declared;                 /* EQN of level 0 */
     struct {
-        bool open, named;    /* TRI was seen, its TIF was seen */
+        bool open, named; /* TRI was seen, its TIF was seen */
         struct piece reference;
         uint32_t person;
     } checkin;
@@ -119,11 +119,13 @@ uint32_t pnr_service_node(struct decoder *decoder, enum node_type type, uint32_t
                           const struct service *service);
 void pnr_keep_service(struct decoder *decoder, const struct service *service, uint32_t person);
 
-/* ---- document.c: texts of service requests, AIRIMP 3.13 ---- */
+/* ---- document.c ---- */
 void pnr_bind_infant(struct decoder *decoder, const struct service *service);   /* INFT */
 void pnr_bind_child(struct decoder *decoder, const struct service *service);    /* CHLD */
 void pnr_bind_document(struct decoder *decoder, const struct service *service); /* DOCS */
-void pnr_bind_visa(struct decoder *decoder, const struct service *service);     /* DOCO */
-void pnr_bind_address(struct decoder *decoder, const struct service *service);  /* DOCA */
+
+/* ---- visa.c ---- */
+void pnr_bind_visa(struct decoder *decoder, const struct service *service);    /* DOCO */
+void pnr_bind_address(struct decoder *decoder, const struct service *service); /* DOCA */
 
 #endif

@@ -2,18 +2,20 @@
 #include "decode/internal.h"
 
 /* IATA Resolution 700 and AIRIMP 3.14: assistance, medical, and the special meals. */
-#define ROW(code) {code, 4}
+#define ROW(code)                                                                                  \
+    {                                                                                              \
+        code, 4                                                                                    \
+    }
 static const struct span codes[] = {
-    ROW("WCHR"), ROW("WCHS"), ROW("WCHC"), ROW("WCBD"), ROW("WCBW"), ROW("WCLB"),
-    ROW("WCMP"), ROW("WCOB"), ROW("BLND"), ROW("DEAF"), ROW("DBML"), ROW("DPNA"),
-    ROW("MEDA"), ROW("MEDC"), ROW("MEDT"), ROW("MAAS"), ROW("LEGL"), ROW("LEGR"),
-    ROW("LEGB"), ROW("STCR"), ROW("OXYG"), ROW("POXY"), ROW("PPOC"), ROW("SVAN"),
-    ROW("ESAN"), ROW("AVML"), ROW("BBML"), ROW("BLML"), ROW("CHML"), ROW("CNML"),
-    ROW("FPML"), ROW("FSML"), ROW("GFML"), ROW("HFML"), ROW("HNML"), ROW("JNML"),
-    ROW("JPML"), ROW("KSML"), ROW("LCML"), ROW("LFML"), ROW("LPML"), ROW("LSML"),
-    ROW("MOML"), ROW("NBML"), ROW("NFML"), ROW("NLML"), ROW("NOML"), ROW("NSML"),
-    ROW("OBML"), ROW("ORML"), ROW("PFML"), ROW("PRML"), ROW("RVML"), ROW("SFML"),
-    ROW("SPML"), ROW("TKML"), ROW("VGML"), ROW("VJML"), ROW("VLML"), ROW("VOML")};
+    ROW("WCHR"), ROW("WCHS"), ROW("WCHC"), ROW("WCBD"), ROW("WCBW"), ROW("WCLB"), ROW("WCMP"),
+    ROW("WCOB"), ROW("BLND"), ROW("DEAF"), ROW("DBML"), ROW("DPNA"), ROW("MEDA"), ROW("MEDC"),
+    ROW("MEDT"), ROW("MAAS"), ROW("LEGL"), ROW("LEGR"), ROW("LEGB"), ROW("STCR"), ROW("OXYG"),
+    ROW("POXY"), ROW("PPOC"), ROW("SVAN"), ROW("ESAN"), ROW("AVML"), ROW("BBML"), ROW("BLML"),
+    ROW("CHML"), ROW("CNML"), ROW("FPML"), ROW("FSML"), ROW("GFML"), ROW("HFML"), ROW("HNML"),
+    ROW("JNML"), ROW("JPML"), ROW("KSML"), ROW("LCML"), ROW("LFML"), ROW("LPML"), ROW("LSML"),
+    ROW("MOML"), ROW("NBML"), ROW("NFML"), ROW("NLML"), ROW("NOML"), ROW("NSML"), ROW("OBML"),
+    ROW("ORML"), ROW("PFML"), ROW("PRML"), ROW("RVML"), ROW("SFML"), ROW("SPML"), ROW("TKML"),
+    ROW("VGML"), ROW("VJML"), ROW("VLML"), ROW("VOML")};
 
 const struct span *decode_sensitive_codes(size_t *count)
 {

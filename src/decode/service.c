@@ -310,9 +310,8 @@ static void bind_all(struct decoder *decoder, bool early)
 void pnr_bind_services(struct decoder *decoder)
 {
     struct edifact_segment current = decoder->reader.segment;
-    decoder->reader.segment =
-        (struct edifact_segment){.tag = TAG_SSR, .name = "SSR", .begin = current.begin,
-                                 .end = current.end};
+    decoder->reader.segment = (struct edifact_segment){
+        .tag = TAG_SSR, .name = "SSR", .begin = current.begin, .end = current.end};
     bind_all(decoder, true);
     pnr_link_infants(decoder);
     bind_all(decoder, false);

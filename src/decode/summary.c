@@ -33,8 +33,7 @@ static void count_node(const struct image *image, uint32_t index, struct decode_
 
 void decode_summary(const struct image *image, struct decode_counts *out)
 {
-    struct decode_counts counts = {.issues = image->header->issues,
-                                   .status = OUTCOME_QUARANTINED};
+    struct decode_counts counts = {.issues = image->header->issues, .status = OUTCOME_QUARANTINED};
     for (uint32_t i = 0; i < image->header->nodes; i++) {
         const struct image_node *node = &image->nodes[i];
         count_node(image, i, &counts);

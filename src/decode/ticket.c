@@ -1,11 +1,6 @@
 /* Tickets of a traveller and how they were paid: TKT, MON, PTK, FOP and the dates between. */
 #include "decode/pnrgov.h"
 
-static struct piece at(struct decoder *decoder, unsigned position, unsigned component)
-{
-    return edifact_code(&decoder->reader, position, component);
-}
-
 /* Whether a ticket is open; what has no ticket has no owner. */
 static bool has_ticket(struct decoder *decoder)
 {
@@ -30,7 +25,7 @@ void pnr_close_ticket(struct decoder *decoder)
 void pnr_read_tkt(struct decoder *decoder)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    struct piece number = at(decoder, 1, 0);
+    struct piece number = decode_at(decoder, 1, 0);
     pnr_close_ticket(decoder);
     if (pnr->booking == IMAGE_NONE) {
         decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, NULL);
@@ -39,7 +34,7 @@ void pnr_read_tkt(struct decoder *decoder)
     pnr->ticket = decode_node(decoder, NODE_TICKET, pnr_owner(pnr, pnr->person));
     pnr->group = PNR_TICKET;
     decode_put(decoder, pnr->ticket, FIELD_TICKET_NUMBER, number);
-    decode_put(decoder, pnr->ticket, FIELD_TICKET_TYPE, at(decoder, 1, 1));
+    decode_put(decoder, pnr->ticket, FIELD_TICKET_TYPE, decode_at(decoder, 1, 1));
     if (pnr->person != PERSON_NONE && number.text.size)
         pnr_new_paper(&pnr->persons[pnr->person], number.text, SPAN("ticket"));
 }
@@ -52,13 +47,13 @@ void pnr_read_mon(struct decoder *decoder)
         return;
     unsigned last = edifact_last(&decoder->reader);
     for (unsigned i = 1; i <= last; i++) {
-        struct span kind = at(decoder, i, 0).text;
+        struct span kind = decode_at(decoder, i, 0).text;
         if (span_is(kind, "B"))
-            decode_put(decoder, ticket, FIELD_TICKET_BASE, at(decoder, i, 1));
+            decode_put(decoder, ticket, FIELD_TICKET_BASE, decode_at(decoder, i, 1));
         if (!span_is(kind, "T"))
             continue;
-        decode_put(decoder, ticket, FIELD_TICKET_AMOUNT, at(decoder, i, 1));
-        decode_put(decoder, ticket, FIELD_TICKET_CURRENCY, at(decoder, i, 2));
+        decode_put(decoder, ticket, FIELD_TICKET_AMOUNT, decode_at(decoder, i, 1));
+        decode_put(decoder, ticket, FIELD_TICKET_CURRENCY, decode_at(decoder, i, 2));
     }
 }
 
@@ -68,9 +63,9 @@ void pnr_read_ptk(struct decoder *decoder)
     struct pnrgov *pnr = decoder->pnrgov;
     if (!has_ticket(decoder))
         return;
-    pnr->ticket_date = at(decoder, 3, 0);
-    pnr->ticket_time = at(decoder, 3, 1);
-    decode_put(decoder, pnr->ticket, FIELD_TICKET_AIRLINE, at(decoder, 4, 0));
+    pnr->ticket_date = decode_at(decoder, 3, 0);
+    pnr->ticket_time = decode_at(decoder, 3, 1);
+    decode_put(decoder, pnr->ticket, FIELD_TICKET_AIRLINE, decode_at(decoder, 4, 0));
 }
 
 void pnr_read_ticket_dat(struct decoder *decoder)
@@ -78,11 +73,11 @@ void pnr_read_ticket_dat(struct decoder *decoder)
     struct pnrgov *pnr = decoder->pnrgov;
     unsigned last = edifact_last(&decoder->reader);
     for (unsigned i = 1; i <= last; i++)
-        if (pnr->ticket != IMAGE_NONE && span_is(at(decoder, i, 0).text, "710") &&
+        if (pnr->ticket != IMAGE_NONE && span_is(decode_at(decoder, i, 0).text, "710") &&
             !pnr->ticket_dated) {
-            pnr->ticket_dated = at(decoder, i, 1).text.size > 0;
-            decode_put_moment(decoder, pnr->ticket, FIELD_TICKET_ISSUED, at(decoder, i, 1),
-                              at(decoder, i, 2));
+            pnr->ticket_dated = decode_at(decoder, i, 1).text.size > 0;
+            decode_put_moment(decoder, pnr->ticket, FIELD_TICKET_ISSUED, decode_at(decoder, i, 1),
+                              decode_at(decoder, i, 2));
         }
 }
 
@@ -92,8 +87,11 @@ void pnr_read_fop(struct decoder *decoder)
     static const struct {
         unsigned component;
         enum field field;
-    } parts[] = {{0, FIELD_PAYMENT_FORM},   {2, FIELD_PAYMENT_AMOUNT}, {3, FIELD_PAYMENT_VENDOR},
-                 {4, FIELD_PAYMENT_ACCOUNT}, {5, FIELD_PAYMENT_EXPIRY}};
+    } parts[] = {{0, FIELD_PAYMENT_FORM},
+                 {2, FIELD_PAYMENT_AMOUNT},
+                 {3, FIELD_PAYMENT_VENDOR},
+                 {4, FIELD_PAYMENT_ACCOUNT},
+                 {5, FIELD_PAYMENT_EXPIRY}};
     struct pnrgov *pnr = decoder->pnrgov;
     if (pnr->booking == IMAGE_NONE) {
         decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, NULL);
@@ -105,6 +103,7 @@ void pnr_read_fop(struct decoder *decoder)
     for (unsigned i = 1; i <= last; i++) {
         pnr->payment = decode_node(decoder, NODE_PAYMENT, owner);
         for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
-            decode_put(decoder, pnr->payment, parts[k].field, at(decoder, i, parts[k].component));
+            decode_put(decoder, pnr->payment, parts[k].field,
+                       decode_at(decoder, i, parts[k].component));
     }
 }

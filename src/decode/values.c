@@ -3,8 +3,8 @@
 
 uint32_t decode_node(struct decoder *decoder, enum node_type type, uint32_t parent)
 {
-    uint32_t node = image_add_node(decoder->image, type, decoder->kind, parent,
-                                   decoder->reader.segment.begin);
+    uint32_t node =
+        image_add_node(decoder->image, type, decoder->kind, parent, decoder->reader.segment.begin);
     struct image_node *made = image_builder_node(decoder->image, node);
     if (decoder->reader.segment.end >= made->begin)
         made->end = decoder->reader.segment.end;
@@ -104,16 +104,20 @@ void decode_put_time(struct decoder *decoder, uint32_t node, enum field field, s
     decode_put_as(decoder, node, field, (struct span){text, (size_t)(end - text)}, where);
 }
 
-void decode_issue(struct decoder *decoder, enum issue issue, struct piece where,
-                  const char *detail)
+void decode_issue_at(struct decoder *decoder, enum issue issue, const char *segment,
+                     struct piece where, const char *detail)
 {
     if (decoder->seen[issue] >= DECODE_MOST_SAME_ISSUE)
         return;
     if (++decoder->seen[issue] == DECODE_MOST_SAME_ISSUE)
         detail = "Further ones are not listed.";
     uint32_t node = decoder->message != IMAGE_NONE ? decoder->message : decoder->interchange;
-    image_add_issue(decoder->image, issue, node, decoder->reader.segment.name, where.begin,
-                    where.size, span_of(detail));
+    image_add_issue(decoder->image, issue, node, segment, where.begin, where.size, span_of(detail));
+}
+
+void decode_issue(struct decoder *decoder, enum issue issue, struct piece where, const char *detail)
+{
+    decode_issue_at(decoder, issue, decoder->reader.segment.name, where, detail);
 }
 
 void decode_issue_segment(struct decoder *decoder, enum issue issue, const char *detail)

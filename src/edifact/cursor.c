@@ -48,8 +48,7 @@ static struct piece nothing(const struct edifact_reader *reader)
     return (struct piece){{NULL, 0}, reader->segment.begin, 0};
 }
 
-struct piece edifact_get(const struct edifact_reader *reader, unsigned position,
-                         unsigned component)
+struct piece edifact_get(const struct edifact_reader *reader, unsigned position, unsigned component)
 {
     const struct edifact_element *element = find(reader, position);
     if (!element || component >= element->count)

@@ -37,9 +37,9 @@ struct edifact_marks {
 /* An interchange as it was found. */
 struct edifact_interchange {
     struct edifact_marks marks;
-    uint32_t junk;   /* where the lines before it began */
-    uint32_t begin;  /* of UNA, or of UNB without one */
-    uint32_t unb;    /* of UNB */
+    uint32_t junk;       /* where the lines before it began */
+    uint32_t begin;      /* of UNA, or of UNB without one */
+    uint32_t unb;        /* of UNB */
     bool una, una_wrong; /* there was a UNA; it did not fit and the UNB was asked */
 };
 
@@ -49,7 +49,7 @@ struct edifact_component {
 };
 
 struct edifact_element {
-    uint16_t position;    /* 0 is the tag; repetitions share their position */
+    uint16_t position;     /* 0 is the tag; repetitions share their position */
     uint16_t first, count; /* its components */
 };
 
@@ -63,10 +63,10 @@ struct edifact_segment {
 };
 
 enum edifact_step {
-    EDIFACT_SEGMENT,     /* a segment was read */
-    EDIFACT_TRAILER,     /* UNZ was read: the last of this interchange */
-    EDIFACT_CUT,         /* the interchange ends inside of a segment, whose begin is given */
-    EDIFACT_OUT          /* the interchange ends without UNZ */
+    EDIFACT_SEGMENT, /* a segment was read */
+    EDIFACT_TRAILER, /* UNZ was read: the last of this interchange */
+    EDIFACT_CUT,     /* the interchange ends inside of a segment, whose begin is given */
+    EDIFACT_OUT      /* the interchange ends without UNZ */
 };
 
 struct edifact_reader {
@@ -122,9 +122,9 @@ struct edifact_cursor {
     bool failed;
 };
 struct edifact_cursor edifact_cursor(const struct edifact_reader *reader); /* at element 1 */
-struct piece edifact_take(struct edifact_cursor *cursor);  /* may be empty */
-struct piece edifact_need(struct edifact_cursor *cursor);  /* empty sets failed */
-bool edifact_element_next(struct edifact_cursor *cursor);  /* false at the end */
-bool edifact_cursor_end(const struct edifact_cursor *cursor); /* no further element */
+struct piece edifact_take(struct edifact_cursor *cursor);                  /* may be empty */
+struct piece edifact_need(struct edifact_cursor *cursor);                  /* empty sets failed */
+bool edifact_element_next(struct edifact_cursor *cursor);                  /* false at the end */
+bool edifact_cursor_end(const struct edifact_cursor *cursor);              /* no further element */
 
 #endif

@@ -231,8 +231,10 @@ static void set_kinds(struct edifact_reader *reader)
     const struct {
         char mark;
         enum byte_kind kind;
-    } all[] = {{marks->repeat, BYTE_REPEAT},       {marks->release, BYTE_RELEASE},
-               {marks->component, BYTE_COMPONENT}, {marks->element, BYTE_ELEMENT},
+    } all[] = {{marks->repeat, BYTE_REPEAT},
+               {marks->release, BYTE_RELEASE},
+               {marks->component, BYTE_COMPONENT},
+               {marks->element, BYTE_ELEMENT},
                {marks->terminator, BYTE_TERMINATOR}};
     for (unsigned i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i].mark)

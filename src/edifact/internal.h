@@ -5,8 +5,15 @@
 #include "edifact/edifact.h"
 
 /* What a byte means while a segment is read. */
-enum byte_kind { BYTE_DATA, BYTE_COMPONENT, BYTE_ELEMENT, BYTE_REPEAT, BYTE_RELEASE,
-                 BYTE_TERMINATOR, BYTE_CONTROL };
+enum byte_kind {
+    BYTE_DATA,
+    BYTE_COMPONENT,
+    BYTE_ELEMENT,
+    BYTE_REPEAT,
+    BYTE_RELEASE,
+    BYTE_TERMINATOR,
+    BYTE_CONTROL
+};
 
 /* Characters that transport adds and a reader deletes. Syntax level B may use 1C to 1F as marks,
  * so those count as data until the marks are known. */

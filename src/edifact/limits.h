@@ -4,11 +4,11 @@
 #define EDIFACT_LIMITS_H
 
 enum {
-    EDIFACT_MOST_BYTES = 1 << 28,      /* of one body: offsets are 32 bits wide */
-    EDIFACT_MOST_ELEMENTS = 1024,      /* of one segment, repetitions counted */
-    EDIFACT_MOST_COMPONENTS = 4096,    /* of one segment */
-    EDIFACT_MOST_UNB = 1024,           /* bytes in which a UNB must end */
-    EDIFACT_MOST_UNA = 40              /* bytes between "UNA" and its UNB */
+    EDIFACT_MOST_BYTES = 1 << 28,   /* of one body: offsets are 32 bits wide */
+    EDIFACT_MOST_ELEMENTS = 1024,   /* of one segment, repetitions counted */
+    EDIFACT_MOST_COMPONENTS = 4096, /* of one segment */
+    EDIFACT_MOST_UNB = 1024,        /* bytes in which a UNB must end */
+    EDIFACT_MOST_UNA = 40           /* bytes between "UNA" and its UNB */
 };
 
 #endif

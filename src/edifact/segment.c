@@ -5,8 +5,8 @@ enum { FIRST_ELEMENTS = 64, FIRST_COMPONENTS = 128 }; /* powers of two, as the l
 
 void edifact_start(struct edifact_reader *reader, struct span body, struct arena *arena)
 {
-    *reader = (struct edifact_reader){.body = span_part(body, 0, EDIFACT_MOST_BYTES),
-                                      .arena = arena};
+    *reader =
+        (struct edifact_reader){.body = span_part(body, 0, EDIFACT_MOST_BYTES), .arena = arena};
     reader->element_room = FIRST_ELEMENTS;
     reader->component_room = FIRST_COMPONENTS;
     reader->elements = arena_array(arena, struct edifact_element, FIRST_ELEMENTS);
@@ -61,8 +61,7 @@ static inline void close_element(struct split *split, uint16_t step)
 {
     if (split->elements < split->reader->element_room || grow_elements(split->reader))
         split->reader->elements[split->elements++] = (struct edifact_element){
-            split->position, (uint16_t)split->first,
-            (uint16_t)(split->components - split->first)};
+            split->position, (uint16_t)split->first, (uint16_t)(split->components - split->first)};
     else
         split->reader->segment.over = true;
     split->first = split->components;
@@ -102,9 +101,7 @@ static bool split_segment(struct edifact_reader *reader, struct split *split, ui
         if (at >= size)
             break;
         switch (kinds[bytes[at]]) {
-        case BYTE_COMPONENT:
-            close_component(split, at++);
-            break;
+        case BYTE_COMPONENT: close_component(split, at++); break;
         case BYTE_ELEMENT:
             close_component(split, at++);
             close_element(split, 1);
@@ -126,9 +123,7 @@ static bool split_segment(struct edifact_reader *reader, struct split *split, ui
                 return false;
             }
             break;
-        default:
-            ended = true;
-            break;
+        default: ended = true; break;
         }
     }
     *end = at;
@@ -145,8 +140,8 @@ static void name_segment(struct edifact_reader *reader)
     for (uint32_t i = 0; i < component->size; i++) {
         if (bytes[i] == ' ' || is_control(bytes[i]))
             continue;
-        if (length == 3 || !(is_upper(bytes[i]) ||
-                             (length > 0 && bytes[i] >= '0' && bytes[i] <= '9'))) {
+        if (length == 3 ||
+            !(is_upper(bytes[i]) || (length > 0 && bytes[i] >= '0' && bytes[i] <= '9'))) {
             length = 0;
             break;
         }
@@ -163,8 +158,7 @@ static void name_segment(struct edifact_reader *reader)
 static uint32_t behind_blanks(const struct edifact_reader *reader, uint32_t at)
 {
     const unsigned char *bytes = (const unsigned char *)reader->body.at;
-    while (at < reader->body.size &&
-           (bytes[at] == ' ' || reader->kinds[bytes[at]] == BYTE_CONTROL))
+    while (at < reader->body.size && (bytes[at] == ' ' || reader->kinds[bytes[at]] == BYTE_CONTROL))
         at++;
     return at;
 }

@@ -10,8 +10,7 @@ enum { TOKEN_SIZE = 32, BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING };
 /* Lets people and scanners of leaked secrets see what it is. */
 static const char prefix[] = "ptn_";
 
-_Static_assert(CREDENTIAL_TEXT ==
-                   sizeof prefix - 1 + sodium_base64_ENCODED_LEN(TOKEN_SIZE, BASE64),
+_Static_assert(CREDENTIAL_TEXT == sizeof prefix - 1 + sodium_base64_ENCODED_LEN(TOKEN_SIZE, BASE64),
                "the size of a token as text");
 
 char *credential_make(char *out)

@@ -218,8 +218,8 @@ static void *run(void *context)
 
 static void free_drop(struct drop *drop)
 {
-    struct marks *marks[] = {&drop->seen, &drop->seen_now, &drop->done, &drop->done_now,
-                             &drop->strangers, &drop->strangers_now};
+    struct marks *marks[] = {&drop->seen,     &drop->seen_now,  &drop->done,
+                             &drop->done_now, &drop->strangers, &drop->strangers_now};
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
         free(marks[i]->at);
     if (drop->folder >= 0)
@@ -240,9 +240,8 @@ enum status drop_start(struct intake *intake, struct drop **out)
     pthread_cond_init(&drop->change, &monotonic);
     pthread_condattr_destroy(&monotonic);
     enum status status = file_make_folder(intake->options.drop);
-    drop->folder = status == STATUS_OK
-                       ? open(intake->options.drop, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-                       : -1;
+    drop->folder =
+        status == STATUS_OK ? open(intake->options.drop, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
     if (status == STATUS_OK && drop->folder < 0)
         status = status_errno("open the drop folder", intake->options.drop);
     if (status == STATUS_OK && (errno = pthread_create(&drop->thread, NULL, run, drop)) != 0)

@@ -21,10 +21,10 @@ struct drop {
     pthread_mutex_t lock;
     pthread_cond_t change; /* `ending`, or `waiting` became 0 */
     bool ending;
-    bool recovered; /* the first scan, which sees what a crash left, is over */
-    size_t waiting; /* submissions that the queue has */
-    struct marks seen, seen_now;           /* files as they were */
-    struct marks done, done_now;           /* files that stay though nothing is left to do */
+    bool recovered;              /* the first scan, which sees what a crash left, is over */
+    size_t waiting;              /* submissions that the queue has */
+    struct marks seen, seen_now; /* files as they were */
+    struct marks done, done_now; /* files that stay though nothing is left to do */
     struct marks strangers, strangers_now; /* folders of no source */
 };
 

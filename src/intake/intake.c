@@ -10,7 +10,11 @@
 #include "intake/internal.h"
 #include "sys/sockets.h"
 
-enum { CONNECTION_MEMORY = 64 * 1024, LONGEST_SWEEP_MILLISECONDS = 500, STOP_STEP_MILLISECONDS = 5 };
+enum {
+    CONNECTION_MEMORY = 64 * 1024,
+    LONGEST_SWEEP_MILLISECONDS = 500,
+    STOP_STEP_MILLISECONDS = 5
+};
 
 bool intake_reserve(struct intake *intake, uint64_t bytes)
 {
@@ -84,15 +88,14 @@ static enum status start_daemon(struct listener *listener)
     /* With poll, not epoll: there the library (0.9.75) misses the end of a connection that comes
      * together with its last bytes, and what the client had sent stays in memory. */
     listener->daemon = MHD_start_daemon(
-        MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
-            (listener->tls ? MHD_USE_TLS : 0),
+        MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | (listener->tls ? MHD_USE_TLS : 0),
         0, NULL, NULL, request_handle, listener, MHD_OPTION_LISTEN_SOCKET, listener->socket,
         MHD_OPTION_NOTIFY_COMPLETED, request_completed, listener, MHD_OPTION_NOTIFY_CONNECTION,
-        request_connection, listener, MHD_OPTION_CONNECTION_LIMIT,
-        options->connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-        options->connections_per_address, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT, backstop, MHD_OPTION_ARRAY,
-        threads > 1 ? pool : none, MHD_OPTION_ARRAY, listener->tls ? tls : none, MHD_OPTION_END);
+        request_connection, listener, MHD_OPTION_CONNECTION_LIMIT, options->connections,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, options->connections_per_address,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+        MHD_OPTION_CONNECTION_TIMEOUT, backstop, MHD_OPTION_ARRAY, threads > 1 ? pool : none,
+        MHD_OPTION_ARRAY, listener->tls ? tls : none, MHD_OPTION_END);
     if (listener->daemon) {
         listener->socket = -1; /* is the daemon's now */
         return STATUS_OK;

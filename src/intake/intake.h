@@ -28,7 +28,7 @@ struct intake_sources {
     void *context;
     /* Writes the source's name (NUL-terminated) to `source` and returns true when `token` is a
      * credential of it; `name` is the name the client gave, empty with Bearer. The same work
-     * whether or not it fits. */
+     * whether or not it fits. Called in several threads at once. */
     bool (*check)(void *context, struct span name, struct span token,
                   char source[JOURNAL_MOST_SOURCE + 1]);
     /* Whether there is such a source; for the drop folder. */
@@ -43,24 +43,24 @@ struct intake_options {
     const char *drop;        /* folder, or NULL: none; made when missing */
     const char *folder;      /* where the journal lies, whose free space counts */
 
-    struct journal *journal;       /* borrowed; used by the writing thread alone until the end */
+    struct journal *journal; /* borrowed; used by the writing thread alone until the end */
     struct intake_sources sources;
     enum kind (*sniff)(struct span body); /* API, PNR or other, by a look at the bytes */
-    int64_t (*now)(void);          /* clock_now */
+    int64_t (*now)(void);                 /* clock_now */
 
     int doorbell; /* an eventfd, written after each commit; -1: none */
     int stop;     /* readable: end; what is durable is still answered */
 
     /* 0 in any of these takes the default */
-    uint64_t most_body;       /* bytes of one message: 64 MiB, and never more */
-    uint64_t most_in_memory;  /* bytes of all bodies on their way: 512 MiB */
-    uint64_t reserve;         /* free bytes below which nothing is taken: the larger of 256 MiB
+    uint64_t most_body;      /* bytes of one message: 64 MiB, and never more */
+    uint64_t most_in_memory; /* bytes of all bodies on their way: 512 MiB */
+    uint64_t reserve;        /* free bytes below which nothing is taken: the larger of 256 MiB
                                  and 1 % of the file system */
-    unsigned connections;             /* a listener: 512 */
+    unsigned connections;    /* a listener: 512 */
     unsigned connections_per_address; /* 128 */
     unsigned threads;                 /* of the HTTP library, a listener: 2 */
-    int64_t request_time; /* microseconds a request may take from first to last byte: 300 s */
-    int64_t idle_time;    /* between two bytes of a body, and for all headers: 30 s */
+    int64_t request_time;  /* microseconds a request may take from first to last byte: 300 s */
+    int64_t idle_time;     /* between two bytes of a body, and for all headers: 30 s */
     int64_t drop_interval; /* between two looks at the drop folder: 1 s */
     int64_t stop_time;     /* how long requests under way may finish after `stop`: 5 s */
 

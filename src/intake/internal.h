@@ -35,7 +35,7 @@ enum phase {
     PHASE_RECEIVING, /* its body comes */
     PHASE_WAITING,   /* for the disk */
     PHASE_ANSWERING,
-    PHASE_IDLE       /* between two requests */
+    PHASE_IDLE /* between two requests */
 };
 
 struct peer {

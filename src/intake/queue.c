@@ -74,8 +74,9 @@ static void note(struct queue *queue, enum status status, size_t stored, size_t 
 static enum status append(struct queue *queue, struct journal_item *items, size_t count)
 {
     if (queue_disk_low(queue->options))
-        return status_fail(STATUS_FULL, "The disk that holds %s is nearly full: no more messages "
-                                        "are taken until there is room.",
+        return status_fail(STATUS_FULL,
+                           "The disk that holds %s is nearly full: no more messages "
+                           "are taken until there is room.",
                            queue->options->folder);
     return journal_append(queue->options->journal, items, count);
 }

@@ -210,9 +210,11 @@ static enum MHD_Result submit(struct request *request)
 {
     struct intake *intake = request->intake;
     struct span body = buffer_span(&request->body);
-    request->submission.item = (struct journal_item){
-        .source = span_of(request->source), .body = body, .transport = TRANSPORT_HTTP,
-        .kind = intake->options.sniff(body), .received = intake->options.now()};
+    request->submission.item = (struct journal_item){.source = span_of(request->source),
+                                                     .body = body,
+                                                     .transport = TRANSPORT_HTTP,
+                                                     .kind = intake->options.sniff(body),
+                                                     .received = intake->options.now()};
     request->submission.done = stored;
     if (!peers_move(&intake->peers, request->peer, PHASE_WAITING))
         return MHD_NO;
@@ -229,8 +231,8 @@ static enum MHD_Result finish(struct request *request)
     if (request->stored && request->submission.status == STATUS_OK)
         return answer_receipt(request);
     if (request->stored)
-        refuse(request, request->submission.status == STATUS_FULL ? PROBLEM_DISK_LOW
-                                                                  : PROBLEM_NOT_STORED);
+        refuse(request,
+               request->submission.status == STATUS_FULL ? PROBLEM_DISK_LOW : PROBLEM_NOT_STORED);
     else if (request->problem == PROBLEM_NONE && !request->health && request->body.size == 0)
         refuse(request, PROBLEM_BODY_EMPTY);
     if (request->problem != PROBLEM_NONE)

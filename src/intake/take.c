@@ -67,8 +67,8 @@ static void refuse(struct drop *drop, const struct drop_source *source,
         leave(drop, source, file, "A file that is no message cannot be moved to .refused.");
         return;
     }
-    int folder = openat(source->folder, ".refused",
-                        O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    int folder =
+        openat(source->folder, ".refused", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (folder >= 0 && move_free(source->folder, file->name, folder, file->name, name)) {
         write_reason(folder, name, reason);
         log_write(LOG_WARN, EVENT_DROP_REFUSED, "source=%s size=%lld text=\"%s\"", source->name,
@@ -122,8 +122,8 @@ static bool read_file(struct drop *drop, const struct drop_source *source,
                       const struct drop_file *file, struct buffer *out)
 {
     errno = 0;
-    int descriptor = openat(source->folder, file->name,
-                            O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    int descriptor =
+        openat(source->folder, file->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     bool free_to_take = descriptor >= 0 && !is_being_written(descriptor);
     if (free_to_take)
         errno = 0;
@@ -162,9 +162,11 @@ static void submit(struct drop *drop, const struct drop_source *source, struct t
     taken->drop = drop;
     taken->submission.done = stored;
     taken->submission.status = STATUS_CLOSED;
-    taken->submission.item = (struct journal_item){
-        .source = span_of(source->name), .body = body, .transport = TRANSPORT_FOLDER,
-        .kind = options->sniff(body), .received = options->now()};
+    taken->submission.item = (struct journal_item){.source = span_of(source->name),
+                                                   .body = body,
+                                                   .transport = TRANSPORT_FOLDER,
+                                                   .kind = options->sniff(body),
+                                                   .received = options->now()};
     pthread_mutex_lock(&drop->lock);
     drop->waiting++;
     pthread_mutex_unlock(&drop->lock);
@@ -185,8 +187,9 @@ static void remove_stored(struct drop *drop, const struct drop_source *source,
     snprintf(away, sizeof away, ".taken.%lld", (long long)taken->submission.item.sequence);
     if (renameat(source->folder, file->name, source->folder, away) != 0) {
         if (errno != ENOENT)
-            leave(drop, source, file, "A file was stored and cannot be removed: check the folder's "
-                                      "owner and mode.");
+            leave(drop, source, file,
+                  "A file was stored and cannot be removed: check the folder's "
+                  "owner and mode.");
         return;
     }
     if (fstatat(source->folder, away, &about, AT_SYMLINK_NOFOLLOW) == 0 &&
@@ -231,8 +234,9 @@ static bool take_one(struct drop *drop, const struct drop_source *source, struct
         return false;
     }
     if ((uint64_t)file->about.st_size > drop->intake->options.most_body) {
-        refuse(drop, source, file, "The file is larger than a message may be: split it, every "
-                                   "interchange may come by itself.");
+        refuse(drop, source, file,
+               "The file is larger than a message may be: split it, every "
+               "interchange may come by itself.");
         return false;
     }
     return read_file(drop, source, file, &taken->body);

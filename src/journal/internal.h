@@ -8,8 +8,15 @@
 /* ---- files (month.c) ---- */
 
 enum journal_slot {
-    SLOT_PUT_START, SLOT_GET_START, SLOT_LAST, SLOT_PUT_EPOCH, SLOT_GET_EPOCH, SLOT_PUT_MESSAGE,
-    SLOT_DUPLICATE, SLOT_AFTER, SLOT_ONE
+    SLOT_PUT_START,
+    SLOT_GET_START,
+    SLOT_LAST,
+    SLOT_PUT_EPOCH,
+    SLOT_GET_EPOCH,
+    SLOT_PUT_MESSAGE,
+    SLOT_DUPLICATE,
+    SLOT_AFTER,
+    SLOT_ONE
 };
 extern const struct database_plan journal_plan;
 
@@ -70,6 +77,53 @@ static inline enum kind journal_key_kind(enum kind kind)
 {
     return kind == KIND_API ? KIND_API : KIND_PNR;
 }
+
+/* ---- epochs of the writer (epoch.c) ---- */
+
+struct epoch {
+    bool open;
+    int64_t id, made;
+    unsigned messages;
+    struct seal_key key;
+};
+
+struct epochs; /* one a kind of key, in locked memory */
+struct epochs *epochs_new(struct keyring *keyring);
+void epochs_free(struct epochs *epochs);
+
+/* The epoch for one more message of `kind`; a new one is stored in the open transaction of
+ * `database`, the file of `month`. Borrowed until the next call. */
+enum status epochs_for(struct epochs *epochs, struct database *database, int32_t month,
+                       enum kind kind, int64_t now, struct epoch **out);
+void epochs_end(struct epochs *epochs); /* wipes all */
+void epochs_idle(struct epochs *epochs, int64_t now);
+
+/* ---- the files a reader has open (shelf.c) ---- */
+
+struct month_file {
+    int32_t month;
+    int64_t first;             /* 0: not read yet */
+    struct database *database; /* NULL: not open */
+    uint64_t used;             /* turn of the latest use */
+};
+
+struct shelf {
+    char *folder;              /* owned */
+    struct month_file *months; /* ascending */
+    size_t count;
+    uint64_t turn;
+};
+
+/* Sees which files there are now, and keeps what is known of those that still are. */
+enum status journal_shelf_refresh(struct shelf *shelf);
+
+/* Opens `file` of the shelf, closing the one that was used longest ago. */
+enum status journal_shelf_open(struct shelf *shelf, struct month_file *file);
+
+/* The file in which `sequence` is or will be: the last that starts at or before it. With no such
+ * file (older months were removed) the first one. The shelf must not be empty. */
+enum status journal_shelf_locate(struct shelf *shelf, int64_t sequence, size_t *out);
+void journal_shelf_close(struct shelf *shelf);
 
 /* For fault tests: the file that is written now, NULL before the first message. */
 struct database *journal_database(struct journal *journal);

@@ -111,8 +111,7 @@ void journal_reader_close(struct journal_reader *reader); /* NULL is fine */
  * A damaged message is an entry with its status, and does not hide those behind it; the sentence
  * then says why. Fails as a whole only when a file cannot be read at all. */
 enum status journal_reader_next(struct journal_reader *reader, int64_t after, size_t most,
-                                struct arena *arena, struct journal_entry *entries,
-                                size_t *count);
+                                struct arena *arena, struct journal_entry *entries, size_t *count);
 
 /* The message `sequence`. STATUS_MISSING when there is none; STATUS_OK with entry.status else. */
 enum status journal_get(struct journal_reader *reader, int64_t sequence, struct arena *arena,

@@ -25,8 +25,7 @@ static const char *const statements[] = {
     [SLOT_PUT_START] = "INSERT INTO start (one, first, received) VALUES (1, $1, $2)",
     [SLOT_GET_START] = "SELECT first, received FROM start",
     [SLOT_LAST] = "SELECT sequence, received FROM message ORDER BY sequence DESC LIMIT 1",
-    [SLOT_PUT_EPOCH] =
-        "INSERT INTO epoch (kind, made, public, recipient) VALUES ($1, $2, $3, $4)",
+    [SLOT_PUT_EPOCH] = "INSERT INTO epoch (kind, made, public, recipient) VALUES ($1, $2, $3, $4)",
     [SLOT_GET_EPOCH] = "SELECT kind, public, recipient FROM epoch WHERE id = $1",
     [SLOT_PUT_MESSAGE] =
         "INSERT INTO message (sequence, received, source, transport, kind, epoch, duplicate_of,"
@@ -159,8 +158,9 @@ static enum status check_whole(const char *folder, int32_t month)
     free(wal);
     if (!there)
         return STATUS_OK;
-    return status_fail(STATUS_FULL, "The journal's next file could not be written to %s: is the "
-                                    "disk full?",
+    return status_fail(STATUS_FULL,
+                       "The journal's next file could not be written to %s: is the "
+                       "disk full?",
                        folder);
 }
 

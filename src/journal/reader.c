@@ -5,14 +5,7 @@
 #include "base/memory.h"
 #include "journal/internal.h"
 
-enum { OPEN_FILES = 4, EPOCH_SLOTS = 64, KEPT_ROOM = 1 << 20 };
-
-struct month_file {
-    int32_t month;
-    int64_t first;             /* 0: not read yet */
-    struct database *database; /* NULL: not open */
-    uint64_t used;             /* turn of the latest use */
-};
+enum { EPOCH_SLOTS = 64, KEPT_ROOM = 1 << 20 };
 
 /* The keys of epochs seen lately: the agreement is done once an epoch. */
 struct epoch_key {
@@ -23,115 +16,25 @@ struct epoch_key {
 };
 
 struct journal_reader {
-    char *folder;
+    struct shelf shelf;
     struct keyring *keyring;
-    struct month_file *months; /* ascending */
-    size_t count;
-    uint64_t turn;
     struct epoch_key *epochs; /* EPOCH_SLOTS by id, in locked memory */
     ZSTD_DCtx *zstd;
     struct buffer frame;
 };
 
-/* ---- files ---- */
-
-static struct month_file *find_month(struct journal_reader *reader, int32_t month)
-{
-    for (size_t i = reader->count; i-- > 0;)
-        if (reader->months[i].month == month)
-            return &reader->months[i];
-    return NULL;
-}
-
-/* Sees which files there are now, and keeps what is known of those that still are. */
-static enum status refresh(struct journal_reader *reader)
-{
-    int32_t *numbers;
-    size_t count;
-    enum status status = month_list(reader->folder, &numbers, &count);
-    if (status != STATUS_OK)
-        return status;
-    struct month_file *months = memory_alloc(sizeof *months * count);
-    for (size_t i = 0; i < count; i++) {
-        struct month_file *known = find_month(reader, numbers[i]);
-        months[i].month = numbers[i];
-        if (known) {
-            months[i] = *known;
-            known->database = NULL;
-        }
-    }
-    for (size_t i = 0; i < reader->count; i++)
-        database_close(reader->months[i].database);
-    free(reader->months);
-    free(numbers);
-    reader->months = months;
-    reader->count = count;
-    return STATUS_OK;
-}
-
-static void close_oldest(struct journal_reader *reader)
-{
-    struct month_file *oldest = NULL;
-    size_t open = 0;
-    for (size_t i = 0; i < reader->count; i++) {
-        struct month_file *file = &reader->months[i];
-        open += file->database != NULL;
-        if (file->database && (!oldest || file->used < oldest->used))
-            oldest = file;
-    }
-    if (open < OPEN_FILES)
-        return;
-    database_close(oldest->database);
-    oldest->database = NULL;
-}
-
-static enum status open_file(struct journal_reader *reader, struct month_file *file)
-{
-    int64_t received;
-    enum status status = STATUS_OK;
-    file->used = ++reader->turn;
-    if (!file->database) {
-        close_oldest(reader);
-        char *path = month_path(reader->folder, file->month, "");
-        status = database_open(path, &journal_plan, DATABASE_READ, &file->database);
-        free(path);
-        if (status != STATUS_OK)
-            file->database = NULL;
-    }
-    if (status == STATUS_OK && file->first == 0)
-        status = month_start(file->database, &file->first, &received);
-    return status;
-}
-
-/* The file in which `sequence` is or will be: the last that starts at or before it. With no such
- * file (older months were removed) the first one. */
-static enum status locate(struct journal_reader *reader, int64_t sequence, size_t *out)
-{
-    size_t i = reader->count;
-    while (i-- > 0) {
-        enum status status = reader->months[i].first ? STATUS_OK
-                                                     : open_file(reader, &reader->months[i]);
-        if (status != STATUS_OK)
-            return status;
-        if (reader->months[i].first <= sequence || i == 0)
-            break;
-    }
-    *out = i;
-    return STATUS_OK;
-}
-
 enum status journal_reader_open(const char *folder, struct keyring *keyring,
                                 struct journal_reader **out)
 {
     struct journal_reader *reader = memory_alloc(sizeof *reader);
-    reader->folder = memory_text(folder);
+    reader->shelf.folder = memory_text(folder);
     reader->keyring = keyring;
     reader->zstd = ZSTD_createDCtx();
     reader->epochs = sodium_malloc(sizeof(struct epoch_key) * EPOCH_SLOTS);
     if (!reader->zstd || !reader->epochs)
         abort(); /* out of memory, as in base/memory.h */
     seal_wipe(reader->epochs, sizeof(struct epoch_key) * EPOCH_SLOTS);
-    enum status status = refresh(reader);
+    enum status status = journal_shelf_refresh(&reader->shelf);
     if (status == STATUS_OK)
         *out = reader;
     else
@@ -143,13 +46,10 @@ void journal_reader_close(struct journal_reader *reader)
 {
     if (!reader)
         return;
-    for (size_t i = 0; i < reader->count; i++)
-        database_close(reader->months[i].database);
-    free(reader->months);
+    journal_shelf_close(&reader->shelf);
     sodium_free(reader->epochs);
     ZSTD_freeDCtx(reader->zstd);
     buffer_free(&reader->frame);
-    free(reader->folder);
     free(reader);
 }
 
@@ -261,12 +161,16 @@ static enum status open_body(struct journal_reader *reader, struct month_file *f
 
 static struct journal_row row_of(struct query *query)
 {
-    return (struct journal_row){
-        .sequence = query_column_int(query, 0), .received = query_column_int(query, 1),
-        .transport = query_column_int(query, 2), .kind = query_column_int(query, 3),
-        .epoch = query_column_int(query, 4), .duplicate_of = query_column_int(query, 5),
-        .size = query_column_int(query, 6), .source = query_column(query, 7),
-        .digest = query_column(query, 8), .body = query_column(query, 9)};
+    return (struct journal_row){.sequence = query_column_int(query, 0),
+                                .received = query_column_int(query, 1),
+                                .transport = query_column_int(query, 2),
+                                .kind = query_column_int(query, 3),
+                                .epoch = query_column_int(query, 4),
+                                .duplicate_of = query_column_int(query, 5),
+                                .size = query_column_int(query, 6),
+                                .source = query_column(query, 7),
+                                .digest = query_column(query, 8),
+                                .body = query_column(query, 9)};
 }
 
 static void take_columns(struct journal_entry *entry, const struct journal_row *row,
@@ -311,7 +215,7 @@ static bool has_room(const struct harvest *harvest)
 static enum status read_file(struct journal_reader *reader, struct month_file *file, int64_t after,
                              struct harvest *harvest)
 {
-    enum status status = open_file(reader, file);
+    enum status status = journal_shelf_open(&reader->shelf, file);
     if (status != STATUS_OK)
         return status;
     struct query query = query_start(file->database, SLOT_AFTER);
@@ -335,11 +239,11 @@ enum status journal_reader_next(struct journal_reader *reader, int64_t after, si
     size_t from = 0;
     /* The list of files is read first: whatever file has one after it gets no more messages, so
      * that going on to the next one skips nothing. */
-    enum status status = refresh(reader);
-    if (status == STATUS_OK && reader->count)
-        status = locate(reader, after + 1, &from);
-    for (size_t i = from; status == STATUS_OK && i < reader->count && has_room(&harvest); i++)
-        status = read_file(reader, &reader->months[i], after, &harvest);
+    enum status status = journal_shelf_refresh(&reader->shelf);
+    if (status == STATUS_OK && reader->shelf.count)
+        status = journal_shelf_locate(&reader->shelf, after + 1, &from);
+    for (size_t i = from; status == STATUS_OK && i < reader->shelf.count && has_room(&harvest); i++)
+        status = read_file(reader, &reader->shelf.months[i], after, &harvest);
     /* What was read before a failure is given; the failure comes again with the next call. */
     if (status != STATUS_OK && harvest.count == 0)
         return status;
@@ -356,21 +260,21 @@ enum status journal_get(struct journal_reader *reader, int64_t sequence, struct 
                         struct journal_entry *entry)
 {
     size_t at = 0;
-    enum status status = refresh(reader);
-    if (status == STATUS_OK && reader->count == 0)
+    enum status status = journal_shelf_refresh(&reader->shelf);
+    if (status == STATUS_OK && reader->shelf.count == 0)
         return not_there(sequence);
     if (status == STATUS_OK)
-        status = locate(reader, sequence, &at);
+        status = journal_shelf_locate(&reader->shelf, sequence, &at);
     if (status == STATUS_OK)
-        status = open_file(reader, &reader->months[at]);
+        status = journal_shelf_open(&reader->shelf, &reader->shelf.months[at]);
     if (status != STATUS_OK)
         return status;
-    struct query query = query_start(reader->months[at].database, SLOT_ONE);
+    struct query query = query_start(reader->shelf.months[at].database, SLOT_ONE);
     query_int(&query, 1, sequence);
     bool found = query_next(&query);
     if (found) {
         struct journal_row row = row_of(&query);
-        status = read_entry(reader, &reader->months[at], &row, arena, entry);
+        status = read_entry(reader, &reader->shelf.months[at], &row, arena, entry);
     }
     enum status ended = query_end(&query);
     if (status == STATUS_OK)
@@ -381,14 +285,14 @@ enum status journal_get(struct journal_reader *reader, int64_t sequence, struct 
 enum status journal_last(struct journal_reader *reader, int64_t *sequence)
 {
     int64_t received;
-    enum status status = refresh(reader);
-    if (status == STATUS_OK && reader->count == 0) {
+    enum status status = journal_shelf_refresh(&reader->shelf);
+    if (status == STATUS_OK && reader->shelf.count == 0) {
         *sequence = 0;
         return STATUS_OK;
     }
     if (status == STATUS_OK)
-        status = open_file(reader, &reader->months[reader->count - 1]);
+        status = journal_shelf_open(&reader->shelf, &reader->shelf.months[reader->shelf.count - 1]);
     if (status != STATUS_OK)
         return status;
-    return month_last(reader->months[reader->count - 1].database, sequence, &received);
+    return month_last(reader->shelf.months[reader->shelf.count - 1].database, sequence, &received);
 }

@@ -1,5 +1,4 @@
 #include <gnutls/crypto.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include <zstd.h>
@@ -10,14 +9,7 @@
 #include "journal/internal.h"
 #include "sys/files.h"
 
-enum { KEY_KINDS = 2, ZSTD_LEVEL = 1, KEPT_ROOM = 1 << 20 };
-
-struct epoch {
-    bool open;
-    int64_t id, made;
-    unsigned messages;
-    struct seal_key key;
-};
+enum { ZSTD_LEVEL = 1, KEPT_ROOM = 1 << 20 };
 
 struct journal {
     char *folder;
@@ -27,7 +19,7 @@ struct journal {
     int32_t month;                     /* of `current` */
     struct database *current, *before; /* this month's file and the one before; may be NULL */
     int64_t sequence, received;        /* of the latest message */
-    struct epoch *epochs;              /* by kind of key, in locked memory */
+    struct epochs *epochs;
     ZSTD_CCtx *zstd;
     struct buffer frame, sealed;
 };
@@ -35,77 +27,6 @@ struct journal {
 static int32_t month_of_time(int64_t micros)
 {
     return month_of_day((int32_t)(micros / MICROS_PER_DAY));
-}
-
-/* ---- epochs ---- */
-
-static void end_epoch(struct epoch *epoch)
-{
-    seal_wipe(epoch, sizeof *epoch);
-}
-
-static void end_epochs(struct journal *journal)
-{
-    for (int i = 0; i < KEY_KINDS; i++)
-        end_epoch(&journal->epochs[i]);
-}
-
-static bool is_over(const struct epoch *epoch, int64_t now)
-{
-    return !epoch->open || epoch->messages >= JOURNAL_EPOCH_MESSAGES ||
-           now - epoch->made >= JOURNAL_EPOCH_TIME;
-}
-
-void journal_idle(struct journal *journal, int64_t now)
-{
-    for (int i = 0; i < KEY_KINDS; i++)
-        if (is_over(&journal->epochs[i], now))
-            end_epoch(&journal->epochs[i]);
-}
-
-/* Makes the pair, keeps the epoch's key and forgets the pair's secret. */
-static enum status agree(struct epoch *epoch, const struct public_key *month,
-                         struct public_key *public)
-{
-    unsigned char secret[crypto_box_SECRETKEYBYTES];
-    crypto_box_keypair(public->bytes, secret);
-    bool usable = journal_epoch_key(&epoch->key, secret, month->bytes, public->bytes, month->bytes);
-    seal_wipe(secret, sizeof secret);
-    return usable ? STATUS_OK
-                  : status_fail(STATUS_SECRET, "The month's public key is no usable key.");
-}
-
-static enum status start_epoch(struct journal *journal, struct epoch *epoch, enum kind kind,
-                               int64_t now)
-{
-    const struct public_key *month;
-    struct public_key public;
-    end_epoch(epoch);
-    enum status status = keyring_public(journal->keyring, journal->month, kind, &month);
-    if (status == STATUS_OK)
-        status = agree(epoch, month, &public);
-    if (status != STATUS_OK)
-        return status;
-    struct query query = query_start(journal->current, SLOT_PUT_EPOCH);
-    query_int(&query, 1, (int64_t)kind);
-    query_int(&query, 2, now);
-    query_blob(&query, 3, (struct span){(const char *)public.bytes, PUBLIC_KEY_SIZE});
-    query_blob(&query, 4, (struct span){(const char *)month->bytes, PUBLIC_KEY_SIZE});
-    status = query_run(&query);
-    if (status != STATUS_OK)
-        return status;
-    epoch->id = database_last_id(journal->current);
-    epoch->made = now;
-    epoch->open = true;
-    return STATUS_OK;
-}
-
-static enum status epoch_for(struct journal *journal, enum kind kind, int64_t now,
-                             struct epoch **out)
-{
-    enum kind key = journal_key_kind(kind);
-    *out = &journal->epochs[key];
-    return is_over(*out, now) ? start_epoch(journal, *out, key, now) : STATUS_OK;
 }
 
 /* ---- opening ---- */
@@ -171,11 +92,10 @@ enum status journal_open(const char *folder, struct keyring *keyring, struct jou
     journal->keyring = keyring;
     journal->lock = -1;
     journal->zstd = ZSTD_createCCtx();
-    journal->epochs = sodium_malloc(sizeof(struct epoch) * KEY_KINDS);
-    if (!journal->zstd || !journal->epochs)
+    if (!journal->zstd)
         abort(); /* out of memory, as in base/memory.h */
+    journal->epochs = epochs_new(keyring);
     ZSTD_CCtx_setParameter(journal->zstd, ZSTD_c_compressionLevel, ZSTD_LEVEL);
-    end_epochs(journal);
     enum status status = keyring_installation(keyring, KEY_DIGEST, &journal->digest_key);
     if (status == STATUS_OK)
         status = file_make_folder(folder);
@@ -197,8 +117,7 @@ void journal_close(struct journal *journal)
     database_close(journal->current);
     database_close(journal->before);
     file_unlock(journal->lock);
-    end_epochs(journal);
-    sodium_free(journal->epochs);
+    epochs_free(journal->epochs);
     ZSTD_freeCCtx(journal->zstd);
     buffer_free(&journal->frame);
     buffer_free(&journal->sealed);
@@ -209,6 +128,11 @@ void journal_close(struct journal *journal)
 int64_t journal_sequence(const struct journal *journal)
 {
     return journal->sequence;
+}
+
+void journal_idle(struct journal *journal, int64_t now)
+{
+    epochs_idle(journal->epochs, now);
 }
 
 struct database *journal_database(struct journal *journal)
@@ -224,9 +148,9 @@ static enum status turn_month(struct journal *journal, int32_t month)
     char *path = month_path(journal->folder, month, "");
     bool there = access(path, F_OK) == 0; /* a turn that failed after this point */
     free(path);
-    enum status status = there ? STATUS_OK
-                               : month_make(journal->folder, month, journal->sequence + 1,
-                                            journal->received);
+    enum status status =
+        there ? STATUS_OK
+              : month_make(journal->folder, month, journal->sequence + 1, journal->received);
     if (status != STATUS_OK)
         return status;
     int32_t left = journal->month;
@@ -237,7 +161,7 @@ static enum status turn_month(struct journal *journal, int32_t month)
         journal->month = left;
         return status;
     }
-    end_epochs(journal);
+    epochs_end(journal->epochs);
     database_close(journal->before);
     journal->before = left == month - 1 ? old : NULL;
     if (left != month - 1)
@@ -317,12 +241,15 @@ static enum status put_row(struct journal *journal, const struct journal_row *ro
 static enum status seal_and_put(struct journal *journal, const struct journal_item *item,
                                 struct epoch *epoch, const struct seal_digest *digest)
 {
-    struct journal_row row = {
-        .sequence = item->sequence, .received = item->received,
-        .transport = (int64_t)item->transport, .kind = (int64_t)item->kind, .epoch = epoch->id,
-        .duplicate_of = item->duplicate_of, .size = (int64_t)item->body.size,
-        .source = item->source,
-        .digest = {(const char *)digest->bytes, SEAL_DIGEST_SIZE}};
+    struct journal_row row = {.sequence = item->sequence,
+                              .received = item->received,
+                              .transport = (int64_t)item->transport,
+                              .kind = (int64_t)item->kind,
+                              .epoch = epoch->id,
+                              .duplicate_of = item->duplicate_of,
+                              .size = (int64_t)item->body.size,
+                              .source = item->source,
+                              .digest = {(const char *)digest->bytes, SEAL_DIGEST_SIZE}};
     char about[ABOUT_SIZE];
     struct seal_key key;
     enum status status = pack(journal, item->body);
@@ -347,7 +274,8 @@ static enum status append_one(struct journal *journal, struct journal_item *item
         return status_fail(STATUS_IO, "The digest for a receipt cannot be computed.");
     enum status status = find_duplicate(journal, item, &digest);
     if (status == STATUS_OK)
-        status = epoch_for(journal, item->kind, item->received, &epoch);
+        status = epochs_for(journal->epochs, journal->current, journal->month, item->kind,
+                            item->received, &epoch);
     if (status != STATUS_OK)
         return status;
     item->sequence = journal->sequence + 1;
@@ -374,7 +302,7 @@ static enum status append_run(struct journal *journal, struct journal_item *item
     if (status == STATUS_OK)
         return STATUS_OK;
     database_rollback(journal->current);
-    end_epochs(journal); /* their rows may be gone, and sequences will be given again */
+    epochs_end(journal->epochs); /* their rows may be gone, and sequences will be given again */
     journal->sequence = sequence;
     journal->received = received;
     for (size_t i = 0; i < count; i++)
@@ -385,8 +313,9 @@ static enum status append_run(struct journal *journal, struct journal_item *item
 static enum status check_item(const struct journal_item *item)
 {
     if (item->body.size == 0 || item->body.size > JOURNAL_MOST_BODY)
-        return status_fail(STATUS_INPUT, "A message of %zu bytes cannot be stored: it must have 1 "
-                                         "to %d.",
+        return status_fail(STATUS_INPUT,
+                           "A message of %zu bytes cannot be stored: it must have 1 "
+                           "to %d.",
                            item->body.size, JOURNAL_MOST_BODY);
     if (!journal_source_valid(item->source))
         return status_fail(STATUS_INPUT, "A source's name has 1 to %d of a-z, 0-9, '-', '_', '.'.",

@@ -77,7 +77,8 @@ const char *kind_word(enum kind kind);
 enum outcome { OUTCOME_FULL, OUTCOME_PARTIAL, OUTCOME_QUARANTINED };
 const char *outcome_word(enum outcome outcome);
 
-enum { IMAGE_NONE = UINT32_MAX, IMAGE_MAGIC = 0x314D4950 /* "PIM1" */ };
+#define IMAGE_NONE UINT32_MAX
+enum { IMAGE_MAGIC = 0x314D4950 /* "PIM1" */ };
 
 struct image_header {
     uint32_t magic, size; /* of the whole image */

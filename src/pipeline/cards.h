@@ -15,7 +15,7 @@ enum card_flag {
     CARD_CHECKED_IN = 4 /* seen at check-in, or announced by an API message */
 };
 
-enum { CARD_NONE = UINT32_MAX };
+#define CARD_NONE UINT32_MAX
 
 struct card {
     int64_t id, root, booking;

@@ -91,8 +91,7 @@ static int fill_use(gnutls_x509_crt_t certificate)
 static enum status keep(const struct secrets_folder *folder, const char *name, gnutls_datum_t *pem)
 {
     char *path = secrets_path(folder, name);
-    enum status status =
-        file_create(path, (struct span){(const char *)pem->data, pem->size}, 0600);
+    enum status status = file_create(path, (struct span){(const char *)pem->data, pem->size}, 0600);
     if (status == STATUS_EXISTS)
         status = STATUS_OK;
     gnutls_memset(pem->data, 0, pem->size);
@@ -108,8 +107,8 @@ static enum status make_key(const struct secrets_folder *folder)
     gnutls_datum_t pem = {NULL, 0};
     int result = gnutls_x509_privkey_init(&key);
     if (result >= 0)
-        result = gnutls_x509_privkey_generate(
-            key, GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0);
+        result = gnutls_x509_privkey_generate(key, GNUTLS_PK_ECDSA,
+                                              GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0);
     if (result >= 0)
         result = gnutls_x509_privkey_export2(key, GNUTLS_X509_FMT_PEM, &pem);
     enum status status = tls("make the key of the certificate", result);
@@ -168,8 +167,9 @@ static enum status complete(const struct secrets_folder *folder, struct buffer *
     enum status has_certificate = read_pem(folder, "tls.crt", certificate);
     enum status has_key = read_pem(folder, "tls.key", key);
     if (has_key == STATUS_MISSING && has_certificate == STATUS_OK)
-        return status_fail(STATUS_SECRET, "%s has the certificate tls.crt but not its key tls.key: "
-                                          "restore the key, or remove the certificate.",
+        return status_fail(STATUS_SECRET,
+                           "%s has the certificate tls.crt but not its key tls.key: "
+                           "restore the key, or remove the certificate.",
                            folder->path);
     if (has_key == STATUS_MISSING && folder->make) {
         has_key = make_key(folder);
@@ -199,8 +199,9 @@ static enum status check_pair(const struct secrets_folder *folder, const struct 
     gnutls_certificate_free_credentials(pair);
     if (result >= 0)
         return STATUS_OK;
-    return status_fail(STATUS_SECRET, "tls.crt and tls.key in %s are no pair that can be used: %s. "
-                                      "Put the right ones there, or remove both for new ones.",
+    return status_fail(STATUS_SECRET,
+                       "tls.crt and tls.key in %s are no pair that can be used: %s. "
+                       "Put the right ones there, or remove both for new ones.",
                        folder->path, gnutls_strerror(result));
 }
 

@@ -100,11 +100,11 @@ static enum status check_mode(const char *path)
 {
     struct stat there;
     if (stat(path, &there) != 0)
-        return errno == ENOENT
-                   ? status_fail(STATUS_SECRET, "The secrets folder %s is missing. Restore it "
-                                                "from your backup, or start a new installation.",
-                                 path)
-                   : status_errno("look at", path);
+        return errno == ENOENT ? status_fail(STATUS_SECRET,
+                                             "The secrets folder %s is missing. Restore it "
+                                             "from your backup, or start a new installation.",
+                                             path)
+                               : status_errno("look at", path);
     if (there.st_mode & 077)
         return status_fail(STATUS_DENIED,
                            "The secrets folder %s can be entered by others: chmod 700 it.", path);
@@ -225,8 +225,8 @@ static enum status list_one(const struct secrets_folder *folder, const char *nam
     enum status status = secret_read(folder, name, &secret);
     if (status != STATUS_OK)
         return status;
-    *entry = (struct secret_entry){.kind = KIND_OTHER, .name = shown, .state = "open",
-                                   .made = secret.made};
+    *entry = (struct secret_entry){
+        .kind = KIND_OTHER, .name = shown, .state = "open", .made = secret.made};
     if (parse_month_name(name, &entry->month, &entry->kind))
         snprintf(shown, NAME_SIZE, "%.7s %s", name, entry->kind == KIND_API ? "API" : "PNR");
     else if (parse_installation_name(name, &key))

@@ -22,10 +22,10 @@ struct keyring_source secrets_folder_source(struct secrets_folder *folder);
 struct secret_entry {
     int32_t month; /* 0 for an installation key */
     enum kind kind;
-    const char *name;        /* "2026-11 API" or "index" */
-    const char *state;       /* "open" (later: "sealed", "destroyed") */
-    int64_t made;            /* microseconds UTC */
-    char fingerprint[17];    /* 16 hex digits of a digest of the public key or key */
+    const char *name;     /* "2026-11 API" or "index" */
+    const char *state;    /* "open" (later: "sealed", "destroyed") */
+    int64_t made;         /* microseconds UTC */
+    char fingerprint[17]; /* 16 hex digits of a digest of the public key or key */
 };
 /* Calls `each` for every secret in order of name. */
 enum status secrets_folder_list(struct secrets_folder *folder,

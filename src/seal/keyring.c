@@ -142,8 +142,8 @@ enum status keyring_installation(struct keyring *keyring, enum installation_key 
                                  const struct seal_key **out)
 {
     if (!keyring->has[key]) {
-        enum status status = keyring->source.installation(keyring->source.context, key,
-                                                          &keyring->installation[key]);
+        enum status status =
+            keyring->source.installation(keyring->source.context, key, &keyring->installation[key]);
         if (status != STATUS_OK)
             return status;
         keyring->has[key] = true;
@@ -157,8 +157,8 @@ enum status keyring_public(struct keyring *keyring, int32_t month, enum kind kin
 {
     struct slot *slot = find_slot(keyring, month, kind);
     if (!slot->has_public) {
-        enum status status = keyring->source.month_public(keyring->source.context, month,
-                                                          slot->kind, &slot->public);
+        enum status status =
+            keyring->source.month_public(keyring->source.context, month, slot->kind, &slot->public);
         if (status != STATUS_OK)
             return status;
         slot->has_public = true;
@@ -174,8 +174,8 @@ static enum status fetch_secret(struct keyring *keyring, int32_t month, enum kin
     struct slot *slot = find_slot(keyring, month, kind);
     if (!slot->has_secret) {
         struct seal_key secret;
-        enum status status = keyring->source.month_secret(keyring->source.context, month,
-                                                          slot->kind, &secret);
+        enum status status =
+            keyring->source.month_secret(keyring->source.context, month, slot->kind, &secret);
         if (status != STATUS_OK)
             return status;
         private_from(&secret, &slot->private);

@@ -15,15 +15,15 @@
 #include "seal/seal.h"
 
 /* Months count from year 0: year * 12 + month - 1. */
-int32_t month_of_day(int32_t day);                 /* days since 1970 */
-char *month_format(int32_t month, char *out);      /* "YYYY-MM", `out` of 8 bytes */
+int32_t month_of_day(int32_t day);            /* days since 1970 */
+char *month_format(int32_t month, char *out); /* "YYYY-MM", `out` of 8 bytes */
 bool month_parse(struct span text, int32_t *out);
 
 enum installation_key {
-    KEY_INDEX,   /* finds persons: keyed hashes of index rows */
-    KEY_DIGEST,  /* finds duplicates: digests of bodies and of contents */
-    KEY_LISTS,   /* seals watchlists and their images */
-    KEY_DESK,     /* seals what people wrote in authored rows */
+    KEY_INDEX,  /* finds persons: keyed hashes of index rows */
+    KEY_DIGEST, /* finds duplicates: digests of bodies and of contents */
+    KEY_LISTS,  /* seals watchlists and their images */
+    KEY_DESK,   /* seals what people wrote in authored rows */
     INSTALLATION_KEYS
 };
 const char *installation_key_word(enum installation_key key);
@@ -37,8 +37,7 @@ struct keyring_source {
     void *context;
     /* The secret of a month and kind, made (and synced to disk) when there is none yet.
      * KIND_OTHER counts as PNR. STATUS_DENIED when this process may not have it. */
-    enum status (*month_secret)(void *context, int32_t month, enum kind kind,
-                                struct seal_key *out);
+    enum status (*month_secret)(void *context, int32_t month, enum kind kind, struct seal_key *out);
     enum status (*month_public)(void *context, int32_t month, enum kind kind,
                                 struct public_key *out);
     enum status (*installation)(void *context, enum installation_key key, struct seal_key *out);

@@ -5,7 +5,8 @@
 _Static_assert(SEAL_KEY_SIZE == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "key size");
 _Static_assert(SEAL_KEY_SIZE == crypto_kdf_KEYBYTES, "key size");
 _Static_assert(SEAL_OVERHEAD == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES +
-                                    crypto_aead_xchacha20poly1305_ietf_ABYTES, "overhead");
+                                    crypto_aead_xchacha20poly1305_ietf_ABYTES,
+               "overhead");
 _Static_assert(SEAL_DIGEST_SIZE >= crypto_generichash_BYTES_MIN, "digest size");
 
 enum { NONCE_SIZE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES };
@@ -35,8 +36,8 @@ void seal_close(struct buffer *out, const struct seal_key *key, struct span abou
     unsigned char *nonce = (unsigned char *)buffer_reserve(out, clear.size + SEAL_OVERHEAD);
     randombytes_buf(nonce, NONCE_SIZE);
     crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + NONCE_SIZE, NULL, bytes_of(clear),
-                                               clear.size, bytes_of(about), about.size, NULL,
-                                               nonce, key->bytes);
+                                               clear.size, bytes_of(about), about.size, NULL, nonce,
+                                               key->bytes);
     out->size += clear.size + SEAL_OVERHEAD;
 }
 

@@ -60,20 +60,23 @@ static enum status parse(const char *path, const char *name, const unsigned char
 {
     unsigned char sum[32];
     if (size < AT_WHAT || memcmp(file, magic, AT_VERSION) != 0)
-        return status_fail(STATUS_SECRET, "%s is no secret of portolan: another file lies under "
-                                          "its name. Restore it from your backup of the secrets.",
+        return status_fail(STATUS_SECRET,
+                           "%s is no secret of portolan: another file lies under "
+                           "its name. Restore it from your backup of the secrets.",
                            path);
     uint64_t version = get_number(file + AT_VERSION, 4);
     if (version > VERSION)
-        return status_fail(STATUS_NEWER, "%s was written by a newer version of portolan; use that "
-                                         "version.",
+        return status_fail(STATUS_NEWER,
+                           "%s was written by a newer version of portolan; use that "
+                           "version.",
                            path);
     if (size == SECRET_FILE_SIZE)
         check_sum(sum, name, file);
     uint64_t what = size == SECRET_FILE_SIZE ? get_number(file + AT_WHAT, 4) : WHATS;
     if (version != VERSION || what >= WHATS || sodium_memcmp(sum, file + AT_CHECK, 32) != 0)
-        return status_fail(STATUS_SECRET, "%s is damaged, cut off, or was renamed. Restore it "
-                                          "from your backup of the secrets.",
+        return status_fail(STATUS_SECRET,
+                           "%s is damaged, cut off, or was renamed. Restore it "
+                           "from your backup of the secrets.",
                            path);
     out->of_month = what != WHAT_INSTALLATION;
     out->kind = what == WHAT_API ? KIND_API : what == WHAT_PNR ? KIND_PNR : KIND_OTHER;
@@ -91,8 +94,9 @@ enum status secret_read(const struct secrets_folder *folder, const char *name, s
     if (status == STATUS_OK)
         status = parse(path, name, (const unsigned char *)bytes.at, bytes.size, out);
     else if (status == STATUS_INPUT)
-        status = status_fail(STATUS_SECRET, "%s is no secret of portolan: it is far too large. "
-                                            "Restore it from your backup of the secrets.",
+        status = status_fail(STATUS_SECRET,
+                             "%s is no secret of portolan: it is far too large. "
+                             "Restore it from your backup of the secrets.",
                              path);
     seal_wipe(bytes.at, bytes.room);
     buffer_free(&bytes);
@@ -112,7 +116,7 @@ enum status secret_make(const struct secrets_folder *folder, const char *name,
                         struct secret *secret)
 {
     unsigned char file[SECRET_FILE_SIZE] = {0};
-    enum what what = !secret->of_month            ? WHAT_INSTALLATION
+    enum what what = !secret->of_month          ? WHAT_INSTALLATION
                      : secret->kind == KIND_API ? WHAT_API
                                                 : WHAT_PNR;
     secret->made = clock_now();

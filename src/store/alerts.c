@@ -43,7 +43,7 @@ static enum status write_hit(struct store *store, struct store_file *file,
                              const struct store_hit *hit, const struct known_hit *known)
 {
     struct span sealed;
-    enum status status = content_close(
+    enum status status = store_seal(
         store, evidence_place(file->number, known->n, known->version, hit->kind), hit->evidence,
         &sealed);
     if (status)
@@ -67,7 +67,7 @@ enum status store_hit_put(struct store *store, const struct store_hit *hit)
 {
     struct store_file *file;
     struct known_hit known = {0};
-    enum status status = day_write(store, id_day(hit->traveller), &file);
+    enum status status = store_write_day(store, id_day(hit->traveller), &file);
     if (status)
         return status;
     status = find_hit(file, hit, &known);
@@ -80,14 +80,14 @@ enum status store_hit_put(struct store *store, const struct store_hit *hit)
     known.version++;
     if (!status)
         status = write_hit(store, file, hit, &known);
-    file_unpin(file);
+    store_unpin(file);
     return status;
 }
 
 enum status store_hit_withdraw(struct store *store, int64_t seq, const struct store_hit *hit)
 {
     struct store_file *file;
-    enum status status = day_write(store, id_day(hit->traveller), &file);
+    enum status status = store_write_day(store, id_day(hit->traveller), &file);
     if (status)
         return status;
     struct query query = query_start(file->database, DAY_HIT_WITHDRAW);
@@ -96,7 +96,7 @@ enum status store_hit_withdraw(struct store *store, int64_t seq, const struct st
     status = query_run(&query);
     if (!status && !database_changes(file->database))
         status = status_fail(STATUS_MISSING, "There is no such hit.");
-    file_unpin(file);
+    store_unpin(file);
     return status;
 }
 
@@ -120,7 +120,7 @@ static enum status read_hit(struct store *store, struct query *query, int64_t tr
     struct place place =
         evidence_place(id_day(traveller), (int32_t)query_column_int(query, 0),
                        (int32_t)query_column_int(query, 1), out->kind);
-    return content_open(store, place, query_column(query, 13), arena, &out->evidence);
+    return store_unseal(store, place, query_column(query, 13), arena, &out->evidence);
 }
 
 enum status store_hits(struct store *store, int64_t traveller,
@@ -128,7 +128,7 @@ enum status store_hits(struct store *store, int64_t traveller,
 {
     struct store_file *file;
     struct arena arena = {0};
-    enum status status = day_list(store, id_day(traveller), &file);
+    enum status status = store_list_day(store, id_day(traveller), &file);
     if (status || !file)
         return status;
     struct query query = query_start(file->database, DAY_HITS);
@@ -141,7 +141,7 @@ enum status store_hits(struct store *store, int64_t traveller,
         arena_reset(&arena);
     }
     enum status ended = query_end(&query);
-    file_unpin(file);
+    store_unpin(file);
     arena_free(&arena);
     return status ? status : ended;
 }
@@ -200,7 +200,7 @@ enum status store_alert_put(struct store *store, int64_t seq, int64_t at,
 {
     struct store_file *file;
     struct store_alert old = {0}, now = *alert;
-    enum status status = day_write(store, id_day(alert->traveller), &file);
+    enum status status = store_write_day(store, id_day(alert->traveller), &file);
     if (status)
         return status;
     status = find_alert(file, alert->traveller, &old);
@@ -212,7 +212,7 @@ enum status store_alert_put(struct store *store, int64_t seq, int64_t at,
     bool nothing = known ? same_alert(&old, &now) : now.withdrawn_seq != 0;
     if (!status && !nothing)
         status = write_alert(file, &now);
-    file_unpin(file);
+    store_unpin(file);
     return status;
 }
 
@@ -220,10 +220,10 @@ enum status store_alert(struct store *store, int64_t traveller, struct store_ale
 {
     struct store_file *file;
     struct store_alert found = {0};
-    enum status status = day_list(store, id_day(traveller), &file);
+    enum status status = store_list_day(store, id_day(traveller), &file);
     if (!status && file) {
         status = find_alert(file, traveller, &found);
-        file_unpin(file);
+        store_unpin(file);
     }
     if (!status && !found.traveller)
         return status_fail(STATUS_MISSING, "There is no such alert.");
@@ -258,7 +258,7 @@ enum status store_alerts(struct store *store, int32_t from_day, int32_t to_day,
 {
     struct alert_visit alerts = {each, context};
     struct day_visit visit = {store, false, alerts_of_day, &alerts};
-    return visit_days(&visit, from_day, to_day);
+    return store_visit_days(&visit, from_day, to_day);
 }
 
 enum status store_alerts_of_flight(struct store *store, int64_t flight,
@@ -268,12 +268,12 @@ enum status store_alerts_of_flight(struct store *store, int64_t flight,
     struct alert_visit alerts = {each, context};
     struct store_file *file;
     bool more = true;
-    enum status status = day_list(store, id_day(flight), &file);
+    enum status status = store_list_day(store, id_day(flight), &file);
     if (status || !file)
         return status;
     struct query query = query_start(file->database, DAY_ALERTS_OF_FLIGHT);
     query_int(&query, 1, flight);
     status = list_alerts(&alerts, &query, &more);
-    file_unpin(file);
+    store_unpin(file);
     return status;
 }

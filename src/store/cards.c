@@ -17,7 +17,7 @@ static enum status read_content(struct store *store, struct query *query, int at
         return STATUS_OK;
     out->seq = query_column_int(query, at + 1);
     out->digest = digest_of(query_column(query, at + 2));
-    return content_open(store, part_place(part, id, out->version), query_column(query, at + 3),
+    return store_unseal(store, store_part_place(part, id, out->version), query_column(query, at + 3),
                         arena, &out->bytes);
 }
 
@@ -62,7 +62,7 @@ enum status store_traveller_as_is(struct store *store, int64_t id, struct arena 
                                   struct store_traveller *out)
 {
     struct store_file *file;
-    enum status status = day_open(store, id_day(id), false, &file);
+    enum status status = store_open_day(store, id_day(id), false, &file);
     if (status == STATUS_MISSING)
         return status_fail(STATUS_MISSING, "There is no such traveller.");
     if (status)
@@ -73,7 +73,7 @@ enum status store_traveller_as_is(struct store *store, int64_t id, struct arena 
     if (found)
         status = read_traveller(store, &query, arena, out);
     status = end_with(&query, status);
-    file_unpin(file);
+    store_unpin(file);
     if (!status && !found)
         return status_fail(STATUS_MISSING, "There is no such traveller.");
     return status;
@@ -95,7 +95,7 @@ enum status store_booking(struct store *store, int64_t id, struct arena *arena,
                           struct store_booking *out)
 {
     struct store_file *file;
-    enum status status = day_open(store, id_day(id), false, &file);
+    enum status status = store_open_day(store, id_day(id), false, &file);
     if (status == STATUS_MISSING)
         return status_fail(STATUS_MISSING, "There is no such booking.");
     if (status)
@@ -106,7 +106,7 @@ enum status store_booking(struct store *store, int64_t id, struct arena *arena,
     if (found)
         status = read_booking(store, &query, arena, out);
     status = end_with(&query, status);
-    file_unpin(file);
+    store_unpin(file);
     if (!status && !found)
         return status_fail(STATUS_MISSING, "There is no such booking.");
     return status;
@@ -158,7 +158,7 @@ enum status store_flight_load(struct store *store, int64_t flight, struct arena 
 {
     struct store_file *file;
     struct store_loaded loaded = {0};
-    enum status status = day_list(store, id_day(flight), &file);
+    enum status status = store_list_day(store, id_day(flight), &file);
     if (!status && !file)
         *out = loaded;
     if (status || !file)
@@ -175,7 +175,7 @@ enum status store_flight_load(struct store *store, int64_t flight, struct arena 
         status = database_commit(file->database);
     else if (mine)
         database_rollback(file->database);
-    file_unpin(file);
+    store_unpin(file);
     if (!status)
         *out = loaded;
     return status;
@@ -187,7 +187,7 @@ enum status store_versions(struct store *store, enum store_part part, int64_t id
 {
     struct store_file *file;
     struct arena arena = {0};
-    enum status status = day_list(store, id_day(id), &file);
+    enum status status = store_list_day(store, id_day(id), &file);
     if (status || !file)
         return status;
     struct query query = query_start(file->database, DAY_VERSIONS);
@@ -201,7 +201,7 @@ enum status store_versions(struct store *store, enum store_part part, int64_t id
         arena_reset(&arena);
     }
     status = end_with(&query, status);
-    file_unpin(file);
+    store_unpin(file);
     arena_free(&arena);
     return status;
 }

@@ -44,11 +44,11 @@ static enum status copy_rows(struct store_file *day, struct store_file *month)
 static enum status merge_rows(struct store *store, struct store_file *day)
 {
     struct store_file *month;
-    enum status status = month_open(store, month_of_day(day->number), true, &month);
+    enum status status = store_open_month(store, month_of_day(day->number), true, &month);
     if (status)
         return status;
     status = copy_rows(day, month);
-    file_unpin(month);
+    store_unpin(month);
     if (!status)
         store_stage(store, STAGE_CLOSE_MONTH);
     return status;
@@ -84,7 +84,7 @@ static enum status clear_rows(struct store *store, struct store_file *day)
 static enum status close_day(struct store *store, int32_t number, int *state)
 {
     struct store_file *day;
-    enum status status = day_list(store, number, &day);
+    enum status status = store_list_day(store, number, &day);
     if (status || !day) /* noted in a batch that has not reached the day yet */
         return status;
     if (!day->closed)
@@ -96,8 +96,8 @@ static enum status close_day(struct store *store, int32_t number, int *state)
         *state = settled ? DAY_MERGED : DAY_SETTLED;
         status = settled == STATUS_LOCKED ? STATUS_OK : settled;
     }
-    file_unpin(day);
-    return status ? status : flights_set_closed(store, number, *state);
+    store_unpin(day);
+    return status ? status : store_set_closed(store, number, *state);
 }
 
 struct due {

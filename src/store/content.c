@@ -35,7 +35,7 @@ static enum status row_key(struct store *store, struct place place, struct seal_
     return status;
 }
 
-enum status content_close(struct store *store, struct place place, struct span clear,
+enum status store_seal(struct store *store, struct place place, struct span clear,
                           struct span *out)
 {
     struct seal_key key;
@@ -44,14 +44,14 @@ enum status content_close(struct store *store, struct place place, struct span c
     if (status)
         return status;
     store->packed.size = store->sealed.size = 0;
-    content_pack(&store->packed, clear);
+    store_pack(&store->packed, clear);
     seal_close(&store->sealed, &key, write_about(place, about), buffer_span(&store->packed));
     seal_wipe(&key, sizeof key);
     *out = buffer_span(&store->sealed);
     return STATUS_OK;
 }
 
-enum status content_open(struct store *store, struct place place, struct span sealed,
+enum status store_unseal(struct store *store, struct place place, struct span sealed,
                          struct arena *arena, struct span *out)
 {
     struct seal_key key;
@@ -62,10 +62,10 @@ enum status content_open(struct store *store, struct place place, struct span se
     store->packed.size = 0;
     status = seal_open(&store->packed, &key, write_about(place, about), sealed);
     seal_wipe(&key, sizeof key);
-    return status ? status : content_unpack(buffer_span(&store->packed), arena, out);
+    return status ? status : store_unpack(buffer_span(&store->packed), arena, out);
 }
 
-struct place part_place(enum store_part part, int64_t id, int32_t version)
+struct place store_part_place(enum store_part part, int64_t id, int32_t version)
 {
     static const enum sealed_table tables[] = {SEALED_API, SEALED_PNR, SEALED_BOOKING};
     return (struct place){tables[part], part == PART_API ? KIND_API : KIND_PNR, id, version};

@@ -33,14 +33,14 @@ static enum status run_day(struct store *store, int slot, int32_t day)
 }
 
 /* Days are known to flights.db before they have rows: a reader asks here which there are. */
-enum status flights_note_day(struct store *store, int32_t day)
+enum status store_note_day(struct store *store, int32_t day)
 {
     assert(store->in_batch);
     touch(store, day);
     return run_day(store, FLIGHTS_DAY_ADD, day);
 }
 
-enum status flights_set_closed(struct store *store, int32_t day, int closed)
+enum status store_set_closed(struct store *store, int32_t day, int closed)
 {
     struct query query = query_start(store->flights, FLIGHTS_DAY_CLOSE);
     query_int(&query, 1, closed);
@@ -50,7 +50,7 @@ enum status flights_set_closed(struct store *store, int32_t day, int closed)
 
 /* The days of a batch are written down first, so that the feed finds their alerts even when the
  * process ends between the day's commit and progress. */
-enum status flights_commit(struct store *store, int64_t last_seq)
+enum status store_commit_flights(struct store *store, int64_t last_seq)
 {
     struct query query = query_start(store->flights, FLIGHTS_UNTOUCH);
     enum status status = query_run(&query);
@@ -71,7 +71,7 @@ enum status flights_commit(struct store *store, int64_t last_seq)
     return STATUS_OK;
 }
 
-enum status flights_start(struct store *store)
+enum status store_start_flights(struct store *store)
 {
     struct query query = query_start(store->flights, FLIGHTS_STATE);
     if (query_next(&query))

@@ -49,20 +49,20 @@ enum status store_index_add(struct store *store, int64_t traveller, enum index_k
     int32_t day = id_day(traveller);
     enum status status = hash_value(store, kind, value, &hash);
     if (!status)
-        status = day_write(store, day, &file);
+        status = store_write_day(store, day, &file);
     if (status)
         return status;
     if (!file->closed && day <= at / MICROS_PER_DAY + DAYS_AHEAD) {
         status = add_row(file, DAY_FIND_ADD, kind, hash, traveller);
-        file_unpin(file);
+        store_unpin(file);
         return status;
     }
-    file_unpin(file);
-    status = month_write(store, month_of_day(day), &file);
+    store_unpin(file);
+    status = store_write_month(store, month_of_day(day), &file);
     if (status)
         return status;
     status = add_row(file, MONTH_ADD, kind, hash, traveller);
-    file_unpin(file);
+    store_unpin(file);
     return status;
 }
 
@@ -104,14 +104,14 @@ static enum status look_in_day(void *context, struct store_file *file, bool *mor
 static enum status look_in_month(struct store *store, struct found *found, int32_t month)
 {
     struct store_file *file;
-    enum status status = month_open(store, month, false, &file);
+    enum status status = store_open_month(store, month, false, &file);
     if (status)
         return status == STATUS_MISSING ? STATUS_OK : status;
     struct query query = query_start(file->database, MONTH_FIND);
     query_int(&query, 3, found->from - 1);
     query_int(&query, 4, found->end);
     status = look(found, &query);
-    file_unpin(file);
+    store_unpin(file);
     return status;
 }
 
@@ -145,7 +145,7 @@ enum status store_find(struct store *store, enum index_kind kind, struct span va
     struct day_visit visit = {store, true, look_in_day, &found};
     enum status status = hash_value(store, kind, value, &found.hash);
     if (!status)
-        status = visit_days(&visit, from_day, to_day);
+        status = store_visit_days(&visit, from_day, to_day);
     for (int32_t month = month_of_day(from_day); !status && month <= month_of_day(to_day); month++)
         status = look_in_month(store, &found, month);
     if (!status)

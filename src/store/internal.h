@@ -21,7 +21,7 @@ enum progress_statement {
 };
 #undef STATEMENT
 
-extern const struct database_plan flights_plan, day_plan, month_plan, progress_plan;
+extern const struct database_plan store_flights_plan, store_day_plan, store_month_plan, store_progress_plan;
 
 /* The remedy in every sentence about a damaged file of this tier. */
 #define STORE_REMEDY "stop the system and run `portolan rebuild`"
@@ -79,26 +79,26 @@ struct store {
 void store_stage(struct store *store, enum commit_stage stage);
 
 /* Pins the file of `number`; with `make` it is made when missing, else STATUS_MISSING. Every
- * success is followed by file_unpin. */
-enum status day_open(struct store *store, int32_t day, bool make, struct store_file **out);
-enum status month_open(struct store *store, int32_t month, bool make, struct store_file **out);
-void file_unpin(struct store_file *file);
+ * success is followed by store_unpin. */
+enum status store_open_day(struct store *store, int32_t day, bool make, struct store_file **out);
+enum status store_open_month(struct store *store, int32_t month, bool make, struct store_file **out);
+void store_unpin(struct store_file *file);
 
 /* For listings: a day without a file has nothing to list; `*out` is then NULL. */
-enum status day_list(struct store *store, int32_t day, struct store_file **out);
+enum status store_list_day(struct store *store, int32_t day, struct store_file **out);
 
 /* Reads applied, lists, closed and change of a day again. */
-enum status day_refresh(struct store_file *file);
+enum status store_refresh_day(struct store_file *file);
 
-/* day_open and month_open for a write of this batch: in a transaction, dirty, known to flights.db. */
-enum status day_write(struct store *store, int32_t day, struct store_file **out);
-enum status month_write(struct store *store, int32_t month, struct store_file **out);
+/* store_open_day and store_open_month for a write of this batch: in a transaction, dirty, known to flights.db. */
+enum status store_write_day(struct store *store, int32_t day, struct store_file **out);
+enum status store_write_month(struct store *store, int32_t month, struct store_file **out);
 
-void shelf_close(struct shelf *shelf);
+void store_shelf_close(struct shelf *shelf);
 /* Closes the dirty files, which drops their changes. */
-void shelf_rollback(struct shelf *shelf);
+void store_shelf_rollback(struct shelf *shelf);
 /* What was committed to the shelf's files is on the disk afterwards. */
-enum status shelf_sync(struct shelf *shelf);
+enum status store_shelf_sync(struct shelf *shelf);
 
 /* Runs `one` for each day file of the range that is there; `open_only` leaves out closed days. */
 struct day_visit {
@@ -107,20 +107,23 @@ struct day_visit {
     enum status (*one)(void *context, struct store_file *file, bool *more);
     void *context;
 };
-enum status visit_days(const struct day_visit *visit, int32_t from_day, int32_t to_day);
+enum status store_visit_days(const struct day_visit *visit, int32_t from_day, int32_t to_day);
 
 /* ---- flights.db ---- */
-enum status flights_note_day(struct store *store, int32_t day);
-enum status flights_set_closed(struct store *store, int32_t day, int closed);
-enum status flights_commit(struct store *store, int64_t last_seq);
-enum status flights_start(struct store *store); /* reads applied and the touched days */
+enum status store_note_day(struct store *store, int32_t day);
+enum status store_set_closed(struct store *store, int32_t day, int closed);
+enum status store_commit_flights(struct store *store, int64_t last_seq);
+enum status store_start_flights(struct store *store); /* reads applied and the touched days */
 
 /* ---- progress.db ---- */
-enum status progress_start(struct store *store);
-enum status progress_commit(struct store *store, int64_t last_seq, int64_t at);
-enum status progress_durable(struct store *store, int64_t at);
-void progress_reset(struct store *store); /* the batch's sums */
-void progress_free(struct store *store);
+enum status store_start_progress(struct store *store);
+enum status store_commit_progress(struct store *store, int64_t last_seq, int64_t at);
+enum status store_make_durable(struct store *store, int64_t at);
+void store_reset_sums(struct store *store); /* the batch's sums */
+void store_free_sums(struct store *store);
+
+/* Feeds what changed in the touched days since the feed saw them last. */
+enum status store_feed_touched(struct store *store, int64_t at);
 
 /* ---- sealing ---- */
 
@@ -134,16 +137,16 @@ struct place {
     int32_t version;
 };
 /* `out` is valid until the next call. */
-enum status content_close(struct store *store, struct place place, struct span clear,
+enum status store_seal(struct store *store, struct place place, struct span clear,
                           struct span *out);
 /* `out` lives in the arena. */
-enum status content_open(struct store *store, struct place place, struct span sealed,
+enum status store_unseal(struct store *store, struct place place, struct span sealed,
                          struct arena *arena, struct span *out);
-/* The form in which contents are sealed: see pack.c. content_unpack gives STATUS_DAMAGED for what
- * content_pack did not write. */
-void content_pack(struct buffer *out, struct span clear);
-enum status content_unpack(struct span packed, struct arena *arena, struct span *out);
-struct place part_place(enum store_part part, int64_t id, int32_t version);
+/* The form in which contents are sealed: see pack.c. store_unpack gives STATUS_DAMAGED for what
+ * store_pack did not write. */
+void store_pack(struct buffer *out, struct span clear);
+enum status store_unpack(struct span packed, struct arena *arena, struct span *out);
+struct place store_part_place(enum store_part part, int64_t id, int32_t version);
 
 static inline struct span digest_span(const struct seal_digest *digest)
 {

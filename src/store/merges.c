@@ -18,7 +18,7 @@ enum status store_merge(struct store *store, const struct store_edge *edge)
     struct store_file *file;
     if (id_day(edge->younger) != id_day(edge->older) || edge->younger == edge->older)
         return status_fail(STATUS_INPUT, "Only two cards of one day can be merged.");
-    enum status status = day_write(store, id_day(edge->younger), &file);
+    enum status status = store_write_day(store, id_day(edge->younger), &file);
     if (status)
         return status;
     status = add_edge(file, edge);
@@ -29,7 +29,7 @@ enum status store_merge(struct store *store, const struct store_edge *edge)
         query_int(&query, 3, edge->younger);
         status = query_run(&query);
     }
-    file_unpin(file);
+    store_unpin(file);
     return status;
 }
 
@@ -37,7 +37,7 @@ enum status store_edges(struct store *store, int64_t traveller,
                         bool (*each)(void *context, const struct store_edge *edge), void *context)
 {
     struct store_file *file;
-    enum status status = day_list(store, id_day(traveller), &file);
+    enum status status = store_list_day(store, id_day(traveller), &file);
     if (status || !file)
         return status;
     struct query query = query_start(file->database, DAY_EDGES);
@@ -49,7 +49,7 @@ enum status store_edges(struct store *store, int64_t traveller,
             break;
     }
     status = query_end(&query);
-    file_unpin(file);
+    store_unpin(file);
     return status;
 }
 
@@ -58,7 +58,7 @@ enum status store_edges(struct store *store, int64_t traveller,
 enum status store_origin_add(struct store *store, struct store_origin origin, int64_t traveller)
 {
     struct store_file *file;
-    enum status status = day_write(store, id_day(traveller), &file);
+    enum status status = store_write_day(store, id_day(traveller), &file);
     if (status)
         return status;
     struct query query = query_start(file->database, DAY_ORIGIN_ADD);
@@ -66,7 +66,7 @@ enum status store_origin_add(struct store *store, struct store_origin origin, in
     query_int(&query, 2, origin.begin);
     query_int(&query, 3, traveller);
     status = query_run(&query);
-    file_unpin(file);
+    store_unpin(file);
     return status;
 }
 
@@ -75,7 +75,7 @@ enum status store_origin_find(struct store *store, int32_t day, struct store_ori
 {
     struct store_file *file;
     int64_t found = 0;
-    enum status status = day_list(store, day, &file);
+    enum status status = store_list_day(store, day, &file);
     if (status || !file)
         return status ? status : STATUS_MISSING;
     struct query query = query_start(file->database, DAY_ORIGIN);
@@ -84,7 +84,7 @@ enum status store_origin_find(struct store *store, int32_t day, struct store_ori
     if (query_next(&query))
         found = query_column_int(&query, 0);
     status = query_end(&query);
-    file_unpin(file);
+    store_unpin(file);
     if (!status && !found)
         return STATUS_MISSING;
     if (!status)
@@ -97,7 +97,7 @@ enum status store_origins(struct store *store, int64_t traveller,
                           void *context)
 {
     struct store_file *file;
-    enum status status = day_list(store, id_day(traveller), &file);
+    enum status status = store_list_day(store, id_day(traveller), &file);
     if (status || !file)
         return status;
     struct query query = query_start(file->database, DAY_ORIGINS);
@@ -108,7 +108,7 @@ enum status store_origins(struct store *store, int64_t traveller,
             break;
     }
     status = query_end(&query);
-    file_unpin(file);
+    store_unpin(file);
     return status;
 }
 
@@ -117,7 +117,7 @@ enum status store_origins(struct store *store, int64_t traveller,
 enum status store_push_add(struct store *store, const struct store_push *push)
 {
     struct store_file *file;
-    enum status status = day_write(store, id_day(push->flight), &file);
+    enum status status = store_write_day(store, id_day(push->flight), &file);
     if (status)
         return status;
     struct query query = query_start(file->database, DAY_PUSH_ADD);
@@ -132,7 +132,7 @@ enum status store_push_add(struct store *store, const struct store_push *push)
     query_int(&query, 9, push->changed);
     query_int(&query, 10, push->same);
     status = query_run(&query);
-    file_unpin(file);
+    store_unpin(file);
     return status;
 }
 
@@ -157,7 +157,7 @@ enum status store_pushes(struct store *store, int64_t flight,
                          void *context)
 {
     struct store_file *file;
-    enum status status = day_list(store, id_day(flight), &file);
+    enum status status = store_list_day(store, id_day(flight), &file);
     if (status || !file)
         return status;
     struct query query = query_start(file->database, DAY_PUSHES);
@@ -168,6 +168,6 @@ enum status store_pushes(struct store *store, int64_t flight,
             break;
     }
     status = query_end(&query);
-    file_unpin(file);
+    store_unpin(file);
     return status;
 }

@@ -7,7 +7,7 @@
 
 enum { SIZE_BYTES = 4, GROUP = 8, GROUP_MOST = GROUP + 1 };
 
-void content_pack(struct buffer *out, struct span clear)
+void store_pack(struct buffer *out, struct span clear)
 {
     size_t groups = (clear.size + GROUP - 1) / GROUP;
     unsigned char *start =
@@ -43,7 +43,7 @@ static size_t unpack_group(struct span in, char *out, size_t size)
     return taken;
 }
 
-enum status content_unpack(struct span packed, struct arena *arena, struct span *out)
+enum status store_unpack(struct span packed, struct arena *arena, struct span *out)
 {
     size_t size = 0, taken = SIZE_BYTES;
     for (unsigned i = 0; i < SIZE_BYTES && i < packed.size; i++)

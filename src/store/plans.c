@@ -108,7 +108,7 @@ static const char *const progress_steps[] = {
     " PRIMARY KEY (seq, begin)) WITHOUT ROWID;"};
 
 #define PLAN(name, text, id)                                                                      \
-    const struct database_plan name##_plan = {                                                    \
+    const struct database_plan store_##name##_plan = {                                                    \
         .words = text,                                                                            \
         .remedy = STORE_REMEDY,                                                                   \
         .application = id,                                                                        \

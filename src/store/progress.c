@@ -1,4 +1,4 @@
-/* progress.db: entries worked through, issues, the feed of alerts, attempts, decided origins. */
+/* progress.db: entries worked through, issues, totals, attempts, decided origins, durability. */
 #include "store/progress.h"
 
 #include <assert.h>
@@ -27,12 +27,12 @@ const char *store_reason_word(enum store_reason reason)
     return words[reason];
 }
 
-void progress_reset(struct store *store)
+void store_reset_sums(struct store *store)
 {
     memset(store->sums, 0, sizeof *store->sums);
 }
 
-void progress_free(struct store *store)
+void store_free_sums(struct store *store)
 {
     free(store->sums);
 }
@@ -73,9 +73,9 @@ static enum status write_durable(struct store *store, int64_t seq)
 }
 
 /* Days first; that progress itself may come to the disk later is harmless, it only tells less. */
-enum status progress_durable(struct store *store, int64_t at)
+enum status store_make_durable(struct store *store, int64_t at)
 {
-    enum status status = shelf_sync(&store->days);
+    enum status status = store_shelf_sync(&store->days);
     if (!status)
         status = write_durable(store, store->applied);
     if (status)
@@ -123,7 +123,7 @@ static enum status read_state(struct store *store, bool *same_boot)
     return query_end(&query);
 }
 
-enum status progress_start(struct store *store)
+enum status store_start_progress(struct store *store)
 {
     bool same_boot = false;
     store->sums = memory_alloc(sizeof *store->sums);
@@ -139,108 +139,6 @@ int64_t store_progress(struct store *store)
     if (store->mode == STORE_READ)
         (void)read_state(store, &same_boot); /* what was known stays, should it fail */
     return store->applied;
-}
-
-/* ---- the feed ---- */
-
-struct feeding {
-    struct store *store;
-    int64_t n; /* the last one given */
-    int64_t at;
-};
-
-static enum status read_number(struct store *store, int slot, int64_t argument, int64_t none,
-                               int64_t *out)
-{
-    *out = none;
-    struct query query = query_start(store->progress, slot);
-    if (argument)
-        query_int(&query, 1, argument);
-    if (query_next(&query) && !query_column_null(&query, 0))
-        *out = query_column_int(&query, 0);
-    return query_end(&query);
-}
-
-enum status store_feed_last(struct store *store, int64_t *n)
-{
-    return read_number(store, PROGRESS_FEED_LAST, 0, 0, n);
-}
-
-static enum status add_news(struct feeding *feeding, int32_t day, struct query *alert,
-                            enum store_news news)
-{
-    struct query query = query_start(feeding->store->progress, PROGRESS_FEED_ADD);
-    query_int(&query, 1, ++feeding->n);
-    query_int(&query, 2, day);
-    query_int(&query, 3, query_column_int(alert, 3));
-    query_int(&query, 4, query_column_int(alert, 0));
-    query_int(&query, 5, query_column_int(alert, 1));
-    query_int(&query, 6, feeding->at);
-    query_int(&query, 7, news);
-    return query_run(&query);
-}
-
-/* What an alert is to a follower depends on what it was told last: one that was raised and
- * withdrawn between two commits is no news. */
-static enum status feed_alert(struct feeding *feeding, int32_t day, struct query *alert)
-{
-    int64_t last;
-    bool withdrawn = !query_column_null(alert, 2);
-    enum status status = read_number(feeding->store, PROGRESS_FEED_NEWS,
-                                     query_column_int(alert, 0), NEWS_WITHDRAWN, &last);
-    if (status || (withdrawn && last == NEWS_WITHDRAWN))
-        return status;
-    enum store_news news = withdrawn ? NEWS_WITHDRAWN
-                           : last == NEWS_WITHDRAWN ? NEWS_RAISED : NEWS_CHANGED;
-    return add_news(feeding, day, alert, news);
-}
-
-static enum status feed_day(struct feeding *feeding, int32_t day)
-{
-    int64_t known;
-    struct store_file *file;
-    enum status status = day_list(feeding->store, day, &file);
-    if (status || !file)
-        return status;
-    status = read_number(feeding->store, PROGRESS_FEED_CHANGE, day, 0, &known);
-    if (!status && known < file->change) {
-        struct query query = query_start(file->database, DAY_ALERTS_CHANGED);
-        query_int(&query, 1, known);
-        while (!status && query_next(&query))
-            status = feed_alert(feeding, day, &query);
-        enum status ended = query_end(&query);
-        status = status ? status : ended;
-    }
-    file_unpin(file);
-    return status;
-}
-
-static enum status feed_touched(struct store *store, int64_t at)
-{
-    struct feeding feeding = {.store = store, .at = at};
-    enum status status = store_feed_last(store, &feeding.n);
-    for (int i = 0; !status && i < store->touched_count; i++)
-        status = feed_day(&feeding, store->touched[i]);
-    return status;
-}
-
-enum status store_feed(struct store *store, int64_t n,
-                       bool (*each)(void *context, const struct store_feed *news), void *context)
-{
-    struct query query = query_start(store->progress, PROGRESS_FEED);
-    query_int(&query, 1, n);
-    while (query_next(&query)) {
-        struct store_feed news = {
-            .n = query_column_int(&query, 0),
-            .traveller = query_column_int(&query, 1),
-            .seq = query_column_int(&query, 2),
-            .at = query_column_int(&query, 3),
-            .news = (enum store_news)query_column_int(&query, 4),
-        };
-        if (!each(context, &news))
-            break;
-    }
-    return query_end(&query);
 }
 
 /* ---- the batch's part ---- */
@@ -271,7 +169,7 @@ static enum status add_totals(struct store *store)
 
 static enum status finish(struct store *store, int64_t last_seq, int64_t at)
 {
-    enum status status = feed_touched(store, at);
+    enum status status = store_feed_touched(store, at);
     if (!status)
         status = add_totals(store);
     if (!status)
@@ -281,7 +179,7 @@ static enum status finish(struct store *store, int64_t last_seq, int64_t at)
     return status;
 }
 
-enum status progress_commit(struct store *store, int64_t last_seq, int64_t at)
+enum status store_commit_progress(struct store *store, int64_t last_seq, int64_t at)
 {
     int64_t before = store->applied;
     enum status status = finish(store, last_seq, at);
@@ -289,7 +187,7 @@ enum status progress_commit(struct store *store, int64_t last_seq, int64_t at)
         return status;
     store->applied = last_seq;
     if (at - store->durable_at >= DURABLE_EVERY || at < store->durable_at)
-        status = progress_durable(store, at);
+        status = store_make_durable(store, at);
     if (!status)
         status = database_commit(store->progress);
     if (status) {
@@ -297,7 +195,7 @@ enum status progress_commit(struct store *store, int64_t last_seq, int64_t at)
         return status;
     }
     store->touched_count = 0;
-    progress_reset(store);
+    store_reset_sums(store);
     store_stage(store, STAGE_PROGRESS);
     return STATUS_OK;
 }
@@ -352,10 +250,20 @@ enum status store_processed(struct store *store, int64_t seq, struct store_proce
     return status;
 }
 
+/* What is no tag may be anything that somebody wrote there, a name for one. */
+static bool is_tag(struct span text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (!(text.at[i] >= 'A' && text.at[i] <= 'Z') && !(text.at[i] >= '0' && text.at[i] <= '9'))
+            return false;
+    return text.size == 3;
+}
+
 enum status store_issue_add(struct store *store, const struct store_issue *issue)
 {
     assert(store->in_batch);
     struct batch_sums *sums = store->sums;
+    struct span segment = is_tag(issue->segment) ? issue->segment : SPAN("");
     sums->issue_n = issue->seq == sums->issue_seq ? sums->issue_n + 1 : 1;
     sums->issue_seq = issue->seq;
     struct query query = query_start(store->progress, PROGRESS_ISSUE_ADD);
@@ -364,7 +272,7 @@ enum status store_issue_add(struct store *store, const struct store_issue *issue
     query_int(&query, 3, issue->message);
     query_int(&query, 4, issue->issue);
     query_int(&query, 5, issue_info(issue->issue)->severity);
-    query_text(&query, 6, issue->segment);
+    query_text(&query, 6, segment);
     query_int(&query, 7, issue->begin);
     query_int(&query, 8, issue->size);
     return query_run(&query);

@@ -36,7 +36,7 @@ struct store_issue {
     int64_t seq;
     int message;          /* ordinal in the body; -1: the body */
     enum issue issue;     /* its severity is the catalogue's */
-    struct span segment;  /* the tag */
+    struct span segment;  /* the tag; what is not three of A-Z and 0-9 is not kept */
     int64_t begin, size;  /* bytes of the body */
 };
 enum status store_issue_add(struct store *store, const struct store_issue *issue);

@@ -68,12 +68,12 @@ static void pin(struct shelf *shelf, struct store_file *file, struct store_file 
     *out = file;
 }
 
-void file_unpin(struct store_file *file)
+void store_unpin(struct store_file *file)
 {
     file->pins--;
 }
 
-void shelf_close(struct shelf *shelf)
+void store_shelf_close(struct shelf *shelf)
 {
     while (shelf->count)
         remove_file(shelf, shelf->count - 1);
@@ -81,7 +81,7 @@ void shelf_close(struct shelf *shelf)
 }
 
 /* Their counters are of rows that are gone: the next use reads them again. */
-void shelf_rollback(struct shelf *shelf)
+void store_shelf_rollback(struct shelf *shelf)
 {
     for (int i = shelf->count; i-- > 0;)
         if (shelf->files[i]->dirty)
@@ -104,7 +104,7 @@ void store_let_go(struct store *store)
     close_idle(&store->months);
 }
 
-enum status shelf_sync(struct shelf *shelf)
+enum status store_shelf_sync(struct shelf *shelf)
 {
     for (int i = 0; i < shelf->count; i++) {
         struct store_file *file = shelf->files[i];
@@ -127,7 +127,7 @@ static enum status open_file(const char *path, const struct database_plan *plan,
     if (!make && stat(path, &about) != 0)
         return STATUS_MISSING;
     /* Index rows must be on the disk before the day's rows are: see store.h. */
-    return database_open(path, plan, plan == &month_plan ? DATABASE_DURABLE : DATABASE_WRITE, out);
+    return database_open(path, plan, plan == &store_month_plan ? DATABASE_DURABLE : DATABASE_WRITE, out);
 }
 
 static char *folder_path(const struct store *store, const char *name, const char *file)
@@ -154,7 +154,7 @@ static enum status open_in(const struct store *store, const char *name, const ch
     return status;
 }
 
-enum status day_refresh(struct store_file *file)
+enum status store_refresh_day(struct store_file *file)
 {
     struct query query = query_start(file->database, DAY_STATE);
     if (query_next(&query)) {
@@ -168,7 +168,7 @@ enum status day_refresh(struct store_file *file)
 
 static enum status read_day(struct store_file *file)
 {
-    enum status status = day_refresh(file);
+    enum status status = store_refresh_day(file);
     if (status)
         return status;
     struct query query = query_start(file->database, DAY_LAST);
@@ -188,7 +188,7 @@ static enum status settle_reopened(struct store *store, struct store_file *file)
                : STATUS_OK;
 }
 
-enum status day_open(struct store *store, int32_t day, bool make, struct store_file **out)
+enum status store_open_day(struct store *store, int32_t day, bool make, struct store_file **out)
 {
     struct store_file *file = shelf_find(&store->days, day);
     if (file) {
@@ -200,7 +200,7 @@ enum status day_open(struct store *store, int32_t day, bool make, struct store_f
     snprintf(number, sizeof number, "%02u", (unsigned)date_from_day(day).day % 100u);
     enum status status = evict(&store->days);
     if (!status)
-        status = open_in(store, month_format(month_of_day(day), month), number, &day_plan, make,
+        status = open_in(store, month_format(month_of_day(day), month), number, &store_day_plan, make,
                          &database);
     if (status)
         return status;
@@ -215,7 +215,7 @@ enum status day_open(struct store *store, int32_t day, bool make, struct store_f
     return status;
 }
 
-enum status month_open(struct store *store, int32_t month, bool make, struct store_file **out)
+enum status store_open_month(struct store *store, int32_t month, bool make, struct store_file **out)
 {
     struct store_file *file = shelf_find(&store->months, month);
     if (file) {
@@ -226,52 +226,52 @@ enum status month_open(struct store *store, int32_t month, bool make, struct sto
     struct database *database;
     enum status status = evict(&store->months);
     if (!status)
-        status = open_in(store, "index", month_format(month, name), &month_plan, make, &database);
+        status = open_in(store, "index", month_format(month, name), &store_month_plan, make, &database);
     if (status)
         return status;
     pin(&store->months, shelf_add(&store->months, month, database), out);
     return STATUS_OK;
 }
 
-enum status day_list(struct store *store, int32_t day, struct store_file **out)
+enum status store_list_day(struct store *store, int32_t day, struct store_file **out)
 {
-    enum status status = day_open(store, day, false, out);
+    enum status status = store_open_day(store, day, false, out);
     if (status != STATUS_MISSING)
         return status;
     *out = NULL;
     return STATUS_OK;
 }
 
-enum status day_write(struct store *store, int32_t day, struct store_file **out)
+enum status store_write_day(struct store *store, int32_t day, struct store_file **out)
 {
     struct store_file *file;
     if (!id_day_valid(day))
         return status_fail(STATUS_INPUT, "A day of travel lies outside of 1990 to 2089.");
-    enum status status = day_open(store, day, true, &file);
+    enum status status = store_open_day(store, day, true, &file);
     if (status)
         return status;
     if (!file->dirty) {
-        status = flights_note_day(store, day);
+        status = store_note_day(store, day);
         if (!status)
             status = database_begin(file->database);
         file->dirty = status == STATUS_OK;
     }
     if (status)
-        file_unpin(file);
+        store_unpin(file);
     else
         *out = file;
     return status;
 }
 
-enum status month_write(struct store *store, int32_t month, struct store_file **out)
+enum status store_write_month(struct store *store, int32_t month, struct store_file **out)
 {
     struct store_file *file;
-    enum status status = month_open(store, month, true, &file);
+    enum status status = store_open_month(store, month, true, &file);
     if (status)
         return status;
     status = database_begin(file->database);
     if (status) {
-        file_unpin(file);
+        store_unpin(file);
         return status;
     }
     file->dirty = true;
@@ -304,14 +304,14 @@ static bool take_day(void *context, const struct store_day *day)
     return true;
 }
 
-enum status visit_days(const struct day_visit *visit, int32_t from_day, int32_t to_day)
+enum status store_visit_days(const struct day_visit *visit, int32_t from_day, int32_t to_day)
 {
     struct day_numbers numbers = {.open_only = visit->open_only};
     enum status status = store_days(visit->store, from_day, to_day, take_day, &numbers);
     bool more = true;
     for (int i = 0; !status && more && i < numbers.count; i++) {
         struct store_file *file;
-        status = day_open(visit->store, numbers.days[i], false, &file);
+        status = store_open_day(visit->store, numbers.days[i], false, &file);
         if (status == STATUS_MISSING) { /* noted in a batch that ended before the day's commit */
             status = STATUS_OK;
             continue;
@@ -319,7 +319,7 @@ enum status visit_days(const struct day_visit *visit, int32_t from_day, int32_t 
         if (status)
             break;
         status = visit->one(visit->context, file, &more);
-        file_unpin(file);
+        store_unpin(file);
     }
     arena_free(&numbers.arena);
     return status;

@@ -34,13 +34,13 @@ enum status store_open(const char *folder, enum store_mode mode, struct keyring 
     enum status status = mode == STORE_WRITE ? file_make_folder(folder) : STATUS_OK;
     /* flights.db is durable at each commit: a day must never know a flight that it lost. */
     if (!status)
-        status = open_one(store, "flights.db", &flights_plan, DATABASE_DURABLE, &store->flights);
+        status = open_one(store, "flights.db", &store_flights_plan, DATABASE_DURABLE, &store->flights);
     if (!status)
-        status = open_one(store, "progress.db", &progress_plan, DATABASE_WRITE, &store->progress);
+        status = open_one(store, "progress.db", &store_progress_plan, DATABASE_WRITE, &store->progress);
     if (!status)
-        status = flights_start(store);
+        status = store_start_flights(store);
     if (!status)
-        status = progress_start(store);
+        status = store_start_progress(store);
     if (status) {
         store_close(store);
         return status;
@@ -57,12 +57,12 @@ void store_close(struct store *store)
         store_rollback(store);
     /* A failure only means that more is given again after a loss of power. */
     if (store->mode == STORE_WRITE && store->flights && store->progress)
-        (void)progress_durable(store, store->durable_at);
-    shelf_close(&store->days);
-    shelf_close(&store->months);
+        (void)store_make_durable(store, store->durable_at);
+    store_shelf_close(&store->days);
+    store_shelf_close(&store->months);
     database_close(store->flights);
     database_close(store->progress);
-    progress_free(store);
+    store_free_sums(store);
     seal_wipe(store->packed.at, store->packed.room);
     buffer_free(&store->packed);
     buffer_free(&store->sealed);
@@ -128,13 +128,13 @@ static enum status commit_shelf(struct store *store, struct shelf *shelf, int64_
 enum status store_commit(struct store *store, int64_t last_seq, int64_t at)
 {
     assert(store->in_batch);
-    enum status status = flights_commit(store, last_seq);
+    enum status status = store_commit_flights(store, last_seq);
     if (!status)
         status = commit_shelf(store, &store->months, last_seq);
     if (!status)
         status = commit_shelf(store, &store->days, last_seq);
     if (!status)
-        status = progress_commit(store, last_seq, at);
+        status = store_commit_progress(store, last_seq, at);
     if (status)
         return status;
     store->in_batch = false;
@@ -146,9 +146,9 @@ void store_rollback(struct store *store)
 {
     database_rollback(store->flights);
     database_rollback(store->progress);
-    shelf_rollback(&store->months);
-    shelf_rollback(&store->days);
-    progress_reset(store);
+    store_shelf_rollback(&store->months);
+    store_shelf_rollback(&store->days);
+    store_reset_sums(store);
     store->in_batch = false;
 }
 

@@ -12,14 +12,14 @@ static enum status read_state(struct store *store, int32_t day, int64_t *applied
 {
     struct store_file *file;
     *applied = *lists = 0;
-    enum status status = day_list(store, day, &file);
+    enum status status = store_list_day(store, day, &file);
     if (status || !file)
         return status;
     if (store->mode == STORE_READ)
-        status = day_refresh(file);
+        status = store_refresh_day(file);
     *applied = file->applied;
     *lists = file->lists;
-    file_unpin(file);
+    store_unpin(file);
     return status;
 }
 
@@ -38,11 +38,11 @@ enum status store_day_lists(struct store *store, int32_t day, int64_t *lists)
 enum status store_day_lists_set(struct store *store, int32_t day, int64_t lists)
 {
     struct store_file *file;
-    enum status status = day_write(store, day, &file);
+    enum status status = store_write_day(store, day, &file);
     if (status)
         return status;
     file->lists = lists; /* written at the commit */
-    file_unpin(file);
+    store_unpin(file);
     return STATUS_OK;
 }
 
@@ -63,7 +63,7 @@ static enum status insert_booking(struct store *store, struct store_file *file, 
     struct span sealed;
     enum status status = next_id(file->number, &file->last_booking, id);
     if (!status)
-        status = content_close(store, part_place(PART_BOOKING, *id, 1), content->bytes, &sealed);
+        status = store_seal(store, store_part_place(PART_BOOKING, *id, 1), content->bytes, &sealed);
     if (status)
         return status;
     struct query query = query_start(file->database, DAY_BOOKING_ADD);
@@ -80,11 +80,11 @@ enum status store_booking_add(struct store *store, int64_t seq, int64_t flight,
 {
     struct store_file *file;
     int64_t made;
-    enum status status = day_write(store, id_day(flight), &file);
+    enum status status = store_write_day(store, id_day(flight), &file);
     if (status)
         return status;
     status = insert_booking(store, file, seq, flight, content, &made);
-    file_unpin(file);
+    store_unpin(file);
     if (!status)
         *id = made;
     return status;
@@ -101,7 +101,7 @@ static enum status bind_content(struct store *store, struct query *query, int at
         query_int(query, at, 0);
         return STATUS_OK;
     }
-    enum status status = content_close(store, place, content->bytes, &sealed);
+    enum status status = store_seal(store, place, content->bytes, &sealed);
     if (status)
         return status;
     query_int(query, at, 1);
@@ -128,7 +128,7 @@ static enum status insert_traveller(struct store *store, struct store_file *file
     query_int(&query, 8, seq);
     enum status status = STATUS_OK;
     for (int part = PART_API; !status && part <= PART_PNR; part++)
-        status = bind_content(store, &query, 9 + 4 * part, part_place((enum store_part)part, id, 1),
+        status = bind_content(store, &query, 9 + 4 * part, store_part_place((enum store_part)part, id, 1),
                               seq, &contents[part], both ? &arena : NULL);
     enum status ran = status ? query_end(&query) : query_run(&query);
     arena_free(&arena);
@@ -140,13 +140,13 @@ enum status store_traveller_add(struct store *store, int64_t seq,
 {
     struct store_file *file;
     int64_t made;
-    enum status status = day_write(store, id_day(traveller->flight), &file);
+    enum status status = store_write_day(store, id_day(traveller->flight), &file);
     if (status)
         return status;
     status = next_id(file->number, &file->last_traveller, &made);
     if (!status)
         status = insert_traveller(store, file, seq, traveller, made);
-    file_unpin(file);
+    store_unpin(file);
     if (!status)
         *id = made;
     return status;
@@ -156,7 +156,7 @@ enum status store_traveller_set(struct store *store, int64_t seq,
                                 const struct store_traveller *traveller)
 {
     struct store_file *file;
-    enum status status = day_write(store, id_day(traveller->id), &file);
+    enum status status = store_write_day(store, id_day(traveller->id), &file);
     if (status)
         return status;
     struct query query = query_start(file->database, DAY_TRAVELLER_SET);
@@ -166,7 +166,7 @@ enum status store_traveller_set(struct store *store, int64_t seq,
     query_int(&query, 4, seq);
     query_int(&query, 5, traveller->id);
     status = query_run(&query);
-    file_unpin(file);
+    store_unpin(file);
     return status;
 }
 
@@ -203,7 +203,7 @@ static enum status put_content(struct store *store, struct store_file *file, str
                                const struct store_content *content)
 {
     struct span sealed;
-    enum status status = content_close(store, place, content->bytes, &sealed);
+    enum status status = store_seal(store, place, content->bytes, &sealed);
     if (status)
         return status;
     struct query query = query_start(file->database, DAY_PUT_API + (int)part);
@@ -220,14 +220,14 @@ static enum status change_content(struct store *store, enum store_part part, int
                                   int32_t version)
 {
     struct store_file *file;
-    enum status status = day_write(store, id_day(id), &file);
+    enum status status = store_write_day(store, id_day(id), &file);
     if (status)
         return status;
     if (version)
         status = keep_version(file, part, id);
     if (!status)
-        status = put_content(store, file, part_place(part, id, version + 1), part, seq, content);
-    file_unpin(file);
+        status = put_content(store, file, store_part_place(part, id, version + 1), part, seq, content);
+    store_unpin(file);
     return status;
 }
 
@@ -238,11 +238,11 @@ enum status store_content_put(struct store *store, enum store_part part, int64_t
     struct store_file *file;
     int32_t version = 0;
     struct seal_digest digest;
-    enum status status = day_open(store, id_day(id), false, &file);
+    enum status status = store_open_day(store, id_day(id), false, &file);
     if (status)
         return status;
     status = read_current(file, part, id, &version, &digest);
-    file_unpin(file);
+    store_unpin(file);
     if (status)
         return status;
     bool differs =

@@ -166,8 +166,8 @@ static enum status receive_exactly(int socket, char *at, size_t size, size_t *go
     *got = 0;
     while (*got < size) {
         struct iovec part = {at + *got, size - *got};
-        struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = room,
-                                 .msg_controllen = sizeof room};
+        struct msghdr message = {
+            .msg_iov = &part, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof room};
         ssize_t result = recvmsg(socket, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
         if (result < 0) {
             enum status status = again(socket, POLLIN, deadline, "receive from");
@@ -190,8 +190,8 @@ static enum status receive_body(int socket, struct buffer *out, size_t size, siz
     if (size > most)
         return status_fail(STATUS_INPUT, "A message of %zu bytes came; at most %zu are allowed.",
                            size, most);
-    enum status status = receive_exactly(socket, buffer_reserve(out, size), size, &got, descriptor,
-                                         deadline);
+    enum status status =
+        receive_exactly(socket, buffer_reserve(out, size), size, &got, descriptor, deadline);
     if (status == STATUS_OK)
         out->size += size;
     return status;
@@ -202,8 +202,8 @@ static enum status receive(int socket, struct buffer *out, size_t most, int *des
 {
     unsigned char header[HEADER_SIZE];
     size_t got, size = 0;
-    enum status status = receive_exactly(socket, (char *)header, sizeof header, &got, descriptor,
-                                         deadline);
+    enum status status =
+        receive_exactly(socket, (char *)header, sizeof header, &got, descriptor, deadline);
     if (status != STATUS_OK)
         return got ? give_up(socket, status) : status;
     for (size_t i = 0; i < HEADER_SIZE; i++)
@@ -216,8 +216,8 @@ enum status channel_receive(int socket, struct buffer *out, size_t most, int *de
                             int milliseconds)
 {
     int came = -1;
-    enum status status = receive(socket, out, most, descriptor ? &came : NULL,
-                                 deadline_in(milliseconds));
+    enum status status =
+        receive(socket, out, most, descriptor ? &came : NULL, deadline_in(milliseconds));
     if (status == STATUS_OK && descriptor)
         *descriptor = came;
     else if (came >= 0)

@@ -35,7 +35,6 @@ enum status status_errno(const char *doing, const char *path)
     int number = errno;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
         if (table[i].number == number)
-            return status_fail(table[i].status, "Cannot %s %s: %s.", doing, path,
-                               table[i].remedy);
+            return status_fail(table[i].status, "Cannot %s %s: %s.", doing, path, table[i].remedy);
     return status_fail(STATUS_IO, "Cannot %s %s: %s.", doing, path, strerror(number));
 }

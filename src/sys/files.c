@@ -157,8 +157,7 @@ static enum status make_one(const char *path)
         return file_sync_folder(folder_of(path, above));
     }
     if (errno == EEXIST && stat(path, &there) == 0 && !S_ISDIR(there.st_mode))
-        return status_fail(STATUS_EXISTS, "Cannot make the folder %s: a file has that name.",
-                           path);
+        return status_fail(STATUS_EXISTS, "Cannot make the folder %s: a file has that name.", path);
     return errno == EEXIST ? STATUS_OK : status_errno("make the folder", path);
 }
 
@@ -194,8 +193,7 @@ enum status file_sync_folder(const char *path)
     int descriptor = open_again(path, O_RDONLY | O_DIRECTORY, 0);
     if (descriptor < 0)
         return status_errno("open the folder", path);
-    enum status status =
-        fsync(descriptor) == 0 ? STATUS_OK : status_errno("sync the folder", path);
+    enum status status = fsync(descriptor) == 0 ? STATUS_OK : status_errno("sync the folder", path);
     close(descriptor);
     return status;
 }
@@ -231,8 +229,8 @@ enum status file_lock(const char *path, int *out)
     if (descriptor < 0)
         return status_errno("open the lock", path);
     if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-        enum status status = errno == EWOULDBLOCK ? name_the_holder(descriptor, path)
-                                                  : status_errno("lock", path);
+        enum status status =
+            errno == EWOULDBLOCK ? name_the_holder(descriptor, path) : status_errno("lock", path);
         close(descriptor);
         return status;
     }

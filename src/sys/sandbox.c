@@ -13,7 +13,7 @@
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define SANITIZED 1
 #elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || \
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ||                         \
     __has_feature(memory_sanitizer)
 #define SANITIZED 1
 #endif
@@ -28,6 +28,7 @@ struct call {
     unsigned argument;
     scmp_datum_t mask, value;
 };
+/* clang-format off */
 #define CALL(name) {SCMP_SYS(name), 0, 0, 0}
 #define CALL_IF(name, argument, mask, value) {SCMP_SYS(name), argument, mask, value}
 
@@ -36,12 +37,12 @@ static const struct call decode_calls[] = {
     CALL(recvfrom), CALL(recvmsg), CALL(sendto), CALL(sendmsg),
     CALL(poll), CALL(ppoll), CALL(shutdown), CALL(close),
     CALL(brk), CALL(munmap), CALL(mremap), CALL(madvise),
-    /* nothing that can be run */
-    CALL_IF(mprotect, 2, PROT_EXEC, 0),
+    CALL_IF(mprotect, 2, PROT_EXEC, 0), /* nothing that can be run */
     CALL(futex), CALL(restart_syscall), CALL(rt_sigreturn),
     CALL(clock_gettime), CALL(clock_gettime64),
     CALL(exit), CALL(exit_group),
 };
+/* clang-format on */
 
 static const struct profile {
     const struct call *calls;
@@ -82,9 +83,9 @@ static int add_call(scmp_filter_ctx filter, const struct call *call)
 {
     if (!call->mask)
         return seccomp_rule_add(filter, SCMP_ACT_ALLOW, call->number, 0);
-    return seccomp_rule_add(filter, SCMP_ACT_ALLOW, call->number, 1,
-                            SCMP_CMP64(call->argument, SCMP_CMP_MASKED_EQ, call->mask,
-                                       call->value));
+    return seccomp_rule_add(
+        filter, SCMP_ACT_ALLOW, call->number, 1,
+        SCMP_CMP64(call->argument, SCMP_CMP_MASKED_EQ, call->mask, call->value));
 }
 
 /* mmap has two conditions: of no file, and nothing that can be run. */

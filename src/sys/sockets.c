@@ -194,8 +194,8 @@ static bool is_wildcard_six(const struct socket_address *address)
 static int listen_at(const struct socket_address *address)
 {
     int on = 1, off = 0;
-    int descriptor = socket(address->storage.ss_family,
-                            SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    int descriptor =
+        socket(address->storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (descriptor < 0)
         return -1;
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);

@@ -12,6 +12,12 @@ static struct watch_said said(const struct image *image, uint32_t value)
     return (struct watch_said){image_value_text(image, &image->values[value]), value};
 }
 
+static bool has_room(struct watch_person *person, size_t count, size_t most)
+{
+    person->cut = person->cut || count >= most;
+    return count < most;
+}
+
 static void add_name(struct watch_person *person, struct watch_said surname,
                      struct watch_said given)
 {
@@ -19,7 +25,8 @@ static void add_name(struct watch_person *person, struct watch_said surname,
         if (span_equal(person->names[i].surname.text, surname.text) &&
             span_equal(person->names[i].given.text, given.text))
             return;
-    if (surname.text.size || given.text.size)
+    if ((surname.text.size || given.text.size) &&
+        has_room(person, person->name_count, WATCH_PERSON_NAMES))
         person->names[person->name_count++] = (struct watch_person_name){surname, given};
 }
 
@@ -44,8 +51,15 @@ static void add_names(struct watch_person *person, const struct image *image, ui
 static void add_birth(struct watch_person *person, struct watch_said date, bool other)
 {
     struct watch_birth day;
-    if (watch_birth_parse(date.text, &day))
+    if (watch_birth_parse(date.text, &day) &&
+        has_room(person, person->birth_count, WATCH_PERSON_OTHERS))
         person->births[person->birth_count++] = (struct watch_person_birth){day, other, date.value};
+}
+
+static void add_nationality(struct watch_person *person, struct watch_said state)
+{
+    if (has_room(person, person->nationality_count, WATCH_PERSON_OTHERS))
+        person->nationalities[person->nationality_count++] = state;
 }
 
 /* Everything but names: one value of a TRAVELLER or DOCUMENT. */
@@ -58,7 +72,7 @@ static void add_value(struct watch_person *person, const struct image *image, ui
     else if (field == FIELD_TRAVELLER_BIRTH_OTHER)
         add_birth(person, it, true);
     else if (field == FIELD_TRAVELLER_NATIONALITY || field == FIELD_DOCUMENT_NATIONALITY)
-        person->nationalities[person->nationality_count++] = it;
+        add_nationality(person, it);
     else if ((field == FIELD_TRAVELLER_SEX || field == FIELD_DOCUMENT_SEX) && !person->sex.text.size)
         person->sex = it;
 }
@@ -75,7 +89,7 @@ static void add_document(struct watch_person *person, const struct image *image,
     const struct image_value *number = image_find(image, node, FIELD_DOCUMENT_NUMBER);
     const struct image_value *state = image_find(image, node, FIELD_DOCUMENT_STATE);
     struct watch_person_document document = {{{"", 0}, IMAGE_NONE}, {{"", 0}, IMAGE_NONE}};
-    if (!number)
+    if (!number || !has_room(person, person->document_count, WATCH_PERSON_OTHERS))
         return;
     document.number = said(image, (uint32_t)(number - image->values));
     if (state)
@@ -86,16 +100,12 @@ static void add_document(struct watch_person *person, const struct image *image,
 void watch_person_from_image(const struct image *image, uint32_t traveller, struct arena *arena,
                              struct watch_person *out)
 {
-    uint32_t values = image->nodes[traveller].values, documents = 0;
-    for (uint32_t d = image_child(image, traveller, NODE_DOCUMENT); d != IMAGE_NONE;
-         d = image_sibling(image, d, NODE_DOCUMENT), documents++)
-        values += image->nodes[d].values;
-    *out = (struct watch_person){.names = arena_array(arena, struct watch_person_name, values + 1),
-                                 .births = arena_array(arena, struct watch_person_birth, values + 1),
-                                 .documents = arena_array(arena, struct watch_person_document,
-                                                          documents + 1),
-                                 .nationalities = arena_array(arena, struct watch_said, values + 1),
-                                 .sex = {{"", 0}, IMAGE_NONE}};
+    *out = (struct watch_person){
+        .names = arena_array(arena, struct watch_person_name, WATCH_PERSON_NAMES),
+        .births = arena_array(arena, struct watch_person_birth, WATCH_PERSON_OTHERS),
+        .documents = arena_array(arena, struct watch_person_document, WATCH_PERSON_OTHERS),
+        .nationalities = arena_array(arena, struct watch_said, WATCH_PERSON_OTHERS),
+        .sex = {{"", 0}, IMAGE_NONE}};
     add_names(out, image, traveller, FIELD_TRAVELLER_SURNAME, FIELD_TRAVELLER_GIVEN);
     add_values(out, image, traveller);
     for (uint32_t d = image_child(image, traveller, NODE_DOCUMENT); d != IMAGE_NONE;

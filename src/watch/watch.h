@@ -55,6 +55,9 @@ struct watch_person_birth {
 struct watch_person_document {
     struct watch_said number, state; /* the state as written */
 };
+/* What one person may bring to a screening; nobody honest has more, and a hostile message must not
+ * keep the screen busy. */
+enum { WATCH_PERSON_NAMES = 32, WATCH_PERSON_OTHERS = 64 };
 struct watch_person {
     struct watch_person_name *names;
     size_t name_count;
@@ -65,6 +68,7 @@ struct watch_person {
     struct watch_said *nationalities;
     size_t nationality_count;
     struct watch_said sex; /* M, F or whatever was written */
+    bool cut; /* watch_person_from_image left out what is beyond the limits */
 };
 
 /* What the TRAVELLER at `traveller` and its DOCUMENTs say; texts borrow the image. */

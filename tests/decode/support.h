@@ -57,8 +57,8 @@ static inline void dump_node(const struct image *image, uint32_t index, struct b
         const struct image_value *value = &image->values[node->first_value + i];
         struct span text = image_value_text(image, value);
         dump_path(image, index, out);
-        buffer_format(out, ".%s=%.*s\n", field_info((enum field)value->field)->key,
-                      (int)text.size, text.at);
+        buffer_format(out, ".%s=%.*s\n", field_info((enum field)value->field)->key, (int)text.size,
+                      text.at);
     }
     if (node->type == NODE_MESSAGE)
         buffer_format(out, "message.status=%s\n", outcome_word((enum outcome)node->outcome));
@@ -77,8 +77,8 @@ static inline void dump_tree(const struct image *image, uint32_t index, struct b
 {
     dump_node(image, index, out);
     for (int type = 0; type < NODE_TYPES; type++)
-        for (uint32_t child = image_child(image, index, (enum node_type)type);
-             child != IMAGE_NONE; child = image_sibling(image, child, (enum node_type)type))
+        for (uint32_t child = image_child(image, index, (enum node_type)type); child != IMAGE_NONE;
+             child = image_sibling(image, child, (enum node_type)type))
             dump_tree(image, child, out);
 }
 

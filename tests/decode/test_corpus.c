@@ -167,10 +167,10 @@ static const struct {
     {"gtas/parsers-pnrWithPrefixesAndBookingDetailBags.txt", FIELD_BAG_DESTINATION, 0, "KWI"},
     {"gtas/inline-PaxlstParserUNedifactTest.testSingleTdtWithOneLeg.1.edi", FIELD_LEG_NUMBER, 0,
      "123"},
-    {"gtas/inline-PaxlstParserUNedifactTest.testMultipleTdtWithOneLegEach.2.edi",
-     FIELD_LEG_BOARD, 1, "JFK"},
-    {"gtas/inline-PaxlstParserUNedifactTest.testMultipleTdtWithOneLegEach.2.edi", FIELD_LEG_OFF,
-     1, "ATL"},
+    {"gtas/inline-PaxlstParserUNedifactTest.testMultipleTdtWithOneLegEach.2.edi", FIELD_LEG_BOARD,
+     1, "JFK"},
+    {"gtas/inline-PaxlstParserUNedifactTest.testMultipleTdtWithOneLegEach.2.edi", FIELD_LEG_OFF, 1,
+     "ATL"},
     {"gtas/inline-PaxlstParserUNedifactTest.testAPISParsingWithBagWeightAndCountInMEASegment.5.edi",
      FIELD_TRAVELLER_BAG_WEIGHT, 0, "80"},
     {"gtas/inline-PaxlstParserUNedifactTest.testAPISParsingWithBagWeightAndCountInMEASegment.5.edi",
@@ -238,8 +238,8 @@ static void test_wrapped_equal_clean(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_all_files), cmocka_unit_test(test_totals),
-        cmocka_unit_test(test_values), cmocka_unit_test(test_wrapped_equal_clean)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_all_files),
+                                       cmocka_unit_test(test_totals), cmocka_unit_test(test_values),
+                                       cmocka_unit_test(test_wrapped_equal_clean)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -74,7 +74,8 @@ static uint64_t next_random(uint64_t *seed)
 
 static void damage(struct span body)
 {
-    static const char bytes[] = "'+:?*/\r\n \0\x7f\xff" "AU19";
+    static const char bytes[] = "'+:?*/\r\n \0\x7f\xff"
+                                "AU19";
     uint64_t seed = body.size;
     char *copy = malloc(body.size);
     assert_non_null(copy);
@@ -142,8 +143,8 @@ static void compare_wrapped(struct span body)
 static bool ends_whole(struct span body)
 {
     struct span trimmed = span_trim(body);
-    return trimmed.size && (trimmed.at[trimmed.size - 1] == '\'' ||
-                            trimmed.at[trimmed.size - 1] == '#');
+    return trimmed.size &&
+           (trimmed.at[trimmed.size - 1] == '\'' || trimmed.at[trimmed.size - 1] == '#');
 }
 
 /* What line ends tell of a cut telegram is lost when they are moved. */
@@ -240,9 +241,9 @@ static void test_bound(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nothing),   cmocka_unit_test(test_same_again),
-        cmocka_unit_test(test_bound),     cmocka_unit_test(test_truncated),
-        cmocka_unit_test(test_damaged),   cmocka_unit_test(test_wrapped),
+        cmocka_unit_test(test_nothing), cmocka_unit_test(test_same_again),
+        cmocka_unit_test(test_bound),   cmocka_unit_test(test_truncated),
+        cmocka_unit_test(test_damaged), cmocka_unit_test(test_wrapped),
         cmocka_unit_test(test_joined)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -110,8 +110,15 @@ static void test_marks(void **state)
 static void test_no_interchange(void **state)
 {
     (void)state;
-    static const char *const bodies[] = {"", "U", "UNB", "UNB+", "UNB+UNO", "UNB UNOA 4",
-                                         "BSM\r\n.V/1TZRH\r\nENDBSM", "UNB+UN A:4+", "UNAUNBUNA"};
+    static const char *const bodies[] = {"",
+                                         "U",
+                                         "UNB",
+                                         "UNB+",
+                                         "UNB+UNO",
+                                         "UNB UNOA 4",
+                                         "BSM\r\n.V/1TZRH\r\nENDBSM",
+                                         "UNB+UN A:4+",
+                                         "UNAUNBUNA"};
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
         struct fixture f;
         open_body(&f, span_of(bodies[i]));
@@ -210,8 +217,9 @@ static void test_wrapped_tags(void **state)
 {
     (void)state;
     struct fixture f;
-    open_body(&f, SPAN("QU TASHYXH\r\n.X 1\r\nUN\r\nA:+.? 'UNB+UN\nOA:4+A'U\r\r\nNH +1''\r\n' LOC+1'"
-                       "u1+2'UNZ+1'\r\nNNNN"));
+    open_body(&f,
+              SPAN("QU TASHYXH\r\n.X 1\r\nUN\r\nA:+.? 'UNB+UN\nOA:4+A'U\r\r\nNH +1''\r\n' LOC+1'"
+                   "u1+2'UNZ+1'\r\nNNNN"));
     assert_true(edifact_next_interchange(&f.reader));
     assert_true(f.reader.interchange.una);
     assert_int_equal(f.reader.interchange.junk, 0);
@@ -272,11 +280,15 @@ static void test_limits(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_una),           cmocka_unit_test(test_marks),
-        cmocka_unit_test(test_no_interchange), cmocka_unit_test(test_release),
-        cmocka_unit_test(test_clean_is_borrowed), cmocka_unit_test(test_repetition),
-        cmocka_unit_test(test_cursor_sticks), cmocka_unit_test(test_wrapped_tags),
-        cmocka_unit_test(test_next_interchange), cmocka_unit_test(test_limits)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_una),
+                                       cmocka_unit_test(test_marks),
+                                       cmocka_unit_test(test_no_interchange),
+                                       cmocka_unit_test(test_release),
+                                       cmocka_unit_test(test_clean_is_borrowed),
+                                       cmocka_unit_test(test_repetition),
+                                       cmocka_unit_test(test_cursor_sticks),
+                                       cmocka_unit_test(test_wrapped_tags),
+                                       cmocka_unit_test(test_next_interchange),
+                                       cmocka_unit_test(test_limits)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -107,11 +107,17 @@ static inline struct harness *harness_new(void)
     assert_true(credential_hash(span_of(h->other_token), &h->credentials[1].hash));
     h->writer = writer_keys(harness_word);
     h->reader = reader_keys(harness_word);
-    h->options = (struct intake_options){
-        .http = "127.0.0.1:0", .folder = h->journal,
-        .sources = {h, harness_check, harness_known}, .sniff = harness_sniff, .now = clock_now,
-        .doorbell = eventfd(0, EFD_NONBLOCK), .stop = eventfd(0, 0), .reserve = 1,
-        .drop_interval = 10000, .ready = harness_ready, .ready_context = h};
+    h->options = (struct intake_options){.http = "127.0.0.1:0",
+                                         .folder = h->journal,
+                                         .sources = {h, harness_check, harness_known},
+                                         .sniff = harness_sniff,
+                                         .now = clock_now,
+                                         .doorbell = eventfd(0, EFD_NONBLOCK),
+                                         .stop = eventfd(0, 0),
+                                         .reserve = 1,
+                                         .drop_interval = 10000,
+                                         .ready = harness_ready,
+                                         .ready_context = h};
     ok(journal_open(h->journal, h->writer, &h->options.journal));
     return h;
 }

@@ -88,8 +88,8 @@ static void test_what_is_no_finished_file_is_left_alone(void **state)
     (void)state;
     struct harness *h = start_drop();
     static const char *const left[] = {"carrier-a/.hidden", "carrier-a/x.part", "carrier-a/y.tmp",
-                                       "carrier-a/link", "carrier-a/folder",
-                                       "stranger/file", "carrier-a/open"};
+                                       "carrier-a/link",    "carrier-a/folder", "stranger/file",
+                                       "carrier-a/open"};
     for (size_t i = 0; i < 3; i++)
         put(h, left[i], SPAN("not yet"));
     char *link = join(h->drop, left[3]), *folder = join(h->drop, left[4]);

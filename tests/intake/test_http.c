@@ -144,14 +144,16 @@ static void test_chunked_bodies_and_expect(void **state)
     struct harness *h = harness_start();
     struct buffer answer = {0}, text = {0};
     struct arena arena = {0};
-    buffer_format(&text, POST_HEAD "Authorization: Bearer %s\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                   "3\r\nUNB\r\n5;x=y\r\n+UNOA\r\n0\r\n\r\n",
+    buffer_format(&text,
+                  POST_HEAD "Authorization: Bearer %s\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            "3\r\nUNB\r\n5;x=y\r\n+UNOA\r\n0\r\n\r\n",
                   h->token);
     assert_int_equal(ask(h, buffer_string(&text), SPAN(""), &answer), 201);
     assert_true(span_is(stored_message(h, 1, &arena).body, "UNB+UNOA"));
     buffer_free(&text);
-    buffer_format(&text, POST_HEAD "Authorization: Bearer %s\r\nContent-Length: 3\r\n"
-                                   "Expect: 100-continue\r\n\r\n",
+    buffer_format(&text,
+                  POST_HEAD "Authorization: Bearer %s\r\nContent-Length: 3\r\n"
+                            "Expect: 100-continue\r\n\r\n",
                   h->token);
     int fd = dial(h->http);
     say(fd, buffer_span(&text));
@@ -184,8 +186,9 @@ static void test_the_limit_is_exact_and_holds_while_streaming(void **state)
     assert_int_equal(post(h, h->token, buffer_span(&body), &answer), 201);
     body.size = 300001;
     assert_int_equal(post(h, h->token, buffer_span(&body), &answer), 413);
-    buffer_format(&chunked, POST_HEAD "Authorization: Bearer %s\r\n"
-                                      "Transfer-Encoding: chunked\r\n\r\n%zx\r\n",
+    buffer_format(&chunked,
+                  POST_HEAD "Authorization: Bearer %s\r\n"
+                            "Transfer-Encoding: chunked\r\n\r\n%zx\r\n",
                   h->token, body.size);
     buffer_append(&chunked, body.at, body.size);
     buffer_text(&chunked, "\r\n0\r\n\r\n");

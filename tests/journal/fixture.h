@@ -95,8 +95,11 @@ static inline int64_t at_time(const char *text)
 
 static inline struct journal_item item_of(const char *source, struct span body, int64_t received)
 {
-    return (struct journal_item){.source = span_of(source), .body = body, .kind = KIND_PNR,
-                                 .transport = TRANSPORT_HTTP, .received = received};
+    return (struct journal_item){.source = span_of(source),
+                                 .body = body,
+                                 .kind = KIND_PNR,
+                                 .transport = TRANSPORT_HTTP,
+                                 .received = received};
 }
 
 /* Appends one text and returns its sequence. */

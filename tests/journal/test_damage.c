@@ -159,7 +159,7 @@ static void test_no_clear_text_reaches_the_disk(void **state)
     ok(journal_open(folder, keys, &journal));
     for (int i = 0; i < 100; i++)
         append_text(journal, planted, at_time("2026-11-22T00:00:00Z"));
-    assert_false(folder_holds(folder, planted)); /* with the WAL beside it */
+    assert_false(folder_holds(folder, planted));    /* with the WAL beside it */
     assert_true(folder_holds(folder, "carrier-a")); /* the same search finds what is in clear */
     journal_close(journal);
     assert_false(folder_holds(folder, planted));

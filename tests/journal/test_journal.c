@@ -33,8 +33,8 @@ static void write_many(const char *folder, int64_t start, int64_t step)
     for (size_t i = 0; i < MANY; i += BATCH) {
         struct journal_item items[BATCH];
         for (size_t k = 0; k < BATCH; k++) {
-            items[k] = item_of("carrier-a", text_of(&arena, i + k),
-                               start + step * (int64_t)(i + k));
+            items[k] =
+                item_of("carrier-a", text_of(&arena, i + k), start + step * (int64_t)(i + k));
             items[k].kind = (enum kind)((i + k) % 3);
         }
         ok(journal_append(journal, items, BATCH));
@@ -282,8 +282,10 @@ static void test_epochs_end_by_count_and_by_time(void **state)
     struct keyring *keys = writer_keys(word);
     struct journal *journal;
     ok(journal_open(folder, keys, &journal));
-    for (int i = 0; i < JOURNAL_EPOCH_MESSAGES + 1; i++) /* two epochs */
-        append_text(journal, "x", 1000);
+    struct journal_item items[JOURNAL_EPOCH_MESSAGES + 1]; /* two epochs */
+    for (int i = 0; i < JOURNAL_EPOCH_MESSAGES + 1; i++)
+        items[i] = item_of("carrier-a", SPAN("x"), 1000);
+    ok(journal_append(journal, items, JOURNAL_EPOCH_MESSAGES + 1));
     append_text(journal, "x", 1000 + JOURNAL_EPOCH_TIME); /* the third */
     journal_idle(journal, 1000 + 2 * JOURNAL_EPOCH_TIME);
     append_text(journal, "x", 1001 + JOURNAL_EPOCH_TIME); /* the fourth */

@@ -138,7 +138,7 @@ static void set_boot(const struct fixture *fixture)
     char *path;
     struct database *progress;
     assert_true(asprintf(&path, "%s/progress.db", fixture->folder) > 0);
-    OK(database_open(path, &progress_plan, DATABASE_WRITE, &progress));
+    OK(database_open(path, &store_progress_plan, DATABASE_WRITE, &progress));
     OK(database_run(progress, "UPDATE state SET boot = 'another'"));
     database_close(progress);
     free(path);

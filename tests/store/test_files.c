@@ -97,9 +97,9 @@ static void test_files_are_private(void **state)
 static void run_on_day(const struct fixture *fixture, const char *sql)
 {
     struct store_file *file;
-    OK(day_open(fixture->store, DAY, false, &file));
+    OK(store_open_day(fixture->store, DAY, false, &file));
     OK(database_run(file->database, sql));
-    file_unpin(file);
+    store_unpin(file);
 }
 
 static bool any_content(void *context, const struct store_content *content)
@@ -251,7 +251,7 @@ static int open_day(const struct fixture *fixture)
     char path[200];
     struct database *database;
     snprintf(path, sizeof path, "%s/2026-11/22.db", fixture->folder);
-    enum status status = database_open(path, &day_plan, DATABASE_READ, &database);
+    enum status status = database_open(path, &store_day_plan, DATABASE_READ, &database);
     if (status)
         return (int)status;
     struct query query = query_start(database, DAY_STATE);

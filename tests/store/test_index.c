@@ -78,12 +78,12 @@ static int rows_of(const struct fixture *fixture, int32_t day)
 {
     struct store_file *file;
     int rows = 0;
-    OK(day_open(fixture->store, day, false, &file));
+    OK(store_open_day(fixture->store, day, false, &file));
     struct query query = query_start(file->database, DAY_FIND_ALL);
     while (query_next(&query))
         rows++;
     OK(query_end(&query));
-    file_unpin(file);
+    store_unpin(file);
     return rows;
 }
 

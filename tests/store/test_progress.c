@@ -60,7 +60,7 @@ static void test_issues(void **state)
     OK(store_begin(store, 1));
     for (int64_t seq = 1; seq <= 2; seq++) {
         OK(store_issue_add(store, &(struct store_issue){seq, -1, ISSUE_DATE_BAD, SPAN("DTM"), 7, 9}));
-        OK(store_issue_add(store, &(struct store_issue){seq, 0, ISSUE_LIMIT, SPAN(""), 1, 0}));
+        OK(store_issue_add(store, &(struct store_issue){seq, 0, ISSUE_LIMIT, SPAN("MORIA"), 1, 0}));
     }
     OK(store_commit(store, 2, NOW));
     OK(store_issues(store, 2, note_issue, &note));

@@ -413,20 +413,20 @@ static void test_pack(void **state)
         for (unsigned i = 0; i < size; i++)
             bytes[i] = (char)(roll(&seed, 3) ? 0 : roll(&seed, 256));
         packed.size = 0;
-        content_pack(&packed, clear);
-        OK(content_unpack(buffer_span(&packed), &arena, &out));
+        store_pack(&packed, clear);
+        OK(store_unpack(buffer_span(&packed), &arena, &out));
         assert_true(span_equal(clear, out));
         for (size_t cut = 0; cut < packed.size; cut++) {
             char *part = malloc(cut + 1); /* so that reading too far is seen */
             memcpy(part, packed.at, cut);
-            assert_int_equal(content_unpack((struct span){part, cut}, &arena, &out), STATUS_DAMAGED);
+            assert_int_equal(store_unpack((struct span){part, cut}, &arena, &out), STATUS_DAMAGED);
             free(part);
         }
         arena_reset(&arena);
     }
     struct span out;
-    assert_int_equal(content_unpack(SPAN("\xff\xff\xff\xff\x01\x01"), &arena, &out), STATUS_DAMAGED);
-    assert_int_equal(content_unpack(SPAN("\x01\x00\x00\x00\x02\x01"), &arena, &out), STATUS_DAMAGED);
+    assert_int_equal(store_unpack(SPAN("\xff\xff\xff\xff\x01\x01"), &arena, &out), STATUS_DAMAGED);
+    assert_int_equal(store_unpack(SPAN("\x01\x00\x00\x00\x02\x01"), &arena, &out), STATUS_DAMAGED);
     arena_free(&arena);
     buffer_free(&packed);
 }

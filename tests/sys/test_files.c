@@ -86,8 +86,8 @@ static int tear_down(void **state)
 static bool holds(const char *name, const char *text)
 {
     struct buffer bytes = {0};
-    bool same = file_read(in(name), 10000, &bytes) == STATUS_OK &&
-                span_is(buffer_span(&bytes), text);
+    bool same =
+        file_read(in(name), 10000, &bytes) == STATUS_OK && span_is(buffer_span(&bytes), text);
     buffer_free(&bytes);
     return same;
 }

@@ -106,7 +106,7 @@ static int makes_code(void)
 {
     void *memory = malloc(8192);
     return mprotect((void *)((uintptr_t)memory & ~(uintptr_t)4095), 4096, PROT_EXEC) == 0 ? DONE
-                                                                                         : DONE;
+                                                                                          : DONE;
 }
 
 static int signals(void)
@@ -139,8 +139,9 @@ static void test_nothing_else_is_possible(void **state)
     (void)state;
     if (!sandbox_enforced())
         skip();
-    static attempt *const attempts[] = {opens, connects, forks, executes, maps_a_file, maps_code,
-                                        makes_code, signals, looks_around, raises_its_limit};
+    static attempt *const attempts[] = {opens,        connects,        forks,      executes,
+                                        maps_a_file,  maps_code,       makes_code, signals,
+                                        looks_around, raises_its_limit};
     inherited = open("/etc/passwd", O_RDONLY);
     for (size_t i = 0; i < sizeof attempts / sizeof attempts[0]; i++) {
         int how = how_ends(attempts[i]);

@@ -289,6 +289,30 @@ static void test_person_from_image(void **state)
     arena_free(&arena);
 }
 
+/* A message that gives one person a thousand names is screened by the first of them, and says so. */
+static void test_too_much_is_cut(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct image image;
+    struct watch_person person;
+    struct image_builder *builder = image_builder_new(&arena, 0);
+    uint32_t message = image_add_node(builder, NODE_MESSAGE, KIND_API, IMAGE_NONE, 0);
+    uint32_t node = image_add_node(builder, NODE_TRAVELLER, KIND_API, message, 0);
+    for (uint32_t i = 0; i < 1000; i++) {
+        struct span name = span_of(arena_format(&arena, "NAME%u", i));
+        image_add_value(builder, node, FIELD_TRAVELLER_SURNAME, name, i, 1);
+        image_add_value(builder, node, FIELD_TRAVELLER_BIRTH, SPAN("1970-02-03"), i, 1);
+        image_add_value(builder, node, FIELD_TRAVELLER_NATIONALITY, SPAN("UZB"), i, 1);
+    }
+    assert_int_equal(image_open(image_finish(builder), &image), STATUS_OK);
+    watch_person_from_image(&image, node, &arena, &person);
+    assert_int_equal(person.name_count, WATCH_PERSON_NAMES);
+    assert_int_equal(person.birth_count, WATCH_PERSON_OTHERS);
+    assert_true(person.cut);
+    arena_free(&arena);
+}
+
 static void test_no_lists(void **state)
 {
     (void)state;
@@ -316,6 +340,7 @@ int main(void)
         cmocka_unit_test(test_what_a_hit_says),
         cmocka_unit_test(test_score_from_the_explanation),
         cmocka_unit_test(test_person_from_image),
+        cmocka_unit_test(test_too_much_is_cut),
         cmocka_unit_test(test_no_lists),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

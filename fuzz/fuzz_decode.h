@@ -1,0 +1,46 @@
+/* Decodes a prefix and what follows it; aborts when the image does not open, or a value leads out of
+ * the body; writes each message as JSON. */
+#ifndef FUZZ_DECODE_H
+#define FUZZ_DECODE_H
+
+#include <stdlib.h>
+
+#include "decode/decode.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static inline void write_messages(const struct image *image, struct span body)
+{
+    struct buffer json = {0};
+    struct decode_counts counts;
+    decode_summary(image, &counts);
+    for (uint32_t i = 0; i < image->header->nodes && json.size < (1 << 20); i++)
+        if (image->nodes[i].type == NODE_MESSAGE)
+            decode_json(image, body, i, &json);
+    decode_json(image, body, IMAGE_NONE, &json);
+    buffer_free(&json);
+}
+
+static inline int decode_after(const char *prefix, const uint8_t *data, size_t size)
+{
+    static const struct decode_options options = {.home = {"UZ", 2}};
+    struct arena arena = {0};
+    struct buffer whole = {0};
+    struct span bytes;
+    struct image image;
+    buffer_text(&whole, prefix);
+    buffer_append(&whole, data, size);
+    decode_body(buffer_span(&whole), &options, &arena, &bytes);
+    if (image_open(bytes, &image) != STATUS_OK)
+        abort();
+    for (uint32_t i = 0; i < image.header->values; i++)
+        if ((size_t)image.values[i].begin + image.values[i].size > whole.size)
+            abort();
+    write_messages(&image, buffer_span(&whole));
+    decode_sniff(buffer_span(&whole));
+    buffer_free(&whole);
+    arena_free(&arena);
+    return 0;
+}
+
+#endif

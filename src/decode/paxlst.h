@@ -1,0 +1,53 @@
+/* What the files that read PAXLST share: the group and the person under way. */
+#ifndef DECODE_PAXLST_H
+#define DECODE_PAXLST_H
+
+#include "decode/internal.h"
+
+enum paxlst_group { PAXLST_HEADER, PAXLST_LEG, PAXLST_PERSON };
+
+/* NAD 3035 of persons. */
+struct person_kind {
+    const char *qualifier, *word;
+    bool crew;
+};
+
+struct paxlst {
+    enum paxlst_group group;
+    uint32_t person, document; /* nodes; IMAGE_NONE: none, or one that is passed over */
+    bool document_empty;       /* the latest DOC had nothing in it */
+    bool expiry;               /* the document has one */
+    const struct person_kind *kind;
+    const char *word; /* what the kind has become by EMP, ATT */
+    struct piece kind_piece;
+    bool child; /* by title */
+    bool flight, crew_list, mixed, old_form;
+    uint32_t passengers, crew; /* counted */
+    struct piece declared_passengers, declared_crew;
+    uint64_t print;   /* of the person, to see repetitions */
+    uint64_t *prints; /* of the message's persons: open addressing */
+    uint32_t print_room, print_count;
+};
+
+/* ---- passenger.c: who it is ---- */
+void paxlst_read_nad(struct decoder *decoder);
+void paxlst_read_att(struct decoder *decoder);
+void paxlst_read_person_date(struct decoder *decoder, struct piece qualifier,
+                             struct piece value); /* DTM */
+/* Whether a person is open for the current segment; if not, an issue says so. */
+bool paxlst_has_person(struct decoder *decoder);
+void paxlst_close_person(struct decoder *decoder);
+/* Adds to what tells the person from the others of the message. */
+void paxlst_add_print(struct decoder *decoder, struct span text);
+
+/* ---- particulars.c: what is said of the person ---- */
+void paxlst_read_mea(struct decoder *decoder);
+void paxlst_read_gei(struct decoder *decoder);
+void paxlst_read_ftx(struct decoder *decoder);
+void paxlst_read_emp(struct decoder *decoder);
+void paxlst_read_nat(struct decoder *decoder);
+void paxlst_read_person_place(struct decoder *decoder); /* LOC */
+void paxlst_read_reference(struct decoder *decoder);    /* RFF */
+void paxlst_read_doc(struct decoder *decoder);
+
+#endif

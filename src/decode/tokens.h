@@ -1,0 +1,33 @@
+/* The texts of service requests, cut at their slashes (AIRIMP 3.13). */
+#ifndef DECODE_TOKENS_H
+#define DECODE_TOKENS_H
+
+#include "decode/internal.h"
+
+enum { MOST_TOKENS = 14 };
+
+struct tokens {
+    struct piece at[MOST_TOKENS]; /* beyond `count`: empty */
+    unsigned count;
+};
+
+/* `part` of what `text` says, cut at each slash; parts are trimmed. */
+struct tokens decode_tokens(const struct decoder *decoder, struct piece text, struct span part);
+/* Where `part` of an understood text stands: exact when nothing had to be resolved in it. */
+struct piece decode_part_of(const struct decoder *decoder, struct piece whole, struct span part);
+struct span decode_without_slash(struct span text); /* without one at the begin */
+/* DDMMMYY: with a month in letters, so that no number is taken for it. */
+bool decode_is_named_date(struct span text);
+
+/* DOCS: type/state/number/nationality/birth/sex/expiry/surname/given. */
+struct docs {
+    struct piece type, state, number, nationality, birth, sex, expiry, surname, given;
+    bool infant; /* the sex says so: FI, MI */
+    bool odd;    /* the parts are not where the guides have them */
+};
+struct docs decode_read_docs(struct decoder *decoder, struct piece text);
+/* INFT: SURNAME/GIVEN 20SEP12 or SURNAME/GIVEN/20SEP12. */
+void decode_read_inft(const struct decoder *decoder, struct piece text, struct piece *surname,
+                      struct piece *given, struct piece *birth);
+
+#endif

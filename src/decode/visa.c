@@ -1,0 +1,63 @@
+/* DOCO and DOCA: visas, known travellers, redress, addresses (AIRIMP 3.13). */
+#include "decode/pnrgov.h"
+#include "decode/tokens.h"
+
+/* place of birth/V|K|R/number/place of issue/date of issue/country: V is a visa, K a known
+ * traveller's number, R a redress number. Found by the letter: slots before it vary. */
+void pnr_bind_visa(struct decoder *decoder, const struct service *service)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    uint32_t index = pnr_service_person(pnr, service);
+    struct tokens tokens = decode_tokens(decoder, service->text, service->text.text);
+    unsigned kind = 0;
+    while (kind < 4 &&
+           !(tokens.at[kind].text.size == 1 && memchr("VKR", tokens.at[kind].text.at[0], 3)))
+        kind++;
+    struct piece number = tokens.at[kind + 1];
+    if (kind == 4 || number.text.size == 0 || index == PERSON_NONE) {
+        if (kind == 4 || number.text.size == 0)
+            decode_issue(decoder, ISSUE_SSR_FORM, service->text, NULL);
+        pnr_keep_service(decoder, service, index);
+        return;
+    }
+    struct person *person = &pnr->persons[index];
+    if (!pnr_new_paper(person, number.text, tokens.at[kind].text))
+        return;
+    if (kind > 0)
+        decode_put(decoder, person->node, FIELD_TRAVELLER_BIRTH_PLACE, tokens.at[kind - 1]);
+    if (!span_is(tokens.at[kind].text, "V")) {
+        decode_put(decoder, person->node, FIELD_TRAVELLER_AUTHORITY, number);
+        return;
+    }
+    uint32_t node = pnr_service_node(decoder, NODE_DOCUMENT, person->node, service);
+    decode_put(decoder, node, FIELD_DOCUMENT_TYPE, tokens.at[kind]);
+    decode_put(decoder, node, FIELD_DOCUMENT_NUMBER, number);
+    decode_put(decoder, node, FIELD_DOCUMENT_PLACE, tokens.at[kind + 2]);
+    decode_put_past(decoder, node, FIELD_DOCUMENT_ISSUED, tokens.at[kind + 3], DATE_DMY);
+    decode_put(decoder, node, FIELD_DOCUMENT_COUNTRY, tokens.at[kind + 4]);
+}
+
+/* R|D|B/country/street/city/region/post code: residence, destination, birth. */
+void pnr_bind_address(struct decoder *decoder, const struct service *service)
+{
+    enum { COUNTRY = 1 };
+    static const enum field fields[] = {FIELD_ADDRESS_TYPE,   FIELD_ADDRESS_COUNTRY,
+                                        FIELD_ADDRESS_STREET, FIELD_ADDRESS_CITY,
+                                        FIELD_ADDRESS_REGION, FIELD_ADDRESS_POSTCODE};
+    struct pnrgov *pnr = decoder->pnrgov;
+    uint32_t index = pnr_service_person(pnr, service);
+    struct tokens tokens =
+        decode_tokens(decoder, service->text, decode_without_slash(service->text.text));
+    if (tokens.count < 3 || tokens.at[0].text.size != 1) {
+        decode_issue(decoder, ISSUE_SSR_FORM, service->text, NULL);
+        pnr_keep_service(decoder, service, index);
+        return;
+    }
+    uint32_t node = pnr_service_node(decoder, NODE_ADDRESS, pnr_owner(pnr, index), service);
+    for (unsigned i = 0; i < sizeof fields / sizeof *fields; i++) {
+        if (i == COUNTRY)
+            decode_put_state(decoder, node, fields[i], tokens.at[i]);
+        else
+            decode_put(decoder, node, fields[i], tokens.at[i]);
+    }
+}

@@ -1,0 +1,382 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "desk/desk.h"
+#include "sys/files.h"
+#include "watch/watch.h"
+
+struct fixture {
+    char folder[64];
+    struct keyring *keyring;
+    struct desk *desk;
+    struct arena arena;
+};
+
+static enum status no_month(void *context, int32_t month, enum kind kind, struct seal_key *out)
+{
+    (void)context, (void)month, (void)kind, (void)out;
+    return status_fail(STATUS_DENIED, "no months here");
+}
+
+static enum status no_public(void *context, int32_t month, enum kind kind, struct public_key *out)
+{
+    (void)context, (void)month, (void)kind, (void)out;
+    return status_fail(STATUS_DENIED, "no months here");
+}
+
+static enum status installation(void *context, enum installation_key key, struct seal_key *out)
+{
+    memset(out->bytes, (int)key + *(int *)context, sizeof out->bytes);
+    return STATUS_OK;
+}
+
+static struct keyring *make_keyring(int *base)
+{
+    return keyring_new((struct keyring_source){base, no_month, no_public, installation});
+}
+
+static int ours = 1, theirs = 101;
+
+static int set_up(void **state)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+    assert_int_equal(seal_start(), STATUS_OK);
+    strcpy(f->folder, "/tmp/portolan-desk-XXXXXX");
+    assert_non_null(mkdtemp(f->folder));
+    strcat(f->folder, "/authored");
+    f->keyring = make_keyring(&ours);
+    assert_int_equal(desk_open(f->folder, DESK_WRITE, f->keyring, &f->desk), STATUS_OK);
+    *state = f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *f = *state;
+    char command[128];
+    desk_close(f->desk);
+    keyring_free(f->keyring);
+    arena_free(&f->arena);
+    snprintf(command, sizeof command, "rm -r '%.*s'", (int)(strlen(f->folder) - 9), f->folder);
+    assert_int_equal(system(command), 0);
+    free(f);
+    return 0;
+}
+
+static void reopen(struct fixture *f, enum desk_mode mode, struct keyring *keyring)
+{
+    desk_close(f->desk);
+    assert_int_equal(desk_open(f->folder, mode, keyring, &f->desk), STATUS_OK);
+}
+
+static const struct desk_tenancy tenancy = {{"customs", 7}, {"main", 4}, {"Act 1", 5}, {"open", 4}};
+
+/* ---- sources ---- */
+static void test_sources(void **state)
+{
+    struct fixture *f = *state;
+    struct desk_source source = {.name = SPAN("air-test"), .tenancy = tenancy, .made = 5}, found;
+    struct desk_source *all;
+    int64_t id, other;
+    size_t count;
+    memset(source.credential, 7, sizeof source.credential);
+    assert_int_equal(desk_source_add(f->desk, &source, &id), STATUS_OK);
+    assert_int_equal(desk_source_add(f->desk, &source, &other), STATUS_EXISTS);
+    source.name = SPAN("other");
+    assert_int_equal(desk_source_add(f->desk, &source, &other), STATUS_EXISTS); /* credential */
+    source.credential[0] = 8;
+    assert_int_equal(desk_source_add(f->desk, &source, &other), STATUS_OK);
+    source.name = SPAN("bad name");
+    assert_int_equal(desk_source_add(f->desk, &source, &other), STATUS_INPUT);
+    reopen(f, DESK_READ, NULL); /* sources need no key */
+    assert_int_equal(desk_source_find(f->desk, SPAN("air-test"), &f->arena, &found), STATUS_OK);
+    assert_int_equal(found.id, id);
+    assert_true(span_is(found.tenancy.legal_basis, "Act 1"));
+    assert_int_equal(found.disabled, 0);
+    assert_int_equal(desk_source_find(f->desk, SPAN("none"), &f->arena, &found), STATUS_MISSING);
+    assert_int_equal(desk_source_by_credential(f->desk, source.credential, &f->arena, &found),
+                     STATUS_OK);
+    assert_true(span_is(found.name, "other"));
+    source.credential[1] = 99;
+    assert_int_equal(desk_source_by_credential(f->desk, source.credential, &f->arena, &found),
+                     STATUS_MISSING);
+    assert_int_equal(desk_source_list(f->desk, &f->arena, &all, &count), STATUS_OK);
+    assert_int_equal(count, 2);
+    reopen(f, DESK_WRITE, NULL);
+    assert_int_equal(desk_source_disable(f->desk, SPAN("other"), 77), STATUS_OK);
+    assert_int_equal(desk_source_disable(f->desk, SPAN("other"), 88), STATUS_OK);
+    assert_int_equal(desk_source_disable(f->desk, SPAN("none"), 77), STATUS_MISSING);
+    assert_int_equal(desk_source_find(f->desk, SPAN("other"), &f->arena, &found), STATUS_OK);
+    assert_int_equal(found.disabled, 77);
+}
+
+/* ---- lists ---- */
+static const char five[] = "id,surname,given\n1,Testov,Ivan\n2,B,C\n3,D,E\n4,F,G\n5,H,I\n";
+static const char changed[] = "id,surname,given\n1,Testov,Oleg\n3,D,E\n4,F,G\n5,H,I\n6,J,K\n";
+
+static struct desk_list_order order_of(const char *text)
+{
+    return (struct desk_list_order){.name = SPAN("own"), .bytes = span_of(text),
+                                    .file_name = SPAN("own.csv"), .by = SPAN("officer"),
+                                    .tenancy = tenancy, .now = 1000};
+}
+
+static void test_import(void **state)
+{
+    struct fixture *f = *state;
+    struct desk_list_order order = order_of(five);
+    struct desk_list_outcome outcome;
+    struct desk_activation *rows;
+    size_t count;
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
+    assert_int_equal(outcome.version, 1);
+    assert_int_equal(outcome.added, 5);
+    assert_int_equal(outcome.report.entries, 5);
+    assert_int_equal(desk_list_pending(f->desk, &f->arena, &rows, &count), STATUS_OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(rows[0].after_seq, DESK_PENDING);
+    assert_int_equal(desk_list_current(f->desk, &f->arena, &rows, &count), STATUS_OK);
+    assert_int_equal(count, 0);
+    assert_int_equal(desk_list_number(f->desk, outcome.list, 1, 0), STATUS_OK);
+    assert_int_equal(desk_list_number(f->desk, outcome.list, 1, 9), STATUS_MISSING);
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
+    assert_true(outcome.unchanged);
+    order = order_of(changed);
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
+    assert_int_equal(outcome.version, 2);
+    assert_int_equal(outcome.added, 1);
+    assert_int_equal(outcome.changed, 1);
+    assert_int_equal(outcome.removed, 1);
+    assert_int_equal(desk_list_number(f->desk, outcome.list, 2, 40), STATUS_OK);
+    order = order_of(five); /* back again is a version of its own */
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
+    assert_int_equal(outcome.version, 3);
+    reopen(f, DESK_READ, f->keyring);
+    assert_int_equal(desk_list_activations(f->desk, &f->arena, &rows, &count), STATUS_OK);
+    assert_int_equal(count, 3);
+    assert_int_equal(rows[0].after_seq, 0);
+    assert_int_equal(rows[1].after_seq, 40);
+    assert_int_equal(rows[2].after_seq, DESK_PENDING);
+    assert_true(span_is(rows[1].name, "own") && span_is(rows[1].tenancy.agency, "customs"));
+    assert_int_equal(rows[1].severity, WATCH_HIGH);
+    assert_true(span_is(rows[1].format, "csv") && span_is(rows[1].by, "officer"));
+    assert_int_equal(desk_list_current(f->desk, &f->arena, &rows, &count), STATUS_OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(rows[0].version, 2);
+}
+
+static void test_shrunken(void **state)
+{
+    struct fixture *f = *state;
+    struct desk_list_order order = order_of("id,surname,given\n");
+    struct desk_list_outcome outcome;
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_INPUT);
+    order = order_of(five);
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
+    order = order_of("id,surname,given\n1,Testov,Ivan\n2,B,C\n3,D,E\n4,F,G\n");
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK); /* 80 % */
+    order = order_of("id,surname,given\n1,Testov,Ivan\n2,B,C\n3,D,E\n");
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_INPUT);
+    order.force = true;
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
+    assert_int_equal(outcome.version, 3);
+    order = order_of("not a list");
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_INPUT);
+    order.name = SPAN("../own");
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_INPUT);
+}
+
+static void test_severity_is_of_the_version(void **state)
+{
+    struct fixture *f = *state;
+    struct desk_list_order order = order_of(five);
+    struct desk_list_outcome outcome;
+    struct desk_activation *rows;
+    size_t count;
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
+    order.severity = WATCH_CRITICAL;
+    order.routing = SPAN("team-2");
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
+    assert_false(outcome.unchanged);
+    order.severity = WATCH_NONE;
+    order.routing = (struct span){NULL, 0};
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
+    assert_true(outcome.unchanged);
+    assert_int_equal(desk_list_activations(f->desk, &f->arena, &rows, &count), STATUS_OK);
+    assert_int_equal(count, 2);
+    assert_int_equal(rows[0].severity, WATCH_HIGH);
+    assert_int_equal(rows[1].severity, WATCH_CRITICAL);
+    assert_true(span_is(rows[1].routing, "team-2"));
+}
+
+/* 20,000 entries: more than one chunk of the file. */
+static void test_bytes(void **state)
+{
+    struct fixture *f = *state;
+    struct buffer text = {0}, bytes = {0};
+    struct desk_list_outcome outcome;
+    struct watch_list list;
+    uint32_t x = 1;
+    buffer_text(&text, "id,surname,given,note\n");
+    for (int i = 0; i < 20000; i++) {
+        buffer_format(&text, "%d,Invented,Name", i);
+        for (int j = 0; j < 16; j++)
+            buffer_format(&text, "%s%08x", j ? "" : ",", x = x * 1664525 + 1013904223);
+        buffer_char(&text, '\n');
+    }
+    struct desk_list_order order = order_of(buffer_string(&text));
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
+    assert_int_equal(desk_list_bytes(f->desk, outcome.list, 1, &bytes), STATUS_OK);
+    assert_int_equal(watch_list_open(buffer_span(&bytes), &list), STATUS_OK);
+    assert_int_equal(list.header->entries, 20000);
+    assert_int_equal(desk_list_bytes(f->desk, outcome.list, 2, &bytes), STATUS_MISSING);
+    reopen(f, DESK_READ, NULL);
+    assert_int_equal(desk_list_bytes(f->desk, outcome.list, 1, &bytes), STATUS_SECRET);
+    struct keyring *foreign = make_keyring(&theirs);
+    reopen(f, DESK_READ, foreign);
+    assert_int_equal(desk_list_bytes(f->desk, outcome.list, 1, &bytes), STATUS_SECRET);
+    reopen(f, DESK_READ, NULL);
+    keyring_free(foreign);
+    buffer_free(&text);
+    buffer_free(&bytes);
+}
+
+static void write_bytes(const struct fixture *f, struct span bytes)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/lists/1-1", f->folder);
+    assert_int_equal(file_write(path, bytes, 0600), STATUS_OK);
+}
+
+/* No byte of the file can be changed, none left out or added, without being found. */
+static void test_damaged_file(void **state)
+{
+    struct fixture *f = *state;
+    struct desk_list_order order = order_of(five);
+    struct desk_list_outcome outcome;
+    struct buffer file = {0}, bytes = {0};
+    char path[128];
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
+    snprintf(path, sizeof path, "%s/lists/1-1", f->folder);
+    assert_int_equal(file_read(path, 1 << 20, &file), STATUS_OK);
+    for (size_t i = 0; i < file.size; i += 7) {
+        file.at[i] = (char)(file.at[i] ^ 0x10);
+        write_bytes(f, buffer_span(&file));
+        assert_int_not_equal(desk_list_bytes(f->desk, 1, 1, &bytes), STATUS_OK);
+        file.at[i] = (char)(file.at[i] ^ 0x10);
+    }
+    for (size_t size = 0; size < file.size; size += 13) {
+        write_bytes(f, span_part(buffer_span(&file), 0, size));
+        assert_int_not_equal(desk_list_bytes(f->desk, 1, 1, &bytes), STATUS_OK);
+    }
+    write_bytes(f, buffer_span(&file));
+    assert_int_equal(desk_list_bytes(f->desk, 1, 1, &bytes), STATUS_OK);
+    buffer_free(&file);
+    buffer_free(&bytes);
+}
+
+/* ---- decisions ---- */
+static struct desk_decision decision_of(int64_t traveller, int64_t seq, enum decision code,
+                                        const char *note)
+{
+    return (struct desk_decision){.at = seq * 10, .by = SPAN("officer"), .traveller = traveller,
+                                  .origin_seq = seq, .origin_offset = 120, .code = code,
+                                  .note = span_of(note), .tenancy = tenancy};
+}
+
+static void test_decisions(void **state)
+{
+    struct fixture *f = *state;
+    struct desk_decision a = decision_of(7, 1, DECISION_REFER, "look at the bag"), *rows;
+    struct desk_decision b = decision_of(7, 2, DECISION_CLEAR_EXPLAINED, "");
+    int64_t first, second;
+    size_t count;
+    assert_int_equal(desk_decide(f->desk, &a, &first), STATUS_OK);
+    assert_int_equal(desk_decide(f->desk, &b, &second), STATUS_OK);
+    assert_int_equal(desk_decisions_of(f->desk, 7, &f->arena, &rows, &count), STATUS_OK);
+    assert_int_equal(count, 2);
+    assert_true(span_is(rows[0].note, "look at the bag"));
+    assert_int_equal(rows[1].code, DECISION_CLEAR_EXPLAINED);
+    assert_int_equal(rows[1].note.size, 0);
+    assert_int_equal(desk_decisions_of_origin(f->desk, 2, 120, &f->arena, &rows, &count),
+                     STATUS_OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(rows[0].id, second);
+    assert_int_equal(desk_decision_withdraw(f->desk, second, 99), STATUS_OK);
+    assert_int_equal(desk_decision_withdraw(f->desk, second, 99), STATUS_MISSING);
+    assert_int_equal(desk_decision_withdraw(f->desk, 1234, 99), STATUS_MISSING);
+    assert_int_equal(desk_decision_move(f->desk, first, 8), STATUS_OK);
+    assert_int_equal(desk_decisions_of(f->desk, 7, &f->arena, &rows, &count), STATUS_OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(rows[0].withdrawn, 99);
+    const struct desk_move moves[] = {{second, 30}, {555, 31}};
+    assert_int_equal(desk_decisions_move(f->desk, moves, 2), STATUS_MISSING);
+    assert_int_equal(desk_decisions_of(f->desk, 30, &f->arena, &rows, &count), STATUS_OK);
+    assert_int_equal(count, 0); /* all or none */
+    assert_int_equal(desk_decisions_move(f->desk, moves, 1), STATUS_OK);
+    reopen(f, DESK_READ, NULL);
+    assert_int_equal(desk_decisions_all(f->desk, &f->arena, &rows, &count), STATUS_OK);
+    assert_int_equal(count, 2);
+    assert_int_equal(desk_decisions_of(f->desk, 8, &f->arena, &rows, &count), STATUS_SECRET);
+}
+
+static void test_codes(void **state)
+{
+    (void)state;
+    enum decision decision;
+    for (unsigned i = 0; i < DECISIONS; i++) {
+        assert_true(decision_parse(span_of(decision_info((enum decision)i)->code), &decision));
+        assert_int_equal(decision, i);
+    }
+    assert_false(decision_parse(SPAN("nonsense"), &decision));
+}
+
+/* Notes and names of listed persons stand nowhere in clear. */
+static void test_nothing_in_clear(void **state)
+{
+    struct fixture *f = *state;
+    struct desk_decision decision = decision_of(7, 1, DECISION_NOTE, "Secretnotetext");
+    struct desk_list_order order = order_of("id,surname,given\n1,Secretsurname,Planted\n");
+    struct desk_list_outcome outcome;
+    int64_t id;
+    char command[160];
+    assert_int_equal(desk_decide(f->desk, &decision, &id), STATUS_OK);
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
+    snprintf(command, sizeof command, "grep -rqi secret '%s'", f->folder);
+    assert_int_not_equal(system(command), 0);
+    snprintf(command, sizeof command, "grep -rqi 'own.csv' '%s'", f->folder);
+    assert_int_equal(system(command), 0); /* the scan finds what is in clear */
+}
+
+static void test_reader_without_a_desk(void **state)
+{
+    (void)state;
+    struct desk *desk;
+    assert_int_equal(desk_open("/tmp/portolan-no-such-folder", DESK_READ, NULL, &desk),
+                     STATUS_MISSING);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_sources),
+        TEST(test_import),
+        TEST(test_shrunken),
+        TEST(test_severity_is_of_the_version),
+        TEST(test_bytes),
+        TEST(test_damaged_file),
+        TEST(test_decisions),
+        cmocka_unit_test(test_codes),
+        TEST(test_nothing_in_clear),
+        cmocka_unit_test(test_reader_without_a_desk),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
