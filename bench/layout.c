@@ -58,6 +58,7 @@ static void must(enum status status, const char *doing)
 
 struct rate {
     int64_t persons, micros;
+    int64_t processor; /* micros of it in which this process ran, waiting left out */
 };
 struct figures {
     struct rate slices[SLICES][MESSAGE_CLASSES];
@@ -86,12 +87,20 @@ static double per_second(struct rate rate)
     return rate.micros ? (double)rate.persons * 1e6 / (double)rate.micros : 0;
 }
 
+static int64_t processor_now(void)
+{
+    struct timespec used;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return used.tv_sec * MICROS_PER_SECOND + used.tv_nsec / 1000;
+}
+
 static struct rate total_rate(const struct figures *figures, int class)
 {
-    struct rate total = {0, 0};
+    struct rate total = {0, 0, 0};
     for (int i = 0; i < SLICES; i++) {
         total.persons += figures->slices[i][class].persons;
         total.micros += figures->slices[i][class].micros;
+        total.processor += figures->slices[i][class].processor;
     }
     return total;
 }
@@ -417,11 +426,13 @@ static void close_days(struct screen *screen, const struct message *message, int
     int32_t today = (int32_t)(message->at / MICROS_PER_DAY);
     if (today == *closed_to)
         return;
-    int64_t start = clock_monotonic();
+    struct rate *rate = &screen->figures.slices[slice_of(screen->world, message)][CLASS_NEW];
+    int64_t start = clock_monotonic(), began = processor_now();
     must(store_close_days(screen->store, today, NULL), "close days");
     int64_t took = clock_monotonic() - start;
     screen->figures.closing += took;
-    screen->figures.slices[slice_of(screen->world, message)][CLASS_NEW].micros += took;
+    rate->micros += took;
+    rate->processor += processor_now() - began;
     *closed_to = today;
 }
 
@@ -441,10 +452,12 @@ static void store_month(struct screen *screen, int told, int credit, const pid_t
         screen->figures.waited += ready - start;
         close_days(screen, &messages[0], &closed_to);
         start = clock_monotonic();
+        int64_t began = processor_now();
         store_batch(screen, messages, count);
         struct rate *rate =
             &screen->figures.slices[slice_of(screen->world, &messages[0])][messages[0].class];
         rate->micros += clock_monotonic() - start;
+        rate->processor += processor_now() - began;
         for (size_t i = 0; i < count; i++)
             rate->persons += messages[i].count;
         if (write(credit, &token, 1) != 1 && errno != EPIPE) /* it may be done before us */
@@ -453,9 +466,7 @@ static void store_month(struct screen *screen, int told, int credit, const pid_t
             sample_memory(&screen->figures, processes);
     }
     sample_memory(&screen->figures, processes);
-    struct timespec used;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
-    screen->figures.processor = used.tv_sec * MICROS_PER_SECOND + used.tv_nsec / 1000;
+    screen->figures.processor = processor_now();
 }
 
 /* ---- lookups ---- */
@@ -560,15 +571,18 @@ static double flatness(const struct figures *figures, int class)
 
 static void report_rates(const struct figures *figures, FILE *json)
 {
-    printf("%-10s %12s %12s %8s   by tenth of the month\n", "class", "persons", "persons/s",
-           "spread");
+    printf("%-10s %9s %10s %12s %7s   by tenth of the month\n", "class", "persons", "persons/s",
+           "/s processor", "spread");
     for (int class = 0; class < MESSAGE_CLASSES; class ++) {
         struct rate total = total_rate(figures, class);
-        printf("%-10s %12lld %12.0f %7.0f%%  ", class_word((enum message_class)class),
-               (long long)total.persons, per_second(total), flatness(figures, class));
-        fprintf(json, "\"%s\":{\"persons\":%lld,\"per_second\":%.0f,\"spread\":%.1f,\"slices\":[",
+        double running = per_second((struct rate){total.persons, total.processor, 0});
+        printf("%-10s %9lld %10.0f %12.0f %6.0f%%  ", class_word((enum message_class)class),
+               (long long)total.persons, per_second(total), running, flatness(figures, class));
+        fprintf(json,
+                "\"%s\":{\"persons\":%lld,\"per_second\":%.0f,\"per_processor_second\":%.0f,"
+                "\"spread\":%.1f,\"slices\":[",
                 class_word((enum message_class)class), (long long)total.persons, per_second(total),
-                flatness(figures, class));
+                running, flatness(figures, class));
         for (int i = 0; i < SLICES; i++) {
             printf(" %.0f", per_second(figures->slices[i][class]));
             fprintf(json, "%s%.0f", i ? "," : "", per_second(figures->slices[i][class]));

@@ -1,9 +1,8 @@
-#include "decode/decode.h"
-
 #include <string.h>
 #include <unistd.h>
 
 #include "cmd/command.h"
+#include "pipeline/decoder.h"
 #include "sys/files.h"
 
 enum { MOST_BYTES = 64 * 1024 * 1024 };
@@ -78,11 +77,7 @@ static enum status decode_file(const struct words *words, const struct config *c
     struct arena arena = {0};
     struct span bytes;
     struct image image;
-    struct decode_options options = {.home = span_of(config_text(config, SETTING_HOME))};
-    options.sensitive_count =
-        config_codes(config, SETTING_PROFILE_SENSITIVE_SERVICES, &options.sensitive);
-    if (options.sensitive_count == 0)
-        options.sensitive = NULL;
+    struct decode_options options = decoder_options(config);
     enum status status = read_input(path, &body);
     if (status == STATUS_OK) {
         decode_body(buffer_span(&body), &options, &arena, &bytes);

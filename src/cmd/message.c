@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "cmd/command.h"
-#include "decode/decode.h"
+#include "pipeline/decoder.h"
 
 struct issues {
     struct buffer *out;
@@ -88,17 +88,12 @@ static enum status print_text(struct view *view, const struct journal_entry *ent
 static enum status print_json(struct view *view, const struct journal_entry *entry,
                               struct buffer *out)
 {
-    struct decode_options options = {
-        .home = span_of(config_text(view->system.config, SETTING_HOME)),
-        .received_day = (int32_t)(entry->received / MICROS_PER_DAY)};
+    struct decode_options options = decoder_options(view->system.config);
     struct span bytes;
     struct image image;
     struct json json = {out, false};
     char time[TIME_TEXT];
-    options.sensitive_count = config_codes(view->system.config, SETTING_PROFILE_SENSITIVE_SERVICES,
-                                           &options.sensitive);
-    if (options.sensitive_count == 0)
-        options.sensitive = NULL;
+    options.received_day = (int32_t)(entry->received / MICROS_PER_DAY);
     decode_body(entry->body, &options, &view->arena, &bytes);
     enum status status = image_open(bytes, &image);
     if (status != STATUS_OK)

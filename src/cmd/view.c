@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "cmd/command.h"
+#include "roles/ledger.h"
 #include "sys/files.h"
 
 enum status system_open(const struct words *words, struct system *out)
@@ -42,6 +43,8 @@ enum status view_open(const struct words *words, struct view *out)
                              "names another.", folder->data);
     else
         status = secrets_folder_open(folder->secrets, false, &out->secrets);
+    if (status == STATUS_OK)
+        status = ledger_check(folder, out->secrets, false);
     if (status == STATUS_OK) {
         out->keyring = keyring_new(secrets_folder_source(out->secrets));
         status = unless_missing(

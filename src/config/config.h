@@ -46,8 +46,10 @@ void config_free(struct config *config); /* NULL is fine */
 
 /* Values by setting; asking for another type than the table's is a bug (assert). Texts end in NUL
  * and are valid until config_free. */
-const char *config_text(const struct config *config, enum setting setting); /* any type, as written */
-int64_t config_count(const struct config *config, enum setting setting); /* COUNT; LEVEL: its number,
+const char *config_text(const struct config *config,
+                        enum setting setting); /* any type, as written */
+int64_t config_count(const struct config *config,
+                     enum setting setting); /* COUNT; LEVEL: its number,
                                                                            as enum log_level */
 struct config_address {
     const char *host; /* NULL when off */

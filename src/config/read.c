@@ -157,9 +157,9 @@ static void read_mapping(struct reader *reader, struct span prefix, int depth)
         if (!next(reader, &event))
             return;
         if (event.type == YAML_SCALAR_EVENT) {
-            const char *key = arena_format(&reader->config->arena, "%.*s%s%s", (int)prefix.size,
-                                           prefix.at, prefix.size ? "." : "",
-                                           (const char *)event.data.scalar.value);
+            const char *key =
+                arena_format(&reader->config->arena, "%.*s%s%s", (int)prefix.size, prefix.at,
+                             prefix.size ? "." : "", (const char *)event.data.scalar.value);
             read_value(reader, span_of(key), depth);
         } else if (event.type != YAML_MAPPING_END_EVENT) {
             fault(reader, event.start_mark.line, "is no name of a setting", (struct span){0}, "");

@@ -3,7 +3,7 @@
 #include "config/internal.h"
 
 static const struct setting_info table[SETTINGS] = {
-#define SETTING(name, key, type, least, most, unit, initial, help) \
+#define SETTING(name, key, type, least, most, unit, initial, help)                                 \
     [SETTING_##name] = {key, SETTING_TYPE_##type, least, most, unit, initial, help},
 #include "config/settings.def"
 #undef SETTING

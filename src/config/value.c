@@ -12,8 +12,8 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static const char *read_text(const struct setting_info *info, struct span text,
-                             struct arena *arena, struct config_value *out)
+static const char *read_text(const struct setting_info *info, struct span text, struct arena *arena,
+                             struct config_value *out)
 {
     (void)out;
     if ((int64_t)text.size < info->least)
@@ -146,9 +146,8 @@ const char *config_value_read(const struct setting_info *info, struct span text,
         [SETTING_TYPE_LEVEL] = read_level,
     };
     struct config_value value = {.text = arena_copy(arena, text).at};
-    const char *fault = has_control(text)
-                            ? "holds a control character"
-                            : readers[info->type](info, text, arena, &value);
+    const char *fault = has_control(text) ? "holds a control character"
+                                          : readers[info->type](info, text, arena, &value);
     if (!fault)
         *out = value;
     return fault;

@@ -16,8 +16,8 @@
  *                                                 SERVICE, REMARK, TICKET > PAYMENT > ADDRESS
  * A node's bytes are those of the segment that made it. TRAVELLER.link of an infant is its adult.
  *
- * Services that tell of health or belief (enum-free: the table of SSR codes in the options) are
- * dropped while reading: neither their code nor their text is anywhere in the image. */
+ * Services that tell of health or belief (a table of SSR codes, in the options) are dropped while
+ * reading: neither their code nor their text is anywhere in the image. */
 #ifndef DECODE_DECODE_H
 #define DECODE_DECODE_H
 

@@ -13,9 +13,13 @@ uint32_t pnr_add_person(struct decoder *decoder, uint32_t node, struct span surn
     if (pnr->person_count == pnr->person_room) {
         uint32_t room = pnr->person_room ? pnr->person_room * 2 : 8;
         struct person *grown = arena_array(decoder->arena, struct person, room);
-        if (pnr->person_count)
+        uint64_t *references = arena_array(decoder->arena, uint64_t, room);
+        if (pnr->person_count) {
             memcpy(grown, pnr->persons, pnr->person_count * sizeof *grown);
+            memcpy(references, pnr->references, pnr->person_count * sizeof *references);
+        }
         pnr->persons = grown;
+        pnr->references = references;
         pnr->person_room = room;
     }
     struct person *person = &pnr->persons[pnr->person_count];
@@ -26,15 +30,24 @@ uint32_t pnr_add_person(struct decoder *decoder, uint32_t node, struct span surn
                               .adult = PERSON_NONE,
                               .pieces = -1,
                               .weight = -1};
+    pnr->references[pnr->person_count] = 0;
     return pnr->person_count++;
 }
 
 /* References are the same when they are but for padding: 1, 01, 002. */
+void pnr_set_reference(struct pnrgov *pnr, uint32_t person, struct span reference)
+{
+    reference = decode_without_zeros(reference);
+    pnr->persons[person].reference = reference;
+    pnr->references[person] = reference.size ? hash_bytes(reference) : 0;
+}
+
 uint32_t pnr_find_reference(const struct pnrgov *pnr, struct span reference)
 {
     reference = decode_without_zeros(reference);
+    uint64_t hash = reference.size ? hash_bytes(reference) : 0;
     for (uint32_t i = 0; reference.size && i < pnr->person_count; i++)
-        if (span_equal(pnr->persons[i].reference, reference))
+        if (pnr->references[i] == hash && span_equal(pnr->persons[i].reference, reference))
             return i;
     return PERSON_NONE;
 }
@@ -110,7 +123,7 @@ static void add_traveller(struct decoder *decoder, unsigned position)
     if (pnr->person == PERSON_NONE)
         return;
     struct person *person = &pnr->persons[pnr->person];
-    person->reference = decode_without_zeros(reference.text);
+    pnr_set_reference(pnr, pnr->person, reference.text);
     person->accompanied = span_is(edifact_code(&decoder->reader, position, 3).text, "1");
     set_kind(decoder, person, edifact_code(&decoder->reader, position, 1));
 }

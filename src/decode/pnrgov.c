@@ -389,6 +389,7 @@ static void start(struct decoder *decoder)
                            .payment = IMAGE_NONE,
                            .agency = IMAGE_NONE};
     pnr->persons = kept.persons;
+    pnr->references = kept.references;
     pnr->person_room = kept.person_room;
     pnr->services = kept.services;
     pnr->service_room = kept.service_room;

@@ -70,6 +70,7 @@ struct pnrgov {
     struct paper locators[DECODE_MOST_LOCATORS];
     uint32_t locator_count;
     struct person *persons;
+    uint64_t *references; /* hashes of theirs, close together because they are searched often */
     uint32_t person_count, person_room;
     struct service *services;
     uint32_t service_count, service_room;
@@ -79,6 +80,7 @@ struct pnrgov {
 /* Adds a person whose node is made; PERSON_NONE beyond the limit. */
 uint32_t pnr_add_person(struct decoder *decoder, uint32_t node, struct span surname,
                         struct span given);
+void pnr_set_reference(struct pnrgov *pnr, uint32_t person, struct span reference);
 uint32_t pnr_find_reference(const struct pnrgov *pnr, struct span reference);
 /* The first person of that name for whom `infant` holds; PERSON_NONE. `but` is passed over. */
 uint32_t pnr_find_name(const struct pnrgov *pnr, const struct name_key *name, uint32_t but);

@@ -112,7 +112,7 @@ uint32_t pnr_owner(const struct pnrgov *pnr, uint32_t person)
 static uint32_t only_person(const struct pnrgov *pnr)
 {
     uint32_t found = PERSON_NONE;
-    for (uint32_t i = 0; i < pnr->person_count; i++) {
+    for (uint32_t i = 0; i < pnr->person_count && i < DECODE_MOST_MATCHED; i++) {
         if (pnr->persons[i].infant)
             continue;
         if (found != PERSON_NONE)
@@ -208,6 +208,16 @@ static struct span ticket_number(struct span text)
     return (struct span){NULL, 0};
 }
 
+/* The infant of `adult`, or the last one where it is not known whose is meant; else `adult`. */
+static uint32_t infant_of(const struct pnrgov *pnr, uint32_t adult)
+{
+    uint32_t found = adult;
+    for (uint32_t i = 0; i < pnr->person_count && i < DECODE_MOST_MATCHED; i++)
+        if (pnr->persons[i].infant && (adult == PERSON_NONE || pnr->persons[i].adult == adult))
+            found = i;
+    return found;
+}
+
 /* TKNE: 1392178947000C2, INF1392178947000C2 for the infant, or a sentence with the number in it. */
 static void bind_ticket(struct decoder *decoder, const struct service *service)
 {
@@ -219,9 +229,7 @@ static void bind_ticket(struct decoder *decoder, const struct service *service)
         return;
     }
     if (span_starts(text, "INF"))
-        for (uint32_t i = 0, adult = person; i < pnr->person_count; i++)
-            if (pnr->persons[i].infant && (adult == PERSON_NONE || pnr->persons[i].adult == adult))
-                person = i;
+        person = infant_of(pnr, person);
     if (person != PERSON_NONE && !pnr_new_paper(&pnr->persons[person], number, SPAN("ticket")))
         return;
     uint32_t node = pnr_service_node(decoder, NODE_TICKET, pnr_owner(pnr, person), service);

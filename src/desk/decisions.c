@@ -185,8 +185,7 @@ enum status desk_decisions_of(struct desk *desk, int64_t traveller, struct arena
 }
 
 enum status desk_decisions_of_origin(struct desk *desk, int64_t seq, int64_t offset,
-                                     struct arena *arena, struct desk_decision **out,
-                                     size_t *count)
+                                     struct arena *arena, struct desk_decision **out, size_t *count)
 {
     struct query query = desk_query(desk, SLOT_DECISIONS_OF_ORIGIN);
     query_int(&query, 1, seq);

@@ -42,7 +42,8 @@ struct desk_source {
     int64_t made;
     int64_t disabled; /* 0: it may send */
 };
-/* `name`: 1 to 60 letters, digits, `-`, `_` or `.`. STATUS_EXISTS when there is one of that name. */
+/* `name`: 1 to 60 letters, digits, `-`, `_` or `.`. STATUS_EXISTS when there is one of that name,
+ * or with that credential. */
 enum status desk_source_add(struct desk *desk, const struct desk_source *source, int64_t *id);
 enum status desk_source_disable(struct desk *desk, struct span name, int64_t now);
 /* STATUS_MISSING when there is none; texts live in `arena`. A disabled one is found too. */
@@ -56,22 +57,22 @@ enum status desk_source_list(struct desk *desk, struct arena *arena, struct desk
 
 /* ---- lists ---- */
 struct desk_list_order {
-    struct span name;            /* the list's; made when new */
-    enum watch_format format;    /* or SNIFF */
-    struct span file_name;       /* for the record */
-    struct span bytes;           /* as the publisher wrote them */
-    struct span by;              /* who imports */
-    struct desk_tenancy tenancy; /* of a new list; later imports keep the list's */
+    struct span name;             /* the list's; made when new */
+    enum watch_format format;     /* or SNIFF */
+    struct span file_name;        /* for the record */
+    struct span bytes;            /* as the publisher wrote them */
+    struct span by;               /* who imports */
+    struct desk_tenancy tenancy;  /* of a new list; later imports keep the list's */
     enum watch_severity severity; /* for entries without their own; NONE keeps the list's (a new
                                      list's is high) */
-    struct span routing;         /* team that gets the alerts; may be empty */
+    struct span routing;          /* team that gets the alerts; may be empty */
     int64_t now;
-    bool force;                  /* take an empty or shrunken list */
+    bool force; /* take an empty or shrunken list */
 };
 struct desk_list_outcome {
     int64_t list;
     uint32_t version;
-    bool unchanged;     /* same content as the current version: none was made */
+    bool unchanged;                   /* same content as the current version: none was made */
     uint32_t added, changed, removed; /* entries against the version before */
     struct watch_import report;
 };
@@ -131,9 +132,9 @@ struct desk_decision {
     int64_t origin_seq;    /* journal sequence and byte offset: finds the person again after a */
     int64_t origin_offset; /* rebuild */
     enum decision code;
-    struct span note;      /* in clear here, sealed in the file */
+    struct span note;            /* in clear here, sealed in the file */
     struct desk_tenancy tenancy; /* agency and site */
-    int64_t withdrawn;     /* 0: it stands */
+    int64_t withdrawn;           /* 0: it stands */
 };
 /* Durable when it returns. `id` and `withdrawn` of `decision` are ignored. */
 enum status desk_decide(struct desk *desk, const struct desk_decision *decision, int64_t *id);

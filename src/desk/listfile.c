@@ -25,8 +25,7 @@ char *listfile_path(const struct desk *desk, struct arena *arena, int64_t list, 
     return arena_format(arena, "%s/lists/%" PRId64 "-%" PRIu32, desk->folder, list, version);
 }
 
-static enum status file_key(struct desk *desk, int64_t list, uint32_t version,
-                            struct seal_key *out)
+static enum status file_key(struct desk *desk, int64_t list, uint32_t version, struct seal_key *out)
 {
     const struct seal_key *root;
     enum status status = desk_key(desk, KEY_LISTS, &root);
@@ -128,8 +127,8 @@ static enum status unpack(struct span packed, uint64_t size, int64_t list, uint3
 {
     if (ZSTD_getFrameContentSize(packed.at, packed.size) != size)
         return damaged(list, version);
-    size_t got = ZSTD_decompress(buffer_reserve(out, (size_t)size), (size_t)size, packed.at,
-                                 packed.size);
+    size_t got =
+        ZSTD_decompress(buffer_reserve(out, (size_t)size), (size_t)size, packed.at, packed.size);
     if (got != size)
         return damaged(list, version);
     out->size += got;

@@ -129,8 +129,8 @@ static enum status add_version(struct desk *desk, const struct desk_list_order *
 
 /* The file first, then the rows: a row never points at a file that is not on the disk. A file
  * without a row is overwritten by the next import. */
-static enum status store(struct desk *desk, const struct desk_list_order *order,
-                         struct latest *now, enum watch_format format, struct span bytes)
+static enum status store(struct desk *desk, const struct desk_list_order *order, struct latest *now,
+                         enum watch_format format, struct span bytes)
 {
     enum status status = database_begin(desk->database);
     if (status == STATUS_OK && !now->list)

@@ -6,7 +6,8 @@ enum { NAME_MOST = 60 };
 
 static bool is_name(struct span name)
 {
-    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+    static const char allowed[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
     for (size_t i = 0; i < name.size; i++)
         if (!name.at[i] || !strchr(allowed, name.at[i]))
             return false;
@@ -61,13 +62,11 @@ static enum status check_new(struct desk *desk, const struct desk_source *source
                                true, &arena, &other);
     arena_free(&arena);
     if (by_name == STATUS_OK)
-        return status_fail(STATUS_EXISTS, "There is a source %.*s already.",
-                           (int)source->name.size, source->name.at);
+        return status_fail(STATUS_EXISTS, "There is a source %.*s already.", (int)source->name.size,
+                           source->name.at);
     if (by_hash == STATUS_OK)
         return status_fail(STATUS_EXISTS, "Another source has this credential.");
-    return by_name != STATUS_MISSING   ? by_name
-           : by_hash != STATUS_MISSING ? by_hash
-                                       : STATUS_OK;
+    return by_name != STATUS_MISSING ? by_name : by_hash != STATUS_MISSING ? by_hash : STATUS_OK;
 }
 
 enum status desk_source_add(struct desk *desk, const struct desk_source *source, int64_t *id)

@@ -45,8 +45,20 @@ static bool nodes_ok(const struct image *image)
     return true;
 }
 
+/* Each value lies in its node's run, and the runs hold no more than the values: so a run holds no
+ * value of another node. */
+static bool runs_ok(const struct image *image)
+{
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < image->header->nodes; i++)
+        sum += image->nodes[i].values;
+    return sum == image->header->values;
+}
+
 static bool values_ok(const struct image *image)
 {
+    if (!runs_ok(image))
+        return false;
     for (uint32_t i = 0; i < image->header->values; i++) {
         const struct image_value *value = &image->values[i];
         if (value->node >= image->header->nodes || value->field >= FIELDS ||

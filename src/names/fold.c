@@ -67,8 +67,8 @@ static void add_code(struct folding *folding, uint32_t code, uint32_t at, size_t
 void names_fold(struct span text, struct arena *arena, struct names *out)
 {
     /* A byte folds to at most four letters, and a word needs a byte more. */
-    struct folding folding = {.arena = arena, .out = out,
-                              .word = arena_alloc(arena, text.size * 4 + 2)};
+    struct folding folding = {
+        .arena = arena, .out = out, .word = arena_alloc(arena, text.size * 4 + 2)};
     *out = (struct names){.tokens = arena_array(arena, struct names_token, NAMES_TOKENS)};
     for (size_t at = 0, size; at < text.size; at += size) {
         uint32_t code = fold_decode(span_part(text, at, text.size), &size);

@@ -3,8 +3,8 @@
  *
  * Folding gives upper-case ASCII for Latin, Cyrillic, Greek, Georgian and Armenian (tables
  * with their sources in latin.def and script.def); other scripts keep their own characters (Arabic
- * and Persian forms of one letter are made one, vowel marks go). Input is UTF-8; bytes that are none
- * are read as Latin-1. Apostrophes vanish (O'BRIEN is OBRIEN), every other mark separates.
+ * and Persian forms of one letter are made one, vowel marks go). Input is UTF-8; bytes that are
+ * none are read as Latin-1. Apostrophes vanish (O'BRIEN is OBRIEN), every other mark separates.
  *
  * A skeleton is what is left of a token when the spellings of one sound are made one:
  *   A E -> A   O U -> O   I Y -> I   (a run of one class counts once; AE OE UE UXX lose the mark)

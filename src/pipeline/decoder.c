@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "decode/decode.h"
 #include "sys/channel.h"
 #include "sys/sandbox.h"
 
@@ -27,17 +26,27 @@ static enum status lost(struct decoder *decoder, enum status status)
     return status;
 }
 
+struct decode_options decoder_options(const struct config *config)
+{
+    const char *home = config_text(config, SETTING_HOME);
+    struct decode_options options = {.home = span_of(strcmp(home, "XX") == 0 ? "" : home)};
+    options.sensitive_count =
+        config_codes(config, SETTING_PROFILE_SENSITIVE_SERVICES, &options.sensitive);
+    if (options.sensitive_count == 0)
+        options.sensitive = NULL;
+    return options;
+}
+
 /* Options as text: memory in MiB, the home country, then one sensitive code a line. */
 static enum status send_options(struct decoder *decoder)
 {
     struct buffer text = {0};
-    const struct span *codes;
-    size_t count = config_codes(decoder->config, SETTING_PROFILE_SENSITIVE_SERVICES, &codes);
+    struct decode_options options = decoder_options(decoder->config);
     buffer_format(&text, "%lld\n%s",
                   (long long)config_count(decoder->config, SETTING_SCREEN_DECODE_MEMORY),
-                  config_text(decoder->config, SETTING_HOME));
-    for (size_t i = 0; i < count; i++)
-        buffer_format(&text, "\n%.*s", (int)codes[i].size, codes[i].at);
+                  options.home.at);
+    for (size_t i = 0; i < options.sensitive_count; i++)
+        buffer_format(&text, "\n%.*s", (int)options.sensitive[i].size, options.sensitive[i].at);
     enum status status =
         channel_send(decoder->socket, buffer_span(&text), -1, SEND_MILLISECONDS);
     buffer_free(&text);

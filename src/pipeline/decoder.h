@@ -9,6 +9,7 @@
 #include "base/buffer.h"
 #include "base/status.h"
 #include "config/config.h"
+#include "decode/decode.h"
 
 struct decoder_request {
     int64_t received; /* microseconds UTC: what the decoder may know of time */
@@ -31,6 +32,9 @@ enum status decoder_send(struct decoder *decoder, int64_t received, struct span 
 enum status decoder_answer(struct decoder *decoder, struct buffer *image);
 
 void decoder_close(struct decoder *decoder);
+
+/* The options of decode/ as the configuration sets them; borrows it. */
+struct decode_options decoder_options(const struct config *config);
 
 /* The other side: reads the options, shuts itself in, and answers until the socket closes. */
 enum status decoder_serve(int socket);

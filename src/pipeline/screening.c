@@ -108,6 +108,13 @@ static enum status put_hit(struct engine *engine, const struct screened *screene
     return store_hit_put(engine->store, &row);
 }
 
+/* Nothing is left unchecked in silence. */
+static enum status note_cut(struct engine *engine, int64_t seq)
+{
+    struct store_issue issue = {.seq = seq, .message = -1, .issue = ISSUE_SCREEN_CUT};
+    return store_issue_add(engine->store, &issue);
+}
+
 enum status screening_check(struct engine *engine, const struct screened *screened, int64_t seq,
                             int64_t at)
 {
@@ -115,10 +122,11 @@ enum status screening_check(struct engine *engine, const struct screened *screen
     struct watch_hit *hits;
     struct hit_list known;
     watch_person_from_image(screened->content, 0, &engine->message, &person);
+    enum status status = person.cut ? note_cut(engine, seq) : STATUS_OK;
     size_t count = watch_screen(engine->watch, &person, &engine->message, &hits);
-    if (count == 0)
-        return STATUS_OK;
-    enum status status = read_hits(engine, screened->root, &known);
+    if (status != STATUS_OK || count == 0)
+        return status;
+    status = read_hits(engine, screened->root, &known);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         if (is_news(standing(&known, &hits[i]), &hits[i]))
             status = put_hit(engine, screened, &hits[i], seq, at);

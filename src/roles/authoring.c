@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "desk/desk.h"
 #include "journal/journal.h"
+#include "roles/ledger.h"
 #include "seal/folder.h"
 #include "sys/channel.h"
 #include "sys/files.h"
@@ -288,6 +289,10 @@ static enum status ask_ourselves(const struct system *system, struct span reques
     struct authoring *authoring = NULL;
     bool lists = false;
     enum status status = secrets_folder_open(system->folder.secrets, true, &secrets);
+    if (status == STATUS_OK)
+        status = file_make_folder(system->folder.authored);
+    if (status == STATUS_OK)
+        status = ledger_check(&system->folder, secrets, true);
     if (status == STATUS_OK) {
         keyring = keyring_new(secrets_folder_source(secrets));
         status = authoring_open(system, keyring, &authoring);

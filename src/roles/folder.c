@@ -42,6 +42,7 @@ struct folder folder_open(const char *data)
                            .command = below(data, "run/command"),
                            .ready = below(data, "run/ready"),
                            .access = below(data, "authored/access.log"),
+                           .ledger = below(data, "authored/secrets.log"),
                            .settings = below(data, "portolan.yaml")};
 }
 
@@ -49,7 +50,8 @@ void folder_free(struct folder *folder)
 {
     char *all[] = {folder->data, folder->journal, folder->derived, folder->authored,
                    folder->secrets, folder->run, folder->lock, folder->command,
-                   folder->ready, folder->access, folder->settings};
+                   folder->ready, folder->access, folder->ledger,
+                   folder->settings};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         free(all[i]);
     *folder = (struct folder){0};

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "desk/desk.h"
 #include "roles/control.h"
+#include "roles/ledger.h"
 #include "roles/rebuild.h"
 #include "roles/spawn.h"
 #include "seal/folder.h"
@@ -49,7 +50,7 @@ struct parent {
     struct keyring_source keys;
     struct child children[ROLES];
     int bell, signals;
-    bool stopping;
+    bool stopping, said;
     int64_t stop_until;
     struct buffer ready[ROLES]; /* what each role says that it listens on */
 };
@@ -92,6 +93,23 @@ static enum status fresh_decoder(struct parent *parent, int *socket)
     return start_child(parent, ROLE_DECODE, socket);
 }
 
+/* To people, once; the log is on standard error. */
+static void say_ready(struct parent *parent, struct span addresses)
+{
+    if (parent->said)
+        return;
+    parent->said = true;
+    printf("Portolan runs on the folder %s. Senders post messages to\n",
+           parent->system->folder.data);
+    while (addresses.size) {
+        struct span line = span_cut(addresses, '\n', &addresses);
+        if (span_starts(line, "http"))
+            printf("  %.*s/v1/messages\n", (int)line.size, line.at);
+    }
+    puts("`portolan alerts --follow` shows who is recognised. Control-C ends it.");
+    fflush(stdout);
+}
+
 static void write_ready(struct parent *parent)
 {
     struct buffer text = {0};
@@ -101,8 +119,10 @@ static void write_ready(struct parent *parent)
                 goto not_yet;
             buffer_append(&text, parent->ready[role].at, parent->ready[role].size);
         }
-    if (file_write(parent->system->folder.ready, buffer_span(&text), 0600) == STATUS_OK)
+    if (file_write(parent->system->folder.ready, buffer_span(&text), 0600) == STATUS_OK) {
         log_write(LOG_INFO, EVENT_ROLE_READY, "name=system");
+        say_ready(parent, buffer_span(&text));
+    }
 not_yet:
     buffer_free(&text);
 }
@@ -121,12 +141,16 @@ static enum status answer_request(struct parent *parent, enum role role,
         status = parent->keys.month_secret(parent->keys.context, head->month,
                                            (enum kind)head->what, &secret);
         if (status == STATUS_OK)
+            status = ledger_check(&parent->system->folder, parent->secrets, true);
+        if (status == STATUS_OK)
             buffer_append(answer, &secret, sizeof secret);
         seal_wipe(&secret, sizeof secret);
         return status;
     case CONTROL_PUBLIC:
         status = parent->keys.month_public(parent->keys.context, head->month,
                                            (enum kind)head->what, &public);
+        if (status == STATUS_OK)
+            status = ledger_check(&parent->system->folder, parent->secrets, true);
         if (status == STATUS_OK)
             buffer_append(answer, &public, sizeof public);
         return status;
@@ -311,6 +335,10 @@ enum status parent_run(struct system *system)
         status = file_lock(system->folder.lock, &lock);
     if (status == STATUS_OK)
         status = secrets_folder_open(system->folder.secrets, true, &parent.secrets);
+    if (status == STATUS_OK)
+        status = file_make_folder(system->folder.authored);
+    if (status == STATUS_OK)
+        status = ledger_check(&system->folder, parent.secrets, true);
     if (status == STATUS_OK) /* so that `receive` finds the table of sources */
         status = desk_open(system->folder.authored, DESK_WRITE, NULL, &desk);
     desk_close(desk);

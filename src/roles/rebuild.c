@@ -14,6 +14,7 @@
 #include "desk/desk.h"
 #include "journal/journal.h"
 #include "pipeline/engine.h"
+#include "roles/ledger.h"
 #include "roles/spawn.h"
 #include "store/progress.h"
 #include "sys/files.h"
@@ -264,6 +265,8 @@ enum status rebuild_run(struct system *system, void (*progress)(void *, int64_t,
         status = file_lock(system->folder.lock, &lock);
     if (status == STATUS_OK)
         status = secrets_folder_open(system->folder.secrets, true, &rebuilding.secrets);
+    if (status == STATUS_OK)
+        status = ledger_check(&system->folder, rebuilding.secrets, false);
     if (status == STATUS_OK) {
         rebuilding.keyring = keyring_new(secrets_folder_source(rebuilding.secrets));
         status = rebuild_locked(&rebuilding, progress, context, out);

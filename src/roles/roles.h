@@ -29,7 +29,7 @@ enum { CONTROL_DESCRIPTOR = 3, BELL_DESCRIPTOR = 4 };
  *   secrets/  keys         run/      lock, command socket, what listens where */
 struct folder {
     char *data, *journal, *derived, *authored, *secrets, *run, *lock, *command, *ready, *access,
-        *settings;
+        *ledger, *settings;
 };
 struct folder folder_open(const char *data);
 void folder_free(struct folder *folder);

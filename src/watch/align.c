@@ -58,8 +58,7 @@ static void add_pair(struct sides *sides, struct run p, struct run e, enum rule 
     more = run_weight(sides->entry, e.from, e.size);
     if (rule == RULE_INITIAL) /* says no more than a letter does */
         weight = more = weight < more ? weight : more;
-    out->pairs[out->count++] =
-        (struct pair){p.from, p.size, e.from, e.size, rule, weight + more};
+    out->pairs[out->count++] = (struct pair){p.from, p.size, e.from, e.size, rule, weight + more};
     out->person |= person;
     out->entry |= entry;
     if (rule != RULE_INITIAL)
@@ -158,8 +157,7 @@ static bool both_parts(const struct reading *reading, uint64_t agreeing)
 }
 
 /* One who shares no more than a surname never fits; see docs/lists.md. */
-static void decide(const struct reading *person, const struct reading *entry,
-                   struct alignment *out)
+static void decide(const struct reading *person, const struct reading *entry, struct alignment *out)
 {
     out->person_whole = (person->needed & ~out->person) == 0;
     out->entry_whole = (entry->needed & ~out->entry) == 0;
@@ -184,8 +182,8 @@ static uint64_t left_over(const struct reading *reading, uint64_t agreeing)
 static uint32_t share(const struct sides *sides)
 {
     const struct alignment *out = sides->out;
-    uint64_t alike = 0, all = left_over(sides->person, out->person) +
-                              left_over(sides->entry, out->entry);
+    uint64_t alike = 0,
+             all = left_over(sides->person, out->person) + left_over(sides->entry, out->entry);
     for (size_t i = 0; i < out->count; i++) {
         alike += (uint64_t)out->pairs[i].weight * rules[out->pairs[i].rule].alike / 1000;
         all += out->pairs[i].weight;

@@ -66,8 +66,8 @@ static bool same_entry(struct side a, struct side b)
     return a.entry->listed == b.entry->listed && a.entry->sex == b.entry->sex &&
            a.entry->severity == b.entry->severity &&
            same_text(a, a.entry->reference, b, b.entry->reference) &&
-           same_text(a, a.entry->note, b, b.entry->note) && same_names(a, b) &&
-           same_births(a, b) && same_documents(a, b) && same_states(a, b);
+           same_text(a, a.entry->note, b, b.entry->note) && same_names(a, b) && same_births(a, b) &&
+           same_documents(a, b) && same_states(a, b);
 }
 
 struct watch_changes watch_list_compare(const struct watch_list *before,

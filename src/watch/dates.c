@@ -5,8 +5,8 @@
 enum { PIECES = 4, YEAR_FIRST = 1850, YEAR_LAST = 2100, ABOUT_YEARS = 1 };
 
 struct piece {
-    int value;   /* a number, or a month by its word */
-    int digits;  /* 0: a word */
+    int value;  /* a number, or a month by its word */
+    int digits; /* 0: a word */
 };
 
 static int month_of(struct span word)

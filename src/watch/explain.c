@@ -111,7 +111,8 @@ static void put_document(struct json *json, const struct watch_list *list,
                   judgement->how & WATCH_BY_DOCUMENT ? "state and number" : "number alone");
     json_put_span(json, "number", watch_list_text(list, judgement->document->number));
     json_put_text(json, "person_state", *state ? state : NULL);
-    json_put_text(json, "entry_state", *judgement->document->state ? judgement->document->state : NULL);
+    json_put_text(json, "entry_state",
+                  *judgement->document->state ? judgement->document->state : NULL);
     json_end(json);
 }
 
@@ -135,9 +136,8 @@ static void put_how(struct json *json, unsigned how)
     static const struct {
         enum watch_how how;
         const char *word;
-    } words[] = {{WATCH_BY_NAME, "name"},
-                 {WATCH_BY_DOCUMENT, "document"},
-                 {WATCH_BY_NUMBER, "number"}};
+    } words[] = {
+        {WATCH_BY_NAME, "name"}, {WATCH_BY_DOCUMENT, "document"}, {WATCH_BY_NUMBER, "number"}};
     json_key(json, "how");
     json_begin_array(json);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -247,8 +247,8 @@ void explain(const struct watch *watch, const struct subject *subject, uint32_t 
         .reference = watch_list_text(list, it->entry->reference),
         .how = judgement->how,
         .score = (uint8_t)judgement->score,
-        .severity = it->entry->severity ? (enum watch_severity)it->entry->severity
-                                        : source->severity,
+        .severity =
+            it->entry->severity ? (enum watch_severity)it->entry->severity : source->severity,
         .explanation = explanation(watch, subject, it, judgement, arena),
     };
     collect_values(subject, judgement, arena, out);

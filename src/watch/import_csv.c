@@ -5,9 +5,23 @@
 #include "watch/internal.h"
 
 enum column {
-    COLUMN_ID, COLUMN_REFERENCE, COLUMN_SURNAME, COLUMN_GIVEN, COLUMN_FULL, COLUMN_ALIASES,
-    COLUMN_WEAK, COLUMN_ORIGINAL, COLUMN_BIRTH, COLUMN_SEX, COLUMN_NATIONALITY, COLUMN_DOCUMENT_STATE,
-    COLUMN_DOCUMENT_NUMBER, COLUMN_SEVERITY, COLUMN_LISTED, COLUMN_NOTE, COLUMNS
+    COLUMN_ID,
+    COLUMN_REFERENCE,
+    COLUMN_SURNAME,
+    COLUMN_GIVEN,
+    COLUMN_FULL,
+    COLUMN_ALIASES,
+    COLUMN_WEAK,
+    COLUMN_ORIGINAL,
+    COLUMN_BIRTH,
+    COLUMN_SEX,
+    COLUMN_NATIONALITY,
+    COLUMN_DOCUMENT_STATE,
+    COLUMN_DOCUMENT_NUMBER,
+    COLUMN_SEVERITY,
+    COLUMN_LISTED,
+    COLUMN_NOTE,
+    COLUMNS
 };
 static const char *const columns[COLUMNS] = {
     [COLUMN_ID] = "id",
@@ -79,8 +93,8 @@ static struct span quoted(struct csv *csv)
 static struct span plain(struct csv *csv)
 {
     size_t size = 0;
-    while (size < csv->rest.size && csv->rest.at[size] != csv->mark &&
-           csv->rest.at[size] != '\n' && csv->rest.at[size] != '\r')
+    while (size < csv->rest.size && csv->rest.at[size] != csv->mark && csv->rest.at[size] != '\n' &&
+           csv->rest.at[size] != '\r')
         size++;
     struct span field = span_part(csv->rest, 0, size);
     csv->rest = span_part(csv->rest, size, csv->rest.size);
@@ -139,8 +153,7 @@ struct head {
 static int column_of(struct span title)
 {
     for (int i = 0; i < COLUMNS; i++)
-        if (title.size == strlen(columns[i]) &&
-            strncasecmp(title.at, columns[i], title.size) == 0)
+        if (title.size == strlen(columns[i]) && strncasecmp(title.at, columns[i], title.size) == 0)
             return i;
     return -1;
 }
@@ -243,8 +256,7 @@ static void read_row(const struct row *row, const struct head *head, struct draf
     entry->note = arena_copy(draft->arena, cells[COLUMN_NOTE]);
     if (row->count != head->count)
         draft_pass(draft, row->line, entry->id, "The row has not as many fields as the header.");
-    draft_add_name(draft, entry, cells[COLUMN_SURNAME], cells[COLUMN_GIVEN],
-                   WATCH_QUALITY_PRIMARY);
+    draft_add_name(draft, entry, cells[COLUMN_SURNAME], cells[COLUMN_GIVEN], WATCH_QUALITY_PRIMARY);
     add_name(draft, entry, cells[COLUMN_FULL], WATCH_QUALITY_PRIMARY);
     add_names(draft, entry, cells[COLUMN_ALIASES], WATCH_QUALITY_GOOD);
     add_names(draft, entry, cells[COLUMN_WEAK], WATCH_QUALITY_LOW);

@@ -56,7 +56,8 @@ struct draft {
 };
 /* A new entry; it counts once draft_keep was called. */
 struct draft_entry *draft_entry(struct draft *draft, uint32_t line);
-/* Keeps it unless it has no id or no name (reported). A second one of an id falls in draft_finish. */
+/* Keeps it unless it has no id or no name (reported). Of two with one id the first stays, see
+ * draft_finish. */
 void draft_keep(struct draft *draft, struct draft_entry *entry);
 void draft_pass(struct draft *draft, uint32_t line, struct span entry, const char *reason);
 /* These copy; empty ones and repeats within the entry are dropped. */
@@ -96,8 +97,8 @@ void reading_make(struct reading *reading, struct span surname, struct span give
 /* The bit set of tokens from..from+size, counted around the end. */
 uint64_t run_bits(const struct reading *reading, size_t from, size_t size);
 /* Calls `each` with every key under which the name is found: of tokens and runs that count. */
-void reading_keys(const struct reading *reading,
-                  void (*each)(void *context, struct span key), void *context);
+void reading_keys(const struct reading *reading, void (*each)(void *context, struct span key),
+                  void *context);
 
 struct set_name {
     struct reading reading;
@@ -151,13 +152,13 @@ struct pair {
 struct alignment {
     struct pair pairs[NAMES_TOKENS];
     size_t count;
-    uint64_t person, entry; /* bit sets of the tokens that agree */
-    uint32_t agreed;        /* names that agree */
+    uint64_t person, entry;         /* bit sets of the tokens that agree */
+    uint32_t agreed;                /* names that agree */
     bool person_whole, entry_whole; /* nothing that must agree is left over */
-    bool initial, typo;     /* such a pair is among them */
-    bool fits;              /* the names may be one person's */
-    bool single;            /* they do, but only one name agrees: both have no other */
-    uint32_t share;         /* of the weight that agrees, thousandths */
+    bool initial, typo;             /* such a pair is among them */
+    bool fits;                      /* the names may be one person's */
+    bool single;                    /* they do, but only one name agrees: both have no other */
+    uint32_t share;                 /* of the weight that agrees, thousandths */
 };
 /* The weight of a token, and what one that is left over costs, in thousandths. */
 uint32_t token_weight(enum names_class class);
@@ -189,12 +190,12 @@ enum weight relation_weight(enum relation relation);
 /* ---- a judgement (judge.c) ---- */
 struct subject {
     const struct watch_person *person;
-    struct reading *readings; /* of the names, and hypotheses of them */
+    struct reading *readings;              /* of the names, and hypotheses of them */
     const struct watch_person_name **said; /* by reading */
     size_t count;
-    struct span *numbers;  /* by document, normalised */
-    char (*states)[4];     /* by document, alpha-3; "" unknown */
-    char (*nations)[4];    /* by nationality; "" unknown */
+    struct span *numbers; /* by document, normalised */
+    char (*states)[4];    /* by document, alpha-3; "" unknown */
+    char (*nations)[4];   /* by nationality; "" unknown */
 };
 void subject_make(struct subject *subject, const struct watch_person *person, struct arena *arena);
 

@@ -41,7 +41,7 @@ static enum verdict verdict(const struct alignment *names, enum watch_quality qu
     if (quality == WATCH_QUALITY_LOW && relation != RELATION_EXACT)
         return VERDICT_NO;
     if (names->single)
-        return relation >= RELATION_OTHER ? VERDICT_HIT
+        return relation >= RELATION_OTHER  ? VERDICT_HIT
                : relation == RELATION_NONE ? VERDICT_NO
                                            : VERDICT_WEAK;
     if (relation == RELATION_NONE || relation == RELATION_JANUARY)
@@ -73,8 +73,8 @@ static struct name_choice choose_name(const struct subject *subject, const struc
     for (uint32_t i = 0; i < entry->entry->names; i++)
         for (size_t r = 0; r < subject->count; r++) {
             enum watch_quality quality = (enum watch_quality)entry->names[i].name->quality;
-            align(&subject->readings[r], &entry->names[i].reading,
-                  out->relation == RELATION_EXACT, &names);
+            align(&subject->readings[r], &entry->names[i].reading, out->relation == RELATION_EXACT,
+                  &names);
             if (!names.fits)
                 continue;
             struct name_choice choice = {verdict(&names, quality, out->relation),
@@ -123,8 +123,8 @@ static unsigned choose_document(const struct subject *subject, const struct watc
     for (size_t i = 0; i < subject->person->document_count; i++)
         for (uint32_t j = 0; j < entry->documents; j++) {
             const struct watch_document *document = &list->documents[entry->first_document + j];
-            unsigned how = compare_documents(list, document, subject->numbers[i],
-                                             subject->states[i]);
+            unsigned how =
+                compare_documents(list, document, subject->numbers[i], subject->states[i]);
             if (how == 0 || best == WATCH_BY_DOCUMENT || how == best)
                 continue;
             best = how;

@@ -46,8 +46,8 @@ static bool lay_out(struct span bytes, struct watch_list *list)
         !take(&rest, h->names, sizeof *list->names, &at[1]) ||
         !take(&rest, h->births, sizeof *list->births, &at[2]) ||
         !take(&rest, h->documents, sizeof *list->documents, &at[3]) ||
-        !take(&rest, h->states, sizeof *list->states, &at[4]) ||
-        !take(&rest, h->heap, 1, &at[5]) || rest.size)
+        !take(&rest, h->states, sizeof *list->states, &at[4]) || !take(&rest, h->heap, 1, &at[5]) ||
+        rest.size)
         return false;
     list->entries = at[0];
     list->names = at[1];
@@ -80,11 +80,12 @@ static bool entry_fits(const struct watch_list *list, uint32_t i, struct ends *e
 {
     const struct watch_list_header *h = list->header;
     const struct watch_entry *e = &list->entries[i];
-    bool ascending = i == 0 || (text_fits(list, e->id) &&
-                                span_compare(watch_list_text(list, e[-1].id),
-                                             watch_list_text(list, e->id)) < 0);
+    bool ascending =
+        i == 0 || (text_fits(list, e->id) &&
+                   span_compare(watch_list_text(list, e[-1].id), watch_list_text(list, e->id)) < 0);
     return text_fits(list, e->id) && text_fits(list, e->reference) && text_fits(list, e->note) &&
-           ascending && e->id.size && e->names && follows(e->first_name, e->names, &ends->names, h->names) &&
+           ascending && e->id.size && e->names &&
+           follows(e->first_name, e->names, &ends->names, h->names) &&
            follows(e->first_birth, e->births, &ends->births, h->births) &&
            follows(e->first_document, e->documents, &ends->documents, h->documents) &&
            follows(e->first_state, e->states, &ends->states, h->states) &&

@@ -2,7 +2,8 @@
  * checked whole when opened. This is what is sealed, kept and later shown, whatever format it came
  * in.
  *
- *   header | entry[entries] | name[names] | birth[births] | document[documents] | state[states] | heap
+ *   header | entry[entries] | name[names] | birth[births] | document[documents] | state[states]
+ *          | heap
  *
  * Entries stand in byte order of their id, names and the rest in that of their entries. Numbers are
  * the machine's; texts are offset and size in the heap. */
@@ -27,10 +28,18 @@ enum watch_severity {
 const char *watch_severity_word(enum watch_severity severity);
 bool watch_severity_parse(struct span word, enum watch_severity *out); /* empty is NONE */
 
-enum watch_quality { WATCH_QUALITY_PRIMARY, WATCH_QUALITY_GOOD, WATCH_QUALITY_LOW,
-                     WATCH_QUALITY_ORIGINAL /* the name in its own script */ };
-enum watch_precision { WATCH_PRECISION_DAY, WATCH_PRECISION_YEAR, WATCH_PRECISION_RANGE,
-                       WATCH_PRECISION_ABOUT };
+enum watch_quality {
+    WATCH_QUALITY_PRIMARY,
+    WATCH_QUALITY_GOOD,
+    WATCH_QUALITY_LOW,
+    WATCH_QUALITY_ORIGINAL /* the name in its own script */
+};
+enum watch_precision {
+    WATCH_PRECISION_DAY,
+    WATCH_PRECISION_YEAR,
+    WATCH_PRECISION_RANGE,
+    WATCH_PRECISION_ABOUT
+};
 
 struct watch_list_header {
     uint32_t magic, size; /* of the whole */

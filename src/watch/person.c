@@ -42,7 +42,8 @@ static void add_names(struct watch_person *person, const struct image *image, ui
         while (g < end && !is_field(image, g, given))
             g++;
         if (s < end || g < end)
-            add_name(person, s < end ? said(image, s) : nothing, g < end ? said(image, g) : nothing);
+            add_name(person, s < end ? said(image, s) : nothing,
+                     g < end ? said(image, g) : nothing);
         s += s < end;
         g += g < end;
     }
@@ -73,7 +74,8 @@ static void add_value(struct watch_person *person, const struct image *image, ui
         add_birth(person, it, true);
     else if (field == FIELD_TRAVELLER_NATIONALITY || field == FIELD_DOCUMENT_NATIONALITY)
         add_nationality(person, it);
-    else if ((field == FIELD_TRAVELLER_SEX || field == FIELD_DOCUMENT_SEX) && !person->sex.text.size)
+    else if ((field == FIELD_TRAVELLER_SEX || field == FIELD_DOCUMENT_SEX) &&
+             !person->sex.text.size)
         person->sex = it;
 }
 
@@ -139,8 +141,8 @@ static void add_without_title(struct subject *subject, const struct watch_person
     struct span bare = names_without_title(last->text);
     if (!bare.size)
         return;
-    const char *shorter = arena_format(arena, "%.*s%.*s", (int)last->begin, text.at, (int)bare.size,
-                                       bare.at);
+    const char *shorter =
+        arena_format(arena, "%.*s%.*s", (int)last->begin, text.at, (int)bare.size, bare.at);
     reading_make(next_reading(subject, name), has_given ? name->surname.text : span_of(shorter),
                  has_given ? span_of(shorter) : (struct span){"", 0}, true, arena);
 }

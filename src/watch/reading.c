@@ -36,8 +36,8 @@ static uint64_t bits_of(const struct names *names, unsigned classes)
     return bits;
 }
 
-/* What a name is made of, and what may be left out. Where that leaves less than two names, titles and
- * particles count as well: SHEIKH and BIN are also somebody's names. */
+/* What a name is made of, and what may be left out. Where that leaves less than two names, titles
+ * and particles count as well: SHEIKH and BIN are also somebody's names. */
 static void weigh(struct reading *reading)
 {
     const unsigned ordinary = 1u << NAMES_ORDINARY, prefix = 1u << NAMES_PREFIX;

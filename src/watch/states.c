@@ -18,7 +18,8 @@ enum { STATE_ROWS = sizeof states / sizeof states[0], WORDS_MOST = 12, TEXT_MOST
 
 static int order(const void *a, const void *b)
 {
-    return span_compare(((const struct names_token *)a)->text, ((const struct names_token *)b)->text);
+    return span_compare(((const struct names_token *)a)->text,
+                        ((const struct names_token *)b)->text);
 }
 
 static bool is_small_word(struct span word)

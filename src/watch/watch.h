@@ -20,11 +20,11 @@
 /* ---- the set ---- */
 struct watch;
 struct watch_source {
-    int64_t list;                  /* the desk's number of the list */
-    const char *name;              /* "un" */
+    int64_t list;     /* the desk's number of the list */
+    const char *name; /* "un" */
     uint32_t version;
-    enum watch_severity severity;  /* for entries without their own */
-    struct span bytes;             /* as watch_import_parse or desk_list_bytes give them */
+    enum watch_severity severity; /* for entries without their own */
+    struct span bytes;            /* as watch_import_parse or desk_list_bytes give them */
 };
 
 /* Compiles; copies all it needs. Returns owned with one reference. `threshold` is the setting
@@ -68,7 +68,7 @@ struct watch_person {
     struct watch_said *nationalities;
     size_t nationality_count;
     struct watch_said sex; /* M, F or whatever was written */
-    bool cut; /* watch_person_from_image left out what is beyond the limits */
+    bool cut;              /* watch_person_from_image left out what is beyond the limits */
 };
 
 /* What the TRAVELLER at `traveller` and its DOCUMENTs say; texts borrow the image. */
@@ -95,8 +95,8 @@ struct watch_hit {
     struct span explanation; /* JSON, see docs/lists.md; holds personal data: seal it */
 };
 
-/* All hits, at most one an entry, by score (highest first), then list name, then entry. They live in
- * `arena` and borrow the set. Returns how many. */
+/* All hits, at most one an entry, by score (highest first), then list name, then entry. They live
+ * in `arena` and borrow the set. Returns how many. */
 size_t watch_screen(const struct watch *watch, const struct watch_person *person,
                     struct arena *arena, struct watch_hit **out);
 

@@ -77,8 +77,9 @@ static void test_faults(void **state)
         const char *text, *fault;
     } cases[] = {
         {"hom: UZ\n", "t.yaml, line 1: hom is not a setting; did you mean home?"},
-        {"\nintake:\n  body-limits: 3\n", "line 3: intake.body-limits is not a setting; did you mean "
-                                          "intake.body-limit?"},
+        {"\nintake:\n  body-limits: 3\n",
+         "line 3: intake.body-limits is not a setting; did you mean "
+         "intake.body-limit?"},
         {"body-limit: 3\n", "did you mean intake.body-limit?"},
         {"something-else-entirely: 3\n", "something-else-entirely is not a setting\n"},
         {"home: uz\n", "is not a country"},

@@ -122,9 +122,12 @@ static const char changed[] = "id,surname,given\n1,Testov,Oleg\n3,D,E\n4,F,G\n5,
 
 static struct desk_list_order order_of(const char *text)
 {
-    return (struct desk_list_order){.name = SPAN("own"), .bytes = span_of(text),
-                                    .file_name = SPAN("own.csv"), .by = SPAN("officer"),
-                                    .tenancy = tenancy, .now = 1000};
+    return (struct desk_list_order){.name = SPAN("own"),
+                                    .bytes = span_of(text),
+                                    .file_name = SPAN("own.csv"),
+                                    .by = SPAN("officer"),
+                                    .tenancy = tenancy,
+                                    .now = 1000};
 }
 
 static void test_import(void **state)
@@ -285,9 +288,14 @@ static void test_damaged_file(void **state)
 static struct desk_decision decision_of(int64_t traveller, int64_t seq, enum decision code,
                                         const char *note)
 {
-    return (struct desk_decision){.at = seq * 10, .by = SPAN("officer"), .traveller = traveller,
-                                  .origin_seq = seq, .origin_offset = 120, .code = code,
-                                  .note = span_of(note), .tenancy = tenancy};
+    return (struct desk_decision){.at = seq * 10,
+                                  .by = SPAN("officer"),
+                                  .traveller = traveller,
+                                  .origin_seq = seq,
+                                  .origin_offset = 120,
+                                  .code = code,
+                                  .note = span_of(note),
+                                  .tenancy = tenancy};
 }
 
 static void test_decisions(void **state)

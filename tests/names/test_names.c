@@ -57,8 +57,8 @@ static void test_tokens_know_their_bytes(void **state)
     struct span text = SPAN(" d\u2019Été, Ángel");
     names_fold(text, &arena, &names);
     assert_int_equal(names.count, 2);
-    assert_true(span_is(span_part(text, names.tokens[0].begin, names.tokens[0].size),
-                        "d\u2019Été"));
+    assert_true(
+        span_is(span_part(text, names.tokens[0].begin, names.tokens[0].size), "d\u2019Été"));
     assert_true(span_is(span_part(text, names.tokens[1].begin, names.tokens[1].size), "Ángel"));
     arena_free(&arena);
 }
@@ -94,22 +94,37 @@ static void test_variants_agree(void **state)
 {
     (void)state;
     static const char *const cases[][2] = {
-        {"Müller", "MUELLER"},         {"MUXXLLER", "MULLER"},
-        {"Løw", "LOEW"},               {"Åse", "AASE"},
-        {"Muhammad", "MOHAMED"},       {"MUKHAMMAD", "MOHAMMED"},
-        {"Мухаммад", "Muhammed"},      {"Хўжаев", "XO'JAYEV"},
-        {"Хўжаев", "KHODZHAEV"},       {"Хўжаев", "KHUJAEV"},
-        {"Жўраев", "JO'RAYEV"},        {"Жўраев", "DJURAEV"},
-        {"Жўраев", "ZHURAEV"},         {"Ғуломжон", "GULOMZHON"},
+        {"Müller", "MUELLER"},
+        {"MUXXLLER", "MULLER"},
+        {"Løw", "LOEW"},
+        {"Åse", "AASE"},
+        {"Muhammad", "MOHAMED"},
+        {"MUKHAMMAD", "MOHAMMED"},
+        {"Мухаммад", "Muhammed"},
+        {"Хўжаев", "XO'JAYEV"},
+        {"Хўжаев", "KHODZHAEV"},
+        {"Хўжаев", "KHUJAEV"},
+        {"Жўраев", "JO'RAYEV"},
+        {"Жўраев", "DJURAEV"},
+        {"Жўраев", "ZHURAEV"},
+        {"Ғуломжон", "GULOMZHON"},
         {"Ҳакимов", "KHAKIMOV"},
-        {"Sergej", "SERGEY"},          {"Сергей", "SERGEI"},
-        {"Евгений", "YEVGENIY"},       {"Евгений", "EVGENII"},
-        {"Юлия", "IULIIA"},            {"Smirnoff", "SMIRNOV"},
-        {"Chaykovsky", "TCHAIKOVSKII"}, {"Abdul Rahman", "ABDURRAHMAN"},
-        {"Abd al-Rahman", "ABDELRAHMAN"}, {"Abdullah", "ABDALLA"},
-        {"Hussein", "HUSAYN"},         {"Aleksandr", "ALEXANDR"},
-        {"Fatimah", "FATIMA"},         {"O'Brien", "OBRIEN"},
-        {"Jean Paul", "JEANPAUL"},     {"Philip", "FILIP"},
+        {"Sergej", "SERGEY"},
+        {"Сергей", "SERGEI"},
+        {"Евгений", "YEVGENIY"},
+        {"Евгений", "EVGENII"},
+        {"Юлия", "IULIIA"},
+        {"Smirnoff", "SMIRNOV"},
+        {"Chaykovsky", "TCHAIKOVSKII"},
+        {"Abdul Rahman", "ABDURRAHMAN"},
+        {"Abd al-Rahman", "ABDELRAHMAN"},
+        {"Abdullah", "ABDALLA"},
+        {"Hussein", "HUSAYN"},
+        {"Aleksandr", "ALEXANDR"},
+        {"Fatimah", "FATIMA"},
+        {"O'Brien", "OBRIEN"},
+        {"Jean Paul", "JEANPAUL"},
+        {"Philip", "FILIP"},
     };
     struct arena arena = {0};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
@@ -136,9 +151,9 @@ static void test_others_do_not(void **state)
 {
     (void)state;
     static const char *const cases[][2] = {
-        {"Li", "LE"},       {"Ali", "ELA"},      {"Hasan", "HUSEYN"}, {"Omar", "AMIR"},
+        {"Li", "LE"},         {"Ali", "ELA"},     {"Hasan", "HUSEYN"}, {"Omar", "AMIR"},
         {"Karim", "KARIMOV"}, {"Ahmad", "HAMID"}, {"Kim", "KEM"},      {"Shin", "CHIN"},
-        {"Jamal", "KAMAL"}, {"Zaid", "SAID"},    {"محمد", "احمد"},
+        {"Jamal", "KAMAL"},   {"Zaid", "SAID"},   {"محمد", "احمد"},
     };
     struct arena arena = {0};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)

@@ -14,11 +14,13 @@ static uint32_t roll(struct dice *dice, uint32_t sides)
 }
 
 static const char *const givens[] = {
-    "IVAN", "ABDUL RAHMAN", "JÜRGEN", "MUHAMMAD", "MOKHAMED ALI", "XIAO MING", "Ғуломжон",
-    "ANNA MARIA", "J", "YONG CHOL", "QODIR", "ABD AL-AZIZ", "JEAN-PAUL", "O'LIM", "FNU"};
+    "IVAN",      "ABDUL RAHMAN", "JÜRGEN",     "MUHAMMAD", "MOKHAMED ALI",
+    "XIAO MING", "Ғуломжон",     "ANNA MARIA", "J",        "YONG CHOL",
+    "QODIR",     "ABD AL-AZIZ",  "JEAN-PAUL",  "O'LIM",    "FNU"};
 static const char *const surnames[] = {
-    "TESTOV", "AL INVENTED", "MUELLER", "KHODZHAEV", "DE LA PRUEBA", "SAMPLEOGLU", "BIN MADEUP",
-    "ABDURRAHMANOV", "KIM", "Хўжаев", "XO'JAYEV", "VAN DER BEISPIEL", "GARCIA LOPEZ", "LI"};
+    "TESTOV",     "AL INVENTED",      "MUELLER",       "KHODZHAEV", "DE LA PRUEBA",
+    "SAMPLEOGLU", "BIN MADEUP",       "ABDURRAHMANOV", "KIM",       "Хўжаев",
+    "XO'JAYEV",   "VAN DER BEISPIEL", "GARCIA LOPEZ",  "LI"};
 
 static const char *invented_list(struct arena *arena, struct dice *dice)
 {
@@ -29,9 +31,9 @@ static const char *invented_list(struct arena *arena, struct dice *dice)
         buffer_format(&text, "%d,%s,%s,%s %s;%s,%s %s,%04u-%02u-%02u,%s,%s,%c%05u,%s\n", i,
                       surnames[roll(dice, 14)], givens[roll(dice, 15)], givens[roll(dice, 15)],
                       surnames[roll(dice, 14)], givens[roll(dice, 15)], givens[roll(dice, 15)],
-                      givens[roll(dice, 15)], 1960 + roll(dice, 6), roll(dice, 13), 1 + roll(dice, 12),
-                      roll(dice, 2) ? "M" : "", roll(dice, 2) ? "UZ" : "FR", 'A' + (int)roll(dice, 3),
-                      roll(dice, 500), roll(dice, 2) ? "UZB" : "");
+                      givens[roll(dice, 15)], 1960 + roll(dice, 6), roll(dice, 13),
+                      1 + roll(dice, 12), roll(dice, 2) ? "M" : "", roll(dice, 2) ? "UZ" : "FR",
+                      'A' + (int)roll(dice, 3), roll(dice, 500), roll(dice, 2) ? "UZB" : "");
     const char *copy = arena_copy(arena, buffer_span(&text)).at;
     buffer_free(&text);
     return copy;
@@ -78,8 +80,10 @@ static struct watch_person random_person(const struct watch *watch, struct dice 
     const struct watch_entry_name *name = entry->names[roll(dice, entry->entry->names)].name;
     struct span surname = watch_list_text(list, name->surname);
     struct span given = watch_list_text(list, name->given);
-    set_name(&person, span_of(arena_format(arena, "%.*s %.*s", (int)given.size, given.at,
-                                           (int)surname.size, surname.at)), dice, arena);
+    set_name(&person,
+             span_of(arena_format(arena, "%.*s %.*s", (int)given.size, given.at, (int)surname.size,
+                                  surname.at)),
+             dice, arena);
     person.birth_count = roll(dice, 4) != 0;
     if (entry->entry->births && roll(dice, 8))
         person.births[0].day = list->births[entry->entry->first_birth];

@@ -67,8 +67,8 @@ struct figures {
     double seconds;
 };
 
-static struct figures run(const struct watch *watch, const char *path, enum split split,
-                          bool birth, bool verbose)
+static struct figures run(const struct watch *watch, const char *path, enum split split, bool birth,
+                          bool verbose)
 {
     struct arena whole = {0}, arena = {0};
     struct figures figures = {0};

@@ -112,7 +112,8 @@ static void test_un(void **state)
     assert_string_equal(list.states[e->first_state + 2].code, "IRN");
     assert_int_equal(e->documents, 2);
     const struct watch_document *d = &list.documents[e->first_document];
-    assert_true(span_is(watch_list_text(&list, d[0].number), "5135" "19"));
+    assert_true(span_is(watch_list_text(&list, d[0].number), "5135"
+                                                             "19"));
     assert_string_equal(d[0].state, "TCD");
     assert_true(span_is(watch_list_text(&list, d[1].number), "D000974"));
     assert_string_equal(d[1].state, "");
@@ -187,8 +188,13 @@ static void test_no_list(void **state)
 {
     (void)state;
     static const char *const texts[] = {
-        "", "x", "id,colour\n1,red\n", "id,surname\n1,\"never closed\n", "id,surname\n1,\"a\"b\n",
-        "<CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL>", "<CONSOLIDATED_LIST></OTHER>",
+        "",
+        "x",
+        "id,colour\n1,red\n",
+        "id,surname\n1,\"never closed\n",
+        "id,surname\n1,\"a\"b\n",
+        "<CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL>",
+        "<CONSOLIDATED_LIST></OTHER>",
         "<!DOCTYPE x [<!ENTITY a \"b\">]><CONSOLIDATED_LIST>&a;</CONSOLIDATED_LIST>",
         "<x><CONSOLIDATED_LIST/></x>",
         "<CONSOLIDATED_LIST><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a>",
@@ -197,9 +203,9 @@ static void test_no_list(void **state)
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         struct watch_list list;
         struct watch_import report;
-        assert_int_equal(watch_import_parse(span_of(texts[i]), WATCH_FORMAT_SNIFF, &arena, &list,
-                                            &report),
-                         STATUS_INPUT);
+        assert_int_equal(
+            watch_import_parse(span_of(texts[i]), WATCH_FORMAT_SNIFF, &arena, &list, &report),
+            STATUS_INPUT);
         assert_true(*status_sentence());
     }
     arena_free(&arena);
@@ -211,16 +217,17 @@ static void test_dates(void **state)
     static const struct {
         const char *text, *from, *to;
     } cases[] = {
-        {"1965-06-29", "1965-06-29", "1965-06-29"}, {"29/06/1965", "1965-06-29", "1965-06-29"},
+        {"1965-06-29", "1965-06-29", "1965-06-29"},  {"29/06/1965", "1965-06-29", "1965-06-29"},
         {"29 Jun 1965", "1965-06-29", "1965-06-29"}, {"June 29, 1965", "1965-06-29", "1965-06-29"},
-        {"1965-00-00", "1965-01-01", "1965-12-31"}, {"1965-02-00", "1965-02-01", "1965-02-28"},
-        {"1965-12", "1965-12-01", "1965-12-31"}, {"1965", "1965-01-01", "1965-12-31"},
-        {"1965-1970", "1965-01-01", "1970-12-31"}, {"1965 to 1970", "1965-01-01", "1970-12-31"},
-        {"c. 1965", "1964-01-01", "1966-12-31"}, {"~1965", "1964-01-01", "1966-12-31"},
+        {"1965-00-00", "1965-01-01", "1965-12-31"},  {"1965-02-00", "1965-02-01", "1965-02-28"},
+        {"1965-12", "1965-12-01", "1965-12-31"},     {"1965", "1965-01-01", "1965-12-31"},
+        {"1965-1970", "1965-01-01", "1970-12-31"},   {"1965 to 1970", "1965-01-01", "1970-12-31"},
+        {"c. 1965", "1964-01-01", "1966-12-31"},     {"~1965", "1964-01-01", "1966-12-31"},
     };
-    static const char *const bad[] = {"", "65", "1965-13-01", "1965-02-30", "30-35 years old",
-                                      "24/06/1402", "1970-1965", "19650629", "1965-06-29-01",
-                                      "Between Aug. and Sep. 1977", "/", "99999"};
+    static const char *const bad[] = {
+        "",           "65",        "1965-13-01", "1965-02-30",    "30-35 years old",
+        "24/06/1402", "1970-1965", "19650629",   "1965-06-29-01", "Between Aug. and Sep. 1977",
+        "/",          "99999"};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct watch_birth birth;
         char text[DATE_TEXT];
@@ -240,12 +247,24 @@ static void test_states(void **state)
 {
     (void)state;
     static const char *const cases[][2] = {
-        {"UZ", "UZB"}, {"UZB", "UZB"}, {"D", "DEU"}, {"GBD", "GBR"}, {"RKS", "XKX"},
-        {"uzbekistan", "UZB"}, {"Republic of Korea", "KOR"}, {"Côte d’Ivoire", "CIV"},
-        {"Democratic People's Republic of Korea", "PRK"}, {"Türkiye", "TUR"},
-        {"United Kingdom of Great Britain and Northern Ireland", "GBR"}, {" de ", "DEU"},
-        {"Congo", "COG"}, {"Democratic Republic of the Congo", "COD"},
-        {"Atlantis", ""}, {"", ""}, {"XXX", ""}, {"OF THE", ""},
+        {"UZ", "UZB"},
+        {"UZB", "UZB"},
+        {"D", "DEU"},
+        {"GBD", "GBR"},
+        {"RKS", "XKX"},
+        {"uzbekistan", "UZB"},
+        {"Republic of Korea", "KOR"},
+        {"Côte d’Ivoire", "CIV"},
+        {"Democratic People's Republic of Korea", "PRK"},
+        {"Türkiye", "TUR"},
+        {"United Kingdom of Great Britain and Northern Ireland", "GBR"},
+        {" de ", "DEU"},
+        {"Congo", "COG"},
+        {"Democratic Republic of the Congo", "COD"},
+        {"Atlantis", ""},
+        {"", ""},
+        {"XXX", ""},
+        {"OF THE", ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char code[4];

@@ -76,7 +76,7 @@ static void test_names_with_birth_date(void **state)
         {"TESTOV", "IVAN P", "1970-02-03", 0, 0, "swap", 88},
         {"TESTOV", "IVANMR", "1970-02-03", 0, 0, "swap", 85}, /* glued title */
         {"TESTOV", "IVAN MR", "1970-02-03", 0, 0, "swap", 84},
-        {"TESTOV", "IVAN", "1970-03-02", 0, 0, "swap", 67}, /* day and month */
+        {"TESTOV", "IVAN", "1970-03-02", 0, 0, "swap", 67},           /* day and month */
         {"TESTOV", "IVAN PETROVICH", "1970-01-01", 0, 0, "swap", 72}, /* year only */
         {"TESTOV", "IVAN", "1970-01-01", 0, 0, "", 0},
         {"TESTOV", "IVAN PETROVICH", "1971-02-03", 0, 0, "", 0}, /* contradiction */
@@ -231,8 +231,8 @@ static void test_score_from_the_explanation(void **state)
     (void)state;
     struct arena arena = {0};
     struct watch_hit *hits;
-    struct watch_person person = make_person(&arena, "KHODZHAEV", "GULAMZHON ALI", "1981-09-01",
-                                             NULL, NULL, "UZB");
+    struct watch_person person =
+        make_person(&arena, "KHODZHAEV", "GULAMZHON ALI", "1981-09-01", NULL, NULL, "UZB");
     assert_int_equal(watch_screen(watch, &person, &arena, &hits), 1);
     const char *why = hits[0].explanation.at; /* arena_copy ends it in a NUL */
     const char *name = strstr(why, "\"name\":{"), *birth = strstr(why, "\"birth\":{");
