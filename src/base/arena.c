@@ -5,7 +5,8 @@
 
 #include "base/memory.h"
 
-enum { BLOCK_SIZE = 64 * 1024 };
+/* Blocks double, so that a large message needs few; the last and largest is kept for the next. */
+enum { FIRST_BLOCK = 64 * 1024, LARGEST_BLOCK = 16 * 1024 * 1024 };
 
 struct arena_block {
     struct arena_block *next;
@@ -15,8 +16,12 @@ struct arena_block {
 
 static struct arena_block *add_block(struct arena *arena, size_t size)
 {
-    size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
-    struct arena_block *block = memory_alloc(sizeof *block + room);
+    size_t room = arena->blocks ? arena->blocks->size * 2 : FIRST_BLOCK;
+    if (room > LARGEST_BLOCK)
+        room = LARGEST_BLOCK;
+    if (room < size)
+        room = size;
+    struct arena_block *block = memory_raw(sizeof *block + room);
     block->size = room;
     block->used = 0;
     block->next = arena->blocks;
@@ -62,12 +67,11 @@ void arena_reset(struct arena *arena)
     if (!keep)
         return;
     arena->blocks = keep->next;
-    if (keep->size > BLOCK_SIZE) {
-        arena->blocks = keep;
-        arena_free(arena);
+    arena_free(arena);
+    if (keep->size > LARGEST_BLOCK) {
+        free(keep);
         return;
     }
-    arena_free(arena);
     keep->next = NULL;
     keep->used = 0;
     arena->blocks = keep;

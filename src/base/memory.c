@@ -17,6 +17,11 @@ void *memory_alloc(size_t size)
     return checked(calloc(1, size ? size : 1));
 }
 
+void *memory_raw(size_t size)
+{
+    return checked(malloc(size ? size : 1));
+}
+
 void *memory_resize(void *memory, size_t size)
 {
     return checked(realloc(memory, size ? size : 1));

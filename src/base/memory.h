@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 void *memory_alloc(size_t size);               /* zeroed; returns owned, free() it */
+void *memory_raw(size_t size);                 /* the same, not zeroed */
 void *memory_resize(void *memory, size_t size); /* takes `memory`, returns owned */
 char *memory_text(const char *text);           /* a copy of a C string, owned */
 
