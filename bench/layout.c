@@ -654,9 +654,8 @@ static void load_months(const struct options *options)
     if (child == 0) {
         struct keyring *keyring = keyring_new(world_keys());
         char *path = path_in(options->folder, "derived");
-        for (int i = 1; i <= options->months; i++)
-            must(months_load(path, keyring, month_of_day(WORLD_FIRST_DAY) - i, options->persons),
-                 "load a month of the index");
+        must(months_load(path, keyring, month_of_day(WORLD_FIRST_DAY) - options->months,
+                         options->months, options->persons), "load months of the index");
         _exit(0);
     }
     int code;

@@ -7,7 +7,6 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "store/internal.h"
-#include "sys/files.h"
 
 struct row {
     int64_t hash, traveller;
@@ -26,24 +25,21 @@ static int compare(const void *a, const void *b)
 }
 
 /* In the order of the file, as a merge would. */
-static enum status load_kind(struct database *database, const struct seal_key *key, int32_t month,
-                             uint32_t persons, int kind, struct row *rows)
+static enum status load_kind(struct store_file *file, const struct seal_key *key, uint32_t persons,
+                             int kind, struct row *rows)
 {
     char text[40];
     for (uint32_t i = 0; i < persons; i++)
         rows[i] = (struct row){
-            (int64_t)seal_index(key, (unsigned)kind, months_value(month, i, kind, text)),
-            id_make(months_day(month) + (int32_t)(i % 28), 1 + (int32_t)(i / 28))};
+            (int64_t)seal_index(key, (unsigned)kind, months_value(file->number, i, kind, text)),
+            id_make(months_day(file->number) + (int32_t)(i % 28), 1 + (int32_t)(i / 28))};
     qsort(rows, persons, sizeof *rows, compare);
-    enum status status = database_begin(database);
-    for (uint32_t i = 0; !status && i < persons; i++) {
-        struct query query = query_start(database, MONTH_ADD);
-        query_int(&query, 1, kind);
-        query_int(&query, 2, rows[i].hash);
-        query_int(&query, 3, rows[i].traveller);
-        status = query_run(&query);
-    }
-    return status ? status : database_commit(database);
+    enum status status = database_begin(file->database);
+    for (uint32_t i = 0; !status && i < persons; i++)
+        status = store_month_add(file, kind, rows[i].hash, rows[i].traveller);
+    if (!status)
+        status = store_filter_sync(file);
+    return status ? status : database_commit(file->database);
 }
 
 int32_t months_day(int32_t month)
@@ -51,25 +47,31 @@ int32_t months_day(int32_t month)
     return date_to_day((struct date){month / 12, month % 12 + 1, 1});
 }
 
-enum status months_load(const char *folder, struct keyring *keyring, int32_t month,
+static enum status load_month(struct store *store, const struct seal_key *key, int32_t month,
+                              uint32_t persons)
+{
+    struct store_file *file;
+    struct row *rows = memory_alloc(sizeof *rows * persons);
+    enum status status = store_open_month(store, month, true, &file);
+    if (!status)
+        status = store_filter_write(store, file);
+    for (int kind = 1; !status && kind < INDEX_KINDS; kind++)
+        status = load_kind(file, key, persons, kind, rows);
+    free(rows);
+    return status;
+}
+
+enum status months_load(const char *folder, struct keyring *keyring, int32_t first, int count,
                         uint32_t persons)
 {
-    char path[400], name[8];
+    struct store *store;
     const struct seal_key *key;
-    struct database *database;
-    snprintf(path, sizeof path, "%s/index", folder);
-    enum status status = file_make_folder(path);
-    snprintf(path, sizeof path, "%s/index/%s.db", folder, month_format(month, name));
+    enum status status = keyring_installation(keyring, KEY_INDEX, &key);
     if (!status)
-        status = keyring_installation(keyring, KEY_INDEX, &key);
-    if (!status)
-        status = database_open(path, &store_month_plan, DATABASE_WRITE, &database);
+        status = store_open(folder, STORE_WRITE, keyring, &store);
     if (status)
         return status;
-    struct row *rows = memory_alloc(sizeof *rows * persons);
-    for (int kind = 1; !status && kind < INDEX_KINDS; kind++)
-        status = load_kind(database, key, month, persons, kind, rows);
-    free(rows);
-    database_close(database);
+    for (int i = 0; !status && i < count; i++)
+        status = load_month(store, key, first + i, persons);
     return status;
 }

@@ -40,6 +40,17 @@ void *arena_alloc(struct arena *arena, size_t size)
     return memset(result, 0, size);
 }
 
+void *arena_more(struct arena *arena, void *items, size_t count, size_t *room, size_t size)
+{
+    if (count < *room)
+        return items;
+    *room = *room ? *room * 2 : 16;
+    void *grown = arena_alloc(arena, *room * size);
+    if (count)
+        memcpy(grown, items, count * size);
+    return grown;
+}
+
 struct span arena_copy(struct arena *arena, struct span bytes)
 {
     char *copy = arena_alloc(arena, bytes.size + 1);

@@ -19,6 +19,10 @@ void *arena_alloc(struct arena *arena, size_t size);
 #define arena_new(arena, type) ((type *)arena_alloc(arena, sizeof(type)))
 #define arena_array(arena, type, count) ((type *)arena_alloc(arena, sizeof(type) * (count)))
 
+/* Room for one more item of `size` bytes in an array of `count` that grows inside the arena: the
+ * array, moved when `*room` items were full. Start with NULL and a room of 0. */
+void *arena_more(struct arena *arena, void *items, size_t count, size_t *room, size_t size);
+
 /* A copy of the bytes; `.at` also ends in a NUL that is not counted. */
 struct span arena_copy(struct arena *arena, struct span bytes);
 

@@ -16,14 +16,7 @@ struct ids {
 
 static void add_id(struct ids *list, int64_t id)
 {
-    if (list->count == list->room) {
-        size_t room = list->room ? list->room * 2 : 64;
-        int64_t *grown = arena_array(list->arena, int64_t, room);
-        if (list->count)
-            memcpy(grown, list->ids, list->count * sizeof *grown);
-        list->ids = grown;
-        list->room = room;
-    }
+    list->ids = arena_more(list->arena, list->ids, list->count, &list->room, sizeof *list->ids);
     list->ids[list->count++] = id;
 }
 
@@ -85,14 +78,7 @@ struct news_list {
 static bool add_news(void *context, const struct store_feed *news)
 {
     struct news_list *list = context;
-    if (list->count == list->room) {
-        size_t room = list->room ? list->room * 2 : 16;
-        struct store_feed *grown = arena_array(list->arena, struct store_feed, room);
-        if (list->count)
-            memcpy(grown, list->news, list->count * sizeof *grown);
-        list->news = grown;
-        list->room = room;
-    }
+    list->news = arena_more(list->arena, list->news, list->count, &list->room, sizeof *list->news);
     list->news[list->count++] = *news;
     return true;
 }

@@ -12,20 +12,8 @@ struct collector {
     struct view *view;
     struct person_view *person;
     int64_t *ids;
-    size_t id_count, room;
-    enum status status;
+    size_t id_count, id_room, hit_room;
 };
-
-static void *more(struct arena *arena, const void *items, size_t count, size_t size)
-{
-    /* Doubling at powers of two: the array is full exactly then. */
-    if (count & (count - 1))
-        return NULL;
-    char *grown = arena_alloc(arena, (count ? count * 2 : 1) * size);
-    if (count)
-        memcpy(grown, items, count * size);
-    return grown;
-}
 
 static bool add_younger(void *context, const struct store_edge *edge)
 {
@@ -33,10 +21,8 @@ static bool add_younger(void *context, const struct store_edge *edge)
     for (size_t i = 0; i < collector->id_count; i++)
         if (collector->ids[i] == edge->younger)
             return true;
-    int64_t *grown = more(&collector->view->arena, collector->ids, collector->id_count,
-                          sizeof *collector->ids);
-    if (grown)
-        collector->ids = grown;
+    collector->ids = arena_more(&collector->view->arena, collector->ids, collector->id_count,
+                                &collector->id_room, sizeof *collector->ids);
     collector->ids[collector->id_count++] = edge->younger;
     return true;
 }
@@ -47,9 +33,9 @@ static enum status load_rows(struct collector *collector, int64_t root)
     struct view *view = collector->view;
     struct person_view *person = collector->person;
     enum status status = STATUS_OK;
-    collector->ids = arena_array(&view->arena, int64_t, 1);
-    collector->ids[0] = root;
-    collector->id_count = 1;
+    collector->ids =
+        arena_more(&view->arena, NULL, 0, &collector->id_room, sizeof *collector->ids);
+    collector->ids[collector->id_count++] = root;
     for (size_t i = 0; i < collector->id_count && status == STATUS_OK; i++)
         status = store_edges(view->store, collector->ids[i], add_younger, collector);
     person->rows = arena_array(&view->arena, struct store_traveller, collector->id_count);
@@ -66,9 +52,8 @@ static bool add_hit(void *context, const struct store_hit *hit)
     struct collector *collector = context;
     struct person_view *person = collector->person;
     struct arena *arena = &collector->view->arena;
-    struct person_hit *grown = more(arena, person->hits, person->hit_count, sizeof *person->hits);
-    if (grown)
-        person->hits = grown;
+    person->hits = arena_more(arena, person->hits, person->hit_count, &collector->hit_room,
+                              sizeof *person->hits);
     struct person_hit *kept = &person->hits[person->hit_count++];
     *kept = (struct person_hit){.hit = *hit};
     kept->hit.entry = arena_copy(arena, hit->entry);

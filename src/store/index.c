@@ -11,6 +11,9 @@
  * further ahead goes to the month, whose rows are not merged again. */
 enum { DAYS_AHEAD = 7 };
 
+/* Rows that `fresh` gathers: some 200 pages, which the batches change again and again. */
+enum { FRESH_MOST = 32768 };
+
 const char *index_kind_word(enum index_kind kind)
 {
     static const char *const words[INDEX_KINDS] = {
@@ -31,7 +34,7 @@ static enum status hash_value(struct store *store, enum index_kind kind, struct 
     return status;
 }
 
-static enum status add_row(struct store_file *file, int slot, enum index_kind kind, int64_t hash,
+static enum status add_row(struct store_file *file, int slot, int64_t kind, int64_t hash,
                            int64_t traveller)
 {
     struct query query = query_start(file->database, slot);
@@ -39,6 +42,50 @@ static enum status add_row(struct store_file *file, int slot, enum index_kind ki
     query_int(&query, 2, hash);
     query_int(&query, 3, traveller);
     return query_run(&query);
+}
+
+enum status store_month_add(struct store_file *month, int64_t kind, int64_t hash,
+                            int64_t traveller)
+{
+    store_filter_set(month, hash);
+    return add_row(month, MONTH_ADD, kind, hash, traveller);
+}
+
+static enum status run(struct store_file *file, int slot)
+{
+    struct query query = query_start(file->database, slot);
+    return query_run(&query);
+}
+
+enum status store_day_sort(struct store_file *day)
+{
+    enum status status = run(day, DAY_FRESH_MOVE);
+    if (!status)
+        status = run(day, DAY_FRESH_CLEAR);
+    if (!status)
+        day->fresh = 0;
+    return status;
+}
+
+static enum status add_to_day(struct store_file *day, enum index_kind kind, int64_t hash,
+                              int64_t traveller)
+{
+    enum status status = add_row(day, DAY_FIND_ADD, kind, hash, traveller);
+    if (!status && ++day->fresh >= FRESH_MOST)
+        status = store_day_sort(day);
+    return status;
+}
+
+static enum status add_to_month(struct store *store, enum index_kind kind, int64_t hash,
+                                int64_t traveller)
+{
+    struct store_file *month;
+    enum status status = store_write_month(store, month_of_day(id_day(traveller)), &month);
+    if (status)
+        return status;
+    status = store_month_add(month, kind, hash, traveller);
+    store_unpin(month);
+    return status;
 }
 
 enum status store_index_add(struct store *store, int64_t traveller, enum index_kind kind,
@@ -52,18 +99,11 @@ enum status store_index_add(struct store *store, int64_t traveller, enum index_k
         status = store_write_day(store, day, &file);
     if (status)
         return status;
-    if (!file->closed && day <= at / MICROS_PER_DAY + DAYS_AHEAD) {
-        status = add_row(file, DAY_FIND_ADD, kind, hash, traveller);
-        store_unpin(file);
-        return status;
-    }
+    bool in_day = !file->closed && day <= at / MICROS_PER_DAY + DAYS_AHEAD;
+    if (in_day)
+        status = add_to_day(file, kind, hash, traveller);
     store_unpin(file);
-    status = store_write_month(store, month_of_day(day), &file);
-    if (status)
-        return status;
-    status = add_row(file, MONTH_ADD, kind, hash, traveller);
-    store_unpin(file);
-    return status;
+    return in_day || status ? status : add_to_month(store, kind, hash, traveller);
 }
 
 /* ---- finding ---- */
@@ -107,6 +147,10 @@ static enum status look_in_month(struct store *store, struct found *found, int32
     enum status status = store_open_month(store, month, false, &file);
     if (status)
         return status == STATUS_MISSING ? STATUS_OK : status;
+    if (!store_filter_may_have(file, found->hash)) {
+        store_unpin(file);
+        return STATUS_OK;
+    }
     struct query query = query_start(file->database, MONTH_FIND);
     query_int(&query, 3, found->from - 1);
     query_int(&query, 4, found->end);

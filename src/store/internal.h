@@ -40,6 +40,10 @@ struct store_file {
     int64_t applied, lists, change;
     bool closed;
     int32_t last_traveller, last_booking, last_hit;
+    int32_t fresh; /* rows of the table `fresh` */
+    /* of months: */
+    int filter;          /* descriptor; -1: none */
+    unsigned char *bits; /* mapped for writing, or NULL */
 };
 
 /* The files of one kind that are open: an LRU that never closes what is pinned or dirty. */
@@ -93,6 +97,22 @@ enum status store_refresh_day(struct store_file *file);
 /* store_open_day and store_open_month for a write of this batch: in a transaction, dirty, known to flights.db. */
 enum status store_write_day(struct store *store, int32_t day, struct store_file **out);
 enum status store_write_month(struct store *store, int32_t month, struct store_file **out);
+
+/* ---- filter.c: which hashes a month certainly has not ---- */
+
+void store_filter_open(const struct store *store, struct store_file *file); /* if there is one */
+void store_filter_close(struct store_file *file);
+bool store_filter_may_have(const struct store_file *file, int64_t hash);
+/* Before store_filter_set; makes the filter when it is missing. */
+enum status store_filter_write(const struct store *store, struct store_file *file);
+void store_filter_set(struct store_file *file, int64_t hash);
+enum status store_filter_sync(struct store_file *file); /* before the rows are committed */
+
+/* Adds an index row to a month that store_write_month gave; `kind` is an enum index_kind. */
+enum status store_month_add(struct store_file *month, int64_t kind, int64_t hash,
+                            int64_t traveller);
+/* Moves the day's `fresh` index rows to `find`, in order. */
+enum status store_day_sort(struct store_file *day);
 
 void store_shelf_close(struct shelf *shelf);
 /* Closes the dirty files, which drops their changes. */

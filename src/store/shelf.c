@@ -19,6 +19,7 @@ static struct store_file *shelf_find(struct shelf *shelf, int32_t number)
 
 static void remove_file(struct shelf *shelf, int index)
 {
+    store_filter_close(shelf->files[index]);
     database_close(shelf->files[index]->database);
     free(shelf->files[index]);
     shelf->files[index] = shelf->files[--shelf->count];
@@ -56,6 +57,7 @@ static struct store_file *shelf_add(struct shelf *shelf, int32_t number,
     }
     struct store_file *file = memory_alloc(sizeof *file);
     file->number = number;
+    file->filter = -1;
     file->database = database;
     shelf->files[shelf->count++] = file;
     return file;
@@ -177,6 +179,12 @@ static enum status read_day(struct store_file *file)
         file->last_booking = id_number(query_column_int(&query, 1));
         file->last_hit = (int32_t)query_column_int(&query, 2);
     }
+    enum status ended = query_end(&query);
+    if (ended)
+        return ended;
+    query = query_start(file->database, DAY_FRESH_COUNT);
+    if (query_next(&query))
+        file->fresh = (int32_t)query_column_int(&query, 0);
     return query_end(&query);
 }
 
@@ -229,7 +237,9 @@ enum status store_open_month(struct store *store, int32_t month, bool make, stru
         status = open_in(store, "index", month_format(month, name), &store_month_plan, make, &database);
     if (status)
         return status;
-    pin(&store->months, shelf_add(&store->months, month, database), out);
+    file = shelf_add(&store->months, month, database);
+    store_filter_open(store, file);
+    pin(&store->months, file, out);
     return STATUS_OK;
 }
 
@@ -269,7 +279,9 @@ enum status store_write_month(struct store *store, int32_t month, struct store_f
     enum status status = store_open_month(store, month, true, &file);
     if (status)
         return status;
-    status = database_begin(file->database);
+    status = store_filter_write(store, file);
+    if (!status)
+        status = database_begin(file->database);
     if (status) {
         store_unpin(file);
         return status;

@@ -106,6 +106,12 @@ static enum status commit_day(struct store_file *file, int64_t last_seq)
     return status;
 }
 
+static enum status commit_month(struct store_file *file)
+{
+    enum status status = store_filter_sync(file);
+    return status ? status : database_commit(file->database);
+}
+
 /* Commits the dirty files of a shelf. */
 static enum status commit_shelf(struct store *store, struct shelf *shelf, int64_t last_seq)
 {
@@ -114,8 +120,7 @@ static enum status commit_shelf(struct store *store, struct shelf *shelf, int64_
         struct store_file *file = shelf->files[i];
         if (!file->dirty)
             continue;
-        enum status status =
-            days ? commit_day(file, last_seq) : database_commit(file->database);
+        enum status status = days ? commit_day(file, last_seq) : commit_month(file);
         if (status)
             return status;
         file->dirty = false;

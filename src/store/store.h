@@ -4,6 +4,7 @@
  *   FOLDER/YYYY-MM/DD.db      a day of travel: bookings, travellers, versions, hits, alerts, and
  *                             the index rows of a day that is not closed yet   (travel.h)
  *   FOLDER/index/YYYY-MM.db   index rows of the closed days of a month          (index.h)
+ *   FOLDER/index/YYYY-MM.filter   what that month certainly has not             (filter.c)
  *   FOLDER/progress.db        how far the journal was worked through            (progress.h)
  *
  * A day file is that of the flight's first announced local day of departure; rows never move.
@@ -76,8 +77,9 @@ void store_rollback(struct store *store);
 int64_t store_progress(struct store *store);
 
 /* Outside of a batch: moves the index rows of days whose departure was more than two days before
- * `now_day` to their months and lets readers without write permission open them. Days in use by
- * readers are tried again at the next call. `closed` (may be NULL) counts the days done. */
+ * `now_day` to their months (four days at once, or what there is when the oldest has waited four
+ * days: see closing.c) and lets readers without write permission open them. Days in use by readers
+ * are tried again at the next call. `closed` (may be NULL) counts the days done. */
 enum status store_close_days(struct store *store, int32_t now_day, int *closed);
 
 struct store_day {

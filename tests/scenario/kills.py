@@ -5,6 +5,7 @@ is lost, nothing is done twice, and what is derived is that of a run without kil
 request that got no answer is sent again."""
 import collections
 import hashlib
+import itertools
 import sqlite3
 import threading
 import time
@@ -163,12 +164,20 @@ class Kills(harness.Scenario):
                 system.start()
             else:
                 system.kill_role(victim)
-            if victim == "serve":  # what people author survives, too, and serve comes back
-                name = f"source-{n}"
-                until("serve takes commands again",
-                      lambda: system.command("source", "add", name).code == 0)
-                added.append(name)
+            if victim == "serve":
+                added.append(self.add_source_again(system, n))
         return added
+
+    @staticmethod
+    def add_source_again(system, n):
+        """serve comes back; an attempt whose answer was lost may have been carried out, so each
+        has a name of its own."""
+        names = (f"source-{n}-{attempt}" for attempt in itertools.count())
+
+        def add():
+            name = next(names)
+            return name if system.command("source", "add", name).code == 0 else None
+        return until("serve takes commands again", add)
 
     # ---- checks
 

@@ -52,13 +52,19 @@ class World:
         return self._once(lambda: "".join(pick(_ONSETS) + pick(_VOWELS)
                                           for _ in range(syllables)) + pick(_ENDS))
 
+    def _some(self, letters, count):
+        return "".join(self.random.choices(letters, k=count))
+
     def digits(self, count):
-        return self._once(lambda: str(self.random.randint(1, 9)) +
-                          "".join(self.random.choices("0123456789", k=count - 1)))
+        return self._once(lambda: self._some("123456789", 1) +
+                          self._some("0123456789", count - 1))
 
     def letters(self, count):
-        return self._once(lambda: "".join(self.random.choices("ABCDEFGHJKLMNPQRSTUVWXYZ",
-                                                              k=count)))
+        return self._once(lambda: self._some("ABCDEFGHJKLMNPQRSTUVWXYZ", count))
+
+    def document(self):
+        return self._once(lambda: self._some("ABCDEFGHJKLMNPQRSTUVWXYZ", 2) +
+                          self._some("0123456789", 7))
 
     def person(self, **facts):
         random = self.random
@@ -66,7 +72,7 @@ class World:
         born = datetime.date(1950, 1, 1) + datetime.timedelta(days=random.randrange(18000))
         state = random.choice(_STATES)
         one = dict(surname=surname, given=given, sex=random.choice("MF"), birth=born,
-                   nationality=state, state=state, number=self.letters(2) + self.digits(7),
+                   nationality=state, state=state, number=self.document(),
                    expiry=TODAY + datetime.timedelta(days=random.randrange(400, 3000)),
                    locator=self.letters(6), phone="998" + self.digits(9),
                    mail=f"{given}.{surname}{self.digits(4)}@EXAMPLE.ORG",

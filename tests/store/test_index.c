@@ -74,11 +74,12 @@ static void test_far_ahead_goes_to_the_month(void **state)
     assert_int_equal(find(fixture->store, INDEX_PHONE, "+1", DAY + 8, DAY + 8).count, 1);
 }
 
+/* In its own two tables. */
 static int rows_of(const struct fixture *fixture, int32_t day)
 {
     struct store_file *file;
-    int rows = 0;
     OK(store_open_day(fixture->store, day, false, &file));
+    int rows = file->fresh;
     struct query query = query_start(file->database, DAY_FIND_ALL);
     while (query_next(&query))
         rows++;
@@ -95,17 +96,18 @@ static void test_close(void **state)
     OK(store_begin(store, 1));
     add(store, DAY, 1, "+1", DAY);
     add(store, DAY + 1, 1, "+1", DAY);
+    add(store, DAY + 5, 1, "+1", DAY);
     OK(store_commit(store, 1, NOW));
-    OK(store_close_days(store, DAY + 2, &closed)); /* departure + 2 is still open */
+    OK(store_close_days(store, DAY + 6, &closed)); /* it waits for others to go with */
     assert_int_equal(closed, 0);
-    OK(store_close_days(store, DAY + 3, &closed));
-    assert_int_equal(closed, 1);
+    OK(store_close_days(store, DAY + 7, &closed)); /* but not for ever */
+    assert_int_equal(closed, 2);
     assert_int_equal(rows_of(fixture, DAY), 0);
-    assert_int_equal(rows_of(fixture, DAY + 1), 1);
+    assert_int_equal(rows_of(fixture, DAY + 5), 1);
     assert_false(there(fixture, "2026-11/22.db-wal"));
-    assert_true(there(fixture, "2026-11/23.db-wal"));
+    assert_true(there(fixture, "2026-11/27.db-wal"));
     assert_int_equal(find(store, INDEX_PHONE, "+1", DAY, DAY + 1).count, 2);
-    OK(store_close_days(store, DAY + 3, &closed));
+    OK(store_close_days(store, DAY + 7, &closed));
     assert_int_equal(closed, 0);
     /* a late row of the closed day */
     OK(store_begin(store, 2));
@@ -140,7 +142,7 @@ static void test_in_day_and_month_at_once(void **state)
         if (store_open(fixture->folder, STORE_WRITE, fixture->keyring, &fixture->store))
             _exit(1);
         fixture->store->on_commit = end_at;
-        _exit((int)store_close_days(fixture->store, DAY + 3, NULL));
+        _exit((int)store_close_days(fixture->store, DAY + 7, NULL));
     }
     assert_int_equal(waitpid(child, &code, 0), child);
     assert_int_equal(WEXITSTATUS(code), 9);
@@ -148,10 +150,83 @@ static void test_in_day_and_month_at_once(void **state)
     assert_int_equal(rows_of(fixture, DAY), 2);
     assert_true(there(fixture, "index/2026-11.db"));
     assert_int_equal(find(fixture->store, INDEX_PHONE, "+1", DAY, DAY).count, 2);
-    OK(store_close_days(fixture->store, DAY + 3, &code));
+    OK(store_close_days(fixture->store, DAY + 7, &code));
     assert_int_equal(code, 1);
     assert_int_equal(rows_of(fixture, DAY), 0);
     assert_int_equal(find(fixture->store, INDEX_PHONE, "+1", DAY, DAY).count, 2);
+}
+
+/* Four days that are due go together at once; a fifth waits; a month is left alone by another. */
+static void test_groups(void **state)
+{
+    struct fixture *fixture = *state;
+    int closed = 0;
+    OK(store_begin(fixture->store, 1));
+    for (int i = 0; i < 6; i++) /* 2026-11-28 .. 2026-12-03 */
+        add(fixture->store, DAY + 6 + i, 1 + i, "+1", DAY + 6);
+    OK(store_commit(fixture->store, 1, NOW));
+    OK(store_close_days(fixture->store, DAY + 12, &closed));
+    assert_int_equal(closed, 0); /* three of November and one of December are due */
+    OK(store_close_days(fixture->store, DAY + 13, &closed));
+    assert_int_equal(closed, 3);
+    assert_int_equal(rows_of(fixture, DAY + 9), 1);
+    assert_int_equal(find(fixture->store, INDEX_PHONE, "+1", DAY, DAY + 20).count, 6);
+    OK(store_close_days(fixture->store, DAY + 40, &closed));
+    assert_int_equal(closed, 3);
+    assert_int_equal(find(fixture->store, INDEX_PHONE, "+1", DAY, DAY + 20).count, 6);
+}
+
+/* So many rows that `fresh` is moved several times, and each is found, in the day and after. */
+static void test_many_rows(void **state)
+{
+    struct fixture *fixture = *state;
+    enum { ROWS = 80000 };
+    char text[16];
+    OK(store_begin(fixture->store, 1));
+    for (int i = 1; i <= ROWS; i++) {
+        snprintf(text, sizeof text, "%d", i);
+        add(fixture->store, DAY + i % 2, i, text, DAY);
+    }
+    OK(store_commit(fixture->store, 1, NOW));
+    for (int round = 0; round < 2; round++) {
+        for (int i = 1; i <= ROWS; i += 997) {
+            snprintf(text, sizeof text, "%d", i);
+            struct ids ids = find(fixture->store, INDEX_PHONE, text, DAY, DAY + 1);
+            assert_int_equal(ids.count, 1);
+            assert_int_equal(ids.id[0], id_make(DAY + i % 2, i));
+            snprintf(text, sizeof text, "none %d", i);
+            assert_int_equal(find(fixture->store, INDEX_PHONE, text, DAY, DAY + 1).count, 0);
+        }
+        assert_int_equal(rows_of(fixture, DAY), round ? 0 : ROWS / 2);
+        OK(store_close_days(fixture->store, DAY + 9, NULL));
+    }
+}
+
+static void set_file(const struct fixture *fixture, const char *name, off_t size)
+{
+    char path[200];
+    snprintf(path, sizeof path, "%s/%s", fixture->folder, name);
+    assert_int_equal(size ? truncate(path, size) : unlink(path), 0);
+}
+
+/* Without its filter, or with half of one, a month answers as with it; the next write makes it. */
+static void test_filter_missing(void **state)
+{
+    struct fixture *fixture = *state;
+    OK(store_begin(fixture->store, 1));
+    add(fixture->store, DAY + 8, 1, "+1", DAY);
+    OK(store_commit(fixture->store, 1, NOW));
+    for (int64_t round = 2; round < 4; round++) {
+        fixture_close(fixture);
+        set_file(fixture, "index/2026-11.filter", round == 2 ? 0 : 4096);
+        fixture_open(fixture, STORE_WRITE);
+        assert_int_equal(find(fixture->store, INDEX_PHONE, "+1", DAY, DAY + 9).count, round - 1);
+        OK(store_begin(fixture->store, round));
+        add(fixture->store, DAY + 8, (int)round, "+1", DAY);
+        OK(store_commit(fixture->store, round, NOW));
+        assert_true(there(fixture, "index/2026-11.filter"));
+        assert_int_equal(find(fixture->store, INDEX_PHONE, "+1", DAY, DAY + 9).count, round);
+    }
 }
 
 static bool stop_at_once(void *context, int64_t id)
@@ -180,6 +255,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_present_and_absent), TEST(test_far_ahead_goes_to_the_month), TEST(test_close),
         TEST(test_in_day_and_month_at_once), TEST(test_early_end),
+        TEST(test_groups), TEST(test_many_rows), TEST(test_filter_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,42 @@
+# Scenario tests: the real binary, started, killed and looked at by tests/scenario/*.py. They need
+# nothing but python3. Label `scenario` for all, `long` for the forms of ./test --long.
+find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
+
+# The whole program again, with a decoder that finds one more traveller in some messages: so that
+# `rebuild` can be shown to find the persons of decisions when the engine has learned something.
+# As objects they come before the library decode, of which then nothing is taken.
+file(GLOB extra_decode CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/decode/*.c)
+add_library(decode_extra OBJECT ${extra_decode})
+target_compile_definitions(decode_extra PRIVATE PORTOLAN_TEST_EXTRA_TRAVELLER)
+target_include_directories(decode_extra PRIVATE ${CMAKE_SOURCE_DIR}/src)
+file(GLOB extra_cmd CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/cmd/*.c)
+add_executable(portolan-extra ${extra_cmd} $<TARGET_OBJECTS:decode_extra>)
+target_include_directories(portolan-extra PRIVATE ${CMAKE_SOURCE_DIR}/src)
+target_link_libraries(portolan-extra PRIVATE $<TARGET_PROPERTY:portolan,LINK_LIBRARIES>)
+
+# portolan_scenario(NAME LABEL TIMEOUT SECONDS [SERIAL] [LONG]): tests/scenario/<file>.py
+function(portolan_scenario name)
+    cmake_parse_arguments(scenario "SERIAL;LONG" "FILE;TIMEOUT" "" ${ARGN})
+    if(NOT scenario_FILE)
+        set(scenario_FILE ${name})
+    endif()
+    set(label scenario)
+    if(scenario_LONG)
+        set(label long)
+    endif()
+    if(PORTOLAN_SANITIZE)
+        math(EXPR scenario_TIMEOUT "${scenario_TIMEOUT} * 4")
+    endif()
+    add_test(NAME scenario.${name}
+        COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/scenario/${scenario_FILE}.py)
+    set_tests_properties(scenario.${name} PROPERTIES LABELS ${label} TIMEOUT ${scenario_TIMEOUT}
+        RUN_SERIAL ${scenario_SERIAL} ENVIRONMENT
+        "PORTOLAN_BINARY=$<TARGET_FILE:portolan>;PORTOLAN_EXTRA_BINARY=$<TARGET_FILE:portolan-extra>;PORTOLAN_LONG=$<$<BOOL:${scenario_LONG}>:1>;PORTOLAN_SLOW=$<$<BOOL:${PORTOLAN_SANITIZE}>:1>")
+endfunction()
+
+portolan_scenario(first_alert TIMEOUT 180)
+portolan_scenario(kills TIMEOUT 400 SERIAL)
+portolan_scenario(kills_long FILE kills TIMEOUT 3000 SERIAL LONG)
+portolan_scenario(rebuild TIMEOUT 240 SERIAL)
+portolan_scenario(leak TIMEOUT 240)
+portolan_scenario(bad_input TIMEOUT 240 SERIAL)
