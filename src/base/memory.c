@@ -3,12 +3,16 @@
 #include <stdio.h>
 #include <string.h>
 
+void memory_gone(void)
+{
+    fputs("event=memory.exhausted\n", stderr);
+    abort();
+}
+
 static void *checked(void *memory)
 {
-    if (!memory) {
-        fputs("event=memory.exhausted\n", stderr);
-        abort();
-    }
+    if (!memory)
+        memory_gone();
     return memory;
 }
 

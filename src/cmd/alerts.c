@@ -39,7 +39,7 @@ static enum status print_alert(struct view *view, int64_t id, const char *news,
     if (status != STATUS_OK)
         return status;
     if (words->json) {
-        person_print_json(view, &person, false, out);
+        person_print_json(view, &person, news, out);
     } else {
         buffer_format(out, "%s ", news);
         person_print_head(view, &person, out);
@@ -49,14 +49,18 @@ static enum status print_alert(struct view *view, int64_t id, const char *news,
 
 static enum status show_all(struct view *view, const struct words *words, struct buffer *out)
 {
-    struct ids list = {.arena = &view->arena, .all = words->all};
+    struct arena arena = {0}; /* the view's is emptied after every alert: bodies are large */
+    struct ids list = {.arena = &arena, .all = words->all};
     enum status status = STATUS_OK;
     if (view->store)
         status = store_alerts(view->store, ID_DAY_FIRST, ID_DAY_LAST, add_alert, &list);
-    for (size_t i = 0; i < list.count && status == STATUS_OK; i++)
+    for (size_t i = 0; i < list.count && status == STATUS_OK; i++) {
         status = print_alert(view, list.ids[i], "ALERT", words, out);
+        arena_reset(&view->arena);
+    }
     if (status == STATUS_OK && list.count == 0 && !words->json)
         puts("There is no alert.");
+    arena_free(&arena);
     return status;
 }
 

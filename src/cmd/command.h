@@ -87,6 +87,10 @@ void print_flight(struct buffer *out, const struct store_flight *flight);
 
 const char *person_kind_word(int kind);
 
+/* What a sender or an author wrote, as UTF-8 for people: characters that would steer the terminal
+ * become blanks. Every text from outside that is not JSON goes through here. */
+void print_harmless(struct buffer *out, struct span text);
+
 /* Bytes of a message around begin..begin+size, on one line with the range between marks, control
  * characters shown as blanks. */
 void print_excerpt(struct buffer *out, struct span body, size_t begin, size_t size);

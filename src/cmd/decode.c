@@ -2,7 +2,8 @@
 #include <unistd.h>
 
 #include "cmd/command.h"
-#include "pipeline/decoder.h"
+#include "decode/decode.h"
+#include "roles/spawn.h"
 #include "sys/files.h"
 
 enum { MOST_BYTES = 64 * 1024 * 1024 };
@@ -55,7 +56,7 @@ static void print_tree(const struct image *image, struct buffer *out)
             const struct image_value *value = &image->values[node->first_value + v];
             buffer_format(out, "%*s%-22s ", depth * 2 + 2, "",
                           field_info((enum field)value->field)->words);
-            json_utf8(out, image_value_text(image, value));
+            print_harmless(out, image_value_text(image, value));
             buffer_format(out, "   [%u+%u]\n", value->begin, value->size);
         }
     }
@@ -65,7 +66,7 @@ static void print_tree(const struct image *image, struct buffer *out)
         buffer_format(out, "  %s %s at byte %u%s%s: %s ", severity_word(info->severity), info->code,
                       issue->begin, issue->segment[0] ? " in " : "", issue->segment,
                       info->sentence);
-        json_utf8(out, image_issue_text(image, issue));
+        print_harmless(out, image_issue_text(image, issue));
         buffer_char(out, '\n');
     }
 }
@@ -73,16 +74,14 @@ static void print_tree(const struct image *image, struct buffer *out)
 static enum status decode_file(const struct words *words, const struct config *config,
                                const char *path, struct buffer *out)
 {
-    struct buffer body = {0};
-    struct arena arena = {0};
-    struct span bytes;
+    struct buffer body = {0}, bytes = {0};
+    struct own_decoder decoder = {0};
     struct image image;
-    struct decode_options options = decoder_options(config);
     enum status status = read_input(path, &body);
-    if (status == STATUS_OK) {
-        decode_body(buffer_span(&body), &options, &arena, &bytes);
-        status = image_open(bytes, &image);
-    }
+    if (status == STATUS_OK)
+        status = own_decoder_read(&decoder, config, 0, buffer_span(&body), &bytes);
+    if (status == STATUS_OK)
+        status = image_open(buffer_span(&bytes), &image);
     if (status == STATUS_OK) {
         if (words->json)
             print_json(&image, buffer_span(&body), out);
@@ -93,7 +92,7 @@ static enum status decode_file(const struct words *words, const struct config *c
         status = print_out(out);
     }
     buffer_free(&body);
-    arena_free(&arena);
+    buffer_free(&bytes);
     return status;
 }
 

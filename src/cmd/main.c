@@ -3,9 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/memory.h"
 #include "cmd/command.h"
 #include "seal/seal.h"
+#include "sys/sandbox.h"
 
 /* ---- the tables ---- */
 
@@ -244,6 +246,13 @@ static bool asks_for_help(int count, char **words)
     return false;
 }
 
+/* The parent and the commands hold keys and opened rows: no core file, no look by others. */
+static enum status start(void)
+{
+    enum status status = sandbox_harden();
+    return status == STATUS_OK ? seal_start() : status;
+}
+
 int main(int count, char **argument)
 {
     int used;
@@ -268,9 +277,12 @@ int main(int count, char **argument)
                           .plain = memory_alloc((size_t)count * sizeof *words.plain),
                           .data = data && data[0] ? data : "data"};
     signal(SIGPIPE, SIG_IGN);
+    log_start("portolan", LOG_WARN); /* what a command says it says in sentences */
     int code = read_words(command, count - 1 - used, argument + 1 + used, &words);
+    if (code == 0 && !words.data[0])
+        code = command_usage("--data names no folder.");
     if (code == 0)
-        code = seal_start() == STATUS_OK ? command->run(&words) : command_fail(STATUS_IO);
+        code = start() == STATUS_OK ? command->run(&words) : command_fail(STATUS_IO);
     free(words.plain);
     return code;
 }

@@ -2,7 +2,8 @@
 
 #include "base/clock.h"
 #include "cmd/command.h"
-#include "pipeline/decoder.h"
+#include "decode/decode.h"
+#include "roles/spawn.h"
 
 struct issues {
     struct buffer *out;
@@ -61,7 +62,7 @@ static void print_body(struct buffer *out, struct span body)
         struct span line = span_trim(span_part(body, begin, i + 1 - begin));
         if (line.size) {
             buffer_format(out, "%8zu  ", begin);
-            json_utf8(out, line);
+            print_harmless(out, line);
             buffer_char(out, '\n');
         }
         begin = i + 1;
@@ -84,20 +85,11 @@ static enum status print_text(struct view *view, const struct journal_entry *ent
     return status;
 }
 
-/* What is understood is read anew from the bytes: it is never stored twice. */
-static enum status print_json(struct view *view, const struct journal_entry *entry,
-                              struct buffer *out)
+static void print_understood(const struct journal_entry *entry, const struct image *image,
+                             struct buffer *out)
 {
-    struct decode_options options = decoder_options(view->system.config);
-    struct span bytes;
-    struct image image;
     struct json json = {out, false};
     char time[TIME_TEXT];
-    options.received_day = (int32_t)(entry->received / MICROS_PER_DAY);
-    decode_body(entry->body, &options, &view->arena, &bytes);
-    enum status status = image_open(bytes, &image);
-    if (status != STATUS_OK)
-        return status;
     json_begin(&json);
     json_put_int(&json, "id", entry->sequence);
     json_put_span(&json, "source", entry->source);
@@ -109,17 +101,33 @@ static enum status print_json(struct view *view, const struct journal_entry *ent
     json_put_span(&json, "raw", entry->body);
     json_key(&json, "messages");
     json_begin_array(&json);
-    for (uint32_t n = 0; n < image.header->nodes; n++)
-        if (image.nodes[n].type == NODE_MESSAGE) {
+    for (uint32_t n = 0; n < image->header->nodes; n++)
+        if (image->nodes[n].type == NODE_MESSAGE) {
             if (json.comma)
                 buffer_char(out, ',');
-            decode_json(&image, entry->body, n, out);
+            decode_json(image, entry->body, n, out);
             json.comma = true;
         }
     json_end_array(&json);
     json_end(&json);
     buffer_char(out, '\n');
-    return STATUS_OK;
+}
+
+/* What is understood is read anew from the bytes, in the sandbox: it is never stored twice. */
+static enum status print_json(struct view *view, const struct journal_entry *entry,
+                              struct buffer *out)
+{
+    struct own_decoder decoder = {0};
+    struct buffer bytes = {0};
+    struct image image;
+    enum status status = own_decoder_read(&decoder, view->system.config, entry->received,
+                                          entry->body, &bytes);
+    if (status == STATUS_OK)
+        status = image_open(buffer_span(&bytes), &image);
+    if (status == STATUS_OK)
+        print_understood(entry, &image, out);
+    buffer_free(&bytes);
+    return status;
 }
 
 static enum status show(struct view *view, const struct words *words, int64_t seq,

@@ -179,10 +179,10 @@ const char *person_state(const struct person_view *person)
 static void print_name(struct buffer *out, const struct person_view *person)
 {
     struct span given = person_text(person, FIELD_TRAVELLER_GIVEN);
-    json_utf8(out, person_text(person, FIELD_TRAVELLER_SURNAME));
+    print_harmless(out, person_text(person, FIELD_TRAVELLER_SURNAME));
     if (given.size)
         buffer_text(out, ", ");
-    json_utf8(out, given);
+    print_harmless(out, given);
 }
 
 static void print_if(struct buffer *out, const char *before, struct span text)
@@ -190,7 +190,7 @@ static void print_if(struct buffer *out, const char *before, struct span text)
     if (!text.size)
         return;
     buffer_text(out, before);
-    json_utf8(out, text);
+    print_harmless(out, text);
 }
 
 static const char *how_words(int how)
@@ -358,12 +358,14 @@ static void json_rows(struct json *json, struct view *view, const struct person_
     json_end_array(json);
 }
 
-void person_print_json(struct view *view, const struct person_view *person, bool everything,
+void person_print_json(struct view *view, const struct person_view *person, const char *news,
                        struct buffer *out)
 {
     struct json json = {out, false};
     char id[ID_TEXT], time[TIME_TEXT];
     json_begin(&json);
+    if (news)
+        json_put_text(&json, "news", news);
     json_put_text(&json, "id", id_format(ID_TRAVELLER, person->rows[0].id, id));
     json_put_text(&json, "kind", person_kind_word(person->rows[0].kind));
     json_put_span(&json, "surname", person_text(person, FIELD_TRAVELLER_SURNAME));
@@ -382,7 +384,7 @@ void person_print_json(struct view *view, const struct person_view *person, bool
     }
     json_hits(&json, person);
     json_decisions(&json, person);
-    if (everything)
+    if (!news)
         json_rows(&json, view, person);
     json_end(&json);
     buffer_char(out, '\n');

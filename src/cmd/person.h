@@ -33,7 +33,9 @@ const char *person_state(const struct person_view *person);
 
 /* Appends the block that `alerts` and `traveller` begin with: who, flight, reasons with bytes. */
 void person_print_head(struct view *view, const struct person_view *person, struct buffer *out);
-void person_print_json(struct view *view, const struct person_view *person, bool everything,
+/* One object and a line end. `news` (RAISED ..) is a member when not NULL; without it, everything
+ * that is said of the person goes along. */
+void person_print_json(struct view *view, const struct person_view *person, const char *news,
                        struct buffer *out);
 
 #endif

@@ -3,7 +3,6 @@
 #include "base/log.h"
 #include "cmd/command.h"
 #include "sys/files.h"
-#include "sys/sandbox.h"
 
 int command_run(const struct words *words)
 {
@@ -45,8 +44,6 @@ int command_role(const struct words *words)
     log_start(role_word(role), system.config
                                    ? (enum log_level)config_count(system.config, SETTING_LOG_LEVEL)
                                    : LOG_INFO);
-    if (status == STATUS_OK)
-        status = sandbox_harden();
     if (status == STATUS_OK)
         status = run_role(role, &system);
     if (status != STATUS_OK && status != STATUS_CLOSED)

@@ -112,6 +112,8 @@ static int send_all(const struct words *words, CURL *client, struct buffer *answ
     int code = EXIT_DONE;
     for (int i = 0; i < words->count; i++) {
         enum status status = send_file(client, words->plain[i], answer);
+        while (answer->size && answer->at[answer->size - 1] == '\n')
+            answer->size--;
         if (status != STATUS_OK)
             code = command_fail(status);
         else if (words->json)

@@ -18,7 +18,7 @@ static void print_content(struct buffer *out, const struct store_content *conten
         for (uint32_t v = 0; v < node->values; v++) {
             const struct image_value *value = &image.values[node->first_value + v];
             buffer_format(out, "    %-28s ", field_info((enum field)value->field)->words);
-            json_utf8(out, image_value_text(&image, value));
+            print_harmless(out, image_value_text(&image, value));
             buffer_format(out, "   bytes %u..%u\n", value->begin, value->begin + value->size);
         }
     }
@@ -51,9 +51,9 @@ static void print_disagreements(struct buffer *out, const struct person_view *pe
                 if (!api.size || !pnr.size || span_equal(api, pnr))
                     continue;
                 buffer_format(out, "    disagreement: %s is ", field_info(compared[f])->words);
-                json_utf8(out, api);
+                print_harmless(out, api);
                 buffer_text(out, " by API and ");
-                json_utf8(out, pnr);
+                print_harmless(out, pnr);
                 buffer_text(out, " by PNR\n");
             }
 }
@@ -68,7 +68,7 @@ static void print_decisions(struct buffer *out, const struct person_view *person
         buffer_format(out, "    decided %.19sZ by %.*s: %s%s  ", time_format(decision->at, time),
                       (int)decision->by.size, decision->by.at, decision_info(decision->code)->code,
                       decision->withdrawn ? " (withdrawn)" : "");
-        json_utf8(out, decision->note);
+        print_harmless(out, decision->note);
         buffer_char(out, '\n');
     }
 }
@@ -129,7 +129,7 @@ int command_traveller(const struct words *words)
     if (status == STATUS_OK)
         status = person_load(&view, id, &person);
     if (status == STATUS_OK && words->json)
-        person_print_json(&view, &person, true, &out);
+        person_print_json(&view, &person, NULL, &out);
     else if (status == STATUS_OK)
         status = print_all(&view, &person, &out);
     if (status == STATUS_OK)

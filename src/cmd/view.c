@@ -114,6 +114,33 @@ const char *person_kind_word(int kind)
     return kind >= 0 && kind < (int)(sizeof words / sizeof words[0]) ? words[kind] : "person";
 }
 
+/* How many bytes at `at` are a character that steers a terminal: C0, DEL and C1 controls, and those
+ * that turn the direction of writing (U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069). */
+static size_t steering(const char *at, size_t size)
+{
+    const unsigned char *c = (const unsigned char *)at;
+    if (c[0] < 0x20 || c[0] == 0x7F)
+        return 1;
+    if (size >= 2 && c[0] == 0xC2 && c[1] < 0xA0)
+        return 2;
+    if (size < 3 || c[0] != 0xE2)
+        return 0;
+    bool turns = c[1] == 0x80 ? c[2] == 0x8E || c[2] == 0x8F || (c[2] >= 0xAA && c[2] <= 0xAE)
+                              : c[1] == 0x81 && c[2] >= 0xA6 && c[2] <= 0xA9;
+    return turns ? 3 : 0;
+}
+
+void print_harmless(struct buffer *out, struct span text)
+{
+    size_t at = out->size;
+    json_utf8(out, text);
+    while (at < out->size) {
+        size_t size = steering(out->at + at, out->size - at);
+        memset(out->at + at, ' ', size);
+        at += size ? size : 1;
+    }
+}
+
 void print_excerpt(struct buffer *out, struct span body, size_t begin, size_t size)
 {
     enum { AROUND = 24 };
@@ -121,15 +148,14 @@ void print_excerpt(struct buffer *out, struct span body, size_t begin, size_t si
     struct span shown = span_part(body, from, size + AROUND + (begin - from));
     struct buffer plain = {0};
     for (size_t i = 0; i < shown.size; i++) {
-        unsigned char c = (unsigned char)shown.at[i];
         if (from + i == begin)
             buffer_text(&plain, "\xC2\xBB"); /* » */
         if (from + i == begin + size)
             buffer_text(&plain, "\xC2\xAB"); /* « */
-        buffer_char(&plain, c < 0x20 || c == 0x7F ? ' ' : (char)c);
+        buffer_char(&plain, shown.at[i]);
     }
     if (begin + size == from + shown.size)
         buffer_text(&plain, "\xC2\xAB");
-    json_utf8(out, buffer_span(&plain));
+    print_harmless(out, buffer_span(&plain));
     buffer_free(&plain);
 }

@@ -72,20 +72,41 @@ static enum status check_size(const struct latest *before, uint32_t entries, boo
     return STATUS_OK;
 }
 
+static bool is_lost(enum status status)
+{
+    return status == STATUS_DAMAGED || status == STATUS_MISSING;
+}
+
+/* Importing again is the remedy for a stored version that cannot be read any more. */
+static enum status heal(struct desk *desk, const struct latest *version, struct span bytes)
+{
+    struct buffer stored = {0};
+    enum status status = listfile_read(desk, version->list, version->version, &stored);
+    if (is_lost(status))
+        status = listfile_write(desk, version->list, version->version, bytes);
+    if (stored.size)
+        seal_wipe(stored.at, stored.size);
+    buffer_free(&stored);
+    return status;
+}
+
+/* Against a version before that cannot be read any more, all entries are new. */
 static enum status count_changes(struct desk *desk, const struct latest *before,
                                  const struct watch_list *now, struct desk_list_outcome *out)
 {
     struct arena arena = {0};
     struct buffer bytes = {0};
     struct watch_list old;
-    enum status status = STATUS_OK;
-    if (before->version) {
+    enum status status = STATUS_MISSING;
+    if (before->version)
         status = listfile_read(desk, before->list, before->version, &bytes);
-        if (status == STATUS_OK)
-            status = watch_list_open(arena_copy(&arena, buffer_span(&bytes)), &old);
-    }
+    if (status == STATUS_OK)
+        status = watch_list_open(arena_copy(&arena, buffer_span(&bytes)), &old);
+    bool known = status == STATUS_OK;
+    if (is_lost(status))
+        status = STATUS_OK;
     if (status == STATUS_OK) {
-        struct watch_changes changes = watch_list_compare(before->version ? &old : NULL, now);
+        struct watch_changes changes = watch_list_compare(known ? &old : NULL, now);
         out->added = changes.added;
         out->changed = changes.changed;
         out->removed = changes.removed;
@@ -190,6 +211,7 @@ enum status desk_list_import(struct desk *desk, const struct desk_list_order *or
     if (is_same(&before, &next)) {
         outcome.unchanged = true;
         next = before;
+        status = heal(desk, &before, list.bytes);
     } else {
         status = check_size(&before, next.entries, order->force);
         if (status == STATUS_OK)

@@ -67,7 +67,12 @@ static enum status open_socket(struct listener *listener, const char *text, uint
                            "Messages would cross the network in clear: %s is not on this machine. "
                            "Listen there with https, or with http on 127.0.0.1.",
                            text);
-    return socket_listen(&address, &listener->socket, port);
+    status = socket_listen(&address, &listener->socket, port);
+    return status == STATUS_OK
+               ? STATUS_OK
+               : status_fail(status, "Cannot listen on %s: another program may be there, or the "
+                                     "address is not this machine's. Set intake.https and "
+                                     "intake.http in portolan.yaml.", text);
 }
 
 static enum status start_daemon(struct listener *listener)
@@ -202,6 +207,7 @@ enum status intake_run(const struct intake_options *options)
     stop(&intake, drop);
     for (size_t i = 0; i < LISTENERS; i++)
         stop_listener(&intake.listeners[i]);
+    queue_free(&intake.queue);
     peers_stop(&intake.peers);
     return status;
 }

@@ -147,6 +147,10 @@ void queue_stop(struct queue *queue)
     pthread_cond_signal(&queue->more);
     pthread_mutex_unlock(&queue->lock);
     pthread_join(queue->thread, NULL);
+}
+
+void queue_free(struct queue *queue)
+{
     pthread_cond_destroy(&queue->more);
     pthread_mutex_destroy(&queue->lock);
 }

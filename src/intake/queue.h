@@ -34,6 +34,9 @@ bool queue_submit(struct queue *queue, struct submission *submission);
 /* Stores all that waits, then ends the thread. */
 void queue_stop(struct queue *queue);
 
+/* After queue_stop, when no thread can submit any more. */
+void queue_free(struct queue *queue);
+
 /* Whether the free space is under the reserve; then nothing should be taken. */
 bool queue_disk_low(const struct intake_options *options);
 

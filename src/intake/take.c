@@ -5,12 +5,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "intake/drop.h"
 #include "sys/files.h"
 
-enum { MOST_FILES = 50, NAME_SIZE = 320 };
+enum { MOST_FILES = 50, NAME_SIZE = 320, QUIET_SECONDS = 30 };
 
 static const uint64_t most_bytes = UINT64_C(64) << 20;
 
@@ -107,15 +108,29 @@ static bool read_whole(int descriptor, const struct drop_file *file, struct buff
 }
 
 /* A file that somebody has open for writing is still growing, however long ago its last byte came.
- * The kernel tells by refusing a lease; where it cannot tell (network file systems) sizes and times
- * must do. */
-static bool is_being_written(int descriptor)
+ * The kernel tells by refusing a lease; where it cannot tell (another user's file, network file
+ * systems) only a longer silence does. */
+static bool is_being_written(struct drop *drop, int descriptor, const struct drop_file *file)
 {
     fcntl(descriptor, F_SETSIG, SIGURG); /* ignored, unlike SIGIO, should somebody open it now */
-    if (fcntl(descriptor, F_SETLEASE, F_RDLCK) != 0)
-        return errno == EAGAIN;
-    fcntl(descriptor, F_SETLEASE, F_UNLCK);
-    return false;
+    if (fcntl(descriptor, F_SETLEASE, F_RDLCK) == 0) {
+        fcntl(descriptor, F_SETLEASE, F_UNLCK);
+        return false;
+    }
+    return errno == EAGAIN || drop->intake->options.now() -
+                                      (int64_t)file->about.st_ctim.tv_sec * MICROS_PER_SECOND <
+                                  QUIET_SECONDS * MICROS_PER_SECOND;
+}
+
+static bool is_open_elsewhere(struct drop *drop, const struct drop_source *source,
+                              const struct drop_file *file)
+{
+    int descriptor =
+        openat(source->folder, file->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    bool open = descriptor >= 0 && is_being_written(drop, descriptor, file);
+    if (descriptor >= 0)
+        close(descriptor);
+    return open;
 }
 
 static bool read_file(struct drop *drop, const struct drop_source *source,
@@ -124,11 +139,11 @@ static bool read_file(struct drop *drop, const struct drop_source *source,
     errno = 0;
     int descriptor =
         openat(source->folder, file->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    bool free_to_take = descriptor >= 0 && !is_being_written(descriptor);
+    bool free_to_take = descriptor >= 0 && !is_being_written(drop, descriptor, file);
     if (free_to_take)
         errno = 0;
     bool whole = free_to_take && read_whole(descriptor, file, out);
-    int number = errno == EAGAIN ? 0 : errno;
+    int number = descriptor >= 0 && !free_to_take ? 0 : errno;
     if (descriptor >= 0)
         close(descriptor);
     if (!whole && number && number != ENOENT && number != ELOOP)
@@ -230,6 +245,8 @@ static bool take_one(struct drop *drop, const struct drop_source *source, struct
 {
     const struct drop_file *file = taken->file;
     if (file->about.st_size == 0) {
+        if (is_open_elsewhere(drop, source, file))
+            return false; /* its first byte is on the way */
         refuse(drop, source, file, "The file is empty: there is no message in it.");
         return false;
     }

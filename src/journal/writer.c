@@ -359,6 +359,8 @@ enum status journal_append(struct journal *journal, struct journal_item *items, 
             to++;
         status = append_run(journal, items + from, to - from);
     }
+    /* Of the kind that does not come just now, too. */
+    epochs_idle(journal->epochs, latest);
     shrink(&journal->frame);
     shrink(&journal->sealed);
     return status;

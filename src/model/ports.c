@@ -95,3 +95,13 @@ const struct country *country_find(struct span code)
 
     return found ? &countries[found->row] : NULL;
 }
+
+size_t country_count(void)
+{
+    return LENGTH(countries);
+}
+
+const struct country *country_at(size_t index)
+{
+    return &countries[index];
+}

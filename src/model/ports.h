@@ -47,4 +47,8 @@ const struct carrier *carrier_find(struct span code);
  * states that are gone, as births go back that far. */
 const struct country *country_find(struct span code);
 
+/* All issuers, by index below country_count(). */
+size_t country_count(void);
+const struct country *country_at(size_t index);
+
 #endif

@@ -140,22 +140,73 @@ void cards_find(const struct open_flight *flight, enum card_key key, uint64_t va
             return;
 }
 
+static bool has_value(const struct identity *identity, enum card_key key, uint64_t value)
+{
+    uint64_t values[CARD_VALUES];
+    size_t n = card_values(identity, key, values);
+    for (size_t i = 0; i < n; i++)
+        if (values[i] == value)
+            return true;
+    return false;
+}
+
+/* What the card was found by before stands in the lists already. */
+static void add_keys(struct open_flight *flight, uint32_t index, const struct identity *identity)
+{
+    uint64_t values[CARD_VALUES];
+    for (enum card_key key = CARD_BY_DOCUMENT; key < CARD_KEYS; key++) {
+        size_t n = card_values(identity, key, values);
+        for (size_t i = 0; i < n; i++)
+            if (!has_value(&flight->cards[index].parts[PART_API], key, values[i]) &&
+                !has_value(&flight->cards[index].parts[PART_PNR], key, values[i]))
+                add_key(flight, (int)key, values[i], index);
+    }
+}
+
 void cards_set_part(struct open_flight *flight, uint32_t index, enum store_part part,
                     const struct identity *identity, const struct seal_digest *digest)
 {
     struct card *card = &flight->cards[index];
-    uint64_t values[CARD_VALUES];
+    add_keys(flight, index, identity);
+    if (!card->has[part] || memcmp(&card->digest[part], digest, sizeof *digest) != 0)
+        add_key(flight, CARD_BY_CONTENT, card_content_value(part, digest), index);
     card->has[part] = true;
     card->digest[part] = *digest;
     card->parts[part] = *identity;
     card->identity = card->parts[PART_API];
     identity_add(&card->identity, &card->parts[PART_PNR]);
-    for (enum card_key key = CARD_BY_DOCUMENT; key < CARD_KEYS; key++) {
-        size_t n = card_values(identity, key, values);
-        for (size_t i = 0; i < n; i++)
-            add_key(flight, (int)key, values[i], index);
-    }
-    add_key(flight, CARD_BY_CONTENT, card_content_value(part, digest), index);
+}
+
+struct relocation {
+    struct open_flight *flight;
+    int64_t booking;
+    const struct identity *of_booking;
+    void (*each)(void *context, int64_t traveller);
+    void *context;
+};
+
+static bool relocate(void *context, uint32_t index)
+{
+    const struct relocation *change = context;
+    struct card *card = &change->flight->cards[index];
+    struct identity identity = card->parts[PART_PNR];
+    struct seal_digest digest = card->digest[PART_PNR];
+    if (card->booking != change->booking || !card->has[PART_PNR])
+        return true;
+    identity.locator_count = change->of_booking->locator_count;
+    memcpy(identity.locators, change->of_booking->locators, sizeof identity.locators);
+    cards_set_part(change->flight, index, PART_PNR, &identity, &digest);
+    change->each(change->context, card->id);
+    return true;
+}
+
+void cards_set_booking(struct open_flight *flight, int64_t booking,
+                       const struct identity *of_booking,
+                       void (*each)(void *context, int64_t traveller), void *context)
+{
+    struct relocation change = {flight, booking, of_booking, each, context};
+    if (of_booking->locator_count)
+        cards_find(flight, CARD_BY_LOCATOR, of_booking->locators[0], relocate, &change);
 }
 
 /* ---- cards and bookings of an opened flight ---- */
@@ -223,13 +274,18 @@ uint64_t booking_locator(struct span locator, const struct seal_digest *digest)
 static void booking_identity(const struct store_loaded *loaded, const struct image *part,
                              int64_t booking, struct identity *identity)
 {
-    for (uint32_t i = 0; i < loaded->booking_count; i++) {
-        struct image image;
-        if (loaded->bookings[i].id == booking &&
-            image_open(loaded->bookings[i].content.bytes, &image) == STATUS_OK)
-            identity_add_booking(identity, &image, 0,
-                                 image_text(part, 0, FIELD_TRAVELLER_REFERENCE));
+    uint32_t low = 0, high = loaded->booking_count; /* by id */
+    struct image image;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (loaded->bookings[middle].id < booking)
+            low = middle + 1;
+        else
+            high = middle;
     }
+    if (low < loaded->booking_count && loaded->bookings[low].id == booking &&
+        image_open(loaded->bookings[low].content.bytes, &image) == STATUS_OK)
+        identity_add_booking(identity, &image, 0, image_text(part, 0, FIELD_TRAVELLER_REFERENCE));
 }
 
 static enum status load_part(struct cards *cards, const struct store_loaded *loaded,

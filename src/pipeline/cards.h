@@ -88,6 +88,12 @@ uint32_t cards_index(const struct open_flight *flight, int64_t id);
 void cards_set_part(struct open_flight *flight, uint32_t card, enum store_part part,
                     const struct identity *identity, const struct seal_digest *digest);
 
+/* What the booking is known by is now this: it holds for all its cards, also for those that the
+ * message did not name. `each` gets their ids. */
+void cards_set_booking(struct open_flight *flight, int64_t booking,
+                       const struct identity *of_booking,
+                       void (*each)(void *context, int64_t traveller), void *context);
+
 /* Calls `each` with every card that has, or once had, the key, until it returns false. */
 void cards_find(const struct open_flight *flight, enum card_key key, uint64_t value,
                 bool (*each)(void *context, uint32_t card), void *context);

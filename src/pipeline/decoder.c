@@ -9,6 +9,8 @@
 
 enum {
     SEND_MILLISECONDS = 10000,
+    START_MILLISECONDS = 30000,
+    READY_LIMIT = 64,
     FRAME_LIMIT = 1024 * 1024 * 1024 /* an image is larger than its body of at most 64 MiB */
 };
 
@@ -53,26 +55,41 @@ static enum status send_options(struct decoder *decoder)
     return status;
 }
 
-static enum status ensure(struct decoder *decoder)
+static enum status wait_ready(struct decoder *decoder)
+{
+    struct buffer word = {0};
+    enum status status =
+        channel_receive(decoder->socket, &word, READY_LIMIT, NULL, START_MILLISECONDS);
+    buffer_free(&word);
+    return status;
+}
+
+enum status decoder_ready(struct decoder *decoder)
 {
     if (decoder->socket >= 0)
         return STATUS_OK;
     enum status status = decoder->fresh(decoder->context, &decoder->socket);
     if (status != STATUS_OK)
         return status;
-    return lost(decoder, send_options(decoder));
+    status = send_options(decoder);
+    if (status == STATUS_OK)
+        status = wait_ready(decoder);
+    if (status == STATUS_OK)
+        return STATUS_OK;
+    decoder_close(decoder);
+    return status_fail(STATUS_IO, "A decoder was started and ended before it was ready: the log of "
+                                  "the role decode says why. Messages wait meanwhile.");
 }
 
 enum status decoder_send(struct decoder *decoder, int64_t received, struct span body)
 {
-    enum status status = ensure(decoder);
-    if (status != STATUS_OK)
-        return status;
     struct decoder_request request = {received};
     struct buffer frame = {0};
+    if (decoder->socket < 0)
+        return status_fail(STATUS_CLOSED, "There is no decoder to send to.");
     buffer_append(&frame, &request, sizeof request);
     buffer_append(&frame, body.at, body.size);
-    status = channel_send(decoder->socket, buffer_span(&frame), -1, SEND_MILLISECONDS);
+    enum status status = channel_send(decoder->socket, buffer_span(&frame), -1, SEND_MILLISECONDS);
     buffer_free(&frame);
     return lost(decoder, status);
 }
@@ -81,9 +98,13 @@ enum status decoder_answer(struct decoder *decoder, struct buffer *image)
 {
     if (decoder->socket < 0)
         return status_fail(STATUS_CLOSED, "There is no decoder to answer.");
+    struct image checked;
     image->size = 0;
-    return lost(decoder, channel_receive(decoder->socket, image, FRAME_LIMIT, NULL,
-                                         decoder->milliseconds));
+    enum status status =
+        channel_receive(decoder->socket, image, FRAME_LIMIT, NULL, decoder->milliseconds);
+    if (status == STATUS_OK && image_open(buffer_span(image), &checked) != STATUS_OK)
+        status = status_fail(STATUS_CLOSED, "The decoder's answer is no image.");
+    return lost(decoder, status);
 }
 
 /* ---- inside the sandbox ---- */
@@ -149,6 +170,8 @@ enum status decoder_serve(int socket)
         status = read_options(&decoder, buffer_span(&options));
     if (status == STATUS_OK)
         status = sandbox_enter(SANDBOX_DECODE, decoder.mebibytes);
+    if (status == STATUS_OK)
+        status = channel_send(socket, SPAN("ready"), -1, SEND_MILLISECONDS);
     if (status == STATUS_OK)
         status = answer_all(&decoder);
     buffer_free(&options);

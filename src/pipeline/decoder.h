@@ -1,6 +1,7 @@
 /* The sandbox in which carriers' bytes are read, seen from both sides of its socket.
  *
- * First frame: the options. Then, for each body: a request (struct decoder_request | body) and one
+ * First frame: the options, answered by one frame when the decoder has shut itself in. Then, for each
+ * body: a request (struct decoder_request | body) and one
  * answer, the flat image. One request is under way at a time; it is sent before the images of the
  * one before are worked on, so both sides work at once. */
 #ifndef PIPELINE_DECODER_H
@@ -24,11 +25,16 @@ struct decoder {
     int milliseconds; /* that one answer may take */
 };
 
-/* Sends a body; starts a decoder when there is none. STATUS_CLOSED or STATUS_TIMEOUT when the
- * decoder was lost: the socket is closed and the next call starts another. */
+/* Starts a decoder when there is none, and waits until it has shut itself in. A failure is the
+ * environment's: no message can be the cause. */
+enum status decoder_ready(struct decoder *decoder);
+
+/* Sends a body. STATUS_CLOSED or STATUS_TIMEOUT when the decoder was lost, or there is none: the
+ * socket is closed, and decoder_ready starts another. */
 enum status decoder_send(struct decoder *decoder, int64_t received, struct span body);
 
-/* The answer to the last decoder_send into `image` (emptied first). Statuses as above. */
+/* The answer to the last decoder_send into `image` (emptied first). Statuses as above; a decoder
+ * whose answer is no image is lost, too. */
 enum status decoder_answer(struct decoder *decoder, struct buffer *image);
 
 void decoder_close(struct decoder *decoder);

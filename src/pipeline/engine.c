@@ -1,5 +1,6 @@
 #include "pipeline/engine.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -96,6 +97,7 @@ void engine_close(struct engine *engine)
     store_close(engine->store);
     arena_free(&engine->batch);
     arena_free(&engine->message);
+    arena_free(&engine->scratch);
     free(engine->wanted);
     free(engine);
 }
@@ -285,31 +287,40 @@ static enum status deaths_of(struct engine *engine, int64_t seq, int *deaths)
     return status;
 }
 
-/* Gives the entry to the decoder, unless it has it already. What it was given before and nobody
- * asked for (a batch that ended early) is taken and dropped. */
-static enum status give(struct engine *engine, const struct journal_entry *entry,
-                        struct buffer *image)
+/* What the decoder was given before and nobody asked for (a batch that ended early) is taken and
+ * dropped. */
+static void drop_ahead(struct engine *engine, const struct journal_entry *entry,
+                       struct buffer *image)
 {
-    enum status status = STATUS_OK;
+    if (engine->ahead == entry->sequence)
+        return;
+    if (engine->ahead && decoder_answer(&engine->decoder, image) != STATUS_OK)
+        decoder_close(&engine->decoder);
+    engine->ahead = 0;
+}
+
+/* Gives the entry to the decoder, unless it has it already. */
+static enum status give(struct engine *engine, const struct journal_entry *entry)
+{
     if (engine->ahead == entry->sequence)
         return STATUS_OK;
-    if (engine->ahead)
-        status = decoder_answer(&engine->decoder, image);
-    engine->ahead = 0;
-    if (status == STATUS_OK || is_loss(status))
-        status = decoder_send(&engine->decoder, entry->received, entry->body);
+    enum status status = decoder_send(&engine->decoder, entry->received, entry->body);
     if (status == STATUS_OK)
         engine->ahead = entry->sequence;
     return status;
 }
 
-/* The image of one entry; a decoder that dies of it gets it once more. STATUS_INPUT: it died twice. */
+/* The image of one entry; a decoder that dies of it gets it once more. STATUS_INPUT: it died twice.
+ * That no decoder could be had is not the entry's doing, and ends the batch. */
 static enum status decode_entry(struct engine *engine, const struct journal_entry *entry,
                                 struct buffer *image)
 {
-    enum status status = STATUS_OK;
+    drop_ahead(engine, entry, image);
     for (int deaths = 0; deaths < DECODER_DEATHS; deaths++) {
-        status = give(engine, entry, image);
+        enum status status = decoder_ready(&engine->decoder);
+        if (status != STATUS_OK)
+            return status;
+        status = give(engine, entry);
         if (status == STATUS_OK)
             status = decoder_answer(&engine->decoder, image);
         engine->ahead = 0;
@@ -334,9 +345,8 @@ static enum status work_on(struct engine *engine, const struct journal_entry *en
     enum status status = decode_entry(engine, entry, image);
     if (status == STATUS_INPUT)
         return quarantine(engine, entry, REASON_DECODER_DIED);
-    if (status == STATUS_OK && next && next->status == STATUS_OK &&
-        give(engine, next, NULL) != STATUS_OK)
-        engine->ahead = 0; /* its own turn will tell */
+    if (status == STATUS_OK && next && next->status == STATUS_OK)
+        (void)give(engine, next); /* its own turn will tell */
     return status == STATUS_OK ? store_entry(engine, entry, buffer_span(image)) : status;
 }
 
@@ -363,6 +373,25 @@ static enum status work_through(struct engine *engine, struct batch *batch)
     return status;
 }
 
+/* An attempt that the environment refused (a full disk, a secret that is not there) was no death.
+ * What is damaged ends the process and is not tried for ever. */
+static enum status try_alone(struct engine *engine, struct batch *batch, int deaths)
+{
+    int64_t seq = batch->entries[0].sequence;
+    enum status status =
+        store_attempt_put(engine->store, &(struct store_attempt){seq, seq, deaths + 1});
+    if (status == STATUS_OK)
+        status = work_through(engine, batch);
+    if (status != STATUS_OK && status != STATUS_DAMAGED) {
+        char sentence[512];
+        snprintf(sentence, sizeof sentence, "%s", status_sentence());
+        /* Where even this fails the attempt counts as a death: the lesser evil. */
+        (void)store_attempt_put(engine->store, &(struct store_attempt){seq, seq, deaths});
+        return status_fail(status, "%s", sentence);
+    }
+    return status;
+}
+
 /* An entry with which the process died already goes alone, and after some deaths is set aside. */
 static enum status work_alone(struct engine *engine, struct batch *batch)
 {
@@ -370,17 +399,17 @@ static enum status work_alone(struct engine *engine, struct batch *batch)
     int deaths;
     batch->count = 1;
     enum status status = deaths_of(engine, entry->sequence, &deaths);
-    if (status == STATUS_OK)
-        status = store_attempt_put(engine->store, &(struct store_attempt){entry->sequence,
-                                                                          entry->sequence,
-                                                                          deaths + 1});
     if (status != STATUS_OK || deaths < SCREEN_DEATHS)
-        return status == STATUS_OK ? work_through(engine, batch) : status;
+        return status == STATUS_OK ? try_alone(engine, batch, deaths) : status;
     status = store_begin(engine->store, entry->sequence);
     if (status == STATUS_OK)
         status = quarantine(engine, entry, REASON_DECODER_DIED);
     if (status == STATUS_OK)
         status = store_commit(engine->store, entry->sequence, entry->received);
+    if (status != STATUS_OK) {
+        store_rollback(engine->store);
+        cards_drop_all(engine->cards);
+    }
     batch->done = status == STATUS_OK;
     return status;
 }

@@ -1,7 +1,9 @@
-#include "pipeline/internal.h"
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "base/clock.h"
 #include "model/ports.h"
+#include "pipeline/internal.h"
 #include "pipeline/match.h"
 
 /* A leg as it identifies a flight (operations.md 2 and 3). */
@@ -12,7 +14,6 @@ struct announced {
     int32_t day;
 };
 
-/* A day further from its neighbour is no delay of it. */
 enum { FEWEST_FOR_PROOF = 3 };
 
 static struct span canonical_carrier(struct span code)
@@ -102,7 +103,14 @@ static struct span make_key(struct arena *arena, struct span carrier, struct spa
                                 (int)board.size, board.at));
 }
 
-/* How many of the message's persons are on the opened flight, by document or name and birth. */
+/* Crew fly the same number day after day; that they are on both days proves nothing. */
+static bool is_on_duty(const struct image *image, uint32_t traveller)
+{
+    struct span kind = image_text(image, traveller, FIELD_TRAVELLER_KIND);
+    return span_is(kind, "crew") || span_is(kind, "transit-crew") || span_is(kind, "staff");
+}
+
+/* How many of the message's passengers are on the flight, by document or name and birth. */
 static enum status persons_on(const struct passage *passage, int64_t flight, uint32_t *known,
                               uint32_t *all)
 {
@@ -117,15 +125,43 @@ static enum status persons_on(const struct passage *passage, int64_t flight, uin
          n = image_next_under(image, passage->message, n)) {
         struct identity identity;
         bool ambiguous;
-        if (image->nodes[n].type != NODE_TRAVELLER)
+        if (image->nodes[n].type != NODE_TRAVELLER || is_on_duty(image, n))
             continue;
-        identity_from_image(image, n, &engine->message, &identity);
+        identity_from_image(image, n, &engine->scratch, &identity);
+        arena_reset(&engine->scratch);
         struct wanted wanted = {.identity = &identity, .part = PART_API, .stamp = UINT64_MAX};
         wanted.strong = true;
         *known += match_find(open, &wanted, &ambiguous) != CARD_NONE;
         ++*all;
     }
     return STATUS_OK;
+}
+
+/* Some write one reference for all of their flights: it tells a flight only when it holds the day
+ * (YYMMDD or DDMMYY) for which that was first announced. */
+static bool names_day(struct span reference, int32_t day)
+{
+    struct date date = date_from_day(day);
+    char forward[40], backward[40];
+    snprintf(forward, sizeof forward, "%02d%02d%02d", date.year % 100, date.month, date.day);
+    snprintf(backward, sizeof backward, "%02d%02d%02d", date.day, date.month, date.year % 100);
+    return reference.size && (memmem(reference.at, reference.size, forward, 6) ||
+                              memmem(reference.at, reference.size, backward, 6));
+}
+
+/* That the message, though of another day, is about this flight. */
+static enum status prove(struct passage *passage, const struct announced *leg,
+                         const struct store_flight *flight, bool *proved)
+{
+    uint32_t known = 0, all = 0;
+    enum status status = STATUS_OK;
+    *proved = span_equal(flight->reference, leg->reference) &&
+              names_day(leg->reference, flight->day);
+    if (!*proved) {
+        status = persons_on(passage, flight->id, &known, &all);
+        *proved = known >= FEWEST_FOR_PROOF && known * 2 >= all;
+    }
+    return status;
 }
 
 /* operations.md 2, design 4.4: a flight announced for the day after (or before) is the delayed one
@@ -144,14 +180,9 @@ static enum status find_neighbour(struct passage *passage, const struct announce
             continue;
         if (status != STATUS_OK)
             return status;
-        uint32_t known = 0, all = 0;
-        *found = leg->reference.size && span_equal(flight.reference, leg->reference);
-        if (!*found) {
-            status = persons_on(passage, flight.id, &known, &all);
-            if (status != STATUS_OK)
-                return status;
-            *found = known >= FEWEST_FOR_PROOF && known * 2 >= all;
-        }
+        status = prove(passage, leg, &flight, found);
+        if (status != STATUS_OK)
+            return status;
         if (*found)
             passage->flight = flight;
     }
@@ -172,25 +203,63 @@ static struct store_flight as_flight(const struct announced *leg, struct span ke
                                  .reference = leg->reference};
 }
 
-static enum status find_or_add(struct passage *passage, const struct announced *leg,
-                               struct span key)
+/* "YYYY-MM-DDThh:mm" in minutes; false when there is no time. */
+static bool local_minutes(struct span text, int64_t *out)
+{
+    struct date date;
+    int64_t hour, minute;
+    if (!date_parse(span_part(text, 0, 10), &date) || !span_number(span_part(text, 11, 2), &hour) ||
+        !span_number(span_part(text, 14, 2), &minute))
+        return false;
+    *out = ((int64_t)date_to_day(date) * 24 + hour) * 60 + minute;
+    return true;
+}
+
+/* The key of this day may be that of a flight of the day before, delayed. A message is about that
+ * one when it departs about then, or by proof; else about the day's own flight. */
+static enum status is_own(struct passage *passage, const struct announced *leg, bool *own)
+{
+    enum { ABOUT = 6 * 60 };
+    int64_t now, then;
+    bool proved = false;
+    *own = false;
+    if (passage->flight.day == leg->day || !local_minutes(leg->departure, &now) ||
+        !local_minutes(passage->flight.departure, &then) || llabs(now - then) <= ABOUT)
+        return STATUS_OK;
+    enum status status = prove(passage, leg, &passage->flight, &proved);
+    *own = !proved;
+    return status;
+}
+
+static enum status add_flight(struct passage *passage, const struct announced *leg,
+                              struct span key)
+{
+    passage->flight = as_flight(leg, key);
+    return store_flight_add(passage->engine->store, passage->entry->sequence, &passage->flight,
+                            &passage->flight.id);
+}
+
+static enum status find_or_add(struct passage *passage, const struct announced *leg)
 {
     struct engine *engine = passage->engine;
-    bool delayed = false;
+    struct span key = make_key(&engine->message, leg->carrier, leg->number, leg->day, leg->board);
+    bool delayed = false, own = false;
     enum status status = store_flight_find(engine->store, key, &engine->message, &passage->flight);
+    if (status == STATUS_OK)
+        status = is_own(passage, leg, &own);
+    if (own && status == STATUS_OK) {
+        key = span_of(arena_format(&engine->message, "%.*s/own", (int)key.size, key.at));
+        status = store_flight_find(engine->store, key, &engine->message, &passage->flight);
+        return status == STATUS_MISSING ? add_flight(passage, leg, key) : status;
+    }
     if (status != STATUS_MISSING)
         return status;
-    if (leg->carrier.size && leg->number.size)
-        status = find_neighbour(passage, leg, &delayed);
-    else
-        status = STATUS_OK;
+    status = leg->carrier.size && leg->number.size ? find_neighbour(passage, leg, &delayed)
+                                                   : STATUS_OK;
     if (status != STATUS_OK)
         return status;
-    if (delayed)
-        return store_alias_add(engine->store, key, passage->flight.id);
-    passage->flight = as_flight(leg, key);
-    return store_flight_add(engine->store, passage->entry->sequence, &passage->flight,
-                            &passage->flight.id);
+    return delayed ? store_alias_add(engine->store, key, passage->flight.id)
+                   : add_flight(passage, leg, key);
 }
 
 /* Times and ports as last announced; and the number under which others sell the flight. */
@@ -221,9 +290,7 @@ enum status flight_resolve(struct passage *passage)
     if (status != STATUS_MISSING)
         return status;
     struct announced leg = read_leg(passage);
-    struct span key =
-        make_key(&engine->message, leg.carrier, leg.number, leg.day, leg.board);
-    status = find_or_add(passage, &leg, key);
+    status = find_or_add(passage, &leg);
     if (status == STATUS_OK)
         status = update(passage, &leg);
     if (status == STATUS_OK)

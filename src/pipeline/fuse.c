@@ -13,7 +13,6 @@ struct person {
     uint32_t root;  /* the card found; CARD_NONE: not yet */
     bool ambiguous;
     bool alone;     /* nobody else in the message has the name */
-    bool rebooked;  /* the booking says something new */
 };
 
 /* ---- kinds and flags ---- */
@@ -29,10 +28,12 @@ static int kind_of(struct span word)
     return 0;
 }
 
-static bool is_minor(const struct identity *identity, int32_t day)
+enum { UNACCOMPANIED_MINOR = 7 };
+
+static bool is_minor(const struct identity *identity, int kind, int32_t day)
 {
     if (identity->birth_count == 0)
-        return identity->infant;
+        return identity->infant || kind == UNACCOMPANIED_MINOR;
     struct date birth = date_from_day(identity->births[0]);
     birth.year += 18;
     if (!date_valid(birth))
@@ -43,9 +44,10 @@ static bool is_minor(const struct identity *identity, int32_t day)
 static int flags_of(const struct passage *passage, const struct person *person)
 {
     int flags = 0;
+    int kind = kind_of(image_text(passage->image, person->node, FIELD_TRAVELLER_KIND));
     if (person->identity.infant)
         flags |= CARD_INFANT;
-    if (is_minor(&person->identity, passage->open->day))
+    if (is_minor(&person->identity, kind, passage->open->day))
         flags |= CARD_MINOR;
     if (passage->kind == KIND_API ||
         (passage->image->nodes[person->node].flags & NODE_CHECKED_IN))
@@ -62,7 +64,34 @@ static bool role_replaces(struct span role)
 
 /* ---- bookings ---- */
 
-static enum status put_booking(struct passage *passage, uint32_t node, int64_t *id, bool *changed)
+struct rebooking {
+    struct passage *passage;
+    struct image content;
+    enum status status;
+};
+
+static void key_traveller(void *context, int64_t traveller)
+{
+    struct rebooking *rebooking = context;
+    if (rebooking->status == STATUS_OK)
+        rebooking->status = keys_add(rebooking->passage->engine, traveller, &rebooking->content,
+                                     rebooking->passage->entry->received);
+}
+
+/* What the booking says anew holds for all of its travellers, named in this message or not. */
+static enum status rebook(struct passage *passage, int64_t booking, struct span bytes)
+{
+    struct rebooking rebooking = {.passage = passage};
+    struct identity identity = {0};
+    rebooking.status = image_open(bytes, &rebooking.content);
+    if (rebooking.status != STATUS_OK)
+        return rebooking.status;
+    identity_add_booking(&identity, &rebooking.content, 0, (struct span){NULL, 0});
+    cards_set_booking(passage->open, booking, &identity, key_traveller, &rebooking);
+    return rebooking.status;
+}
+
+static enum status put_booking(struct passage *passage, uint32_t node, int64_t *id)
 {
     struct engine *engine = passage->engine;
     struct span locator = image_text(passage->image, node, FIELD_BOOKING_LOCATOR);
@@ -71,8 +100,7 @@ static enum status put_booking(struct passage *passage, uint32_t node, int64_t *
     uint64_t hash = booking_locator(locator, &digest);
     struct booking_card *known = cards_booking(passage->open, hash);
     struct store_content content = {.digest = digest};
-    *changed = !known || memcmp(&known->digest, &digest, sizeof digest) != 0;
-    if (!*changed) {
+    if (known && memcmp(&known->digest, &digest, sizeof digest) == 0) {
         *id = known->id;
         return STATUS_OK;
     }
@@ -80,8 +108,9 @@ static enum status put_booking(struct passage *passage, uint32_t node, int64_t *
     if (known) {
         *id = known->id;
         known->digest = digest;
-        return store_content_put(engine->store, PART_BOOKING, known->id,
-                                 passage->entry->sequence, &content, NULL);
+        enum status put = store_content_put(engine->store, PART_BOOKING, known->id,
+                                            passage->entry->sequence, &content, NULL);
+        return put == STATUS_OK ? rebook(passage, *id, content.bytes) : put;
     }
     enum status status = store_booking_add(engine->store, passage->entry->sequence,
                                            passage->open->id, &content, id);
@@ -90,20 +119,23 @@ static enum status put_booking(struct passage *passage, uint32_t node, int64_t *
     return status;
 }
 
-/* What the booking knows (phones, cards, agency) finds its travellers too. */
+/* What the booking knows (phones, cards, agency) finds its travellers too. It is opened once for
+ * all of them: together they may be many, and it large. */
 static enum status booking_keys(struct passage *passage, int64_t traveller, int64_t booking)
 {
-    struct store_booking row;
-    struct image image;
+    enum status status = STATUS_OK;
     if (!booking)
         return STATUS_OK;
-    enum status status =
-        store_booking(passage->engine->store, booking, &passage->engine->message, &row);
-    if (status == STATUS_OK)
-        status = image_open(row.content.bytes, &image);
-    return status == STATUS_OK
-               ? keys_add(passage->engine, traveller, &image, passage->entry->received)
-               : status;
+    if (passage->booking != booking) {
+        struct store_booking row;
+        status = store_booking(passage->engine->store, booking, &passage->engine->message, &row);
+        if (status == STATUS_OK)
+            status = image_open(row.content.bytes, &passage->booking_content);
+        passage->booking = status == STATUS_OK ? booking : 0;
+    }
+    return status == STATUS_OK ? keys_add(passage->engine, traveller, &passage->booking_content,
+                                          passage->entry->received)
+                               : status;
 }
 
 /* ---- which card ---- */
@@ -167,6 +199,28 @@ static enum status add_row(struct passage *passage, const struct person *person,
     return STATUS_OK;
 }
 
+/* What is known of one row is known of the person, whose alert opens by it. */
+static enum status raise_root(struct passage *passage, uint32_t index)
+{
+    struct engine *engine = passage->engine;
+    int64_t seq = passage->entry->sequence;
+    uint32_t at = cards_index(passage->open, passage->open->cards[index].root);
+    struct card *root = &passage->open->cards[at];
+    int flags = root->flags | passage->open->cards[index].flags;
+    if (flags == root->flags)
+        return STATUS_OK;
+    root->flags = flags;
+    struct store_traveller row = {.id = root->id,
+                                  .flight = passage->open->id,
+                                  .booking = root->booking,
+                                  .kind = root->kind,
+                                  .flags = flags};
+    enum status status = store_traveller_set(engine->store, seq, &row);
+    return status == STATUS_OK ? screening_alert(engine, root->id, row.flight, seq,
+                                                 passage->entry->received)
+                               : status;
+}
+
 /* A further row of a known person: it carries its own booking and points to the root. */
 static enum status add_second(struct passage *passage, const struct person *person,
                               const struct store_content *content, uint32_t *index)
@@ -178,16 +232,20 @@ static enum status add_second(struct passage *passage, const struct person *pers
     struct store_edge edge = {passage->open->cards[*index].id, root, passage->entry->sequence,
                               MERGE_SECOND_BOOKING};
     cards_join(passage->open, person->root, *index);
-    return store_merge(passage->engine->store, &edge);
+    status = store_merge(passage->engine->store, &edge);
+    return status == STATUS_OK ? raise_root(passage, *index) : status;
 }
 
 /* API says better than PNR who is crew; infants and minors stay what one source knew. */
-static enum status update_row(struct passage *passage, struct card *card,
+static enum status update_row(struct passage *passage, uint32_t index,
                               const struct person *person)
 {
+    struct card *card = &passage->open->cards[index];
+    struct span role = image_text(passage->image, passage->message, FIELD_MESSAGE_ROLE);
     struct span word = image_text(passage->image, person->node, FIELD_TRAVELLER_KIND);
-    int kind = passage->kind == KIND_API || !card->has[PART_API] ? kind_of(word) : card->kind;
-    int flags = card->flags | flags_of(passage, person);
+    bool better = passage->kind == KIND_API || !card->has[PART_API];
+    int kind = better && role_replaces(role) ? kind_of(word) : card->kind;
+    int before = card->flags, flags = before | flags_of(passage, person);
     int64_t booking = card->booking ? card->booking : person->booking;
     if (kind == card->kind && flags == card->flags && booking == card->booking)
         return STATUS_OK;
@@ -196,7 +254,12 @@ static enum status update_row(struct passage *passage, struct card *card,
     card->booking = booking;
     struct store_traveller row = {
         .id = card->id, .flight = passage->open->id, .booking = booking, .kind = kind, .flags = flags};
-    return store_traveller_set(passage->engine->store, passage->entry->sequence, &row);
+    enum status status =
+        store_traveller_set(passage->engine->store, passage->entry->sequence, &row);
+    if (status == STATUS_OK && card->root == card->id && flags != before)
+        return screening_alert(passage->engine, card->id, row.flight, passage->entry->sequence,
+                               passage->entry->received);
+    return status == STATUS_OK ? raise_root(passage, index) : status;
 }
 
 static enum status change_row(struct passage *passage, const struct person *person,
@@ -225,9 +288,10 @@ static enum status merge(struct passage *passage, uint32_t a, uint32_t b)
     if (status == STATUS_OK)
         status = screening_merge(passage->engine, younger, older, open->id,
                                  passage->entry->sequence, passage->entry->received);
-    if (status == STATUS_OK)
-        cards_join(open, first, second);
-    return status;
+    if (status != STATUS_OK)
+        return status;
+    cards_join(open, first, second);
+    return raise_root(passage, second);
 }
 
 /* New facts may prove that two cards are one person. */
@@ -236,7 +300,7 @@ static enum status merge_twins(struct passage *passage, uint32_t index)
     enum status status = STATUS_OK;
     while (status == STATUS_OK) {
         uint32_t root = cards_index(passage->open, passage->open->cards[index].root);
-        uint32_t twin = match_twin(passage->open, root, passage->stamp);
+        uint32_t twin = match_twin(passage->open, index, passage->stamp);
         if (twin == CARD_NONE)
             break;
         status = merge(passage, root, twin);
@@ -257,7 +321,7 @@ static enum status after_change(struct passage *passage, const struct store_cont
     enum status status = image_open(content->bytes, &image);
     if (status == STATUS_OK)
         status = keys_add(engine, id, &image, passage->entry->received);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && passage->kind == KIND_PNR)
         status = booking_keys(passage, id, passage->open->cards[index].booking);
     if (status == STATUS_OK)
         status = merge_twins(passage, index);
@@ -276,14 +340,12 @@ static enum status store_person(struct passage *passage, struct person *person, 
     enum store_part part = (enum store_part)passage->kind;
     *index = person->root == CARD_NONE ? CARD_NONE : choose_row(passage, person);
     if (*index != CARD_NONE) {
-        struct card *card = &passage->open->cards[*index];
+        const struct card *card = &passage->open->cards[*index];
         bool same = card->has[part] &&
                     memcmp(&card->digest[part], &person->digest, sizeof person->digest) == 0;
         bool keep = card->has[part] &&
                     !role_replaces(image_text(passage->image, passage->message, FIELD_MESSAGE_ROLE));
-        enum status status = update_row(passage, card, person);
-        if (status == STATUS_OK && same && person->rebooked)
-            cards_set_part(passage->open, *index, part, &person->identity, &person->digest);
+        enum status status = update_row(passage, *index, person);
         if (status != STATUS_OK || same || keep) {
             passage->push.same++;
             return status;
@@ -386,17 +448,18 @@ static void read_person(struct passage *passage, uint32_t node, struct person *p
     person->node = node;
     person->root = CARD_NONE;
     person->alone = true;
-    identity_from_image(passage->image, node, &passage->engine->message, &person->identity);
+    identity_from_image(passage->image, node, &passage->engine->scratch, &person->identity);
+    arena_reset(&passage->engine->scratch);
     person->digest = content_digest(passage->engine, passage->image, node, NODE_TYPES);
 }
 
-static void read_children(struct passage *passage, uint32_t parent, int64_t booking, bool rebooked,
+static void read_children(struct passage *passage, uint32_t parent, int64_t booking,
                           struct person *persons, uint32_t *count)
 {
     for (uint32_t n = image_child(passage->image, parent, NODE_TRAVELLER); n != IMAGE_NONE;
          n = image_sibling(passage->image, n, NODE_TRAVELLER)) {
         struct person *person = &persons[(*count)++];
-        *person = (struct person){.booking = booking, .rebooked = rebooked};
+        *person = (struct person){.booking = booking};
         read_person(passage, n, person);
     }
 }
@@ -405,15 +468,14 @@ static enum status read_persons(struct passage *passage, struct person *persons,
 {
     *count = 0;
     enum status status = STATUS_OK;
-    read_children(passage, passage->message, 0, false, persons, count);
+    read_children(passage, passage->message, 0, persons, count);
     for (uint32_t b = image_child(passage->image, passage->message, NODE_BOOKING);
          b != IMAGE_NONE && status == STATUS_OK;
          b = image_sibling(passage->image, b, NODE_BOOKING)) {
         int64_t booking;
-        bool changed;
-        status = put_booking(passage, b, &booking, &changed);
+        status = put_booking(passage, b, &booking);
         if (status == STATUS_OK)
-            read_children(passage, b, booking, changed, persons, count);
+            read_children(passage, b, booking, persons, count);
     }
     return status;
 }

@@ -1,5 +1,7 @@
 #include "pipeline/identity.h"
 
+#include <stdlib.h>
+
 #include "base/clock.h"
 #include "base/hash.h"
 #include "names/names.h"
@@ -79,6 +81,12 @@ static uint64_t document_hash(struct span state, struct span number)
     return used ? hash_mix(hash_bytes(state), hash_bytes((struct span){clean, used})) | 1 : 0;
 }
 
+/* One visa may stand for a whole group. */
+static bool is_visa(const struct image *image, uint32_t document)
+{
+    return span_is(image_text(image, document, FIELD_DOCUMENT_TYPE), "V");
+}
+
 static void add_documents(const struct image *image, uint32_t node, struct arena *scratch,
                           struct identity *out)
 {
@@ -86,7 +94,7 @@ static void add_documents(const struct image *image, uint32_t node, struct arena
          d = image_sibling(image, d, NODE_DOCUMENT)) {
         struct span state = image_text(image, d, FIELD_DOCUMENT_STATE);
         uint64_t hash = document_hash(state, image_text(image, d, FIELD_DOCUMENT_NUMBER));
-        if (hash && state.size)
+        if (hash && state.size && !is_visa(image, d))
             add_hash(out->documents, &out->document_count, IDENTITY_DOCUMENTS, hash);
         add_name(out, image_text(image, d, FIELD_DOCUMENT_SURNAME),
                  image_text(image, d, FIELD_DOCUMENT_GIVEN), scratch);
@@ -182,8 +190,26 @@ bool identity_same_birth(const struct identity *a, const struct identity *b)
 
 bool identity_contradicts(const struct identity *a, const struct identity *b)
 {
-    return a->infant != b->infant ||
-           (a->birth_count && b->birth_count && !identity_same_birth(a, b));
+    if (a->birth_count && b->birth_count)
+        return !identity_same_birth(a, b);
+    return a->infant != b->infant;
+}
+
+bool identity_generation_apart(const struct identity *a, const struct identity *b)
+{
+    enum { GENERATION = 12 * 365 };
+    if (!a->birth_count || !b->birth_count)
+        return a->infant != b->infant;
+    for (uint8_t i = 0; i < a->birth_count; i++)
+        for (uint8_t j = 0; j < b->birth_count; j++)
+            if (abs(a->births[i] - b->births[j]) < GENERATION)
+                return false;
+    return true;
+}
+
+bool identity_other_locator(const struct identity *a, const struct identity *b)
+{
+    return a->locator_count && b->locator_count && !identity_same_locator(a, b);
 }
 
 /* Letters without the blanks: DE LA CRUZ = DELACRUZ. */
@@ -289,6 +315,12 @@ uint64_t identity_name_hash(const struct identity_name *name)
             at += size + (at[size] == ' ');
         }
     return sum ? sum | 1 : 0;
+}
+
+bool identity_name_is_full(const struct identity_name *name)
+{
+    return (name->surname[0] && name->given[0]) || strchr(name->surname, ' ') ||
+           strchr(name->given, ' ');
 }
 
 bool identity_names_equal(const struct identity *a, const struct identity *b)

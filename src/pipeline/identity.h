@@ -55,10 +55,17 @@ bool identity_names_agree(const struct identity *a, const struct identity *b);
 bool identity_names_equal(const struct identity *a, const struct identity *b);
 /* Equal for the same tokens in any order; 0 for no name. */
 uint64_t identity_name_hash(const struct identity_name *name);
+/* More than one token: a single name is shared by too many to prove anything. */
+bool identity_name_is_full(const struct identity_name *name);
 bool identity_same_birth(const struct identity *a, const struct identity *b);
-/* Both have a birth date and no reading agrees, or one is an infant and the other is not. */
+/* Both have a birth date and no reading agrees; where one has none, one is an infant and the other
+ * is not. (Who is an infant is not marked by all; the age tells.) */
 bool identity_contradicts(const struct identity *a, const struct identity *b);
-/* Both carry documents of the same state and none is the same number. */
+/* More than a slip in a birth date: a generation lies between them. */
+bool identity_generation_apart(const struct identity *a, const struct identity *b);
+/* Both have locators and share none. */
+bool identity_other_locator(const struct identity *a, const struct identity *b);
+/* Both carry documents and none is the same. */
 bool identity_other_document(const struct identity *a, const struct identity *b);
 
 #endif

@@ -28,6 +28,7 @@ struct engine {
     size_t wanted_count;
     struct arena batch;   /* entries and images of the batch */
     struct arena message; /* of one message */
+    struct arena scratch; /* of one person, or less: who uses it resets it */
 };
 
 /* One message of a body on its way into the store. */
@@ -41,6 +42,8 @@ struct passage {
     struct store_flight flight;
     struct open_flight *open;
     uint64_t stamp;
+    int64_t booking;              /* the one whose content was opened last; 0: none */
+    struct image booking_content;
     struct store_push push; /* counts */
 };
 
@@ -57,7 +60,8 @@ struct seal_digest content_digest(const struct engine *engine, const struct imag
 struct span content_copy(struct arena *arena, const struct image *image, uint32_t node,
                          enum node_type without);
 
-/* keys.c: index rows for everything in a content that finds a person. */
+/* keys.c: index rows for what in a content finds a person (the first few hundred: in a hostile
+ * booking each traveller would get a row for each of its values). */
 enum status keys_add(struct engine *engine, int64_t traveller, const struct image *content,
                      int64_t at);
 
@@ -75,11 +79,11 @@ enum status screening_check(struct engine *engine, const struct screened *screen
 /* The alert of a person after its hits changed. */
 enum status screening_alert(struct engine *engine, int64_t root, int64_t flight, int64_t seq,
                             int64_t at);
-/* Everything that is known of the person against the lists in force now; withdraws what no longer
- * holds. */
+/* Everything that was ever said of the person against the lists in force now; withdraws what no
+ * longer holds. `next`: by index of a row that of the next one of the same person; from `root` on. */
 enum status screening_again(struct engine *engine, const struct store_loaded *loaded,
-                            int64_t root, int64_t flight, int64_t seq, int64_t at);
-/* Hits of `younger` go to `older`. */
+                            const uint32_t *next, uint32_t root, int64_t seq, int64_t at);
+/* Hits of `younger` go to `older`, unless it has better ones for the same entry. */
 enum status screening_merge(struct engine *engine, int64_t younger, int64_t older, int64_t flight,
                             int64_t seq, int64_t at);
 

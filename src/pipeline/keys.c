@@ -46,7 +46,7 @@ static enum status add_name(struct engine *engine, int64_t traveller, struct spa
 {
     struct names names;
     enum status status = STATUS_OK;
-    names_fold(text, &engine->message, &names);
+    names_fold(text, &engine->scratch, &names);
     for (size_t i = 0; i < names.count && status == STATUS_OK; i++)
         if (names.tokens[i].class == NAMES_ORDINARY)
             status =
@@ -57,21 +57,26 @@ static enum status add_name(struct engine *engine, int64_t traveller, struct spa
 enum status keys_add(struct engine *engine, int64_t traveller, const struct image *content,
                      int64_t at)
 {
+    enum { KEYS_MOST = 256 };
     enum status status = STATUS_OK;
-    for (uint32_t v = 0; v < content->header->values && status == STATUS_OK; v++) {
+    int keys = 0;
+    for (uint32_t v = 0; v < content->header->values && status == STATUS_OK && keys < KEYS_MOST;
+         v++) {
         const struct image_value *value = &content->values[v];
         for (size_t k = 0; k < sizeof keyed / sizeof keyed[0] && status == STATUS_OK; k++) {
             struct span text = image_value_text(content, value);
             if (keyed[k].field != value->field)
                 continue;
+            keys++;
             if (keyed[k].spelling == SPELL_NAME) {
                 status = add_name(engine, traveller, text, at);
                 continue;
             }
-            text = spelled(text, keyed[k].spelling, &engine->message);
+            text = spelled(text, keyed[k].spelling, &engine->scratch);
             if (text.size)
                 status = store_index_add(engine->store, traveller, keyed[k].kind, text, at);
         }
     }
+    arena_reset(&engine->scratch);
     return status;
 }

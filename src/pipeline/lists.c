@@ -8,7 +8,7 @@ struct change {
     struct engine *engine;
     const struct desk_activation *activations; /* numbered ones, in order */
     int64_t state;                             /* how many hold now */
-    int64_t seq, at;                           /* of the last of them */
+    int64_t seq, at;                           /* the message before it; when it was made */
 };
 
 /* ---- the set ---- */
@@ -130,28 +130,57 @@ static bool is_listed(const struct id_list *list, int64_t id)
     return false;
 }
 
+static uint32_t row_of(const struct store_loaded *loaded, int64_t id)
+{
+    uint32_t low = 0, high = loaded->traveller_count; /* by id */
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (loaded->travellers[middle].id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* By row the next one of the same person. A card is merged into an older one, so its person is
+ * known before it. */
+static uint32_t *join_rows(const struct store_loaded *loaded, struct arena *arena)
+{
+    uint32_t count = loaded->traveller_count;
+    uint32_t *next = arena_array(arena, uint32_t, count + 1);
+    uint32_t *last = arena_array(arena, uint32_t, count + 1); /* by root */
+    uint32_t *root = arena_array(arena, uint32_t, count + 1);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t into = loaded->travellers[i].merged_into
+                            ? row_of(loaded, loaded->travellers[i].merged_into)
+                            : i;
+        next[i] = IMAGE_NONE;
+        root[i] = into < i ? root[into] : i;
+        if (root[i] != i)
+            next[last[root[i]]] = i;
+        last[root[i]] = i;
+    }
+    return next;
+}
+
 /* All persons of the flight, or only those with an alert. */
 static enum status screen_flight(struct change *change, int64_t flight, bool everyone)
 {
     struct engine *engine = change->engine;
     struct arena arena = {0};
-    struct store_loaded loaded;
+    struct store_loaded loaded = {0};
     struct id_list alerted = {.arena = &arena};
     enum status status =
         store_alerts_of_flight(engine->store, flight, add_alerted, &alerted);
-    if (status == STATUS_OK && !everyone && alerted.count == 0)
-        goto done;
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && (everyone || alerted.count))
         status = store_flight_load(engine->store, flight, &arena, &loaded);
+    const uint32_t *next = join_rows(&loaded, &arena);
     for (uint32_t i = 0; status == STATUS_OK && i < loaded.traveller_count; i++) {
         const struct store_traveller *row = &loaded.travellers[i];
-        if (row->merged_into || (!everyone && !is_listed(&alerted, row->id)))
-            continue;
-        status =
-            screening_again(engine, &loaded, row->id, flight, change->seq, change->at);
-        arena_reset(&engine->message);
+        if (!row->merged_into && (everyone || is_listed(&alerted, row->id)))
+            status = screening_again(engine, &loaded, next, i, change->seq, change->at);
     }
-done:
     arena_free(&arena);
     return status;
 }
@@ -176,32 +205,62 @@ static enum status screen_day(struct change *change, int32_t day, bool everyone)
     return status;
 }
 
-/* Whether any of the changes since the day was last screened concerns all of its persons. */
-static bool concerns_everyone(const struct change *change, int32_t day, int64_t since)
+/* Whether the change concerns all persons of the day. */
+static bool concerns_everyone(const struct change *change, int32_t day)
 {
     int64_t reach =
         config_count(change->engine->options.config, SETTING_SCREEN_RESCREEN_DAYS);
-    for (int64_t i = since; i < change->state; i++) {
-        int64_t made = change->activations[i].imported / MICROS_PER_DAY;
-        if (day >= made - reach)
-            return true;
-    }
-    return false;
+    return change->state && day >= change->at / MICROS_PER_DAY - reach;
 }
 
-static enum status screen_days(struct change *change)
+static enum status screen_days(struct change *change, const struct day_list *days)
+{
+    struct engine *engine = change->engine;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < days->count && status == STATUS_OK; i++) {
+        int64_t since;
+        status = store_day_lists(engine->store, days->days[i], &since);
+        if (status == STATUS_OK && since < change->state)
+            status = screen_day(change, days->days[i], concerns_everyone(change, days->days[i]));
+    }
+    return status;
+}
+
+/* After a start: the state that all days have met; a crash may have left some behind. */
+static enum status find_state(struct engine *engine, const struct day_list *days, int64_t state,
+                              int64_t *out)
+{
+    enum status status = STATUS_OK;
+    *out = state;
+    for (size_t i = 0; i < days->count && status == STATUS_OK; i++) {
+        int64_t since = 0;
+        status = store_day_lists(engine->store, days->days[i], &since);
+        *out = since < *out ? since : *out;
+    }
+    return status;
+}
+
+/* Version by version, whenever they are met: what one raises and the next withdraws is seen in a
+ * rebuild, too. */
+static enum status advance(struct change *change, int64_t state)
 {
     struct engine *engine = change->engine;
     struct arena arena = {0};
     struct day_list days = {.arena = &arena};
     enum status status =
         store_days(engine->store, ID_DAY_FIRST, ID_DAY_LAST, add_day, &days);
-    for (size_t i = 0; i < days.count && status == STATUS_OK; i++) {
-        int64_t since;
-        status = store_day_lists(engine->store, days.days[i], &since);
-        if (status == STATUS_OK && since < change->state)
-            status = screen_day(change, days.days[i],
-                                concerns_everyone(change, days.days[i], since));
+    if (status == STATUS_OK && !engine->watch)
+        status = find_state(engine, &days, state, &engine->lists);
+    change->state = engine->lists;
+    if (status == STATUS_OK && !engine->watch && engine->lists == state)
+        status = build(change);
+    while (status == STATUS_OK && engine->lists < state) {
+        change->at = change->activations[change->state++].imported;
+        status = build(change);
+        if (status == STATUS_OK)
+            status = screen_days(change, &days);
+        if (status == STATUS_OK)
+            engine->lists = change->state;
     }
     arena_free(&arena);
     return status;
@@ -212,26 +271,21 @@ enum status lists_follow(struct engine *engine, int64_t seq, bool *pending, int6
     struct arena arena = {0};
     struct desk_activation *all;
     size_t count;
+    int64_t state = 0;
     enum status status = desk_list_activations(engine->desk, &arena, &all, &count);
-    struct change change = {.engine = engine, .activations = all};
     *pending = false;
     *next = INT64_MAX;
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         if (all[i].after_seq == DESK_PENDING)
             *pending = true;
-        else if (all[i].after_seq <= seq) {
-            change.state++;
-            change.seq = seq;
-            change.at = all[i].imported;
-        } else if (all[i].after_seq < *next)
+        else if (all[i].after_seq <= seq)
+            state++;
+        else if (all[i].after_seq < *next)
             *next = all[i].after_seq;
     }
-    if (status == STATUS_OK && (change.state != engine->lists || !engine->watch)) {
-        status = build(&change);
-        if (status == STATUS_OK)
-            status = screen_days(&change);
-        if (status == STATUS_OK)
-            engine->lists = change.state;
+    if (status == STATUS_OK && (state != engine->lists || !engine->watch)) {
+        struct change change = {.engine = engine, .activations = all, .seq = seq};
+        status = advance(&change, state);
     }
     arena_free(&arena);
     return status;

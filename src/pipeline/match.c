@@ -21,12 +21,16 @@ static bool same_reference(const struct identity *card, const struct identity *p
            !identity_contradicts(card, person);
 }
 
-/* One document may stand under two persons (an infant under its mother's): then both the names and
- * something else speak against it (operations.md 12). */
+/* One document may stand under two persons: a child, or two, under a parent's (operations.md 12).
+ * With a like name a slip in the birth date is forgiven, not a generation; with another name nothing
+ * is, and an infant must have the name. */
 static bool same_document(const struct identity *card, const struct identity *person)
 {
-    return identity_same_document(card, person) &&
-           (identity_names_agree(card, person) || !identity_contradicts(card, person));
+    if (!identity_same_document(card, person))
+        return false;
+    if (!card->name_count || !person->name_count || identity_names_agree(card, person))
+        return !identity_generation_apart(card, person);
+    return !identity_contradicts(card, person) && !card->infant && !person->infant;
 }
 
 static bool same_locator_equal(const struct identity *card, const struct identity *person)
@@ -39,25 +43,25 @@ static bool same_locator(const struct identity *card, const struct identity *per
     return identity_same_locator(card, person) && same_names_agree(card, person);
 }
 
-static bool share_name(const struct identity *a, const struct identity *b)
+static bool share_name(const struct identity *a, const struct identity *b, bool full)
 {
     for (uint8_t i = 0; i < a->name_count; i++)
         for (uint8_t j = 0; j < b->name_count; j++)
             if (identity_name_hash(&a->names[i]) &&
-                identity_name_hash(&a->names[i]) == identity_name_hash(&b->names[j]))
+                identity_name_hash(&a->names[i]) == identity_name_hash(&b->names[j]) &&
+                (!full || identity_name_is_full(&a->names[i])))
                 return true;
     return false;
 }
 
 static bool same_name_and_birth(const struct identity *card, const struct identity *person)
 {
-    return identity_same_birth(card, person) && card->infant == person->infant &&
-           share_name(card, person);
+    return identity_same_birth(card, person) && share_name(card, person, true);
 }
 
 static bool nothing_against(const struct identity *card, const struct identity *person)
 {
-    return share_name(card, person) && !identity_contradicts(card, person) &&
+    return share_name(card, person, false) && !identity_contradicts(card, person) &&
            !identity_other_document(card, person);
 }
 
@@ -100,12 +104,20 @@ static bool is_taken(const struct open_flight *flight, uint32_t root, uint64_t s
     return flight->cards[root].taken == stamp;
 }
 
+/* A booking is another when both have locators and share none: one name in two bookings is two
+ * persons until something else proves them one. */
+static bool is_other_booking(const struct search *search, const struct card *card)
+{
+    return search->wanted->part == PART_PNR && card->has[PART_PNR] &&
+           identity_other_locator(&card->parts[PART_PNR], search->wanted->identity);
+}
+
 static bool rule_holds(const struct search *search, const struct card *card)
 {
     const struct wanted *wanted = search->wanted;
     const struct rule *rule = search->rule;
     if (rule->key == CARD_BY_CONTENT)
-        return card->has[wanted->part] &&
+        return card->has[wanted->part] && !is_other_booking(search, card) &&
                memcmp(&card->digest[wanted->part], &wanted->digest, sizeof wanted->digest) == 0;
     if (rule->by_part && (!card->has[wanted->part] ||
                           card->parts[wanted->part].reference != wanted->identity->reference))
@@ -114,26 +126,48 @@ static bool rule_holds(const struct search *search, const struct card *card)
                       wanted->identity);
 }
 
+/* What one card of a person does not know another may: none may speak against it. */
+static bool is_contradicted(const struct search *search, uint32_t root)
+{
+    for (uint32_t i = root; i != CARD_NONE; i = search->flight->cards[i].next) {
+        const struct card *card = &search->flight->cards[i];
+        if (identity_contradicts(&card->identity, search->wanted->identity) ||
+            (search->rule->alone && is_other_booking(search, card)))
+            return true;
+    }
+    return false;
+}
+
+/* Each person of a message is another, but one may stand there twice, proved and uncontradicted. */
+static bool is_free(const struct search *search, const struct card *card, uint32_t root)
+{
+    const struct identity *person = search->wanted->identity;
+    if (!is_taken(search->flight, root, search->wanted->stamp))
+        return true;
+    return search->rule->strong && identity_names_agree(&card->identity, person) &&
+           !identity_contradicts(&card->identity, person);
+}
+
 static bool consider(void *context, uint32_t index)
 {
     struct search *search = context;
     const struct card *card = &search->flight->cards[index];
+    const struct rule *rule = search->rule;
     uint32_t root = cards_index(search->flight, card->root);
     if (++search->looked > MOST_LOOKED_AT) {
-        search->several = true;
+        search->several = !rule->any || search->found == CARD_NONE;
         return false;
     }
-    bool repeated = search->rule->strong; /* the same person may stand twice in a message */
-    if (!rule_holds(search, card) ||
-        (!repeated && is_taken(search->flight, root, search->wanted->stamp)) ||
-        root == search->found)
+    if (root == search->found || !rule_holds(search, card) || !is_free(search, card, root) ||
+        (!rule->any && !rule->strong && is_contradicted(search, root)))
         return true;
-    if (search->found == CARD_NONE) {
+    if (rule->any) /* the oldest, in whatever order they got the key */
+        search->found = root < search->found ? root : search->found;
+    else if (search->found == CARD_NONE)
         search->found = root;
-        return !search->rule->any;
-    }
-    search->several = true;
-    return false;
+    else
+        search->several = true;
+    return !search->several;
 }
 
 static void search_rule(struct search *search)
@@ -190,6 +224,7 @@ struct twin_search {
     predicate *same;
     uint64_t stamp;
     uint32_t root, found;
+    uint32_t looked;
 };
 
 static bool consider_twin(void *context, uint32_t index)
@@ -197,30 +232,32 @@ static bool consider_twin(void *context, uint32_t index)
     struct twin_search *search = context;
     const struct card *other = &search->flight->cards[index];
     uint32_t root = cards_index(search->flight, other->root);
-    if (root == search->root || is_taken(search->flight, root, search->stamp) ||
-        !search->same(&other->identity, &search->card->identity))
-        return true;
-    search->found = root;
-    return false;
+    if (++search->looked > MOST_LOOKED_AT)
+        return false;
+    if (root < search->found && root != search->root &&
+        !is_taken(search->flight, root, search->stamp) &&
+        search->same(&other->identity, &search->card->identity))
+        search->found = root; /* the oldest, in whatever order they got the key */
+    return true;
 }
 
-uint32_t match_twin(const struct open_flight *flight, uint32_t root, uint64_t stamp)
+uint32_t match_twin(const struct open_flight *flight, uint32_t card, uint64_t stamp)
 {
     static const struct {
         enum card_key key;
         predicate *same;
     } proofs[] = {{CARD_BY_DOCUMENT, same_document}, {CARD_BY_NAME_BIRTH, same_name_and_birth}};
     uint64_t values[CARD_VALUES];
-    struct twin_search search = {
-        .flight = flight, .stamp = stamp, .root = root, .found = CARD_NONE};
-    for (uint32_t c = root; c != CARD_NONE; c = flight->cards[c].next) {
-        search.card = &flight->cards[c];
-        for (size_t p = 0; p < sizeof proofs / sizeof proofs[0]; p++) {
-            size_t n = card_values(&search.card->identity, proofs[p].key, values);
-            search.same = proofs[p].same;
-            for (size_t i = 0; i < n && search.found == CARD_NONE; i++)
-                cards_find(flight, proofs[p].key, values[i], consider_twin, &search);
-        }
+    struct twin_search search = {.flight = flight,
+                                 .card = &flight->cards[card],
+                                 .stamp = stamp,
+                                 .root = cards_index(flight, flight->cards[card].root),
+                                 .found = CARD_NONE};
+    for (size_t p = 0; p < sizeof proofs / sizeof proofs[0]; p++) {
+        size_t n = card_values(&search.card->identity, proofs[p].key, values);
+        search.same = proofs[p].same;
+        for (size_t i = 0; i < n; i++)
+            cards_find(flight, proofs[p].key, values[i], consider_twin, &search);
     }
     return search.found;
 }

@@ -24,8 +24,8 @@ uint32_t match_find(const struct open_flight *flight, const struct wanted *wante
 uint32_t match_other(const struct open_flight *flight, const struct wanted *wanted, uint32_t root);
 
 /* Another person of the flight (a root's index) who by document, or full name and birth date, is
- * the same as the person of card `root`; CARD_NONE: none. Those that the message of `stamp` took
- * are other people. */
-uint32_t match_twin(const struct open_flight *flight, uint32_t root, uint64_t stamp);
+ * the same as that of `card`, which has changed; CARD_NONE: none. Those that the message of `stamp`
+ * took are other people. */
+uint32_t match_twin(const struct open_flight *flight, uint32_t card, uint64_t stamp);
 
 #endif

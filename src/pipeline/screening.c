@@ -31,7 +31,7 @@ static bool collect(void *context, const struct store_hit *hit)
 
 static enum status read_hits(struct engine *engine, int64_t root, struct hit_list *list)
 {
-    *list = (struct hit_list){.arena = &engine->message};
+    *list = (struct hit_list){.arena = &engine->scratch};
     return store_hits(engine->store, root, collect, list);
 }
 
@@ -55,7 +55,7 @@ static struct span write_evidence(struct engine *engine, const struct screened *
         const struct field_info *info = field_info((enum field)value->field);
         json_begin(&json);
         json_key(&json, "field");
-        json_text(&json, arena_format(&engine->message, "%s.%s", node_info(info->node)->key,
+        json_text(&json, arena_format(&engine->scratch, "%s.%s", node_info(info->node)->key,
                                       info->key));
         json_put_span(&json, "text", image_value_text(screened->content, value));
         json_put_int(&json, "begin", value->begin);
@@ -67,20 +67,27 @@ static struct span write_evidence(struct engine *engine, const struct screened *
     buffer_append(&text, hit->explanation.at, hit->explanation.size);
     json.comma = true;
     json_end(&json);
-    struct span kept = arena_copy(&engine->message, buffer_span(&text));
+    struct span kept = arena_copy(&engine->scratch, buffer_span(&text));
     buffer_free(&text);
     return kept;
 }
 
 /* ---- hits ---- */
 
-static const struct store_hit *standing(const struct hit_list *list, const struct watch_hit *hit)
+static const struct store_hit *standing(const struct hit_list *list, int64_t of, int how,
+                                        struct span entry)
 {
     for (size_t i = 0; i < list->count; i++)
-        if (list->hits[i].list == hit->list && list->hits[i].how == (int)hit->how &&
-            !list->hits[i].withdrawn_seq && span_equal(list->hits[i].entry, hit->entry))
+        if (list->hits[i].list == of && list->hits[i].how == how &&
+            !list->hits[i].withdrawn_seq && span_equal(list->hits[i].entry, entry))
             return &list->hits[i];
     return NULL;
+}
+
+static const struct store_hit *standing_hit(const struct hit_list *list,
+                                            const struct watch_hit *hit)
+{
+    return standing(list, hit->list, (int)hit->how, hit->entry);
 }
 
 /* A reason once given stays with the bytes that first gave it, unless a later message gives a
@@ -121,17 +128,17 @@ enum status screening_check(struct engine *engine, const struct screened *screen
     struct watch_person person;
     struct watch_hit *hits;
     struct hit_list known;
-    watch_person_from_image(screened->content, 0, &engine->message, &person);
+    watch_person_from_image(screened->content, 0, &engine->scratch, &person);
     enum status status = person.cut ? note_cut(engine, seq) : STATUS_OK;
-    size_t count = watch_screen(engine->watch, &person, &engine->message, &hits);
-    if (status != STATUS_OK || count == 0)
-        return status;
-    status = read_hits(engine, screened->root, &known);
+    size_t count = watch_screen(engine->watch, &person, &engine->scratch, &hits);
+    if (status == STATUS_OK && count)
+        status = read_hits(engine, screened->root, &known);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        if (is_news(standing(&known, &hits[i]), &hits[i]))
+        if (is_news(standing_hit(&known, &hits[i]), &hits[i]))
             status = put_hit(engine, screened, &hits[i], seq, at);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && count)
         status = screening_alert(engine, screened->root, screened->flight, seq, at);
+    arena_reset(&engine->scratch);
     return status;
 }
 
@@ -151,7 +158,7 @@ enum status screening_alert(struct engine *engine, int64_t root, int64_t flight,
                 alert.severity = list.hits[i].severity;
         }
     if (status == STATUS_OK)
-        status = store_traveller_as_is(engine->store, root, &engine->message, &traveller);
+        status = store_traveller_as_is(engine->store, root, &engine->scratch, &traveller);
     if (status != STATUS_OK)
         return status;
     alert.protect = (traveller.flags & (CARD_MINOR | CARD_INFANT)) != 0;
@@ -162,22 +169,27 @@ enum status screening_alert(struct engine *engine, int64_t root, int64_t flight,
 enum status screening_merge(struct engine *engine, int64_t younger, int64_t older, int64_t flight,
                             int64_t seq, int64_t at)
 {
-    struct hit_list list;
+    struct hit_list list, have;
     enum status status = read_hits(engine, younger, &list);
+    if (status == STATUS_OK)
+        status = read_hits(engine, older, &have);
     size_t moved = 0;
     for (size_t i = 0; i < list.count && status == STATUS_OK; i++) {
-        if (list.hits[i].withdrawn_seq)
+        struct store_hit *hit = &list.hits[i];
+        const struct store_hit *same = standing(&have, hit->list, hit->how, hit->entry);
+        if (hit->withdrawn_seq)
             continue;
-        status = store_hit_withdraw(engine->store, seq, &list.hits[i]);
-        list.hits[i].traveller = older;
-        if (status == STATUS_OK)
-            status = store_hit_put(engine->store, &list.hits[i]);
+        status = store_hit_withdraw(engine->store, seq, hit);
+        hit->traveller = older;
+        if (status == STATUS_OK && (!same || hit->score > same->score))
+            status = store_hit_put(engine->store, hit);
         moved++;
     }
     if (status == STATUS_OK && moved)
         status = screening_alert(engine, younger, flight, seq, at);
     if (status == STATUS_OK && moved)
         status = screening_alert(engine, older, flight, seq, at);
+    arena_reset(&engine->scratch);
     return status;
 }
 
@@ -191,15 +203,16 @@ struct content_list {
         int64_t seq;
     } *items;
     size_t count, room;
+    enum kind kind; /* of those that are added */
 };
 
-static void add_content(struct content_list *list, const struct store_content *content,
-                        enum kind kind)
+static bool add_content(void *context, const struct store_content *content)
 {
-    struct screened_content item = {.kind = kind, .seq = content->seq};
+    struct content_list *list = context;
+    struct screened_content item = {.kind = list->kind, .seq = content->seq};
     if (content->version == 0 ||
         image_open(arena_copy(list->arena, content->bytes), &item.image) != STATUS_OK)
-        return;
+        return true;
     if (list->count == list->room) {
         size_t room = list->room ? list->room * 2 : 8;
         struct screened_content *items = arena_array(list->arena, struct screened_content, room);
@@ -209,85 +222,116 @@ static void add_content(struct content_list *list, const struct store_content *c
         list->room = room;
     }
     list->items[list->count++] = item;
-}
-
-struct version_context {
-    struct content_list *list;
-    enum kind kind;
-};
-
-static bool add_version(void *context, const struct store_content *content)
-{
-    struct version_context *versions = context;
-    add_content(versions->list, content, versions->kind);
     return true;
 }
 
-/* What all rows of the person say now and, for who has hits, what they said before: a reason stands
- * while any message gives it. */
+/* What all rows of the person say now, then what they said before: a reason stands while any
+ * message gives it. */
 static enum status person_contents(struct engine *engine, const struct store_loaded *loaded,
-                                   int64_t root, bool former, struct content_list *list)
+                                   const uint32_t *next, uint32_t root, struct content_list *list)
 {
     enum status status = STATUS_OK;
-    for (int pass = 0; pass < (former ? 2 : 1); pass++)
-        for (uint32_t i = 0; i < loaded->traveller_count && status == STATUS_OK; i++) {
-            const struct store_traveller *row = &loaded->travellers[i];
-            if (row->id != root && row->merged_into != root)
-                continue;
+    for (int former = 0; former < 2; former++)
+        for (uint32_t i = root; i != IMAGE_NONE; i = next[i])
             for (enum store_part part = PART_API; part <= PART_PNR; part++) {
-                struct version_context versions = {list, (enum kind)part};
-                if (pass == 0)
-                    add_content(list, &row->content[part], (enum kind)part);
-                else if (status == STATUS_OK)
-                    status = store_versions(engine->store, part, row->id, add_version, &versions);
+                const struct store_traveller *row = &loaded->travellers[i];
+                list->kind = (enum kind)part;
+                if (!former)
+                    add_content(list, &row->content[part]);
+                else if (status == STATUS_OK && row->content[part].version > 1)
+                    status = store_versions(engine->store, part, row->id, add_content, list);
             }
-        }
     return status;
 }
 
-/* Screens one content; marks in `kept` the standing hits that it gives again. */
-static enum status check_content(struct engine *engine, const struct screened *screened,
-                                 struct hit_list *known, bool *kept, int64_t seq, int64_t at)
+/* For each entry the best that any of the contents gives; the first of equals. */
+struct finding {
+    struct watch_hit hit;
+    const struct screened_content *content;
+};
+struct finding_list {
+    struct arena *arena;
+    struct finding *items;
+    size_t count, room;
+};
+
+static struct finding *find_finding(const struct finding_list *list, const struct watch_hit *hit)
 {
-    struct watch_person person;
-    struct watch_hit *hits;
-    enum status status = STATUS_OK;
-    watch_person_from_image(screened->content, 0, &engine->message, &person);
-    size_t count = watch_screen(engine->watch, &person, &engine->message, &hits);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        const struct store_hit *old = standing(known, &hits[i]);
-        bool again = old && kept[old - known->hits];
-        if (old)
-            kept[old - known->hits] = true;
-        if (!again && is_news(old, &hits[i]))
-            status = put_hit(engine, screened, &hits[i], seq, at);
-    }
-    return status;
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].hit.list == hit->list && list->items[i].hit.how == hit->how &&
+            span_equal(list->items[i].hit.entry, hit->entry))
+            return &list->items[i];
+    return NULL;
 }
 
-enum status screening_again(struct engine *engine, const struct store_loaded *loaded,
-                            int64_t root, int64_t flight, int64_t seq, int64_t at)
+static void add_finding(struct finding_list *list, const struct watch_hit *hit,
+                        const struct screened_content *content)
+{
+    struct finding *known = find_finding(list, hit);
+    if (known && known->hit.score >= hit->score)
+        return;
+    if (!known && list->count == list->room) {
+        size_t room = list->room ? list->room * 2 : 8;
+        struct finding *items = arena_array(list->arena, struct finding, room);
+        if (list->count)
+            memcpy(items, list->items, list->count * sizeof *items);
+        list->items = items;
+        list->room = room;
+    }
+    *(known ? known : &list->items[list->count++]) = (struct finding){*hit, content};
+}
+
+static void find_all(struct engine *engine, const struct content_list *contents,
+                     struct finding_list *findings)
+{
+    for (size_t i = 0; i < contents->count; i++) {
+        struct watch_person person;
+        struct watch_hit *hits;
+        watch_person_from_image(&contents->items[i].image, 0, &engine->scratch, &person);
+        size_t count = watch_screen(engine->watch, &person, &engine->scratch, &hits);
+        for (size_t h = 0; h < count; h++)
+            add_finding(findings, &hits[h], &contents->items[i]);
+    }
+}
+
+/* Raises what is found, withdraws what stood and is not found. */
+static enum status settle(struct engine *engine, const struct store_traveller *root,
+                          const struct finding_list *findings, int64_t seq, int64_t at)
 {
     struct hit_list known;
-    struct content_list contents = {.arena = &engine->message};
-    enum status status = read_hits(engine, root, &known);
-    bool *kept = arena_array(&engine->message, bool, known.count + 1);
-    if (status == STATUS_OK)
-        status = person_contents(engine, loaded, root, known.count > 0, &contents);
-    for (size_t i = 0; i < contents.count && status == STATUS_OK; i++) {
-        struct screened screened = {.root = root,
-                                    .flight = flight,
-                                    .kind = contents.items[i].kind,
-                                    .evidence_seq = contents.items[i].seq,
-                                    .content = &contents.items[i].image};
-        status = check_content(engine, &screened, &known, kept, seq, at);
+    enum status status = read_hits(engine, root->id, &known);
+    bool *kept = arena_array(&engine->scratch, bool, known.count + 1);
+    for (size_t i = 0; i < findings->count && status == STATUS_OK; i++) {
+        const struct finding *finding = &findings->items[i];
+        const struct store_hit *old = standing_hit(&known, &finding->hit);
+        struct screened screened = {.root = root->id,
+                                    .flight = root->flight,
+                                    .kind = finding->content->kind,
+                                    .evidence_seq = finding->content->seq,
+                                    .content = &finding->content->image};
+        if (old)
+            kept[old - known.hits] = true;
+        if (is_news(old, &finding->hit))
+            status = put_hit(engine, &screened, &finding->hit, seq, at);
     }
     for (size_t i = 0; i < known.count && status == STATUS_OK; i++)
         if (!kept[i] && !known.hits[i].withdrawn_seq)
             status = store_hit_withdraw(engine->store, seq, &known.hits[i]);
-    if (status == STATUS_OK)
-        status = read_hits(engine, root, &known);
-    return status == STATUS_OK && known.count
-               ? screening_alert(engine, root, flight, seq, at)
-               : status;
+    if (status == STATUS_OK && (known.count || findings->count))
+        status = screening_alert(engine, root->id, root->flight, seq, at);
+    return status;
+}
+
+enum status screening_again(struct engine *engine, const struct store_loaded *loaded,
+                            const uint32_t *next, uint32_t root, int64_t seq, int64_t at)
+{
+    struct content_list contents = {.arena = &engine->scratch};
+    struct finding_list findings = {.arena = &engine->scratch};
+    enum status status = person_contents(engine, loaded, next, root, &contents);
+    if (status == STATUS_OK) {
+        find_all(engine, &contents, &findings);
+        status = settle(engine, &loaded->travellers[root], &findings, seq, at);
+    }
+    arena_reset(&engine->scratch);
+    return status;
 }

@@ -1,6 +1,7 @@
 #include "roles/authoring.h"
 
 #include <jansson.h>
+#include <poll.h>
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,12 @@
 #include "sys/files.h"
 #include "sys/sockets.h"
 
-enum { ANSWER_LIMIT = 16 * 1024 * 1024, ANSWER_MILLISECONDS = 600000 };
+enum {
+    ANSWER_LIMIT = 16 * 1024 * 1024,
+    ANSWER_MILLISECONDS = 600000,
+    LOCK_STEP_MILLISECONDS = 50
+};
+#define LOCK_TIME (10 * MICROS_PER_SECOND)
 
 struct authoring {
     struct desk *desk;
@@ -288,11 +294,7 @@ static enum status ask_ourselves(const struct system *system, struct span reques
     struct keyring *keyring = NULL;
     struct authoring *authoring = NULL;
     bool lists = false;
-    enum status status = secrets_folder_open(system->folder.secrets, true, &secrets);
-    if (status == STATUS_OK)
-        status = file_make_folder(system->folder.authored);
-    if (status == STATUS_OK)
-        status = ledger_check(&system->folder, secrets, true);
+    enum status status = ledger_open(&system->folder, &secrets);
     if (status == STATUS_OK) {
         keyring = keyring_new(secrets_folder_source(secrets));
         status = authoring_open(system, keyring, &authoring);
@@ -309,14 +311,21 @@ static enum status ask_ourselves(const struct system *system, struct span reques
     return status;
 }
 
+/* The lock is held and nobody answers: the system is starting, or another command is at work. */
 enum status authoring_ask(const struct system *system, struct span request, struct buffer *answer)
 {
     int descriptor, lock;
-    if (socket_connect_unix(system->folder.command, &descriptor) == STATUS_OK)
-        return ask_running(descriptor, request, answer);
+    int64_t until = clock_monotonic() + LOCK_TIME;
     enum status status = file_make_folder(system->folder.run);
-    if (status == STATUS_OK)
+    while (status == STATUS_OK) {
+        if (socket_connect_unix(system->folder.command, &descriptor) == STATUS_OK)
+            return ask_running(descriptor, request, answer);
         status = file_lock(system->folder.lock, &lock);
+        if (status != STATUS_LOCKED || clock_monotonic() > until)
+            break;
+        poll(NULL, 0, LOCK_STEP_MILLISECONDS);
+        status = STATUS_OK;
+    }
     if (status != STATUS_OK)
         return status;
     status = ask_ourselves(system, request, answer);

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "sys/channel.h"
 
@@ -10,7 +11,8 @@ enum { FRAME_LIMIT = 64 * 1024, ANSWER_MILLISECONDS = 30000 };
 /* Receivers ask from the thread that writes and say that they are ready from another. */
 static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
 
-static enum status receive_answer(int32_t request, struct buffer *answer, int *descriptor)
+static enum status receive_answer(const struct control_head *asked, struct buffer *answer,
+                                  int *descriptor)
 {
     struct buffer frame = {0};
     enum status status =
@@ -20,7 +22,8 @@ static enum status receive_answer(int32_t request, struct buffer *answer, int *d
         status = status_fail(STATUS_IO, "The parent process answered with less than a header.");
     if (status == STATUS_OK) {
         memcpy(&head, frame.at, sizeof head);
-        if (head.request != request)
+        if (head.request != asked->request || head.month != asked->month ||
+            head.what != asked->what)
             status = status_fail(STATUS_IO, "The parent process answered another question.");
         else if (head.status != STATUS_OK)
             status = status_fail((enum status)head.status, "%.*s", (int)(frame.size - sizeof head),
@@ -44,7 +47,12 @@ enum status control_ask(struct control_head head, struct span payload, struct bu
     enum status status =
         channel_send(CONTROL_DESCRIPTOR, buffer_span(&frame), -1, ANSWER_MILLISECONDS);
     if (status == STATUS_OK)
-        status = receive_answer(head.request, answer, descriptor);
+        status = receive_answer(&head, answer, descriptor);
+    /* An answer that comes after all would be taken for that to the next question. */
+    if (status == STATUS_TIMEOUT) {
+        shutdown(CONTROL_DESCRIPTOR, SHUT_RDWR);
+        status = STATUS_CLOSED;
+    }
     pthread_mutex_unlock(&turn);
     buffer_free(&frame);
     return status;

@@ -7,20 +7,45 @@
 #include "base/log.h"
 #include "sys/files.h"
 
-enum { MOST_BYTES = 1024 * 1024, MOST_SECRETS = 8192 };
+enum { MOST_BYTES = 1024 * 1024, MOST_SECRETS = 8192, FINGERPRINT = 16 };
 
 struct known {
     char name[32];
-    char fingerprint[17];
+    char fingerprint[FINGERPRINT + 1];
 };
 
 struct ledger {
     struct arena arena;
+    bool cut_off;        /* the last line has no end: a crash or a full disk broke it off */
     struct known *known; /* as written */
     size_t known_count;
     struct known *here;  /* as the folder holds them */
     size_t here_count;
 };
+
+static bool is_fingerprint(struct span text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (!text.at[i] || !strchr("0123456789abcdef", text.at[i]))
+            return false;
+    return text.size == FINGERPRINT;
+}
+
+/* "2026-11 API 0123456789abcdef": names may hold a blank, fingerprints do not. What was broken off
+ * is no line: the secret that it should have named was never handed out. */
+static void keep_line(struct ledger *ledger, struct span line)
+{
+    if (line.size < FINGERPRINT + 2 || ledger->known_count == MOST_SECRETS)
+        return;
+    struct span name = span_part(line, 0, line.size - FINGERPRINT - 1);
+    struct span mark = span_part(line, line.size - FINGERPRINT, FINGERPRINT);
+    struct known *known = &ledger->known[ledger->known_count];
+    if (name.size >= sizeof known->name || line.at[name.size] != ' ' || !is_fingerprint(mark))
+        return;
+    memcpy(known->name, name.at, name.size);
+    memcpy(known->fingerprint, mark.at, mark.size);
+    ledger->known_count++;
+}
 
 static enum status read_ledger(struct ledger *ledger, const char *path)
 {
@@ -29,21 +54,10 @@ static enum status read_ledger(struct ledger *ledger, const char *path)
     if (access(path, F_OK) < 0)
         return STATUS_OK;
     enum status status = file_read(path, MOST_BYTES, &text);
-    struct span rest = buffer_span(&text);
-    while (status == STATUS_OK && rest.size && ledger->known_count < MOST_SECRETS) {
-        struct span line = span_cut(rest, '\n', &rest);
-        if (line.size < 18)
-            continue;
-        /* "2026-11 API 0123456789abcdef": names may hold a blank, fingerprints do not. */
-        struct span name = span_part(line, 0, line.size - 17);
-        struct span mark = span_part(line, line.size - 16, 16);
-        struct known *known = &ledger->known[ledger->known_count];
-        if (name.size >= sizeof known->name)
-            continue;
-        memcpy(known->name, name.at, name.size);
-        memcpy(known->fingerprint, mark.at, mark.size);
-        ledger->known_count++;
-    }
+    struct span rest = status == STATUS_OK ? buffer_span(&text) : (struct span){NULL, 0};
+    ledger->cut_off = rest.size && rest.at[rest.size - 1] != '\n';
+    while (rest.size)
+        keep_line(ledger, span_cut(rest, '\n', &rest));
     buffer_free(&text);
     return status;
 }
@@ -89,6 +103,8 @@ static enum status note_new(const struct ledger *ledger, const char *path)
 {
     struct buffer lines = {0};
     enum status status = STATUS_OK;
+    if (ledger->cut_off)
+        buffer_char(&lines, '\n');
     for (size_t i = 0; i < ledger->here_count; i++)
         if (!find(ledger->known, ledger->known_count, ledger->here[i].name))
             buffer_format(&lines, "%s %s\n", ledger->here[i].name, ledger->here[i].fingerprint);
@@ -110,5 +126,37 @@ enum status ledger_check(const struct folder *folder, struct secrets_folder *sec
     if (status == STATUS_OK && note)
         status = note_new(&ledger, folder->ledger);
     arena_free(&ledger.arena);
+    return status;
+}
+
+/* Whether there is a ledger, and what it knows is there. */
+static enum status check_before(const struct folder *folder)
+{
+    struct secrets_folder *secrets;
+    if (access(folder->ledger, F_OK) < 0)
+        return STATUS_OK;
+    enum status status = secrets_folder_open(folder->secrets, false, &secrets);
+    if (status != STATUS_OK)
+        return status;
+    status = ledger_check(folder, secrets, false);
+    secrets_folder_close(secrets);
+    return status;
+}
+
+enum status ledger_open(const struct folder *folder, struct secrets_folder **out)
+{
+    struct secrets_folder *secrets;
+    enum status status = file_make_folder(folder->authored);
+    if (status == STATUS_OK)
+        status = check_before(folder);
+    if (status == STATUS_OK)
+        status = secrets_folder_open(folder->secrets, true, &secrets);
+    if (status != STATUS_OK)
+        return status;
+    status = ledger_check(folder, secrets, true);
+    if (status == STATUS_OK)
+        *out = secrets;
+    else
+        secrets_folder_close(secrets);
     return status;
 }

@@ -12,4 +12,8 @@
  * it returns); without, they are passed over. */
 enum status ledger_check(const struct folder *folder, struct secrets_folder *secrets, bool note);
 
+/* Opens the secrets for work on the folder, which is locked. A new installation gets its keys; where
+ * the ledger knows secrets, all of them must be there before anything is made. Returns owned. */
+enum status ledger_open(const struct folder *folder, struct secrets_folder **out);
+
 #endif

@@ -127,43 +127,58 @@ not_yet:
     buffer_free(&text);
 }
 
+/* A month's secret or public key into `answer`. The ledger is asked before a missing secret is made,
+ * and knows a new one before anybody uses it. */
+static enum status month_key(struct parent *parent, const struct control_head *head,
+                             struct buffer *answer)
+{
+    const struct keyring_source *keys = &parent->keys;
+    const struct folder *folder = &parent->system->folder;
+    struct seal_key secret = {0};
+    struct public_key public;
+    bool whole = head->request == CONTROL_SECRET;
+    enum status status = ledger_check(folder, parent->secrets, false);
+    if (status == STATUS_OK)
+        status = whole ? keys->month_secret(keys->context, head->month, (enum kind)head->what,
+                                            &secret)
+                       : keys->month_public(keys->context, head->month, (enum kind)head->what,
+                                            &public);
+    if (status == STATUS_OK)
+        status = ledger_check(folder, parent->secrets, true);
+    if (status == STATUS_OK && whole)
+        buffer_append(answer, &secret, sizeof secret);
+    else if (status == STATUS_OK)
+        buffer_append(answer, &public, sizeof public);
+    seal_wipe(&secret, sizeof secret);
+    return status;
+}
+
+static enum status installation_key(struct parent *parent, enum role role, int32_t key,
+                                    struct buffer *answer)
+{
+    struct seal_key secret = {0};
+    if (key < 0 || key >= INSTALLATION_KEYS || !key_rights[role][key])
+        return status_fail(STATUS_DENIED, "The role %s may not have this key.", role_word(role));
+    enum status status =
+        parent->keys.installation(parent->keys.context, (enum installation_key)key, &secret);
+    if (status == STATUS_OK)
+        buffer_append(answer, &secret, sizeof secret);
+    seal_wipe(&secret, sizeof secret);
+    return status;
+}
+
 static enum status answer_request(struct parent *parent, enum role role,
                                   const struct control_head *head, struct span payload,
                                   struct buffer *answer, int *descriptor)
 {
-    struct seal_key secret;
-    struct public_key public;
-    enum status status;
     if (head->request < 0 || head->request >= CONTROL_REQUESTS || !rights[role][head->request])
         return status_fail(STATUS_DENIED, "The role %s may not ask for this.", role_word(role));
     switch ((enum control_request)head->request) {
     case CONTROL_SECRET:
-        status = parent->keys.month_secret(parent->keys.context, head->month,
-                                           (enum kind)head->what, &secret);
-        if (status == STATUS_OK)
-            status = ledger_check(&parent->system->folder, parent->secrets, true);
-        if (status == STATUS_OK)
-            buffer_append(answer, &secret, sizeof secret);
-        seal_wipe(&secret, sizeof secret);
-        return status;
     case CONTROL_PUBLIC:
-        status = parent->keys.month_public(parent->keys.context, head->month,
-                                           (enum kind)head->what, &public);
-        if (status == STATUS_OK)
-            status = ledger_check(&parent->system->folder, parent->secrets, true);
-        if (status == STATUS_OK)
-            buffer_append(answer, &public, sizeof public);
-        return status;
+        return month_key(parent, head, answer);
     case CONTROL_INSTALLATION:
-        if (head->what < 0 || head->what >= INSTALLATION_KEYS || !key_rights[role][head->what])
-            return status_fail(STATUS_DENIED, "The role %s may not have this key.",
-                               role_word(role));
-        status = parent->keys.installation(parent->keys.context,
-                                           (enum installation_key)head->what, &secret);
-        if (status == STATUS_OK)
-            buffer_append(answer, &secret, sizeof secret);
-        seal_wipe(&secret, sizeof secret);
-        return status;
+        return installation_key(parent, role, head->what, answer);
     case CONTROL_CERTIFICATE:
         return secrets_folder_certificate(parent->secrets, answer);
     case CONTROL_DECODER:
@@ -223,6 +238,9 @@ static void child_ended(struct parent *parent, enum role role, int how)
     int64_t now = clock_monotonic();
     child->pid = 0;
     close_if(&child->control);
+    /* Nobody else can end a decoder that hangs. */
+    if (role == ROLE_SCREEN && parent->children[ROLE_DECODE].pid > 0)
+        kill(parent->children[ROLE_DECODE].pid, SIGKILL);
     if (parent->stopping)
         return;
     bool quick = now - child->started < MICROS_PER_SECOND;
@@ -243,13 +261,16 @@ static void reap(struct parent *parent)
                 child_ended(parent, role, how);
 }
 
+/* The decoder ends with `screen`: a message that it works on must not be blamed for its end. */
 static void begin_stop(struct parent *parent)
 {
     parent->stopping = true;
     parent->stop_until = clock_monotonic() + STOP_TIME;
     for (enum role role = 0; role < ROLES; role++)
-        if (parent->children[role].pid > 0)
-            kill(parent->children[role].pid, role == ROLE_DECODE ? SIGKILL : SIGTERM);
+        if (role != ROLE_DECODE && parent->children[role].pid > 0)
+            kill(parent->children[role].pid, SIGTERM);
+    if (parent->children[ROLE_SCREEN].pid == 0 && parent->children[ROLE_DECODE].pid > 0)
+        kill(parent->children[ROLE_DECODE].pid, SIGKILL);
 }
 
 static void read_signals(struct parent *parent)
@@ -334,11 +355,7 @@ enum status parent_run(struct system *system)
     if (status == STATUS_OK)
         status = file_lock(system->folder.lock, &lock);
     if (status == STATUS_OK)
-        status = secrets_folder_open(system->folder.secrets, true, &parent.secrets);
-    if (status == STATUS_OK)
-        status = file_make_folder(system->folder.authored);
-    if (status == STATUS_OK)
-        status = ledger_check(&system->folder, parent.secrets, true);
+        status = ledger_open(&system->folder, &parent.secrets);
     if (status == STATUS_OK) /* so that `receive` finds the table of sources */
         status = desk_open(system->folder.authored, DESK_WRITE, NULL, &desk);
     desk_close(desk);

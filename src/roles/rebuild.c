@@ -3,17 +3,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "desk/desk.h"
 #include "journal/journal.h"
 #include "pipeline/engine.h"
+#include "roles/authoring.h"
 #include "roles/ledger.h"
 #include "roles/spawn.h"
 #include "store/progress.h"
@@ -27,26 +26,8 @@ struct rebuilding {
     const char *aside, *marker; /* marker: inside the new folder until decisions are settled */
     struct desk_decision *decisions;
     size_t decision_count;
-    pid_t decoder;
+    struct own_decoder decoder;
 };
-
-/* ---- the decoder of a process that has no parent to ask ---- */
-
-static void end_decoder(struct rebuilding *rebuilding)
-{
-    if (rebuilding->decoder > 0) {
-        kill(rebuilding->decoder, SIGKILL);
-        waitpid(rebuilding->decoder, NULL, 0);
-    }
-    rebuilding->decoder = 0;
-}
-
-static enum status fresh_decoder(void *context, int *socket)
-{
-    struct rebuilding *rebuilding = context;
-    end_decoder(rebuilding);
-    return role_spawn(ROLE_DECODE, "-", -1, &rebuilding->decoder, socket);
-}
 
 /* ---- folders ---- */
 
@@ -76,6 +57,19 @@ static enum status put_in_place(const struct rebuilding *rebuilding)
         return status_errno("put the rebuilt data in the place of", derived);
     enum status status = file_sync_folder(rebuilding->system->folder.data);
     return status == STATUS_OK ? remove_folder(rebuilding->aside) : status;
+}
+
+/* ---- lists ---- */
+
+/* A version that a crash left announced would be waited for without end: nobody else is there to
+ * number it. */
+static enum status number_lists(struct rebuilding *rebuilding)
+{
+    struct authoring *authoring;
+    enum status status = authoring_open(rebuilding->system, rebuilding->keyring, &authoring);
+    if (status == STATUS_OK)
+        authoring_close(authoring);
+    return status;
 }
 
 /* ---- decisions ---- */
@@ -211,8 +205,8 @@ static enum status build_aside(struct rebuilding *rebuilding,
                                      .journal = folder->journal,
                                      .authored = folder->authored,
                                      .derived = rebuilding->aside,
-                                     .fresh_decoder = fresh_decoder,
-                                     .context = rebuilding,
+                                     .fresh_decoder = own_decoder_fresh,
+                                     .context = &rebuilding->decoder,
                                      .wanted = wanted_origins(rebuilding),
                                      .wanted_count = rebuilding->decision_count};
     int64_t last = 0;
@@ -226,7 +220,7 @@ static enum status build_aside(struct rebuilding *rebuilding,
     if (status == STATUS_OK)
         status = store_totals(engine_store(engine), &totals);
     engine_close(engine);
-    end_decoder(rebuilding);
+    own_decoder_end(&rebuilding->decoder);
     if (status != STATUS_OK)
         return status;
     out->messages = totals.entries;
@@ -243,6 +237,8 @@ static enum status rebuild_locked(struct rebuilding *rebuilding,
     enum status status = rebuild_settle(rebuilding->system, rebuilding->secrets);
     if (status == STATUS_OK)
         status = remove_folder(rebuilding->aside);
+    if (status == STATUS_OK)
+        status = number_lists(rebuilding);
     if (status == STATUS_OK)
         status = read_decisions(rebuilding);
     if (status == STATUS_OK)
@@ -264,9 +260,7 @@ enum status rebuild_run(struct system *system, void (*progress)(void *, int64_t,
     if (status == STATUS_OK)
         status = file_lock(system->folder.lock, &lock);
     if (status == STATUS_OK)
-        status = secrets_folder_open(system->folder.secrets, true, &rebuilding.secrets);
-    if (status == STATUS_OK)
-        status = ledger_check(&system->folder, rebuilding.secrets, false);
+        status = ledger_open(&system->folder, &rebuilding.secrets);
     if (status == STATUS_OK) {
         rebuilding.keyring = keyring_new(secrets_folder_source(rebuilding.secrets));
         status = rebuild_locked(&rebuilding, progress, context, out);

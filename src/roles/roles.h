@@ -7,8 +7,8 @@
  *   role      control requests it may make (see rights in parent.c)
  *   receive   public keys of months, digest key, certificate
  *   screen    secrets of months, index, digest and lists keys, a fresh decoder
- *   serve     lists and desk keys
- *   decode    none: its only descriptor is the socket to `screen`
+ *   serve     lists, desk and digest keys
+ *   decode    none: it has the socket to `screen` and standard error, for the log
  */
 #ifndef ROLES_ROLES_H
 #define ROLES_ROLES_H
@@ -43,8 +43,8 @@ struct system {
  * Holds the folder's lock. */
 enum status parent_run(struct system *system);
 
-/* A descriptor that becomes readable when the process is told to stop (SIGTERM, SIGINT); the
- * signals are blocked from then on. */
+/* A descriptor that becomes readable when the process is told to stop (SIGTERM, SIGINT,
+ * SIGHUP); the signals are blocked from then on. */
 int role_stop_signals(void);
 
 /* The bodies of the roles, in a process that the parent started; they return when told to stop. */

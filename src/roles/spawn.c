@@ -6,15 +6,29 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "pipeline/decoder.h"
+
+/* The decoder has nothing to read from or to print to a terminal; its last words go to the log. */
+static bool cut_off(void)
+{
+    int nothing = open("/dev/null", O_RDWR);
+    return nothing >= 0 && dup2(nothing, STDIN_FILENO) >= 0 && dup2(nothing, STDOUT_FILENO) >= 0;
+}
+
 /* In the child: keeps 0..4 and nothing else, and becomes the role. */
-static void become(enum role role, const char *data, int control, int bell)
+static void become(enum role role, const char *data, int control, int bell, pid_t starter)
 {
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != starter) /* it died before the line above */
+        _exit(127);
+    if (role == ROLE_DECODE && !cut_off())
+        _exit(127);
     /* Out of the way of 3 and 4 first, so that the order of dup2 does not matter. */
     int from = fcntl(control, F_DUPFD, 10), ring = bell >= 0 ? fcntl(bell, F_DUPFD, 10) : -1;
     if (from < 0 || dup2(from, CONTROL_DESCRIPTOR) < 0 ||
@@ -28,11 +42,12 @@ static void become(enum role role, const char *data, int control, int bell)
 enum status role_spawn(enum role role, const char *data, int bell, pid_t *pid, int *ours)
 {
     int pair[2];
+    pid_t starter = getpid();
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
         return status_fail(STATUS_IO, "No socket pair could be made: %s.", strerror(errno));
     pid_t child = fork();
     if (child == 0)
-        become(role, data, pair[1], role == ROLE_DECODE ? -1 : bell);
+        become(role, data, pair[1], role == ROLE_DECODE ? -1 : bell, starter);
     close(pair[1]);
     if (child < 0) {
         close(pair[0]);
@@ -41,4 +56,42 @@ enum status role_spawn(enum role role, const char *data, int bell, pid_t *pid, i
     *pid = child;
     *ours = pair[0];
     return STATUS_OK;
+}
+
+void own_decoder_end(struct own_decoder *decoder)
+{
+    if (decoder->pid > 0) {
+        kill(decoder->pid, SIGKILL);
+        waitpid(decoder->pid, NULL, 0);
+    }
+    decoder->pid = 0;
+}
+
+enum status own_decoder_fresh(void *context, int *socket)
+{
+    struct own_decoder *decoder = context;
+    own_decoder_end(decoder);
+    return role_spawn(ROLE_DECODE, "-", -1, &decoder->pid, socket);
+}
+
+enum status own_decoder_read(struct own_decoder *own, const struct config *config,
+                             int64_t received, struct span body, struct buffer *image)
+{
+    struct decoder decoder = {
+        .socket = -1,
+        .fresh = own_decoder_fresh,
+        .context = own,
+        .config = config,
+        .milliseconds = (int)config_count(config, SETTING_SCREEN_DECODE_SECONDS) * 1000};
+    enum status status = decoder_ready(&decoder);
+    if (status == STATUS_OK)
+        status = decoder_send(&decoder, received, body);
+    if (status == STATUS_OK)
+        status = decoder_answer(&decoder, image);
+    decoder_close(&decoder);
+    own_decoder_end(own);
+    return status == STATUS_CLOSED || status == STATUS_TIMEOUT
+               ? status_fail(STATUS_INPUT, "Reading this message ended the decoder: its memory or "
+                                           "its time did not suffice.")
+               : status;
 }

@@ -4,10 +4,25 @@
 
 #include <sys/types.h>
 
+#include "base/buffer.h"
 #include "roles/roles.h"
 
-/* The child keeps the standard descriptors, its end as CONTROL_DESCRIPTOR and, unless it is the
- * decoder, `bell` as BELL_DESCRIPTOR, and ends with its starter. `*ours` is owned. */
+/* The child keeps the standard descriptors (the decoder: standard error alone), its end as
+ * CONTROL_DESCRIPTOR and, unless it is the decoder, `bell` as BELL_DESCRIPTOR, and ends with its
+ * starter. `*ours` is owned. */
 enum status role_spawn(enum role role, const char *data, int bell, pid_t *pid, int *ours);
+
+/* The sandbox of a process that has no parent to ask for one: a command, a rebuild. */
+struct own_decoder {
+    pid_t pid; /* 0: none */
+};
+/* The seam of struct decoder and struct engine_options; `context` is a struct own_decoder. */
+enum status own_decoder_fresh(void *context, int *socket);
+void own_decoder_end(struct own_decoder *decoder);
+
+/* The image of one body, read in the sandbox, into `image` (emptied first). STATUS_INPUT when the
+ * decoder died of it. */
+enum status own_decoder_read(struct own_decoder *own, const struct config *config,
+                             int64_t received, struct span body, struct buffer *image);
 
 #endif

@@ -2,9 +2,11 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "seal/internal.h"
@@ -70,6 +72,40 @@ static enum status has_months(const struct secrets_folder *folder, bool *out)
     return STATUS_OK;
 }
 
+/* ".NAME.PROCESS.NUMBER.tmp" of sys/files.c, whose process is no more. */
+static int is_leftover(const struct dirent *entry)
+{
+    static const char tail[] = ".tmp";
+    struct span name = span_of(entry->d_name), rest;
+    int64_t process = 0, field;
+    if (name.size <= sizeof tail || name.at[0] != '.' ||
+        !span_is(span_part(name, name.size - 4, 4), tail))
+        return 0;
+    for (rest = span_part(name, 1, name.size - 5); rest.size;) {
+        struct span part = span_cut(rest, '.', &rest);
+        if (rest.size && !memchr(rest.at, '.', rest.size) && span_number(part, &field))
+            process = field;
+    }
+    return process > 0 && process <= INT32_MAX && kill((pid_t)process, 0) < 0 && errno == ESRCH;
+}
+
+/* A crash while a secret was made may leave a second name of it, which would outlive its
+ * destruction. */
+static enum status remove_leftovers(const struct secrets_folder *folder)
+{
+    struct dirent **names;
+    int count = scandir(folder->path, &names, is_leftover, NULL);
+    if (count < 0)
+        return status_errno("read the folder", folder->path);
+    for (int i = 0; i < count; i++) {
+        char *path = secrets_path(folder, names[i]->d_name);
+        unlink(path);
+        free(path);
+    }
+    free_names(names, count);
+    return count ? file_sync_folder(folder->path) : STATUS_OK;
+}
+
 static enum status lost(const struct secrets_folder *folder, const char *name)
 {
     return status_fail(STATUS_SECRET,
@@ -124,7 +160,10 @@ enum status secrets_folder_open(const char *path, bool make, struct secrets_fold
     struct secrets_folder *folder = memory_alloc(sizeof *folder);
     folder->path = memory_text(path);
     folder->make = make;
-    status = has_months(folder, &months);
+    if (make)
+        status = remove_leftovers(folder);
+    if (status == STATUS_OK)
+        status = has_months(folder, &months);
     if (status == STATUS_OK)
         status = ensure_installation(folder, make && !months);
     if (status == STATUS_OK)

@@ -68,10 +68,8 @@ static void *locked_memory(size_t size)
 {
     static _Thread_local bool warned;
     void *memory = sodium_malloc(size);
-    if (!memory) {
-        memory_alloc(SIZE_MAX); /* ends the process like all others that find no memory */
-        return NULL;
-    }
+    if (!memory)
+        memory_gone();
     /* sodium_malloc goes on in silence when it cannot lock. */
     if (mlock(memory, size) != 0 && !warned) {
         warned = true;

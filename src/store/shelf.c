@@ -25,8 +25,8 @@ static void remove_file(struct shelf *shelf, int index)
     shelf->files[index] = shelf->files[--shelf->count];
 }
 
-/* Makes room for one more. When all are in use the shelf grows beyond its bound. */
-static enum status evict(struct shelf *shelf)
+/* The file that was used longest ago and may be closed; -1 when there is none. */
+static int oldest_idle(const struct shelf *shelf)
 {
     int oldest = -1;
     for (int i = 0; i < shelf->count; i++) {
@@ -35,15 +35,24 @@ static enum status evict(struct shelf *shelf)
             (oldest < 0 || file->used < shelf->files[oldest]->used))
             oldest = i;
     }
-    if (shelf->count < shelf->most || oldest < 0)
-        return STATUS_OK;
-    /* Closing alone brings nothing to the disk while a reader has the file open. */
-    if (shelf->files[oldest]->unsynced) {
-        enum status status = database_sync(shelf->files[oldest]->database);
+    return oldest;
+}
+
+/* Makes room for one more. When all are in use the shelf grows beyond its bound. */
+static enum status evict(struct shelf *shelf)
+{
+    while (shelf->count >= shelf->most) {
+        int oldest = oldest_idle(shelf);
+        if (oldest < 0)
+            break;
+        /* Closing alone brings nothing to the disk while a reader has the file open. */
+        enum status status = shelf->files[oldest]->unsynced
+                                 ? database_sync(shelf->files[oldest]->database)
+                                 : STATUS_OK;
         if (status)
             return status;
+        remove_file(shelf, oldest);
     }
-    remove_file(shelf, oldest);
     return STATUS_OK;
 }
 
@@ -85,9 +94,15 @@ void store_shelf_close(struct shelf *shelf)
 /* Their counters are of rows that are gone: the next use reads them again. */
 void store_shelf_rollback(struct shelf *shelf)
 {
-    for (int i = shelf->count; i-- > 0;)
-        if (shelf->files[i]->dirty)
-            remove_file(shelf, i);
+    for (int i = shelf->count; i-- > 0;) {
+        struct store_file *file = shelf->files[i];
+        if (!file->dirty)
+            continue;
+        database_rollback(file->database);
+        if (file->unsynced)
+            (void)database_sync(file->database); /* something failed already: as far as it goes */
+        remove_file(shelf, i);
+    }
 }
 
 static void close_idle(struct shelf *shelf)

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -140,13 +141,18 @@ enum status file_create(const char *path, struct span bytes, mode_t mode)
 
 enum status file_append(const char *path, struct span bytes)
 {
-    int descriptor = open_again(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0600);
+    static const int flags = O_WRONLY | O_APPEND | O_NOFOLLOW;
+    char folder[PATH_SIZE];
+    int descriptor = open_again(path, flags, 0);
+    bool made = descriptor < 0 && errno == ENOENT;
+    if (made)
+        descriptor = open_again(path, flags | O_CREAT, 0600);
     if (descriptor < 0)
         return status_errno("open", path);
     enum status status = write_all(descriptor, path, bytes);
     if (close(descriptor) != 0 && status == STATUS_OK)
         status = status_errno("write", path);
-    return status;
+    return status == STATUS_OK && made ? file_sync_folder(folder_of(path, folder)) : status;
 }
 
 static enum status make_one(const char *path)

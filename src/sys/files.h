@@ -27,7 +27,7 @@ enum status file_write(const char *path, struct span bytes, mode_t mode);
  * processes that try at once exactly one succeeds, and the others see its whole content. */
 enum status file_create(const char *path, struct span bytes, mode_t mode);
 
-/* Adds `bytes` at the end of the file (made 0600 when missing) and syncs it. */
+/* Adds `bytes` at the end of the file (made 0600 when missing, its name durable too) and syncs it. */
 enum status file_append(const char *path, struct span bytes);
 
 /* Makes the folder (0700) and those above it that are missing; an existing one is fine. */

@@ -1,20 +1,27 @@
+#include <pthread.h>
 #include <stdlib.h>
 
+#include "model/ports.h"
 #include "watch/internal.h"
 
 struct state_row {
-    char two[3], three[4];
     const char *words;
+    char three[4];
 };
-static const struct state_row states[] = {
-#define STATE(two, three, words) {two, three, words},
-#define STATE_ALSO(words, three) {"", three, words},
+static const struct state_row others[] = {
+#define STATE_ALSO(words, three) {words, three},
 #include "watch/states.def"
-#undef STATE
 #undef STATE_ALSO
 };
 
-enum { STATE_ROWS = sizeof states / sizeof states[0], WORDS_MOST = 12, TEXT_MOST = 100 };
+enum { OTHERS = sizeof others / sizeof others[0], WORDS_MOST = 12, TEXT_MOST = 100, STATES_MOST = 512 };
+
+/* The names of reference/, folded once. */
+static pthread_once_t folded = PTHREAD_ONCE_INIT;
+static struct {
+    struct arena arena;
+    struct span words[STATES_MOST];
+} names_of;
 
 static int order(const void *a, const void *b)
 {
@@ -50,30 +57,55 @@ static size_t state_words(struct span text, struct arena *arena, char out[TEXT_M
     return size;
 }
 
-static const struct state_row *find(struct span words)
+static void fold_states(void)
 {
-    for (size_t i = 0; i < STATE_ROWS; i++)
-        if (span_is(words, states[i].two) || span_is(words, states[i].three) ||
-            span_is(words, states[i].words))
-            return &states[i];
+    struct arena arena = {0};
+    char words[TEXT_MOST];
+    for (size_t i = 0; i < country_count() && i < STATES_MOST; i++) {
+        size_t size = state_words(span_of(country_at(i)->name), &arena, words);
+        names_of.words[i] = arena_copy(&names_of.arena, (struct span){words, size});
+    }
+    arena_free(&arena);
+}
+
+static const char *by_words(struct span words)
+{
+    for (size_t i = 0; i < OTHERS; i++)
+        if (span_is(words, others[i].words))
+            return others[i].three;
+    pthread_once(&folded, fold_states);
+    for (size_t i = 0; i < country_count() && i < STATES_MOST; i++)
+        if (words.size && span_equal(words, names_of.words[i]))
+            return country_at(i)->alpha3;
     return NULL;
+}
+
+/* Kosovo travels under XKX and RKS, citizens of one state under several codes (GBD ..): one each. */
+static const char *one_code(const struct country *country)
+{
+    const struct country *state =
+        country->alpha2[0] ? country_find(span_of(country->alpha2)) : NULL;
+    return state ? state->alpha3 : country->alpha3;
 }
 
 bool watch_state_code(struct span text, char out[4])
 {
     struct arena arena = {0};
     char words[TEXT_MOST];
-    const struct state_row *row = NULL;
+    const char *code = NULL;
     text = span_trim(text);
-    if (text.size > 0 && text.size <= 3)
-        row = find(text);
-    if (!row && text.size > 0 && text.size <= TEXT_MOST) {
+    if (text.size > 0 && text.size <= 3) {
+        const struct country *country = country_find(text);
+        /* "Unspecified" is no state that two could share. */
+        code = country && !span_is(text, "XXX") ? one_code(country) : NULL;
+    }
+    if (!code && text.size > 0 && text.size <= TEXT_MOST) {
         size_t size = state_words(text, &arena, words);
-        row = size ? find((struct span){words, size}) : NULL;
+        code = by_words((struct span){words, size});
         arena_free(&arena);
     }
     memset(out, 0, 4);
-    if (row)
-        memcpy(out, row->three, 3);
-    return row;
+    if (code)
+        memcpy(out, code, 3);
+    return code;
 }

@@ -174,6 +174,28 @@ static void test_import(void **state)
     assert_int_equal(rows[0].version, 2);
 }
 
+/* The remedy for a damaged version is to import the list again; then it must not be read. */
+static void test_import_over_damage(void **state)
+{
+    struct fixture *f = *state;
+    struct desk_list_order order = order_of(five);
+    struct desk_list_outcome outcome;
+    char path[128];
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
+    snprintf(path, sizeof path, "%s/lists/1-1", f->folder);
+    assert_int_equal(truncate(path, 40), 0);
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
+    assert_true(outcome.unchanged);
+    struct buffer bytes = {0};
+    assert_int_equal(desk_list_bytes(f->desk, outcome.list, 1, &bytes), STATUS_OK);
+    buffer_free(&bytes);
+    assert_int_equal(truncate(path, 40), 0);
+    order = order_of(changed);
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
+    assert_int_equal(outcome.version, 2);
+    assert_int_equal(outcome.added, 5);
+}
+
 static void test_shrunken(void **state)
 {
     struct fixture *f = *state;
@@ -377,6 +399,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_sources),
         TEST(test_import),
+        TEST(test_import_over_damage),
         TEST(test_shrunken),
         TEST(test_severity_is_of_the_version),
         TEST(test_bytes),

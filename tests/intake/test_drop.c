@@ -42,6 +42,31 @@ static void await(struct harness *h, const char *name, bool there)
     }
 }
 
+/* The name of an upload may be there long before its first byte. */
+static void test_an_upload_that_has_not_begun_is_left_alone(void **state)
+{
+    (void)state;
+    struct harness *h = start_drop();
+    struct timeval old[2] = {{1000, 0}, {1000, 0}};
+    char *path = join(h->drop, "carrier-a/slow");
+    int writer = open(path, O_WRONLY | O_CREAT, 0600);
+    assert_int_equal(utimes(path, old), 0);
+    harness_launch(h);
+    for (int i = 0; i < 3; i++) { /* several scans surely go by */
+        put(h, "carrier-b/marker", SPAN("marker"));
+        await(h, "carrier-b/marker", false);
+    }
+    assert_true(is_there(h, "carrier-a/slow"));
+    assert_int_equal(write(writer, "a message", 9), 9);
+    close(writer);
+    await(h, "carrier-a/slow", false);
+    struct arena arena = {0};
+    assert_true(span_is(stored_message(h, 4, &arena).body, "a message"));
+    arena_free(&arena);
+    free(path);
+    harness_end(h);
+}
+
 /* How many messages are stored once there are `least`. */
 static int64_t await_stored(struct harness *h, int64_t least)
 {
@@ -240,6 +265,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_files_are_taken_and_removed),
         cmocka_unit_test(test_what_is_no_finished_file_is_left_alone),
+        cmocka_unit_test(test_an_upload_that_has_not_begun_is_left_alone),
         cmocka_unit_test(test_files_that_are_no_message_are_set_aside),
         cmocka_unit_test(test_a_file_replaced_meanwhile_is_not_lost),
         cmocka_unit_test(test_what_a_crash_left_is_taken),

@@ -218,7 +218,7 @@ static const char *paxlst(const char *persons)
 }
 
 /* A push of one booking for HY602 TAS-IST on 2026-11-25. */
-static const char *pnrgov(const char *locator, const char *travellers)
+__attribute__((unused)) static const char *pnrgov(const char *locator, const char *travellers)
 {
     char *text = fixture_room();
     snprintf(text, 8192,

@@ -30,7 +30,7 @@ LONG = bool(os.environ.get("PORTOLAN_LONG"))
 SLOW = bool(os.environ.get("PORTOLAN_SLOW"))  # sanitizers: rates are told, not demanded
 SEED = int(os.environ.get("PORTOLAN_SEED", "20261122"))
 PROJECT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
-PATIENCE = 180 if SLOW else 60  # seconds until what should happen counts as not happening
+PATIENCE = float(os.environ.get("PORTOLAN_PATIENCE", 180 if SLOW else 60))  # seconds until what should happen counts as not happening
 
 ROLES = ("receive", "decode", "screen", "serve")
 SANITIZER = re.compile(r"ERROR: \w+Sanitizer|runtime error:|LeakSanitizer")
@@ -226,6 +226,13 @@ class System:
         except FileNotFoundError:
             return ""
 
+    def grave_lines(self, most=40):
+        """What the log says of failures and of messages that were set aside."""
+        with open(self.log, errors="replace") as file:
+            grave = [line for line in file
+                     if re.search(r"level=error|quarantined|decoder\.lost|portolan: ", line)]
+        return "".join(grave[-most:])
+
     def check_log(self):
         found = SANITIZER.search(self.tail(100000))
         if found:
@@ -253,7 +260,8 @@ class System:
 
     def lines(self, *words, **options):
         """What a command prints with --json, one object a line."""
-        return [json.loads(line) for line in self.must(*words, "--json", **options).splitlines()]
+        out = self.must(*words, "--json", **options)
+        return [json.loads(line) for line in out.split("\n") if line]
 
     def status(self):
         return self.lines("status")[0]
@@ -267,7 +275,7 @@ class System:
 
     def dump(self):
         """The canonical dump as lines of text."""
-        return self.must("dump", "--as", "canonical").splitlines()
+        return self.must("dump", "--as", "canonical").split("\n")[:-1]
 
     def add_source(self, name="carrier"):
         return self.lines("source", "add", name)[0]["credential"]
@@ -353,11 +361,19 @@ class Scenario(unittest.TestCase):
         self.home = tempfile.mkdtemp(prefix="portolan-scenario-")
         self.systems = []
 
+    def run(self, result=None):
+        self.result = result
+        return super().run(result)
+
+    def has_failed(self):
+        return any(test is self for test, _ in self.result.failures + self.result.errors)
+
     def tearDown(self):
-        failed = not self._outcome.success
+        if self.has_failed():
+            for system in self.systems:
+                say(f"--- of {system.log}:\n{system.grave_lines()}--- its last lines:\n"
+                    f"{system.tail()}---")
         for system in self.systems:
-            if failed:
-                say(f"--- the last lines of {system.log}:\n{system.tail()}")
             system.kill()
         shutil.rmtree(self.home, ignore_errors=True)
         say(f"# took {time.monotonic() - self.began:.1f} s")

@@ -11,6 +11,7 @@ _ONSETS = "B BR D DR F G GR H J K KR L M N P R S SH T TR V Z".split()
 _VOWELS = "A E I O U AI OU EI".split()
 _ENDS = "N R L S M T K V NT RD LM SK".split()
 _STATES = "UZB TUR DEU FRA KAZ IND KOR GBR ITA POL".split()
+_CARRIERS = "HY TK LH KE EK KC AF BA LO AZ".split()
 _CITIES = {"IST": 3.5, "FRA": 6, "DEL": 3, "ALA": 1.5, "ICN": 7, "DXB": 3}
 
 
@@ -75,7 +76,7 @@ class World:
                    nationality=state, state=state, number=self.document(),
                    expiry=TODAY + datetime.timedelta(days=random.randrange(400, 3000)),
                    locator=self.letters(6), phone="998" + self.digits(9),
-                   mail=f"{given}.{surname}{self.digits(4)}@EXAMPLE.ORG",
+                   mail=f"{given}.{surname}{self.digits(7)}@EXAMPLE.ORG",
                    card="4" + self.digits(15), ticket="250" + self.digits(10),
                    entry=self.digits(6), reference=self.digits(12), seat=f"{random.randrange(1, 40)}{random.choice('ABCDEF')}",
                    street=f"{random.randrange(1, 99)} {self.name(3)} STREET", bags=random.randrange(3),
@@ -93,8 +94,8 @@ class World:
             day = TODAY + datetime.timedelta(days=random.randrange(0, 6))
         hour, minute = random.randrange(0, 20), random.randrange(0, 60)
         departure = datetime.datetime(day.year, day.month, day.day, hour, minute)
-        number = self._once(lambda: random.randrange(10, 9000))
-        return Flight(carrier=facts.get("carrier", "HY"), number=str(number), board=board,
+        carrier, number = self._once(lambda: (random.choice(_CARRIERS), random.randrange(10, 9000)))
+        return Flight(carrier=carrier, number=str(number), board=board,
                       off="TAS", departure=facts.get("departure", departure),
                       hours=_CITIES.get(board, 4))
 

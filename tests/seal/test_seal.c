@@ -246,6 +246,23 @@ static void test_a_lost_key_is_not_made_anew(void **state)
     drop_folder(path);
 }
 
+/* A second name of a secret would outlive its destruction. */
+static void test_what_a_crash_left_is_removed(void **state)
+{
+    (void)state;
+    char *folder = new_folder(), dead[128], ours[128];
+    struct secrets_folder *secrets;
+    snprintf(dead, sizeof dead, "%s/.2026-11.api.2147483000.3.tmp", folder);
+    snprintf(ours, sizeof ours, "%s/.2026-11.pnr.%ld.7.tmp", folder, (long)getpid());
+    assert_int_equal(file_write(dead, SPAN("a secret"), 0600), STATUS_OK);
+    assert_int_equal(file_write(ours, SPAN("a secret"), 0600), STATUS_OK);
+    assert_int_equal(secrets_folder_open(folder, true, &secrets), STATUS_OK);
+    assert_int_equal(access(dead, F_OK), -1);
+    assert_int_equal(access(ours, F_OK), 0);
+    secrets_folder_close(secrets);
+    drop_folder(folder);
+}
+
 static void count_one(void *context, const struct secret_entry *entry)
 {
     unsigned *seen = context;
@@ -363,6 +380,7 @@ int main(void)
         cmocka_unit_test(test_files_are_for_the_owner_alone),
         cmocka_unit_test(test_damaged_and_foreign_files_are_told),
         cmocka_unit_test(test_a_lost_key_is_not_made_anew),
+        cmocka_unit_test(test_what_a_crash_left_is_removed),
         cmocka_unit_test(test_the_list_names_all),
         cmocka_unit_test(test_processes_that_race_get_one_secret),
         cmocka_unit_test(test_the_certificate_is_made_once),

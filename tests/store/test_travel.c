@@ -396,6 +396,9 @@ static void test_many_days(void **state)
             OK(store_traveller(store, id_make(DAY + i, n), &arena, &card));
             assert_bytes(&card.content[PART_API], "somebody");
         }
+    int64_t applied; /* the next that is opened makes room */
+    OK(store_day_applied(store, DAY + 70, &applied));
+    assert_true(store->days.count <= 32);
     arena_free(&arena);
 }
 

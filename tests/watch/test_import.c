@@ -251,7 +251,7 @@ static void test_states(void **state)
         {"UZB", "UZB"},
         {"D", "DEU"},
         {"GBD", "GBR"},
-        {"RKS", "XKX"},
+        {"XK", "RKS"},
         {"uzbekistan", "UZB"},
         {"Republic of Korea", "KOR"},
         {"Côte d’Ivoire", "CIV"},

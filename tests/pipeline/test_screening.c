@@ -1,0 +1,208 @@
+/* Hits, alerts and their withdrawal over merges, versions and changes of lists (operations.md 8, 12,
+ * 24; docs/decisions/0003). */
+#include "fixture.h"
+
+#define DOCS(number, name)                                                                         \
+    "SSR+DOCS:HK:1:HY:::::/P/UZB/" number "/UZB/05JAN80/M/01JAN30/" name "+::1'"
+#define HEAD "id,full_name,birth,document_number,document_state\n"
+#define PASSPORT "DOC+P+AA1234567'LOC+91+UZB'"
+
+static int setup(void **state)
+{
+    *state = fixture_new();
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    fixture_free(*state);
+    return 0;
+}
+
+/* Imports a version that holds after everything received so far; nothing is worked on yet. */
+static void import(struct fixture *fixture, const char *csv)
+{
+    struct arena arena = {0};
+    struct desk_list_outcome outcome;
+    struct desk_list_order order = {.name = SPAN("ours"),
+                                    .file_name = SPAN("ours.csv"),
+                                    .bytes = span_of(csv),
+                                    .by = SPAN("test"),
+                                    .now = fixture->now,
+                                    .force = true};
+    assert_int_equal(desk_list_import(fixture->desk, &order, &arena, &outcome), STATUS_OK);
+    assert_int_equal(desk_list_number(fixture->desk, outcome.list, outcome.version,
+                                      (fixture->now - NOON) / MICROS_PER_SECOND),
+                     STATUS_OK);
+    arena_free(&arena);
+}
+
+static int standing(struct fixture *fixture, const char *what)
+{
+    char mark[32];
+    snprintf(mark, sizeof mark, "\"what\":\"%s\"", what);
+    return fixture_count(fixture, mark, "\"withdrawn\":false");
+}
+
+static void a_hit_of_a_card_merged_twice_survives_a_new_version(void **state)
+{
+    struct fixture *f = *state;
+    import(f, HEAD "1,Somebody Else,1970-01-01,,\n2,OTHERNAME BOTIR,1980-01-05,,\n");
+    /* three cards, joined youngest first; the youngest alone says the listed name */
+    fixture_send(f, pnrgov("AAA111", "TIF+KARIMOV+A:A:1'"));
+    fixture_send(f, pnrgov("BBB222", "TIF+SODIQOV+B:A:1'"));
+    fixture_send(f, paxlst("NAD+FL+++OTHERNAME:BOTIR'DTM+329:800105'" PASSPORT));
+    assert_int_equal(fixture_persons(f), 3);
+    assert_int_equal(standing(f, "hit"), 1);
+    fixture_send(f, pnrgov("BBB222", "TIF+SODIQOV+B:A:1'" DOCS("AA1234567", "OTHERNAME/BOTIR")));
+    assert_int_equal(fixture_persons(f), 2);
+    fixture_send(f, pnrgov("AAA111", "TIF+KARIMOV+A:A:1'" DOCS("AA1234567", "OTHERNAME/BOTIR")));
+    assert_int_equal(fixture_persons(f), 1);
+    /* the bookings say something else again: only the API card gives the name */
+    fixture_send(f, pnrgov("BBB222", "TIF+SODIQOV+B:A:1'"));
+    fixture_send(f, pnrgov("AAA111", "TIF+KARIMOV+A:A:1'"));
+    assert_int_equal(standing(f, "alert"), 1);
+    import(f, HEAD "1,Somebody Else,1970-01-02,,\n2,OTHERNAME BOTIR,1980-01-05,,\n");
+    fixture_work(f);
+    assert_int_equal(standing(f, "alert"), 1);
+    assert_int_equal(fixture_count(f, "\"what\":\"hit\"", "\"withdrawn\":false,\"evidence\":{"), 0);
+    assert_int_equal(fixture_count(f, "\"source\":\"API\"", "\"withdrawn\":false"), 1);
+}
+
+static void a_corrected_name_is_found_by_a_later_list_too(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, paxlst("NAD+FL+++OTHERNAME:BOTIR'DTM+329:800105'RFF+ABO:X1'" PASSPORT));
+    fixture_send(f, paxlst("NAD+FL+++KARIMOV:ANVAR'DTM+329:800105'RFF+ABO:X1'" PASSPORT));
+    assert_int_equal(fixture_persons(f), 1);
+    import(f, HEAD "2,OTHERNAME BOTIR,1980-01-05,,\n");
+    fixture_work(f);
+    assert_int_equal(standing(f, "alert"), 1);
+}
+
+static void an_import_keeps_the_best_evidence(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, paxlst("NAD+FL+++OTHERNAME:BOTIR'DTM+329:800105'RFF+AVF:ABC123'"));
+    fixture_send(f, pnrgov("ABC123", "TIF+OTHERNAME+BOTIR:A:1'"));
+    assert_int_equal(fixture_persons(f), 1);
+    import(f, HEAD "2,OTHERNAME BOTIR,1980-01-05,,\n");
+    fixture_work(f);
+    assert_int_equal(standing(f, "hit"), 1);
+    assert_int_equal(fixture_count(f, "\"what\":\"hit\"", "\"source\":\"API\""), 1);
+}
+
+static void a_merge_keeps_the_better_hit(void **state)
+{
+    struct fixture *f = *state;
+    import(f, HEAD "2,OTHERNAME BOTIR,1980-01-05,,\n");
+    /* a good hit on the older card, a weaker one of the same entry on the younger */
+    fixture_send(f, paxlst("NAD+FL+++OTHERNAME:BOTIR'DTM+329:800105'" PASSPORT));
+    fixture_send(f, pnrgov("ABC123", "TIF+OTHERNAME+BOTIR:A:1'TIF+OTHERNAME+BOTIR:A:2'"));
+    assert_int_equal(fixture_persons(f), 3);
+    fixture_send(f, pnrgov("ABC123", "TIF+OTHERNAME+BOTIR:A:1'" DOCS("AA1234567", "OTHERNAME/BOTIR")
+                                     "TIF+OTHERNAME+BOTIR:A:2'"));
+    assert_int_equal(fixture_persons(f), 2);
+    assert_int_equal(fixture_count(f, "\"what\":\"hit\"", "\"source\":\"API\",\"message\""), 1);
+    assert_int_equal(fixture_count(f, "\"source\":\"API\"", "\"withdrawn\":false"), 1);
+}
+
+static void an_alert_opens_as_protect_once_the_age_is_known(void **state)
+{
+    struct fixture *f = *state;
+    import(f, HEAD "2,OTHERNAME BOTIR,,,\n3,KARIMOV ANVAR,,AA1234567,UZB\n");
+    fixture_send(f, pnrgov("ABC123", "TIF+OTHERNAME+BOTIR:A:1'"
+                                     "SSR+DOCS:HK:1:HY:::::/P/UZB/AA1234567////M//"
+                                     "OTHERNAME/BOTIR+::1'"));
+    assert_int_equal(standing(f, "alert"), 1);
+    assert_int_equal(fixture_count(f, "\"what\":\"alert\"", "\"protect\":true"), 0);
+    fixture_send(f, paxlst("NAD+FL+++OTHERNAME:BOTIR'DTM+329:120105'RFF+AVF:ABC123'"));
+    assert_int_equal(fixture_persons(f), 1);
+    assert_int_equal(fixture_count(f, "\"what\":\"alert\"", "\"protect\":true"), 1);
+}
+
+static void a_merged_minor_is_protected(void **state)
+{
+    struct fixture *f = *state;
+    import(f, HEAD "3,ANY BODY,,AA1234567,UZB\n");
+    fixture_send(f, pnrgov("ABC123", "TIF+OTHERNAME+BOTIR:A:1'TIF+OTHERNAME+BOTIR:A:2'"));
+    fixture_send(f, paxlst("NAD+FL+++OTHERNAME:BOTIR'DTM+329:120105'" PASSPORT));
+    assert_int_equal(fixture_count(f, "\"what\":\"alert\"", "\"protect\":true"), 1);
+    fixture_send(f, pnrgov("ABC123", "TIF+OTHERNAME+BOTIR:A:1'"
+                                     "SSR+DOCS:HK:1:HY:::::/P/UZB/AA1234567/UZB//M//"
+                                     "OTHERNAME/BOTIR+::1'TIF+OTHERNAME+BOTIR:A:2'"));
+    assert_int_equal(fixture_persons(f), 2);
+    assert_int_equal(standing(f, "alert"), 1);
+    assert_int_equal(fixture_count(f, "\"protect\":true", "\"withdrawn\":false"), 1);
+}
+
+static void an_unaccompanied_minor_without_a_birth_date_is_protected(void **state)
+{
+    struct fixture *f = *state;
+    import(f, HEAD "3,ANY BODY,,AA1234567,UZB\n");
+    fixture_send(f, pnrgov("ABC123", "TIF+OTHERNAME+BOTIR::1'SSR+UMNR:HK:1:HY+::1'"
+                                     "SSR+DOCS:HK:1:HY:::::/P/UZB/AA1234567/UZB//M//"
+                                     "OTHERNAME/BOTIR+::1'"));
+    assert_int_equal(fixture_count(f, "\"kind\":7", NULL), 1);
+    assert_int_equal(fixture_count(f, "\"what\":\"alert\"", "\"protect\":true"), 1);
+}
+
+/* Two versions that came while no message did: whether they are met one by one or, in a rebuild,
+ * at once makes no difference. */
+static void versions_at_one_place_are_met_in_turn(void **state)
+{
+    struct fixture *f = *state, *g = fixture_new();
+    const char *with = HEAD "2,OTHERNAME BOTIR,1980-01-05,,\n9,NOBODY HERE,,,\n";
+    const char *without = HEAD "9,NOBODY HERE,,,\n";
+    const char *message = paxlst("NAD+FL+++OTHERNAME:BOTIR'DTM+329:800105'" PASSPORT);
+    fixture_send(f, message);
+    import(f, with);
+    fixture_work(f);
+    import(f, without);
+    fixture_work(f);
+    fixture_send(g, message);
+    import(g, with);
+    import(g, without);
+    fixture_work(g);
+    char *live = strdup(fixture_dump(f));
+    assert_string_equal(live, fixture_dump(g));
+    free(live);
+    fixture_free(g);
+}
+
+static void a_retracted_entry_withdraws_and_a_restart_changes_nothing(void **state)
+{
+    struct fixture *f = *state;
+    import(f, HEAD "2,OTHERNAME BOTIR,1980-01-05,,\n9,NOBODY HERE,,,\n");
+    fixture_send(f, paxlst("NAD+FL+++OTHERNAME:BOTIR'DTM+329:800105'" PASSPORT));
+    assert_int_equal(standing(f, "alert"), 1);
+    import(f, HEAD "9,NOBODY HERE,,,\n");
+    fixture_work(f);
+    assert_int_equal(standing(f, "alert"), 0);
+    char *before = strdup(fixture_dump(f));
+    engine_close(f->engine);
+    fixture_open_engine(f);
+    fixture_work(f);
+    assert_string_equal(before, fixture_dump(f));
+    free(before);
+    import(f, HEAD "2,OTHERNAME BOTIR,1980-01-05,,\n9,NOBODY HERE,,,\n");
+    fixture_work(f);
+    assert_int_equal(standing(f, "alert"), 1);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(a_hit_of_a_card_merged_twice_survives_a_new_version),
+        TEST(a_corrected_name_is_found_by_a_later_list_too),
+        TEST(an_import_keeps_the_best_evidence),
+        TEST(a_merge_keeps_the_better_hit),
+        TEST(an_alert_opens_as_protect_once_the_age_is_known),
+        TEST(a_merged_minor_is_protected),
+        TEST(an_unaccompanied_minor_without_a_birth_date_is_protected),
+        TEST(versions_at_one_place_are_met_in_turn),
+        TEST(a_retracted_entry_withdraws_and_a_restart_changes_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
