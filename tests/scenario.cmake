@@ -21,17 +21,21 @@ function(portolan_scenario name)
         set(scenario_FILE ${name})
     endif()
     set(label scenario)
+    set(long "")
     if(scenario_LONG)
         set(label long)
+        set(long 1)
     endif()
+    set(slow "")
     if(PORTOLAN_SANITIZE)
+        set(slow 1)
         math(EXPR scenario_TIMEOUT "${scenario_TIMEOUT} * 4")
     endif()
     add_test(NAME scenario.${name}
         COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/scenario/${scenario_FILE}.py)
     set_tests_properties(scenario.${name} PROPERTIES LABELS ${label} TIMEOUT ${scenario_TIMEOUT}
         RUN_SERIAL ${scenario_SERIAL} ENVIRONMENT
-        "PORTOLAN_BINARY=$<TARGET_FILE:portolan>;PORTOLAN_EXTRA_BINARY=$<TARGET_FILE:portolan-extra>;PORTOLAN_LONG=$<$<BOOL:${scenario_LONG}>:1>;PORTOLAN_SLOW=$<$<BOOL:${PORTOLAN_SANITIZE}>:1>")
+        "PORTOLAN_BINARY=$<TARGET_FILE:portolan>;PORTOLAN_EXTRA_BINARY=$<TARGET_FILE:portolan-extra>;PORTOLAN_LONG=${long};PORTOLAN_SLOW=${slow}")
 endfunction()
 
 portolan_scenario(first_alert TIMEOUT 180)

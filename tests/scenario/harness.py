@@ -356,7 +356,7 @@ class Scenario(unittest.TestCase):
 
     def setUp(self):
         self.random = random.Random(f"{SEED} {self.id().rpartition('.')[2]}")
-        say(f"\n# {self.id().rpartition('.')[2]}: seed {SEED}")
+        say(f"\n# {self.id().rpartition('.')[2]}: seed {SEED}, {time.strftime('%Y-%m-%d', time.gmtime())}")
         self.began = time.monotonic()
         self.home = tempfile.mkdtemp(prefix="portolan-scenario-")
         self.systems = []
