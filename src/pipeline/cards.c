@@ -135,7 +135,7 @@ static uint32_t first_entry(const struct open_flight *flight, int key, uint64_t 
 void cards_find(const struct open_flight *flight, enum card_key key, uint64_t value,
                 bool (*each)(void *context, uint32_t card), void *context)
 {
-    for (uint32_t e = first_entry(flight, key, value); e != CARD_NONE; e = flight->entries[e].next)
+    for (uint32_t e = first_entry(flight, (int)key, value); e != CARD_NONE; e = flight->entries[e].next)
         if (!each(context, flight->entries[e].index))
             return;
 }

@@ -122,7 +122,8 @@ class BadInput(harness.Scenario):
         return mount
 
     def manifest(self, *listed):
-        return messages.paxlst(self.world, self.world.flight(), self.world.persons(2) + list(listed))
+        people = self.world.persons(2) + list(listed)
+        return messages.paxlst(self.world, self.world.flight(), people)
 
     def filled(self, name="data", count=12, **options):
         """A stopped system with something in it; its bodies, and its dump."""
@@ -238,7 +239,8 @@ class BadInput(harness.Scenario):
         odd = [("announced too large", head + b"Content-Length: 2000000\r\n\r\n", [], {413, 408}),
                ("too large in chunks", head + b"Transfer-Encoding: chunked\r\n\r\n", [chunk] * 5,
                 {413, 408, None}),
-               ("a length that is no number", head + b"Content-Length: -5\r\n\r\n", [], {400, None}),
+               ("a length that is no number", head + b"Content-Length: -5\r\n\r\n", [],
+                {400, None}),
                ("not HTTP at all", os.urandom(300) + b"\r\n\r\n", [], {400, None}),
                ("an endless header", b"GET / HTTP/1.1\r\nX: " + b"x" * 300000, [],
                 {400, 413, 414, 431, None})]
@@ -260,7 +262,7 @@ class BadInput(harness.Scenario):
         until("the disabled source is refused", lambda: client.post(body)[0] == 401)
         client.close()
         status = system.wait_processed()
-        self.assertEqual((status["received"], status["full"]), (2, 1), "what was refused is not kept")
+        self.assertEqual((status["received"], status["full"]), (2, 1), "the refused are not kept")
         self.assertEqual(system.stop(), 0)
 
     # ---- ruins of messages
@@ -397,7 +399,8 @@ class BadInput(harness.Scenario):
 
         cases = [
             ("a key is missing", lambda: os.unlink(secret("digest.key")), "digest.key", "backup"),
-            ("another key is missing", lambda: os.unlink(secret("lists.key")), "lists.key", "backup"),
+            ("another key is missing", lambda: os.unlink(secret("lists.key")), "lists.key",
+             "backup"),
             ("a month is missing", lambda: os.unlink(secret(month)), month[:7], "backup"),
             ("a key is damaged", lambda: change(secret("desk.key"), 40, 2), "desk.key", "damaged"),
             ("a month is damaged", lambda: change(secret(month), 30, 1), month, "damaged"),
@@ -494,7 +497,8 @@ class BadInput(harness.Scenario):
         body, = sql(path, "SELECT body FROM message WHERE sequence = ?", number)[0]
         at = read(path).index(body[60:200]) + 40
         change(path, at, 3)
-        self.check_refused(system.command("message", str(number)), 1, f"Message {number}", "damaged")
+        self.check_refused(system.command("message", str(number)), 1, f"Message {number}",
+                           "damaged")
         self.assertIn("message 8 from", system.must("message", "8"))
         self.assertEqual(system.command("rebuild").code, 0)
         status = system.status()
@@ -532,7 +536,8 @@ class BadInput(harness.Scenario):
     def test_damaged_desk(self):
         system = self.filled()
         overwrite(system.path("authored", "desk.db"), self.random)
-        for command in (["run"], ["alerts"], ["source", "list"], ["source", "add", "x"], ["rebuild"]):
+        for command in (["run"], ["alerts"], ["source", "list"], ["source", "add", "x"],
+                        ["rebuild"]):
             self.check_refused(system.command(*command), 1, "desk.db", "damaged", "backup")
 
     def test_newer_files(self):

@@ -141,7 +141,8 @@ class FirstAlert(harness.Scenario):
         self.assertEqual(person["state"], "refer")
         self.assertEqual([(d["code"], d["note"]) for d in person["decisions"]],
                          [("refer", "Ask for Käthe.")])
-        self.check_looks(system, alert, receipt, body, [listed.surname, listed.given, listed.number])
+        self.check_looks(system, alert, receipt, body,
+                         [listed.surname, listed.given, listed.number])
 
         self.assertEqual(system.stop(), 0)
         self.assertEqual(self.alerts(system)[0]["decisions"], person["decisions"])

@@ -30,7 +30,8 @@ LONG = bool(os.environ.get("PORTOLAN_LONG"))
 SLOW = bool(os.environ.get("PORTOLAN_SLOW"))  # sanitizers: rates are told, not demanded
 SEED = int(os.environ.get("PORTOLAN_SEED", "20261122"))
 PROJECT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
-PATIENCE = float(os.environ.get("PORTOLAN_PATIENCE", 180 if SLOW else 60))  # seconds until what should happen counts as not happening
+# Seconds until what should happen counts as not happening.
+PATIENCE = float(os.environ.get("PORTOLAN_PATIENCE", 180 if SLOW else 60))
 
 ROLES = ("receive", "decode", "screen", "serve")
 SANITIZER = re.compile(r"ERROR: \w+Sanitizer|runtime error:|LeakSanitizer")
@@ -356,7 +357,8 @@ class Scenario(unittest.TestCase):
 
     def setUp(self):
         self.random = random.Random(f"{SEED} {self.id().rpartition('.')[2]}")
-        say(f"\n# {self.id().rpartition('.')[2]}: seed {SEED}, {time.strftime('%Y-%m-%d', time.gmtime())}")
+        today = time.strftime("%Y-%m-%d", time.gmtime())
+        say(f"\n# {self.id().rpartition('.')[2]}: seed {SEED}, {today}")
         self.began = time.monotonic()
         self.home = tempfile.mkdtemp(prefix="portolan-scenario-")
         self.systems = []

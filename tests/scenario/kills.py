@@ -258,8 +258,8 @@ class Kills(harness.Scenario):
         done = {seq for seq, in self.rows(system.path("derived", "progress.db"),
                                           "SELECT seq FROM processed")}
         without = len(journal) - len(senders.receipts)
-        say(f"{len(senders.receipts)} receipts, {len(journal)} journal rows, {len(done)} processed, "
-            f"{without} rows without receipt, {senders.unanswered} requests unanswered, "
+        say(f"{len(senders.receipts)} receipts, {len(journal)} journal rows, {len(done)} processed,"
+            f" {without} rows without receipt, {senders.unanswered} requests unanswered, "
             f"{senders.refused} put off")
         self.assertEqual(len(senders.receipts), len(self.bodies))
         self.assertEqual(done, set(journal), "journal rows = processed rows")

@@ -1,6 +1,6 @@
-"""No name, document, contact, locator, ticket or card of anybody occurs anywhere in the data folder,
-while the system runs, after it was killed, after it stopped and after a rebuild; in no encoding.
-That the scan would find it is shown with control strings planted in every way."""
+"""No name, document, contact, locator, ticket or card of anybody occurs anywhere in the data
+folder: while the system runs, after it was killed, after it stopped and after a rebuild; in no
+encoding. That the scan would find it is shown with control strings planted in every way."""
 import base64
 import ctypes
 import ctypes.util
@@ -158,7 +158,8 @@ def open_files(pids, known):
             path = f"/proc/{pid}/fd/{name}"
             try:
                 target = os.readlink(path)
-                if os.path.isfile(path) and target not in known and not target.startswith("/memfd:"):
+                in_memory = target.startswith("/memfd:")
+                if os.path.isfile(path) and target not in known and not in_memory:
                     yield path
             except FileNotFoundError:
                 continue

@@ -78,9 +78,10 @@ class World:
                    locator=self.letters(6), phone="998" + self.digits(9),
                    mail=f"{given}.{surname}{self.digits(7)}@EXAMPLE.ORG",
                    card="4" + self.digits(15), ticket="250" + self.digits(10),
-                   entry=self.digits(6), reference=self.digits(12), seat=f"{random.randrange(1, 40)}{random.choice('ABCDEF')}",
-                   street=f"{random.randrange(1, 99)} {self.name(3)} STREET", bags=random.randrange(3),
-                   tag="0250" + self.digits(6))
+                   entry=self.digits(6), reference=self.digits(12),
+                   seat=f"{random.randrange(1, 40)}{random.choice('ABCDEF')}",
+                   street=f"{random.randrange(1, 99)} {self.name(3)} STREET",
+                   bags=random.randrange(3), tag="0250" + self.digits(6))
         one.update(facts)
         return Person(**one)
 

@@ -6,7 +6,8 @@ struct list {
     char text[4096];
 };
 
-static void note(struct list *list, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void note(struct list *list, const char *format,
+                                                         ...)
 {
     va_list arguments;
     size_t size = strlen(list->text);
