@@ -403,7 +403,7 @@ static enum status work_alone(struct engine *engine, struct batch *batch)
         return status == STATUS_OK ? try_alone(engine, batch, deaths) : status;
     status = store_begin(engine->store, entry->sequence);
     if (status == STATUS_OK)
-        status = quarantine(engine, entry, REASON_DECODER_DIED);
+        status = quarantine(engine, entry, REASON_GAVE_UP);
     if (status == STATUS_OK)
         status = store_commit(engine->store, entry->sequence, entry->received);
     if (status != STATUS_OK) {

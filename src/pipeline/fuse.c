@@ -1,316 +1,32 @@
 /* Fusion of what messages say about persons: design 4.4, operations.md 8, 10 and 12. */
+#include "pipeline/fuse.h"
+
 #include <stdlib.h>
 
-#include "base/clock.h"
-#include "pipeline/internal.h"
 #include "pipeline/match.h"
 
-struct person {
-    uint32_t node;
-    int64_t booking;
-    struct identity identity;
-    struct seal_digest digest;
-    uint32_t root;  /* the card found; CARD_NONE: not yet */
-    bool ambiguous;
-    bool alone;     /* nobody else in the message has the name */
-};
-
-/* ---- kinds and flags ---- */
-
-static int kind_of(struct span word)
+bool fuse_replaces(const struct passage *passage)
 {
-    static const char *const kinds[] = {"",      "passenger", "crew",
-                                        "transit", "transit-crew", "staff",
-                                        "infant", "unaccompanied-minor"};
-    for (int i = 1; i < (int)(sizeof kinds / sizeof kinds[0]); i++)
-        if (span_is(word, kinds[i]))
-            return i;
-    return 0;
-}
-
-enum { UNACCOMPANIED_MINOR = 7 };
-
-static bool is_minor(const struct identity *identity, int kind, int32_t day)
-{
-    if (identity->birth_count == 0)
-        return identity->infant || kind == UNACCOMPANIED_MINOR;
-    struct date birth = date_from_day(identity->births[0]);
-    birth.year += 18;
-    if (!date_valid(birth))
-        birth.day = 28;
-    return date_to_day(birth) > day;
-}
-
-static int flags_of(const struct passage *passage, const struct person *person)
-{
-    int flags = 0;
-    int kind = kind_of(image_text(passage->image, person->node, FIELD_TRAVELLER_KIND));
-    if (person->identity.infant)
-        flags |= CARD_INFANT;
-    if (is_minor(&person->identity, kind, passage->open->day))
-        flags |= CARD_MINOR;
-    if (passage->kind == KIND_API ||
-        (passage->image->nodes[person->node].flags & NODE_CHECKED_IN))
-        flags |= CARD_CHECKED_IN;
-    return flags;
-}
-
-/* Lists of who is (not) on board and cancellations repeat names to point at persons; what they
- * leave out does not undo what the manifest said. */
-static bool role_replaces(struct span role)
-{
+    struct span role = image_text(passage->image, passage->message, FIELD_MESSAGE_ROLE);
     return !span_starts(role, "close") && !span_starts(role, "cancel");
 }
 
-/* ---- bookings ---- */
-
-struct rebooking {
-    struct passage *passage;
-    struct image content;
-    enum status status;
-};
-
-static void key_traveller(void *context, int64_t traveller)
-{
-    struct rebooking *rebooking = context;
-    if (rebooking->status == STATUS_OK)
-        rebooking->status = keys_add(rebooking->passage->engine, traveller, &rebooking->content,
-                                     rebooking->passage->entry->received);
-}
-
-/* What the booking says anew holds for all of its travellers, named in this message or not. */
-static enum status rebook(struct passage *passage, int64_t booking, struct span bytes)
-{
-    struct rebooking rebooking = {.passage = passage};
-    struct identity identity = {0};
-    rebooking.status = image_open(bytes, &rebooking.content);
-    if (rebooking.status != STATUS_OK)
-        return rebooking.status;
-    identity_add_booking(&identity, &rebooking.content, 0, (struct span){NULL, 0});
-    cards_set_booking(passage->open, booking, &identity, key_traveller, &rebooking);
-    return rebooking.status;
-}
-
-static enum status put_booking(struct passage *passage, uint32_t node, int64_t *id)
-{
-    struct engine *engine = passage->engine;
-    struct span locator = image_text(passage->image, node, FIELD_BOOKING_LOCATOR);
-    struct seal_digest digest =
-        content_digest(engine, passage->image, node, NODE_TRAVELLER);
-    uint64_t hash = booking_locator(locator, &digest);
-    struct booking_card *known = cards_booking(passage->open, hash);
-    struct store_content content = {.digest = digest};
-    if (known && memcmp(&known->digest, &digest, sizeof digest) == 0) {
-        *id = known->id;
-        return STATUS_OK;
-    }
-    content.bytes = content_copy(&engine->message, passage->image, node, NODE_TRAVELLER);
-    if (known) {
-        *id = known->id;
-        known->digest = digest;
-        enum status put = store_content_put(engine->store, PART_BOOKING, known->id,
-                                            passage->entry->sequence, &content, NULL);
-        return put == STATUS_OK ? rebook(passage, *id, content.bytes) : put;
-    }
-    enum status status = store_booking_add(engine->store, passage->entry->sequence,
-                                           passage->open->id, &content, id);
-    if (status == STATUS_OK)
-        cards_add_booking(passage->open, &(struct booking_card){*id, hash, digest});
-    return status;
-}
-
-/* What the booking knows (phones, cards, agency) finds its travellers too. It is opened once for
- * all of them: together they may be many, and it large. */
-static enum status booking_keys(struct passage *passage, int64_t traveller, int64_t booking)
-{
-    enum status status = STATUS_OK;
-    if (!booking)
-        return STATUS_OK;
-    if (passage->booking != booking) {
-        struct store_booking row;
-        status = store_booking(passage->engine->store, booking, &passage->engine->message, &row);
-        if (status == STATUS_OK)
-            status = image_open(row.content.bytes, &passage->booking_content);
-        passage->booking = status == STATUS_OK ? booking : 0;
-    }
-    return status == STATUS_OK ? keys_add(passage->engine, traveller, &passage->booking_content,
-                                          passage->entry->received)
-                               : status;
-}
-
-/* ---- which card ---- */
-
-/* The row of the person for this part: that of the same booking, else one that has no such part
- * yet; CARD_NONE: the person has another booking already and gets a further row. */
-static uint32_t choose_row(const struct passage *passage, const struct person *person)
-{
-    const struct open_flight *open = passage->open;
-    enum store_part part = (enum store_part)passage->kind;
-    uint32_t with = CARD_NONE, without = CARD_NONE;
-    /* The oldest of several, in whatever order they were joined. */
-    for (uint32_t i = person->root; i != CARD_NONE; i = open->cards[i].next) {
-        const struct card *card = &open->cards[i];
-        if (!card->has[part])
-            without = i < without ? i : without;
-        else if (part == PART_API || card->booking == person->booking)
-            with = i < with ? i : with;
-    }
-    return with != CARD_NONE ? with : without;
-}
-
-static struct store_content make_content(struct passage *passage, const struct person *person)
-{
-    return (struct store_content){.digest = person->digest,
-                                  .bytes = content_copy(&passage->engine->message, passage->image,
-                                                        person->node, NODE_TYPES)};
-}
-
-static struct store_origin origin_of(const struct passage *passage, uint32_t node)
-{
-    return (struct store_origin){passage->entry->sequence, passage->image->nodes[node].begin};
-}
-
-/* A new row; the card's index in *index. */
-static enum status add_row(struct passage *passage, const struct person *person,
-                           const struct store_content *content, uint32_t *index)
-{
-    struct engine *engine = passage->engine;
-    enum store_part part = (enum store_part)passage->kind;
-    struct span word = image_text(passage->image, person->node, FIELD_TRAVELLER_KIND);
-    struct store_traveller row = {.flight = passage->open->id,
-                                  .booking = person->booking,
-                                  .kind = kind_of(word),
-                                  .flags = flags_of(passage, person),
-                                  .origin = origin_of(passage, person->node)};
-    row.content[part] = *content;
-    enum status status =
-        store_traveller_add(engine->store, passage->entry->sequence, &row, &row.id);
-    if (status != STATUS_OK)
-        return status;
-    struct card card = {.id = row.id,
-                        .root = row.id,
-                        .next = CARD_NONE,
-                        .booking = row.booking,
-                        .kind = row.kind,
-                        .flags = row.flags};
-    *index = cards_add(passage->open, &card);
-    cards_set_part(passage->open, *index, part, &person->identity, &person->digest);
-    passage->push.added++;
-    return STATUS_OK;
-}
-
-/* What is known of one row is known of the person, whose alert opens by it. */
-static enum status raise_root(struct passage *passage, uint32_t index)
-{
-    struct engine *engine = passage->engine;
-    int64_t seq = passage->entry->sequence;
-    uint32_t at = cards_index(passage->open, passage->open->cards[index].root);
-    struct card *root = &passage->open->cards[at];
-    int flags = root->flags | passage->open->cards[index].flags;
-    if (flags == root->flags)
-        return STATUS_OK;
-    root->flags = flags;
-    struct store_traveller row = {.id = root->id,
-                                  .flight = passage->open->id,
-                                  .booking = root->booking,
-                                  .kind = root->kind,
-                                  .flags = flags};
-    enum status status = store_traveller_set(engine->store, seq, &row);
-    return status == STATUS_OK ? screening_alert(engine, root->id, row.flight, seq,
-                                                 passage->entry->received)
-                               : status;
-}
-
-/* A further row of a known person: it carries its own booking and points to the root. */
-static enum status add_second(struct passage *passage, const struct person *person,
-                              const struct store_content *content, uint32_t *index)
-{
-    int64_t root = passage->open->cards[person->root].id;
-    enum status status = add_row(passage, person, content, index);
-    if (status != STATUS_OK)
-        return status;
-    struct store_edge edge = {passage->open->cards[*index].id, root, passage->entry->sequence,
-                              MERGE_SECOND_BOOKING};
-    cards_join(passage->open, person->root, *index);
-    status = store_merge(passage->engine->store, &edge);
-    return status == STATUS_OK ? raise_root(passage, *index) : status;
-}
-
-/* API says better than PNR who is crew; infants and minors stay what one source knew. */
-static enum status update_row(struct passage *passage, uint32_t index,
-                              const struct person *person)
-{
-    struct card *card = &passage->open->cards[index];
-    struct span role = image_text(passage->image, passage->message, FIELD_MESSAGE_ROLE);
-    struct span word = image_text(passage->image, person->node, FIELD_TRAVELLER_KIND);
-    bool better = passage->kind == KIND_API || !card->has[PART_API];
-    int kind = better && role_replaces(role) ? kind_of(word) : card->kind;
-    int before = card->flags, flags = before | flags_of(passage, person);
-    int64_t booking = card->booking ? card->booking : person->booking;
-    if (kind == card->kind && flags == card->flags && booking == card->booking)
-        return STATUS_OK;
-    card->kind = kind;
-    card->flags = flags;
-    card->booking = booking;
-    struct store_traveller row = {
-        .id = card->id, .flight = passage->open->id, .booking = booking, .kind = kind, .flags = flags};
-    enum status status =
-        store_traveller_set(passage->engine->store, passage->entry->sequence, &row);
-    if (status == STATUS_OK && card->root == card->id && flags != before)
-        return screening_alert(passage->engine, card->id, row.flight, passage->entry->sequence,
-                               passage->entry->received);
-    return status == STATUS_OK ? raise_root(passage, index) : status;
-}
-
-static enum status change_row(struct passage *passage, const struct person *person,
-                              const struct store_content *content, uint32_t index)
-{
-    enum store_part part = (enum store_part)passage->kind;
-    struct card *card = &passage->open->cards[index];
-    enum status status = store_content_put(passage->engine->store, part, card->id,
-                                           passage->entry->sequence, content, NULL);
-    if (status != STATUS_OK)
-        return status;
-    cards_set_part(passage->open, index, part, &person->identity, &person->digest);
-    passage->push.changed++;
-    return STATUS_OK;
-}
-
-/* ---- merges ---- */
-
-static enum status merge(struct passage *passage, uint32_t a, uint32_t b)
-{
-    struct open_flight *open = passage->open;
-    uint32_t first = a < b ? a : b, second = a < b ? b : a;
-    int64_t older = open->cards[first].id, younger = open->cards[second].id;
-    struct store_edge edge = {younger, older, passage->entry->sequence, MERGE_PROVED};
-    enum status status = store_merge(passage->engine->store, &edge);
-    if (status == STATUS_OK)
-        status = screening_merge(passage->engine, younger, older, open->id,
-                                 passage->entry->sequence, passage->entry->received);
-    if (status != STATUS_OK)
-        return status;
-    cards_join(open, first, second);
-    return raise_root(passage, second);
-}
+/* ---- one person ---- */
 
 /* New facts may prove that two cards are one person. */
 static enum status merge_twins(struct passage *passage, uint32_t index)
 {
     enum status status = STATUS_OK;
     while (status == STATUS_OK) {
-        uint32_t root = cards_index(passage->open, passage->open->cards[index].root);
+        uint32_t root = row_root(passage, index);
         uint32_t twin = match_twin(passage->open, index, passage->stamp);
         if (twin == CARD_NONE)
             break;
-        status = merge(passage, root, twin);
-        root = cards_index(passage->open, passage->open->cards[index].root);
-        passage->open->cards[root].taken = passage->stamp;
+        status = row_merge(passage, root, twin);
+        passage->open->cards[row_root(passage, index)].taken = passage->stamp;
     }
     return status;
 }
-
-/* ---- one person ---- */
 
 static enum status after_change(struct passage *passage, const struct store_content *content,
                                 uint32_t index)
@@ -335,33 +51,6 @@ static enum status after_change(struct passage *passage, const struct store_cont
     return screening_check(engine, &screened, passage->entry->sequence, passage->entry->received);
 }
 
-static enum status store_person(struct passage *passage, struct person *person, uint32_t *index)
-{
-    enum store_part part = (enum store_part)passage->kind;
-    *index = person->root == CARD_NONE ? CARD_NONE : choose_row(passage, person);
-    if (*index != CARD_NONE) {
-        const struct card *card = &passage->open->cards[*index];
-        bool same = card->has[part] &&
-                    memcmp(&card->digest[part], &person->digest, sizeof person->digest) == 0;
-        bool keep = card->has[part] &&
-                    !role_replaces(image_text(passage->image, passage->message, FIELD_MESSAGE_ROLE));
-        enum status status = update_row(passage, *index, person);
-        if (status != STATUS_OK || same || keep) {
-            passage->push.same++;
-            return status;
-        }
-    }
-    struct store_content content = make_content(passage, person);
-    enum status status;
-    if (*index != CARD_NONE)
-        status = change_row(passage, person, &content, *index);
-    else if (person->root != CARD_NONE)
-        status = add_second(passage, person, &content, index);
-    else
-        status = add_row(passage, person, &content, index);
-    return status == STATUS_OK ? after_change(passage, &content, *index) : status;
-}
-
 static bool is_wanted(const struct engine *engine, struct store_origin origin)
 {
     size_t low = 0, high = engine->wanted_count;
@@ -381,7 +70,7 @@ static bool is_wanted(const struct engine *engine, struct store_origin origin)
 static enum status note_origin(struct passage *passage, const struct person *person,
                                uint32_t index)
 {
-    struct store_origin origin = origin_of(passage, person->node);
+    struct store_origin origin = row_origin(passage, person->node);
     int64_t root = passage->open->cards[index].root;
     if (!is_wanted(passage->engine, origin))
         return STATUS_OK;
@@ -405,7 +94,7 @@ static enum status find_card(struct passage *passage, struct person *person)
         uint32_t other = match_other(passage->open, &wanted, person->root);
         if (other == CARD_NONE)
             break;
-        status = merge(passage, person->root, other);
+        status = row_merge(passage, person->root, other);
         person->root = other < person->root ? other : person->root;
     }
     return status;
@@ -413,21 +102,23 @@ static enum status find_card(struct passage *passage, struct person *person)
 
 static enum status fuse_person(struct passage *passage, struct person *person)
 {
+    struct store_content content;
+    enum status status = STATUS_OK;
     uint32_t index;
-    if (person->root == CARD_NONE) {
-        enum status found = find_card(passage, person);
-        if (found != STATUS_OK)
-            return found;
-    }
+    if (person->root == CARD_NONE)
+        status = find_card(passage, person);
+    else /* found as unchanged; somebody before may have joined it to another */
+        person->root = row_root(passage, person->root);
     bool nameless = person->identity.name_count == 0 && person->identity.document_count == 0;
-    if (person->root == CARD_NONE && nameless &&
-        !role_replaces(image_text(passage->image, passage->message, FIELD_MESSAGE_ROLE)))
+    if (status == STATUS_OK && person->root == CARD_NONE && nameless && !fuse_replaces(passage))
         return STATUS_OK; /* a close-out that points at somebody who was never announced */
-    enum status status = store_person(passage, person, &index);
+    if (status == STATUS_OK)
+        status = row_put(passage, person, &index, &content);
+    if (status == STATUS_OK && content.bytes.size)
+        status = after_change(passage, &content, index);
     if (status != STATUS_OK)
         return status;
-    uint32_t root = cards_index(passage->open, passage->open->cards[index].root);
-    passage->open->cards[root].taken = passage->stamp;
+    passage->open->cards[row_root(passage, index)].taken = passage->stamp;
     return note_origin(passage, person, index);
 }
 
@@ -473,7 +164,7 @@ static enum status read_persons(struct passage *passage, struct person *persons,
          b != IMAGE_NONE && status == STATUS_OK;
          b = image_sibling(passage->image, b, NODE_BOOKING)) {
         int64_t booking;
-        status = put_booking(passage, b, &booking);
+        status = booking_put(passage, b, &booking);
         if (status == STATUS_OK)
             read_children(passage, b, booking, persons, count);
     }

@@ -78,14 +78,8 @@ struct day_list {
 static bool add_day(void *context, const struct store_day *day)
 {
     struct day_list *list = context;
-    if (list->count == list->room) {
-        size_t room = list->room ? list->room * 2 : 64;
-        int32_t *days = arena_array(list->arena, int32_t, room);
-        if (list->count)
-            memcpy(days, list->days, list->count * sizeof *days);
-        list->days = days;
-        list->room = room;
-    }
+    list->days = arena_more(list->arena, list->days, list->count, &list->room,
+                         sizeof *list->days);
     list->days[list->count++] = day->day;
     return true;
 }
@@ -98,14 +92,8 @@ struct id_list {
 
 static void add_id(struct id_list *list, int64_t id)
 {
-    if (list->count == list->room) {
-        size_t room = list->room ? list->room * 2 : 64;
-        int64_t *ids = arena_array(list->arena, int64_t, room);
-        if (list->count)
-            memcpy(ids, list->ids, list->count * sizeof *ids);
-        list->ids = ids;
-        list->room = room;
-    }
+    list->ids = arena_more(list->arena, list->ids, list->count, &list->room,
+                         sizeof *list->ids);
     list->ids[list->count++] = id;
 }
 

@@ -14,14 +14,8 @@ struct hit_list {
 static bool collect(void *context, const struct store_hit *hit)
 {
     struct hit_list *list = context;
-    if (list->count == list->room) {
-        size_t room = list->room ? list->room * 2 : 8;
-        struct store_hit *hits = arena_array(list->arena, struct store_hit, room);
-        if (list->count)
-            memcpy(hits, list->hits, list->count * sizeof *hits);
-        list->hits = hits;
-        list->room = room;
-    }
+    list->hits = arena_more(list->arena, list->hits, list->count, &list->room,
+                         sizeof *list->hits);
     struct store_hit *kept = &list->hits[list->count++];
     *kept = *hit;
     kept->entry = arena_copy(list->arena, hit->entry);
@@ -213,14 +207,8 @@ static bool add_content(void *context, const struct store_content *content)
     if (content->version == 0 ||
         image_open(arena_copy(list->arena, content->bytes), &item.image) != STATUS_OK)
         return true;
-    if (list->count == list->room) {
-        size_t room = list->room ? list->room * 2 : 8;
-        struct screened_content *items = arena_array(list->arena, struct screened_content, room);
-        if (list->count)
-            memcpy(items, list->items, list->count * sizeof *items);
-        list->items = items;
-        list->room = room;
-    }
+    list->items = arena_more(list->arena, list->items, list->count, &list->room,
+                         sizeof *list->items);
     list->items[list->count++] = item;
     return true;
 }

@@ -23,7 +23,8 @@ struct batch_sums {
 
 const char *store_reason_word(enum store_reason reason)
 {
-    static const char *const words[STORE_REASONS] = {"", "test", "sealed-month", "decoder-died", "damaged"};
+    static const char *const words[STORE_REASONS] = {"", "test", "sealed-month", "decoder-died", "gave-up",
+                                                       "damaged"};
     return words[reason];
 }
 

@@ -11,6 +11,7 @@ enum store_reason {
     REASON_TEST,          /* test traffic */
     REASON_SEALED_MONTH,  /* it concerns a month that is sealed */
     REASON_DECODER_DIED,  /* reading it ended the decoder twice */
+    REASON_GAVE_UP,       /* working on it ended the screening process again and again */
     REASON_DAMAGED,       /* its bytes in the journal are not what was written */
     STORE_REASONS
 };

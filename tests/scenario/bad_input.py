@@ -681,6 +681,21 @@ class BadInput(harness.Scenario):
         self.check_logged(system, "journal", "backup")
 
     @unittest.expectedFailure
+    def test_missing_desk(self):
+        """What people authored is gone: no empty desk in its place, no rebuild without lists."""
+        system = self.filled()
+        os.unlink(system.path("authored", "desk.db"))
+        self.check_refused(system.command("rebuild"), 1, "desk.db", "backup")
+        self.check_refused(system.command("run", seconds=5), 1, "desk.db", "backup")
+
+    @unittest.expectedFailure
+    def test_damaged_list(self):
+        """The sentence says which file it is, and what to do."""
+        system = self.filled()
+        change(system.path("authored", "lists", "1-1"), 100, 2)
+        self.check_refused(system.command("rebuild"), 1, "own", "backup")
+
+    @unittest.expectedFailure
     def test_looking_at_a_read_only_folder(self):
         """What cannot be read is not "there is none"."""
         system = self.filled()

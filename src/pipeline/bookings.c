@@ -1,0 +1,75 @@
+/* The bookings of a message. */
+#include "pipeline/fuse.h"
+
+struct rebooking {
+    struct passage *passage;
+    struct image content;
+    enum status status;
+};
+
+static void key_traveller(void *context, int64_t traveller)
+{
+    struct rebooking *rebooking = context;
+    if (rebooking->status == STATUS_OK)
+        rebooking->status = keys_add(rebooking->passage->engine, traveller, &rebooking->content,
+                                     rebooking->passage->entry->received);
+}
+
+/* What the booking says anew holds for all of its travellers, named in this message or not. */
+static enum status rebook(struct passage *passage, int64_t booking, struct span bytes)
+{
+    struct rebooking rebooking = {.passage = passage};
+    struct identity identity = {0};
+    rebooking.status = image_open(bytes, &rebooking.content);
+    if (rebooking.status != STATUS_OK)
+        return rebooking.status;
+    identity_add_booking(&identity, &rebooking.content, 0, (struct span){NULL, 0});
+    cards_set_booking(passage->open, booking, &identity, key_traveller, &rebooking);
+    return rebooking.status;
+}
+
+enum status booking_put(struct passage *passage, uint32_t node, int64_t *id)
+{
+    struct engine *engine = passage->engine;
+    struct span locator = image_text(passage->image, node, FIELD_BOOKING_LOCATOR);
+    struct seal_digest digest =
+        content_digest(engine, passage->image, node, NODE_TRAVELLER);
+    uint64_t hash = booking_locator(locator, &digest);
+    struct booking_card *known = cards_booking(passage->open, hash);
+    struct store_content content = {.digest = digest};
+    if (known && memcmp(&known->digest, &digest, sizeof digest) == 0) {
+        *id = known->id;
+        return STATUS_OK;
+    }
+    content.bytes = content_copy(&engine->message, passage->image, node, NODE_TRAVELLER);
+    if (known) {
+        *id = known->id;
+        known->digest = digest;
+        enum status put = store_content_put(engine->store, PART_BOOKING, known->id,
+                                            passage->entry->sequence, &content, NULL);
+        return put == STATUS_OK ? rebook(passage, *id, content.bytes) : put;
+    }
+    enum status status = store_booking_add(engine->store, passage->entry->sequence,
+                                           passage->open->id, &content, id);
+    if (status == STATUS_OK)
+        cards_add_booking(passage->open, &(struct booking_card){*id, hash, digest});
+    return status;
+}
+
+/* It is opened once for all of its travellers: together they may be many, and it large. */
+enum status booking_keys(struct passage *passage, int64_t traveller, int64_t booking)
+{
+    enum status status = STATUS_OK;
+    if (!booking)
+        return STATUS_OK;
+    if (passage->booking != booking) {
+        struct store_booking row;
+        status = store_booking(passage->engine->store, booking, &passage->engine->message, &row);
+        if (status == STATUS_OK)
+            status = image_open(row.content.bytes, &passage->booking_content);
+        passage->booking = status == STATUS_OK ? booking : 0;
+    }
+    return status == STATUS_OK ? keys_add(passage->engine, traveller, &passage->booking_content,
+                                          passage->entry->received)
+                               : status;
+}

@@ -1,0 +1,41 @@
+/* The steps of fusion, one file each: bookings.c, rows.c, fuse.c. */
+#ifndef PIPELINE_FUSE_H
+#define PIPELINE_FUSE_H
+
+#include "pipeline/internal.h"
+
+/* A person whom the message names. */
+struct person {
+    uint32_t node;
+    int64_t booking;
+    struct identity identity;
+    struct seal_digest digest;
+    uint32_t root; /* the card found; CARD_NONE: not yet */
+    bool ambiguous;
+    bool alone;    /* nobody else in the message has the name */
+};
+
+/* Whether what the message says takes the place of what was said before. Lists of who is (not) on
+ * board and cancellations repeat names to point at persons; what they leave out undoes nothing. */
+bool fuse_replaces(const struct passage *passage);
+
+/* ---- bookings.c ---- */
+
+/* The booking at `node`, found, made or changed. */
+enum status booking_put(struct passage *passage, uint32_t node, int64_t *id);
+/* What the booking knows (phones, cards, agency) finds its travellers too. */
+enum status booking_keys(struct passage *passage, int64_t traveller, int64_t booking);
+
+/* ---- rows.c ---- */
+
+/* Puts what the message says of the person on its row, or makes one; `*index` is its card. Sets
+ * `*content` to what was stored, empty when nothing changed. */
+enum status row_put(struct passage *passage, const struct person *person, uint32_t *index,
+                    struct store_content *content);
+/* Joins two persons (root cards), the younger to the older. */
+enum status row_merge(struct passage *passage, uint32_t a, uint32_t b);
+struct store_origin row_origin(const struct passage *passage, uint32_t node);
+/* The card that carries the alert of this card's person. */
+uint32_t row_root(const struct passage *passage, uint32_t index);
+
+#endif
