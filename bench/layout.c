@@ -47,7 +47,8 @@ static void load_months(const struct options *options)
         struct keyring *keyring = keyring_new(world_keys());
         char *path = path_in(options->folder, "derived");
         must(months_load(path, keyring, month_of_day(WORLD_FIRST_DAY) - options->months,
-                         options->months, options->persons), "load months of the index");
+                         options->months, options->persons),
+             "load months of the index");
         _exit(0);
     }
     int code;

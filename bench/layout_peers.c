@@ -11,7 +11,7 @@
 /* ---- the receiver ---- */
 
 size_t next_batch(struct schedule *schedule, struct message *held, bool *holding,
-                         struct message *out)
+                  struct message *out)
 {
     size_t count = 0;
     if (!*holding)
@@ -85,7 +85,8 @@ static void read_something(struct store *store, const struct world *world, uint6
         day = world_day(world, flight);
     if (dice % 16 == 0)
         must(store_flight_load(store, id_make(day, 1 + (int32_t)(dice >> 40) % 300), &arena,
-                               &loaded), "load");
+                               &loaded),
+             "load");
     arena_free(&arena);
 }
 
@@ -112,4 +113,3 @@ void read_along(const struct world *world, const char *folder, int until)
     keyring_free(keyring);
     free(path);
 }
-

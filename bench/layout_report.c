@@ -90,7 +90,8 @@ static void look_up(const struct options *options, const struct world *world, st
         struct span value = pick(options, world, where, dice >> 13, &kind, text);
         int64_t start = now_tenths();
         must(store_find(store, kind, value, WORLD_FIRST_DAY - 335, WORLD_FIRST_DAY + 34,
-                        count_found, out), "find");
+                        count_found, out),
+             "find");
         out->micros_tenth[out->count] = now_tenths() - start;
     }
     qsort(out->micros_tenth, LOOKUPS, sizeof *out->micros_tenth, compare_times);
@@ -136,12 +137,12 @@ static void report_rates(const struct figures *figures, FILE *json)
     for (int class = 0; class < MESSAGE_CLASSES; class ++) {
         struct rate total = total_rate(figures, class);
         double running = per_second((struct rate){total.persons, total.processor, 0});
-        printf("%-10s %9lld %10.0f %12.0f %6.0f%%  ", class_word((enum message_class)class),
+        printf("%-10s %9lld %10.0f %12.0f %6.0f%%  ", class_word((enum message_class) class),
                (long long)total.persons, per_second(total), running, fall(figures, class));
         fprintf(json,
                 "\"%s\":{\"persons\":%lld,\"per_second\":%.0f,\"per_processor_second\":%.0f,"
                 "\"fall\":%.1f,\"slices\":[",
-                class_word((enum message_class)class), (long long)total.persons, per_second(total),
+                class_word((enum message_class) class), (long long)total.persons, per_second(total),
                 running, fall(figures, class));
         for (int i = 0; i < SLICES; i++) {
             printf(" %.0f", per_second(figures->slices[i][class]));
@@ -158,7 +159,8 @@ static void report_rest(const struct options *options, const struct figures *fig
         const char *words, *key;
         double value;
     } rows[] = {
-        {"processor time of the storing process, s", "processor_s", (double)figures->processor / 1e6},
+        {"processor time of the storing process, s", "processor_s",
+         (double)figures->processor / 1e6},
         {"closing days, s", "closing_s", (double)figures->closing / 1e6},
         {"waiting for the receiver, s", "waited_s", (double)figures->waited / 1e6},
         {"bytes of a content, clear", "content_bytes",
@@ -193,9 +195,8 @@ static void report_lookups(const struct options *options, const struct world *wo
         if (where == IN_OTHER_MONTHS && !options->months)
             continue;
         look_up(options, world, store, (enum where)where, &lookups);
-        printf("%-24s %7d%% %8.1f %8.1f %8.1f\n", place_words[where],
-               lookups.found * 100 / LOOKUPS, percentile(&lookups, 0.5), percentile(&lookups, 0.99),
-               percentile(&lookups, 1));
+        printf("%-24s %7d%% %8.1f %8.1f %8.1f\n", place_words[where], lookups.found * 100 / LOOKUPS,
+               percentile(&lookups, 0.5), percentile(&lookups, 0.99), percentile(&lookups, 1));
         fprintf(json, "%s{\"where\":\"%s\",\"found\":%d,\"p50\":%.1f,\"p99\":%.1f}",
                 where ? "," : "", place_words[where], lookups.found, percentile(&lookups, 0.5),
                 percentile(&lookups, 0.99));
@@ -206,8 +207,7 @@ static void report_lookups(const struct options *options, const struct world *wo
     free(path);
 }
 
-void report(const struct options *options, const struct world *world,
-            const struct figures *figures)
+void report(const struct options *options, const struct world *world, const struct figures *figures)
 {
     FILE *json = fopen(options->json, "w");
     if (!json)

@@ -95,11 +95,14 @@ static int64_t land(struct screen *screen, const struct message *message, int64_
 {
     char key[40];
     struct store_flight found;
-    struct store_flight flight = {
-        .day = world_day(screen->world, message->flight), .carrier = SPAN("XQ"),
-        .number = SPAN("7"), .board = SPAN("ZZA"), .off = SPAN("ZZB"),
-        .departure = SPAN("2026-11-22T10:00"), .arrival = SPAN("2026-11-22T12:00"),
-        .direction = SPAN("inbound")};
+    struct store_flight flight = {.day = world_day(screen->world, message->flight),
+                                  .carrier = SPAN("XQ"),
+                                  .number = SPAN("7"),
+                                  .board = SPAN("ZZA"),
+                                  .off = SPAN("ZZB"),
+                                  .departure = SPAN("2026-11-22T10:00"),
+                                  .arrival = SPAN("2026-11-22T12:00"),
+                                  .direction = SPAN("inbound")};
     snprintf(key, sizeof key, "XQ%u/2026-11/ZZA", message->flight);
     flight.key = span_of(key);
     enum status status = store_flight_find(screen->store, flight.key, &screen->arena, &found);
@@ -114,8 +117,8 @@ static void add_person(struct screen *screen, struct opened *opened, const struc
                        uint32_t person, int64_t seq, struct store_content content)
 {
     struct store_traveller *card = &opened->cards[person];
-    *card = (struct store_traveller){.flight = opened->flight, .kind = 1, .flags = (int)person,
-                                     .origin = {seq, person * 450}};
+    *card = (struct store_traveller){
+        .flight = opened->flight, .kind = 1, .flags = (int)person, .origin = {seq, person * 450}};
     /* Bookings are of two persons. */
     if (person % 2 == 0 || opened->cards[person - 1].id == 0)
         must(store_booking_add(screen->store, seq, opened->flight, &content, &card->booking),
@@ -168,7 +171,8 @@ static void apply_person(struct screen *screen, struct opened *opened,
         add_person(screen, opened, message, person, seq, content);
         push->added++;
     } else if (message->class == CLASS_SAME &&
-               memcmp(&card->content[PART_PNR].digest, &content.digest, sizeof content.digest) == 0) {
+               memcmp(&card->content[PART_PNR].digest, &content.digest, sizeof content.digest) ==
+                   0) {
         push->same++;
     } else {
         put_part(screen, opened, message, person, seq, content);
@@ -186,9 +190,14 @@ static void apply(struct screen *screen, const struct message *message, int64_t 
     for (uint32_t i = 0; i < message->count; i++)
         apply_person(screen, opened, message, message->first + i, seq, &push);
     must(store_push_add(screen->store, &push), "push");
-    must(store_processed_add(screen->store, &(struct store_processed){
-             .seq = seq, .at = message->at, .messages = 1, .travellers = message->count,
-             .added = push.added, .changed = push.changed, .same = push.same}), "processed");
+    must(store_processed_add(screen->store, &(struct store_processed){.seq = seq,
+                                                                      .at = message->at,
+                                                                      .messages = 1,
+                                                                      .travellers = message->count,
+                                                                      .added = push.added,
+                                                                      .changed = push.changed,
+                                                                      .same = push.same}),
+         "processed");
     assert((message->class == CLASS_SAME) == (push.same == push.persons));
     arena_reset(&screen->arena);
 }
@@ -202,7 +211,8 @@ static void read_journal(struct screen *screen, size_t count)
     while (have < count) {
         size_t got = 0;
         must(journal_reader_next(screen->journal, screen->sequence + (int64_t)have, count - have,
-                                 &arena, entries, &got), "read the journal");
+                                 &arena, entries, &got),
+             "read the journal");
         for (size_t i = 0; i < got; i++)
             if (entries[i].status)
                 stop("a message cannot be opened");
@@ -288,7 +298,8 @@ static void run_month(struct screen *screen, int told, int credit, const int *pr
 
 static void open_screen(struct screen *screen, const struct options *options)
 {
-    char *derived = path_in(options->folder, "derived"), *journal = path_in(options->folder, "journal");
+    char *derived = path_in(options->folder, "derived"),
+         *journal = path_in(options->folder, "journal");
     screen->keyring = keyring_new(world_keys());
     must(file_make_folder(journal), "make the journal's folder");
     must(keyring_installation(screen->keyring, KEY_DIGEST, &screen->digest_key), "key");

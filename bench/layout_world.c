@@ -19,10 +19,10 @@ struct wave {
     int hours, from, to;
 };
 static const struct wave waves[] = {
-    {CLASS_NEW, 72, 0, 70},     {CLASS_NEW, 48, 70, 85},   {CLASS_NEW, 24, 85, 100},
-    {CLASS_CHECKIN, 3, 0, 60},  {CLASS_CHECKIN, 1, 60, 100},
-    {CLASS_CHANGED, 48, 0, 4},  {CLASS_CHANGED, 24, 4, 9}, {CLASS_CHANGED, 1, 9, 14},
-    {CLASS_SAME, 48, 4, 70},    {CLASS_SAME, 24, 9, 85},   {CLASS_SAME, 1, 14, 100},
+    {CLASS_NEW, 72, 0, 70},    {CLASS_NEW, 48, 70, 85},     {CLASS_NEW, 24, 85, 100},
+    {CLASS_CHECKIN, 3, 0, 60}, {CLASS_CHECKIN, 1, 60, 100}, {CLASS_CHANGED, 48, 0, 4},
+    {CLASS_CHANGED, 24, 4, 9}, {CLASS_CHANGED, 1, 9, 14},   {CLASS_SAME, 48, 4, 70},
+    {CLASS_SAME, 24, 9, 85},   {CLASS_SAME, 1, 14, 100},
 };
 enum { WAVES = sizeof waves / sizeof *waves };
 
@@ -120,9 +120,9 @@ static char *name_of(uint64_t number, char *out)
 
 struct span world_value(uint32_t flight, uint32_t person, int row, enum index_kind *kind, char *out)
 {
-    static const enum index_kind kinds[INDEX_ROWS] = {
-        INDEX_DOCUMENT, INDEX_PHONE, INDEX_EMAIL, INDEX_CARD,
-        INDEX_LOCATOR,  INDEX_TICKET, INDEX_NAME, INDEX_NAME};
+    static const enum index_kind kinds[INDEX_ROWS] = {INDEX_DOCUMENT, INDEX_PHONE,   INDEX_EMAIL,
+                                                      INDEX_CARD,     INDEX_LOCATOR, INDEX_TICKET,
+                                                      INDEX_NAME,     INDEX_NAME};
     uint64_t number = person_number(flight, person);
     *kind = kinds[row];
     if (*kind == INDEX_NAME)
@@ -149,8 +149,7 @@ static void put(struct maker *maker, uint32_t node, enum field field, const char
 static uint32_t put_person(struct maker *maker, uint64_t number, enum kind kind)
 {
     char text[40], given[40];
-    uint32_t node =
-        image_add_node(maker->builder, NODE_TRAVELLER, kind, IMAGE_NONE, maker->place);
+    uint32_t node = image_add_node(maker->builder, NODE_TRAVELLER, kind, IMAGE_NONE, maker->place);
     put(maker, node, FIELD_TRAVELLER_SURNAME, name_of(number, text));
     put(maker, node, FIELD_TRAVELLER_GIVEN, name_of(number >> 20, given));
     put(maker, node, FIELD_TRAVELLER_KIND, "passenger");
@@ -175,7 +174,8 @@ static void put_contacts(struct maker *maker, uint32_t person, uint64_t number, 
     uint32_t node = image_add_node(maker->builder, NODE_CONTACT, KIND_PNR, person, maker->place);
     snprintf(text, sizeof text, "+999%09u", (unsigned)(number % 1000000000));
     put(maker, node, FIELD_CONTACT_PHONE, text);
-    snprintf(text, sizeof text, "%s%u@example.com", name_of(number, name), (unsigned)(number % 1000));
+    snprintf(text, sizeof text, "%s%u@example.com", name_of(number, name),
+             (unsigned)(number % 1000));
     put(maker, node, FIELD_CONTACT_EMAIL, text);
     node = image_add_node(maker->builder, NODE_TICKET, KIND_PNR, person, maker->place);
     snprintf(text, sizeof text, "999%010llu", (unsigned long long)(number % 10000000000));

@@ -12,7 +12,7 @@ enum {
     WORLD_HOURS = WORLD_DAYS * 24,
     WORLD_FIRST_DAY = 20758, /* 2026-11-01 */
     FLIGHT_PERSONS = 180,
-    INDEX_ROWS = 8           /* of a new person */
+    INDEX_ROWS = 8 /* of a new person */
 };
 
 /* What a message brings for all its persons. Messages of one hour come sorted by class, so that
@@ -32,10 +32,10 @@ struct world {
 
 struct message {
     enum message_class class;
-    uint32_t flight;        /* from 0 */
-    uint32_t first, count;  /* persons of the flight */
-    uint32_t push;          /* hours before departure */
-    int64_t at;             /* time of receipt */
+    uint32_t flight;       /* from 0 */
+    uint32_t first, count; /* persons of the flight */
+    uint32_t push;         /* hours before departure */
+    int64_t at;            /* time of receipt */
 };
 
 /* Goes through the month's messages; zero-initialise with `world` set. */
@@ -55,7 +55,8 @@ struct span world_content(struct arena *arena, uint32_t flight, uint32_t person,
                           uint32_t revision);
 
 /* The normalised value of one of a person's INDEX_ROWS; `out` of 40 bytes. */
-struct span world_value(uint32_t flight, uint32_t person, int row, enum index_kind *kind, char *out);
+struct span world_value(uint32_t flight, uint32_t person, int row, enum index_kind *kind,
+                        char *out);
 
 /* The message as a carrier would send it, about 450 bytes a person. */
 void world_body(const struct message *message, struct buffer *out);

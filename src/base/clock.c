@@ -36,7 +36,8 @@ struct date date_from_day(int32_t day)
     int32_t z = day + 719468;
     int32_t era = (z >= 0 ? z : z - 146096) / 146097;
     int32_t of_era_day = z - era * 146097;
-    int32_t of_era = (of_era_day - of_era_day / 1460 + of_era_day / 36524 - of_era_day / 146096) / 365;
+    int32_t of_era =
+        (of_era_day - of_era_day / 1460 + of_era_day / 36524 - of_era_day / 146096) / 365;
     int32_t of_year = of_era_day - (365 * of_era + of_era / 4 - of_era / 100);
     int32_t march_month = (5 * of_year + 2) / 153;
     struct date date = {

@@ -46,7 +46,12 @@ void json_end_array(struct json *json)
 static size_t sequence(struct span text)
 {
     const unsigned char *p = (const unsigned char *)text.at;
-    size_t size = p[0] < 0x80 ? 1 : p[0] < 0xC2 ? 0 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : p[0] < 0xF5 ? 4 : 0;
+    size_t size = p[0] < 0x80   ? 1
+                  : p[0] < 0xC2 ? 0
+                  : p[0] < 0xE0 ? 2
+                  : p[0] < 0xF0 ? 3
+                  : p[0] < 0xF5 ? 4
+                                : 0;
     if (size == 0 || size > text.size)
         return 0;
     for (size_t i = 1; i < size; i++)

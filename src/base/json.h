@@ -13,10 +13,10 @@ struct json {
     bool comma; /* the next item needs one before it */
 };
 
-void json_begin(struct json *json);            /* { */
-void json_end(struct json *json);        /* } */
-void json_begin_array(struct json *json);             /* [ */
-void json_end_array(struct json *json);         /* ] */
+void json_begin(struct json *json);       /* { */
+void json_end(struct json *json);         /* } */
+void json_begin_array(struct json *json); /* [ */
+void json_end_array(struct json *json);   /* ] */
 void json_key(struct json *json, const char *key);
 void json_span(struct json *json, struct span text);
 void json_text(struct json *json, const char *text); /* NULL is null */

@@ -27,9 +27,9 @@ void log_write(enum log_level level, enum log_event event, const char *format, .
     if (level > threshold)
         return;
     char line[1024], time[TIME_TEXT];
-    int size = snprintf(line, sizeof line, "time=%s role=%s level=%s event=%s ",
-                        time_format(clock_now(), time), role_name, levels[level],
-                        event_words[event]);
+    int size =
+        snprintf(line, sizeof line, "time=%s role=%s level=%s event=%s ",
+                 time_format(clock_now(), time), role_name, levels[level], event_words[event]);
     va_list arguments;
     va_start(arguments, format);
     int more = vsnprintf(line + size, sizeof line - (size_t)size - 1, format, arguments);

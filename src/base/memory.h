@@ -8,9 +8,9 @@
 /* Ends the process, as all here do when there is no memory. */
 _Noreturn void memory_gone(void);
 
-void *memory_alloc(size_t size);               /* zeroed; returns owned, free() it */
-void *memory_raw(size_t size);                 /* the same, not zeroed */
+void *memory_alloc(size_t size);                /* zeroed; returns owned, free() it */
+void *memory_raw(size_t size);                  /* the same, not zeroed */
 void *memory_resize(void *memory, size_t size); /* takes `memory`, returns owned */
-char *memory_text(const char *text);           /* a copy of a C string, owned */
+char *memory_text(const char *text);            /* a copy of a C string, owned */
 
 #endif

@@ -23,10 +23,10 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_MISSING = 3, EXIT_NO
 /* The words after the command, taken apart. Options that the command does not have are an error
  * before it runs. */
 struct words {
-    const char *command;      /* "list import" */
-    const char **plain;       /* those that are no options */
+    const char *command; /* "list import" */
+    const char **plain;  /* those that are no options */
     int count;
-    const char *data;         /* --data */
+    const char *data; /* --data */
     bool json, summary, follow, flights, once, force, all;
     const char *to, *name, *credential, *format, *severity, *routing, *note, *as, *basis, *agency,
         *site;

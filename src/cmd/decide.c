@@ -24,20 +24,19 @@ static enum status find_alert(struct view *view, int64_t id, struct store_travel
     if (status == STATUS_MISSING)
         status = status_fail(STATUS_MISSING, "There is no alert %s. `portolan alerts` shows them.",
                              id_format(ID_TRAVELLER, id, text));
-    return status == STATUS_OK
-               ? view_access(view, "decide", id_format(ID_TRAVELLER, out->id, text))
-               : status;
+    return status == STATUS_OK ? view_access(view, "decide", id_format(ID_TRAVELLER, out->id, text))
+                               : status;
 }
 
 static enum status send_decision(struct view *view, const struct words *words,
                                  const struct store_traveller *traveller, struct buffer *answer)
 {
     struct buffer request = {0};
-    json_t *members = json_pack("{s:s, s:I, s:I, s:I, s:s, s:s}", "command", "decide",
-                                "traveller", (json_int_t)traveller->id, "origin_seq",
-                                (json_int_t)traveller->origin.seq, "origin_offset",
-                                (json_int_t)traveller->origin.begin, "code", words->plain[1],
-                                "note", words->note ? words->note : "");
+    json_t *members =
+        json_pack("{s:s, s:I, s:I, s:I, s:s, s:s}", "command", "decide", "traveller",
+                  (json_int_t)traveller->id, "origin_seq", (json_int_t)traveller->origin.seq,
+                  "origin_offset", (json_int_t)traveller->origin.begin, "code", words->plain[1],
+                  "note", words->note ? words->note : "");
     if (!members)
         return status_fail(STATUS_USAGE, "The note is not in UTF-8.");
     char *head = json_dumps(members, JSON_COMPACT);

@@ -26,14 +26,13 @@ static char *list_name(const struct words *words)
 static json_t *make_request(const struct words *words, const char *name)
 {
     const char *slash = strrchr(words->plain[0], '/');
-    json_t *request =
-        json_pack("{s:s, s:s, s:s, s:b}", "command", "list import", "name", name, "file",
-                  slash ? slash + 1 : words->plain[0], "force", words->force);
+    json_t *request = json_pack("{s:s, s:s, s:s, s:b}", "command", "list import", "name", name,
+                                "file", slash ? slash + 1 : words->plain[0], "force", words->force);
     const struct {
         const char *member, *value;
-    } given[] = {{"format", words->format}, {"severity", words->severity},
+    } given[] = {{"format", words->format},   {"severity", words->severity},
                  {"routing", words->routing}, {"legal_basis", words->basis},
-                 {"agency", words->agency}, {"site", words->site}};
+                 {"agency", words->agency},   {"site", words->site}};
     for (size_t i = 0; i < sizeof given / sizeof given[0]; i++)
         if (given[i].value)
             json_object_set_new(request, given[i].member, json_string(given[i].value));
@@ -94,14 +93,15 @@ static int import(const struct words *words)
     return status == STATUS_OK ? EXIT_DONE : command_fail(status);
 }
 
-static void print_version(struct buffer *out, const struct desk_activation *version, bool json_wanted)
+static void print_version(struct buffer *out, const struct desk_activation *version,
+                          bool json_wanted)
 {
     char imported[TIME_TEXT];
     time_format(version->imported, imported);
     if (!json_wanted) {
         buffer_format(out, "%-20.*s version %-4u %8u entries  %-8s imported %.16s  from %.*s\n",
-                      (int)version->name.size, version->name.at, version->version,
-                      version->entries, watch_severity_word(version->severity), imported,
+                      (int)version->name.size, version->name.at, version->version, version->entries,
+                      watch_severity_word(version->severity), imported,
                       (int)version->file_name.size, version->file_name.at);
         return;
     }

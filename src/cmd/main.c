@@ -12,21 +12,39 @@
 /* ---- the tables ---- */
 
 enum option {
-    OPTION_DATA, OPTION_JSON, OPTION_SUMMARY, OPTION_FOLLOW, OPTION_ONCE, OPTION_FORCE, OPTION_TO,
-    OPTION_NAME, OPTION_CREDENTIAL, OPTION_FORMAT, OPTION_SEVERITY, OPTION_ROUTING, OPTION_NOTE,
-    OPTION_AS, OPTION_BASIS, OPTION_AGENCY, OPTION_SITE, OPTION_ALL, OPTION_FLIGHTS, OPTIONS
+    OPTION_DATA,
+    OPTION_JSON,
+    OPTION_SUMMARY,
+    OPTION_FOLLOW,
+    OPTION_ONCE,
+    OPTION_FORCE,
+    OPTION_TO,
+    OPTION_NAME,
+    OPTION_CREDENTIAL,
+    OPTION_FORMAT,
+    OPTION_SEVERITY,
+    OPTION_ROUTING,
+    OPTION_NOTE,
+    OPTION_AS,
+    OPTION_BASIS,
+    OPTION_AGENCY,
+    OPTION_SITE,
+    OPTION_ALL,
+    OPTION_FLIGHTS,
+    OPTIONS
 };
 #define BIT(option) (1u << OPTION_##option)
 
 static const struct {
     const char *word;
-    size_t at;    /* in struct words */
+    size_t at; /* in struct words */
     bool flag;
     const char *value, *help;
 } options[OPTIONS] = {
     [OPTION_DATA] = {"--data", offsetof(struct words, data), false, "FOLDER",
                      "the data folder (else $PORTOLAN_DATA, else ./data)"},
-    [OPTION_JSON] = {"--json", offsetof(struct words, json), true, "", "print JSON, one object a line"},
+    [OPTION_JSON] = {"--json", offsetof(struct words, json), true, "",
+                     "print JSON, one object a line"},
     [OPTION_SUMMARY] = {"--summary", offsetof(struct words, summary), true, "",
                         "one line a file: what was understood of it"},
     [OPTION_FOLLOW] = {"--follow", offsetof(struct words, follow), true, "",
@@ -66,8 +84,9 @@ static const struct command {
     int least, most; /* plain words */
 } commands[] = {
     {"run", "", "Run the system: receive, decode, screen, serve.", command_run, BIT(DATA), 0, 0},
-    {"decode", "FILE..", "Show what is understood of messages; stores nothing. - is standard input.",
-     command_decode, BIT(DATA) | BIT(JSON) | BIT(SUMMARY), 1, 1 << 20},
+    {"decode", "FILE..",
+     "Show what is understood of messages; stores nothing. - is standard input.", command_decode,
+     BIT(DATA) | BIT(JSON) | BIT(SUMMARY), 1, 1 << 20},
     {"send", "FILE..", "Send files as a carrier does, and print the receipts.", command_send,
      BIT(DATA) | BIT(TO) | BIT(CREDENTIAL) | BIT(JSON), 1, 1 << 20},
     {"source add", "NAME", "Register a sender; prints its credential, once.", command_source,
@@ -76,16 +95,17 @@ static const struct command {
      BIT(DATA), 1, 1},
     {"source list", "", "Show the senders.", command_source, BIT(DATA) | BIT(JSON), 0, 0},
     {"list import", "FILE", "Take in a watchlist, or its new version.", command_list,
-     BIT(DATA) | BIT(NAME) | BIT(FORMAT) | BIT(SEVERITY) | BIT(ROUTING) | BIT(FORCE) |
-         BIT(BASIS) | BIT(AGENCY) | BIT(SITE) | BIT(JSON), 1, 1},
+     BIT(DATA) | BIT(NAME) | BIT(FORMAT) | BIT(SEVERITY) | BIT(ROUTING) | BIT(FORCE) | BIT(BASIS) |
+         BIT(AGENCY) | BIT(SITE) | BIT(JSON),
+     1, 1},
     {"list show", "[NAME]", "Show the lists in force and their versions.", command_list,
      BIT(DATA) | BIT(JSON), 0, 1},
     {"alerts", "", "Show who was recognised, and why.", command_alerts,
      BIT(DATA) | BIT(JSON) | BIT(FOLLOW) | BIT(FLIGHTS) | BIT(ONCE) | BIT(ALL), 0, 0},
     {"traveller", "ID", "Show one traveller: why, who, documents, booking, decisions.",
      command_traveller, BIT(DATA) | BIT(JSON), 1, 1},
-    {"message", "ID", "Show one message as it came and what was understood of it.",
-     command_message, BIT(DATA) | BIT(JSON), 1, 1},
+    {"message", "ID", "Show one message as it came and what was understood of it.", command_message,
+     BIT(DATA) | BIT(JSON), 1, 1},
     {"decide", "ALERT CODE", "Record a person's decision about an alert.", command_decide,
      BIT(DATA) | BIT(NOTE) | BIT(JSON), 2, 2},
     {"status", "", "Show how far the work is and what was set aside.", command_status,
@@ -98,7 +118,8 @@ static const struct command {
      command_secrets, BIT(DATA) | BIT(JSON), 0, 0},
     {"config print", "", "Print the settings in force.", command_config, BIT(DATA), 0, 0},
     {"config check", "[FILE]", "Check a settings file.", command_config, BIT(DATA), 0, 1},
-    {"config manual", "", "Print what can be set, with units and defaults.", command_config, 0, 0, 0},
+    {"config manual", "", "Print what can be set, with units and defaults.", command_config, 0, 0,
+     0},
     {"role", "NAME", NULL, command_role, BIT(DATA), 1, 1}, /* started by `run` only */
 };
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
@@ -142,8 +163,9 @@ static void print_help(void)
 int command_fail(enum status status)
 {
     fprintf(stderr, "portolan: %s\n", status_sentence());
-    return status == STATUS_USAGE ? EXIT_USAGE : status == STATUS_MISSING ? EXIT_MISSING
-                                                                          : EXIT_FAILED;
+    return status == STATUS_USAGE     ? EXIT_USAGE
+           : status == STATUS_MISSING ? EXIT_MISSING
+                                      : EXIT_FAILED;
 }
 
 int command_usage(const char *format, ...)

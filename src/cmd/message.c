@@ -33,16 +33,17 @@ static enum status print_processed(struct view *view, int64_t seq, struct buffer
 {
     struct store_processed processed;
     struct issues issues = {out, 0};
-    enum status status = view->store ? store_processed(view->store, seq, &processed)
-                                     : STATUS_MISSING;
+    enum status status =
+        view->store ? store_processed(view->store, seq, &processed) : STATUS_MISSING;
     if (status == STATUS_MISSING) {
         buffer_text(out, "  not worked through yet\n");
         return STATUS_OK;
     }
     if (status != STATUS_OK)
         return status;
-    buffer_format(out, "  %s%s%s: %lld messages, %lld travellers (%lld new, %lld changed, %lld as "
-                       "before)\n",
+    buffer_format(out,
+                  "  %s%s%s: %lld messages, %lld travellers (%lld new, %lld changed, %lld as "
+                  "before)\n",
                   outcome_word(processed.outcome), processed.reason ? ", " : "",
                   store_reason_word(processed.reason), (long long)processed.messages,
                   (long long)processed.travellers, (long long)processed.added,
@@ -120,8 +121,8 @@ static enum status print_json(struct view *view, const struct journal_entry *ent
     struct own_decoder decoder = {0};
     struct buffer bytes = {0};
     struct image image;
-    enum status status = own_decoder_read(&decoder, view->system.config, entry->received,
-                                          entry->body, &bytes);
+    enum status status =
+        own_decoder_read(&decoder, view->system.config, entry->received, entry->body, &bytes);
     if (status == STATUS_OK)
         status = image_open(buffer_span(&bytes), &image);
     if (status == STATUS_OK)
@@ -134,9 +135,8 @@ static enum status show(struct view *view, const struct words *words, int64_t se
                         struct buffer *out)
 {
     struct journal_entry entry;
-    enum status status = view->journal
-                             ? journal_get(view->journal, seq, &view->arena, &entry)
-                             : STATUS_MISSING;
+    enum status status =
+        view->journal ? journal_get(view->journal, seq, &view->arena, &entry) : STATUS_MISSING;
     if (status == STATUS_MISSING)
         return status_fail(STATUS_MISSING, "There is no message %s.", words->plain[0]);
     if (status == STATUS_OK && entry.status != STATUS_OK)

@@ -33,15 +33,14 @@ static enum status load_rows(struct collector *collector, int64_t root)
     struct view *view = collector->view;
     struct person_view *person = collector->person;
     enum status status = STATUS_OK;
-    collector->ids =
-        arena_more(&view->arena, NULL, 0, &collector->id_room, sizeof *collector->ids);
+    collector->ids = arena_more(&view->arena, NULL, 0, &collector->id_room, sizeof *collector->ids);
     collector->ids[collector->id_count++] = root;
     for (size_t i = 0; i < collector->id_count && status == STATUS_OK; i++)
         status = store_edges(view->store, collector->ids[i], add_younger, collector);
     person->rows = arena_array(&view->arena, struct store_traveller, collector->id_count);
     for (size_t i = 0; i < collector->id_count && status == STATUS_OK; i++) {
-        status = store_traveller_as_is(view->store, collector->ids[i], &view->arena,
-                                       &person->rows[i]);
+        status =
+            store_traveller_as_is(view->store, collector->ids[i], &view->arena, &person->rows[i]);
         person->row_count += status == STATUS_OK;
     }
     return status;
@@ -102,9 +101,8 @@ enum status person_load(struct view *view, int64_t id, struct person_view *out)
     struct store_traveller root;
     *out = (struct person_view){0};
     struct collector collector = {.view = view, .person = out};
-    enum status status = view->store
-                             ? store_traveller(view->store, id, &view->arena, &root)
-                             : STATUS_MISSING;
+    enum status status =
+        view->store ? store_traveller(view->store, id, &view->arena, &root) : STATUS_MISSING;
     if (status == STATUS_MISSING) {
         char text[ID_TEXT];
         return status_fail(STATUS_MISSING, "There is no traveller %s.",
@@ -213,8 +211,7 @@ static void print_bytes(struct buffer *out, const struct person_hit *hit, const 
 
 static void print_hit(struct buffer *out, const struct person_hit *hit)
 {
-    json_t *evidence =
-        json_loadb(hit->hit.evidence.at, hit->hit.evidence.size, 0, NULL);
+    json_t *evidence = json_loadb(hit->hit.evidence.at, hit->hit.evidence.size, 0, NULL);
     const char *reference = json_string_value(json_object_get(evidence, "reference"));
     const char *list = json_string_value(json_object_get(evidence, "list"));
     buffer_format(out, "    %s entry %.*s%s%s (version %lld): by %s, score %d%s\n",
@@ -224,8 +221,7 @@ static void print_hit(struct buffer *out, const struct person_hit *hit)
                   hit->hit.withdrawn_seq ? ", withdrawn" : "");
     size_t i;
     json_t *value;
-    json_array_foreach(json_object_get(evidence, "values"), i, value)
-        print_bytes(out, hit, value);
+    json_array_foreach(json_object_get(evidence, "values"), i, value) print_bytes(out, hit, value);
     json_decref(evidence);
 }
 
@@ -350,9 +346,8 @@ static void json_rows(struct json *json, struct view *view, const struct person_
         struct store_booking booking;
         json_content(json, &person->rows[i].content[PART_API], "API");
         json_content(json, &person->rows[i].content[PART_PNR], "PNR");
-        if (person->rows[i].booking &&
-            store_booking(view->store, person->rows[i].booking, &view->arena, &booking) ==
-                STATUS_OK)
+        if (person->rows[i].booking && store_booking(view->store, person->rows[i].booking,
+                                                     &view->arena, &booking) == STATUS_OK)
             json_content(json, &booking.content, "booking");
     }
     json_end_array(json);

@@ -12,8 +12,8 @@ struct person_hit {
 
 struct person_view {
     struct store_flight flight;
-    struct store_alert alert;      /* traveller 0: there is none */
-    struct store_traveller *rows;  /* the root first, then what was merged into it */
+    struct store_alert alert;     /* traveller 0: there is none */
+    struct store_traveller *rows; /* the root first, then what was merged into it */
     size_t row_count;
     struct person_hit *hits;
     size_t hit_count;

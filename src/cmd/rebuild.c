@@ -40,8 +40,8 @@ int command_rebuild(const struct words *words)
         return command_fail(status);
     printf("Rebuilt from %lld messages: %lld travellers, %lld decisions, %lld of which no longer "
            "find their person.\n",
-           (long long)outcome.messages, (long long)outcome.travellers,
-           (long long)outcome.decisions, (long long)outcome.lost);
+           (long long)outcome.messages, (long long)outcome.travellers, (long long)outcome.decisions,
+           (long long)outcome.lost);
     if (outcome.sealed)
         printf("%lld messages of sealed months were left as they are.\n",
                (long long)outcome.sealed);

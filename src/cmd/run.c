@@ -19,15 +19,11 @@ int command_run(const struct words *words)
 static enum status run_role(enum role role, struct system *system)
 {
     switch (role) {
-    case ROLE_RECEIVE:
-        return receive_run(system);
-    case ROLE_SCREEN:
-        return screen_run(system);
-    case ROLE_SERVE:
-        return serve_run(system);
+    case ROLE_RECEIVE: return receive_run(system);
+    case ROLE_SCREEN: return screen_run(system);
+    case ROLE_SERVE: return serve_run(system);
     case ROLE_DECODE:
-    case ROLES:
-        break;
+    case ROLES: break;
     }
     return decode_run();
 }

@@ -34,11 +34,12 @@ int command_secrets(const struct words *words)
     struct folder folder = folder_open(words->data);
     struct secrets_folder *secrets;
     struct listing listing = {.json = words->json};
-    enum status status =
-        access(folder.secrets, F_OK) < 0
-            ? status_fail(STATUS_MISSING, "There are no secrets in %s yet. `portolan run` makes "
-                                          "them.", folder.data)
-            : secrets_folder_open(folder.secrets, false, &secrets);
+    enum status status = access(folder.secrets, F_OK) < 0
+                             ? status_fail(STATUS_MISSING,
+                                           "There are no secrets in %s yet. `portolan run` makes "
+                                           "them.",
+                                           folder.data)
+                             : secrets_folder_open(folder.secrets, false, &secrets);
     if (status == STATUS_OK) {
         status = secrets_folder_list(secrets, add_secret, &listing);
         secrets_folder_close(secrets);

@@ -22,7 +22,8 @@ static enum status find_address(const struct words *words, struct buffer *url, b
         if (status != STATUS_OK)
             status = status_fail(STATUS_MISSING,
                                  "No system is running on %s. `portolan run` starts it; --to names "
-                                 "another.", words->data);
+                                 "another.",
+                                 words->data);
     }
     for (rest = buffer_span(&ready); rest.size;) {
         line = span_cut(rest, '\n', &rest);
@@ -70,8 +71,8 @@ static size_t keep_answer(char *bytes, size_t size, size_t count, void *context)
     return size * count;
 }
 
-static CURL *open_client(const char *url, const char *certificate,
-                         struct curl_slist *headers, struct buffer *answer)
+static CURL *open_client(const char *url, const char *certificate, struct curl_slist *headers,
+                         struct buffer *answer)
 {
     CURL *client = curl_easy_init();
     curl_easy_setopt(client, CURLOPT_URL, url);
@@ -98,8 +99,8 @@ static enum status send_file(CURL *client, const char *path, struct buffer *answ
         CURLcode result = curl_easy_perform(client);
         curl_easy_getinfo(client, CURLINFO_RESPONSE_CODE, &code);
         if (result != CURLE_OK)
-            status = status_fail(STATUS_IO, "%s was not sent: %s.", path,
-                                 curl_easy_strerror(result));
+            status =
+                status_fail(STATUS_IO, "%s was not sent: %s.", path, curl_easy_strerror(result));
         else if (code != 201)
             status = status_fail(STATUS_INPUT, "%s was refused: %s", path, buffer_string(answer));
     }
@@ -140,8 +141,8 @@ int command_send(const struct words *words)
         struct curl_slist *headers = curl_slist_append(NULL, buffer_string(&header));
         headers = curl_slist_append(headers, "Content-Type: application/edifact");
         headers = curl_slist_append(headers, "Expect:");
-        CURL *client = open_client(buffer_string(&url), ours ? certificate : NULL, headers,
-                                   &answer);
+        CURL *client =
+            open_client(buffer_string(&url), ours ? certificate : NULL, headers, &answer);
         code = send_all(words, client, &answer);
         curl_easy_cleanup(client);
         curl_slist_free_all(headers);

@@ -43,8 +43,8 @@ static int add(const struct words *words)
     credential_hash(span_of(token), &hash);
     for (int i = 0; i < CREDENTIAL_HASH; i++)
         snprintf(hex + 2 * i, 3, "%02x", hash.bytes[i]);
-    json_t *request = json_pack("{s:s, s:s, s:s}", "command", "source add", "name",
-                                words->plain[0], "hash", hex);
+    json_t *request =
+        json_pack("{s:s, s:s, s:s}", "command", "source add", "name", words->plain[0], "hash", hex);
     put(request, "agency", words->agency);
     put(request, "site", words->site);
     put(request, "legal_basis", words->basis);
@@ -56,8 +56,10 @@ static int add(const struct words *words)
     else
         printf("%s\n", token);
     if (!words->json)
-        fprintf(stderr, "This is the credential of %s. It is shown this once and kept nowhere; "
-                        "give it to the sender.\n", words->plain[0]);
+        fprintf(stderr,
+                "This is the credential of %s. It is shown this once and kept nowhere; "
+                "give it to the sender.\n",
+                words->plain[0]);
     return EXIT_DONE;
 }
 

@@ -4,7 +4,8 @@
 
 /* ---- what one source says ---- */
 
-static void print_content(struct buffer *out, const struct store_content *content, const char *title)
+static void print_content(struct buffer *out, const struct store_content *content,
+                          const char *title)
 {
     struct image image;
     if (content->version == 0 || image_open(content->bytes, &image) != STATUS_OK)
@@ -40,8 +41,8 @@ static struct span one_text(const struct store_content *content, enum field fiel
 static void print_disagreements(struct buffer *out, const struct person_view *person)
 {
     static const enum field compared[] = {FIELD_TRAVELLER_SURNAME, FIELD_TRAVELLER_BIRTH,
-                                          FIELD_TRAVELLER_SEX, FIELD_TRAVELLER_NATIONALITY,
-                                          FIELD_DOCUMENT_NUMBER, FIELD_DOCUMENT_STATE,
+                                          FIELD_TRAVELLER_SEX,     FIELD_TRAVELLER_NATIONALITY,
+                                          FIELD_DOCUMENT_NUMBER,   FIELD_DOCUMENT_STATE,
                                           FIELD_DOCUMENT_EXPIRY};
     for (size_t f = 0; f < sizeof compared / sizeof compared[0]; f++)
         for (size_t i = 0; i < person->row_count; i++)

@@ -40,21 +40,20 @@ enum status view_open(const struct words *words, struct view *out)
     if (access(folder->secrets, F_OK) < 0 && errno == ENOENT)
         status = status_fail(STATUS_MISSING,
                              "There is no data in %s. `portolan run` makes a folder; --data "
-                             "names another.", folder->data);
+                             "names another.",
+                             folder->data);
     else
         status = secrets_folder_open(folder->secrets, false, &out->secrets);
     if (status == STATUS_OK)
         status = ledger_check(folder, out->secrets, false);
     if (status == STATUS_OK) {
         out->keyring = keyring_new(secrets_folder_source(out->secrets));
-        status = unless_missing(
-            store_open(folder->derived, STORE_READ, out->keyring, &out->store));
+        status = unless_missing(store_open(folder->derived, STORE_READ, out->keyring, &out->store));
     }
     if (status == STATUS_OK)
         status = unless_missing(journal_reader_open(folder->journal, out->keyring, &out->journal));
     if (status == STATUS_OK)
-        status = unless_missing(
-            desk_open(folder->authored, DESK_READ, out->keyring, &out->desk));
+        status = unless_missing(desk_open(folder->authored, DESK_READ, out->keyring, &out->desk));
     if (status != STATUS_OK)
         view_close(out);
     return status;
@@ -108,9 +107,9 @@ void print_flight(struct buffer *out, const struct store_flight *flight)
 const char *person_kind_word(int kind)
 {
     /* The numbers that pipeline/fuse.c stores. */
-    static const char *const words[] = {"person",        "passenger", "crew",
-                                        "transit",       "transit-crew", "staff",
-                                        "infant",        "unaccompanied-minor"};
+    static const char *const words[] = {"person",  "passenger",          "crew",
+                                        "transit", "transit-crew",       "staff",
+                                        "infant",  "unaccompanied-minor"};
     return kind >= 0 && kind < (int)(sizeof words / sizeof words[0]) ? words[kind] : "person";
 }
 

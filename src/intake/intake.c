@@ -70,9 +70,11 @@ static enum status open_socket(struct listener *listener, const char *text, uint
     status = socket_listen(&address, &listener->socket, port);
     return status == STATUS_OK
                ? STATUS_OK
-               : status_fail(status, "Cannot listen on %s: another program may be there, or the "
-                                     "address is not this machine's. Set intake.https and "
-                                     "intake.http in portolan.yaml.", text);
+               : status_fail(status,
+                             "Cannot listen on %s: another program may be there, or the "
+                             "address is not this machine's. Set intake.https and "
+                             "intake.http in portolan.yaml.",
+                             text);
 }
 
 static enum status start_daemon(struct listener *listener)

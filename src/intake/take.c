@@ -117,9 +117,9 @@ static bool is_being_written(struct drop *drop, int descriptor, const struct dro
         fcntl(descriptor, F_SETLEASE, F_UNLCK);
         return false;
     }
-    return errno == EAGAIN || drop->intake->options.now() -
-                                      (int64_t)file->about.st_ctim.tv_sec * MICROS_PER_SECOND <
-                                  QUIET_SECONDS * MICROS_PER_SECOND;
+    return errno == EAGAIN ||
+           drop->intake->options.now() - (int64_t)file->about.st_ctim.tv_sec * MICROS_PER_SECOND <
+               QUIET_SECONDS * MICROS_PER_SECOND;
 }
 
 static bool is_open_elsewhere(struct drop *drop, const struct drop_source *source,

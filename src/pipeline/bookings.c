@@ -32,8 +32,7 @@ enum status booking_put(struct passage *passage, uint32_t node, int64_t *id)
 {
     struct engine *engine = passage->engine;
     struct span locator = image_text(passage->image, node, FIELD_BOOKING_LOCATOR);
-    struct seal_digest digest =
-        content_digest(engine, passage->image, node, NODE_TRAVELLER);
+    struct seal_digest digest = content_digest(engine, passage->image, node, NODE_TRAVELLER);
     uint64_t hash = booking_locator(locator, &digest);
     struct booking_card *known = cards_booking(passage->open, hash);
     struct store_content content = {.digest = digest};
@@ -49,8 +48,8 @@ enum status booking_put(struct passage *passage, uint32_t node, int64_t *id)
                                             passage->entry->sequence, &content, NULL);
         return put == STATUS_OK ? rebook(passage, *id, content.bytes) : put;
     }
-    enum status status = store_booking_add(engine->store, passage->entry->sequence,
-                                           passage->open->id, &content, id);
+    enum status status =
+        store_booking_add(engine->store, passage->entry->sequence, passage->open->id, &content, id);
     if (status == STATUS_OK)
         cards_add_booking(passage->open, &(struct booking_card){*id, hash, digest});
     return status;

@@ -6,7 +6,7 @@
 #include "base/memory.h"
 
 struct key_slot {
-    uint64_t key; /* 0: free */
+    uint64_t key;         /* 0: free */
     uint32_t first, last; /* entries */
 };
 struct key_entry {
@@ -46,8 +46,7 @@ static size_t name_birth_values(const struct identity *identity, uint64_t *value
     return n;
 }
 
-size_t card_values(const struct identity *identity, enum card_key key,
-                   uint64_t values[CARD_VALUES])
+size_t card_values(const struct identity *identity, enum card_key key, uint64_t values[CARD_VALUES])
 {
     size_t n = 0;
     switch (key) {
@@ -57,19 +56,15 @@ size_t card_values(const struct identity *identity, enum card_key key,
     case CARD_BY_LOCATOR:
         memcpy(values, identity->locators, identity->locator_count * sizeof *values);
         return identity->locator_count;
-    case CARD_BY_REFERENCE:
-        values[0] = identity->reference;
-        return identity->reference != 0;
-    case CARD_BY_NAME_BIRTH:
-        return name_birth_values(identity, values);
+    case CARD_BY_REFERENCE: values[0] = identity->reference; return identity->reference != 0;
+    case CARD_BY_NAME_BIRTH: return name_birth_values(identity, values);
     case CARD_BY_NAME:
         for (uint8_t i = 0; i < identity->name_count; i++)
             if ((values[n] = identity_name_hash(&identity->names[i])) != 0)
                 n++;
         return n;
     case CARD_BY_CONTENT:
-    case CARD_KEYS:
-        break;
+    case CARD_KEYS: break;
     }
     return 0;
 }
@@ -94,8 +89,7 @@ static void grow_slots(struct open_flight *flight)
     flight->slot_room = room;
 }
 
-static bool is_listed(const struct open_flight *flight, const struct key_slot *slot,
-                      uint32_t index)
+static bool is_listed(const struct open_flight *flight, const struct key_slot *slot, uint32_t index)
 {
     return flight->entries[slot->last].index == index;
 }
@@ -135,7 +129,8 @@ static uint32_t first_entry(const struct open_flight *flight, int key, uint64_t 
 void cards_find(const struct open_flight *flight, enum card_key key, uint64_t value,
                 bool (*each)(void *context, uint32_t card), void *context)
 {
-    for (uint32_t e = first_entry(flight, (int)key, value); e != CARD_NONE; e = flight->entries[e].next)
+    for (uint32_t e = first_entry(flight, (int)key, value); e != CARD_NONE;
+         e = flight->entries[e].next)
         if (!each(context, flight->entries[e].index))
             return;
 }
@@ -225,8 +220,8 @@ void cards_add_booking(struct open_flight *flight, const struct booking_card *bo
 {
     if (flight->booking_count == flight->booking_room) {
         flight->booking_room = flight->booking_room ? flight->booking_room * 2 : 16;
-        flight->bookings = memory_resize(flight->bookings,
-                                         flight->booking_room * sizeof *flight->bookings);
+        flight->bookings =
+            memory_resize(flight->bookings, flight->booking_room * sizeof *flight->bookings);
     }
     add_key(flight, BOOKING_BY_LOCATOR, booking->locator, flight->booking_count);
     flight->bookings[flight->booking_count++] = *booking;
@@ -379,8 +374,7 @@ static size_t flight_bytes(const struct open_flight *flight)
 {
     return sizeof *flight + flight->room * sizeof *flight->cards +
            flight->booking_room * sizeof *flight->bookings +
-           flight->slot_room * sizeof *flight->slots +
-           flight->entry_room * sizeof *flight->entries;
+           flight->slot_room * sizeof *flight->slots + flight->entry_room * sizeof *flight->entries;
 }
 
 /* Sizes change while flights are open, so they are summed anew; there are a few hundred. */

@@ -25,12 +25,12 @@ struct card {
     struct seal_digest digest[2];
     struct identity parts[2];
     struct identity identity; /* of both parts together */
-    uint64_t taken; /* stamp of the message that last used it */
+    uint64_t taken;           /* stamp of the message that last used it */
 };
 
 /* How a card may be found. */
 enum card_key {
-    CARD_BY_CONTENT,   /* kind and digest of a part */
+    CARD_BY_CONTENT, /* kind and digest of a part */
     CARD_BY_DOCUMENT,
     CARD_BY_REFERENCE,
     CARD_BY_LOCATOR,
@@ -53,7 +53,7 @@ struct open_flight {
     uint32_t count, room;
     struct booking_card *bookings;
     uint32_t booking_count, booking_room;
-    struct key_slot *slots;   /* by key, open addressing: where its list begins and ends */
+    struct key_slot *slots; /* by key, open addressing: where its list begins and ends */
     uint32_t slot_count, slot_room;
     struct key_entry *entries; /* the lists */
     uint32_t entry_count, entry_room;

@@ -49,8 +49,7 @@ static enum status send_options(struct decoder *decoder)
                   options.home.at);
     for (size_t i = 0; i < options.sensitive_count; i++)
         buffer_format(&text, "\n%.*s", (int)options.sensitive[i].size, options.sensitive[i].at);
-    enum status status =
-        channel_send(decoder->socket, buffer_span(&text), -1, SEND_MILLISECONDS);
+    enum status status = channel_send(decoder->socket, buffer_span(&text), -1, SEND_MILLISECONDS);
     buffer_free(&text);
     return status;
 }
@@ -112,7 +111,7 @@ enum status decoder_answer(struct decoder *decoder, struct buffer *image)
 struct sandboxed {
     int socket; /* to the screening role */
     struct decode_options options;
-    unsigned mebibytes;    /* of address space */
+    unsigned mebibytes; /* of address space */
     struct arena kept, body;
 };
 

@@ -19,12 +19,12 @@ struct dump {
     enum status (*write)(void *context, struct span line);
     void *context;
     enum status status;
-    struct arena arena;     /* of one flight */
-    struct arena kept;      /* names of messages */
+    struct arena arena; /* of one flight */
+    struct arena kept;  /* names of messages */
     struct name {
         int64_t seq;
         char text[33];
-    } *names;
+    } * names;
     size_t name_count, name_room;
     struct line *lines; /* of one flight, to be sorted */
     size_t line_count, line_room;
@@ -123,8 +123,7 @@ static void write_lines(struct dump *dump)
     if (dump->canonical && dump->line_count)
         qsort(dump->lines, dump->line_count, sizeof *dump->lines, by_text);
     for (size_t i = 0; i < dump->line_count && dump->status == STATUS_OK; i++)
-        if (!dump->canonical || i == 0 ||
-            !span_equal(dump->lines[i].text, dump->lines[i - 1].text))
+        if (!dump->canonical || i == 0 || !span_equal(dump->lines[i].text, dump->lines[i - 1].text))
             dump->status = dump->write(dump->context, dump->lines[i].text);
     dump->line_count = 0;
 }

@@ -50,8 +50,8 @@ static bool note_attempt(void *context, const struct store_attempt *attempt)
 static enum status open_all(struct engine *engine)
 {
     const struct engine_options *options = &engine->options;
-    enum status status = store_open(options->derived, STORE_WRITE, options->keyring,
-                                    &engine->store);
+    enum status status =
+        store_open(options->derived, STORE_WRITE, options->keyring, &engine->store);
     if (status == STATUS_OK)
         status = journal_reader_open(options->journal, options->keyring, &engine->journal);
     if (status == STATUS_OK)
@@ -121,13 +121,13 @@ static enum status add_issues(struct engine *engine, const struct image *image, 
     for (uint32_t i = 0; i < image->header->issues && status == STATUS_OK; i++) {
         const struct image_issue *issue = &image->issues[i];
         int ordinal = issue->node == IMAGE_NONE ? -1 : of[issue->node];
-        status = store_issue_add(engine->store,
-                                 &(struct store_issue){.seq = seq,
-                                                       .message = ordinal,
-                                                       .issue = (enum issue)issue->issue,
-                                                       .segment = span_of(issue->segment),
-                                                       .begin = issue->begin,
-                                                       .size = issue->size});
+        status =
+            store_issue_add(engine->store, &(struct store_issue){.seq = seq,
+                                                                 .message = ordinal,
+                                                                 .issue = (enum issue)issue->issue,
+                                                                 .segment = span_of(issue->segment),
+                                                                 .begin = issue->begin,
+                                                                 .size = issue->size});
     }
     return status;
 }
@@ -339,8 +339,9 @@ static enum status work_on(struct engine *engine, const struct journal_entry *en
     if (entry->status == STATUS_DAMAGED)
         return quarantine(engine, entry, REASON_DAMAGED);
     if (entry->status != STATUS_OK)
-        return status_fail(entry->status, "Message %lld cannot be opened: the secret of its month "
-                                          "is missing or is another. Restore the secrets folder.",
+        return status_fail(entry->status,
+                           "Message %lld cannot be opened: the secret of its month "
+                           "is missing or is another. Restore the secrets folder.",
                            (long long)entry->sequence);
     enum status status = decode_entry(engine, entry, image);
     if (status == STATUS_INPUT)
@@ -378,8 +379,9 @@ static enum status work_through(struct engine *engine, struct batch *batch)
 static enum status try_alone(struct engine *engine, struct batch *batch, int deaths)
 {
     int64_t seq = batch->entries[0].sequence;
-    enum status status =
-        store_attempt_put(engine->store, &(struct store_attempt){seq, seq, deaths + 1});
+    enum status status = decoder_ready(&engine->decoder); /* takes long beside the work itself */
+    if (status == STATUS_OK)
+        status = store_attempt_put(engine->store, &(struct store_attempt){seq, seq, deaths + 1});
     if (status == STATUS_OK)
         status = work_through(engine, batch);
     if (status != STATUS_OK && status != STATUS_DAMAGED) {
@@ -417,14 +419,13 @@ static enum status work_alone(struct engine *engine, struct batch *batch)
 static enum status run_batch(struct engine *engine, struct batch *batch)
 {
     const struct journal_entry *first = &batch->entries[0];
-    int64_t milliseconds =
-        config_count(engine->options.config, SETTING_SCREEN_BATCH_MILLISECONDS);
+    int64_t milliseconds = config_count(engine->options.config, SETTING_SCREEN_BATCH_MILLISECONDS);
     batch->deadline = clock_monotonic() + milliseconds * 1000;
     if (first->sequence <= engine->singly_until)
         return work_alone(engine, batch);
     enum status status = store_attempt_put(
-        engine->store, &(struct store_attempt){first->sequence,
-                                               batch->entries[batch->count - 1].sequence, 0});
+        engine->store,
+        &(struct store_attempt){first->sequence, batch->entries[batch->count - 1].sequence, 0});
     return status == STATUS_OK ? work_through(engine, batch) : status;
 }
 
@@ -466,8 +467,7 @@ enum status engine_step(struct engine *engine, struct engine_step *step)
 enum status engine_close_days(struct engine *engine, int64_t now)
 {
     int closed = 0;
-    enum status status =
-        store_close_days(engine->store, (int32_t)(now / MICROS_PER_DAY), &closed);
+    enum status status = store_close_days(engine->store, (int32_t)(now / MICROS_PER_DAY), &closed);
     if (status == STATUS_OK && closed)
         log_write(LOG_INFO, EVENT_DAY_CLOSED, "days=%d", closed);
     return status;

@@ -16,8 +16,8 @@ struct engine_origin {
 };
 
 struct engine_options {
-    const struct config *config;  /* borrowed */
-    struct keyring *keyring;      /* borrowed */
+    const struct config *config;              /* borrowed */
+    struct keyring *keyring;                  /* borrowed */
     const char *journal, *authored, *derived; /* folders; borrowed */
     /* The seam of the sandbox: gives the socket of a decoder just started. */
     enum status (*fresh_decoder)(void *context, int *socket);
@@ -34,9 +34,9 @@ enum status engine_open(const struct engine_options *options, struct engine **ou
 void engine_close(struct engine *engine); /* NULL is fine */
 
 struct engine_step {
-    size_t entries;  /* worked through */
-    bool waiting;    /* a list is about to be numbered: call again soon */
-    int64_t last;    /* the last sequence done */
+    size_t entries; /* worked through */
+    bool waiting;   /* a list is about to be numbered: call again soon */
+    int64_t last;   /* the last sequence done */
 };
 /* One batch: what waits in the journal, at most screen.batch-messages or screen.batch-milliseconds
  * of work. On failure nothing of the batch is kept: the same call may be made again later. */

@@ -8,7 +8,7 @@
 
 /* A leg as it identifies a flight (operations.md 2 and 3). */
 struct announced {
-    struct span carrier, number; /* operating */
+    struct span carrier, number;           /* operating */
     struct span sold_carrier, sold_number; /* marketing, when it differs */
     struct span board, off, departure, arrival, direction, reference;
     int32_t day;
@@ -76,11 +76,11 @@ static struct announced read_leg(const struct passage *passage)
         return out;
     struct span carrier = image_text(image, leg, FIELD_LEG_CARRIER);
     struct span number = image_text(image, leg, FIELD_LEG_NUMBER);
-    struct span operator = image_text(image, leg, FIELD_LEG_OPERATING_CARRIER);
+    struct span flier = image_text(image, leg, FIELD_LEG_OPERATING_CARRIER);
     struct span flown = image_text(image, leg, FIELD_LEG_OPERATING_NUMBER);
-    out.carrier = canonical_carrier(operator.size ? operator : carrier);
+    out.carrier = canonical_carrier(flier.size ? flier : carrier);
     out.number = flown.size ? flown : number;
-    if (operator.size || flown.size) {
+    if (flier.size || flown.size) {
         out.sold_carrier = canonical_carrier(carrier);
         out.sold_number = number;
     }
@@ -155,8 +155,8 @@ static enum status prove(struct passage *passage, const struct announced *leg,
 {
     uint32_t known = 0, all = 0;
     enum status status = STATUS_OK;
-    *proved = span_equal(flight->reference, leg->reference) &&
-              names_day(leg->reference, flight->day);
+    *proved =
+        span_equal(flight->reference, leg->reference) && names_day(leg->reference, flight->day);
     if (!*proved) {
         status = persons_on(passage, flight->id, &known, &all);
         *proved = known >= FEWEST_FOR_PROOF && known * 2 >= all;
@@ -172,8 +172,8 @@ static enum status find_neighbour(struct passage *passage, const struct announce
     static const int beside[] = {-1, 1};
     *found = false;
     for (int i = 0; i < 2 && !*found; i++) {
-        struct span key = make_key(&engine->message, leg->carrier, leg->number,
-                                   leg->day + beside[i], leg->board);
+        struct span key =
+            make_key(&engine->message, leg->carrier, leg->number, leg->day + beside[i], leg->board);
         struct store_flight flight;
         enum status status = store_flight_find(engine->store, key, &engine->message, &flight);
         if (status == STATUS_MISSING)
@@ -231,8 +231,7 @@ static enum status is_own(struct passage *passage, const struct announced *leg, 
     return status;
 }
 
-static enum status add_flight(struct passage *passage, const struct announced *leg,
-                              struct span key)
+static enum status add_flight(struct passage *passage, const struct announced *leg, struct span key)
 {
     passage->flight = as_flight(leg, key);
     return store_flight_add(passage->engine->store, passage->entry->sequence, &passage->flight,
@@ -254,8 +253,8 @@ static enum status find_or_add(struct passage *passage, const struct announced *
     }
     if (status != STATUS_MISSING)
         return status;
-    status = leg->carrier.size && leg->number.size ? find_neighbour(passage, leg, &delayed)
-                                                   : STATUS_OK;
+    status =
+        leg->carrier.size && leg->number.size ? find_neighbour(passage, leg, &delayed) : STATUS_OK;
     if (status != STATUS_OK)
         return status;
     return delayed ? store_alias_add(engine->store, key, passage->flight.id)
@@ -268,13 +267,12 @@ static enum status update(struct passage *passage, const struct announced *leg)
     struct engine *engine = passage->engine;
     struct store_flight now = as_flight(leg, passage->flight.key);
     now.id = passage->flight.id;
-    enum status status =
-        store_flight_update(engine->store, passage->entry->sequence, &now, NULL);
+    enum status status = store_flight_update(engine->store, passage->entry->sequence, &now, NULL);
     if (status == STATUS_OK && leg->sold_number.size)
-        status = store_alias_add(engine->store,
-                                 make_key(&engine->message, leg->sold_carrier, leg->sold_number,
-                                          leg->day, leg->board),
-                                 passage->flight.id);
+        status = store_alias_add(
+            engine->store,
+            make_key(&engine->message, leg->sold_carrier, leg->sold_number, leg->day, leg->board),
+            passage->flight.id);
     return status;
 }
 

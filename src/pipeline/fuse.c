@@ -67,8 +67,7 @@ static bool is_wanted(const struct engine *engine, struct store_origin origin)
 }
 
 /* A decision points at this place of this message: remember on whom it is. */
-static enum status note_origin(struct passage *passage, const struct person *person,
-                               uint32_t index)
+static enum status note_origin(struct passage *passage, const struct person *person, uint32_t index)
 {
     struct store_origin origin = row_origin(passage, person->node);
     int64_t root = passage->open->cards[index].root;

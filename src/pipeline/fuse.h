@@ -12,7 +12,7 @@ struct person {
     struct seal_digest digest;
     uint32_t root; /* the card found; CARD_NONE: not yet */
     bool ambiguous;
-    bool alone;    /* nobody else in the message has the name */
+    bool alone; /* nobody else in the message has the name */
 };
 
 /* Whether what the message says takes the place of what was said before. Lists of who is (not) on

@@ -9,10 +9,10 @@
 #include "model/image.h"
 
 enum {
-    IDENTITY_NAMES = 3,      /* as the message says it, and on up to two documents */
+    IDENTITY_NAMES = 3, /* as the message says it, and on up to two documents */
     IDENTITY_DOCUMENTS = 4,
     IDENTITY_LOCATORS = 4,
-    IDENTITY_BIRTHS = 2,     /* the second: the other reading of a two-digit year */
+    IDENTITY_BIRTHS = 2, /* the second: the other reading of a two-digit year */
     IDENTITY_SURNAME = 48,
     IDENTITY_GIVEN = 64
 };
@@ -27,7 +27,7 @@ struct identity {
     struct identity_name names[IDENTITY_NAMES];
     uint64_t documents[IDENTITY_DOCUMENTS]; /* hash of issuing state and number */
     uint64_t locators[IDENTITY_LOCATORS];
-    int32_t births[IDENTITY_BIRTHS];        /* days since 1970 */
+    int32_t births[IDENTITY_BIRTHS]; /* days since 1970 */
     uint64_t reference; /* what the sender calls the person within the flight: ABO of an API
                            message; locator and traveller reference of a booking. 0: none */
     uint8_t name_count, document_count, locator_count, birth_count;

@@ -42,7 +42,7 @@ struct passage {
     struct store_flight flight;
     struct open_flight *open;
     uint64_t stamp;
-    int64_t booking;              /* the one whose content was opened last; 0: none */
+    int64_t booking; /* the one whose content was opened last; 0: none */
     struct image booking_content;
     struct store_push push; /* counts */
 };
@@ -68,7 +68,7 @@ enum status keys_add(struct engine *engine, int64_t traveller, const struct imag
 /* screening.c: checks one content of a person against the lists in force. `seq` and `at` are those
  * of the message, or of the list that made it necessary. */
 struct screened {
-    int64_t root;        /* the person's alert */
+    int64_t root; /* the person's alert */
     int64_t flight;
     enum kind kind;
     int64_t evidence_seq; /* the message that `content` came with */

@@ -31,7 +31,8 @@ static struct span spelled(struct span text, enum spelling spelling, struct aren
     size_t used = 0;
     for (size_t i = 0; i < copy.size; i++) {
         char c = copy.at[i];
-        bool digit = c >= '0' && c <= '9', upper = c >= 'A' && c <= 'Z', lower = c >= 'a' && c <= 'z';
+        bool digit = c >= '0' && c <= '9', upper = c >= 'A' && c <= 'Z',
+             lower = c >= 'a' && c <= 'z';
         if (spelling == SPELL_CODE && (digit || upper || lower))
             out[used++] = lower ? (char)(c - 32) : c;
         else if (spelling == SPELL_DIGITS && digit)

@@ -27,16 +27,23 @@ static enum status load_sources(struct change *change, struct arena *arena,
         if (replaced)
             continue;
         struct buffer bytes = {0};
-        status = desk_list_bytes(change->engine->desk, activation->list, activation->version,
-                                 &bytes);
+        status =
+            desk_list_bytes(change->engine->desk, activation->list, activation->version, &bytes);
         if (status == STATUS_OK)
             sources[(*count)++] = (struct watch_source){
                 .list = activation->list,
-                .name = arena_format(arena, "%.*s", (int)activation->name.size,
-                                     activation->name.at),
+                .name =
+                    arena_format(arena, "%.*s", (int)activation->name.size, activation->name.at),
                 .version = activation->version,
                 .severity = activation->severity,
                 .bytes = arena_copy(arena, buffer_span(&bytes))};
+        else
+            status = status_fail(status,
+                                 "The list %.*s, version %u, cannot be opened: its file in "
+                                 "authored/lists is damaged, missing or sealed with another key. "
+                                 "Restore it from a backup, or import the list again.",
+                                 (int)activation->name.size, activation->name.at,
+                                 activation->version);
         if (bytes.at)
             seal_wipe(bytes.at, bytes.size);
         buffer_free(&bytes);
@@ -55,8 +62,8 @@ static enum status build(struct change *change)
     enum status status = load_sources(change, &arena, sources, &count);
     if (status == STATUS_OK)
         status = watch_build(
-            sources, count,
-            (int)config_count(engine->options.config, SETTING_WATCH_NAME_THRESHOLD), &built);
+            sources, count, (int)config_count(engine->options.config, SETTING_WATCH_NAME_THRESHOLD),
+            &built);
     if (status == STATUS_OK) {
         watch_release(engine->watch);
         engine->watch = built;
@@ -78,8 +85,7 @@ struct day_list {
 static bool add_day(void *context, const struct store_day *day)
 {
     struct day_list *list = context;
-    list->days = arena_more(list->arena, list->days, list->count, &list->room,
-                         sizeof *list->days);
+    list->days = arena_more(list->arena, list->days, list->count, &list->room, sizeof *list->days);
     list->days[list->count++] = day->day;
     return true;
 }
@@ -92,8 +98,7 @@ struct id_list {
 
 static void add_id(struct id_list *list, int64_t id)
 {
-    list->ids = arena_more(list->arena, list->ids, list->count, &list->room,
-                         sizeof *list->ids);
+    list->ids = arena_more(list->arena, list->ids, list->count, &list->room, sizeof *list->ids);
     list->ids[list->count++] = id;
 }
 
@@ -159,8 +164,7 @@ static enum status screen_flight(struct change *change, int64_t flight, bool eve
     struct arena arena = {0};
     struct store_loaded loaded = {0};
     struct id_list alerted = {.arena = &arena};
-    enum status status =
-        store_alerts_of_flight(engine->store, flight, add_alerted, &alerted);
+    enum status status = store_alerts_of_flight(engine->store, flight, add_alerted, &alerted);
     if (status == STATUS_OK && (everyone || alerted.count))
         status = store_flight_load(engine->store, flight, &arena, &loaded);
     const uint32_t *next = join_rows(&loaded, &arena);
@@ -196,8 +200,7 @@ static enum status screen_day(struct change *change, int32_t day, bool everyone)
 /* Whether the change concerns all persons of the day. */
 static bool concerns_everyone(const struct change *change, int32_t day)
 {
-    int64_t reach =
-        config_count(change->engine->options.config, SETTING_SCREEN_RESCREEN_DAYS);
+    int64_t reach = config_count(change->engine->options.config, SETTING_SCREEN_RESCREEN_DAYS);
     return change->state && day >= change->at / MICROS_PER_DAY - reach;
 }
 
@@ -235,8 +238,7 @@ static enum status advance(struct change *change, int64_t state)
     struct engine *engine = change->engine;
     struct arena arena = {0};
     struct day_list days = {.arena = &arena};
-    enum status status =
-        store_days(engine->store, ID_DAY_FIRST, ID_DAY_LAST, add_day, &days);
+    enum status status = store_days(engine->store, ID_DAY_FIRST, ID_DAY_LAST, add_day, &days);
     if (status == STATUS_OK && !engine->watch)
         status = find_state(engine, &days, state, &engine->lists);
     change->state = engine->lists;

@@ -185,8 +185,7 @@ static void search_rule(struct search *search)
     }
 }
 
-uint32_t match_find(const struct open_flight *flight, const struct wanted *wanted,
-                    bool *ambiguous)
+uint32_t match_find(const struct open_flight *flight, const struct wanted *wanted, bool *ambiguous)
 {
     *ambiguous = false;
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {

@@ -16,8 +16,7 @@ struct wanted {
 
 /* The root card of the person (an index), or CARD_NONE: a new one. `ambiguous`: there were several
  * that it might have been. */
-uint32_t match_find(const struct open_flight *flight, const struct wanted *wanted,
-                    bool *ambiguous);
+uint32_t match_find(const struct open_flight *flight, const struct wanted *wanted, bool *ambiguous);
 
 /* Another root that the person is proved to be as well: what the message says of it joins two
  * cards. CARD_NONE: none. */

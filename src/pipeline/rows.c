@@ -6,9 +6,9 @@
 
 static int kind_of(struct span word)
 {
-    static const char *const kinds[] = {"",      "passenger", "crew",
-                                        "transit", "transit-crew", "staff",
-                                        "infant", "unaccompanied-minor"};
+    static const char *const kinds[] = {"",        "passenger",          "crew",
+                                        "transit", "transit-crew",       "staff",
+                                        "infant",  "unaccompanied-minor"};
     for (int i = 1; i < (int)(sizeof kinds / sizeof kinds[0]); i++)
         if (span_is(word, kinds[i]))
             return i;
@@ -36,8 +36,7 @@ static int flags_of(const struct passage *passage, const struct person *person)
         flags |= CARD_INFANT;
     if (is_minor(&person->identity, kind, passage->open->day))
         flags |= CARD_MINOR;
-    if (passage->kind == KIND_API ||
-        (passage->image->nodes[person->node].flags & NODE_CHECKED_IN))
+    if (passage->kind == KIND_API || (passage->image->nodes[person->node].flags & NODE_CHECKED_IN))
         flags |= CARD_CHECKED_IN;
     return flags;
 }
@@ -64,9 +63,9 @@ static uint32_t choose_row(const struct passage *passage, const struct person *p
 
 static struct store_content make_content(struct passage *passage, const struct person *person)
 {
-    return (struct store_content){.digest = person->digest,
-                                  .bytes = content_copy(&passage->engine->message, passage->image,
-                                                        person->node, NODE_TYPES)};
+    return (struct store_content){
+        .digest = person->digest,
+        .bytes = content_copy(&passage->engine->message, passage->image, person->node, NODE_TYPES)};
 }
 
 struct store_origin row_origin(const struct passage *passage, uint32_t node)
@@ -124,9 +123,9 @@ static enum status raise_root(struct passage *passage, uint32_t index)
                                   .kind = root->kind,
                                   .flags = flags};
     enum status status = store_traveller_set(engine->store, seq, &row);
-    return status == STATUS_OK ? screening_alert(engine, root->id, row.flight, seq,
-                                                 passage->entry->received)
-                               : status;
+    return status == STATUS_OK
+               ? screening_alert(engine, root->id, row.flight, seq, passage->entry->received)
+               : status;
 }
 
 /* A further row of a known person: it carries its own booking and points to the root. */
@@ -145,8 +144,7 @@ static enum status add_second(struct passage *passage, const struct person *pers
 }
 
 /* API says better than PNR who is crew; infants and minors stay what one source knew. */
-static enum status update_row(struct passage *passage, uint32_t index,
-                              const struct person *person)
+static enum status update_row(struct passage *passage, uint32_t index, const struct person *person)
 {
     struct card *card = &passage->open->cards[index];
     struct span word = image_text(passage->image, person->node, FIELD_TRAVELLER_KIND);
@@ -159,8 +157,11 @@ static enum status update_row(struct passage *passage, uint32_t index,
     card->kind = kind;
     card->flags = flags;
     card->booking = booking;
-    struct store_traveller row = {
-        .id = card->id, .flight = passage->open->id, .booking = booking, .kind = kind, .flags = flags};
+    struct store_traveller row = {.id = card->id,
+                                  .flight = passage->open->id,
+                                  .booking = booking,
+                                  .kind = kind,
+                                  .flags = flags};
     enum status status =
         store_traveller_set(passage->engine->store, passage->entry->sequence, &row);
     if (status == STATUS_OK && card->root == card->id && flags != before)

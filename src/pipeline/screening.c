@@ -14,8 +14,7 @@ struct hit_list {
 static bool collect(void *context, const struct store_hit *hit)
 {
     struct hit_list *list = context;
-    list->hits = arena_more(list->arena, list->hits, list->count, &list->room,
-                         sizeof *list->hits);
+    list->hits = arena_more(list->arena, list->hits, list->count, &list->room, sizeof *list->hits);
     struct store_hit *kept = &list->hits[list->count++];
     *kept = *hit;
     kept->entry = arena_copy(list->arena, hit->entry);
@@ -49,8 +48,8 @@ static struct span write_evidence(struct engine *engine, const struct screened *
         const struct field_info *info = field_info((enum field)value->field);
         json_begin(&json);
         json_key(&json, "field");
-        json_text(&json, arena_format(&engine->scratch, "%s.%s", node_info(info->node)->key,
-                                      info->key));
+        json_text(&json,
+                  arena_format(&engine->scratch, "%s.%s", node_info(info->node)->key, info->key));
         json_put_span(&json, "text", image_value_text(screened->content, value));
         json_put_int(&json, "begin", value->begin);
         json_put_int(&json, "size", value->size);
@@ -72,8 +71,8 @@ static const struct store_hit *standing(const struct hit_list *list, int64_t of,
                                         struct span entry)
 {
     for (size_t i = 0; i < list->count; i++)
-        if (list->hits[i].list == of && list->hits[i].how == how &&
-            !list->hits[i].withdrawn_seq && span_equal(list->hits[i].entry, entry))
+        if (list->hits[i].list == of && list->hits[i].how == how && !list->hits[i].withdrawn_seq &&
+            span_equal(list->hits[i].entry, entry))
             return &list->hits[i];
     return NULL;
 }
@@ -195,7 +194,7 @@ struct content_list {
         struct image image;
         enum kind kind;
         int64_t seq;
-    } *items;
+    } * items;
     size_t count, room;
     enum kind kind; /* of those that are added */
 };
@@ -207,8 +206,8 @@ static bool add_content(void *context, const struct store_content *content)
     if (content->version == 0 ||
         image_open(arena_copy(list->arena, content->bytes), &item.image) != STATUS_OK)
         return true;
-    list->items = arena_more(list->arena, list->items, list->count, &list->room,
-                         sizeof *list->items);
+    list->items =
+        arena_more(list->arena, list->items, list->count, &list->room, sizeof *list->items);
     list->items[list->count++] = item;
     return true;
 }

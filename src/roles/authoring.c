@@ -17,11 +17,7 @@
 #include "sys/files.h"
 #include "sys/sockets.h"
 
-enum {
-    ANSWER_LIMIT = 16 * 1024 * 1024,
-    ANSWER_MILLISECONDS = 600000,
-    LOCK_STEP_MILLISECONDS = 50
-};
+enum { ANSWER_LIMIT = 16 * 1024 * 1024, ANSWER_MILLISECONDS = 600000, LOCK_STEP_MILLISECONDS = 50 };
 #define LOCK_TIME (10 * MICROS_PER_SECOND)
 
 struct authoring {
@@ -69,9 +65,8 @@ static struct desk_tenancy tenancy(const struct request *request)
 
 static enum status source_add(struct request *request)
 {
-    struct desk_source source = {.name = member(request, "name"),
-                                 .tenancy = tenancy(request),
-                                 .made = clock_now()};
+    struct desk_source source = {
+        .name = member(request, "name"), .tenancy = tenancy(request), .made = clock_now()};
     struct span hash = member(request, "hash"); /* hexadecimal */
     int64_t id;
     if (hash.size != 2 * DESK_CREDENTIAL_SIZE)
@@ -117,8 +112,8 @@ static enum status list_import(struct request *request)
                                     .tenancy = tenancy(request),
                                     .routing = member(request, "routing"),
                                     .now = clock_now(),
-                                    .force = json_is_true(json_object_get(request->members,
-                                                                          "force"))};
+                                    .force =
+                                        json_is_true(json_object_get(request->members, "force"))};
     struct desk_list_outcome outcome;
     struct span format = member(request, "format");
     if (format.size && !watch_format_parse(format, &order.format))
@@ -157,8 +152,7 @@ static enum status decide(struct request *request)
     int64_t id;
     struct span code = member(request, "code");
     if (!decision_parse(code, &decision.code))
-        return status_fail(STATUS_USAGE, "%.*s is no code of a decision.", (int)code.size,
-                           code.at);
+        return status_fail(STATUS_USAGE, "%.*s is no code of a decision.", (int)code.size, code.at);
     enum status status = desk_decide(request->authoring->desk, &decision, &id);
     if (status == STATUS_OK)
         json_object_set_new(request->answer, "decision", json_integer(id));
@@ -175,11 +169,11 @@ static const struct {
     const char *command;
     enum status (*carry_out)(struct request *request);
 } commands[] = {
-    {"source add", source_add},     /* name, hash, agency, site, legal_basis, handling */
+    {"source add", source_add},         /* name, hash, agency, site, legal_basis, handling */
     {"source disable", source_disable}, /* name */
-    {"list import", list_import},   /* name, file, format, severity, routing, force; bytes */
-    {"decide", decide},             /* traveller, origin_seq, origin_offset, code, note */
-    {"withdraw", decision_withdraw} /* decision */
+    {"list import", list_import},       /* name, file, format, severity, routing, force; bytes */
+    {"decide", decide},                 /* traveller, origin_seq, origin_offset, code, note */
+    {"withdraw", decision_withdraw}     /* decision */
 };
 
 static enum status carry_out(struct request *request)
@@ -237,8 +231,7 @@ enum status authoring_open(const struct system *system, struct keyring *keyring,
 {
     struct authoring *authoring = memory_alloc(sizeof *authoring);
     authoring->config = system->config;
-    enum status status =
-        desk_open(system->folder.authored, DESK_WRITE, keyring, &authoring->desk);
+    enum status status = desk_open(system->folder.authored, DESK_WRITE, keyring, &authoring->desk);
     if (status == STATUS_OK)
         status = file_make_folder(system->folder.journal);
     if (status == STATUS_OK)

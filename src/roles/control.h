@@ -24,7 +24,7 @@ struct control_head {
     int32_t request; /* enum control_request */
     int32_t status;  /* enum status, in answers */
     int32_t month;
-    int32_t what;    /* enum kind or enum installation_key */
+    int32_t what; /* enum kind or enum installation_key */
 };
 
 /* Asks and waits. `answer` gets the payload, `descriptor` (may be NULL) what came with it.

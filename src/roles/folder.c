@@ -48,10 +48,9 @@ struct folder folder_open(const char *data)
 
 void folder_free(struct folder *folder)
 {
-    char *all[] = {folder->data, folder->journal, folder->derived, folder->authored,
-                   folder->secrets, folder->run, folder->lock, folder->command,
-                   folder->ready, folder->access, folder->ledger,
-                   folder->settings};
+    char *all[] = {folder->data,    folder->journal, folder->derived, folder->authored,
+                   folder->secrets, folder->run,     folder->lock,    folder->command,
+                   folder->ready,   folder->access,  folder->ledger,  folder->settings};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         free(all[i]);
     *folder = (struct folder){0};

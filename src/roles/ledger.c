@@ -19,7 +19,7 @@ struct ledger {
     bool cut_off;        /* the last line has no end: a crash or a full disk broke it off */
     struct known *known; /* as written */
     size_t known_count;
-    struct known *here;  /* as the folder holds them */
+    struct known *here; /* as the folder holds them */
     size_t here_count;
 };
 

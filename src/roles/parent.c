@@ -15,16 +15,21 @@
 #include "roles/ledger.h"
 #include "roles/rebuild.h"
 #include "roles/spawn.h"
+#include "roles/whole.h"
 #include "seal/folder.h"
 #include "sys/channel.h"
 #include "sys/files.h"
 
 /* Who may ask for what: the whole of it. */
 static const bool rights[ROLES][CONTROL_REQUESTS] = {
-    [ROLE_RECEIVE] = {[CONTROL_PUBLIC] = true, [CONTROL_INSTALLATION] = true,
-                      [CONTROL_CERTIFICATE] = true, [CONTROL_READY] = true},
-    [ROLE_SCREEN] = {[CONTROL_SECRET] = true, [CONTROL_INSTALLATION] = true,
-                     [CONTROL_DECODER] = true, [CONTROL_READY] = true},
+    [ROLE_RECEIVE] = {[CONTROL_PUBLIC] = true,
+                      [CONTROL_INSTALLATION] = true,
+                      [CONTROL_CERTIFICATE] = true,
+                      [CONTROL_READY] = true},
+    [ROLE_SCREEN] = {[CONTROL_SECRET] = true,
+                     [CONTROL_INSTALLATION] = true,
+                     [CONTROL_DECODER] = true,
+                     [CONTROL_READY] = true},
     [ROLE_SERVE] = {[CONTROL_INSTALLATION] = true, [CONTROL_READY] = true},
 };
 static const bool key_rights[ROLES][INSTALLATION_KEYS] = {
@@ -38,10 +43,10 @@ enum { FASTEST_RESTARTS = 3, FRAME_LIMIT = 64 * 1024, TALK_MILLISECONDS = 5000 }
 #define SLOW_RESTART (2 * MICROS_PER_SECOND)
 
 struct child {
-    pid_t pid;              /* 0: not running */
-    int control;            /* the parent's end; -1: none */
+    pid_t pid;   /* 0: not running */
+    int control; /* the parent's end; -1: none */
     int64_t started, restart_at;
-    int quick_deaths;       /* in a row: the third one makes the next start wait */
+    int quick_deaths; /* in a row: the third one makes the next start wait */
 };
 
 struct parent {
@@ -70,8 +75,7 @@ static enum status start_child(struct parent *parent, enum role role, int *ours)
         role_spawn(role, parent->system->folder.data, parent->bell, &child->pid, ours);
     if (status == STATUS_OK) {
         child->started = clock_monotonic();
-        log_write(LOG_INFO, EVENT_ROLE_STARTED, "name=%s pid=%d", role_word(role),
-                  (int)child->pid);
+        log_write(LOG_INFO, EVENT_ROLE_STARTED, "name=%s pid=%d", role_word(role), (int)child->pid);
     }
     return status;
 }
@@ -139,10 +143,9 @@ static enum status month_key(struct parent *parent, const struct control_head *h
     bool whole = head->request == CONTROL_SECRET;
     enum status status = ledger_check(folder, parent->secrets, false);
     if (status == STATUS_OK)
-        status = whole ? keys->month_secret(keys->context, head->month, (enum kind)head->what,
-                                            &secret)
-                       : keys->month_public(keys->context, head->month, (enum kind)head->what,
-                                            &public);
+        status =
+            whole ? keys->month_secret(keys->context, head->month, (enum kind)head->what, &secret)
+                  : keys->month_public(keys->context, head->month, (enum kind)head->what, &public);
     if (status == STATUS_OK)
         status = ledger_check(folder, parent->secrets, true);
     if (status == STATUS_OK && whole)
@@ -175,21 +178,16 @@ static enum status answer_request(struct parent *parent, enum role role,
         return status_fail(STATUS_DENIED, "The role %s may not ask for this.", role_word(role));
     switch ((enum control_request)head->request) {
     case CONTROL_SECRET:
-    case CONTROL_PUBLIC:
-        return month_key(parent, head, answer);
-    case CONTROL_INSTALLATION:
-        return installation_key(parent, role, head->what, answer);
-    case CONTROL_CERTIFICATE:
-        return secrets_folder_certificate(parent->secrets, answer);
-    case CONTROL_DECODER:
-        return fresh_decoder(parent, descriptor);
+    case CONTROL_PUBLIC: return month_key(parent, head, answer);
+    case CONTROL_INSTALLATION: return installation_key(parent, role, head->what, answer);
+    case CONTROL_CERTIFICATE: return secrets_folder_certificate(parent->secrets, answer);
+    case CONTROL_DECODER: return fresh_decoder(parent, descriptor);
     case CONTROL_READY:
         buffer_free(&parent->ready[role]);
         buffer_append(&parent->ready[role], payload.at, payload.size);
         write_ready(parent);
         return STATUS_OK;
-    case CONTROL_REQUESTS:
-        break;
+    case CONTROL_REQUESTS: break;
     }
     return STATUS_DENIED;
 }
@@ -210,9 +208,8 @@ static void serve_control(struct parent *parent, enum role role)
     memcpy(&head, frame.at, sizeof head);
     struct buffer payload = {0};
     enum status status =
-        answer_request(parent, role, &head,
-                       span_part(buffer_span(&frame), sizeof head, frame.size), &payload,
-                       &descriptor);
+        answer_request(parent, role, &head, span_part(buffer_span(&frame), sizeof head, frame.size),
+                       &payload, &descriptor);
     head.status = (int32_t)status;
     if (status != STATUS_OK)
         buffer_text(&payload, status_sentence());
@@ -306,6 +303,7 @@ static bool anyone_left(const struct parent *parent)
 
 static void loop(struct parent *parent)
 {
+    restart_due(parent); /* all of them, now */
     while (!parent->stopping || anyone_left(parent)) {
         struct pollfd polled[ROLES + 1];
         for (int role = 0; role < ROLES; role++)
@@ -356,6 +354,8 @@ enum status parent_run(struct system *system)
         status = file_lock(system->folder.lock, &lock);
     if (status == STATUS_OK)
         status = ledger_open(&system->folder, &parent.secrets);
+    if (status == STATUS_OK)
+        status = whole_check(&system->folder, parent.secrets);
     if (status == STATUS_OK) /* so that `receive` finds the table of sources */
         status = desk_open(system->folder.authored, DESK_WRITE, NULL, &desk);
     desk_close(desk);

@@ -15,6 +15,7 @@
 #include "roles/authoring.h"
 #include "roles/ledger.h"
 #include "roles/spawn.h"
+#include "roles/whole.h"
 #include "store/progress.h"
 #include "sys/files.h"
 
@@ -77,8 +78,8 @@ static enum status number_lists(struct rebuilding *rebuilding)
 static enum status read_decisions(struct rebuilding *rebuilding)
 {
     struct desk *desk;
-    enum status status = desk_open(rebuilding->system->folder.authored, DESK_READ,
-                                   rebuilding->keyring, &desk);
+    enum status status =
+        desk_open(rebuilding->system->folder.authored, DESK_READ, rebuilding->keyring, &desk);
     if (status == STATUS_MISSING)
         return STATUS_OK;
     if (status == STATUS_OK) {
@@ -125,8 +126,8 @@ static enum status move_decisions(struct desk *desk, struct store *store)
         status == STATUS_OK ? arena_array(&arena, struct desk_move, count + 1) : NULL;
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         int64_t traveller;
-        enum status found = store_decided(store, decisions[i].origin_seq,
-                                          decisions[i].origin_offset, &traveller);
+        enum status found =
+            store_decided(store, decisions[i].origin_seq, decisions[i].origin_offset, &traveller);
         if (found == STATUS_OK && traveller != decisions[i].traveller)
             moves[n++] = (struct desk_move){decisions[i].id, traveller};
         else if (found != STATUS_OK && found != STATUS_MISSING)
@@ -234,7 +235,9 @@ static enum status rebuild_locked(struct rebuilding *rebuilding,
                                   void (*progress)(void *, int64_t, int64_t), void *context,
                                   struct rebuild_outcome *out)
 {
-    enum status status = rebuild_settle(rebuilding->system, rebuilding->secrets);
+    enum status status = whole_check(&rebuilding->system->folder, rebuilding->secrets);
+    if (status == STATUS_OK)
+        status = rebuild_settle(rebuilding->system, rebuilding->secrets);
     if (status == STATUS_OK)
         status = remove_folder(rebuilding->aside);
     if (status == STATUS_OK)

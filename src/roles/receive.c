@@ -34,8 +34,7 @@ static bool check_source(void *context, struct span name, struct span token,
     struct arena arena = {0};
     bool printed = credential_hash(token, &hash);
     pthread_mutex_lock(&sources->turn);
-    enum status status =
-        desk_source_by_credential(sources->desk, hash.bytes, &arena, &source);
+    enum status status = desk_source_by_credential(sources->desk, hash.bytes, &arena, &source);
     pthread_mutex_unlock(&sources->turn);
     bool fits = printed && status == STATUS_OK && may_send(&source, name);
     if (fits) {

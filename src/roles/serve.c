@@ -37,8 +37,8 @@ static void answer_client(struct authoring *authoring, int descriptor)
     bool lists = false;
     if (!may_author(descriptor, by, sizeof by)) {
         log_write(LOG_WARN, EVENT_COMMAND_DONE, "status=denied");
-    } else if (channel_receive(descriptor, &request, REQUEST_LIMIT, NULL,
-                               REQUEST_MILLISECONDS) == STATUS_OK) {
+    } else if (channel_receive(descriptor, &request, REQUEST_LIMIT, NULL, REQUEST_MILLISECONDS) ==
+               STATUS_OK) {
         authoring_answer(authoring, buffer_span(&request), by, &answer, &lists);
         channel_send(descriptor, buffer_span(&answer), -1, REQUEST_MILLISECONDS);
         log_write(LOG_INFO, EVENT_COMMAND_DONE, "status=answered lists=%d", lists);
@@ -72,8 +72,8 @@ enum status serve_run(struct system *system)
     if (status == STATUS_OK)
         status = socket_listen_unix(system->folder.command, &listener);
     if (status == STATUS_OK)
-        status = control_ask((struct control_head){.request = CONTROL_READY}, SPAN("serve\n"),
-                             NULL, NULL);
+        status = control_ask((struct control_head){.request = CONTROL_READY}, SPAN("serve\n"), NULL,
+                             NULL);
     if (status == STATUS_OK) {
         ring(); /* lists that were numbered just now */
         serve_clients(authoring, listener, stop);

@@ -74,15 +74,15 @@ enum status own_decoder_fresh(void *context, int *socket)
     return role_spawn(ROLE_DECODE, "-", -1, &decoder->pid, socket);
 }
 
-enum status own_decoder_read(struct own_decoder *own, const struct config *config,
-                             int64_t received, struct span body, struct buffer *image)
+enum status own_decoder_read(struct own_decoder *own, const struct config *config, int64_t received,
+                             struct span body, struct buffer *image)
 {
-    struct decoder decoder = {
-        .socket = -1,
-        .fresh = own_decoder_fresh,
-        .context = own,
-        .config = config,
-        .milliseconds = (int)config_count(config, SETTING_SCREEN_DECODE_SECONDS) * 1000};
+    struct decoder decoder = {.socket = -1,
+                              .fresh = own_decoder_fresh,
+                              .context = own,
+                              .config = config,
+                              .milliseconds =
+                                  (int)config_count(config, SETTING_SCREEN_DECODE_SECONDS) * 1000};
     enum status status = decoder_ready(&decoder);
     if (status == STATUS_OK)
         status = decoder_send(&decoder, received, body);

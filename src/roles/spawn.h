@@ -22,7 +22,7 @@ void own_decoder_end(struct own_decoder *decoder);
 
 /* The image of one body, read in the sandbox, into `image` (emptied first). STATUS_INPUT when the
  * decoder died of it. */
-enum status own_decoder_read(struct own_decoder *own, const struct config *config,
-                             int64_t received, struct span body, struct buffer *image);
+enum status own_decoder_read(struct own_decoder *own, const struct config *config, int64_t received,
+                             struct span body, struct buffer *image);
 
 #endif

@@ -43,9 +43,9 @@ static enum status write_hit(struct store *store, struct store_file *file,
                              const struct store_hit *hit, const struct known_hit *known)
 {
     struct span sealed;
-    enum status status = store_seal(
-        store, evidence_place(file->number, known->n, known->version, hit->kind), hit->evidence,
-        &sealed);
+    enum status status =
+        store_seal(store, evidence_place(file->number, known->n, known->version, hit->kind),
+                   hit->evidence, &sealed);
     if (status)
         return status;
     struct query query = query_start(file->database, DAY_HIT_PUT);
@@ -117,9 +117,8 @@ static enum status read_hit(struct store *store, struct query *query, int64_t tr
         .raised_at = query_column_int(query, 11),
         .withdrawn_seq = query_column_int(query, 12),
     };
-    struct place place =
-        evidence_place(id_day(traveller), (int32_t)query_column_int(query, 0),
-                       (int32_t)query_column_int(query, 1), out->kind);
+    struct place place = evidence_place(id_day(traveller), (int32_t)query_column_int(query, 0),
+                                        (int32_t)query_column_int(query, 1), out->kind);
     return store_unseal(store, place, query_column(query, 13), arena, &out->evidence);
 }
 

@@ -17,8 +17,8 @@ static enum status read_content(struct store *store, struct query *query, int at
         return STATUS_OK;
     out->seq = query_column_int(query, at + 1);
     out->digest = digest_of(query_column(query, at + 2));
-    return store_unseal(store, store_part_place(part, id, out->version), query_column(query, at + 3),
-                        arena, &out->bytes);
+    return store_unseal(store, store_part_place(part, id, out->version),
+                        query_column(query, at + 3), arena, &out->bytes);
 }
 
 static enum status read_traveller(struct store *store, struct query *query, struct arena *arena,
@@ -35,11 +35,10 @@ static enum status read_traveller(struct store *store, struct query *query, stru
         .created_seq = query_column_int(query, 8),
         .changed_seq = query_column_int(query, 9),
     };
-    enum status status = read_content(store, query, 10, PART_API, out->id, arena,
-                                      &out->content[PART_API]);
+    enum status status =
+        read_content(store, query, 10, PART_API, out->id, arena, &out->content[PART_API]);
     if (!status)
-        status = read_content(store, query, 14, PART_PNR, out->id, arena,
-                              &out->content[PART_PNR]);
+        status = read_content(store, query, 14, PART_PNR, out->id, arena, &out->content[PART_PNR]);
     return status;
 }
 

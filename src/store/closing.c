@@ -9,9 +9,9 @@
 #include "store/internal.h"
 
 enum {
-    DAYS_OPEN_AFTER = 2,  /* departure + 2 days: closed to what is on time */
-    DAYS_TOGETHER = 4,    /* so many are merged at once .. */
-    DAYS_WAIT = 4,        /* .. or what there is, when the oldest has waited so long */
+    DAYS_OPEN_AFTER = 2,   /* departure + 2 days: closed to what is on time */
+    DAYS_TOGETHER = 4,     /* so many are merged at once .. */
+    DAYS_WAIT = 4,         /* .. or what there is, when the oldest has waited so long */
     ROWS_A_COMMIT = 200000 /* of the month, which bounds its WAL */
 };
 

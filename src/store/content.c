@@ -4,8 +4,7 @@
 #include "store/internal.h"
 
 /* The purpose of the derived key, by table: 8 characters each, as crypto_kdf wants them. */
-static const char *const contexts[SEALED_TABLES] = {"trav-api", "trav-pnr", "booking.",
-                                                    "evidence"};
+static const char *const contexts[SEALED_TABLES] = {"trav-api", "trav-pnr", "booking.", "evidence"};
 
 /* day 4 | table 1 | row 8 | version 4, little-endian */
 enum { ABOUT_SIZE = 17 };
@@ -35,8 +34,7 @@ static enum status row_key(struct store *store, struct place place, struct seal_
     return status;
 }
 
-enum status store_seal(struct store *store, struct place place, struct span clear,
-                          struct span *out)
+enum status store_seal(struct store *store, struct place place, struct span clear, struct span *out)
 {
     struct seal_key key;
     unsigned char about[ABOUT_SIZE];

@@ -46,12 +46,13 @@ static enum status feed_alert(struct feeding *feeding, int32_t day, struct query
 {
     int64_t last;
     bool withdrawn = !query_column_null(alert, 2);
-    enum status status = read_number(feeding->store, PROGRESS_FEED_NEWS,
-                                     query_column_int(alert, 0), NEWS_WITHDRAWN, &last);
+    enum status status = read_number(feeding->store, PROGRESS_FEED_NEWS, query_column_int(alert, 0),
+                                     NEWS_WITHDRAWN, &last);
     if (status || (withdrawn && last == NEWS_WITHDRAWN))
         return status;
-    enum store_news news = withdrawn ? NEWS_WITHDRAWN
-                           : last == NEWS_WITHDRAWN ? NEWS_RAISED : NEWS_CHANGED;
+    enum store_news news = withdrawn                ? NEWS_WITHDRAWN
+                           : last == NEWS_WITHDRAWN ? NEWS_RAISED
+                                                    : NEWS_CHANGED;
     return add_news(feeding, day, alert, news);
 }
 

@@ -121,7 +121,8 @@ static enum status fill(struct store_file *file)
 /* Made aside from the rows there are, and put in place when it is whole. */
 static enum status make(const struct store *store, struct store_file *file)
 {
-    char *path = filter_path(store, file->number, ""), *aside = filter_path(store, file->number, "~");
+    char *path = filter_path(store, file->number, ""),
+         *aside = filter_path(store, file->number, "~");
     enum status status = STATUS_OK;
     file->filter = open(aside, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     /* Room is taken now: a full disk must be a failed call, not a fault in the mapping. */

@@ -129,8 +129,7 @@ enum status store_landing_add(struct store *store, int64_t seq, int ordinal, int
 }
 
 enum status store_landings(struct store *store, int64_t seq,
-                           bool (*each)(void *context, int ordinal, int64_t flight),
-                           void *context)
+                           bool (*each)(void *context, int ordinal, int64_t flight), void *context)
 {
     struct query query = query_start(store->flights, FLIGHTS_LANDINGS);
     query_int(&query, 1, seq);
@@ -163,9 +162,9 @@ static struct store_flight read_flight(struct query *query)
 
 static void keep_texts(struct store_flight *flight, struct arena *arena)
 {
-    struct span *texts[] = {&flight->key,       &flight->carrier,   &flight->number,
-                            &flight->board,     &flight->off,       &flight->departure,
-                            &flight->arrival,   &flight->direction, &flight->reference};
+    struct span *texts[] = {&flight->key,     &flight->carrier,   &flight->number,
+                            &flight->board,   &flight->off,       &flight->departure,
+                            &flight->arrival, &flight->direction, &flight->reference};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         *texts[i] = arena_copy(arena, *texts[i]);
 }
@@ -302,8 +301,8 @@ static enum status set_flight(struct store *store, int64_t seq, const struct sto
     return query_run(&query);
 }
 
-enum status store_flight_update(struct store *store, int64_t seq,
-                                const struct store_flight *flight, bool *changed)
+enum status store_flight_update(struct store *store, int64_t seq, const struct store_flight *flight,
+                                bool *changed)
 {
     assert(store->in_batch);
     struct arena arena = {0};

@@ -13,8 +13,8 @@
 
 enum {
     ID_TEXT = 20,
-    ID_DAY_FIRST = 7305,  /* 1990-01-01: two digits of a year are read as 1990..2089 */
-    ID_DAY_LAST = 43829,  /* 2089-12-31 */
+    ID_DAY_FIRST = 7305, /* 1990-01-01: two digits of a year are read as 1990..2089 */
+    ID_DAY_LAST = 43829, /* 2089-12-31 */
     ID_NUMBER_LAST = 0xFFFFFF
 };
 

@@ -44,8 +44,7 @@ static enum status add_row(struct store_file *file, int slot, int64_t kind, int6
     return query_run(&query);
 }
 
-enum status store_month_add(struct store_file *month, int64_t kind, int64_t hash,
-                            int64_t traveller)
+enum status store_month_add(struct store_file *month, int64_t kind, int64_t hash, int64_t traveller)
 {
     store_filter_set(month, hash);
     return add_row(month, MONTH_ADD, kind, hash, traveller);

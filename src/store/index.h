@@ -14,7 +14,7 @@ enum index_kind {
     INDEX_LOCATOR,
     INDEX_TICKET,
     INDEX_BAG,
-    INDEX_NAME,         /* a token of a name */
+    INDEX_NAME, /* a token of a name */
     INDEX_KINDS
 };
 const char *index_kind_word(enum index_kind kind);

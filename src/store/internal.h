@@ -21,7 +21,8 @@ enum progress_statement {
 };
 #undef STATEMENT
 
-extern const struct database_plan store_flights_plan, store_day_plan, store_month_plan, store_progress_plan;
+extern const struct database_plan store_flights_plan, store_day_plan, store_month_plan,
+    store_progress_plan;
 
 /* The remedy in every sentence about a damaged file of this tier. */
 #define STORE_REMEDY "stop the system and run `portolan rebuild`"
@@ -58,8 +59,14 @@ struct shelf {
 struct batch_sums; /* progress.c */
 
 /* The files of a batch in the order in which they commit, for tests that end the process there. */
-enum commit_stage { STAGE_FLIGHTS, STAGE_MONTH, STAGE_DAY, STAGE_PROGRESS, STAGE_CLOSE_MONTH,
-                    STAGE_CLOSE_DAY };
+enum commit_stage {
+    STAGE_FLIGHTS,
+    STAGE_MONTH,
+    STAGE_DAY,
+    STAGE_PROGRESS,
+    STAGE_CLOSE_MONTH,
+    STAGE_CLOSE_DAY
+};
 
 struct store {
     char *folder;
@@ -73,7 +80,7 @@ struct store {
     int64_t durable_at;      /* the time of the commit that made it so */
     int64_t flights_applied; /* before this batch */
     struct batch_sums *sums;
-    int32_t *touched;        /* days whose alerts the feed has to look at */
+    int32_t *touched; /* days whose alerts the feed has to look at */
     int touched_count, touched_room;
     struct buffer packed, sealed; /* scratch of content.c */
     void (*on_commit)(void *context, enum commit_stage stage);
@@ -85,7 +92,8 @@ void store_stage(struct store *store, enum commit_stage stage);
 /* Pins the file of `number`; with `make` it is made when missing, else STATUS_MISSING. Every
  * success is followed by store_unpin. */
 enum status store_open_day(struct store *store, int32_t day, bool make, struct store_file **out);
-enum status store_open_month(struct store *store, int32_t month, bool make, struct store_file **out);
+enum status store_open_month(struct store *store, int32_t month, bool make,
+                             struct store_file **out);
 void store_unpin(struct store_file *file);
 
 /* For listings: a day without a file has nothing to list; `*out` is then NULL. */
@@ -158,7 +166,7 @@ struct place {
 };
 /* `out` is valid until the next call. */
 enum status store_seal(struct store *store, struct place place, struct span clear,
-                          struct span *out);
+                       struct span *out);
 /* `out` lives in the arena. */
 enum status store_unseal(struct store *store, struct place place, struct span sealed,
                          struct arena *arena, struct span *out);

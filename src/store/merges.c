@@ -153,8 +153,7 @@ static struct store_push read_push(struct query *query)
 }
 
 enum status store_pushes(struct store *store, int64_t flight,
-                         bool (*each)(void *context, const struct store_push *push),
-                         void *context)
+                         bool (*each)(void *context, const struct store_push *push), void *context)
 {
     struct store_file *file;
     enum status status = store_list_day(store, id_day(flight), &file);

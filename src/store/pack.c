@@ -10,8 +10,7 @@ enum { SIZE_BYTES = 4, GROUP = 8, GROUP_MOST = GROUP + 1 };
 void store_pack(struct buffer *out, struct span clear)
 {
     size_t groups = (clear.size + GROUP - 1) / GROUP;
-    unsigned char *start =
-        (unsigned char *)buffer_reserve(out, SIZE_BYTES + groups * GROUP_MOST);
+    unsigned char *start = (unsigned char *)buffer_reserve(out, SIZE_BYTES + groups * GROUP_MOST);
     unsigned char *at = start;
     for (int i = 0; i < SIZE_BYTES; i++)
         *at++ = (unsigned char)(clear.size >> (8 * i));
@@ -52,13 +51,14 @@ enum status store_unpack(struct span packed, struct arena *arena, struct span *o
     bool good = packed.size >= SIZE_BYTES && size <= GROUP * (packed.size - SIZE_BYTES);
     char *clear = arena_alloc(arena, good ? size + GROUP : 0); /* zeroed */
     for (size_t from = 0; good && from < size; from += GROUP) {
-        size_t group = unpack_group(span_part(packed, taken, packed.size), clear + from, size - from);
+        size_t group =
+            unpack_group(span_part(packed, taken, packed.size), clear + from, size - from);
         good = group > 0;
         taken += group;
     }
     if (!good || taken != packed.size)
-        return status_fail(STATUS_DAMAGED, "A sealed content has not the form that was written; %s.",
-                           STORE_REMEDY);
+        return status_fail(STATUS_DAMAGED,
+                           "A sealed content has not the form that was written; %s.", STORE_REMEDY);
     *out = (struct span){clear, size};
     return STATUS_OK;
 }

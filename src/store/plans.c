@@ -111,18 +111,18 @@ static const char *const progress_steps[] = {
     "CREATE TABLE decided (seq BIGINT, begin BIGINT, traveller BIGINT NOT NULL,"
     " PRIMARY KEY (seq, begin)) WITHOUT ROWID;"};
 
-#define PLAN(name, text, id)                                                                      \
-    const struct database_plan store_##name##_plan = {                                                    \
-        .words = text,                                                                            \
-        .remedy = STORE_REMEDY,                                                                   \
-        .application = id,                                                                        \
-        .version = sizeof name##_steps / sizeof *name##_steps,                                    \
-        .steps = name##_steps,                                                                    \
-        .statements = name##_statements,                                                          \
-        .checkpoint_pages = 4000, /* 16 MB of WAL: a page that changes often is written once */   \
+#define PLAN(name, text, id)                                                                       \
+    const struct database_plan store_##name##_plan = {                                             \
+        .words = text,                                                                             \
+        .remedy = STORE_REMEDY,                                                                    \
+        .application = id,                                                                         \
+        .version = sizeof name##_steps / sizeof *name##_steps,                                     \
+        .steps = name##_steps,                                                                     \
+        .statements = name##_statements,                                                           \
+        .checkpoint_pages = 4000, /* 16 MB of WAL: a page that changes often is written once */    \
     }
 
-PLAN(flights, "the flights", 0x50544C46);         /* PTLF */
-PLAN(day, "a day of travel", 0x50544C44);         /* PTLD */
-PLAN(month, "a month of the index", 0x50544C49);  /* PTLI */
-PLAN(progress, "the progress", 0x50544C50);       /* PTLP */
+PLAN(flights, "the flights", 0x50544C46);        /* PTLF */
+PLAN(day, "a day of travel", 0x50544C44);        /* PTLD */
+PLAN(month, "a month of the index", 0x50544C49); /* PTLI */
+PLAN(progress, "the progress", 0x50544C50);      /* PTLP */

@@ -23,8 +23,8 @@ struct batch_sums {
 
 const char *store_reason_word(enum store_reason reason)
 {
-    static const char *const words[STORE_REASONS] = {"", "test", "sealed-month", "decoder-died", "gave-up",
-                                                       "damaged"};
+    static const char *const words[STORE_REASONS] = {
+        "", "test", "sealed-month", "decoder-died", "gave-up", "damaged"};
     return words[reason];
 }
 
@@ -146,9 +146,9 @@ int64_t store_progress(struct store *store)
 
 static enum status add_total(struct store *store, int outcome, int reason, const struct sum *sum)
 {
-    const int64_t values[] = {outcome,         reason,     sum->entries, sum->messages,
-                              sum->travellers, sum->added, sum->changed, sum->same,
-                              sum->issues};
+    const int64_t values[] = {outcome,       reason,          sum->entries,
+                              sum->messages, sum->travellers, sum->added,
+                              sum->changed,  sum->same,       sum->issues};
     struct query query = query_start(store->progress, PROGRESS_TOTALS_ADD);
     for (int i = 0; i < 9; i++)
         query_int(&query, 1 + i, values[i]);
@@ -160,8 +160,7 @@ static enum status add_totals(struct store *store)
     for (int outcome = 0; outcome < 3; outcome++)
         for (int reason = 0; reason < STORE_REASONS; reason++) {
             const struct sum *sum = &store->sums->of[outcome][reason];
-            enum status status =
-                sum->entries ? add_total(store, outcome, reason, sum) : STATUS_OK;
+            enum status status = sum->entries ? add_total(store, outcome, reason, sum) : STATUS_OK;
             if (status)
                 return status;
         }
@@ -206,9 +205,9 @@ enum status store_commit_progress(struct store *store, int64_t last_seq, int64_t
 enum status store_processed_add(struct store *store, const struct store_processed *processed)
 {
     assert(store->in_batch);
-    const int64_t values[] = {processed->seq,        processed->at,      processed->outcome,
-                              processed->reason,     processed->messages, processed->travellers,
-                              processed->added,      processed->changed, processed->same,
+    const int64_t values[] = {processed->seq,    processed->at,       processed->outcome,
+                              processed->reason, processed->messages, processed->travellers,
+                              processed->added,  processed->changed,  processed->same,
                               processed->issues};
     struct query query = query_start(store->progress, PROGRESS_ADD);
     for (int i = 0; i < 10; i++)

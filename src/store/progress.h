@@ -7,23 +7,23 @@
 
 /* Why an entry went no further than the journal; the numbers are stored. */
 enum store_reason {
-    REASON_NONE,          /* it went all the way */
-    REASON_TEST,          /* test traffic */
-    REASON_SEALED_MONTH,  /* it concerns a month that is sealed */
-    REASON_DECODER_DIED,  /* reading it ended the decoder twice */
-    REASON_GAVE_UP,       /* working on it ended the screening process again and again */
-    REASON_DAMAGED,       /* its bytes in the journal are not what was written */
+    REASON_NONE,         /* it went all the way */
+    REASON_TEST,         /* test traffic */
+    REASON_SEALED_MONTH, /* it concerns a month that is sealed */
+    REASON_DECODER_DIED, /* reading it ended the decoder twice */
+    REASON_GAVE_UP,      /* working on it ended the screening process again and again */
+    REASON_DAMAGED,      /* its bytes in the journal are not what was written */
     STORE_REASONS
 };
 const char *store_reason_word(enum store_reason reason);
 
 struct store_processed {
     int64_t seq;
-    int64_t at;            /* when it was worked through */
+    int64_t at; /* when it was worked through */
     enum outcome outcome;
     enum store_reason reason;
-    int64_t messages, travellers;  /* in the body */
-    int64_t added, changed, same;  /* travellers, as stored */
+    int64_t messages, travellers; /* in the body */
+    int64_t added, changed, same; /* travellers, as stored */
     int64_t issues;
 };
 
@@ -35,10 +35,10 @@ enum status store_processed(struct store *store, int64_t seq, struct store_proce
 /* What was not understood; without its detail, which may hold identity. */
 struct store_issue {
     int64_t seq;
-    int message;          /* ordinal in the body; -1: the body */
-    enum issue issue;     /* its severity is the catalogue's */
-    struct span segment;  /* the tag; what is not three of A-Z and 0-9 is not kept */
-    int64_t begin, size;  /* bytes of the body */
+    int message;         /* ordinal in the body; -1: the body */
+    enum issue issue;    /* its severity is the catalogue's */
+    struct span segment; /* the tag; what is not three of A-Z and 0-9 is not kept */
+    int64_t begin, size; /* bytes of the body */
 };
 enum status store_issue_add(struct store *store, const struct store_issue *issue);
 enum status store_issues(struct store *store, int64_t seq,
@@ -48,7 +48,7 @@ enum status store_issues(struct store *store, int64_t seq,
 /* Sums over all that is committed. */
 struct store_totals {
     int64_t entries, messages, travellers, added, changed, same, issues;
-    int64_t outcomes[3];            /* by enum outcome, of entries without reason */
+    int64_t outcomes[3]; /* by enum outcome, of entries without reason */
     int64_t reasons[STORE_REASONS];
 };
 enum status store_totals(struct store *store, struct store_totals *out);
@@ -57,7 +57,7 @@ enum status store_totals(struct store *store, struct store_totals *out);
 
 enum store_news { NEWS_RAISED, NEWS_CHANGED, NEWS_WITHDRAWN };
 struct store_feed {
-    int64_t n;            /* from 1, without gaps */
+    int64_t n; /* from 1, without gaps */
     int64_t traveller, seq, at;
     enum store_news news;
 };

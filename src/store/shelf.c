@@ -31,8 +31,7 @@ static int oldest_idle(const struct shelf *shelf)
     int oldest = -1;
     for (int i = 0; i < shelf->count; i++) {
         const struct store_file *file = shelf->files[i];
-        if (!file->pins && !file->dirty &&
-            (oldest < 0 || file->used < shelf->files[oldest]->used))
+        if (!file->pins && !file->dirty && (oldest < 0 || file->used < shelf->files[oldest]->used))
             oldest = i;
     }
     return oldest;
@@ -56,13 +55,11 @@ static enum status evict(struct shelf *shelf)
     return STATUS_OK;
 }
 
-static struct store_file *shelf_add(struct shelf *shelf, int32_t number,
-                                    struct database *database)
+static struct store_file *shelf_add(struct shelf *shelf, int32_t number, struct database *database)
 {
     if (shelf->count == shelf->room) {
         shelf->room = shelf->room ? 2 * shelf->room : 8;
-        shelf->files =
-            memory_resize(shelf->files, sizeof *shelf->files * (size_t)shelf->room);
+        shelf->files = memory_resize(shelf->files, sizeof *shelf->files * (size_t)shelf->room);
     }
     struct store_file *file = memory_alloc(sizeof *file);
     file->number = number;
@@ -144,7 +141,8 @@ static enum status open_file(const char *path, const struct database_plan *plan,
     if (!make && stat(path, &about) != 0)
         return STATUS_MISSING;
     /* Index rows must be on the disk before the day's rows are: see store.h. */
-    return database_open(path, plan, plan == &store_month_plan ? DATABASE_DURABLE : DATABASE_WRITE, out);
+    return database_open(path, plan, plan == &store_month_plan ? DATABASE_DURABLE : DATABASE_WRITE,
+                         out);
 }
 
 static char *folder_path(const struct store *store, const char *name, const char *file)
@@ -223,8 +221,8 @@ enum status store_open_day(struct store *store, int32_t day, bool make, struct s
     snprintf(number, sizeof number, "%02u", (unsigned)date_from_day(day).day % 100u);
     enum status status = evict(&store->days);
     if (!status)
-        status = open_in(store, month_format(month_of_day(day), month), number, &store_day_plan, make,
-                         &database);
+        status = open_in(store, month_format(month_of_day(day), month), number, &store_day_plan,
+                         make, &database);
     if (status)
         return status;
     file = shelf_add(&store->days, day, database);
@@ -249,7 +247,8 @@ enum status store_open_month(struct store *store, int32_t month, bool make, stru
     struct database *database;
     enum status status = evict(&store->months);
     if (!status)
-        status = open_in(store, "index", month_format(month, name), &store_month_plan, make, &database);
+        status =
+            open_in(store, "index", month_format(month, name), &store_month_plan, make, &database);
     if (status)
         return status;
     file = shelf_add(&store->months, month, database);

@@ -1,4 +1,6 @@
 /* Life of a store and its batches. */
+#include <unistd.h>
+
 #include "store/store.h"
 
 #include <assert.h>
@@ -22,6 +24,24 @@ static enum status open_one(const struct store *store, const char *name,
     return status;
 }
 
+/* It is made before progress.db: progress without it is no fresh folder. */
+static enum status check_flights(const struct store *store)
+{
+    struct buffer flights = {0}, progress = {0};
+    buffer_format(&flights, "%s/flights.db", store->folder);
+    buffer_format(&progress, "%s/progress.db", store->folder);
+    bool lost = access(buffer_string(&flights), F_OK) < 0 &&
+                access(buffer_string(&progress), F_OK) == 0;
+    enum status status =
+        lost ? status_fail(STATUS_DAMAGED,
+                           "The file %s is missing: stop the system and run `portolan rebuild`.",
+                           buffer_string(&flights))
+             : STATUS_OK;
+    buffer_free(&flights);
+    buffer_free(&progress);
+    return status;
+}
+
 enum status store_open(const char *folder, enum store_mode mode, struct keyring *keyring,
                        struct store **out)
 {
@@ -32,11 +52,15 @@ enum status store_open(const char *folder, enum store_mode mode, struct keyring 
     store->days.most = OPEN_DAYS;
     store->months.most = OPEN_MONTHS;
     enum status status = mode == STORE_WRITE ? file_make_folder(folder) : STATUS_OK;
+    if (!status)
+        status = check_flights(store);
     /* flights.db is durable at each commit: a day must never know a flight that it lost. */
     if (!status)
-        status = open_one(store, "flights.db", &store_flights_plan, DATABASE_DURABLE, &store->flights);
+        status =
+            open_one(store, "flights.db", &store_flights_plan, DATABASE_DURABLE, &store->flights);
     if (!status)
-        status = open_one(store, "progress.db", &store_progress_plan, DATABASE_WRITE, &store->progress);
+        status =
+            open_one(store, "progress.db", &store_progress_plan, DATABASE_WRITE, &store->progress);
     if (!status)
         status = store_start_flights(store);
     if (!status)

@@ -93,9 +93,9 @@ enum status store_days(struct store *store, int32_t from_day, int32_t to_day,
 /* ---- flights ---- */
 
 struct store_flight {
-    int64_t id;       /* F.. */
-    int32_t day;      /* first announced local day of departure, days since 1970 */
-    struct span key;  /* carrier + number + day + board point, made by the caller; unique */
+    int64_t id;      /* F.. */
+    int32_t day;     /* first announced local day of departure, days since 1970 */
+    struct span key; /* carrier + number + day + board point, made by the caller; unique */
     struct span carrier, number; /* operating; without padding, suffix kept */
     struct span board, off;
     struct span departure, arrival; /* local texts as in fields.def TIME; may be empty */
@@ -113,8 +113,7 @@ enum status store_landing_add(struct store *store, int64_t seq, int ordinal, int
 
 /* Every landing of a body, in order. */
 enum status store_landings(struct store *store, int64_t seq,
-                           bool (*each)(void *context, int ordinal, int64_t flight),
-                           void *context);
+                           bool (*each)(void *context, int ordinal, int64_t flight), void *context);
 
 /* A new flight; its key becomes its first alias. `flight->id` and the sequences are ignored.
  * STATUS_EXISTS when a flight has that key, STATUS_INPUT for a day outside of 1990..2089. */
@@ -123,8 +122,8 @@ enum status store_flight_add(struct store *store, int64_t seq, const struct stor
 
 /* Brings times, ports, direction and reference to what is given; empty spans leave what is there.
  * Former times and ports become a version. `changed` (may be NULL) tells whether anything was. */
-enum status store_flight_update(struct store *store, int64_t seq,
-                                const struct store_flight *flight, bool *changed);
+enum status store_flight_update(struct store *store, int64_t seq, const struct store_flight *flight,
+                                bool *changed);
 
 /* Another key of the flight: other carriers' numbers, other days, ports. One that is taken already
  * stays as it is. */

@@ -57,8 +57,7 @@ static enum status next_id(int32_t day, int32_t *last, int64_t *id)
 /* ---- bookings and travellers ---- */
 
 static enum status insert_booking(struct store *store, struct store_file *file, int64_t seq,
-                                  int64_t flight, const struct store_content *content,
-                                  int64_t *id)
+                                  int64_t flight, const struct store_content *content, int64_t *id)
 {
     struct span sealed;
     enum status status = next_id(file->number, &file->last_booking, id);
@@ -128,8 +127,9 @@ static enum status insert_traveller(struct store *store, struct store_file *file
     query_int(&query, 8, seq);
     enum status status = STATUS_OK;
     for (int part = PART_API; !status && part <= PART_PNR; part++)
-        status = bind_content(store, &query, 9 + 4 * part, store_part_place((enum store_part)part, id, 1),
-                              seq, &contents[part], both ? &arena : NULL);
+        status = bind_content(store, &query, 9 + 4 * part,
+                              store_part_place((enum store_part)part, id, 1), seq, &contents[part],
+                              both ? &arena : NULL);
     enum status ran = status ? query_end(&query) : query_run(&query);
     arena_free(&arena);
     return status ? status : ran;
@@ -216,8 +216,7 @@ static enum status put_content(struct store *store, struct store_file *file, str
 }
 
 static enum status change_content(struct store *store, enum store_part part, int64_t id,
-                                  int64_t seq, const struct store_content *content,
-                                  int32_t version)
+                                  int64_t seq, const struct store_content *content, int32_t version)
 {
     struct store_file *file;
     enum status status = store_write_day(store, id_day(id), &file);
@@ -226,7 +225,8 @@ static enum status change_content(struct store *store, enum store_part part, int
     if (version)
         status = keep_version(file, part, id);
     if (!status)
-        status = put_content(store, file, store_part_place(part, id, version + 1), part, seq, content);
+        status =
+            put_content(store, file, store_part_place(part, id, version + 1), part, seq, content);
     store_unpin(file);
     return status;
 }

@@ -28,7 +28,7 @@ struct store_content {
 };
 
 struct store_booking {
-    int64_t id, flight; /* B.., F.. */
+    int64_t id, flight;           /* B.., F.. */
     struct store_content content; /* sealed as PNR */
 };
 
@@ -84,7 +84,7 @@ enum status store_booking(struct store *store, int64_t id, struct arena *arena,
 struct store_loaded {
     struct store_traveller *travellers; /* by id */
     uint32_t traveller_count;
-    struct store_booking *bookings;     /* by id */
+    struct store_booking *bookings; /* by id */
     uint32_t booking_count;
 };
 enum status store_flight_load(struct store *store, int64_t flight, struct arena *arena,
@@ -95,7 +95,7 @@ enum status store_flight_load(struct store *store, int64_t flight, struct arena 
 struct store_edge {
     int64_t younger, older; /* T..: the younger card was merged into the older */
     int64_t seq;
-    int reason;             /* the caller's number */
+    int reason; /* the caller's number */
 };
 
 /* Records the edge and lets `younger` point to `older`. Both of the same day; `older` must stand. */
@@ -119,33 +119,33 @@ enum status store_origins(struct store *store, int64_t traveller,
 
 struct store_push {
     int64_t seq, flight;
-    int ordinal;               /* of the message in its body */
+    int ordinal; /* of the message in its body */
     enum kind kind;
     struct span role;          /* the message's role, open text */
     struct seal_digest digest; /* of the body, keyed */
-    int persons, added, changed, same; /* added, changed 0: "seen again", only this row was written */
+    int persons, added, changed,
+        same; /* added, changed 0: "seen again", only this row was written */
 };
 enum status store_push_add(struct store *store, const struct store_push *push);
 
 /* Pushes of a flight in order. */
 enum status store_pushes(struct store *store, int64_t flight,
-                         bool (*each)(void *context, const struct store_push *push),
-                         void *context);
+                         bool (*each)(void *context, const struct store_push *push), void *context);
 
 /* ---- hits and alerts ---- */
 
 struct store_hit {
     int64_t traveller;
-    int64_t list;            /* id of the list */
-    struct span entry;       /* the entry's id in its list */
-    int how;                 /* the caller's number: by document, by name, .. */
+    int64_t list;      /* id of the list */
+    struct span entry; /* the entry's id in its list */
+    int how;           /* the caller's number: by document, by name, .. */
     int64_t list_version;
     int severity, score;
-    enum kind kind;          /* of the source that gave the evidence; decides the key */
-    int64_t evidence_seq;    /* the message that gave it */
+    enum kind kind;       /* of the source that gave the evidence; decides the key */
+    int64_t evidence_seq; /* the message that gave it */
     int64_t raised_seq, raised_at;
-    int64_t withdrawn_seq;   /* 0: it stands */
-    struct span evidence;    /* clear bytes, sealed at rest */
+    int64_t withdrawn_seq; /* 0: it stands */
+    struct span evidence;  /* clear bytes, sealed at rest */
 };
 
 /* Raises or replaces the hit (traveller, list, entry, how). Of a hit that stands already the first
@@ -162,8 +162,8 @@ enum status store_hits(struct store *store, int64_t traveller,
 struct store_alert {
     int64_t traveller, flight; /* the alert's id is the traveller's */
     int severity;
-    bool protect;          /* opens for supervisors only: somebody under 18 */
-    int reasons;           /* how many hits stand */
+    bool protect; /* opens for supervisors only: somebody under 18 */
+    int reasons;  /* how many hits stand */
     int64_t raised_seq, raised_at;
     int64_t changed_seq;
     int64_t withdrawn_seq; /* 0: it stands */

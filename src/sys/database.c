@@ -58,6 +58,12 @@ enum status database_fail(const struct database *database, int code)
     if (!number)
         return status_fail(STATUS_IO, "The file %s (%s): %s.", database->path, words,
                            sqlite3_errstr(code));
+    if ((code & 0xFF) == SQLITE_CANTOPEN && database->reading)
+        return status_fail(STATUS_READONLY,
+                           "The file %s (%s) cannot be read: its folder is read-only, and the files "
+                           "beside it that the running system keeps are not there. Make the folder "
+                           "writable, or start the system.",
+                           database->path, words);
     /* Where SQLite only knows that an open, read or write failed, the system knows why. */
     errno = number;
     return status_errno("use", database->path);
@@ -65,8 +71,9 @@ enum status database_fail(const struct database *database, int code)
 
 enum status database_status(const struct database *database, int code)
 {
-    return code == SQLITE_OK || code == SQLITE_DONE || code == SQLITE_ROW ? STATUS_OK
-                                                                          : database_fail(database, code);
+    return code == SQLITE_OK || code == SQLITE_DONE || code == SQLITE_ROW
+               ? STATUS_OK
+               : database_fail(database, code);
 }
 
 enum status database_run(struct database *database, const char *sql)
@@ -128,8 +135,7 @@ static enum status check_there(const char *path)
 static enum status open_handle(struct database *database, enum database_mode mode)
 {
     int code = sqlite3_open_v2(database->path, &database->handle,
-                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
-                               NULL);
+                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     if (code)
         return database_fail(database, code);
     sqlite3_extended_result_codes(database->handle, 1);
@@ -249,8 +255,7 @@ enum status database_open(const char *path, const struct database_plan *plan,
     database->plan = plan;
     database->path = memory_text(path);
     database->reading = mode == DATABASE_READ;
-    database->slots =
-        memory_alloc(sizeof *database->slots * (size_t)(count_statements(plan) + 1));
+    database->slots = memory_alloc(sizeof *database->slots * (size_t)(count_statements(plan) + 1));
     enum status status = database->reading ? check_there(path) : make_file(path);
     if (!status)
         status = open_handle(database, mode);

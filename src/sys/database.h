@@ -16,10 +16,10 @@ struct sqlite3_stmt;
 
 /* What a kind of file is: `steps[i]` is the SQL that brings version i to version i + 1. */
 struct database_plan {
-    const char *words;         /* "the journal", for sentences */
-    const char *remedy;        /* what to do when it is damaged: "restore it from a backup" */
-    uint32_t application;      /* PRAGMA application_id, so that no foreign file is taken for ours */
-    int version;               /* = number of steps */
+    const char *words;    /* "the journal", for sentences */
+    const char *remedy;   /* what to do when it is damaged: "restore it from a backup" */
+    uint32_t application; /* PRAGMA application_id, so that no foreign file is taken for ours */
+    int version;          /* = number of steps */
     const char *const *steps;
     const char *const *statements; /* SQL by slot number; NULL-terminated */
     int cache_kib;                 /* of pages kept in memory; 0: SQLite's 2 MB */
@@ -27,8 +27,8 @@ struct database_plan {
 };
 
 enum database_mode {
-    DATABASE_READ,  /* query_only; STATUS_MISSING when the file is not there */
-    DATABASE_WRITE, /* made when missing, brought to the plan's version; synchronous=NORMAL */
+    DATABASE_READ,   /* query_only; STATUS_MISSING when the file is not there */
+    DATABASE_WRITE,  /* made when missing, brought to the plan's version; synchronous=NORMAL */
     DATABASE_DURABLE /* the same with synchronous=FULL: a commit is on the disk */
 };
 
@@ -78,7 +78,8 @@ struct query {
 };
 struct query query_start(struct database *database, int slot);
 void query_int(struct query *query, int parameter, int64_t value);
-void query_text(struct query *query, int parameter, struct span text); /* borrowed until query_end */
+void query_text(struct query *query, int parameter,
+                struct span text); /* borrowed until query_end */
 void query_blob(struct query *query, int parameter, struct span bytes);
 void query_null(struct query *query, int parameter);
 /* True while there is a row; false at the end and on failure (see query_end). */

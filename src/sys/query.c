@@ -71,9 +71,9 @@ void query_int(struct query *query, int parameter, int64_t value)
 void query_text(struct query *query, int parameter, struct span text)
 {
     if (!query->status)
-        keep(query, sqlite3_bind_text64(query->statement, place_of(query, parameter),
-                                        text.size ? text.at : "", text.size, SQLITE_STATIC,
-                                        SQLITE_UTF8));
+        keep(query,
+             sqlite3_bind_text64(query->statement, place_of(query, parameter),
+                                 text.size ? text.at : "", text.size, SQLITE_STATIC, SQLITE_UTF8));
 }
 
 void query_blob(struct query *query, int parameter, struct span bytes)

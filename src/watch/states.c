@@ -14,7 +14,12 @@ static const struct state_row others[] = {
 #undef STATE_ALSO
 };
 
-enum { OTHERS = sizeof others / sizeof others[0], WORDS_MOST = 12, TEXT_MOST = 100, STATES_MOST = 512 };
+enum {
+    OTHERS = sizeof others / sizeof others[0],
+    WORDS_MOST = 12,
+    TEXT_MOST = 100,
+    STATES_MOST = 512
+};
 
 /* The names of reference/, folded once. */
 static pthread_once_t folded = PTHREAD_ONCE_INIT;

@@ -126,8 +126,10 @@ static void fixture_free(struct fixture *fixture)
 
 static int64_t fixture_receive(struct fixture *fixture, const char *body)
 {
-    struct journal_item item = {.source = SPAN("test"), .body = span_of(body),
-                                .transport = TRANSPORT_HTTP, .kind = decode_sniff(span_of(body)),
+    struct journal_item item = {.source = SPAN("test"),
+                                .body = span_of(body),
+                                .transport = TRANSPORT_HTTP,
+                                .kind = decode_sniff(span_of(body)),
                                 .received = fixture->now += MICROS_PER_SECOND};
     assert_int_equal(journal_append(fixture->journal, &item, 1), STATUS_OK);
     return item.sequence;
@@ -162,8 +164,9 @@ static const char *fixture_dump(struct fixture *fixture)
     fixture->text.size = 0;
     assert_int_equal(journal_reader_open(fixture->journal_folder, fixture->keyring, &reader),
                      STATUS_OK);
-    assert_int_equal(dump_store(engine_store(fixture->engine), reader, true, fixture_keep_line,
-                                &fixture->text), STATUS_OK);
+    assert_int_equal(
+        dump_store(engine_store(fixture->engine), reader, true, fixture_keep_line, &fixture->text),
+        STATUS_OK);
     journal_reader_close(reader);
     return buffer_string(&fixture->text);
 }

@@ -3,13 +3,12 @@
 
 #define PASSPORT(number) "DOC+P+" number "'LOC+91+UZB'"
 #define TWO                                                                                        \
-    "NAD+FL+++KARIMOV:ANVAR'DTM+329:800105'" PASSPORT("AA1234567")                                  \
-    "NAD+FL+++SODIQOV:JASUR'DTM+329:900909'" PASSPORT("AA0000007")
+    "NAD+FL+++KARIMOV:ANVAR'DTM+329:800105'" PASSPORT(                                             \
+        "AA1234567") "NAD+FL+++SODIQOV:JASUR'DTM+329:900909'" PASSPORT("AA0000007")
 #define OTHERS "NAD+FL+++RAHIMOV:ALISHER'DTM+329:750505'" PASSPORT("BB1111111")
-#define CREW                                                                                       \
-    "NAD+FM+++ALIEV:ANVAR'DTM+329:800105'" PASSPORT("CC1111111")                                    \
-    "NAD+FM+++ALIEV:BOTIR'DTM+329:810105'" PASSPORT("CC2222222")                                    \
-    "NAD+FM+++ALIEV:DAVRON'DTM+329:820105'" PASSPORT("CC3333333")
+#define CREW                                                                                                      \
+    "NAD+FM+++ALIEV:ANVAR'DTM+329:800105'" PASSPORT("CC1111111") "NAD+FM+++ALIEV:BOTIR'DTM+329:810105'" PASSPORT( \
+        "CC2222222") "NAD+FM+++ALIEV:DAVRON'DTM+329:820105'" PASSPORT("CC3333333")
 
 static int setup(void **state)
 {
@@ -66,7 +65,7 @@ static void the_next_days_flight_is_its_own_after_a_delay_too(void **state)
     struct fixture *f = *state;
     fixture_send(f, referred("261125", "2350", "HY602/261125", TWO));
     fixture_send(f, referred("261126", "0040", "HY602/261125", TWO)); /* delayed */
-    fixture_send(f, paxlst_at("261126", "2350", "745", OTHERS));       /* the next one */
+    fixture_send(f, paxlst_at("261126", "2350", "745", OTHERS));      /* the next one */
     assert_int_equal(flights(f), 2);
     fixture_send(f, referred("261126", "0110", "XXXXXXXXXXXX", TWO)); /* the delayed one again */
     fixture_send(f, paxlst_at("261126", "2355", "745", OTHERS));

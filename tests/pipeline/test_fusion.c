@@ -106,8 +106,8 @@ static void two_bookings_of_one_person_are_one_traveller(void **state)
 static void an_infant_under_the_parents_passport_stays_a_person(void **state)
 {
     struct fixture *f = *state;
-    fixture_send(f, paxlst(ANVAR ANVAR_PASSPORT
-                           "NAD+FL+++KARIMOVA:LOLA'DTM+329:260301'" ANVAR_PASSPORT));
+    fixture_send(
+        f, paxlst(ANVAR ANVAR_PASSPORT "NAD+FL+++KARIMOVA:LOLA'DTM+329:260301'" ANVAR_PASSPORT));
     assert_int_equal(fixture_persons(f), 2);
 }
 
@@ -131,7 +131,7 @@ static void a_close_out_takes_nothing_away(void **state)
 }
 
 #define THREE                                                                                      \
-    ANVAR ANVAR_PASSPORT "NAD+FL+++KARIMOVA:DILNOZA'DTM+329:830607'DOC+P+AA7654321'LOC+91+UZB'"     \
+    ANVAR ANVAR_PASSPORT "NAD+FL+++KARIMOVA:DILNOZA'DTM+329:830607'DOC+P+AA7654321'LOC+91+UZB'"    \
                          "NAD+FL+++SODIQOV:JASUR'DTM+329:900909'DOC+P+AA0000007'LOC+91+UZB'"
 
 static void retimed_past_midnight_is_the_same_flight(void **state)

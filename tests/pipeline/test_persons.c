@@ -64,7 +64,8 @@ static void an_infant_named_like_the_parent_under_one_passport_stays_a_person(vo
     struct fixture *f = *state;
     const char *father = "NAD+FL+++KARIMOV:ANVAR'DTM+329:800105'" PASSPORT;
     char both[512];
-    snprintf(both, sizeof both, "%s%s", father, "NAD+FL+++KARIMOV:A'ATT+2++MI'DTM+329:260301'" PASSPORT);
+    snprintf(both, sizeof both, "%s%s", father,
+             "NAD+FL+++KARIMOV:A'ATT+2++MI'DTM+329:260301'" PASSPORT);
     fixture_send(f, paxlst(both));
     assert_int_equal(fixture_persons(f), 2);
     fixture_send(f, paxlst("NAD+FL+++KARIMOV:ANVAR'DTM+329:800105'NAT+2+UZB'" PASSPORT));

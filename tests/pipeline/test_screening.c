@@ -100,8 +100,9 @@ static void a_merge_keeps_the_better_hit(void **state)
     fixture_send(f, paxlst("NAD+FL+++OTHERNAME:BOTIR'DTM+329:800105'" PASSPORT));
     fixture_send(f, pnrgov("ABC123", "TIF+OTHERNAME+BOTIR:A:1'TIF+OTHERNAME+BOTIR:A:2'"));
     assert_int_equal(fixture_persons(f), 3);
-    fixture_send(f, pnrgov("ABC123", "TIF+OTHERNAME+BOTIR:A:1'" DOCS("AA1234567", "OTHERNAME/BOTIR")
-                                     "TIF+OTHERNAME+BOTIR:A:2'"));
+    fixture_send(f,
+                 pnrgov("ABC123", "TIF+OTHERNAME+BOTIR:A:1'" DOCS(
+                                      "AA1234567", "OTHERNAME/BOTIR") "TIF+OTHERNAME+BOTIR:A:2'"));
     assert_int_equal(fixture_persons(f), 2);
     assert_int_equal(fixture_count(f, "\"what\":\"hit\"", "\"source\":\"API\",\"message\""), 1);
     assert_int_equal(fixture_count(f, "\"source\":\"API\"", "\"withdrawn\":false"), 1);

@@ -60,8 +60,8 @@ static inline enum status invented_installation(void *context, enum installation
 static inline struct keyring *invented_keyring(void)
 {
     assert_int_equal(seal_start(), STATUS_OK);
-    return keyring_new((struct keyring_source){NULL, invented_month, invented_public,
-                                               invented_installation});
+    return keyring_new(
+        (struct keyring_source){NULL, invented_month, invented_public, invented_installation});
 }
 
 /* ---- folders ---- */
@@ -142,8 +142,12 @@ static inline struct store_content content_text(const char *text)
 static inline struct store_flight flight_of(int number, int32_t day, char *key)
 {
     snprintf(key, 32, "XQ%d/%d/ZZA", number, day);
-    return (struct store_flight){.day = day, .key = span_of(key), .carrier = SPAN("XQ"),
-                                 .number = SPAN("7"), .board = SPAN("ZZA"), .off = SPAN("ZZB"),
+    return (struct store_flight){.day = day,
+                                 .key = span_of(key),
+                                 .carrier = SPAN("XQ"),
+                                 .number = SPAN("7"),
+                                 .board = SPAN("ZZA"),
+                                 .off = SPAN("ZZB"),
                                  .departure = SPAN("2026-11-22T10:00")};
 }
 
@@ -170,9 +174,8 @@ static inline int64_t land(struct store *store, int64_t seq, int number, int32_t
         id = found.id;
         if (seq % 5 == 0) {
             snprintf(alias, sizeof alias, "2026-11-22T1%d:30", (int)(seq % 10));
-            OK(store_flight_update(store, seq,
-                                   &(struct store_flight){.id = id, .departure = span_of(alias)},
-                                   NULL));
+            OK(store_flight_update(
+                store, seq, &(struct store_flight){.id = id, .departure = span_of(alias)}, NULL));
             snprintf(alias, sizeof alias, "YY%d/%d", number, day);
             OK(store_alias_add(store, span_of(alias), id));
         }
@@ -197,17 +200,27 @@ static inline void screen(struct store *store, int64_t seq, int64_t id, int64_t 
     if (who % 5)
         return;
     bool gone = seq % 7 == 0;
-    struct store_hit hit = {.traveller = id, .list = 3, .entry = SPAN("E-1"), .how = 1,
-                            .list_version = 2, .severity = 2, .score = 90, .kind = KIND_API,
-                            .evidence_seq = seq, .raised_seq = seq, .raised_at = NOW + seq,
+    struct store_hit hit = {.traveller = id,
+                            .list = 3,
+                            .entry = SPAN("E-1"),
+                            .how = 1,
+                            .list_version = 2,
+                            .severity = 2,
+                            .score = 90,
+                            .kind = KIND_API,
+                            .evidence_seq = seq,
+                            .raised_seq = seq,
+                            .raised_at = NOW + seq,
                             .evidence = SPAN("evidence: Qwistabel")};
     if (gone)
         (void)store_hit_withdraw(store, seq, &hit);
     else
         OK(store_hit_put(store, &hit));
     OK(store_alert_put(store, seq, NOW + seq,
-                       &(struct store_alert){.traveller = id, .flight = flight,
-                                             .severity = 1 + (int)(seq % 2), .reasons = 1,
+                       &(struct store_alert){.traveller = id,
+                                             .flight = flight,
+                                             .severity = 1 + (int)(seq % 2),
+                                             .reasons = 1,
                                              .withdrawn_seq = gone ? seq : 0}));
 }
 
@@ -227,8 +240,8 @@ static inline void give_person(struct store *store, int64_t seq, int64_t flight,
     if (card) {
         OK(store_content_put(store, part, id, seq, &content, &changed));
     } else {
-        struct store_traveller made = {.flight = flight, .kind = 1, .flags = (int)who,
-                                       .origin = {seq, push->persons * 40}};
+        struct store_traveller made = {
+            .flight = flight, .kind = 1, .flags = (int)who, .origin = {seq, push->persons * 40}};
         made.content[part] = content;
         OK(store_traveller_add(store, seq, &made, &id));
         struct store_content *booking = &content;
@@ -266,10 +279,12 @@ static inline void give(struct store *store, int64_t seq)
             give_person(store, seq, flight, roll(&seed, 12), part, &push);
         OK(store_push_add(store, &push));
     }
-    OK(store_issue_add(store, &(struct store_issue){.seq = seq, .issue = ISSUE_DATE_BAD,
-                                                    .segment = SPAN("DTM"), .begin = 5}));
-    OK(store_processed_add(store, &(struct store_processed){.seq = seq, .at = NOW, .messages = 1,
-                                                            .travellers = persons, .issues = 1}));
+    OK(store_issue_add(
+        store, &(struct store_issue){
+                   .seq = seq, .issue = ISSUE_DATE_BAD, .segment = SPAN("DTM"), .begin = 5}));
+    OK(store_processed_add(
+        store, &(struct store_processed){
+                   .seq = seq, .at = NOW, .messages = 1, .travellers = persons, .issues = 1}));
 }
 
 /* Gives what is missing up to `last` in batches that end at multiples of `size`. */
@@ -343,9 +358,9 @@ static inline void dump_card(struct dump *dump, const struct store_traveller *ca
 {
     char id[ID_TEXT], booking[ID_TEXT];
     buffer_format(&dump->out, "  %s %s flags %d origin %d:%d seq %d..%d\n",
-                  id_format(ID_TRAVELLER, card->id, id), id_format(ID_BOOKING, card->booking, booking),
-                  card->flags, (int)card->origin.seq, (int)card->origin.begin,
-                  (int)card->created_seq, (int)card->changed_seq);
+                  id_format(ID_TRAVELLER, card->id, id),
+                  id_format(ID_BOOKING, card->booking, booking), card->flags, (int)card->origin.seq,
+                  (int)card->origin.begin, (int)card->created_seq, (int)card->changed_seq);
     for (int part = PART_API; part <= PART_PNR; part++) {
         OK(store_versions(dump->store, (enum store_part)part, card->id, dump_content, dump));
         dump_content(dump, &card->content[part]);
@@ -404,8 +419,7 @@ static inline char *dump_all(struct store *store)
                       &dump.out));
         buffer_text(&dump.out, "\n");
     }
-    OK(store_find(store, INDEX_NAME, SPAN("QWISTABEL"), DAY - 40, DAY + 40, dump_found,
-                  &dump.out));
+    OK(store_find(store, INDEX_NAME, SPAN("QWISTABEL"), DAY - 40, DAY + 40, dump_found, &dump.out));
     OK(store_totals(store, &totals));
     buffer_format(&dump.out, "\n%d entries, %d travellers, %d issues, applied %d\n",
                   (int)totals.entries, (int)totals.travellers, (int)totals.issues,

@@ -23,8 +23,10 @@ static void plant(struct store *store, int64_t seq, int persons)
         OK(store_content_put(store, PART_API, id, seq, &change, NULL));
         OK(store_index_add(store, id, INDEX_NAME, span_of(planted), NOW));
         OK(store_index_add(store, id_make(DAY + 40, 1 + i), INDEX_NAME, span_of(planted), NOW));
-        OK(store_hit_put(store, &(struct store_hit){.traveller = id, .entry = SPAN("E"),
-                                                    .raised_seq = seq, .evidence = span_of(planted)}));
+        OK(store_hit_put(store, &(struct store_hit){.traveller = id,
+                                                    .entry = SPAN("E"),
+                                                    .raised_seq = seq,
+                                                    .evidence = span_of(planted)}));
     }
     OK(store_commit(store, seq, NOW));
 }
@@ -146,7 +148,8 @@ static void test_rows_cannot_be_exchanged(void **state)
     /* another table */
     run_on_day(fixture, "UPDATE booking SET content = (SELECT pnr FROM traveller WHERE"
                         " traveller.id = booking.id) WHERE id & 15 = 4");
-    assert_int_equal(store_booking(fixture->store, id_make(DAY, 4), &arena, &booking), STATUS_SECRET);
+    assert_int_equal(store_booking(fixture->store, id_make(DAY, 4), &arena, &booking),
+                     STATUS_SECRET);
     assert_int_equal(store_flight_load(fixture->store, id_make(DAY, 1), &arena, &loaded),
                      STATUS_SECRET);
     run_on_day(fixture, "UPDATE version SET content = substr(content, 1, 30)");
@@ -354,8 +357,7 @@ static void test_damaged_anywhere(void **state)
         struct arena arena = {0};
         struct store_loaded loaded = {0};
         fixture_open(fixture, STORE_READ);
-        enum status status =
-            store_flight_load(fixture->store, id_make(DAY, 1), &arena, &loaded);
+        enum status status = store_flight_load(fixture->store, id_make(DAY, 1), &arena, &loaded);
         assert_true(status == STATUS_OK || status == STATUS_DAMAGED || status == STATUS_SECRET);
         for (uint32_t i = 0; !status && i < loaded.traveller_count; i++)
             assert_true(span_starts(loaded.travellers[i].content[PART_API].bytes, planted));
@@ -372,11 +374,16 @@ static void test_damaged_anywhere(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_nothing_in_clear),     TEST(test_files_are_private),
-        TEST(test_rows_cannot_be_exchanged), TEST(test_reader_while_writing),
-        TEST(test_reader_follows),       TEST(test_closed_day_without_permission),
-        TEST(test_no_store),             TEST(test_newer),
-        TEST(test_damaged),              TEST(test_damaged_anywhere),
+        TEST(test_nothing_in_clear),
+        TEST(test_files_are_private),
+        TEST(test_rows_cannot_be_exchanged),
+        TEST(test_reader_while_writing),
+        TEST(test_reader_follows),
+        TEST(test_closed_day_without_permission),
+        TEST(test_no_store),
+        TEST(test_newer),
+        TEST(test_damaged),
+        TEST(test_damaged_anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

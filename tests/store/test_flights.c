@@ -9,8 +9,9 @@ static bool note_key(void *context, struct span key)
 
 static bool note_former(void *context, const struct store_flight *former)
 {
-    buffer_format(context, "%.*s %.*s until %d; ", (int)former->departure.size, former->departure.at,
-                  (int)former->off.size, former->off.at, (int)former->changed_seq);
+    buffer_format(context, "%.*s %.*s until %d; ", (int)former->departure.size,
+                  former->departure.at, (int)former->off.size, former->off.at,
+                  (int)former->changed_seq);
     return true;
 }
 

@@ -51,10 +51,10 @@ static void test_every_day(void **state)
 static void test_refused(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"", "T", "T261122", "T261122-", "T261122-0", "F261122-1",
-                                        "T261131-1", "T26112-17", "T2611223-7", "T261122-16777216",
-                                        "T261122-1x", "T261122--1", "X261122-1", "T26 122-1",
-                                        "T261122-99999999999999999999"};
+    static const char *const texts[] = {
+        "",           "T",          "T261122",   "T261122-",   "T261122-0",
+        "F261122-1",  "T261131-1",  "T26112-17", "T2611223-7", "T261122-16777216",
+        "T261122-1x", "T261122--1", "X261122-1", "T26 122-1",  "T261122-99999999999999999999"};
     int64_t id = 77;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         assert_false(id_parse(span_of(texts[i]), ID_TRAVELLER, &id));

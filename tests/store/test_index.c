@@ -26,7 +26,8 @@ static struct ids find(struct store *store, enum index_kind kind, const char *va
 
 static void add(struct store *store, int32_t day, int n, const char *value, int32_t today)
 {
-    OK(store_index_add(store, id_make(day, n), INDEX_PHONE, span_of(value), today * MICROS_PER_DAY));
+    OK(store_index_add(store, id_make(day, n), INDEX_PHONE, span_of(value),
+                       today * MICROS_PER_DAY));
 }
 
 static bool there(const struct fixture *fixture, const char *name)
@@ -253,9 +254,14 @@ static void test_early_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_present_and_absent), TEST(test_far_ahead_goes_to_the_month), TEST(test_close),
-        TEST(test_in_day_and_month_at_once), TEST(test_early_end),
-        TEST(test_groups), TEST(test_many_rows), TEST(test_filter_missing),
+        TEST(test_present_and_absent),
+        TEST(test_far_ahead_goes_to_the_month),
+        TEST(test_close),
+        TEST(test_in_day_and_month_at_once),
+        TEST(test_early_end),
+        TEST(test_groups),
+        TEST(test_many_rows),
+        TEST(test_filter_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,9 +3,16 @@
 
 static void entry(struct store *store, int64_t seq, enum outcome outcome, enum store_reason reason)
 {
-    struct store_processed row = {.seq = seq, .at = NOW, .outcome = outcome, .reason = reason,
-                                  .messages = 2, .travellers = 5, .added = 1, .changed = 1,
-                                  .same = 3, .issues = 4};
+    struct store_processed row = {.seq = seq,
+                                  .at = NOW,
+                                  .outcome = outcome,
+                                  .reason = reason,
+                                  .messages = 2,
+                                  .travellers = 5,
+                                  .added = 1,
+                                  .changed = 1,
+                                  .same = 3,
+                                  .issues = 4};
     OK(store_processed_add(store, &row));
 }
 
@@ -59,7 +66,8 @@ static void test_issues(void **state)
     struct buffer note = {0};
     OK(store_begin(store, 1));
     for (int64_t seq = 1; seq <= 2; seq++) {
-        OK(store_issue_add(store, &(struct store_issue){seq, -1, ISSUE_DATE_BAD, SPAN("DTM"), 7, 9}));
+        OK(store_issue_add(store,
+                           &(struct store_issue){seq, -1, ISSUE_DATE_BAD, SPAN("DTM"), 7, 9}));
         OK(store_issue_add(store, &(struct store_issue){seq, 0, ISSUE_LIMIT, SPAN("MORIA"), 1, 0}));
     }
     OK(store_commit(store, 2, NOW));
@@ -126,7 +134,7 @@ static void test_words(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(test_totals),   TEST(test_issues), TEST(test_attempts),
-                                       TEST(test_decided),  cmocka_unit_test(test_words)};
+    const struct CMUnitTest tests[] = {TEST(test_totals), TEST(test_issues), TEST(test_attempts),
+                                       TEST(test_decided), cmocka_unit_test(test_words)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,8 +6,7 @@ struct list {
     char text[4096];
 };
 
-__attribute__((format(printf, 2, 3))) static void note(struct list *list, const char *format,
-                                                         ...)
+__attribute__((format(printf, 2, 3))) static void note(struct list *list, const char *format, ...)
 {
     va_list arguments;
     size_t size = strlen(list->text);
@@ -76,7 +75,8 @@ static void test_insert_and_load(void **state)
     assert_bytes(&card->content[PART_PNR], "pnr two");
     assert_bytes(&loaded.bookings[0].content, "booking");
     assert_int_equal(loaded.travellers[0].content[PART_PNR].version, 0);
-    assert_memory_equal(&card->content[PART_API].digest, &(struct seal_digest[]){digest_text(SPAN("api two"))}[0], 16);
+    assert_memory_equal(&card->content[PART_API].digest,
+                        &(struct seal_digest[]){digest_text(SPAN("api two"))}[0], 16);
     OK(store_flight_load(store, id_make(DAY, 77), &arena, &loaded));
     assert_int_equal(loaded.traveller_count, 0);
     OK(store_flight_load(store, id_make(DAY + 9, 1), &arena, &loaded));
@@ -91,7 +91,8 @@ static bool list_version(void *context, const struct store_content *content)
     return true;
 }
 
-static bool put(struct store *store, enum store_part part, int64_t id, int64_t seq, const char *text)
+static bool put(struct store *store, enum store_part part, int64_t id, int64_t seq,
+                const char *text)
 {
     bool changed;
     struct store_content content = content_text(text);
@@ -180,7 +181,8 @@ static void test_merges(void **state)
     OK(store_origin_add(store, (struct store_origin){7, 90}, a));
     OK(store_origin_add(store, (struct store_origin){7, 90}, a));
     OK(store_origin_add(store, (struct store_origin){6, 10}, a));
-    assert_int_equal(store_merge(store, &(struct store_edge){c, id_make(DAY + 1, 1), 8, 1}), STATUS_INPUT);
+    assert_int_equal(store_merge(store, &(struct store_edge){c, id_make(DAY + 1, 1), 8, 1}),
+                     STATUS_INPUT);
     assert_int_equal(store_merge(store, &(struct store_edge){c, c, 8, 1}), STATUS_INPUT);
     OK(store_commit(store, 8, NOW));
     OK(store_traveller(store, c, &arena, &card));
@@ -195,8 +197,10 @@ static void test_merges(void **state)
     assert_string_equal(list.text, "6:10 7:90 ");
     OK(store_origin_find(store, DAY, (struct store_origin){7, 90}, &found));
     assert_int_equal(found, a);
-    assert_int_equal(store_origin_find(store, DAY, (struct store_origin){7, 91}, &found), STATUS_MISSING);
-    assert_int_equal(store_origin_find(store, DAY + 1, (struct store_origin){7, 90}, &found), STATUS_MISSING);
+    assert_int_equal(store_origin_find(store, DAY, (struct store_origin){7, 91}, &found),
+                     STATUS_MISSING);
+    assert_int_equal(store_origin_find(store, DAY + 1, (struct store_origin){7, 90}, &found),
+                     STATUS_MISSING);
     assert_int_equal(store_traveller(store, id_make(DAY, 9), &arena, &card), STATUS_MISSING);
     assert_int_equal(store_traveller(store, id_make(DAY + 2, 9), &arena, &card), STATUS_MISSING);
     arena_free(&arena);
@@ -232,8 +236,15 @@ static void test_pushes(void **state)
     struct list list = {0};
     OK(store_begin(store, 1));
     int64_t flight = make_flight(store, 1);
-    struct store_push push = {.seq = 4, .ordinal = 1, .flight = flight, .kind = KIND_PNR,
-                              .role = SPAN("full"), .persons = 3, .added = 1, .changed = 1, .same = 1};
+    struct store_push push = {.seq = 4,
+                              .ordinal = 1,
+                              .flight = flight,
+                              .kind = KIND_PNR,
+                              .role = SPAN("full"),
+                              .persons = 3,
+                              .added = 1,
+                              .changed = 1,
+                              .same = 1};
     OK(store_push_add(store, &push));
     push.seq = 2;
     push.role = SPAN("");
@@ -259,8 +270,14 @@ static void test_hits(void **state)
     struct list list = {0};
     OK(store_begin(store, 1));
     int64_t id = make_card(store, make_flight(store, 1), "a", NULL);
-    struct store_hit hit = {.traveller = id, .list = 1, .entry = SPAN("B"), .how = 1,
-                            .list_version = 1, .kind = KIND_PNR, .evidence_seq = 1, .raised_seq = 1,
+    struct store_hit hit = {.traveller = id,
+                            .list = 1,
+                            .entry = SPAN("B"),
+                            .how = 1,
+                            .list_version = 1,
+                            .kind = KIND_PNR,
+                            .evidence_seq = 1,
+                            .raised_seq = 1,
                             .evidence = SPAN("name")};
     OK(store_hit_put(store, &hit));
     hit.evidence_seq = 3, hit.raised_seq = 3, hit.list_version = 2, hit.kind = KIND_API;
@@ -288,8 +305,10 @@ static void alert(struct store *store, int64_t seq, int64_t id, int severity, bo
 {
     OK(store_begin(store, seq));
     OK(store_alert_put(store, seq, NOW + seq,
-                       &(struct store_alert){.traveller = id, .flight = id_make(DAY, 1),
-                                             .severity = severity, .reasons = 1,
+                       &(struct store_alert){.traveller = id,
+                                             .flight = id_make(DAY, 1),
+                                             .severity = severity,
+                                             .reasons = 1,
                                              .withdrawn_seq = withdrawn ? seq : 0}));
     OK(store_commit(store, seq, NOW + seq));
 }
@@ -440,10 +459,18 @@ static void test_pack(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_insert_and_load), TEST(test_versions),   TEST(test_booking_versions),
-        TEST(test_merges),          TEST(test_circle_of_merges), TEST(test_pushes),
-        TEST(test_hits),            TEST(test_alerts),     TEST(test_alert_within_a_batch),
-        TEST(test_day_state),       TEST(test_many_days),  cmocka_unit_test(test_pack),
+        TEST(test_insert_and_load),
+        TEST(test_versions),
+        TEST(test_booking_versions),
+        TEST(test_merges),
+        TEST(test_circle_of_merges),
+        TEST(test_pushes),
+        TEST(test_hits),
+        TEST(test_alerts),
+        TEST(test_alert_within_a_batch),
+        TEST(test_day_state),
+        TEST(test_many_days),
+        cmocka_unit_test(test_pack),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,18 +19,19 @@
 #define OK(call) assert_int_equal((call), STATUS_OK)
 
 enum { ADD, GET, ALL, SWAPPED };
-static const char *const statements[] = {
-    "INSERT INTO thing (id, name, bytes) VALUES ($1, $2, $3)",
-    "SELECT name, bytes FROM thing WHERE id = $1",
-    "SELECT id FROM thing ORDER BY id",
-    "UPDATE thing SET name = $2 WHERE id = $1",
-    NULL};
+static const char *const statements[] = {"INSERT INTO thing (id, name, bytes) VALUES ($1, $2, $3)",
+                                         "SELECT name, bytes FROM thing WHERE id = $1",
+                                         "SELECT id FROM thing ORDER BY id",
+                                         "UPDATE thing SET name = $2 WHERE id = $1", NULL};
 static const char *const steps[] = {
     "CREATE TABLE thing (id INTEGER PRIMARY KEY, name TEXT, bytes BLOB)",
     "CREATE TABLE more (id INTEGER PRIMARY KEY); INSERT INTO more VALUES (5)"};
-static const struct database_plan one = {"the things", "restore it", 77, 1, steps, statements, 0, 0};
-static const struct database_plan two = {"the things", "restore it", 77, 2, steps, statements, 0, 0};
-static const struct database_plan foreign = {"the others", "look for it", 78, 1, steps, statements, 0, 0};
+static const struct database_plan one = {"the things", "restore it", 77, 1,
+                                         steps,        statements,   0,  0};
+static const struct database_plan two = {"the things", "restore it", 77, 2,
+                                         steps,        statements,   0,  0};
+static const struct database_plan foreign = {"the others", "look for it", 78, 1,
+                                             steps,        statements,    0,  0};
 
 struct fixture {
     char folder[40], path[60];
@@ -72,8 +73,7 @@ static enum status open_status(void **state, const struct database_plan *plan,
                                enum database_mode mode)
 {
     struct database *database = NULL;
-    enum status status =
-        database_open(((struct fixture *)*state)->path, plan, mode, &database);
+    enum status status = database_open(((struct fixture *)*state)->path, plan, mode, &database);
     assert_null(database);
     return status;
 }
@@ -255,7 +255,8 @@ static void test_versions(void **state)
 static void test_failing_step(void **state)
 {
     static const char *const bad[] = {"", "CREATE TABLE half (x); CREATE NONSENSE"};
-    static const struct database_plan plan = {"the things", "restore it", 77, 2, bad, statements, 0, 0};
+    static const struct database_plan plan = {"the things", "restore it", 77, 2,
+                                              bad,          statements,   0,  0};
     database_close(open_plan(state, &one, DATABASE_WRITE));
     assert_int_equal(open_status(state, &plan, DATABASE_WRITE), STATUS_DAMAGED);
     struct database *database = open_plan(state, &one, DATABASE_WRITE);
@@ -398,14 +399,22 @@ static void test_dead_writer(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_write_and_read),     TEST(test_parameters_by_number),
-        TEST(test_slot_within_itself), TEST(test_first_failure_sticks),
-        TEST(test_transactions),       TEST(test_reader),
-        TEST(test_file_being_made),    TEST(test_mode),
-        TEST(test_versions),           TEST(test_failing_step),
-        TEST(test_not_a_database),     TEST(test_no_folder),
-        TEST(test_locked),             TEST(test_full),
-        TEST(test_settle),             TEST(test_sync),
+        TEST(test_write_and_read),
+        TEST(test_parameters_by_number),
+        TEST(test_slot_within_itself),
+        TEST(test_first_failure_sticks),
+        TEST(test_transactions),
+        TEST(test_reader),
+        TEST(test_file_being_made),
+        TEST(test_mode),
+        TEST(test_versions),
+        TEST(test_failing_step),
+        TEST(test_not_a_database),
+        TEST(test_no_folder),
+        TEST(test_locked),
+        TEST(test_full),
+        TEST(test_settle),
+        TEST(test_sync),
         TEST(test_dead_writer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
