@@ -209,6 +209,31 @@ static enum status settle_reopened(struct store *store, struct store_file *file)
                : STATUS_OK;
 }
 
+/* A day with a flight that was worked through has had a file: an empty one in its place would hide
+ * that it is lost. */
+static enum status check_lost(struct store *store, int32_t day, const char *month,
+                              const char *number)
+{
+    char *path = folder_path(store, month, number);
+    struct stat about;
+    enum status status = STATUS_OK;
+    if (stat(path, &about) != 0) {
+        struct query query = query_start(store->flights, FLIGHTS_WORKED);
+        query_int(&query, 1, id_make(day, 0));
+        query_int(&query, 2, id_end(day));
+        query_int(&query, 3, store->applied);
+        bool lost = query_next(&query);
+        status = query_end(&query);
+        if (!status && lost)
+            status = status_fail(STATUS_DAMAGED,
+                                 "The file %s is missing: stop the system and run `portolan "
+                                 "rebuild`.",
+                                 path);
+    }
+    free(path);
+    return status;
+}
+
 enum status store_open_day(struct store *store, int32_t day, bool make, struct store_file **out)
 {
     struct store_file *file = shelf_find(&store->days, day);
@@ -219,10 +244,12 @@ enum status store_open_day(struct store *store, int32_t day, bool make, struct s
     char month[8], number[4];
     struct database *database;
     snprintf(number, sizeof number, "%02u", (unsigned)date_from_day(day).day % 100u);
-    enum status status = evict(&store->days);
+    month_format(month_of_day(day), month);
+    enum status status = check_lost(store, day, month, number);
     if (!status)
-        status = open_in(store, month_format(month_of_day(day), month), number, &store_day_plan,
-                         make, &database);
+        status = evict(&store->days);
+    if (!status)
+        status = open_in(store, month, number, &store_day_plan, make, &database);
     if (status)
         return status;
     file = shelf_add(&store->days, day, database);

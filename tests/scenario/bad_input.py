@@ -662,9 +662,8 @@ class BadInput(harness.Scenario):
         os.unlink(system.path("derived", "flights.db"))
         self.check_refused(system.command("alerts"), 1, "`portolan rebuild`")
 
-    @unittest.expectedFailure
     def test_missing_day(self):
-        """The same for a day: not said yet."""
+        """The same for a day."""
         system = self.filled()
         os.unlink(self.day_file(system))
         self.check_refused(system.command("alerts"), 1, "`portolan rebuild`")
