@@ -52,12 +52,25 @@ uint32_t pnr_find_reference(const struct pnrgov *pnr, struct span reference)
     return PERSON_NONE;
 }
 
+static bool is_exact(const struct name_key *a, const struct name_key *b)
+{
+    return a->size == b->size && decode_same_name(a, b);
+}
+
+/* The very name first: ANNA is not ANN, who stands before her. A cut name only when it can be one
+ * person's. */
 uint32_t pnr_find_name(const struct pnrgov *pnr, const struct name_key *name, uint32_t but)
 {
-    for (uint32_t i = 0; i < pnr->person_count && i < DECODE_MOST_MATCHED; i++)
-        if (i != but && decode_same_name(&pnr->persons[i].name, name))
+    uint32_t found = PERSON_NONE, fitting = 0;
+    for (uint32_t i = 0; i < pnr->person_count && i < DECODE_MOST_MATCHED; i++) {
+        if (i == but || !decode_same_name(&pnr->persons[i].name, name))
+            continue;
+        if (is_exact(&pnr->persons[i].name, name))
             return i;
-    return PERSON_NONE;
+        if (fitting++ == 0)
+            found = i;
+    }
+    return fitting == 1 ? found : PERSON_NONE;
 }
 
 bool pnr_new_paper(struct person *person, struct span number, struct span state)
