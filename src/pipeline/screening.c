@@ -257,14 +257,9 @@ static void add_finding(struct finding_list *list, const struct watch_hit *hit,
     struct finding *known = find_finding(list, hit);
     if (known && known->hit.score >= hit->score)
         return;
-    if (!known && list->count == list->room) {
-        size_t room = list->room ? list->room * 2 : 8;
-        struct finding *items = arena_array(list->arena, struct finding, room);
-        if (list->count)
-            memcpy(items, list->items, list->count * sizeof *items);
-        list->items = items;
-        list->room = room;
-    }
+    if (!known)
+        list->items = arena_more(list->arena, list->items, list->count, &list->room,
+                                 sizeof *list->items);
     *(known ? known : &list->items[list->count++]) = (struct finding){*hit, content};
 }
 
