@@ -14,8 +14,10 @@ static void check_range(const struct edifact_reader *reader, struct piece piece)
 
 static void read_segment(const struct edifact_reader *reader)
 {
-    unsigned last = edifact_last(reader);
-    for (unsigned i = 0; i <= last && i < 16; i++) {
+    for (uint32_t i = edifact_from(reader, 1); i <= reader->segment.count && i < 16; i++)
+        for (unsigned k = 0; k <= edifact_item_width(reader, i) && k < 16; k++)
+            check_range(reader, edifact_item_code(reader, i, k));
+    for (unsigned i = 0; i <= reader->segment.count && i < 16; i++) {
         for (unsigned k = 0; k <= edifact_width(reader, i) && k < 16; k++) {
             check_range(reader, edifact_get(reader, i, k));
             check_range(reader, edifact_code(reader, i, k));

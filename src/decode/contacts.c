@@ -159,7 +159,7 @@ static void put_add_phone(struct decoder *decoder, uint32_t parent, uint32_t add
     }
 }
 
-void decode_put_add(struct decoder *decoder, uint32_t parent, unsigned position)
+void decode_put_add(struct decoder *decoder, uint32_t parent, uint32_t item)
 {
     static const enum field fields[] = {
         FIELD_ADDRESS_TYPE,   FIELD_ADDRESS_STREET,  FIELD_ADDRESS_CITY,    FIELD_ADDRESS_REGION,
@@ -168,7 +168,7 @@ void decode_put_add(struct decoder *decoder, uint32_t parent, unsigned position)
     struct piece parts[PHONE + 1];
     bool any = false;
     for (unsigned i = 0; i <= PHONE; i++) {
-        parts[i] = edifact_code(&decoder->reader, position, i);
+        parts[i] = decode_item(decoder, item, i);
         any |= i >= 1 && i < PHONE && parts[i].text.size;
     }
     if (parts[REGION_NAME - 1].text.size)
@@ -180,6 +180,6 @@ void decode_put_add(struct decoder *decoder, uint32_t parent, unsigned position)
         else
             decode_put(decoder, address, fields[i], parts[i]);
     }
-    put_add_phone(decoder, parent, address, edifact_get(&decoder->reader, position, PHONE),
+    put_add_phone(decoder, parent, address, edifact_item(&decoder->reader, item, PHONE),
                   parts[POSTCODE].text.size > 0);
 }

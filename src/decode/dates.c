@@ -1,12 +1,17 @@
 /* Dates as messages write them, read against the flight and never against today (operations.md
  * rule 20), so that reading a message again in ten years gives the same. */
+#include <stdlib.h>
+
 #include "decode/internal.h"
 
 enum {
     PIVOT_DAY = 18262, /* 2020-01-01, where neither message nor reception give a day */
     OLDEST = 110,      /* years that a traveller may have */
+    INFANT = 2,
+    GROWN = 18,
     ADULT = 12,
-    CREW = 16, /* least years of an adult in the sense of fares, and of crew */
+    CREW = 16,       /* least years of an adult in the sense of fares, and of crew */
+    NEAR_DAYS = 366, /* between the preparation of a message and the travel it tells of */
     EXPIRY_BEFORE = 20,
     EXPIRY_AFTER = 50
 };
@@ -49,6 +54,8 @@ static bool read_named(struct span text, struct raw_date *out)
 
 static bool read_numbers(struct span text, enum date_form form, struct raw_date *out)
 {
+    if (text.size == 8 && form == DATE_YMD && span_starts(text, "00"))
+        text = span_part(text, 2, 6); /* 00240101: padded, not of the year 24 */
     size_t years = text.size - 4;
     out->two_digits = years == 2;
     if (form == DATE_YMD)
@@ -101,6 +108,22 @@ static int year_near(int two, int32_t day)
     else if (year <= pivot - 50)
         year += 100;
     return year;
+}
+
+bool decode_travel_date(struct span text, int32_t day, struct date *out, bool *turned)
+{
+    struct raw_date raw, other;
+    struct date swapped;
+    *turned = false;
+    bool found = decode_raw_date(text, DATE_DMY, &raw) && decode_date_near(&raw, day, out);
+    if (day == DAY_NONE || (found && abs(date_to_day(*out) - day) <= NEAR_DAYS))
+        return found;
+    if (!decode_raw_date(text, DATE_YMD, &other) || !decode_date_near(&other, day, &swapped) ||
+        abs(date_to_day(swapped) - day) > NEAR_DAYS)
+        return found;
+    *turned = true;
+    *out = swapped;
+    return true;
 }
 
 bool decode_date_near(const struct raw_date *raw, int32_t day, struct date *out)
@@ -161,6 +184,12 @@ bool decode_birth(const struct raw_date *raw, int32_t flight, enum age age, stru
     return true;
 }
 
+bool decode_is_infant(const struct decoder *decoder, struct date born)
+{
+    int32_t flight = decode_reference_day(decoder);
+    return date_to_day(born) <= flight && years_at(born, flight) < INFANT;
+}
+
 /* How far `date` lies outside of the years in which a document may expire; 0 inside. */
 static int outside(struct date date, int32_t flight)
 {
@@ -207,6 +236,27 @@ static void put_two(struct decoder *decoder, uint32_t node, enum field field, en
     decode_issue(decoder, ISSUE_DATE_AMBIGUOUS, piece, NULL);
 }
 
+/* YYYY0000, YYYYMM00: no more is known. The text is then YYYY or YYYY-MM; who may be under 18 is
+ * marked as a child. */
+static bool put_birth_year(struct decoder *decoder, uint32_t node, enum field field,
+                           struct piece piece)
+{
+    struct span text = span_trim(piece.text);
+    int year, month, day, flight = date_from_day(decode_reference_day(decoder)).year;
+    if (text.size != 8 || !digits(text, 0, 4, &year) || !digits(text, 4, 2, &month) ||
+        !digits(text, 6, 2, &day))
+        return false;
+    if (day != 0 || month > 12 || year > flight || year < flight - OLDEST)
+        return false;
+    const char *written = month ? arena_format(decoder->arena, "%04d-%02d", year, month)
+                                : arena_format(decoder->arena, "%04d", year);
+    decode_put_word(decoder, node, field, written, piece);
+    if (flight - year <= GROWN)
+        image_builder_node(decoder->image, node)->flags |= NODE_CHILD;
+    decode_issue(decoder, ISSUE_DATE_PARTIAL, piece, NULL);
+    return true;
+}
+
 bool decode_put_birth(struct decoder *decoder, uint32_t node, enum field field, enum field other,
                       struct piece piece, enum date_form form, enum age age, struct date *out)
 {
@@ -216,7 +266,8 @@ bool decode_put_birth(struct decoder *decoder, uint32_t node, enum field field, 
         return false;
     if (!decode_raw_date(piece.text, form, &raw) ||
         !decode_birth(&raw, decode_reference_day(decoder), age, &dates)) {
-        decode_issue(decoder, ISSUE_DATE_BAD, piece, "It was read as a date of birth.");
+        if (form != DATE_YMD || !put_birth_year(decoder, node, field, piece))
+            decode_issue(decoder, ISSUE_DATE_BAD, piece, "It was read as a date of birth.");
         return false;
     }
     put_two(decoder, node, field, other, &dates, piece);

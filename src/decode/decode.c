@@ -144,11 +144,25 @@ static void read_inner(struct decoder *decoder, struct frame *frame)
     }
 }
 
+/* Segments whose readers take every repetition of an element; of others the first alone is read. */
+static bool takes_repetitions(uint32_t tag)
+{
+    static const uint32_t tags[] = {TAG_TIF, TAG_SSR, TAG_TBD, TAG_DAT, TAG_IFT, TAG_LTS, TAG_RCI,
+                                    TAG_FTI, TAG_MON, TAG_FOP, TAG_ADD, TAG_COM, TAG_FTX};
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+        if (tags[i] == tag)
+            return true;
+    return false;
+}
+
 void decode_dispatch(struct decoder *decoder, const struct segment_reader *readers, size_t count)
 {
     uint32_t tag = decoder->reader.segment.tag;
     for (size_t i = 0; i < count; i++)
         if (readers[i].tag == tag) {
+            if (decoder->reader.segment.repeated && !takes_repetitions(tag))
+                decode_issue_segment(decoder, ISSUE_VALUE_FORM,
+                                     "An element is repeated; its first value was taken.");
             if (readers[i].read)
                 readers[i].read(decoder);
             return;

@@ -6,19 +6,16 @@
 #include "decode/pnrgov.h"
 #include "decode/tokens.h"
 
-enum { INFANT_YEARS = 2 };
-
 static bool young(struct decoder *decoder, struct piece birth)
 {
     struct raw_date raw;
     struct two_dates dates;
-    int32_t flight = decode_reference_day(decoder);
-    if (!decode_raw_date(birth.text, DATE_DMY, &raw) ||
-        !decode_birth(&raw, flight, AGE_CHILD, &dates))
-        return false;
-    return flight - date_to_day(dates.date) < INFANT_YEARS * 366;
+    return decode_raw_date(birth.text, DATE_DMY, &raw) &&
+           decode_birth(&raw, decode_reference_day(decoder), AGE_CHILD, &dates) &&
+           decode_is_infant(decoder, dates.date);
 }
 
+/* The infant of that name, else the adult's own whose name may be meant. */
 static uint32_t find_infant(const struct pnrgov *pnr, const struct name_key *name, uint32_t adult)
 {
     uint32_t of_adult = PERSON_NONE;
@@ -28,7 +25,8 @@ static uint32_t find_infant(const struct pnrgov *pnr, const struct name_key *nam
             continue;
         if (decode_same_name(&person->name, name))
             return i;
-        if (adult != PERSON_NONE && person->adult == adult)
+        if (adult != PERSON_NONE && person->adult == adult &&
+            decode_can_be_same_name(&person->name, name))
             of_adult = i;
     }
     return of_adult;
@@ -95,6 +93,14 @@ static uint32_t document_owner(struct decoder *decoder, const struct service *se
     return asked;
 }
 
+/* A traveller without a type whom the birth date or an INFT shows to be one. */
+static void become_infant(struct person *person)
+{
+    person->infant = true;
+    person->age = AGE_CHILD;
+    person->kind = "infant";
+}
+
 static void put_birth(struct decoder *decoder, struct person *person, uint32_t document,
                       struct piece birth)
 {
@@ -107,6 +113,8 @@ static void put_birth(struct decoder *decoder, struct person *person, uint32_t d
         person->has_birth =
             decode_put_birth(decoder, person->node, FIELD_TRAVELLER_BIRTH,
                              FIELD_TRAVELLER_BIRTH_OTHER, birth, DATE_DMY, person->age, &born);
+        if (person->has_birth && person->age == AGE_UNKNOWN && decode_is_infant(decoder, born))
+            become_infant(person);
     } else if (decode_raw_date(birth.text, DATE_DMY, &raw) &&
                decode_birth(&raw, decode_reference_day(decoder), person ? person->age : AGE_UNKNOWN,
                             &dates)) {
@@ -197,9 +205,7 @@ static uint32_t infant_of_name(struct pnrgov *pnr, const struct name_key *name, 
     found = pnr_find_name(pnr, name, adult);
     if (found == PERSON_NONE || pnr->persons[found].age != AGE_UNKNOWN)
         return PERSON_NONE;
-    pnr->persons[found].infant = true;
-    pnr->persons[found].age = AGE_CHILD;
-    pnr->persons[found].kind = "infant";
+    become_infant(&pnr->persons[found]);
     return found;
 }
 
@@ -227,6 +233,24 @@ void pnr_bind_infant(struct decoder *decoder, const struct service *service)
     }
     if (!person->has_birth)
         put_birth(decoder, person, IMAGE_NONE, birth);
+}
+
+void pnr_add_noted_infant(struct decoder *decoder, uint32_t adult, struct piece text)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    const struct edifact_segment *segment = &decoder->reader.segment;
+    struct service service = {.begin = segment->begin, .end = segment->end, .name = text};
+    struct piece surname, given, birth;
+    decode_read_inft(decoder, text, &surname, &given, &birth);
+    if (text.text.size && text.text.at[0] == '/') { /* only the given name: it has the adult's */
+        given = surname;
+        surname = decode_at(decoder, 1, 0);
+    }
+    if (given.text.size == 0 && surname.text.size == 0)
+        return;
+    uint32_t infant = add_infant(decoder, &service, surname, given, adult);
+    if (infant != PERSON_NONE)
+        put_birth(decoder, &pnr->persons[infant], IMAGE_NONE, birth);
 }
 
 /* CHLD: the child's birth date, DDMMMYY. */

@@ -71,6 +71,18 @@ static inline struct piece decode_at(const struct decoder *decoder, unsigned pos
     return edifact_code(&decoder->reader, position, component);
 }
 
+/* The same of an item: elements with their repetitions, see edifact_from. */
+static inline struct piece decode_item(const struct decoder *decoder, uint32_t item,
+                                       unsigned component)
+{
+    return edifact_item_code(&decoder->reader, item, component);
+}
+
+/* Walks the items from `position` on. */
+#define DECODE_EACH_ITEM(decoder, item, position)                                                  \
+    for (uint32_t item = edifact_from(&(decoder)->reader, position);                               \
+         item < (decoder)->reader.segment.count; item++)
+
 /* ---- values.c: into the image ---- */
 uint32_t decode_node(struct decoder *decoder, enum node_type type, uint32_t parent);
 void decode_put(struct decoder *decoder, uint32_t node, enum field field, struct piece piece);
@@ -115,6 +127,9 @@ bool decode_raw_date(struct span text, enum date_form form, struct raw_date *out
 bool decode_raw_time(struct span text, int *seconds); /* HHMM or HHMMSS */
 /* A valid day near `day` (for times of preparation, flights, bookings); false when none. */
 bool decode_date_near(const struct raw_date *raw, int32_t day, struct date *out);
+/* The date of a TVL, ddmmyy. `turned`: that is more than a year from `day` or no date at all, and
+ * the same read as yymmdd is not; that one was taken. */
+bool decode_travel_date(struct span text, int32_t day, struct date *out, bool *turned);
 /* The day that dates of the message are read against. */
 int32_t decode_reference_day(const struct decoder *decoder);
 enum age { AGE_UNKNOWN, AGE_ADULT, AGE_CREW, AGE_CHILD };
@@ -129,6 +144,8 @@ bool decode_past(const struct raw_date *raw, int32_t flight, struct date *out);
 /* Puts both readings and the issues that go with them; returns whether a date was put. */
 bool decode_put_birth(struct decoder *decoder, uint32_t node, enum field field, enum field other,
                       struct piece piece, enum date_form form, enum age age, struct date *out);
+/* Whether somebody born then is under two years old on the day of the flight. */
+bool decode_is_infant(const struct decoder *decoder, struct date born);
 void decode_put_expiry(struct decoder *decoder, uint32_t node, struct piece piece,
                        enum date_form form);
 void decode_put_past(struct decoder *decoder, uint32_t node, enum field field, struct piece piece,
@@ -141,7 +158,10 @@ void decode_put_moment(struct decoder *decoder, uint32_t node, enum field field,
 bool decode_filler(struct span text);
 /* Takes titles that are the last tokens of `given` into `title`. */
 struct span decode_split_title(struct span given, struct span *title);
-bool decode_child_title(struct span title);
+bool decode_child_title(struct span title); /* infants, too */
+bool decode_infant_title(struct span title);
+/* SMITH/JOHN in the surname's place: cut, with an issue. */
+void decode_split_slash(struct decoder *decoder, struct piece *surname, struct piece *given);
 /* Surname, given names and title of a traveller; fillers become issues. */
 void decode_put_name(struct decoder *decoder, uint32_t node, struct piece surname,
                      struct piece given);
@@ -153,6 +173,9 @@ struct name_key {
 };
 struct name_key decode_name_key(struct span surname, struct span given);
 bool decode_same_name(const struct name_key *a, const struct name_key *b);
+/* Weaker, for two who are known to belong together otherwise: whether nothing in the given names
+ * speaks against one person. Surnames may differ: a child can have either parent's. */
+bool decode_can_be_same_name(const struct name_key *a, const struct name_key *b);
 
 /* ---- flight.c ---- */
 void decode_leg_open(struct decoder *decoder, uint32_t parent);
@@ -171,8 +194,8 @@ void decode_put_com(struct decoder *decoder, uint32_t parent, struct piece numbe
 bool decode_put_ctc(struct decoder *decoder, uint32_t parent, struct piece text);
 /* The text of SSR CTCx, `which` its last letter. */
 bool decode_put_ctc_text(struct decoder *decoder, uint32_t parent, char which, struct piece text);
-/* ADD, composite at `position`. */
-void decode_put_add(struct decoder *decoder, uint32_t parent, unsigned position);
+/* ADD, one address. */
+void decode_put_add(struct decoder *decoder, uint32_t parent, uint32_t item);
 
 /* ---- sensitive.c ---- */
 void decode_sensitive_start(struct decoder *decoder, const struct decode_options *options);

@@ -7,7 +7,6 @@
  * are seen. An arrival without a date is that of departure if it is not before it; else it is not
  * known, as both the next day and the date line are possible. */
 struct travel_times {
-    struct raw_date day[2];
     struct date date[2];
     int seconds[2];
     bool dated[2];
@@ -22,9 +21,11 @@ static bool read_half(struct decoder *decoder, struct travel_times *times, int h
                                                : decode_across(date, time);
     times->seconds[half] = -1;
     if (date.text.size) {
-        if (!decode_raw_date(date.text, DATE_DMY, &times->day[half]) ||
-            !decode_date_near(&times->day[half], decoder->sent_day, &times->date[half]))
+        bool turned;
+        if (!decode_travel_date(date.text, decoder->sent_day, &times->date[half], &turned))
             return false;
+        if (turned)
+            decode_issue(decoder, ISSUE_VALUE_FORM, date, "The date was read as yymmdd.");
         times->dated[half] = true;
     }
     return time.text.size == 0 || decode_raw_time(time.text, &times->seconds[half]);
@@ -83,6 +84,12 @@ static bool is_other_number(struct decoder *decoder)
     return decode_at(decoder, 5, 0).text.size > 0;
 }
 
+/* "Arrival unknown": the journey goes on from another place; a TVL with nothing else is no leg. */
+static bool is_gap(struct decoder *decoder)
+{
+    return span_is(decode_at(decoder, 5, 0).text, "ARNK") && is_other_number(decoder);
+}
+
 /* Which of the two numbers is the operating one, the flight announced tells; else it is the other:
  * TVL gives the number under which the leg was sold. */
 static void put_other_number(struct decoder *decoder)
@@ -120,7 +127,7 @@ static void put_leg(struct decoder *decoder, uint32_t parent)
 void pnr_read_tvl(struct decoder *decoder)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    if (is_other_number(decoder)) {
+    if (is_other_number(decoder) && !is_gap(decoder)) {
         put_other_number(decoder);
         return;
     }
@@ -128,7 +135,10 @@ void pnr_read_tvl(struct decoder *decoder)
     pnr->checkin.open = false;
     if (pnr->booking != IMAGE_NONE) {
         pnr->group = PNR_LEG;
-        put_leg(decoder, pnr->booking);
+        if (is_gap(decoder))
+            decode_leg_close(decoder);
+        else
+            put_leg(decoder, pnr->booking);
         return;
     }
     pnr->flight = true;
@@ -241,15 +251,15 @@ static void count_pieces(struct decoder *decoder, struct person *person)
 
 /* A tag composite: airline (number or code), tag, something that counts nothing, destination
  * (operations.md rule 17). */
-static void put_bag(struct decoder *decoder, uint32_t owner, unsigned position)
+static void put_bag(struct decoder *decoder, uint32_t owner, uint32_t item)
 {
-    struct piece tag = decode_at(decoder, position, 1);
+    struct piece tag = decode_item(decoder, item, 1);
     if (decode_filler(tag.text))
         return;
     uint32_t node = decode_node(decoder, NODE_BAG, owner);
     decode_put(decoder, node, FIELD_BAG_TAG, tag);
-    decode_put(decoder, node, FIELD_BAG_AIRLINE, decode_at(decoder, position, 0));
-    decode_put(decoder, node, FIELD_BAG_DESTINATION, decode_at(decoder, position, 3));
+    decode_put(decoder, node, FIELD_BAG_AIRLINE, decode_item(decoder, item, 0));
+    decode_put(decoder, node, FIELD_BAG_DESTINATION, decode_item(decoder, item, 3));
     decode_put(decoder, node, FIELD_BAG_POOL, decode_join(decoder, 4, 0));
 }
 
@@ -263,7 +273,6 @@ void pnr_read_tbd(struct decoder *decoder)
     uint32_t person = checkin_person(decoder);
     if (person != PERSON_NONE)
         count_pieces(decoder, &pnr->persons[person]);
-    unsigned last = edifact_last(&decoder->reader);
-    for (unsigned i = 5; i <= last; i++)
-        put_bag(decoder, pnr_owner(pnr, person), i);
+    DECODE_EACH_ITEM(decoder, i, 5)
+    put_bag(decoder, pnr_owner(pnr, person), i);
 }

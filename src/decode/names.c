@@ -1,6 +1,6 @@
 /* Names as carriers write them: titles, fillers, and whether two of one booking are the same. */
 #include "base/hash.h"
-#include "decode/internal.h"
+#include "decode/tokens.h"
 
 static char upper(char c)
 {
@@ -70,11 +70,29 @@ struct span decode_split_title(struct span given, struct span *title)
     return given;
 }
 
+bool decode_infant_title(struct span title)
+{
+    static const struct span infants[] = {WORD("INF")};
+    struct span before;
+    return IS_WORD(last_token(title, &before), infants);
+}
+
 bool decode_child_title(struct span title)
 {
     static const struct span children[] = {WORD("CHD"), WORD("INF"), WORD("MSTR")};
     struct span before;
     return IS_WORD(last_token(title, &before), children);
+}
+
+void decode_split_slash(struct decoder *decoder, struct piece *surname, struct piece *given)
+{
+    struct span rest, first = span_cut(surname->text, '/', &rest);
+    struct piece whole = *surname;
+    if (given->text.size || !rest.at || span_trim(first).size == 0)
+        return;
+    *surname = decode_part_of(decoder, whole, first);
+    *given = decode_part_of(decoder, whole, rest);
+    decode_issue(decoder, ISSUE_VALUE_FORM, whole, "Surname and given names stand in one place.");
 }
 
 void decode_put_name(struct decoder *decoder, uint32_t node, struct piece surname,
@@ -116,6 +134,29 @@ struct name_key decode_name_key(struct span surname, struct span given)
         key.surname = hash_bytes((struct span){letters, size}) | 1;
     key.size = (uint8_t)squeeze(decode_split_title(given, &title), key.given, sizeof key.given);
     return key;
+}
+
+/* Whether two given names can be spellings of one: cut, or a letter more, less or other. */
+static bool same_given(const struct name_key *a, const struct name_key *b)
+{
+    const struct name_key *brief = a->size < b->size ? a : b, *full = brief == a ? b : a;
+    size_t from = 0, ends = brief->size, more = full->size;
+    if (memcmp(a->given, b->given, brief->size) == 0)
+        return true;
+    while (brief->given[from] == full->given[from])
+        from++;
+    while (ends > from && brief->given[ends - 1] == full->given[more - 1]) {
+        ends--;
+        more--;
+    }
+    return brief->size >= 3 && more - from <= 1;
+}
+
+bool decode_can_be_same_name(const struct name_key *a, const struct name_key *b)
+{
+    if (a->size == 0 || b->size == 0) /* one name alone is known: nothing but that can contradict */
+        return !a->surname || !b->surname || a->surname == b->surname || a->size != b->size;
+    return same_given(a, b);
 }
 
 /* The same surname, and one given name begins as the other: second names, titles that are glued on

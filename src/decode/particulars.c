@@ -39,9 +39,9 @@ void paxlst_read_gei(struct decoder *decoder)
         decode_issue(decoder, ISSUE_QUALIFIER_UNKNOWN, code, NULL);
 }
 
-static void read_bag(struct decoder *decoder)
+static void read_bag(struct decoder *decoder, uint32_t item)
 {
-    struct piece tag = decode_at(decoder, 4, 0), count = decode_at(decoder, 4, 1);
+    struct piece tag = decode_item(decoder, item, 0), count = decode_item(decoder, item, 1);
     if (decode_filler(tag.text))
         return;
     uint32_t node = decode_node(decoder, NODE_BAG, decoder->paxlst->person);
@@ -75,7 +75,8 @@ void paxlst_read_ftx(struct decoder *decoder)
     if (!paxlst_has_person(decoder) || read_extra_traveller(decoder, qualifier.text))
         return;
     if (span_is(qualifier.text, "BAG")) {
-        read_bag(decoder);
+        DECODE_EACH_ITEM(decoder, i, 4)
+        read_bag(decoder, i);
         return;
     }
     struct piece text = decode_join_elements(decoder, 4);

@@ -42,6 +42,10 @@ void paxlst_close_person(struct decoder *decoder)
     struct paxlst *paxlst = decoder->paxlst;
     if (paxlst->person == IMAGE_NONE)
         return;
+    if (paxlst->infant && !paxlst->kind->crew && paxlst->word == paxlst->kind->word)
+        paxlst->word = "infant";
+    if (paxlst->child)
+        image_builder_node(decoder->image, paxlst->person)->flags |= NODE_CHILD;
     decode_put_word(decoder, paxlst->person, FIELD_TRAVELLER_KIND, paxlst->word,
                     paxlst->kind_piece);
     if (paxlst->print && seen_before(decoder, paxlst->print | 1))
@@ -82,7 +86,8 @@ static void open_person(struct decoder *decoder, const struct person_kind *kind)
     struct paxlst *paxlst = decoder->paxlst;
     struct piece surname = decode_at(decoder, 4, 0), given = decode_join(decoder, 4, 1);
     struct span title;
-    decode_leg_close(decoder);
+    decode_split_slash(decoder, &surname, &given);
+    paxlst_close_leg(decoder);
     paxlst->group = PAXLST_PERSON;
     paxlst->person = decode_node(decoder, NODE_TRAVELLER, decoder->message);
     paxlst->document = IMAGE_NONE;
@@ -96,6 +101,7 @@ static void open_person(struct decoder *decoder, const struct person_kind *kind)
     paxlst_add_print(decoder, surname.text);
     paxlst_add_print(decoder, decode_split_title(given.text, &title));
     paxlst->child = decode_child_title(title);
+    paxlst->infant = decode_infant_title(title);
     put_address(decoder);
     if (kind->crew != paxlst->crew_list && !paxlst->mixed) {
         paxlst->mixed = true;
@@ -154,8 +160,7 @@ void paxlst_read_att(struct decoder *decoder)
     }
     decode_put_as(decoder, decoder->paxlst->person, FIELD_TRAVELLER_SEX, span_part(sex.text, 0, 1),
                   sex);
-    if (infant)
-        decoder->paxlst->word = "infant";
+    decoder->paxlst->infant |= infant;
 }
 
 static enum age age_of(const struct paxlst *paxlst)
@@ -165,6 +170,15 @@ static enum age age_of(const struct paxlst *paxlst)
     return paxlst->child ? AGE_CHILD : AGE_UNKNOWN;
 }
 
+/* Formats 203 and 204 give the time of day behind the date. */
+static struct piece date_part(struct piece value)
+{
+    struct span text = span_trim(value.text);
+    if (text.size == 12 || text.size == 14)
+        value.text = span_part(text, 0, 8);
+    return value;
+}
+
 void paxlst_read_person_date(struct decoder *decoder, struct piece qualifier, struct piece value)
 {
     struct paxlst *paxlst = decoder->paxlst;
@@ -172,13 +186,17 @@ void paxlst_read_person_date(struct decoder *decoder, struct piece qualifier, st
     bool document = paxlst->document != IMAGE_NONE;
     if (span_is(qualifier.text, "329")) {
         if (decode_put_birth(decoder, paxlst->person, FIELD_TRAVELLER_BIRTH,
-                             FIELD_TRAVELLER_BIRTH_OTHER, value, DATE_YMD, age_of(paxlst), &born))
+                             FIELD_TRAVELLER_BIRTH_OTHER, date_part(value), DATE_YMD,
+                             age_of(paxlst), &born)) {
             paxlst_add_print(decoder, value.text);
+            paxlst->infant |= decode_is_infant(decoder, born);
+        }
     } else if (span_is(qualifier.text, "36") && document && !paxlst->expiry) {
         paxlst->expiry = value.text.size > 0;
-        decode_put_expiry(decoder, paxlst->document, value, DATE_YMD);
+        decode_put_expiry(decoder, paxlst->document, date_part(value), DATE_YMD);
     } else if (span_is(qualifier.text, "182") && document) {
-        decode_put_past(decoder, paxlst->document, FIELD_DOCUMENT_ISSUED, value, DATE_YMD);
+        decode_put_past(decoder, paxlst->document, FIELD_DOCUMENT_ISSUED, date_part(value),
+                        DATE_YMD);
     } else if (!span_is(qualifier.text, "36") && !span_is(qualifier.text, "182")) {
         decode_issue(decoder, ISSUE_QUALIFIER_UNKNOWN, qualifier, NULL);
     } else if (!paxlst->document_empty && value.text.size) {

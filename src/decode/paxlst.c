@@ -48,10 +48,9 @@ static void read_com(struct decoder *decoder)
 {
     struct paxlst *paxlst = decoder->paxlst;
     uint32_t parent = paxlst->group == PAXLST_PERSON ? paxlst->person : decoder->message;
-    unsigned last = edifact_last(&decoder->reader);
-    for (unsigned i = 1; i <= last; i++)
-        decode_put_com(decoder, parent, edifact_get(&decoder->reader, i, 0),
-                       decode_at(decoder, i, 1).text);
+    DECODE_EACH_ITEM(decoder, i, 1)
+    decode_put_com(decoder, parent, edifact_item(&decoder->reader, i, 0),
+                   decode_item(decoder, i, 1).text);
 }
 
 /* CNT+42:160; CNT+41+8 is seen. */
@@ -79,63 +78,18 @@ static void read_cnt(struct decoder *decoder)
 static void read_tdt(struct decoder *decoder)
 {
     paxlst_close_person(decoder);
-    decode_leg_open(decoder, decoder->message);
+    paxlst_open_leg(decoder);
     decode_leg_carrier(decoder, decode_at(decoder, 5, 0), decode_at(decoder, 2, 0));
     decoder->paxlst->group = PAXLST_LEG;
     decoder->paxlst->flight = true;
 }
 
-/* 125 is where the border leg begins, 87 where it ends; 92 and 130 fill what is free. */
-static void read_leg_port(struct decoder *decoder)
-{
-    struct leg *leg = &decoder->leg;
-    struct piece qualifier = decode_at(decoder, 1, 0), code = decode_at(decoder, 2, 0);
-    bool first = span_is(qualifier.text, "125"), last = span_is(qualifier.text, "87");
-    bool other = span_is(qualifier.text, "92"), final = span_is(qualifier.text, "130");
-    if (!first && !last && !other && !final) {
-        decode_issue(decoder, ISSUE_QUALIFIER_UNKNOWN, qualifier, NULL);
-        return;
-    }
-    bool off = last || final || (other && leg->board.size);
-    if ((off ? leg->off : leg->board).size) {
-        if (!final)
-            decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, "The leg has this port.");
-        return;
-    }
-    if (code.text.size == 0)
-        return;
-    leg->qualifiers[off] = qualifier;
-    decode_leg_port(decoder, off, code);
-}
-
-static void read_leg_time(struct decoder *decoder)
-{
-    struct piece qualifier = decode_at(decoder, 1, 0), value = decode_at(decoder, 1, 1);
-    struct raw_date raw;
-    struct date date;
-    bool arrival = span_is(qualifier.text, "232");
-    if (!arrival && !span_is(qualifier.text, "189")) {
-        decode_issue(decoder, ISSUE_QUALIFIER_UNKNOWN, qualifier, NULL);
-        return;
-    }
-    if (value.text.size == 0)
-        return;
-    size_t days = value.text.size == 12 || value.text.size == 8 ? 8 : 6;
-    int seconds = -1;
-    struct span clock = span_part(value.text, days, value.text.size);
-    int32_t near = decoder->sent_day != DAY_NONE ? decoder->sent_day : DAY_NONE;
-    if (!decode_raw_date(span_part(value.text, 0, days), DATE_YMD, &raw) ||
-        !decode_date_near(&raw, near, &date) || (clock.size && !decode_raw_time(clock, &seconds)))
-        decode_issue(decoder, ISSUE_DATE_BAD, value, NULL);
-    else
-        decode_leg_time(decoder, arrival, date, seconds, value);
-}
 /* ---- segments of header, leg and person ---- */
 
 static void read_dtm(struct decoder *decoder)
 {
     if (decoder->paxlst->group == PAXLST_LEG)
-        read_leg_time(decoder);
+        paxlst_read_leg_time(decoder);
     else if (paxlst_has_person(decoder))
         paxlst_read_person_date(decoder, decode_at(decoder, 1, 0), decode_at(decoder, 1, 1));
 }
@@ -143,7 +97,7 @@ static void read_dtm(struct decoder *decoder)
 static void read_loc(struct decoder *decoder)
 {
     if (decoder->paxlst->group == PAXLST_LEG)
-        read_leg_port(decoder);
+        paxlst_read_port(decoder);
     else if (paxlst_has_person(decoder))
         paxlst_read_person_place(decoder);
 }
@@ -221,7 +175,7 @@ static void check_persons(struct decoder *decoder, struct piece declared, uint32
 static void end(struct decoder *decoder)
 {
     struct paxlst *paxlst = decoder->paxlst;
-    decode_leg_close(decoder);
+    paxlst_close_leg(decoder);
     paxlst_close_person(decoder);
     struct image_node *node = image_builder_node(decoder->image, decoder->message);
     struct piece header = {{NULL, 0}, node->begin, node->end - node->begin};

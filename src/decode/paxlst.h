@@ -12,15 +12,25 @@ struct person_kind {
     bool crew;
 };
 
+/* A port of a leg with the dates that follow it. Which of them the leg begins and ends at is known
+ * when all have come. */
+struct paxlst_port {
+    struct piece qualifier, code;
+    struct piece departure, arrival; /* DTM+189, DTM+232 */
+};
+enum { PAXLST_PORTS = 6 };
+
 struct paxlst {
     enum paxlst_group group;
+    struct paxlst_port ports[PAXLST_PORTS]; /* [0]: dates that stand before any LOC */
+    unsigned port_count;
     uint32_t person, document; /* nodes; IMAGE_NONE: none, or one that is passed over */
     bool document_empty;       /* the latest DOC had nothing in it */
     bool expiry;               /* the document has one */
     const struct person_kind *kind;
     const char *word; /* what the kind has become by EMP, ATT */
     struct piece kind_piece;
-    bool child; /* by title */
+    bool child, infant; /* by title; infants by birth date and sex, too */
     bool flight, crew_list, mixed, old_form;
     uint32_t passengers, crew; /* counted */
     struct piece declared_passengers, declared_crew;
@@ -28,6 +38,12 @@ struct paxlst {
     uint64_t *prints; /* of the message's persons: open addressing */
     uint32_t print_room, print_count;
 };
+
+/* ---- stops.c: ports and times of a leg ---- */
+void paxlst_open_leg(struct decoder *decoder);
+void paxlst_read_port(struct decoder *decoder);     /* LOC */
+void paxlst_read_leg_time(struct decoder *decoder); /* DTM */
+void paxlst_close_leg(struct decoder *decoder);
 
 /* ---- passenger.c: who it is ---- */
 void paxlst_read_nad(struct decoder *decoder);

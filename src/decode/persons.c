@@ -1,6 +1,7 @@
 /* The persons of one booking: TIF, who is whose infant, and what is known of them at the end. */
 #include "base/hash.h"
 #include "decode/pnrgov.h"
+#include "decode/tokens.h"
 
 uint32_t pnr_add_person(struct decoder *decoder, uint32_t node, struct span surname,
                         struct span given)
@@ -106,13 +107,12 @@ static bool is_extra_seat(struct span name)
     return false;
 }
 
-static void set_kind(struct decoder *decoder, struct person *person, struct piece type)
+static void set_kind(struct person *person, struct span given, struct piece type)
 {
     struct span title;
-    struct span given = edifact_code(&decoder->reader, 2, 0).text;
     decode_split_title(given, &title);
     person->kind_piece = type;
-    person->infant = span_is(type.text, "IN") || span_is(title, "INF");
+    person->infant = span_is(type.text, "IN") || decode_infant_title(title);
     if (person->infant || span_is(type.text, "C") || decode_child_title(title))
         person->age = AGE_CHILD;
     else if (span_is(type.text, "A"))
@@ -121,13 +121,45 @@ static void set_kind(struct decoder *decoder, struct person *person, struct piec
         person->kind = "infant";
 }
 
+/* "JOHN MR(INF/BABY/20SEP23)", "ANNA(CHD)": what some systems write behind the name, as in LTS. */
+static struct piece cut_notes(const struct decoder *decoder, struct piece *given)
+{
+    struct piece whole = *given;
+    size_t at = 0;
+    while (at < whole.text.size && whole.text.at[at] != '(')
+        at++;
+    struct span notes = span_part(whole.text, at, whole.text.size);
+    if (notes.size)
+        *given = decode_part_of(decoder, whole, span_part(whole.text, 0, at));
+    return decode_part_of(decoder, whole, notes);
+}
+
+static void read_notes(struct decoder *decoder, uint32_t index, struct piece notes)
+{
+    for (struct span rest = notes.text; rest.size;) {
+        struct span note;
+        span_cut(rest, '(', &rest);
+        note = span_cut(rest, ')', &rest);
+        struct person *person = &decoder->pnrgov->persons[index];
+        if (span_is(note, "ADT") && person->age == AGE_UNKNOWN)
+            person->age = AGE_ADULT;
+        else if (span_is(note, "CHD"))
+            person->age = AGE_CHILD;
+        else if (span_starts(note, "INF") && note.size > 3)
+            pnr_add_noted_infant(decoder, index,
+                                 decode_part_of(decoder, notes, span_part(note, 3, note.size)));
+    }
+}
+
 /* One C324 composite: given:type:reference:accompanied by an infant. */
-static void add_traveller(struct decoder *decoder, unsigned position)
+static void add_traveller(struct decoder *decoder, uint32_t item)
 {
     struct pnrgov *pnr = decoder->pnrgov;
     struct piece surname = edifact_code(&decoder->reader, 1, 0);
-    struct piece given = edifact_code(&decoder->reader, position, 0);
-    struct piece reference = edifact_code(&decoder->reader, position, 2);
+    struct piece given = decode_item(decoder, item, 0);
+    struct piece reference = decode_item(decoder, item, 2);
+    struct piece notes = cut_notes(decoder, &given);
+    decode_split_slash(decoder, &surname, &given);
     uint32_t node = decode_node(decoder, NODE_TRAVELLER, pnr->booking);
     pnr->person = pnr_add_person(decoder, node, surname.text, given.text);
     pnr->travellers++;
@@ -137,8 +169,9 @@ static void add_traveller(struct decoder *decoder, unsigned position)
         return;
     struct person *person = &pnr->persons[pnr->person];
     pnr_set_reference(pnr, pnr->person, reference.text);
-    person->accompanied = span_is(edifact_code(&decoder->reader, position, 3).text, "1");
-    set_kind(decoder, person, edifact_code(&decoder->reader, position, 1));
+    person->accompanied = span_is(decode_item(decoder, item, 3).text, "1");
+    set_kind(person, given.text, decode_item(decoder, item, 1));
+    read_notes(decoder, pnr->person, notes);
 }
 
 /* The person that a check-in or misplaced TIF names: by reference if the name agrees, by name. */
@@ -152,29 +185,53 @@ static uint32_t find_tif(struct decoder *decoder)
     if (referred != PERSON_NONE && decode_same_name(&pnr->persons[referred].name, &name))
         return referred;
     uint32_t named = pnr_find_name(pnr, &name, PERSON_NONE);
-    return named != PERSON_NONE ? named : referred;
+    if (named != PERSON_NONE || referred == PERSON_NONE)
+        return named;
+    return decode_can_be_same_name(&pnr->persons[referred].name, &name) ? referred : PERSON_NONE;
+}
+
+/* Groups and companies (operations.md rule 13) and seats that are paid for things. */
+static bool is_no_person(struct decoder *decoder)
+{
+    return is_group(decode_at(decoder, 1, 1).text) ||
+           is_extra_seat(decode_at(decoder, 1, 0).text) ||
+           is_extra_seat(decode_at(decoder, 2, 0).text);
+}
+
+/* Who is named at check-in alone is a traveller all the same: nobody may get lost. */
+static uint32_t add_at_checkin(struct decoder *decoder)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    uint32_t before = pnr->person;
+    decode_issue_segment(decoder, ISSUE_BINDING_NONE,
+                         "A name at check-in that the booking does not have.");
+    if (decode_at(decoder, 1, 0).text.size == 0 || is_no_person(decoder))
+        return PERSON_NONE;
+    add_traveller(decoder, 2);
+    uint32_t added = pnr->person;
+    pnr->person = before;
+    return added;
 }
 
 void pnr_read_tif(struct decoder *decoder)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    struct piece surname = edifact_code(&decoder->reader, 1, 0);
     bool late = pnr->group == PNR_LEG || pnr->group == PNR_CHECKIN || pnr->group == PNR_SPLIT;
     pnr_close_ticket(decoder);
     if (late && find_tif(decoder) != PERSON_NONE)
         return; /* a name at check-in without its TRI */
     pnr->group = PNR_NAME;
     pnr->person = PERSON_NONE;
-    if (is_group(edifact_code(&decoder->reader, 1, 1).text) || is_extra_seat(surname.text) ||
-        is_extra_seat(edifact_code(&decoder->reader, 2, 0).text)) {
+    if (is_no_person(decoder)) {
         decode_issue_segment(decoder, ISSUE_NAME_GROUP, NULL);
         return;
     }
-    unsigned last = edifact_last(&decoder->reader);
+    uint32_t before = pnr->travellers;
     add_traveller(decoder, 2);
-    for (unsigned i = 3; i <= last; i++)
-        if (edifact_code(&decoder->reader, i, 0).text.size)
-            add_traveller(decoder, i);
+    DECODE_EACH_ITEM(decoder, i, 2)
+    if (i > 2 && decode_item(decoder, i, 0).text.size)
+        add_traveller(decoder, i);
+    pnr->shared = pnr->travellers - before > 1;
 }
 
 /* Below TRI (operations.md rule 16): the TIF says who, TRI's own reference is often wrong. */
@@ -187,12 +244,11 @@ void pnr_read_check_tif(struct decoder *decoder)
     pnr->checkin.person = find_tif(decoder);
     if (said.size && !span_equal(decode_without_zeros(said), decode_without_zeros(own.text)))
         decode_issue_segment(decoder, ISSUE_BINDING_REFERENCE, NULL);
-    if (pnr->checkin.person == PERSON_NONE) {
-        decode_issue_segment(decoder, ISSUE_BINDING_NONE, "A name at check-in.");
-        return;
-    }
-    image_builder_node(decoder->image, pnr->persons[pnr->checkin.person].node)->flags |=
-        NODE_CHECKED_IN;
+    if (pnr->checkin.person == PERSON_NONE)
+        pnr->checkin.person = add_at_checkin(decoder);
+    if (pnr->checkin.person != PERSON_NONE)
+        image_builder_node(decoder->image, pnr->persons[pnr->checkin.person].node)->flags |=
+            NODE_CHECKED_IN;
 }
 
 /* ---- the end of a booking ---- */
@@ -202,27 +258,30 @@ static bool can_be_adult(const struct person *person)
     return !person->infant && person->age != AGE_CHILD;
 }
 
-/* An adult of the booking that has no infant yet: one that says so, before those that do not; the
- * nearest before the infant first. */
-static uint32_t free_adult(const struct pnrgov *pnr, uint32_t infant, bool accompanied)
+/* How well an adult fits an infant: who says to have one, then who has its surname, then the nearest
+ * before it, then the nearest behind it. Higher is better; 0 is nobody. */
+static uint32_t adult_fits(const struct pnrgov *pnr, uint32_t infant, uint32_t adult)
 {
-    uint32_t low = infant > DECODE_MOST_MATCHED ? infant - DECODE_MOST_MATCHED : 0;
-    for (uint32_t i = infant; i-- > low;)
-        if (can_be_adult(&pnr->persons[i]) && pnr->persons[i].infants == 0 &&
-            (pnr->persons[i].accompanied || !accompanied))
-            return i;
-    for (uint32_t i = infant + 1; i < pnr->person_count && i < infant + DECODE_MOST_MATCHED; i++)
-        if (can_be_adult(&pnr->persons[i]) && pnr->persons[i].infants == 0 &&
-            (pnr->persons[i].accompanied || !accompanied))
-            return i;
-    return PERSON_NONE;
+    const struct person *person = &pnr->persons[adult];
+    if (!can_be_adult(person) || person->infants > 0)
+        return 0;
+    uint32_t distance = adult < infant ? infant - adult : adult - infant;
+    bool named = person->name.surname == pnr->persons[infant].name.surname;
+    return (uint32_t)person->accompanied << 30 | (uint32_t)named << 29 |
+           (uint32_t)(adult < infant) << 28 | (DECODE_MOST_MATCHED - distance + 1);
 }
 
 static void link_infant(struct pnrgov *pnr, uint32_t infant)
 {
-    uint32_t adult = free_adult(pnr, infant, true);
-    if (adult == PERSON_NONE)
-        adult = free_adult(pnr, infant, false);
+    uint32_t adult = PERSON_NONE, best = 0;
+    uint32_t low = infant > DECODE_MOST_MATCHED ? infant - DECODE_MOST_MATCHED : 0;
+    for (uint32_t i = low; i < pnr->person_count && i <= infant + DECODE_MOST_MATCHED; i++) {
+        uint32_t fits = i == infant ? 0 : adult_fits(pnr, infant, i);
+        if (fits > best) {
+            best = fits;
+            adult = i;
+        }
+    }
     if (adult == PERSON_NONE)
         return;
     pnr->persons[infant].adult = adult;
@@ -261,6 +320,8 @@ void pnr_finish_persons(struct decoder *decoder)
         if (where.size == 0)
             where.begin = person->begin;
         decode_put_word(decoder, person->node, FIELD_TRAVELLER_KIND, person->kind, where);
+        if (person->age == AGE_CHILD)
+            image_builder_node(decoder->image, person->node)->flags |= NODE_CHILD;
         put_number(decoder, person->node, FIELD_TRAVELLER_BAG_COUNT, person->pieces, person->bags);
         put_number(decoder, person->node, FIELD_TRAVELLER_BAG_WEIGHT, person->weight, person->bags);
         if (person->weight >= 0 && person->unit)

@@ -66,19 +66,19 @@ static bool new_locator(struct pnrgov *pnr, struct span carrier, struct span loc
 }
 
 /* RCI: carrier:locator:type:created; without the empty type in some systems. */
-static void put_locator(struct decoder *decoder, unsigned position, uint32_t node,
+static void put_locator(struct decoder *decoder, uint32_t item, uint32_t node,
                         const enum field fields[3])
 {
-    struct piece date = decode_at(decoder, position, 3), time = decode_at(decoder, position, 4);
-    struct piece type = decode_at(decoder, position, 2);
+    struct piece date = decode_item(decoder, item, 3), time = decode_item(decoder, item, 4);
+    struct piece type = decode_item(decoder, item, 2);
     int64_t number;
     if (type.text.size == 6 && span_number(type.text, &number)) {
         time = date;
         date = type;
         decode_issue(decoder, ISSUE_VALUE_FORM, date, NULL);
     }
-    decode_put(decoder, node, fields[0], decode_at(decoder, position, 0));
-    decode_put(decoder, node, fields[1], decode_at(decoder, position, 1));
+    decode_put(decoder, node, fields[0], decode_item(decoder, item, 0));
+    decode_put(decoder, node, fields[1], decode_item(decoder, item, 1));
     decode_put_moment(decoder, node, fields[2], date, time);
 }
 
@@ -90,11 +90,11 @@ static void read_rci(struct decoder *decoder)
                                            FIELD_LOCATOR_CREATED};
     struct pnrgov *pnr = decoder->pnrgov;
     need_booking(decoder);
-    unsigned last = edifact_last(&decoder->reader);
-    for (unsigned i = 1; i <= last; i++) {
-        struct span locator = decode_at(decoder, i, 1).text;
+    DECODE_EACH_ITEM(decoder, i, 1)
+    {
+        struct span locator = decode_item(decoder, i, 1).text;
         bool first = pnr->locator_count == 0;
-        if (locator.size == 0 || !new_locator(pnr, decode_at(decoder, i, 0).text, locator))
+        if (locator.size == 0 || !new_locator(pnr, decode_item(decoder, i, 0).text, locator))
             continue;
         if (first)
             put_locator(decoder, i, pnr->booking, of_booking);
@@ -137,9 +137,8 @@ static void read_add(struct decoder *decoder)
     const struct pnrgov *pnr = decoder->pnrgov;
     uint32_t owner = pnr->group == PNR_PAYMENT && pnr->payment != IMAGE_NONE ? pnr->payment
                                                                              : group_owner(decoder);
-    unsigned last = edifact_last(&decoder->reader);
-    for (unsigned i = 2; i <= last; i++)
-        decode_put_add(decoder, owner, i);
+    DECODE_EACH_ITEM(decoder, i, 2)
+    decode_put_add(decoder, owner, i);
 }
 
 /* ---- texts ---- */
@@ -197,17 +196,17 @@ static void read_lts(struct decoder *decoder)
 static void read_booking_dat(struct decoder *decoder)
 {
     uint32_t booking = decoder->pnrgov->booking;
-    unsigned last = edifact_last(&decoder->reader);
-    for (unsigned i = 1; i <= last; i++) {
-        struct span kind = decode_at(decoder, i, 0).text;
+    DECODE_EACH_ITEM(decoder, i, 1)
+    {
+        struct span kind = decode_item(decoder, i, 0).text;
         if (span_is(kind, "700"))
-            decode_put_moment(decoder, booking, FIELD_BOOKING_CHANGED, decode_at(decoder, i, 1),
-                              decode_at(decoder, i, 2));
+            decode_put_moment(decoder, booking, FIELD_BOOKING_CHANGED, decode_item(decoder, i, 1),
+                              decode_item(decoder, i, 2));
         else if (span_is(kind, "710"))
-            decode_put_moment(decoder, booking, FIELD_BOOKING_TICKETED, decode_at(decoder, i, 1),
-                              decode_at(decoder, i, 2));
+            decode_put_moment(decoder, booking, FIELD_BOOKING_TICKETED, decode_item(decoder, i, 1),
+                              decode_item(decoder, i, 2));
         else if (kind.size)
-            decode_issue(decoder, ISSUE_QUALIFIER_UNKNOWN, decode_at(decoder, i, 0), NULL);
+            decode_issue(decoder, ISSUE_QUALIFIER_UNKNOWN, decode_item(decoder, i, 0), NULL);
     }
 }
 
@@ -296,18 +295,18 @@ static void read_tif(struct decoder *decoder)
 
 static void read_fti(struct decoder *decoder)
 {
-    unsigned last = edifact_last(&decoder->reader);
-    for (unsigned i = 1; i <= last; i++) {
-        if (decode_at(decoder, i, 1).text.size == 0)
+    DECODE_EACH_ITEM(decoder, i, 1)
+    {
+        if (decode_item(decoder, i, 1).text.size == 0)
             continue;
         uint32_t node = decode_node(decoder, NODE_LOYALTY, group_owner(decoder));
-        decode_put(decoder, node, FIELD_LOYALTY_CARRIER, decode_at(decoder, i, 0));
-        decode_put(decoder, node, FIELD_LOYALTY_NUMBER, decode_at(decoder, i, 1));
-        unsigned width = edifact_width(&decoder->reader, i);
-        while (width > 2 && decode_at(decoder, i, width - 1).text.size == 0)
+        decode_put(decoder, node, FIELD_LOYALTY_CARRIER, decode_item(decoder, i, 0));
+        decode_put(decoder, node, FIELD_LOYALTY_NUMBER, decode_item(decoder, i, 1));
+        unsigned width = edifact_item_width(&decoder->reader, i);
+        while (width > 2 && decode_item(decoder, i, width - 1).text.size == 0)
             width--;
         if (width > 2)
-            decode_put(decoder, node, FIELD_LOYALTY_TIER, decode_at(decoder, i, width - 1));
+            decode_put(decoder, node, FIELD_LOYALTY_TIER, decode_item(decoder, i, width - 1));
     }
 }
 

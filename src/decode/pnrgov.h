@@ -49,6 +49,7 @@ struct service {
     uint32_t begin, end; /* of its segment */
     uint32_t code;
     uint32_t person; /* whose TIF group it stands in; PERSON_NONE */
+    bool shared;     /* that group has several persons: a reference tells better */
     struct piece name, status, carrier, board, off, text, reference, seat;
 };
 
@@ -56,6 +57,7 @@ struct pnrgov {
     enum pnr_group group;
     uint32_t booking, bookings, travellers; /* node; counts of the message */
     uint32_t person;                        /* of the TIF group; PERSON_NONE */
+    bool shared;                            /* the TIF names several, `person` is the last */
     uint32_t ticket, payment, agency;       /* nodes, IMAGE_NONE */
     bool flight;                            /* level 0 has one */
     bool ticket_dated;
@@ -122,6 +124,8 @@ uint32_t pnr_service_node(struct decoder *decoder, enum node_type type, uint32_t
 void pnr_keep_service(struct decoder *decoder, const struct service *service, uint32_t person);
 
 /* ---- document.c ---- */
+/* The infant that stands behind the adult's name: /GIVEN/DDMMMYY or SURNAME/GIVEN/DDMMMYY. */
+void pnr_add_noted_infant(struct decoder *decoder, uint32_t adult, struct piece text);
 void pnr_bind_infant(struct decoder *decoder, const struct service *service);   /* INFT */
 void pnr_bind_child(struct decoder *decoder, const struct service *service);    /* CHLD */
 void pnr_bind_document(struct decoder *decoder, const struct service *service); /* DOCS */

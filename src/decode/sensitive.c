@@ -56,9 +56,38 @@ static bool is_listed(const struct decoder *decoder, uint32_t code)
     return found && code != 0;
 }
 
+static char folded(char c)
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
+}
+
+/* The same told in words, where a code has its place. A word counts when it begins so. */
+static bool is_told_in_words(struct span word)
+{
+    static const char *const words[] = {
+        "WHEELCH",  "STRETCHER", "OXYGEN", "BLIND",  "DEAF",   "PREGNAN", "MEDICAL",
+        "DISABLED", "DIABETIC",  "KOSHER", "HALAL",  "MUSLIM", "MOSLEM",  "HINDU",
+        "JEWISH",   "VEGETAR",   "VEGAN",  "ALLERG", "GLUTEN", "EPILEP",  "CRUTCH"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t size = strlen(words[i]), same = 0;
+        while (same < size && same < word.size && folded(word.at[same]) == words[i][same])
+            same++;
+        if (same == size)
+            return true;
+    }
+    return false;
+}
+
+static bool begins_listed(const struct decoder *decoder, struct span word)
+{
+    return word.size >= 4 && is_listed(decoder, decode_code(span_part(word, 0, 4)));
+}
+
 bool decode_is_sensitive(const struct decoder *decoder, struct span code)
 {
-    return is_listed(decoder, decode_code(span_trim(code)));
+    code = span_trim(code);
+    return is_listed(decoder, decode_code(code)) || is_told_in_words(code) ||
+           (code.size > 4 && begins_listed(decoder, code));
 }
 
 static bool in_word(char c)
@@ -66,21 +95,38 @@ static bool in_word(char c)
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
-/* Histories glue the carrier to the code: "SSR WCHRSQHK1". */
+/* "SSR" and "SR" announce a service, apart from it or glued to it. */
+static bool announces(struct span word)
+{
+    uint32_t code = decode_code(word);
+    return code == decode_code(SPAN("SSR")) || code == decode_code(SPAN("SR"));
+}
+
+static bool is_glued(const struct decoder *decoder, struct span word)
+{
+    for (size_t size = 2; size <= 3; size++)
+        if (word.size >= size + 4 && announces(span_part(word, 0, size)) &&
+            begins_listed(decoder, span_part(word, size, word.size)))
+            return true;
+    return false;
+}
+
+/* Histories glue the carrier to the code, and the code to what announces it: "SSR WCHRSQHK1",
+ * "SSRWCHRHYHK1". */
 bool decode_tells_sensitive(const struct decoder *decoder, struct span text, bool loose)
 {
-    bool after_ssr = false;
+    bool announced = false;
     for (size_t at = 0; at < text.size;) {
         size_t end = at;
         while (end < text.size && in_word(text.at[end]))
             end++;
         struct span word = span_part(text, at, end - at);
-        if (word.size >= 4 && (after_ssr || (loose && word.size == 4)) &&
-            is_listed(decoder, decode_code(span_part(word, 0, 4))))
+        if ((announced && begins_listed(decoder, word)) || is_glued(decoder, word) ||
+            (loose && (is_told_in_words(word) || is_listed(decoder, decode_code(word)))))
             return true;
         if (word.size) {
-            after_ssr = word.size == 3 && decode_code(word) == decode_code(SPAN("SSR"));
-            loose |= word.size == 3 && decode_code(word) == decode_code(SPAN("OSI"));
+            announced = announces(word);
+            loose |= decode_code(word) == decode_code(SPAN("OSI"));
         }
         at = end + (end == at);
     }

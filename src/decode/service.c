@@ -42,6 +42,31 @@ static struct piece leg_port(struct decoder *decoder, struct piece own, struct s
     return (struct piece){port, own.begin, own.size};
 }
 
+/* The text has its place in component 8; what was not released is cut there, and some write it
+ * into a component before it or an element behind it. Only a text with slashes is believed there:
+ * DOCS, DOCO, DOCA, INFT, CTCE. */
+static struct piece service_text(struct decoder *decoder)
+{
+    enum { TEXT = 8, SLASHES = 2 };
+    struct piece text = edifact_get(&decoder->reader, 1, TEXT);
+    if (edifact_width(&decoder->reader, 1) > TEXT + 1)
+        text = decode_join(decoder, 1, TEXT);
+    if (span_trim(text.text).size)
+        return text;
+    DECODE_EACH_ITEM(decoder, i, 1)
+    for (unsigned k = i == 1 ? 4 : 0; k < edifact_item_width(&decoder->reader, i); k++) {
+        struct piece other = decode_item(decoder, i, k);
+        unsigned slashes = 0;
+        for (size_t c = 0; c < other.text.size; c++)
+            slashes += other.text.at[c] == '/';
+        if (slashes < SLASHES)
+            continue;
+        decode_issue(decoder, ISSUE_SSR_FORM, other, "The text stands in another's place.");
+        return other;
+    }
+    return text;
+}
+
 /* SSR+code:status:quantity:carrier:::board:off:text+seat::reference:.. */
 static void read_service(struct decoder *decoder, struct service *out)
 {
@@ -51,28 +76,30 @@ static void read_service(struct decoder *decoder, struct service *out)
     *out = (struct service){.begin = reader->segment.begin,
                             .end = reader->segment.end,
                             .person = named ? pnr->person : PERSON_NONE,
+                            .shared = pnr->shared,
                             .name = edifact_code(reader, 1, 0),
                             .status = edifact_code(reader, 1, 1),
                             .carrier = edifact_code(reader, 1, 3),
                             .board = edifact_code(reader, 1, 6),
                             .off = edifact_code(reader, 1, 7),
-                            .text = edifact_get(reader, 1, 8)};
-    out->code = decode_code(out->name.text);
+                            .code = decode_code(edifact_code(reader, 1, 0).text)};
+    out->text = asks_for_seat(out->code) ? edifact_get(reader, 1, 8) : service_text(decoder);
     if (pnr->group == PNR_LEG || pnr->group == PNR_CHECKIN) {
         out->board = leg_port(decoder, out->board, decoder->leg.board);
         out->off = leg_port(decoder, out->off, decoder->leg.off);
     }
 }
 
-/* Each element from the second on is a seat, a reference, or both; one request for each. */
+/* Each element from the second on is a seat, a reference, or both; one request for each. Of others
+ * than seats the first reference counts. */
 static void keep_each(struct decoder *decoder, struct service *service, bool seats)
 {
-    unsigned last = edifact_last(&decoder->reader);
     bool kept = false;
-    for (unsigned i = 2; i <= last; i++) {
-        service->seat = edifact_code(&decoder->reader, i, 0);
-        service->reference = edifact_code(&decoder->reader, i, 2);
-        if (service->seat.text.size == 0 && service->reference.text.size == 0)
+    DECODE_EACH_ITEM(decoder, i, 2)
+    {
+        service->seat = decode_item(decoder, i, 0);
+        service->reference = decode_item(decoder, i, 2);
+        if (service->reference.text.size == 0 && (!seats || service->seat.text.size == 0))
             continue;
         keep(decoder, service);
         kept = true;
@@ -124,9 +151,10 @@ static uint32_t only_person(const struct pnrgov *pnr)
 
 uint32_t pnr_service_person(const struct pnrgov *pnr, const struct service *service)
 {
-    if (service->person != PERSON_NONE)
+    bool referred = service->reference.text.size > 0;
+    if (service->person != PERSON_NONE && !(service->shared && referred))
         return service->person;
-    if (service->reference.text.size)
+    if (referred)
         return pnr_find_reference(pnr, service->reference.text);
     return only_person(pnr);
 }

@@ -45,15 +45,15 @@ void pnr_read_mon(struct decoder *decoder)
     uint32_t ticket = decoder->pnrgov->ticket;
     if (!has_ticket(decoder))
         return;
-    unsigned last = edifact_last(&decoder->reader);
-    for (unsigned i = 1; i <= last; i++) {
-        struct span kind = decode_at(decoder, i, 0).text;
+    DECODE_EACH_ITEM(decoder, i, 1)
+    {
+        struct span kind = decode_item(decoder, i, 0).text;
         if (span_is(kind, "B"))
-            decode_put(decoder, ticket, FIELD_TICKET_BASE, decode_at(decoder, i, 1));
+            decode_put(decoder, ticket, FIELD_TICKET_BASE, decode_item(decoder, i, 1));
         if (!span_is(kind, "T"))
             continue;
-        decode_put(decoder, ticket, FIELD_TICKET_AMOUNT, decode_at(decoder, i, 1));
-        decode_put(decoder, ticket, FIELD_TICKET_CURRENCY, decode_at(decoder, i, 2));
+        decode_put(decoder, ticket, FIELD_TICKET_AMOUNT, decode_item(decoder, i, 1));
+        decode_put(decoder, ticket, FIELD_TICKET_CURRENCY, decode_item(decoder, i, 2));
     }
 }
 
@@ -71,14 +71,13 @@ void pnr_read_ptk(struct decoder *decoder)
 void pnr_read_ticket_dat(struct decoder *decoder)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    unsigned last = edifact_last(&decoder->reader);
-    for (unsigned i = 1; i <= last; i++)
-        if (pnr->ticket != IMAGE_NONE && span_is(decode_at(decoder, i, 0).text, "710") &&
-            !pnr->ticket_dated) {
-            pnr->ticket_dated = decode_at(decoder, i, 1).text.size > 0;
-            decode_put_moment(decoder, pnr->ticket, FIELD_TICKET_ISSUED, decode_at(decoder, i, 1),
-                              decode_at(decoder, i, 2));
-        }
+    DECODE_EACH_ITEM(decoder, i, 1)
+    if (pnr->ticket != IMAGE_NONE && span_is(decode_item(decoder, i, 0).text, "710") &&
+        !pnr->ticket_dated) {
+        pnr->ticket_dated = decode_item(decoder, i, 1).text.size > 0;
+        decode_put_moment(decoder, pnr->ticket, FIELD_TICKET_ISSUED, decode_item(decoder, i, 1),
+                          decode_item(decoder, i, 2));
+    }
 }
 
 /* FOP+CC::241.94:VI:account:expiry, several when several paid. */
@@ -98,12 +97,12 @@ void pnr_read_fop(struct decoder *decoder)
         return;
     }
     uint32_t owner = pnr->ticket != IMAGE_NONE ? pnr->ticket : pnr_owner(pnr, pnr->person);
-    unsigned last = edifact_last(&decoder->reader);
     pnr->group = PNR_PAYMENT;
-    for (unsigned i = 1; i <= last; i++) {
+    DECODE_EACH_ITEM(decoder, i, 1)
+    {
         pnr->payment = decode_node(decoder, NODE_PAYMENT, owner);
         for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
             decode_put(decoder, pnr->payment, parts[k].field,
-                       decode_at(decoder, i, parts[k].component));
+                       decode_item(decoder, i, parts[k].component));
     }
 }

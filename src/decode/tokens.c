@@ -108,24 +108,38 @@ static void read_names(struct decoder *decoder, const struct tokens *tokens, uns
     }
 }
 
-static void read_sex(struct docs *docs)
+/* M, F, X, U, and an I behind it for infants. */
+static bool is_sex(struct span sex)
 {
-    struct span sex = docs->sex.text;
-    docs->infant = sex.size == 2 && (sex.at[1] == 'I' || sex.at[1] == 'i');
-    if (sex.size == 0 || !memchr("MFXUmfxu", sex.at[0], 8) || (sex.size != 1 && !docs->infant))
-        docs->sex.text.size = 0;
-    else
-        docs->sex.text.size = 1;
+    bool infant = sex.size == 2 && (sex.at[1] == 'I' || sex.at[1] == 'i');
+    return sex.size && memchr("MFXUmfxu", sex.at[0], 8) && (sex.size == 1 || infant);
 }
 
-/* Where the birth date is: the first date, unless that stands where the expiry has its place. */
-static unsigned find_birth(const struct tokens *tokens)
+static void read_sex(struct docs *docs)
+{
+    bool known = is_sex(docs->sex.text);
+    docs->infant = known && docs->sex.text.size == 2;
+    docs->sex.text.size = known;
+}
+
+/* Where the parts around the first date stand. A date behind the sex is the expiry: the birth date
+ * was then left out, with its slash or without. */
+struct slots {
+    unsigned birth, sex; /* the expiry follows the sex */
+    bool no_birth;
+};
+
+static struct slots find_slots(const struct tokens *tokens)
 {
     enum { BIRTH = 4, EXPIRY = 6 };
-    for (unsigned i = 0; i < EXPIRY; i++)
-        if (decode_is_named_date(tokens->at[i].text))
-            return i;
-    return BIRTH;
+    unsigned first = 0;
+    while (first < EXPIRY && !decode_is_named_date(tokens->at[first].text))
+        first++;
+    if (first == EXPIRY)
+        return (struct slots){BIRTH, BIRTH + 1, false};
+    if (first >= 2 && is_sex(tokens->at[first - 1].text))
+        return (struct slots){first - 1, first - 1, true};
+    return (struct slots){first, first + 1, false};
 }
 
 struct docs decode_read_docs(struct decoder *decoder, struct piece text)
@@ -134,43 +148,64 @@ struct docs decode_read_docs(struct decoder *decoder, struct piece text)
     struct tokens tokens = decode_tokens(decoder, text, decode_without_slash(text.text));
     struct piece none = {{NULL, 0}, text.begin, text.size};
     struct docs docs = {none, none, none, none, none, none, none, none, none, false, false};
-    unsigned birth = find_birth(&tokens);
-    docs.odd = birth != BIRTH || tokens.count < LEAST;
-    if (birth == BIRTH) {
+    struct slots slots = find_slots(&tokens);
+    docs.odd = slots.birth != BIRTH || slots.no_birth || tokens.count < LEAST;
+    if (slots.birth == BIRTH) {
         docs.type = tokens.at[0];
         docs.state = tokens.at[1];
         docs.number = tokens.at[2];
         docs.nationality = tokens.at[3];
     } else {
-        place_parts(&tokens, birth, &docs);
+        place_parts(&tokens, slots.birth, &docs);
     }
-    docs.birth = tokens.at[birth];
-    docs.sex = tokens.at[birth + 1];
-    docs.expiry = tokens.at[birth + 2];
-    read_names(decoder, &tokens, birth + 3, &docs);
+    if (!slots.no_birth)
+        docs.birth = tokens.at[slots.birth];
+    docs.sex = tokens.at[slots.sex];
+    docs.expiry = tokens.at[slots.sex + 1];
+    read_names(decoder, &tokens, slots.sex + 2, &docs);
     read_sex(&docs);
     return docs;
 }
 
 /* ---- INFT ---- */
 
+static struct span without_end_slashes(struct span text)
+{
+    text = span_trim(text);
+    while (text.size && text.at[text.size - 1] == '/')
+        text = span_trim(span_part(text, 0, text.size - 1));
+    return text;
+}
+
+/* The first word that is a date with its month in letters; empty when there is none. A date that
+ * is glued to the name behind it is seen, too. */
+static struct span find_date(struct span text)
+{
+    for (size_t at = 0, end; at < text.size; at = end + 1) {
+        end = at;
+        while (end < text.size && text.at[end] != ' ' && text.at[end] != '/')
+            end++;
+        struct span word = span_part(text, at, end - at), glued = span_part(word, 0, 7);
+        if (decode_is_named_date(word))
+            return word;
+        if (at == 0 && decode_is_named_date(glued))
+            return glued;
+    }
+    return (struct span){NULL, 0};
+}
+
 void decode_read_inft(const struct decoder *decoder, struct piece text, struct piece *surname,
                       struct piece *given, struct piece *birth)
 {
-    struct span rest, first = span_cut(decode_without_slash(text.text), '/', &rest);
-    struct span left = span_trim(rest);
-    while (left.size && left.at[left.size - 1] == '/')
-        left = span_trim(span_part(left, 0, left.size - 1));
-    size_t at = left.size;
-    while (at > 0 && left.at[at - 1] != ' ' && left.at[at - 1] != '/')
-        at--;
-    struct span last = span_part(left, at, left.size);
-    bool dated = decode_is_named_date(last);
-    if (dated)
-        left = span_trim(span_part(left, 0, at));
-    while (dated && left.size && left.at[left.size - 1] == '/')
-        left = span_trim(span_part(left, 0, left.size - 1));
+    struct span said = decode_without_slash(text.text);
+    struct span date = find_date(said);
+    *birth = decode_part_of(decoder, text, date);
+    if (date.size) { /* what follows it is a remark, unless it stands before the name */
+        struct span before = without_end_slashes(span_part(said, 0, (size_t)(date.at - said.at)));
+        size_t behind = (size_t)(date.at - said.at) + date.size;
+        said = before.size ? before : decode_without_slash(span_part(said, behind, said.size));
+    }
+    struct span rest, first = span_cut(said, '/', &rest);
     *surname = decode_part_of(decoder, text, first);
-    *given = decode_part_of(decoder, text, left);
-    *birth = decode_part_of(decoder, text, dated ? last : (struct span){NULL, 0});
+    *given = decode_part_of(decoder, text, without_end_slashes(rest));
 }

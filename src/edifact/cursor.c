@@ -1,15 +1,18 @@
 /* Elements and components of the current segment, as texts. */
 #include "edifact/internal.h"
 
+uint32_t edifact_from(const struct edifact_reader *reader, unsigned position)
+{
+    uint32_t item = position; /* no element stands before its position */
+    while (item < reader->segment.count && reader->elements[item].position < position)
+        item++;
+    return item;
+}
+
 static const struct edifact_element *find(const struct edifact_reader *reader, unsigned position)
 {
-    const struct edifact_segment *segment = &reader->segment;
-    if (!segment->repeated)
-        return position < segment->count ? &reader->elements[position] : NULL;
-    for (uint32_t i = 0; i < segment->count; i++)
-        if (reader->elements[i].position == position)
-            return &reader->elements[i];
-    return NULL;
+    uint32_t item = edifact_from(reader, position);
+    return item < reader->segment.count ? &reader->elements[item] : NULL;
 }
 
 /* Without release and control characters: what a release character protects is itself. */
@@ -76,15 +79,30 @@ struct piece edifact_rest(const struct edifact_reader *reader, unsigned position
     return (struct piece){understood(reader, begin, size), begin, size};
 }
 
-unsigned edifact_last(const struct edifact_reader *reader)
-{
-    return reader->segment.count ? reader->elements[reader->segment.count - 1].position : 0;
-}
-
 unsigned edifact_width(const struct edifact_reader *reader, unsigned position)
 {
     const struct edifact_element *element = find(reader, position);
     return element ? element->count : 0;
+}
+
+struct piece edifact_item(const struct edifact_reader *reader, uint32_t item, unsigned component)
+{
+    if (item >= reader->segment.count || component >= reader->elements[item].count)
+        return nothing(reader);
+    return piece_of(reader, &reader->components[reader->elements[item].first + component]);
+}
+
+struct piece edifact_item_code(const struct edifact_reader *reader, uint32_t item,
+                               unsigned component)
+{
+    struct piece piece = edifact_item(reader, item, component);
+    piece.text = span_trim(piece.text);
+    return piece;
+}
+
+unsigned edifact_item_width(const struct edifact_reader *reader, uint32_t item)
+{
+    return item < reader->segment.count ? reader->elements[item].count : 0;
 }
 
 struct edifact_cursor edifact_cursor(const struct edifact_reader *reader)

@@ -109,9 +109,17 @@ struct piece edifact_code(const struct edifact_reader *reader, unsigned position
  * always released as they should. */
 struct piece edifact_rest(const struct edifact_reader *reader, unsigned position);
 
-/* The highest position that the segment has, and how many components the element there has. */
-unsigned edifact_last(const struct edifact_reader *reader);
+/* How many components the (first) element at `position` has. */
 unsigned edifact_width(const struct edifact_reader *reader, unsigned position);
+
+/* ---- all elements from a position on, repetitions counted ----
+ *     for (item = edifact_from(reader, 5); item < reader->segment.count; item++)
+ * The number of an item is its position where nothing is repeated. */
+uint32_t edifact_from(const struct edifact_reader *reader, unsigned position);
+struct piece edifact_item(const struct edifact_reader *reader, uint32_t item, unsigned component);
+struct piece edifact_item_code(const struct edifact_reader *reader, uint32_t item,
+                               unsigned component); /* without blanks at both ends */
+unsigned edifact_item_width(const struct edifact_reader *reader, uint32_t item);
 
 /* ---- a cursor over the current segment, with an error that sticks ----
  * Reads component after component, element after element; repetitions count as elements. What is

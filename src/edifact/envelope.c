@@ -223,6 +223,26 @@ bool edifact_begins(struct span body, uint32_t at)
     return false;
 }
 
+static bool unb_with_version(struct span body, uint32_t at)
+{
+    struct edifact_marks marks;
+    if (!read_unb(body, &at, &marks))
+        return false;
+    return at + 1 < body.size && body.at[at] >= '1' && body.at[at] <= '4' &&
+           body.at[at + 1] == marks.element;
+}
+
+bool edifact_begins_inside(struct span body, uint32_t at)
+{
+    uint32_t limit = at + EDIFACT_MOST_UNA;
+    if (body.at[at + 2] == 'B')
+        return unb_with_version(body, at);
+    for (uint32_t place = at + 3; place < limit && place + 3 < body.size; place++)
+        if (body.at[place] == 'U' && unb_with_version(body, place))
+            return true;
+    return false;
+}
+
 static void set_kinds(struct edifact_reader *reader)
 {
     const struct edifact_marks *marks = &reader->interchange.marks;

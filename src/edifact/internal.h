@@ -39,4 +39,8 @@ bool edifact_word(struct span body, uint32_t *at, const char *word);
 /* Whether an interchange begins at `at`: a UNB that reads like one, or a UNA close before it. */
 bool edifact_begins(struct span body, uint32_t at);
 
+/* The same of three characters inside of data, directly behind what was cut: there a UNB is only
+ * believed with the number of its syntax version, as the end of a name may read UNB. */
+bool edifact_begins_inside(struct span body, uint32_t at);
+
 #endif

@@ -86,6 +86,15 @@ static uint32_t behind_controls(const struct edifact_reader *reader, uint32_t at
     return at;
 }
 
+/* Whether the three bytes before `at` begin another interchange, which cuts this segment. */
+static inline bool is_cut(const struct edifact_reader *reader, uint32_t begin, uint32_t at)
+{
+    const char *bytes = reader->body.at + at - 3;
+    return at >= begin + 3 && bytes[0] == 'U' && bytes[1] == 'N' &&
+           (bytes[2] == 'B' || bytes[2] == 'A') && at - 3 > reader->segment.begin &&
+           edifact_begins_inside(reader->body, at - 3);
+}
+
 /* Splits up to the terminator; returns whether there was one. `*at` is left behind it, or where
  * another interchange begins, or at the end of the body. */
 static bool split_segment(struct edifact_reader *reader, struct split *split, uint32_t *end)
@@ -100,6 +109,10 @@ static bool split_segment(struct edifact_reader *reader, struct split *split, ui
             at++;
         if (at >= size)
             break;
+        if (is_cut(reader, split->begin, at)) {
+            *end = at - 3;
+            return false;
+        }
         switch (kinds[bytes[at]]) {
         case BYTE_COMPONENT: close_component(split, at++); break;
         case BYTE_ELEMENT:

@@ -107,7 +107,8 @@ struct image_node {
 };
 enum node_flag {
     NODE_INFANT_BY_SSR = 1, /* an infant that only an SSR names */
-    NODE_CHECKED_IN = 2     /* the person appears at check-in (TRI, TIF) */
+    NODE_CHECKED_IN = 2,    /* the person appears at check-in (TRI, TIF) */
+    NODE_CHILD = 4          /* called a child, or may be one: counts where no birth date tells */
 };
 struct image_value {
     uint32_t node;

@@ -17,10 +17,11 @@ static int kind_of(struct span word)
 
 enum { UNACCOMPANIED_MINOR = 7 };
 
-static bool is_minor(const struct identity *identity, int kind, int32_t day)
+static bool is_minor(const struct person *person, bool child, int kind, int32_t day)
 {
+    const struct identity *identity = &person->identity;
     if (identity->birth_count == 0)
-        return identity->infant || kind == UNACCOMPANIED_MINOR;
+        return identity->infant || child || kind == UNACCOMPANIED_MINOR;
     struct date birth = date_from_day(identity->births[0]);
     birth.year += 18;
     if (!date_valid(birth))
@@ -31,12 +32,13 @@ static bool is_minor(const struct identity *identity, int kind, int32_t day)
 static int flags_of(const struct passage *passage, const struct person *person)
 {
     int flags = 0;
+    uint8_t said = passage->image->nodes[person->node].flags;
     int kind = kind_of(image_text(passage->image, person->node, FIELD_TRAVELLER_KIND));
     if (person->identity.infant)
         flags |= CARD_INFANT;
-    if (is_minor(&person->identity, kind, passage->open->day))
+    if (is_minor(person, said & NODE_CHILD, kind, passage->open->day))
         flags |= CARD_MINOR;
-    if (passage->kind == KIND_API || (passage->image->nodes[person->node].flags & NODE_CHECKED_IN))
+    if (passage->kind == KIND_API || (said & NODE_CHECKED_IN))
         flags |= CARD_CHECKED_IN;
     return flags;
 }

@@ -145,7 +145,7 @@ static void test_release(void **state)
     assert_text(edifact_get(&f.reader, 1, 1), "A?");
     assert_text(edifact_get(&f.reader, 2, 0), "B+C");
     assert_text(edifact_rest(&f.reader, 1), "O'NEIL:A?+B+C");
-    assert_int_equal(edifact_last(&f.reader), 2);
+    assert_int_equal(f.reader.segment.count, 3);
     assert_int_equal(edifact_width(&f.reader, 1), 2);
     assert_int_equal(edifact_next(&f.reader), EDIFACT_CUT);
     assert_string_equal(f.reader.segment.name, "NAD");
@@ -178,8 +178,17 @@ static void test_repetition(void **state)
     assert_true(f.reader.segment.repeated);
     assert_text(edifact_get(&f.reader, 1, 1), "B");
     assert_text(edifact_get(&f.reader, 2, 0), "F");
-    assert_int_equal(edifact_last(&f.reader), 2);
     assert_text(edifact_rest(&f.reader, 1), "A:B*C:D*E+F");
+    static const char *const items[] = {"A", "C", "E", "F"};
+    uint32_t item = edifact_from(&f.reader, 1);
+    assert_int_equal(item, 1);
+    for (size_t i = 0; i < 4; i++, item++)
+        assert_text(edifact_item(&f.reader, item, 0), items[i]);
+    assert_int_equal(item, f.reader.segment.count);
+    assert_int_equal(edifact_item_width(&f.reader, 2), 2);
+    assert_int_equal(edifact_from(&f.reader, 2), 4);
+    assert_int_equal(edifact_from(&f.reader, 3), f.reader.segment.count);
+    assert_int_equal(edifact_item(&f.reader, 9, 0).text.size, 0);
     struct edifact_cursor cursor = edifact_cursor(&f.reader);
     assert_text(edifact_take(&cursor), "A");
     assert_true(edifact_element_next(&cursor));

@@ -1,0 +1,119 @@
+/* The ports and times of a PAXLST's leg: LOC 125, 87, 92, 130, each with the DTM behind it. */
+#include "decode/paxlst.h"
+
+void paxlst_open_leg(struct decoder *decoder)
+{
+    struct paxlst *paxlst = decoder->paxlst;
+    paxlst_close_leg(decoder);
+    decode_leg_open(decoder, decoder->message);
+    paxlst->ports[0] = (struct paxlst_port){0};
+    paxlst->port_count = 1;
+}
+
+void paxlst_read_port(struct decoder *decoder)
+{
+    static const char *const known[] = {"125", "87", "92", "130"};
+    struct paxlst *paxlst = decoder->paxlst;
+    struct piece qualifier = decode_at(decoder, 1, 0), code = decode_at(decoder, 2, 0);
+    bool found = false;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        found |= span_is(qualifier.text, known[i]);
+    if (!found)
+        decode_issue(decoder, ISSUE_QUALIFIER_UNKNOWN, qualifier, NULL);
+    else if (paxlst->port_count == PAXLST_PORTS)
+        decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, "The leg has too many ports.");
+    else
+        paxlst->ports[paxlst->port_count++] =
+            (struct paxlst_port){.qualifier = qualifier, .code = code};
+}
+
+void paxlst_read_leg_time(struct decoder *decoder)
+{
+    struct paxlst *paxlst = decoder->paxlst;
+    struct paxlst_port *port = &paxlst->ports[paxlst->port_count - 1];
+    struct piece qualifier = decode_at(decoder, 1, 0), value = decode_at(decoder, 1, 1);
+    bool arrival = span_is(qualifier.text, "232");
+    if (!arrival && !span_is(qualifier.text, "189"))
+        decode_issue(decoder, ISSUE_QUALIFIER_UNKNOWN, qualifier, NULL);
+    else
+        *(arrival ? &port->arrival : &port->departure) = value;
+}
+
+/* CCYYMMDDhhmm or YYMMDDhhmm, also without the time. */
+static void put_time(struct decoder *decoder, bool arrival, struct piece value)
+{
+    struct raw_date raw;
+    struct date date;
+    int seconds = -1;
+    size_t days = value.text.size == 12 || value.text.size == 8 ? 8 : 6;
+    struct span clock = span_part(value.text, days, value.text.size);
+    if (value.text.size == 0)
+        return;
+    if (!decode_raw_date(span_part(value.text, 0, days), DATE_YMD, &raw) ||
+        !decode_date_near(&raw, decoder->sent_day, &date) ||
+        (clock.size && !decode_raw_time(clock, &seconds)))
+        decode_issue_at(decoder, ISSUE_DATE_BAD, "DTM", value, NULL);
+    else
+        decode_leg_time(decoder, arrival, date, seconds, value);
+}
+
+static struct paxlst_port *find_port(struct paxlst *paxlst, const char *qualifier, bool last,
+                                     const struct paxlst_port *but)
+{
+    struct paxlst_port *found = NULL;
+    for (unsigned i = 1; i < paxlst->port_count; i++) {
+        struct paxlst_port *port = &paxlst->ports[i];
+        if (port != but && span_is(port->qualifier.text, qualifier) && (last || !found))
+            found = port;
+    }
+    return found;
+}
+
+/* 125 is where the border leg begins and 87 where it ends; 92, at both ends of other legs and
+ * between, and 130 fill what is free. */
+static void choose(struct paxlst *paxlst, struct paxlst_port *chosen[2])
+{
+    chosen[0] = find_port(paxlst, "125", false, NULL);
+    chosen[1] = find_port(paxlst, "87", false, NULL);
+    if (!chosen[0])
+        chosen[0] = find_port(paxlst, "92", false, NULL);
+    if (!chosen[1])
+        chosen[1] = find_port(paxlst, "92", true, chosen[0]);
+    if (!chosen[1])
+        chosen[1] = find_port(paxlst, "130", true, NULL);
+}
+
+/* The time of its port; else the first that any port has, as some write both behind one. */
+static struct piece time_of(const struct paxlst *paxlst, const struct paxlst_port *port,
+                            bool arrival)
+{
+    struct piece own = {0};
+    if (port)
+        own = arrival ? port->arrival : port->departure;
+    for (unsigned i = 0; i < paxlst->port_count && own.text.size == 0; i++)
+        own = arrival ? paxlst->ports[i].arrival : paxlst->ports[i].departure;
+    return own;
+}
+
+void paxlst_close_leg(struct decoder *decoder)
+{
+    struct paxlst *paxlst = decoder->paxlst;
+    struct paxlst_port *chosen[2];
+    if (paxlst->port_count == 0)
+        return;
+    choose(paxlst, chosen);
+    for (int off = 0; off < 2; off++) {
+        if (chosen[off] && chosen[off]->code.text.size) {
+            decoder->leg.qualifiers[off] = chosen[off]->qualifier;
+            decode_leg_port(decoder, off, chosen[off]->code);
+        }
+        put_time(decoder, off, time_of(paxlst, chosen[off], off));
+    }
+    for (unsigned i = 1; i < paxlst->port_count; i++)
+        if (&paxlst->ports[i] != chosen[0] && &paxlst->ports[i] != chosen[1] &&
+            !span_is(paxlst->ports[i].qualifier.text, "130"))
+            decode_issue_at(decoder, ISSUE_SEGMENT_MISPLACED, "LOC", paxlst->ports[i].code,
+                            "The leg has its ports already.");
+    paxlst->port_count = 0;
+    decode_leg_close(decoder);
+}
