@@ -101,6 +101,8 @@ static void write_flags(struct writing *writing, const struct image_node *node)
         json_put_bool(&writing->json, "named_by_ssr", true);
     if (node->flags & NODE_CHECKED_IN)
         json_put_bool(&writing->json, "checked_in", true);
+    if (node->flags & NODE_CHILD)
+        json_put_bool(&writing->json, "child", true);
 }
 
 static void write_node(struct writing *writing, uint32_t index, unsigned depth)
