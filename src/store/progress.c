@@ -329,6 +329,7 @@ enum status store_attempt_put(struct store *store, const struct store_attempt *a
     query_int(&query, 1, attempt->first_seq);
     query_int(&query, 2, attempt->last_seq);
     query_int(&query, 3, attempt->deaths);
+    query_int(&query, 4, attempt->kills);
     return query_run(&query);
 }
 
@@ -339,7 +340,8 @@ enum status store_attempts(struct store *store,
     struct query query = query_start(store->progress, PROGRESS_ATTEMPTS);
     while (query_next(&query)) {
         struct store_attempt attempt = {query_column_int(&query, 0), query_column_int(&query, 1),
-                                        (int)query_column_int(&query, 2)};
+                                        (int)query_column_int(&query, 2),
+                                        (int)query_column_int(&query, 3)};
         if (!each(context, &attempt))
             break;
     }
