@@ -187,23 +187,41 @@ static void prepare_push(struct passage *passage)
         .digest = entry->digest};
 }
 
-static enum status store_message(struct passage *passage, struct store_processed *sums)
+/* A crash came after the commit of the day: only progress has yet to hear of it. STATUS_MISSING: the
+ * day has not got it. */
+static enum status recall_message(struct passage *passage)
+{
+    struct store *store = passage->engine->store;
+    enum status status = store_push_counts(store, &passage->push);
+    return status == STATUS_OK
+               ? store_issues_noted(store, passage->entry->sequence, passage->ordinal)
+               : status;
+}
+
+static enum status fuse_and_note(struct passage *passage)
 {
     struct engine *engine = passage->engine;
-    int64_t applied, lists;
-    enum status status = flight_resolve(passage);
-    if (status == STATUS_OK)
-        status = store_day_applied(engine->store, passage->flight.day, &applied);
-    if (status != STATUS_OK || applied >= passage->entry->sequence)
-        return status;
-    status = store_day_lists(engine->store, passage->flight.day, &lists);
+    int64_t lists;
+    enum status status = store_day_lists(engine->store, passage->flight.day, &lists);
     if (status == STATUS_OK && lists == 0 && engine->lists)
         status = store_day_lists_set(engine->store, passage->flight.day, engine->lists);
-    prepare_push(passage);
     if (status == STATUS_OK)
         status = fuse_message(passage);
+    return status == STATUS_OK ? store_push_add(engine->store, &passage->push) : status;
+}
+
+static enum status store_message(struct passage *passage, struct store_processed *sums)
+{
+    int64_t applied;
+    enum status status = flight_resolve(passage);
     if (status == STATUS_OK)
-        status = store_push_add(engine->store, &passage->push);
+        status = store_day_applied(passage->engine->store, passage->flight.day, &applied);
+    if (status != STATUS_OK)
+        return status;
+    prepare_push(passage);
+    status = applied >= passage->entry->sequence ? recall_message(passage) : STATUS_MISSING;
+    if (status == STATUS_MISSING)
+        status = fuse_and_note(passage);
     sums->added += passage->push.added;
     sums->changed += passage->push.changed;
     sums->same += passage->push.same;

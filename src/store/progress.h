@@ -41,6 +41,12 @@ struct store_issue {
     int64_t begin, size; /* bytes of the body */
 };
 enum status store_issue_add(struct store *store, const struct store_issue *issue);
+/* For an issue of a message that landed, found by comparing it with what its day has: once the day
+ * is committed nobody could find it again, so it is kept with the flights until progress has it.
+ * The segment is not kept. */
+enum status store_issue_note(struct store *store, const struct store_issue *issue);
+/* Adds what was noted of the message, when its day has it already. */
+enum status store_issues_noted(struct store *store, int64_t seq, int message);
 enum status store_issues(struct store *store, int64_t seq,
                          bool (*each)(void *context, const struct store_issue *issue),
                          void *context);
