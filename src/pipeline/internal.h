@@ -72,6 +72,7 @@ struct screened {
     int64_t flight;
     enum kind kind;
     int64_t evidence_seq; /* the message that `content` came with */
+    int ordinal;          /* in its body; not known when lists changed */
     const struct image *content;
 };
 enum status screening_check(struct engine *engine, const struct screened *screened, int64_t seq,

@@ -109,10 +109,15 @@ static enum status put_hit(struct engine *engine, const struct screened *screene
 }
 
 /* Nothing is left unchecked in silence. */
-static enum status note_cut(struct engine *engine, int64_t seq)
+static enum status note_cut(struct engine *engine, const struct screened *screened)
 {
-    struct store_issue issue = {.seq = seq, .message = -1, .issue = ISSUE_SCREEN_CUT};
-    return store_issue_add(engine->store, &issue);
+    const struct image_node *person = &screened->content->nodes[0];
+    return store_issue_note(engine->store,
+                            &(struct store_issue){.seq = screened->evidence_seq,
+                                                  .message = screened->ordinal,
+                                                  .issue = ISSUE_SCREEN_CUT,
+                                                  .begin = person->begin,
+                                                  .size = person->end - person->begin});
 }
 
 enum status screening_check(struct engine *engine, const struct screened *screened, int64_t seq,
@@ -122,7 +127,7 @@ enum status screening_check(struct engine *engine, const struct screened *screen
     struct watch_hit *hits;
     struct hit_list known;
     watch_person_from_image(screened->content, 0, &engine->scratch, &person);
-    enum status status = person.cut ? note_cut(engine, seq) : STATUS_OK;
+    enum status status = person.cut ? note_cut(engine, screened) : STATUS_OK;
     size_t count = watch_screen(engine->watch, &person, &engine->scratch, &hits);
     if (status == STATUS_OK && count)
         status = read_hits(engine, screened->root, &known);
@@ -258,8 +263,8 @@ static void add_finding(struct finding_list *list, const struct watch_hit *hit,
     if (known && known->hit.score >= hit->score)
         return;
     if (!known)
-        list->items = arena_more(list->arena, list->items, list->count, &list->room,
-                                 sizeof *list->items);
+        list->items =
+            arena_more(list->arena, list->items, list->count, &list->room, sizeof *list->items);
     *(known ? known : &list->items[list->count++]) = (struct finding){*hit, content};
 }
 

@@ -128,6 +128,9 @@ struct store_push {
 };
 enum status store_push_add(struct store *store, const struct store_push *push);
 
+/* The counts of the push `out->seq`, `out->ordinal` on the flight `out->flight`. STATUS_MISSING. */
+enum status store_push_counts(struct store *store, struct store_push *out);
+
 /* Pushes of a flight in order. */
 enum status store_pushes(struct store *store, int64_t flight,
                          bool (*each)(void *context, const struct store_push *push), void *context);

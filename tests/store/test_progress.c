@@ -78,8 +78,8 @@ static void test_issues(void **state)
 
 static bool note_attempt(void *context, const struct store_attempt *attempt)
 {
-    buffer_format(context, "%d-%d:%d ", (int)attempt->first_seq, (int)attempt->last_seq,
-                  attempt->deaths);
+    buffer_format(context, "%d-%d:%d,%d ", (int)attempt->first_seq, (int)attempt->last_seq,
+                  attempt->deaths, attempt->kills);
     return true;
 }
 
@@ -94,15 +94,15 @@ static void assert_attempts(struct store *store, const char *text)
 static void test_attempts(void **state)
 {
     struct fixture *fixture = *state;
-    OK(store_attempt_put(fixture->store, &(struct store_attempt){1, 50, 0}));
-    OK(store_attempt_put(fixture->store, &(struct store_attempt){1, 50, 1}));
-    OK(store_attempt_put(fixture->store, &(struct store_attempt){1, 1, 0}));
+    OK(store_attempt_put(fixture->store, &(struct store_attempt){1, 50, 0, 7}));
+    OK(store_attempt_put(fixture->store, &(struct store_attempt){1, 50, 1, 2}));
+    OK(store_attempt_put(fixture->store, &(struct store_attempt){1, 1, 0, 3}));
     fixture_close(fixture);
     fixture_open(fixture, STORE_WRITE);
-    assert_attempts(fixture->store, "1-1:0 1-50:1 ");
+    assert_attempts(fixture->store, "1-1:0,3 1-50:1,2 ");
     OK(store_begin(fixture->store, 1));
     OK(store_commit(fixture->store, 1, NOW));
-    assert_attempts(fixture->store, "1-50:1 ");
+    assert_attempts(fixture->store, "1-50:1,2 ");
     OK(store_begin(fixture->store, 2));
     OK(store_commit(fixture->store, 50, NOW));
     assert_attempts(fixture->store, "");
