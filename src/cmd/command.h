@@ -43,6 +43,7 @@ int command_alerts(const struct words *words);
 int command_traveller(const struct words *words);
 int command_message(const struct words *words);
 int command_decide(const struct words *words);
+int command_pair(const struct words *words);
 int command_rebuild(const struct words *words);
 int command_dump(const struct words *words);
 int command_status(const struct words *words);

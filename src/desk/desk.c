@@ -32,6 +32,11 @@ static const char *const steps[] = {
     " id INTEGER PRIMARY KEY, flight TEXT NOT NULL, made BIGINT NOT NULL, author TEXT NOT NULL,"
     " agency TEXT NOT NULL, site TEXT NOT NULL, withdrawn BIGINT, withdrawn_by TEXT);"
     "CREATE INDEX sweep_flight ON sweep (flight, id);",
+    "CREATE TABLE pairing ("
+    " id INTEGER PRIMARY KEY, made BIGINT NOT NULL, author TEXT NOT NULL, same SMALLINT NOT NULL,"
+    " one BIGINT NOT NULL, one_seq BIGINT NOT NULL, one_offset BIGINT NOT NULL,"
+    " other BIGINT NOT NULL, other_seq BIGINT NOT NULL, other_offset BIGINT NOT NULL,"
+    " agency TEXT NOT NULL, site TEXT NOT NULL, after_seq BIGINT);",
 };
 static const char *const statements[] = {
 #define QUERY(name, sql) sql,

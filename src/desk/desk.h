@@ -180,4 +180,27 @@ enum status desk_sweep_withdraw(struct desk *desk, struct span flight, struct sp
 enum status desk_sweep_of(struct desk *desk, struct span flight, struct arena *arena,
                           struct desk_sweep *out);
 
+/* ---- pairings: that two cards of a flight are one person, or are not ---- */
+
+/* A card as a decision points at one: id, and what made it. */
+struct desk_card {
+    int64_t traveller, origin_seq, origin_offset;
+};
+struct desk_pairing {
+    int64_t id;
+    int64_t at;
+    struct span by;
+    bool same; /* one person; else two */
+    struct desk_card cards[2];
+    struct desk_tenancy tenancy; /* agency and site */
+    int64_t after_seq;           /* holds for messages after this sequence; or DESK_PENDING */
+};
+/* Announce, then number, as with lists. Nothing is taken back: the later of two about the same cards
+ * holds. `id` and `after_seq` are ignored. STATUS_INPUT: one card, not two. */
+enum status desk_pairing_add(struct desk *desk, const struct desk_pairing *pairing, int64_t *id);
+enum status desk_pairing_number(struct desk *desk, int64_t id, int64_t after_seq);
+/* All after `id`, in order of id, which is that of their numbers. */
+enum status desk_pairings(struct desk *desk, int64_t id, struct arena *arena,
+                          struct desk_pairing **out, size_t *count);
+
 #endif

@@ -23,7 +23,12 @@ enum person_flag {
 };
 
 /* Why two cards are one person. */
-enum merge_reason { MERGE_SECOND_BOOKING = 1, MERGE_PROVED = 2, MERGE_REASONS };
+enum merge_reason {
+    MERGE_SECOND_BOOKING = 1,
+    MERGE_PROVED = 2,
+    MERGE_BY_PERSON = 3, /* somebody said so */
+    MERGE_REASONS
+};
 const char *merge_reason_word(int reason); /* "" when it is none */
 
 /* "passenger", ..; "person" for a number that is none. */

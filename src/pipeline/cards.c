@@ -319,6 +319,17 @@ static enum status fill_bookings(struct open_flight *flight, const struct store_
     return status;
 }
 
+static bool add_apart(void *context, const struct store_apart *apart)
+{
+    struct open_flight *flight = context;
+    if (flight->apart_count == flight->apart_room) {
+        flight->apart_room = flight->apart_room ? flight->apart_room * 2 : 4;
+        flight->apart = memory_resize(flight->apart, flight->apart_room * sizeof *flight->apart);
+    }
+    flight->apart[flight->apart_count++] = *apart;
+    return true;
+}
+
 static enum status fill(struct cards *cards, struct open_flight *flight)
 {
     struct store_loaded loaded;
@@ -344,7 +355,22 @@ static enum status fill(struct cards *cards, struct open_flight *flight)
             if (older != CARD_NONE && older < i)
                 cards_join(flight, older, i);
         }
-    return status;
+    return status == STATUS_OK ? store_apart(cards->store, flight->id, add_apart, flight) : status;
+}
+
+bool cards_apart(const struct open_flight *flight, uint32_t one, uint32_t other)
+{
+    for (uint32_t i = 0; i < flight->apart_count; i++) {
+        uint32_t younger = cards_index(flight, flight->apart[i].younger);
+        uint32_t older = cards_index(flight, flight->apart[i].older);
+        if (younger == CARD_NONE || older == CARD_NONE)
+            continue;
+        int64_t a = flight->cards[younger].root, b = flight->cards[older].root;
+        if ((a == flight->cards[one].root && b == flight->cards[other].root) ||
+            (b == flight->cards[one].root && a == flight->cards[other].root))
+            return true;
+    }
+    return false;
 }
 
 static void unlink_flight(struct cards *cards, struct open_flight *flight)
@@ -367,6 +393,7 @@ static void free_flight(struct open_flight *flight)
     free(flight->bookings);
     free(flight->slots);
     free(flight->entries);
+    free(flight->apart);
     free(flight);
 }
 
@@ -399,13 +426,16 @@ struct cards *cards_new(struct store *store, size_t most_bytes)
     return cards;
 }
 
+void cards_drop(struct cards *cards, struct open_flight *flight)
+{
+    unlink_flight(cards, flight);
+    free_flight(flight);
+}
+
 void cards_drop_all(struct cards *cards)
 {
-    while (cards->newest) {
-        struct open_flight *flight = cards->newest;
-        unlink_flight(cards, flight);
-        free_flight(flight);
-    }
+    while (cards->newest)
+        cards_drop(cards, cards->newest);
 }
 
 void cards_free(struct cards *cards)

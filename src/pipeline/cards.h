@@ -51,6 +51,8 @@ struct open_flight {
     uint32_t slot_count, slot_room;
     struct key_entry *entries; /* the lists */
     uint32_t entry_count, entry_room;
+    struct store_apart *apart; /* cards that people parted */
+    uint32_t apart_count, apart_room;
     struct open_flight *newer, *older; /* by use */
 };
 
@@ -73,6 +75,12 @@ uint64_t booking_locator(struct span locator, const struct seal_digest *digest);
 
 /* From now on the persons of two roots (indexes) are one: `younger` joins `older`. */
 void cards_join(struct open_flight *flight, uint32_t older, uint32_t younger);
+
+/* Whether people said that the persons of two roots (indexes) are not one. */
+bool cards_apart(const struct open_flight *flight, uint32_t one, uint32_t other);
+
+/* Forgets an opened flight, so that it is read anew. */
+void cards_drop(struct cards *cards, struct open_flight *flight);
 
 /* The index of a card by id; CARD_NONE: there is none. */
 uint32_t cards_index(const struct open_flight *flight, int64_t id);

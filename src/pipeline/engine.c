@@ -89,6 +89,8 @@ static enum status open_all(struct engine *engine)
         status = keyring_installation(options->keyring, KEY_DIGEST, &engine->digest_key);
     if (status == STATUS_OK)
         status = take_over(engine);
+    if (status == STATUS_OK)
+        status = store_pairings(engine->store, &engine->pairings);
     return status;
 }
 
@@ -486,13 +488,19 @@ static enum status run_batch(struct engine *engine, struct batch *batch)
     return status == STATUS_OK ? work_through(engine, batch) : status;
 }
 
-/* What was read before the lists were looked at cannot lie after a version that is announced
- * later: the desk numbers a version after announcing it (desk/desk.h). So: read, then look. */
-static enum status cut_at_lists(struct engine *engine, int64_t progress, struct batch *batch,
-                                bool *waiting)
+/* What was read before the desk was looked at cannot lie after a list or a pairing that is announced
+ * later: the desk numbers them after announcing them (desk/desk.h). So: read, then look. */
+static enum status cut_at_desk(struct engine *engine, int64_t progress, struct batch *batch,
+                               bool *waiting)
 {
-    int64_t next;
+    int64_t next, next_pair;
+    bool pair_pending;
     enum status status = lists_follow(engine, progress, waiting, &next);
+    if (status == STATUS_OK && !*waiting) {
+        status = pairs_follow(engine, progress, &pair_pending, &next_pair);
+        *waiting = pair_pending;
+        next = next_pair < next ? next_pair : next;
+    }
     while (batch->count && batch->entries[batch->count - 1].sequence > next)
         batch->count--;
     return status;
@@ -509,7 +517,7 @@ enum status engine_step(struct engine *engine, struct engine_step *step)
     enum status status = journal_reader_next(engine->journal, progress, most, &engine->batch,
                                              batch.entries, &batch.count);
     if (status == STATUS_OK)
-        status = cut_at_lists(engine, progress, &batch, &step->waiting);
+        status = cut_at_desk(engine, progress, &batch, &step->waiting);
     if (status == STATUS_OK && batch.count && !step->waiting)
         status = run_batch(engine, &batch);
     if (status == STATUS_OK && batch.done) {

@@ -22,7 +22,7 @@ static enum status merge_twins(struct passage *passage, uint32_t index)
         uint32_t twin = match_twin(passage->open, index, passage->stamp);
         if (twin == CARD_NONE)
             break;
-        status = row_merge(passage, root, twin);
+        status = row_merge(passage, root, twin, MERGE_PROVED);
         passage->open->cards[row_root(passage, index)].taken = passage->stamp;
     }
     return status;
@@ -94,7 +94,7 @@ static enum status find_card(struct passage *passage, struct person *person)
         uint32_t other = match_other(passage->open, &wanted, person->root);
         if (other == CARD_NONE)
             break;
-        status = row_merge(passage, person->root, other);
+        status = row_merge(passage, person->root, other, MERGE_PROVED);
         person->root = other < person->root ? other : person->root;
     }
     return status;

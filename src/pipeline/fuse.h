@@ -2,6 +2,7 @@
 #ifndef PIPELINE_FUSE_H
 #define PIPELINE_FUSE_H
 
+#include "model/person.h"
 #include "pipeline/internal.h"
 
 /* A person whom the message names. */
@@ -33,7 +34,10 @@ enum status booking_keys(struct passage *passage, int64_t traveller, int64_t boo
 enum status row_put(struct passage *passage, const struct person *person, uint32_t *index,
                     struct store_content *content);
 /* Joins two persons (root cards), the younger to the older. */
-enum status row_merge(struct passage *passage, uint32_t a, uint32_t b);
+enum status row_merge(struct passage *passage, uint32_t a, uint32_t b, enum merge_reason reason);
+/* What a card's flags say of a traveller node, on a flight of `day`. */
+int row_flags(const struct image *image, uint32_t node, const struct identity *identity,
+              int32_t day);
 struct store_origin row_origin(const struct passage *passage, uint32_t node);
 /* The card that carries the alert of this card's person. */
 uint32_t row_root(const struct passage *passage, uint32_t index);

@@ -21,6 +21,7 @@ struct engine {
     struct cards *cards;
     struct watch *watch;
     int64_t lists;        /* activations applied: the state of the lists */
+    int64_t pairings;     /* the last one that holds */
     int64_t singly_until; /* messages up to here are worked on alone: something died among them */
     int64_t ahead;        /* the entry that the decoder has been given; 0: none */
     uint64_t stamp;       /* counts messages, for cards taken */
@@ -87,6 +88,16 @@ enum status screening_again(struct engine *engine, const struct store_loaded *lo
 /* Hits of `younger` go to `older`, unless it has better ones for the same entry. */
 enum status screening_merge(struct engine *engine, int64_t younger, int64_t older, int64_t flight,
                             int64_t seq, int64_t at);
+
+/* rescreen.c: persons of a flight again, all of them, those with an alert, or two (root cards). */
+enum status rescreen_flight(struct engine *engine, int64_t flight, int64_t seq, int64_t at);
+enum status rescreen_alerted(struct engine *engine, int64_t flight, int64_t seq, int64_t at);
+enum status rescreen_two(struct engine *engine, int64_t flight, int64_t one, int64_t other,
+                         int64_t seq, int64_t at);
+
+/* pairs.c: carries out what people said of two cards up to message `seq`, as lists_follow does for
+ * lists. */
+enum status pairs_follow(struct engine *engine, int64_t seq, bool *pending, int64_t *next);
 
 /* lists.c: brings the lists in force to what they were after message `seq`, and screens again who
  * is concerned. `pending`: a version has no number yet; wait. `next`: the first number above `seq`

@@ -108,75 +108,6 @@ static bool add_flight(void *context, const struct store_flight *flight)
     return true;
 }
 
-static bool add_alerted(void *context, const struct store_alert *alert)
-{
-    if (!alert->withdrawn_seq)
-        add_id(context, alert->traveller);
-    return true;
-}
-
-static bool is_listed(const struct id_list *list, int64_t id)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (list->ids[i] == id)
-            return true;
-    return false;
-}
-
-static uint32_t row_of(const struct store_loaded *loaded, int64_t id)
-{
-    uint32_t low = 0, high = loaded->traveller_count; /* by id */
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (loaded->travellers[middle].id < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* By row the next one of the same person. A card is merged into an older one, so its person is
- * known before it. */
-static uint32_t *join_rows(const struct store_loaded *loaded, struct arena *arena)
-{
-    uint32_t count = loaded->traveller_count;
-    uint32_t *next = arena_array(arena, uint32_t, count + 1);
-    uint32_t *last = arena_array(arena, uint32_t, count + 1); /* by root */
-    uint32_t *root = arena_array(arena, uint32_t, count + 1);
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t into = loaded->travellers[i].merged_into
-                            ? row_of(loaded, loaded->travellers[i].merged_into)
-                            : i;
-        next[i] = IMAGE_NONE;
-        root[i] = into < i ? root[into] : i;
-        if (root[i] != i)
-            next[last[root[i]]] = i;
-        last[root[i]] = i;
-    }
-    return next;
-}
-
-/* All persons of the flight, or only those with an alert. */
-static enum status screen_flight(struct change *change, int64_t flight, bool everyone)
-{
-    struct engine *engine = change->engine;
-    struct arena arena = {0};
-    struct store_loaded loaded = {0};
-    struct id_list alerted = {.arena = &arena};
-    enum status status = store_alerts_of_flight(engine->store, flight, add_alerted, &alerted);
-    if (status == STATUS_OK && (everyone || alerted.count))
-        status = store_flight_load(engine->store, flight, &arena, &loaded);
-    const uint32_t *next = join_rows(&loaded, &arena);
-    for (uint32_t i = 0; status == STATUS_OK && i < loaded.traveller_count; i++) {
-        const struct store_traveller *row = &loaded.travellers[i];
-        if (!row->merged_into && (everyone || is_listed(&alerted, row->id)))
-            status = screening_again(engine, &loaded, next, i, change->seq, change->at);
-    }
-    arena_free(&arena);
-    return status;
-}
-
 static enum status screen_day(struct change *change, int32_t day, bool everyone)
 {
     struct engine *engine = change->engine;
@@ -186,7 +117,8 @@ static enum status screen_day(struct change *change, int32_t day, bool everyone)
     if (status == STATUS_OK)
         status = store_begin(engine->store, change->seq + 1);
     for (size_t i = 0; i < flights.count && status == STATUS_OK; i++)
-        status = screen_flight(change, flights.ids[i], everyone);
+        status = everyone ? rescreen_flight(engine, flights.ids[i], change->seq, change->at)
+                          : rescreen_alerted(engine, flights.ids[i], change->seq, change->at);
     if (status == STATUS_OK)
         status = store_day_lists_set(engine->store, day, change->state);
     if (status == STATUS_OK)

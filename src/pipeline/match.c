@@ -89,6 +89,7 @@ struct search {
     const struct open_flight *flight;
     const struct wanted *wanted;
     const struct rule *rule;
+    uint32_t root;   /* that others are sought to; CARD_NONE */
     uint32_t found;  /* a root */
     uint32_t looked; /* at how many cards */
     bool several;
@@ -148,6 +149,12 @@ static bool is_free(const struct search *search, const struct card *card, uint32
            !identity_contradicts(&card->identity, person);
 }
 
+/* What people parted no proof joins. */
+static bool is_parted(const struct search *search, uint32_t root)
+{
+    return search->root != CARD_NONE && cards_apart(search->flight, search->root, root);
+}
+
 static bool consider(void *context, uint32_t index)
 {
     struct search *search = context;
@@ -158,7 +165,8 @@ static bool consider(void *context, uint32_t index)
         search->several = !rule->any || search->found == CARD_NONE;
         return false;
     }
-    if (root == search->found || !rule_holds(search, card) || !is_free(search, card, root) ||
+    if (root == search->found || is_parted(search, root) || !rule_holds(search, card) ||
+        !is_free(search, card, root) ||
         (!rule->any && !rule->strong && is_contradicted(search, root)))
         return true;
     if (rule->any) /* the oldest, in whatever order they got the key */
@@ -189,7 +197,11 @@ uint32_t match_find(const struct open_flight *flight, const struct wanted *wante
 {
     *ambiguous = false;
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
-        struct search search = {flight, wanted, &rules[i], CARD_NONE, 0, false};
+        struct search search = {.flight = flight,
+                                .wanted = wanted,
+                                .rule = &rules[i],
+                                .root = CARD_NONE,
+                                .found = CARD_NONE};
         if ((rules[i].alone && !wanted->name_alone) || (wanted->strong && !rules[i].strong) ||
             (wanted->content_only && rules[i].key != CARD_BY_CONTENT))
             continue;
@@ -207,7 +219,11 @@ uint32_t match_find(const struct open_flight *flight, const struct wanted *wante
 uint32_t match_other(const struct open_flight *flight, const struct wanted *wanted, uint32_t root)
 {
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
-        struct search search = {flight, wanted, &rules[i], CARD_NONE, 0, false};
+        struct search search = {.flight = flight,
+                                .wanted = wanted,
+                                .rule = &rules[i],
+                                .root = root,
+                                .found = CARD_NONE};
         if (!rules[i].proves)
             continue;
         search_rule(&search);
@@ -235,6 +251,7 @@ static bool consider_twin(void *context, uint32_t index)
         return false;
     if (root < search->found && root != search->root &&
         !is_taken(search->flight, root, search->stamp) &&
+        !cards_apart(search->flight, root, search->root) &&
         search->same(&other->identity, &search->card->identity))
         search->found = root; /* the oldest, in whatever order they got the key */
     return true;

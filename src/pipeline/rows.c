@@ -5,9 +5,8 @@
 
 /* ---- kinds and flags ---- */
 
-static bool is_minor(const struct person *person, bool child, int kind, int32_t day)
+static bool is_minor(const struct identity *identity, bool child, int kind, int32_t day)
 {
-    const struct identity *identity = &person->identity;
     if (identity->birth_count == 0)
         return identity->infant || child || kind == PERSON_UNACCOMPANIED_MINOR;
     struct date birth = date_from_day(identity->births[0]);
@@ -17,19 +16,24 @@ static bool is_minor(const struct person *person, bool child, int kind, int32_t 
     return date_to_day(birth) > day;
 }
 
-static int flags_of(const struct passage *passage, const struct person *person)
+int row_flags(const struct image *image, uint32_t node, const struct identity *identity,
+              int32_t day)
 {
     int flags = 0;
-    uint8_t said = passage->image->nodes[person->node].flags;
-    int kind =
-        (int)person_kind_parse(image_text(passage->image, person->node, FIELD_TRAVELLER_KIND));
-    if (person->identity.infant)
+    uint8_t said = image->nodes[node].flags;
+    int kind = (int)person_kind_parse(image_text(image, node, FIELD_TRAVELLER_KIND));
+    if (identity->infant)
         flags |= PERSON_IS_INFANT;
-    if (is_minor(person, said & NODE_CHILD, kind, passage->open->day))
+    if (is_minor(identity, said & NODE_CHILD, kind, day))
         flags |= PERSON_IS_MINOR;
-    if (passage->kind == KIND_API || (said & NODE_CHECKED_IN))
+    if (image->nodes[node].kind == KIND_API || (said & NODE_CHECKED_IN))
         flags |= PERSON_IS_CHECKED_IN;
     return flags;
+}
+
+static int flags_of(const struct passage *passage, const struct person *person)
+{
+    return row_flags(passage->image, person->node, &person->identity, passage->open->day);
 }
 
 /* ---- which card ---- */
@@ -177,12 +181,12 @@ static enum status change_row(struct passage *passage, const struct person *pers
 
 /* ---- merges ---- */
 
-enum status row_merge(struct passage *passage, uint32_t a, uint32_t b)
+enum status row_merge(struct passage *passage, uint32_t a, uint32_t b, enum merge_reason reason)
 {
     struct open_flight *open = passage->open;
     uint32_t first = a < b ? a : b, second = a < b ? b : a;
     int64_t older = open->cards[first].id, younger = open->cards[second].id;
-    struct store_edge edge = {younger, older, passage->entry->sequence, MERGE_PROVED};
+    struct store_edge edge = {younger, older, passage->entry->sequence, reason};
     enum status status = store_merge(passage->engine->store, &edge);
     if (status == STATUS_OK)
         status = screening_merge(passage->engine, younger, older, open->id,

@@ -184,6 +184,40 @@ static enum status unsweep(struct request *request)
                                span_of(request->by), clock_now());
 }
 
+static struct desk_card card_of(const struct request *request, const char *name)
+{
+    const json_t *card = json_object_get(request->members, name);
+    return (struct desk_card){json_integer_value(json_object_get(card, "traveller")),
+                              json_integer_value(json_object_get(card, "seq")),
+                              json_integer_value(json_object_get(card, "offset"))};
+}
+
+/* As a list's version: announced, then numbered. */
+static enum status number_pairing(struct authoring *authoring, int64_t id)
+{
+    int64_t last;
+    enum status status = journal_last(authoring->journal, &last);
+    return status == STATUS_OK ? desk_pairing_number(authoring->desk, id, last) : status;
+}
+
+static enum status pair(struct request *request)
+{
+    struct desk_pairing pairing = {.at = clock_now(),
+                                   .by = span_of(request->by),
+                                   .same = json_is_true(json_object_get(request->members, "same")),
+                                   .cards = {card_of(request, "one"), card_of(request, "other")},
+                                   .tenancy = tenancy(request)};
+    int64_t id;
+    enum status status = desk_pairing_add(request->authoring->desk, &pairing, &id);
+    if (status == STATUS_OK)
+        status = number_pairing(request->authoring, id);
+    if (status != STATUS_OK)
+        return status;
+    *request->lists = true;
+    json_object_set_new(request->answer, "pairing", json_integer(id));
+    return STATUS_OK;
+}
+
 static const struct {
     const char *command;
     enum status (*carry_out)(struct request *request);
@@ -192,6 +226,7 @@ static const struct {
     {"source disable", source_disable}, /* name */
     {"list import", list_import},       /* name, file, format, severity, routing, force; bytes */
     {"decide", decide},                 /* traveller, origin_seq, origin_offset, code, note */
+    {"pair", pair},                     /* same, one and other: each traveller, seq, offset */
     {"withdraw", decision_withdraw},    /* decision */
     {"sweep", sweep},                   /* flight: its key; agency, site */
     {"unsweep", unsweep}                /* flight: its key */
@@ -243,6 +278,12 @@ static enum status number_pending(struct authoring *authoring)
     enum status status = desk_list_pending(authoring->desk, &arena, &pending, &count);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         status = number_version(authoring, pending[i].list, pending[i].version);
+    struct desk_pairing *pairings;
+    if (status == STATUS_OK)
+        status = desk_pairings(authoring->desk, 0, &arena, &pairings, &count);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        if (pairings[i].after_seq == DESK_PENDING)
+            status = number_pairing(authoring, pairings[i].id);
     arena_free(&arena);
     return status;
 }

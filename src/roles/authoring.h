@@ -19,7 +19,7 @@ enum status authoring_open(const struct system *system, struct keyring *keyring,
 void authoring_close(struct authoring *authoring);
 
 /* Carries out one request, durable when it returns; appends the answer. `by`: who asks. Sets
- * `*lists` when the lists in force changed. */
+ * `*lists` when `screen` has to look: lists in force changed, or two cards were paired. */
 void authoring_answer(struct authoring *authoring, struct span request, const char *by,
                       struct buffer *answer, bool *lists);
 

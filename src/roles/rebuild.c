@@ -17,6 +17,7 @@
 #include "roles/spawn.h"
 #include "roles/whole.h"
 #include "store/progress.h"
+#include "store/travel.h"
 #include "sys/files.h"
 
 struct rebuilding {
@@ -27,6 +28,8 @@ struct rebuilding {
     const char *aside, *marker; /* marker: inside the new folder until decisions are settled */
     struct desk_decision *decisions;
     size_t decision_count;
+    struct desk_pairing *pairings;
+    size_t pairing_count;
     struct own_decoder decoder;
 };
 
@@ -85,19 +88,33 @@ static enum status read_decisions(struct rebuilding *rebuilding)
     if (status == STATUS_OK) {
         status = desk_decisions_all(desk, &rebuilding->arena, &rebuilding->decisions,
                                     &rebuilding->decision_count);
+        if (status == STATUS_OK)
+            status = desk_pairings(desk, 0, &rebuilding->arena, &rebuilding->pairings,
+                                   &rebuilding->pairing_count);
         desk_close(desk);
     }
     return status;
 }
 
-static struct engine_origin *wanted_origins(struct rebuilding *rebuilding)
+static struct engine_origin *wanted_origins(struct rebuilding *rebuilding, size_t *count)
 {
-    struct engine_origin *wanted =
-        arena_array(&rebuilding->arena, struct engine_origin, rebuilding->decision_count + 1);
+    size_t most = rebuilding->decision_count + 2 * rebuilding->pairing_count, n = 0;
+    struct engine_origin *wanted = arena_array(&rebuilding->arena, struct engine_origin, most + 1);
     for (size_t i = 0; i < rebuilding->decision_count; i++)
-        wanted[i] = (struct engine_origin){rebuilding->decisions[i].origin_seq,
-                                           rebuilding->decisions[i].origin_offset};
+        wanted[n++] = (struct engine_origin){rebuilding->decisions[i].origin_seq,
+                                             rebuilding->decisions[i].origin_offset};
+    for (size_t i = 0; i < 2 * rebuilding->pairing_count; i++) {
+        const struct desk_card *card = &rebuilding->pairings[i / 2].cards[i % 2];
+        wanted[n++] = (struct engine_origin){card->origin_seq, card->origin_offset};
+    }
+    *count = n;
     return wanted;
+}
+
+static enum status is_lost(enum status found, int64_t *lost)
+{
+    *lost += found == STATUS_MISSING;
+    return found == STATUS_MISSING ? STATUS_OK : found;
 }
 
 static enum status count_lost(struct rebuilding *rebuilding, struct store *store, int64_t *lost)
@@ -106,12 +123,15 @@ static enum status count_lost(struct rebuilding *rebuilding, struct store *store
     *lost = 0;
     for (size_t i = 0; i < rebuilding->decision_count && status == STATUS_OK; i++) {
         int64_t traveller;
-        status = store_decided(store, rebuilding->decisions[i].origin_seq,
-                               rebuilding->decisions[i].origin_offset, &traveller);
-        if (status == STATUS_MISSING) {
-            ++*lost;
-            status = STATUS_OK;
-        }
+        status = is_lost(store_decided(store, rebuilding->decisions[i].origin_seq,
+                                       rebuilding->decisions[i].origin_offset, &traveller),
+                         lost);
+    }
+    for (size_t i = 0; i < 2 * rebuilding->pairing_count && status == STATUS_OK; i++) {
+        const struct desk_card *card = &rebuilding->pairings[i / 2].cards[i % 2];
+        struct store_origin origin = {card->origin_seq, card->origin_offset};
+        int64_t traveller;
+        status = is_lost(store_card_of(store, origin, &traveller), lost);
     }
     return status;
 }
@@ -207,9 +227,8 @@ static enum status build_aside(struct rebuilding *rebuilding,
                                      .authored = folder->authored,
                                      .derived = rebuilding->aside,
                                      .fresh_decoder = own_decoder_fresh,
-                                     .context = &rebuilding->decoder,
-                                     .wanted = wanted_origins(rebuilding),
-                                     .wanted_count = rebuilding->decision_count};
+                                     .context = &rebuilding->decoder};
+    options.wanted = wanted_origins(rebuilding, &options.wanted_count);
     int64_t last = 0;
     enum status status = journal_length(rebuilding, &last);
     if (status == STATUS_OK)

@@ -82,7 +82,10 @@ static const char *const day_steps[] = {
     "CREATE TABLE find (kind SMALLINT, hash BIGINT, traveller BIGINT,"
     " PRIMARY KEY (kind, hash, traveller)) WITHOUT ROWID;"
     "CREATE TABLE fresh (kind SMALLINT, hash BIGINT, traveller BIGINT,"
-    " PRIMARY KEY (kind, hash, traveller)) WITHOUT ROWID;"};
+    " PRIMARY KEY (kind, hash, traveller)) WITHOUT ROWID;",
+    "CREATE TABLE apart (younger BIGINT, older BIGINT, flight BIGINT NOT NULL,"
+    " PRIMARY KEY (younger, older)) WITHOUT ROWID;"
+    "CREATE INDEX apart_flight ON apart (flight);"};
 
 static const char *const month_steps[] = {
     "CREATE TABLE find (kind SMALLINT, hash BIGINT, traveller BIGINT,"
@@ -114,7 +117,8 @@ static const char *const progress_steps[] = {
     " PRIMARY KEY (seq, begin)) WITHOUT ROWID;",
     "ALTER TABLE attempt ADD COLUMN kills INTEGER NOT NULL DEFAULT 0;",
     /* The few that were not understood whole are listed alone. */
-    "CREATE INDEX processed_bad ON processed (outcome, seq) WHERE outcome > 0;"};
+    "CREATE INDEX processed_bad ON processed (outcome, seq) WHERE outcome > 0;",
+    "ALTER TABLE state ADD COLUMN pairings BIGINT NOT NULL DEFAULT 0;"};
 
 #define PLAN(name, text, id)                                                                       \
     const struct database_plan store_##name##_plan = {                                             \

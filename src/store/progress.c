@@ -98,6 +98,8 @@ static enum status fall_back(struct store *store)
     if (!status)
         status = run(store, PROGRESS_TOTALS_CLEAR);
     if (!status)
+        status = run_seq(store, PROGRESS_PAIRINGS_SET, STORE_PAIRINGS_UNKNOWN);
+    if (!status)
         status = run(store, PROGRESS_TOTALS_COUNT);
     if (!status)
         status = write_durable(store, store->durable);
@@ -424,4 +426,21 @@ enum status store_decided(struct store *store, int64_t seq, int64_t begin, int64
     if (!status)
         *traveller = found;
     return status;
+}
+
+/* ---- pairings ---- */
+
+enum status store_pairings(struct store *store, int64_t *id)
+{
+    struct query query = query_start(store->progress, PROGRESS_PAIRINGS);
+    *id = 0;
+    if (query_next(&query))
+        *id = query_column_int(&query, 0);
+    return query_end(&query);
+}
+
+enum status store_pairings_set(struct store *store, int64_t id)
+{
+    assert(store->in_batch);
+    return run_seq(store, PROGRESS_PAIRINGS_SET, id);
 }

@@ -96,4 +96,12 @@ enum status store_decided_put(struct store *store, int64_t seq, int64_t begin, i
 /* STATUS_MISSING when that origin made no traveller. */
 enum status store_decided(struct store *store, int64_t seq, int64_t begin, int64_t *traveller);
 
+/* ---- pairings: what people said of two cards ---- */
+
+/* The desk's id of the last one that holds here; 0: none. After a loss of power it is not known: some
+ * whose number is the last sequence may not hold. */
+enum { STORE_PAIRINGS_UNKNOWN = -1 };
+enum status store_pairings(struct store *store, int64_t *id);
+enum status store_pairings_set(struct store *store, int64_t id); /* in a batch */
+
 #endif

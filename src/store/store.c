@@ -30,8 +30,8 @@ static enum status check_flights(const struct store *store)
     struct buffer flights = {0}, progress = {0};
     buffer_format(&flights, "%s/flights.db", store->folder);
     buffer_format(&progress, "%s/progress.db", store->folder);
-    bool lost = access(buffer_string(&flights), F_OK) < 0 &&
-                access(buffer_string(&progress), F_OK) == 0;
+    bool lost =
+        access(buffer_string(&flights), F_OK) < 0 && access(buffer_string(&progress), F_OK) == 0;
     enum status status =
         lost ? status_fail(STATUS_DAMAGED,
                            "The file %s is missing: stop the system and run `portolan rebuild`.",

@@ -116,6 +116,23 @@ enum status store_merge(struct store *store, const struct store_edge *edge);
 enum status store_edges(struct store *store, int64_t traveller,
                         bool (*each)(void *context, const struct store_edge *edge), void *context);
 
+/* Undoes what merged `younger` into another card: it stands for itself, with what was merged into it. */
+enum status store_part(struct store *store, int64_t seq, int64_t younger);
+
+/* Two cards of a flight of which a person said that they are not one; by the younger. */
+struct store_apart {
+    int64_t younger, older;
+};
+enum status store_apart_add(struct store *store, int64_t flight, struct store_apart apart);
+enum status store_apart_drop(struct store *store, struct store_apart apart);
+enum status store_apart(struct store *store, int64_t flight,
+                        bool (*each)(void *context, const struct store_apart *apart),
+                        void *context);
+
+/* The card that was made at this place of a message; else the one on which a rebuild found the
+ * person of that place. STATUS_MISSING: none. */
+enum status store_card_of(struct store *store, struct store_origin origin, int64_t *traveller);
+
 /* Further origins of a traveller (of merged cards, of places that a decision points at). One that
  * is known already is set anew. */
 enum status store_origin_add(struct store *store, struct store_origin origin, int64_t traveller);

@@ -145,6 +145,21 @@ class Rebuild(harness.Scenario):
             note = f"{self.decided}: {alert['surname']}/{alert['given']}/{alert['document']}"
             system.must("decide", alert["id"], self.random.choice(codes), "--note", note)
 
+    def pair(self, system, count):
+        """Some that are one person are said to be two, some that are two to be one."""
+        lines = system.must("dump").split("\n")[:-1]
+        rows = [row for row in map(json.loads, lines) if row["what"] == "person"]
+        merged = [row for row in rows if "merged_into" in row]
+        standing = collections.defaultdict(list)
+        for row in rows:
+            if "merged_into" not in row:
+                standing[row["flight"]].append(row["person"])
+        crowded = sorted(flight for flight, persons in standing.items() if len(persons) > 1)
+        for row in self.random.sample(merged, min(count, len(merged))):
+            system.must("part", row["person"], row["merged_into"])
+        for flight in self.random.sample(crowded, min(count, len(crowded))):
+            system.must("merge", *self.random.sample(standing[flight], 2))
+
     def make_history(self, system):
         world = messages.World(self.random)
         wanted = world.persons(160)
@@ -164,6 +179,7 @@ class Rebuild(harness.Scenario):
             if n in (MESSAGES * 4 // 10, MESSAGES * 7 // 10):
                 system.wait_processed()
                 self.decide(system, DECISIONS * 2 // 5)
+                self.pair(system, 5)
             if n == MESSAGES * 6 // 10:  # some go, some come, who have travelled already
                 self.import_list(system, "un", messages.un_list(first[6:] + late[:20]))
         client.close()

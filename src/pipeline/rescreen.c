@@ -1,0 +1,101 @@
+/* Persons of a flight screened again: after the lists changed, or after people said who is who. */
+#include "pipeline/internal.h"
+
+struct roots {
+    struct arena *arena;
+    int64_t *ids;
+    size_t count, room;
+};
+
+static bool add_alerted(void *context, const struct store_alert *alert)
+{
+    struct roots *roots = context;
+    if (alert->withdrawn_seq)
+        return true;
+    roots->ids =
+        arena_more(roots->arena, roots->ids, roots->count, &roots->room, sizeof *roots->ids);
+    roots->ids[roots->count++] = alert->traveller;
+    return true;
+}
+
+static bool is_among(const struct roots *roots, int64_t id)
+{
+    for (size_t i = 0; i < roots->count; i++)
+        if (roots->ids[i] == id)
+            return true;
+    return false;
+}
+
+static uint32_t row_of(const struct store_loaded *loaded, int64_t id)
+{
+    uint32_t low = 0, high = loaded->traveller_count; /* by id */
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (loaded->travellers[middle].id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* By row the next one of the same person. A card is merged into an older one, so its person is
+ * known before it. */
+static uint32_t *join_rows(const struct store_loaded *loaded, struct arena *arena)
+{
+    uint32_t count = loaded->traveller_count;
+    uint32_t *next = arena_array(arena, uint32_t, count + 1);
+    uint32_t *last = arena_array(arena, uint32_t, count + 1); /* by root */
+    uint32_t *root = arena_array(arena, uint32_t, count + 1);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t into = loaded->travellers[i].merged_into
+                            ? row_of(loaded, loaded->travellers[i].merged_into)
+                            : i;
+        next[i] = IMAGE_NONE;
+        root[i] = into < i ? root[into] : i;
+        if (root[i] != i)
+            next[last[root[i]]] = i;
+        last[root[i]] = i;
+    }
+    return next;
+}
+
+/* `roots` NULL: everyone. */
+static enum status screen(struct engine *engine, int64_t flight, const struct roots *roots,
+                          int64_t seq, int64_t at)
+{
+    struct arena arena = {0};
+    struct store_loaded loaded = {0};
+    enum status status = store_flight_load(engine->store, flight, &arena, &loaded);
+    const uint32_t *next = join_rows(&loaded, &arena);
+    for (uint32_t i = 0; status == STATUS_OK && i < loaded.traveller_count; i++) {
+        const struct store_traveller *row = &loaded.travellers[i];
+        if (!row->merged_into && (!roots || is_among(roots, row->id)))
+            status = screening_again(engine, &loaded, next, i, seq, at);
+    }
+    arena_free(&arena);
+    return status;
+}
+
+enum status rescreen_flight(struct engine *engine, int64_t flight, int64_t seq, int64_t at)
+{
+    return screen(engine, flight, NULL, seq, at);
+}
+
+enum status rescreen_alerted(struct engine *engine, int64_t flight, int64_t seq, int64_t at)
+{
+    struct arena arena = {0};
+    struct roots roots = {.arena = &arena};
+    enum status status = store_alerts_of_flight(engine->store, flight, add_alerted, &roots);
+    if (status == STATUS_OK && roots.count)
+        status = screen(engine, flight, &roots, seq, at);
+    arena_free(&arena);
+    return status;
+}
+
+enum status rescreen_two(struct engine *engine, int64_t flight, int64_t one, int64_t other,
+                         int64_t seq, int64_t at)
+{
+    int64_t ids[] = {one, other};
+    return screen(engine, flight, &(struct roots){.ids = ids, .count = 2}, seq, at);
+}
