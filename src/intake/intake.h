@@ -26,11 +26,12 @@
 /* Who may send; a seam to wherever hashed credentials are kept (see intake/credential.h). */
 struct intake_sources {
     void *context;
-    /* Writes the source's name (NUL-terminated) to `source` and returns true when `token` is a
-     * credential of it; `name` is the name the client gave, empty with Bearer. The same work
-     * whether or not it fits. Called in several threads at once. */
-    bool (*check)(void *context, struct span name, struct span token,
-                  char source[JOURNAL_MOST_SOURCE + 1]);
+    /* Writes the source's name (NUL-terminated) to `source` when `token` is a credential of it;
+     * `name` is the name the client gave, empty with Bearer. STATUS_MISSING when it fits none; any
+     * other failure says nothing about the client. The same work whether or not it fits. Called in
+     * several threads at once. */
+    enum status (*check)(void *context, struct span name, struct span token,
+                         char source[JOURNAL_MOST_SOURCE + 1]);
     /* Whether there is such a source; for the drop folder. */
     bool (*known)(void *context, struct span name);
 };
