@@ -167,13 +167,14 @@ struct store_alert {
     int severity;
     bool protect; /* opens for supervisors only: somebody under 18 */
     int reasons;  /* how many hits stand */
+    bool other;   /* in: they are others than before, or their scores are, though as many */
     int64_t raised_seq, raised_at;
     int64_t changed_seq;
     int64_t withdrawn_seq; /* 0: it stands */
 };
 
 /* Raises, changes or withdraws the traveller's alert: `seq` is the message (or the sequence that a
- * list follows) and `at` its time. flight, severity, protect, reasons and withdrawn_seq are taken;
+ * list follows) and `at` its time. flight, severity, protect, reasons, other and withdrawn_seq are taken;
  * raised_* is kept while it stands. What changes nothing writes nothing; what changes is in the
  * feed of progress.h after the commit. */
 enum status store_alert_put(struct store *store, int64_t seq, int64_t at,

@@ -80,6 +80,40 @@ static void a_corrected_name_is_found_by_a_later_list_too(void **state)
     assert_int_equal(standing(f, "alert"), 1);
 }
 
+static bool note_news(void *context, const struct store_feed *news)
+{
+    static const char *const words[] = {"raised ", "changed ", "withdrawn "};
+    buffer_text(context, words[news->news]);
+    return true;
+}
+
+static void feed_is(struct fixture *f, const char *wanted)
+{
+    struct buffer said = {0};
+    assert_int_equal(store_feed(f->engine->store, 0, note_news, &said), STATUS_OK);
+    assert_string_equal(buffer_string(&said), wanted);
+    buffer_free(&said);
+}
+
+static void better_reasons_are_news_and_a_version_alone_is_none(void **state)
+{
+    struct fixture *f = *state;
+    import(f, HEAD "2,OTHERNAME BOTIR,1980-01-05,,\n");
+    fixture_send(f, pnrgov("ABC123", "TIF+OTHERNAME+BOTIR:A:1'"));
+    feed_is(f, "raised ");
+    fixture_send(f, paxlst("NAD+FL+++OTHERNAME:BOTIR'DTM+329:800105'RFF+AVF:ABC123'"));
+    assert_int_equal(fixture_persons(f), 1);
+    feed_is(f, "raised changed ");
+    fixture_send(f, paxlst("NAD+FL+++OTHERNAME:BOTIR'DTM+329:800105'RFF+AVF:ABC123'"));
+    import(f, HEAD "2,OTHERNAME BOTIR,1980-01-05,,\n9,NOBODY HERE,,,\n");
+    fixture_work(f);
+    feed_is(f, "raised changed ");
+    import(f, HEAD "5,OTHERNAME BOTIR,1980-01-05,,\n9,NOBODY HERE,,,\n"); /* as many reasons */
+    fixture_work(f);
+    assert_int_equal(standing(f, "hit"), 1);
+    feed_is(f, "raised changed changed ");
+}
+
 static void an_import_keeps_the_best_evidence(void **state)
 {
     struct fixture *f = *state;
@@ -197,6 +231,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_hit_of_a_card_merged_twice_survives_a_new_version),
         TEST(a_corrected_name_is_found_by_a_later_list_too),
+        TEST(better_reasons_are_news_and_a_version_alone_is_none),
         TEST(an_import_keeps_the_best_evidence),
         TEST(a_merge_keeps_the_better_hit),
         TEST(an_alert_opens_as_protect_once_the_age_is_known),
