@@ -121,4 +121,8 @@ enum status journal_get(struct journal_reader *reader, int64_t sequence, struct 
 /* The latest sequence; 0 when the journal is empty. */
 enum status journal_last(struct journal_reader *reader, int64_t *sequence);
 
+/* The first messages that stood in a file between two that are there: `*from` to `*to`, both 0 when
+ * none are missing. What a file that cannot be read holds is not known, and not called missing. */
+enum status journal_gap(struct journal_reader *reader, int64_t *from, int64_t *to);
+
 #endif
