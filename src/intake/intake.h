@@ -60,8 +60,9 @@ struct intake_options {
     unsigned connections;    /* a listener: 512 */
     unsigned connections_per_address; /* 128 */
     unsigned threads;                 /* of the HTTP library, a listener: 2 */
-    int64_t request_time;  /* microseconds a request may take from first to last byte: 300 s */
-    int64_t idle_time;     /* between two bytes of a body, and for all headers: 30 s */
+    int64_t request_time; /* microseconds a request may take from first to last byte: 300 s */
+    int64_t idle_time; /* between two bytes of a body, and for all headers: 30 s; a 15th of it for
+                          who shows no credential, when connections become few */
     int64_t drop_interval; /* between two looks at the drop folder: 1 s */
     int64_t stop_time;     /* how long requests under way may finish after `stop`: 5 s */
 

@@ -70,8 +70,10 @@ static enum problem check_credential(struct request *request)
         token = (struct span){"", 0}; /* is checked like any other: the same work */
     enum status status = sources->check(sources->context, name, token, request->source);
     sodium_memzero(room, sizeof room);
-    if (status == STATUS_OK && journal_source_valid(span_of(request->source)))
+    if (status == STATUS_OK && journal_source_valid(span_of(request->source))) {
+        peers_know(&request->intake->peers, request->peer);
         return PROBLEM_NONE;
+    }
     request->source[0] = '\0';
     return status == STATUS_OK || status == STATUS_MISSING ? PROBLEM_CREDENTIAL_WRONG
                                                            : PROBLEM_SOURCES_UNREADABLE;
