@@ -3,6 +3,8 @@
 
 #include <sys/resource.h>
 
+#include "store/internal.h"
+
 #include "store/index.h"
 
 #define PASSPORT "DOC+P+AA1234567'LOC+91+UZB'"
@@ -182,6 +184,41 @@ static void many_days_in_one_body(void **state)
     buffer_free(&body);
 }
 
+/* Another flight than HY602. */
+static const char *numbered(char digit, const char *day)
+{
+    char *text = (char *)(uintptr_t)paxlst_at(day, "1000", "745", "NAD+FL+++SODIQOV:JASUR'");
+    for (char *at = text; (at = strstr(at, "HY602")) != NULL;)
+        at[4] = digit;
+    return text;
+}
+
+/* A day that has no number left: the message is set aside, and the next ones are worked on. */
+static void a_full_day_stops_nothing_else(void **state)
+{
+    struct fixture *f = *state;
+    struct store_processed processed;
+    struct store_file *day;
+    fixture_send(f, paxlst("NAD+FL+++KARIMOV:ANVAR'"));
+    int32_t number = (int32_t)(NOON / MICROS_PER_DAY) + 1;
+    assert_int_equal(store_open_day(f->engine->store, number, false, &day), STATUS_OK);
+    assert_int_equal(database_run(day->database, "UPDATE traveller SET id = id | 16777215"),
+                     STATUS_OK);
+    store_unpin(day);
+    engine_close(f->engine);
+    fixture_open_engine(f);
+    int64_t seq = fixture_receive(f, numbered('3', "261125"));
+    fixture_receive(f, numbered('4', "261126"));
+    struct engine_step step = {0};
+    for (int i = 0; i < 10 && step.last <= seq; i++)
+        (void)engine_step(f->engine, &step);
+    assert_int_equal(step.last, seq + 1);
+    assert_int_equal(store_processed(f->engine->store, seq, &processed), STATUS_OK);
+    assert_int_equal(processed.reason, REASON_GAVE_UP);
+    assert_int_equal(store_processed(f->engine->store, seq + 1, &processed), STATUS_OK);
+    assert_int_equal(processed.added, 1);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -195,6 +232,7 @@ int main(void)
         TEST(a_close_out_leaves_the_kind_of_person),
         TEST(a_changed_booking_holds_for_those_it_does_not_name),
         TEST(many_days_in_one_body),
+        TEST(a_full_day_stops_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
