@@ -128,7 +128,8 @@ struct store_push {
 };
 enum status store_push_add(struct store *store, const struct store_push *push);
 
-/* The counts of the push `out->seq`, `out->ordinal` on the flight `out->flight`. STATUS_MISSING. */
+/* The counts of the push `out->seq`, `out->ordinal` on the flight `out->flight`, when its day has it
+ * already; the feed looks at the day, as it may not have told what the push did. STATUS_MISSING. */
 enum status store_push_counts(struct store *store, struct store_push *out);
 
 /* Pushes of a flight in order. */
