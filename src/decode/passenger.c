@@ -142,9 +142,7 @@ void paxlst_read_nad(struct decoder *decoder)
         decode_issue(decoder, ISSUE_QUALIFIER_UNKNOWN, qualifier, NULL);
     paxlst_close_person(decoder);
     if (!kind && (agent || decoder->paxlst->group == PAXLST_HEADER)) {
-        paxlst_close_leg(decoder);
-        if (decoder->paxlst->group != PAXLST_LEG)
-            read_agent(decoder);
+        read_agent(decoder);
         return;
     }
     open_person(decoder, kind ? kind : &person_kinds[0]);
