@@ -14,10 +14,7 @@ static inline void write_messages(const struct image *image, struct span body)
     struct buffer json = {0};
     struct decode_counts counts;
     decode_summary(image, &counts);
-    for (uint32_t i = 0; i < image->header->nodes && json.size < (1 << 20); i++)
-        if (image->nodes[i].type == NODE_MESSAGE)
-            decode_json(image, body, i, &json);
-    decode_json(image, body, IMAGE_NONE, &json);
+    decode_json(image, body, "\n", &json);
     buffer_free(&json);
 }
 

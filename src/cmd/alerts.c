@@ -1,5 +1,6 @@
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -28,6 +29,33 @@ static bool add_alert(void *context, const struct store_alert *alert)
     return true;
 }
 
+static int by_id(const void *a, const void *b)
+{
+    const int64_t *one = a, *other = b;
+    return *one < *other ? -1 : *one > *other;
+}
+
+/* Cards that were merged had alerts of their own: each person is listed once. */
+static enum status only_persons(struct view *view, struct ids *list)
+{
+    enum status status = STATUS_OK;
+    size_t kept = 0;
+    for (size_t i = 0; i < list->count && status == STATUS_OK; i++) {
+        struct store_traveller root;
+        status = store_traveller(view->store, list->ids[i], &view->arena, &root);
+        if (status == STATUS_OK)
+            list->ids[i] = root.id;
+        arena_reset(&view->arena);
+    }
+    if (list->count)
+        qsort(list->ids, list->count, sizeof *list->ids, by_id);
+    for (size_t i = 0; i < list->count; i++)
+        if (i == 0 || list->ids[i] != list->ids[kept - 1])
+            list->ids[kept++] = list->ids[i];
+    list->count = kept;
+    return status;
+}
+
 static enum status print_alert(struct view *view, int64_t id, const char *news,
                                const struct words *words, struct buffer *out)
 {
@@ -54,6 +82,8 @@ static enum status show_all(struct view *view, const struct words *words, struct
     enum status status = STATUS_OK;
     if (view->store)
         status = store_alerts(view->store, ID_DAY_FIRST, ID_DAY_LAST, add_alert, &list);
+    if (status == STATUS_OK)
+        status = only_persons(view, &list);
     for (size_t i = 0; i < list.count && status == STATUS_OK; i++) {
         status = print_alert(view, list.ids[i], "ALERT", words, out);
         arena_reset(&view->arena);
@@ -128,17 +158,38 @@ static enum status print_flights(struct view *view, struct follower *follower)
     return status == STATUS_OK ? print_out(&follower->out) : status;
 }
 
-static enum status print_news(struct view *view, struct follower *follower)
+/* The alert of a card that was merged ends with it, that of the person does not. */
+static enum status is_over(struct view *view, const struct store_feed *news, bool *over)
+{
+    struct store_traveller root;
+    struct store_alert alert = {0};
+    enum status status = store_traveller(view->store, news->traveller, &view->arena, &root);
+    if (status == STATUS_OK && root.id != news->traveller)
+        status = store_alert(view->store, root.id, &alert);
+    *over = !alert.traveller || alert.withdrawn_seq;
+    return status == STATUS_MISSING ? STATUS_OK : status;
+}
+
+static enum status print_one(struct view *view, struct follower *follower,
+                             const struct store_feed *news)
 {
     static const char *const words[] = {"ALERT", "CHANGED", "WITHDRAWN"};
+    bool tell = true;
+    enum status status = news->news == NEWS_WITHDRAWN ? is_over(view, news, &tell) : STATUS_OK;
+    if (status != STATUS_OK || !tell)
+        return status;
+    follower->shown = true;
+    return print_alert(view, news->traveller, words[news->news], follower->words, &follower->out);
+}
+
+static enum status print_news(struct view *view, struct follower *follower)
+{
     struct news_list list = {.arena = &view->arena};
     enum status status = store_feed(view->store, follower->feed, add_news, &list);
     for (size_t i = 0; i < list.count && status == STATUS_OK; i++) {
-        status = print_alert(view, list.news[i].traveller, words[list.news[i].news],
-                             follower->words, &follower->out);
+        status = print_one(view, follower, &list.news[i]);
         follower->feed = list.news[i].n;
-        follower->shown = true;
-        if (status == STATUS_OK && follower->words->once)
+        if (status == STATUS_OK && follower->words->once && follower->shown)
             break;
     }
     return status;

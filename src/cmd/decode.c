@@ -26,17 +26,8 @@ static void print_summary(const char *path, const struct image *image, struct bu
 
 static void print_json(const struct image *image, struct span body, struct buffer *out)
 {
-    bool any = false;
-    for (uint32_t n = 0; n < image->header->nodes; n++)
-        if (image->nodes[n].type == NODE_MESSAGE) {
-            decode_json(image, body, n, out);
-            buffer_char(out, '\n');
-            any = true;
-        }
-    if (!any) {
-        decode_json(image, body, IMAGE_NONE, out);
-        buffer_char(out, '\n');
-    }
+    decode_json(image, body, "\n", out);
+    buffer_char(out, '\n');
 }
 
 /* For people: the tree, indented, each value with its bytes; then the issues. */

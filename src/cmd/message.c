@@ -102,13 +102,7 @@ static void print_understood(const struct journal_entry *entry, const struct ima
     json_put_span(&json, "raw", entry->body);
     json_key(&json, "messages");
     json_begin_array(&json);
-    for (uint32_t n = 0; n < image->header->nodes; n++)
-        if (image->nodes[n].type == NODE_MESSAGE) {
-            if (json.comma)
-                buffer_char(out, ',');
-            decode_json(image, entry->body, n, out);
-            json.comma = true;
-        }
+    decode_json(image, entry->body, ",", out);
     json_end_array(&json);
     json_end(&json);
     buffer_char(out, '\n');

@@ -183,3 +183,14 @@ void decode_put_add(struct decoder *decoder, uint32_t parent, uint32_t item)
     put_add_phone(decoder, parent, address, edifact_item(&decoder->reader, item, PHONE),
                   parts[POSTCODE].text.size > 0);
 }
+
+bool decode_put_cut_phone(struct decoder *decoder, uint32_t parent, uint32_t item)
+{
+    struct piece piece = decode_item(decoder, item, 0);
+    bool alone = edifact_item_width(&decoder->reader, item) == 1;
+    if (item <= 2 || !alone || count_digits(piece.text) < 5 || !is_digit(piece.text.at[0]))
+        return false;
+    decode_issue(decoder, ISSUE_VALUE_FORM, piece, NULL);
+    put_contact(decoder, parent, "phone", FIELD_CONTACT_PHONE, piece.text, piece);
+    return true;
+}

@@ -54,8 +54,9 @@ static bool read_named(struct span text, struct raw_date *out)
 
 static bool read_numbers(struct span text, enum date_form form, struct raw_date *out)
 {
-    if (text.size == 8 && form == DATE_YMD && span_starts(text, "00"))
-        text = span_part(text, 2, 6); /* 00240101: padded, not of the year 24 */
+    if (text.size == 8 && form == DATE_YMD && span_starts(text, "00") &&
+        !span_starts(text, "0000") && !span_starts(text, "0001"))
+        text = span_part(text, 2, 6); /* 00240101: padded; 00010101 is a null date */
     size_t years = text.size - 4;
     out->two_digits = years == 2;
     if (form == DATE_YMD)
@@ -110,16 +111,17 @@ static int year_near(int two, int32_t day)
     return year;
 }
 
-bool decode_travel_date(struct span text, int32_t day, struct date *out, bool *turned)
+bool decode_near_date(struct span text, enum date_form form, int32_t day, struct date *out,
+                      bool *turned)
 {
     struct raw_date raw, other;
     struct date swapped;
     *turned = false;
-    bool found = decode_raw_date(text, DATE_DMY, &raw) && decode_date_near(&raw, day, out);
+    bool found = decode_raw_date(text, form, &raw) && decode_date_near(&raw, day, out);
     if (day == DAY_NONE || (found && abs(date_to_day(*out) - day) <= NEAR_DAYS))
         return found;
-    if (!decode_raw_date(text, DATE_YMD, &other) || !decode_date_near(&other, day, &swapped) ||
-        abs(date_to_day(swapped) - day) > NEAR_DAYS)
+    if (!decode_raw_date(text, form == DATE_YMD ? DATE_DMY : DATE_YMD, &other) ||
+        !decode_date_near(&other, day, &swapped) || abs(date_to_day(swapped) - day) > NEAR_DAYS)
         return found;
     *turned = true;
     *out = swapped;
@@ -170,7 +172,7 @@ bool decode_past(const struct raw_date *raw, int32_t flight, struct date *out)
 bool decode_birth(const struct raw_date *raw, int32_t flight, enum age age, struct two_dates *out)
 {
     struct date date, before;
-    if (!decode_past(raw, flight, &date))
+    if (!decode_past(raw, flight, &date) || years_at(date, flight) > OLDEST)
         return false;
     *out = (struct two_dates){.date = date};
     if (!raw->two_digits || !make_date(raw, date.year - 100, &before))

@@ -158,6 +158,8 @@ static bool takes_repetitions(uint32_t tag)
 void decode_dispatch(struct decoder *decoder, const struct segment_reader *readers, size_t count)
 {
     uint32_t tag = decoder->reader.segment.tag;
+    if (decoder->reader.segment.apostrophe)
+        decode_issue_segment(decoder, ISSUE_APOSTROPHE, NULL);
     for (size_t i = 0; i < count; i++)
         if (readers[i].tag == tag) {
             if (decoder->reader.segment.repeated && !takes_repetitions(tag))
@@ -174,14 +176,16 @@ void decode_dispatch(struct decoder *decoder, const struct segment_reader *reade
 
 static void put_prepared(struct decoder *decoder, struct piece date, struct piece time)
 {
-    struct raw_date raw;
     struct date day;
     int seconds = -1;
+    bool turned;
     int32_t near = decoder->received_day ? decoder->received_day : DAY_NONE;
-    if (!decode_raw_date(date.text, DATE_YMD, &raw) || !decode_date_near(&raw, near, &day)) {
+    if (!decode_near_date(date.text, DATE_YMD, near, &day, &turned)) {
         decode_issue(decoder, ISSUE_DATE_BAD, date, NULL);
         return;
     }
+    if (turned)
+        decode_issue(decoder, ISSUE_VALUE_FORM, date, "The date was read as ddmmyy.");
     decode_raw_time(time.text, &seconds);
     decoder->sent_day = date_to_day(day);
     decode_put_time(decoder, decoder->interchange, FIELD_INTERCHANGE_PREPARED, day, seconds,
@@ -194,7 +198,8 @@ static void read_unb(struct decoder *decoder, struct frame *frame)
     const struct edifact_reader *reader = &decoder->reader;
     uint32_t node = decoder->interchange;
     struct piece application = edifact_code(reader, 7, 0);
-    if (application.text.size == 0)
+    bool early = application.text.size == 0 && edifact_code(reader, 6, 0).text.size > 0;
+    if (early)
         application = edifact_code(reader, 6, 0);
     image_builder_node(decoder->image, node)->end = reader->segment.end;
     frame->reference = edifact_code(reader, 5, 0);
@@ -204,7 +209,7 @@ static void read_unb(struct decoder *decoder, struct frame *frame)
     put_prepared(decoder, edifact_code(reader, 4, 0), edifact_code(reader, 4, 1));
     decode_put(decoder, node, FIELD_INTERCHANGE_REFERENCE, frame->reference);
     decode_put(decoder, node, FIELD_INTERCHANGE_APPLICATION, application);
-    struct piece test = edifact_code(reader, 11, 0);
+    struct piece test = edifact_code(reader, early ? 10 : 11, 0);
     if (!span_is(test.text, "1"))
         return;
     decode_put(decoder, node, FIELD_INTERCHANGE_TEST, test);

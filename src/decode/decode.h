@@ -62,9 +62,10 @@ struct decode_counts {
 };
 void decode_summary(const struct image *image, struct decode_counts *out);
 
-/* Appends one JSON object for MESSAGE node `message` of `image`, as docs/decode-json.md describes.
- * IMAGE_NONE gives an object with the issues of the body alone. `body` is what was decoded; byte
- * ranges that lead outside of it are left out. */
-void decode_json(const struct image *image, struct span body, uint32_t message, struct buffer *out);
+/* Appends one JSON object for each message of `image`, as docs/decode-json.md describes, with
+ * `between` between two; without any message one object with the issues alone. Returns how many
+ * messages there are. `body` is what was decoded; byte ranges that lead outside of it are left out. */
+size_t decode_json(const struct image *image, struct span body, const char *between,
+                   struct buffer *out);
 
 #endif

@@ -1,4 +1,4 @@
-/* Whose a document or an infant is.
+/* Whose a document is, and what the card takes from it.
  *
  * An infant's document stands under its adult in half of the bookings: it goes to whom its name
  * names, and is never the adult's (operations.md rule 12). */
@@ -6,103 +6,94 @@
 #include "decode/pnrgov.h"
 #include "decode/tokens.h"
 
-static bool young(struct decoder *decoder, struct piece birth)
+/* A DOCS with what decides whose it is. */
+struct claim {
+    const struct service *service;
+    const struct docs *docs;
+    struct name_key name;
+    uint32_t asked; /* by reference or place; PERSON_NONE */
+    enum age age;   /* by the birth date */
+    bool infant;
+};
+
+static enum age age_of(struct decoder *decoder, struct piece birth, bool *infant)
 {
+    enum { CHILD_DAYS = 12 * 365 };
     struct raw_date raw;
     struct two_dates dates;
-    return decode_raw_date(birth.text, DATE_DMY, &raw) &&
-           decode_birth(&raw, decode_reference_day(decoder), AGE_CHILD, &dates) &&
-           decode_is_infant(decoder, dates.date);
+    int32_t flight = decode_reference_day(decoder);
+    *infant = false;
+    if (!decode_raw_date(birth.text, DATE_DMY, &raw) ||
+        !decode_birth(&raw, flight, AGE_CHILD, &dates))
+        return AGE_UNKNOWN;
+    *infant = decode_is_infant(decoder, dates.date);
+    return flight - date_to_day(dates.date) < CHILD_DAYS ? AGE_CHILD : AGE_ADULT;
 }
 
-/* The infant of that name, else the adult's own whose name may be meant. */
-static uint32_t find_infant(const struct pnrgov *pnr, const struct name_key *name, uint32_t adult)
+static bool is_named(const struct docs *docs)
 {
-    uint32_t of_adult = PERSON_NONE;
-    for (uint32_t i = 0; i < pnr->person_count && i < DECODE_MOST_MATCHED; i++) {
-        const struct person *person = &pnr->persons[i];
-        if (!person->infant)
-            continue;
-        if (decode_same_name(&person->name, name))
-            return i;
-        if (adult != PERSON_NONE && person->adult == adult &&
-            decode_can_be_same_name(&person->name, name))
-            of_adult = i;
-    }
-    return of_adult;
+    return !decode_filler(docs->surname.text) || !decode_filler(docs->given.text);
 }
 
-/* An infant whom only a service request names. */
-static uint32_t add_infant(struct decoder *decoder, const struct service *service,
-                           struct piece surname, struct piece given, uint32_t adult)
-{
-    struct pnrgov *pnr = decoder->pnrgov;
-    uint32_t node = pnr_service_node(decoder, NODE_TRAVELLER, pnr->booking, service);
-    image_builder_node(decoder->image, node)->flags |= NODE_INFANT_BY_SSR;
-    decode_put_name(decoder, node, surname, given);
-    uint32_t index = pnr_add_person(decoder, node, surname.text, given.text);
-    if (index == PERSON_NONE)
-        return index;
-    struct person *person = &pnr->persons[index];
-    person->begin = service->begin;
-    person->infant = true;
-    person->age = AGE_CHILD;
-    person->kind = "infant";
-    person->kind_piece = service->name;
-    if (adult != PERSON_NONE && !pnr->persons[adult].infant) {
-        person->adult = adult;
-        pnr->persons[adult].infants++;
-    }
-    return index;
-}
-
-static uint32_t infant_document(struct decoder *decoder, const struct service *service,
-                                const struct docs *docs, const struct name_key *name,
-                                uint32_t asked)
+/* Under the adult stands what may be an infant's, under the infant what is the adult's. */
+static uint32_t owner_of_asked(struct decoder *decoder, const struct claim *claim)
 {
     const struct pnrgov *pnr = decoder->pnrgov;
-    if (asked != PERSON_NONE && pnr->persons[asked].infant)
-        return asked;
-    uint32_t infant = find_infant(pnr, name, asked);
-    if (infant != PERSON_NONE)
-        return infant;
-    return add_infant(decoder, service, docs->surname, docs->given, asked);
+    const struct person *asked = &pnr->persons[claim->asked];
+    if (asked->infant && claim->age != AGE_UNKNOWN && !claim->infant && asked->adult != PERSON_NONE)
+        return asked->adult;
+    bool other = is_named(claim->docs) && !decode_can_be_same_name(&asked->name, &claim->name);
+    if (!asked->infant && claim->infant &&
+        (other || pnr_infant_of(pnr, claim->asked) != PERSON_NONE))
+        return pnr_infant_named(decoder, claim->service,
+                                &(struct person_name){claim->docs->surname, claim->docs->given},
+                                claim->asked);
+    if (other && claim->age == AGE_CHILD && asked->age != AGE_CHILD)
+        return PERSON_NONE; /* a child's under its parent, that has no TIF */
+    return claim->asked;
 }
 
-/* Whose a document is; PERSON_NONE when nothing tells. */
-static uint32_t document_owner(struct decoder *decoder, const struct service *service,
-                               const struct docs *docs)
+/* Whose a document is; PERSON_NONE when nothing tells. The very name goes before a cut one, and both
+ * before the reference: references are wrong more often than names. */
+static uint32_t find_owner(struct decoder *decoder, const struct claim *claim)
 {
     const struct pnrgov *pnr = decoder->pnrgov;
-    uint32_t asked = pnr_service_person(pnr, service);
-    struct name_key name = decode_name_key(docs->surname.text, docs->given.text);
-    if (docs->infant)
-        return infant_document(decoder, service, docs, &name, asked);
-    if (asked != PERSON_NONE && decode_same_name(&pnr->persons[asked].name, &name))
-        return asked;
-    uint32_t named = pnr_find_name(pnr, &name, asked);
-    if (named != PERSON_NONE || asked == PERSON_NONE)
+    struct wanted_person wanted = {.name = claim->name, .age = claim->age, .but = PERSON_NONE};
+    bool asked = claim->asked != PERSON_NONE;
+    if (claim->docs->infant)
+        return pnr_infant_named(decoder, claim->service,
+                                &(struct person_name){claim->docs->surname, claim->docs->given},
+                                claim->asked);
+    uint32_t exact = pnr_find_exact(pnr, &wanted);
+    if (asked && pnr_is_exact(&pnr->persons[claim->asked].name, &claim->name) &&
+        pnr_fits_age(pnr->persons[claim->asked].age, claim->age))
+        return claim->asked;
+    if (exact != PERSON_NONE)
+        return exact;
+    if (asked && decode_same_name(&pnr->persons[claim->asked].name, &claim->name))
+        return claim->asked;
+    uint32_t named = pnr_find_name(pnr, &wanted);
+    if (named != PERSON_NONE)
         return named;
-    const struct person *person = &pnr->persons[asked];
-    if (person->infant && !young(decoder, docs->birth) && docs->birth.text.size)
-        return person->adult; /* an adult's document under the infant */
-    if (!person->infant && young(decoder, docs->birth)) {
-        uint32_t infant = find_infant(pnr, &name, asked);
-        return infant != PERSON_NONE ? infant : asked;
-    }
-    return asked;
+    return asked ? owner_of_asked(decoder, claim) : pnr_find_related(pnr, &wanted);
 }
 
-/* A traveller without a type whom the birth date or an INFT shows to be one. */
-static void become_infant(struct person *person)
+/* A named document that is nobody's names somebody who has no TIF. */
+static uint32_t owner_or_new(struct decoder *decoder, const struct claim *claim)
 {
-    person->infant = true;
-    person->age = AGE_CHILD;
-    person->kind = "infant";
+    uint32_t owner = find_owner(decoder, claim);
+    if (owner != PERSON_NONE)
+        return owner;
+    decode_issue(decoder, ISSUE_BINDING_NONE, claim->service->text, "A document.");
+    if (!is_named(claim->docs))
+        return owner;
+    return pnr_add_named(decoder, claim->service,
+                         &(struct person_name){claim->docs->surname, claim->docs->given},
+                         NODE_BY_DOCUMENT);
 }
 
-static void put_birth(struct decoder *decoder, struct person *person, uint32_t document,
-                      struct piece birth)
+void pnr_put_birth(struct decoder *decoder, struct person *person, uint32_t document,
+                   struct piece birth)
 {
     struct raw_date raw;
     struct two_dates dates;
@@ -114,7 +105,7 @@ static void put_birth(struct decoder *decoder, struct person *person, uint32_t d
             decode_put_birth(decoder, person->node, FIELD_TRAVELLER_BIRTH,
                              FIELD_TRAVELLER_BIRTH_OTHER, birth, DATE_DMY, person->age, &born);
         if (person->has_birth && person->age == AGE_UNKNOWN && decode_is_infant(decoder, born))
-            become_infant(person);
+            pnr_become_infant(person);
     } else if (decode_raw_date(birth.text, DATE_DMY, &raw) &&
                decode_birth(&raw, decode_reference_day(decoder), person ? person->age : AGE_UNKNOWN,
                             &dates)) {
@@ -154,19 +145,24 @@ static bool is_new(struct person *person, const struct docs *docs)
     return pnr_new_paper(person, docs->birth.text, key);
 }
 
-static void put_document(struct decoder *decoder, const struct service *service,
-                         const struct docs *docs, struct person *person)
+/* What contradicts its owner by every name says nothing of the owner. */
+static bool speaks_of(const struct person *person, const struct claim *claim)
 {
-    struct span title;
-    uint32_t owner = person ? person->node : decoder->pnrgov->booking;
-    if (person && !is_new(person, docs))
-        return;
-    uint32_t node = pnr_service_node(decoder, NODE_DOCUMENT, owner, service);
+    return !is_named(claim->docs) || !person->name.surname ||
+           decode_is_related(&person->name, &claim->name);
+}
+
+static void put_paper(struct decoder *decoder, uint32_t node, const struct docs *docs)
+{
     decode_put(decoder, node, FIELD_DOCUMENT_TYPE, docs->type);
     decode_put_state(decoder, node, FIELD_DOCUMENT_STATE, docs->state);
     decode_put(decoder, node, FIELD_DOCUMENT_NUMBER, docs->number);
     decode_put_state(decoder, node, FIELD_DOCUMENT_NATIONALITY, docs->nationality);
-    put_birth(decoder, person, node, docs->birth);
+}
+
+static void put_holder(struct decoder *decoder, uint32_t node, const struct docs *docs)
+{
+    struct span title;
     decode_put(decoder, node, FIELD_DOCUMENT_SEX, docs->sex);
     decode_put_expiry(decoder, node, docs->expiry, DATE_DMY);
     if (!decode_filler(docs->surname.text))
@@ -174,90 +170,47 @@ static void put_document(struct decoder *decoder, const struct service *service,
     struct span given = decode_split_title(docs->given.text, &title);
     if (!decode_filler(given))
         decode_put_as(decoder, node, FIELD_DOCUMENT_GIVEN, given, docs->given);
-    if (person)
-        put_on_person(decoder, person, docs);
+}
+
+static void put_document(struct decoder *decoder, const struct claim *claim, uint32_t index)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    struct person *person = index != PERSON_NONE ? &pnr->persons[index] : NULL;
+    if (person && !is_new(person, claim->docs))
+        return;
+    bool own = !person || speaks_of(person, claim);
+    uint32_t node = pnr_service_node(decoder, NODE_DOCUMENT, pnr_owner(pnr, index), claim->service);
+    put_paper(decoder, node, claim->docs);
+    pnr_put_birth(decoder, own ? person : NULL, node, claim->docs->birth);
+    put_holder(decoder, node, claim->docs);
+    if (person && own)
+        put_on_person(decoder, person, claim->docs);
+    else if (person)
+        decode_issue(decoder, ISSUE_BINDING_NAME, claim->service->text, NULL);
 }
 
 void pnr_bind_document(struct decoder *decoder, const struct service *service)
 {
-    struct pnrgov *pnr = decoder->pnrgov;
     struct docs docs = decode_read_docs(decoder, service->text);
+    struct claim claim = {.service = service,
+                          .docs = &docs,
+                          .name = decode_name_key(docs.surname.text, docs.given.text),
+                          .asked = service->bound};
     if (span_trim(service->text.text).size == 0) {
-        pnr_keep_service(decoder, service, pnr_service_person(pnr, service));
+        pnr_keep_service(decoder, service, claim.asked);
         return;
     }
     if (docs.odd)
         decode_issue(decoder, ISSUE_SSR_FORM, service->text, NULL);
-    uint32_t owner = document_owner(decoder, service, &docs);
-    if (owner == PERSON_NONE)
-        decode_issue(decoder, ISSUE_BINDING_NONE, service->text, "A document.");
-    put_document(decoder, service, &docs, owner == PERSON_NONE ? NULL : &pnr->persons[owner]);
-}
-
-/* ---- INFT, CHLD ---- */
-
-/* A TIF without a type may be the infant that INFT speaks of. */
-static uint32_t infant_of_name(struct pnrgov *pnr, const struct name_key *name, uint32_t adult)
-{
-    uint32_t found = find_infant(pnr, name, PERSON_NONE);
-    if (found != PERSON_NONE)
-        return found;
-    found = pnr_find_name(pnr, name, adult);
-    if (found == PERSON_NONE || pnr->persons[found].age != AGE_UNKNOWN)
-        return PERSON_NONE;
-    become_infant(&pnr->persons[found]);
-    return found;
-}
-
-void pnr_bind_infant(struct decoder *decoder, const struct service *service)
-{
-    struct pnrgov *pnr = decoder->pnrgov;
-    struct piece surname, given, birth;
-    uint32_t adult = pnr_service_person(pnr, service);
-    decode_read_inft(decoder, service->text, &surname, &given, &birth);
-    if (surname.text.size == 0) {
-        pnr_keep_service(decoder, service, adult);
-        return;
-    }
-    struct name_key name = decode_name_key(surname.text, given.text);
-    uint32_t infant = infant_of_name(pnr, &name, adult);
-    if (infant == PERSON_NONE)
-        infant = add_infant(decoder, service, surname, given, adult);
-    if (infant == PERSON_NONE)
-        return;
-    struct person *person = &pnr->persons[infant];
-    if (person->adult == PERSON_NONE && adult != PERSON_NONE && adult != infant &&
-        !pnr->persons[adult].infant) {
-        person->adult = adult;
-        pnr->persons[adult].infants++;
-    }
-    if (!person->has_birth)
-        put_birth(decoder, person, IMAGE_NONE, birth);
-}
-
-void pnr_add_noted_infant(struct decoder *decoder, uint32_t adult, struct piece text)
-{
-    struct pnrgov *pnr = decoder->pnrgov;
-    const struct edifact_segment *segment = &decoder->reader.segment;
-    struct service service = {.begin = segment->begin, .end = segment->end, .name = text};
-    struct piece surname, given, birth;
-    decode_read_inft(decoder, text, &surname, &given, &birth);
-    if (text.text.size && text.text.at[0] == '/') { /* only the given name: it has the adult's */
-        given = surname;
-        surname = decode_at(decoder, 1, 0);
-    }
-    if (given.text.size == 0 && surname.text.size == 0)
-        return;
-    uint32_t infant = add_infant(decoder, &service, surname, given, adult);
-    if (infant != PERSON_NONE)
-        put_birth(decoder, &pnr->persons[infant], IMAGE_NONE, birth);
+    claim.age = age_of(decoder, docs.birth, &claim.infant);
+    put_document(decoder, &claim, owner_or_new(decoder, &claim));
 }
 
 /* CHLD: the child's birth date, DDMMMYY. */
 void pnr_bind_child(struct decoder *decoder, const struct service *service)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    uint32_t index = pnr_service_person(pnr, service);
+    uint32_t index = service->bound;
     struct piece birth =
         decode_part_of(decoder, service->text, decode_without_slash(service->text.text));
     if (index == PERSON_NONE || !decode_is_named_date(birth.text)) {
@@ -268,5 +221,5 @@ void pnr_bind_child(struct decoder *decoder, const struct service *service)
     if (!person->infant)
         person->age = AGE_CHILD;
     if (!person->has_birth)
-        put_birth(decoder, person, IMAGE_NONE, birth);
+        pnr_put_birth(decoder, person, IMAGE_NONE, birth);
 }

@@ -114,6 +114,11 @@ struct span decode_without_zeros(struct span text);
 /* Components from `first` on of one element, or elements from `first` on, joined by blanks. */
 struct piece decode_join(struct decoder *decoder, unsigned position, unsigned first);
 struct piece decode_join_elements(struct decoder *decoder, unsigned first);
+/* The component, or where it is empty the only other one of the items from `from` on that has what is
+ * wanted, with an issue: some write values into a neighbour's place. */
+enum slot { SLOT_ANY, SLOT_LETTERS, SLOT_DIGITS };
+struct piece decode_slot(struct decoder *decoder, unsigned position, unsigned component,
+                         unsigned from, enum slot wanted);
 struct span decode_concat(struct decoder *decoder, struct span a, const char *between,
                           struct span b);
 
@@ -127,9 +132,10 @@ bool decode_raw_date(struct span text, enum date_form form, struct raw_date *out
 bool decode_raw_time(struct span text, int *seconds); /* HHMM or HHMMSS */
 /* A valid day near `day` (for times of preparation, flights, bookings); false when none. */
 bool decode_date_near(const struct raw_date *raw, int32_t day, struct date *out);
-/* The date of a TVL, ddmmyy. `turned`: that is more than a year from `day` or no date at all, and
- * the same read as yymmdd is not; that one was taken. */
-bool decode_travel_date(struct span text, int32_t day, struct date *out, bool *turned);
+/* A date of travel or of preparation. `turned`: in that form it is more than a year from `day`, or no
+ * date at all, and in the other it is not; that one was taken. */
+bool decode_near_date(struct span text, enum date_form form, int32_t day, struct date *out,
+                      bool *turned);
 /* The day that dates of the message are read against. */
 int32_t decode_reference_day(const struct decoder *decoder);
 enum age { AGE_UNKNOWN, AGE_ADULT, AGE_CREW, AGE_CHILD };
@@ -160,11 +166,15 @@ bool decode_filler(struct span text);
 struct span decode_split_title(struct span given, struct span *title);
 bool decode_child_title(struct span title); /* infants, too */
 bool decode_infant_title(struct span title);
+bool decode_adult_title(struct span title);
 /* SMITH/JOHN in the surname's place: cut, with an issue. */
 void decode_split_slash(struct decoder *decoder, struct piece *surname, struct piece *given);
 /* Surname, given names and title of a traveller; fillers become issues. */
 void decode_put_name(struct decoder *decoder, uint32_t node, struct piece surname,
                      struct piece given);
+struct person_name {
+    struct piece surname, given;
+};
 /* A name reduced to its letters, for comparing within one booking. */
 struct name_key {
     uint64_t surname; /* hash, 0 when empty */
@@ -176,6 +186,8 @@ bool decode_same_name(const struct name_key *a, const struct name_key *b);
 /* Weaker, for two who are known to belong together otherwise: whether nothing in the given names
  * speaks against one person. Surnames may differ: a child can have either parent's. */
 bool decode_can_be_same_name(const struct name_key *a, const struct name_key *b);
+/* Weaker still: whether anything in the names speaks for one person. */
+bool decode_is_related(const struct name_key *a, const struct name_key *b);
 
 /* ---- flight.c ---- */
 void decode_leg_open(struct decoder *decoder, uint32_t parent);
@@ -196,6 +208,8 @@ bool decode_put_ctc(struct decoder *decoder, uint32_t parent, struct piece text)
 bool decode_put_ctc_text(struct decoder *decoder, uint32_t parent, char which, struct piece text);
 /* ADD, one address. */
 void decode_put_add(struct decoder *decoder, uint32_t parent, uint32_t item);
+/* A phone whose plus was not released stands in an element of its own; true when it does. */
+bool decode_put_cut_phone(struct decoder *decoder, uint32_t parent, uint32_t item);
 
 /* ---- sensitive.c ---- */
 void decode_sensitive_start(struct decoder *decoder, const struct decode_options *options);

@@ -1,6 +1,8 @@
 /* TVL and what stands below it: other numbers, status, equipment, check-in with seats and bags. */
 #include "decode/pnrgov.h"
 
+enum { MOST_PIECES = 999, MOST_WEIGHT = 99999 }; /* of one TBD: more is no count */
+
 /* ---- TVL ---- */
 
 /* TVL C310: date:time of departure, date:time of arrival; `date:time:time` and `date:time::time`
@@ -22,7 +24,7 @@ static bool read_half(struct decoder *decoder, struct travel_times *times, int h
     times->seconds[half] = -1;
     if (date.text.size) {
         bool turned;
-        if (!decode_travel_date(date.text, decoder->sent_day, &times->date[half], &turned))
+        if (!decode_near_date(date.text, DATE_DMY, decoder->sent_day, &times->date[half], &turned))
             return false;
         if (turned)
             decode_issue(decoder, ISSUE_VALUE_FORM, date, "The date was read as yymmdd.");
@@ -124,6 +126,14 @@ static void put_leg(struct decoder *decoder, uint32_t parent)
     decode_put(decoder, leg->node, FIELD_LEG_CABIN, decode_at(decoder, 5, 1));
 }
 
+bool pnr_is_air_leg(const struct decoder *decoder)
+{
+    int64_t number;
+    return decoder->reader.segment.tag == TAG_TVL && port_find(decode_at(decoder, 2, 0).text) &&
+           port_find(decode_at(decoder, 3, 0).text) &&
+           span_number(decode_at(decoder, 5, 0).text, &number);
+}
+
 void pnr_read_tvl(struct decoder *decoder)
 {
     struct pnrgov *pnr = decoder->pnrgov;
@@ -135,6 +145,7 @@ void pnr_read_tvl(struct decoder *decoder)
     pnr->checkin.open = false;
     if (pnr->booking != IMAGE_NONE) {
         pnr->group = PNR_LEG;
+        pnr->person = PERSON_NONE;
         if (is_gap(decoder))
             decode_leg_close(decoder);
         else
@@ -235,23 +246,34 @@ void pnr_read_ssd(struct decoder *decoder)
     decode_put_word(decoder, node, FIELD_SEAT_SOURCE, "checked-in", where);
 }
 
-/* Pieces and weight of the leg with the most: each leg of a journey tells the same bags again. */
+/* Pieces and weight of the leg with the most: each leg of a journey tells the same bags again, and
+ * one leg may tell them in several TBD. */
 static void count_pieces(struct decoder *decoder, struct person *person)
 {
     struct piece pieces = decode_at(decoder, 2, 0), weight = decode_at(decoder, 2, 1),
                  unit = decode_at(decoder, 2, 2);
-    int64_t number;
-    if (span_number(pieces.text, &number) && number > person->pieces) {
-        person->pieces = number;
-        person->bags = pieces;
-        person->weight = span_number(weight.text, &number) ? number : -1;
-        person->unit = span_is(unit.text, "700") ? "kg" : span_is(unit.text, "701") ? "lb" : NULL;
+    int64_t number, heavy;
+    if (!span_number(pieces.text, &number) || number > MOST_PIECES)
+        return;
+    if (person->bag_leg != decoder->leg.node || person->pieces < 0) {
+        person->bag_leg = decoder->leg.node;
+        person->leg_pieces = 0;
+        person->leg_weight = -1;
     }
+    person->leg_pieces += number;
+    if (span_number(weight.text, &heavy) && heavy <= MOST_WEIGHT)
+        person->leg_weight = heavy + (person->leg_weight > 0 ? person->leg_weight : 0);
+    if (person->leg_pieces <= person->pieces)
+        return;
+    person->pieces = person->leg_pieces;
+    person->weight = person->leg_weight;
+    person->bags = pieces;
+    person->unit = span_is(unit.text, "700") ? "kg" : span_is(unit.text, "701") ? "lb" : NULL;
 }
 
 /* A tag composite: airline (number or code), tag, something that counts nothing, destination
  * (operations.md rule 17). */
-static void put_bag(struct decoder *decoder, uint32_t owner, uint32_t item)
+static void put_bag(struct decoder *decoder, uint32_t owner, uint32_t item, struct piece pool)
 {
     struct piece tag = decode_item(decoder, item, 1);
     if (decode_filler(tag.text))
@@ -260,7 +282,7 @@ static void put_bag(struct decoder *decoder, uint32_t owner, uint32_t item)
     decode_put(decoder, node, FIELD_BAG_TAG, tag);
     decode_put(decoder, node, FIELD_BAG_AIRLINE, decode_item(decoder, item, 0));
     decode_put(decoder, node, FIELD_BAG_DESTINATION, decode_item(decoder, item, 3));
-    decode_put(decoder, node, FIELD_BAG_POOL, decode_join(decoder, 4, 0));
+    decode_put(decoder, node, FIELD_BAG_POOL, pool);
 }
 
 void pnr_read_tbd(struct decoder *decoder)
@@ -273,6 +295,8 @@ void pnr_read_tbd(struct decoder *decoder)
     uint32_t person = checkin_person(decoder);
     if (person != PERSON_NONE)
         count_pieces(decoder, &pnr->persons[person]);
-    DECODE_EACH_ITEM(decoder, i, 5)
-    put_bag(decoder, pnr_owner(pnr, person), i);
+    struct piece pool = decode_join(decoder, 4, 0);
+    pool.text = span_part(pool.text, 0, DECODE_MOST_NAME);
+    DECODE_EACH_ITEM (decoder, i, 5)
+        put_bag(decoder, pnr_owner(pnr, person), i, pool);
 }

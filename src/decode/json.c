@@ -1,6 +1,9 @@
-/* One message of an image as JSON: docs/decode-json.md. The shape follows the tree, the keys are
+/* The messages of an image as JSON: docs/decode-json.md. The shape follows the tree, the keys are
  * those of the catalogues, so that a new field needs no line here. */
+#include <stdlib.h>
+
 #include "base/json.h"
+#include "base/memory.h"
 #include "decode/decode.h"
 
 enum { MOST_DEPTH = 8 };
@@ -9,7 +12,14 @@ struct writing {
     const struct image *image;
     size_t body; /* its size */
     struct json json;
+    uint32_t *first, *order; /* of issues: see index_issues */
 };
+
+/* Issues of no node stand behind those of the last one. */
+static uint32_t slot_of(const struct image *image, uint32_t node)
+{
+    return node < image->header->nodes ? node : image->header->nodes;
+}
 
 /* ---- values ---- */
 
@@ -97,7 +107,7 @@ static void write_flags(struct writing *writing, const struct image_node *node)
     if (node->type != NODE_TRAVELLER)
         return;
     write_adult(writing, node);
-    if (node->flags & NODE_INFANT_BY_SSR)
+    if (node->flags & (NODE_INFANT_BY_SSR | NODE_BY_DOCUMENT))
         json_put_bool(&writing->json, "named_by_ssr", true);
     if (node->flags & NODE_CHECKED_IN)
         json_put_bool(&writing->json, "checked_in", true);
@@ -164,18 +174,44 @@ static void write_issue(struct writing *writing, const struct image_issue *issue
     json_end(&writing->json);
 }
 
-/* The message's own, those of its interchange, and those of the body as a whole. */
-static void write_issues(struct writing *writing, uint32_t message)
+/* Where the issues of each node are: `order` by node, those of node n from first[n] on. Looking
+ * through all of them for each message would be quadratic. */
+static void index_issues(struct writing *writing)
 {
     const struct image *image = writing->image;
-    uint32_t above = message == IMAGE_NONE ? IMAGE_NONE : image->nodes[message].parent;
+    uint32_t nodes = image->header->nodes, count = image->header->issues;
+    writing->first = memory_alloc((nodes + 2) * sizeof *writing->first);
+    writing->order = memory_alloc((count + 1) * sizeof *writing->order);
+    memset(writing->first, 0, (nodes + 2) * sizeof *writing->first);
+    for (uint32_t i = 0; i < count; i++)
+        writing->first[slot_of(image, image->issues[i].node) + 1]++;
+    for (uint32_t n = 0; n <= nodes; n++)
+        writing->first[n + 1] += writing->first[n];
+    uint32_t *next = memory_alloc((nodes + 1) * sizeof *next);
+    memcpy(next, writing->first, (nodes + 1) * sizeof *next);
+    for (uint32_t i = 0; i < count; i++)
+        writing->order[next[slot_of(image, image->issues[i].node)]++] = i;
+    free(next);
+}
+
+static void write_issues_of(struct writing *writing, uint32_t node)
+{
+    uint32_t slot = slot_of(writing->image, node);
+    for (uint32_t i = writing->first[slot]; i < writing->first[slot + 1]; i++)
+        write_issue(writing, &writing->image->issues[writing->order[i]]);
+}
+
+/* Those of the interchange, the message's own, and those of the body as a whole. */
+static void write_issues(struct writing *writing, uint32_t message)
+{
     json_key(&writing->json, "issues");
     json_begin_array(&writing->json);
-    for (uint32_t i = 0; i < image->header->issues; i++) {
-        uint32_t node = image->issues[i].node;
-        if (node == message || node == above || node == IMAGE_NONE)
-            write_issue(writing, &image->issues[i]);
+    if (message != IMAGE_NONE) {
+        write_issues_of(writing, writing->image->nodes[message].parent);
+        write_issues_of(writing, message);
     }
+    if (message == IMAGE_NONE || writing->image->nodes[message].parent != IMAGE_NONE)
+        write_issues_of(writing, IMAGE_NONE);
     json_end_array(&writing->json);
 }
 
@@ -202,15 +238,35 @@ static void write_message(struct writing *writing, uint32_t index)
     json_end(&writing->json);
 }
 
-void decode_json(const struct image *image, struct span body, uint32_t message, struct buffer *out)
+static void write_object(struct writing *writing, uint32_t message)
+{
+    writing->json.comma = false;
+    json_begin(&writing->json);
+    if (message != IMAGE_NONE) {
+        write_interchange(writing, writing->image->nodes[message].parent);
+        write_message(writing, message);
+        write_children(writing, message, 0);
+    }
+    write_issues(writing, message);
+    json_end(&writing->json);
+}
+
+size_t decode_json(const struct image *image, struct span body, const char *between,
+                   struct buffer *out)
 {
     struct writing writing = {.image = image, .body = body.size, .json = {.out = out}};
-    json_begin(&writing.json);
-    if (message != IMAGE_NONE) {
-        write_interchange(&writing, image->nodes[message].parent);
-        write_message(&writing, message);
-        write_children(&writing, message, 0);
+    size_t count = 0;
+    index_issues(&writing);
+    for (uint32_t n = 0; n < image->header->nodes; n++) {
+        if (image->nodes[n].type != NODE_MESSAGE)
+            continue;
+        if (count++)
+            buffer_text(out, between);
+        write_object(&writing, n);
     }
-    write_issues(&writing, message);
-    json_end(&writing.json);
+    if (count == 0)
+        write_object(&writing, IMAGE_NONE);
+    free(writing.first);
+    free(writing.order);
+    return count;
 }

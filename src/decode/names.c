@@ -77,6 +77,15 @@ bool decode_infant_title(struct span title)
     return IS_WORD(last_token(title, &before), infants);
 }
 
+/* MISS and MS may be children. */
+bool decode_adult_title(struct span title)
+{
+    static const struct span adults[] = {WORD("MR"),   WORD("MRS"), WORD("DR"),
+                                         WORD("PROF"), WORD("MME"), WORD("REV")};
+    struct span before;
+    return IS_WORD(last_token(title, &before), adults);
+}
+
 bool decode_child_title(struct span title)
 {
     static const struct span children[] = {WORD("CHD"), WORD("INF"), WORD("MSTR")};
@@ -95,10 +104,21 @@ void decode_split_slash(struct decoder *decoder, struct piece *surname, struct p
     decode_issue(decoder, ISSUE_VALUE_FORM, whole, "Surname and given names stand in one place.");
 }
 
+/* No name is so long; one that is would be stored for each traveller of its segment. */
+static struct span cut_long(struct decoder *decoder, struct piece *name)
+{
+    if (name->text.size <= DECODE_MOST_NAME)
+        return name->text;
+    name->text = span_part(name->text, 0, DECODE_MOST_NAME);
+    decode_issue(decoder, ISSUE_LIMIT, *name, "A name.");
+    return name->text;
+}
+
 void decode_put_name(struct decoder *decoder, uint32_t node, struct piece surname,
                      struct piece given)
 {
-    struct span title, first = decode_split_title(given.text, &title);
+    struct span title, first = decode_split_title(cut_long(decoder, &given), &title);
+    cut_long(decoder, &surname);
     bool no_surname = decode_filler(surname.text), no_given = decode_filler(first);
     if (!no_surname)
         decode_put(decoder, node, FIELD_TRAVELLER_SURNAME, surname);
@@ -157,6 +177,19 @@ bool decode_can_be_same_name(const struct name_key *a, const struct name_key *b)
     if (a->size == 0 || b->size == 0) /* one name alone is known: nothing but that can contradict */
         return !a->surname || !b->surname || a->surname == b->surname || a->size != b->size;
     return same_given(a, b);
+}
+
+/* One surname with given names that begin alike, given names that may be one with any surname, or both
+ * in each other's place. Of one surname alone are wives and children. */
+bool decode_is_related(const struct name_key *a, const struct name_key *b)
+{
+    struct span given_a = {a->given, a->size}, given_b = {b->given, b->size};
+    bool alike = a->size == 0 || b->size == 0 || a->given[0] == b->given[0];
+    if ((a->surname && a->surname == b->surname && alike) ||
+        (a->size && b->size && same_given(a, b)))
+        return true;
+    return (a->size && (hash_bytes(given_a) | 1) == b->surname) ||
+           (b->size && (hash_bytes(given_b) | 1) == a->surname);
 }
 
 /* The same surname, and one given name begins as the other: second names, titles that are glued on

@@ -5,16 +5,13 @@
 void paxlst_read_mea(struct decoder *decoder)
 {
     struct piece kind = decode_at(decoder, 1, 0), unit = decode_at(decoder, 3, 0),
-                 value = decode_at(decoder, 3, 1);
+                 value = decode_slot(decoder, 3, 1, 2, SLOT_DIGITS);
     uint32_t person = decoder->paxlst->person;
     int64_t number;
     if (!paxlst_has_person(decoder))
         return;
-    if (value.text.size == 0 && span_number(unit.text, &number)) {
-        value = unit;
+    if (span_number(unit.text, &number)) /* the value itself, one component too early */
         unit.text.size = 0;
-        decode_issue(decoder, ISSUE_VALUE_FORM, value, NULL);
-    }
     if (span_is(kind.text, "CT")) {
         decode_put_count(decoder, person, FIELD_TRAVELLER_BAG_COUNT, value);
     } else if (span_is(kind.text, "WT")) {
@@ -75,8 +72,9 @@ void paxlst_read_ftx(struct decoder *decoder)
     if (!paxlst_has_person(decoder) || read_extra_traveller(decoder, qualifier.text))
         return;
     if (span_is(qualifier.text, "BAG")) {
-        DECODE_EACH_ITEM(decoder, i, 4)
-        read_bag(decoder, i);
+        unsigned first = decode_at(decoder, 4, 0).text.size ? 4 : 2;
+        DECODE_EACH_ITEM (decoder, i, first)
+            read_bag(decoder, i);
         return;
     }
     struct piece text = decode_join_elements(decoder, 4);
@@ -111,27 +109,30 @@ void paxlst_read_nat(struct decoder *decoder)
 {
     if (paxlst_has_person(decoder))
         decode_put_state(decoder, decoder->paxlst->person, FIELD_TRAVELLER_NATIONALITY,
-                         decode_at(decoder, 2, 0));
+                         decode_slot(decoder, 2, 0, 1, SLOT_LETTERS));
 }
 
 /* LOC+180+TUR:::BAKIRKOY or LOC+180+:::AMBER HILL GBR */
 static void read_birth_place(struct decoder *decoder)
 {
     uint32_t person = decoder->paxlst->person;
-    decode_put_state(decoder, person, FIELD_TRAVELLER_BIRTH_COUNTRY, decode_at(decoder, 2, 0));
-    decode_put(decoder, person, FIELD_TRAVELLER_BIRTH_PLACE, decode_at(decoder, 2, 3));
+    struct piece country = decode_at(decoder, 2, 0), place = decode_at(decoder, 2, 3);
+    if (place.text.size == 0) /* one component too early */
+        place = decode_join(decoder, 2, 1);
+    decode_put_state(decoder, person, FIELD_TRAVELLER_BIRTH_COUNTRY, country);
+    decode_put(decoder, person, FIELD_TRAVELLER_BIRTH_PLACE, place);
 }
 
-static void read_issuer(struct decoder *decoder)
+static void read_issuer(struct decoder *decoder, struct piece state)
 {
     struct paxlst *paxlst = decoder->paxlst;
     if (paxlst->document == IMAGE_NONE) {
-        if (!paxlst->document_empty && decode_at(decoder, 2, 0).text.size)
+        if (!paxlst->document_empty && state.text.size)
             decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, NULL);
         return;
     }
-    paxlst_add_print(decoder, decode_put_state(decoder, paxlst->document, FIELD_DOCUMENT_STATE,
-                                               decode_at(decoder, 2, 0)));
+    paxlst_add_print(decoder,
+                     decode_put_state(decoder, paxlst->document, FIELD_DOCUMENT_STATE, state));
     decode_put(decoder, paxlst->document, FIELD_DOCUMENT_PLACE, decode_at(decoder, 2, 3));
 }
 
@@ -143,10 +144,11 @@ void paxlst_read_person_place(struct decoder *decoder)
     } places[] = {{"178", FIELD_TRAVELLER_START},
                   {"179", FIELD_TRAVELLER_END},
                   {"22", FIELD_TRAVELLER_CLEARS}};
-    struct piece qualifier = decode_at(decoder, 1, 0), code = decode_at(decoder, 2, 0);
+    struct piece qualifier = decode_at(decoder, 1, 0),
+                 code = decode_slot(decoder, 2, 0, 3, SLOT_LETTERS);
     uint32_t person = decoder->paxlst->person;
     if (span_is(qualifier.text, "91")) {
-        read_issuer(decoder);
+        read_issuer(decoder, code);
     } else if (span_is(qualifier.text, "174")) {
         decode_put_state(decoder, person, FIELD_TRAVELLER_RESIDENCE, code);
     } else if (span_is(qualifier.text, "180")) {
@@ -192,7 +194,8 @@ void paxlst_read_reference(struct decoder *decoder)
                       {"ABO", FIELD_TRAVELLER_UNIQUE},
                       {"AEA", FIELD_TRAVELLER_AUTHORITY},
                       {"CR", FIELD_TRAVELLER_CUSTOMER}};
-    struct piece qualifier = decode_at(decoder, 1, 0), value = decode_at(decoder, 1, 1);
+    struct piece qualifier = decode_at(decoder, 1, 0),
+                 value = decode_slot(decoder, 1, 1, 2, SLOT_ANY);
     if (span_is(qualifier.text, "SEA")) {
         put_seat(decoder, value);
         return;

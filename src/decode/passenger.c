@@ -34,7 +34,7 @@ void paxlst_add_print(struct decoder *decoder, struct span text)
 {
     struct paxlst *paxlst = decoder->paxlst;
     if (text.size)
-        paxlst->print = hash_mix(paxlst->print, hash_bytes(text));
+        paxlst->print += hash_bytes(text); /* in any order */
 }
 
 void paxlst_close_person(struct decoder *decoder)
@@ -81,11 +81,26 @@ static const struct person_kind *find_person_kind(struct span qualifier)
     return NULL;
 }
 
+/* NAD+FL++ADAMS:EVA: the name one element too early. */
+static void find_misplaced_name(struct decoder *decoder, struct piece *surname, struct piece *given)
+{
+    for (unsigned i = 2; i <= 3; i++)
+        if (edifact_width(&decoder->reader, i) > 1 && decode_at(decoder, i, 0).text.size) {
+            *surname = decode_at(decoder, i, 0);
+            *given = decode_join(decoder, i, 1);
+            decode_issue(decoder, ISSUE_VALUE_FORM, *surname,
+                         "The name stands in another's place.");
+            return;
+        }
+}
+
 static void open_person(struct decoder *decoder, const struct person_kind *kind)
 {
     struct paxlst *paxlst = decoder->paxlst;
     struct piece surname = decode_at(decoder, 4, 0), given = decode_join(decoder, 4, 1);
     struct span title;
+    if (surname.text.size == 0 && given.text.size == 0)
+        find_misplaced_name(decoder, &surname, &given);
     decode_split_slash(decoder, &surname, &given);
     paxlst_close_leg(decoder);
     paxlst->group = PAXLST_PERSON;
@@ -125,12 +140,11 @@ void paxlst_read_nad(struct decoder *decoder)
     bool agent = span_is(qualifier.text, "MS");
     if (!kind && !agent)
         decode_issue(decoder, ISSUE_QUALIFIER_UNKNOWN, qualifier, NULL);
+    paxlst_close_person(decoder);
     if (!kind && (agent || decoder->paxlst->group == PAXLST_HEADER)) {
-        if (decoder->paxlst->group == PAXLST_HEADER)
-            read_agent(decoder);
+        read_agent(decoder);
         return;
     }
-    paxlst_close_person(decoder);
     open_person(decoder, kind ? kind : &person_kinds[0]);
 }
 
@@ -146,7 +160,7 @@ bool paxlst_has_person(struct decoder *decoder)
 /* ATT+2++M. The I of FI and MI marks an infant, as in DOCS. */
 void paxlst_read_att(struct decoder *decoder)
 {
-    struct piece sex = decode_at(decoder, 3, 0);
+    struct piece sex = decode_slot(decoder, 3, 0, 2, SLOT_LETTERS);
     if (!paxlst_has_person(decoder) || sex.text.size == 0)
         return;
     if (!span_is(decode_at(decoder, 1, 0).text, "2")) {
@@ -170,6 +184,13 @@ static enum age age_of(const struct paxlst *paxlst)
     return paxlst->child ? AGE_CHILD : AGE_UNKNOWN;
 }
 
+/* Formats 2 and 4 begin with the day (UN/EDIFACT 2379). */
+static enum date_form form_of(const struct decoder *decoder)
+{
+    struct span format = decode_at(decoder, 1, 2).text;
+    return span_is(format, "2") || span_is(format, "4") ? DATE_DMY : DATE_YMD;
+}
+
 /* Formats 203 and 204 give the time of day behind the date. */
 static struct piece date_part(struct piece value)
 {
@@ -186,17 +207,17 @@ void paxlst_read_person_date(struct decoder *decoder, struct piece qualifier, st
     bool document = paxlst->document != IMAGE_NONE;
     if (span_is(qualifier.text, "329")) {
         if (decode_put_birth(decoder, paxlst->person, FIELD_TRAVELLER_BIRTH,
-                             FIELD_TRAVELLER_BIRTH_OTHER, date_part(value), DATE_YMD,
+                             FIELD_TRAVELLER_BIRTH_OTHER, date_part(value), form_of(decoder),
                              age_of(paxlst), &born)) {
             paxlst_add_print(decoder, value.text);
             paxlst->infant |= decode_is_infant(decoder, born);
         }
     } else if (span_is(qualifier.text, "36") && document && !paxlst->expiry) {
         paxlst->expiry = value.text.size > 0;
-        decode_put_expiry(decoder, paxlst->document, date_part(value), DATE_YMD);
+        decode_put_expiry(decoder, paxlst->document, date_part(value), form_of(decoder));
     } else if (span_is(qualifier.text, "182") && document) {
         decode_put_past(decoder, paxlst->document, FIELD_DOCUMENT_ISSUED, date_part(value),
-                        DATE_YMD);
+                        form_of(decoder));
     } else if (!span_is(qualifier.text, "36") && !span_is(qualifier.text, "182")) {
         decode_issue(decoder, ISSUE_QUALIFIER_UNKNOWN, qualifier, NULL);
     } else if (!paxlst->document_empty && value.text.size) {

@@ -47,10 +47,10 @@ static void read_bgm(struct decoder *decoder)
 static void read_com(struct decoder *decoder)
 {
     struct paxlst *paxlst = decoder->paxlst;
-    uint32_t parent = paxlst->group == PAXLST_PERSON ? paxlst->person : decoder->message;
-    DECODE_EACH_ITEM(decoder, i, 1)
-    decode_put_com(decoder, parent, edifact_item(&decoder->reader, i, 0),
-                   decode_item(decoder, i, 1).text);
+    uint32_t parent = paxlst->person != IMAGE_NONE ? paxlst->person : decoder->message;
+    DECODE_EACH_ITEM (decoder, i, 1)
+        decode_put_com(decoder, parent, edifact_item(&decoder->reader, i, 0),
+                       decode_item(decoder, i, 1).text);
 }
 
 /* CNT+42:160; CNT+41+8 is seen. */

@@ -35,45 +35,6 @@ uint32_t pnr_add_person(struct decoder *decoder, uint32_t node, struct span surn
     return pnr->person_count++;
 }
 
-/* References are the same when they are but for padding: 1, 01, 002. */
-void pnr_set_reference(struct pnrgov *pnr, uint32_t person, struct span reference)
-{
-    reference = decode_without_zeros(reference);
-    pnr->persons[person].reference = reference;
-    pnr->references[person] = reference.size ? hash_bytes(reference) : 0;
-}
-
-uint32_t pnr_find_reference(const struct pnrgov *pnr, struct span reference)
-{
-    reference = decode_without_zeros(reference);
-    uint64_t hash = reference.size ? hash_bytes(reference) : 0;
-    for (uint32_t i = 0; reference.size && i < pnr->person_count; i++)
-        if (pnr->references[i] == hash && span_equal(pnr->persons[i].reference, reference))
-            return i;
-    return PERSON_NONE;
-}
-
-static bool is_exact(const struct name_key *a, const struct name_key *b)
-{
-    return a->size == b->size && decode_same_name(a, b);
-}
-
-/* The very name first: ANNA is not ANN, who stands before her. A cut name only when it can be one
- * person's. */
-uint32_t pnr_find_name(const struct pnrgov *pnr, const struct name_key *name, uint32_t but)
-{
-    uint32_t found = PERSON_NONE, fitting = 0;
-    for (uint32_t i = 0; i < pnr->person_count && i < DECODE_MOST_MATCHED; i++) {
-        if (i == but || !decode_same_name(&pnr->persons[i].name, name))
-            continue;
-        if (is_exact(&pnr->persons[i].name, name))
-            return i;
-        if (fitting++ == 0)
-            found = i;
-    }
-    return fitting == 1 ? found : PERSON_NONE;
-}
-
 bool pnr_new_paper(struct person *person, struct span number, struct span state)
 {
     struct paper paper = {hash_bytes(number), hash_bytes(state)};
@@ -107,18 +68,30 @@ static bool is_extra_seat(struct span name)
     return false;
 }
 
+/* The guide's types and the passenger type codes of fares, which some write in their place. */
+static const char *const infants[] = {"IN", "INF", "INS"},
+                         *const children[] = {"C", "CH", "CHD", "CNN"},
+                         *const adults[] = {"A", "ADT"};
+
+static bool is_type(struct span type, const char *const *types, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (span_is(type, types[i]))
+            return true;
+    return false;
+}
+
 static void set_kind(struct person *person, struct span given, struct piece type)
 {
     struct span title;
     decode_split_title(given, &title);
     person->kind_piece = type;
-    person->infant = span_is(type.text, "IN") || decode_infant_title(title);
-    if (person->infant || span_is(type.text, "C") || decode_child_title(title))
+    if (is_type(type.text, infants, 3) || decode_infant_title(title))
+        pnr_become_infant(person);
+    else if (is_type(type.text, children, 4) || decode_child_title(title))
         person->age = AGE_CHILD;
-    else if (span_is(type.text, "A"))
+    else if (is_type(type.text, adults, 2))
         person->age = AGE_ADULT;
-    if (person->infant)
-        person->kind = "infant";
 }
 
 /* "JOHN MR(INF/BABY/20SEP23)", "ANNA(CHD)": what some systems write behind the name, as in LTS. */
@@ -146,9 +119,28 @@ static void read_notes(struct decoder *decoder, uint32_t index, struct piece not
         else if (span_is(note, "CHD"))
             person->age = AGE_CHILD;
         else if (span_starts(note, "INF") && note.size > 3)
-            pnr_add_noted_infant(decoder, index,
-                                 decode_part_of(decoder, notes, span_part(note, 3, note.size)));
+            pnr_note_infant(decoder, index,
+                            decode_part_of(decoder, notes, span_part(note, 3, note.size)));
     }
+}
+
+/* The same name under the same reference is the same person: what follows is said of that one. */
+static bool is_twice(struct decoder *decoder, struct span surname, struct span given,
+                     struct span reference)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    struct name_key name = decode_name_key(surname, given);
+    uint32_t before = pnr_find_reference(pnr, reference);
+    if (before == PERSON_NONE)
+        return false;
+    if (pnr_is_exact(&pnr->persons[before].name, &name)) {
+        pnr->person = before;
+        decode_issue_segment(decoder, ISSUE_PERSON_REPEATED, NULL);
+        return true;
+    }
+    pnr->reference_twice = true;
+    decode_issue_segment(decoder, ISSUE_REFERENCE_TWICE, NULL);
+    return false;
 }
 
 /* One C324 composite: given:type:reference:accompanied by an infant. */
@@ -158,8 +150,14 @@ static void add_traveller(struct decoder *decoder, uint32_t item)
     struct piece surname = edifact_code(&decoder->reader, 1, 0);
     struct piece given = decode_item(decoder, item, 0);
     struct piece reference = decode_item(decoder, item, 2);
-    struct piece notes = cut_notes(decoder, &given);
+    struct piece misplaced = decode_at(decoder, 1, 1), notes = cut_notes(decoder, &given);
     decode_split_slash(decoder, &surname, &given);
+    if (given.text.size == 0 && misplaced.text.size > 1) { /* TIF+SMITH:ANN */
+        given = misplaced;
+        decode_issue(decoder, ISSUE_VALUE_FORM, given, NULL);
+    }
+    if (is_twice(decoder, surname.text, given.text, reference.text))
+        return;
     uint32_t node = decode_node(decoder, NODE_TRAVELLER, pnr->booking);
     pnr->person = pnr_add_person(decoder, node, surname.text, given.text);
     pnr->travellers++;
@@ -174,20 +172,54 @@ static void add_traveller(struct decoder *decoder, uint32_t item)
     read_notes(decoder, pnr->person, notes);
 }
 
-/* The person that a check-in or misplaced TIF names: by reference if the name agrees, by name. */
-static uint32_t find_tif(struct decoder *decoder)
+/* The person that a TIF names which does not open a group. */
+static struct wanted_person named_here(struct decoder *decoder)
+{
+    struct span title;
+    struct piece surname = decode_at(decoder, 1, 0), given = decode_at(decoder, 2, 0);
+    cut_notes(decoder, &given);
+    decode_split_title(given.text, &title);
+    return (struct wanted_person){.name = decode_name_key(surname.text, given.text),
+                                  .age = decode_child_title(title)   ? AGE_CHILD
+                                         : decode_adult_title(title) ? AGE_ADULT
+                                                                     : AGE_UNKNOWN,
+                                  .but = PERSON_NONE,
+                                  .at_checkin = true};
+}
+
+/* At check-in: the very name, then the reference if the name agrees, then a cut name. */
+static uint32_t find_at_checkin(struct decoder *decoder)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    struct piece reference = edifact_code(&decoder->reader, 2, 2);
-    struct name_key name = decode_name_key(edifact_code(&decoder->reader, 1, 0).text,
-                                           edifact_code(&decoder->reader, 2, 0).text);
-    uint32_t referred = pnr_find_reference(pnr, reference.text);
-    if (referred != PERSON_NONE && decode_same_name(&pnr->persons[referred].name, &name))
+    struct wanted_person wanted = named_here(decoder);
+    uint32_t referred = pnr_find_reference(pnr, decode_at(decoder, 2, 2).text);
+    const struct name_key *name =
+        referred != PERSON_NONE ? &pnr->persons[referred].name : &wanted.name;
+    if (referred != PERSON_NONE && pnr_is_exact(name, &wanted.name))
         return referred;
-    uint32_t named = pnr_find_name(pnr, &name, PERSON_NONE);
-    if (named != PERSON_NONE || referred == PERSON_NONE)
-        return named;
-    return decode_can_be_same_name(&pnr->persons[referred].name, &name) ? referred : PERSON_NONE;
+    uint32_t found = pnr_find_exact(pnr, &wanted);
+    if (found != PERSON_NONE)
+        return found;
+    if (referred != PERSON_NONE && decode_same_name(name, &wanted.name))
+        return referred;
+    found = pnr_find_name(pnr, &wanted);
+    if (found == PERSON_NONE && referred != PERSON_NONE &&
+        decode_can_be_same_name(name, &wanted.name))
+        found = referred;
+    return found;
+}
+
+/* Whether a TIF behind the legs repeats somebody, as a check-in without its TRI: the very name and no
+ * other's reference, or that of the reference. */
+static bool is_repeated(struct decoder *decoder)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    struct span reference = decode_at(decoder, 2, 2).text;
+    struct wanted_person wanted = named_here(decoder);
+    uint32_t exact = pnr_find_exact(pnr, &wanted), referred = pnr_find_reference(pnr, reference);
+    if (exact != PERSON_NONE)
+        return referred == exact || reference.size == 0 || pnr->persons[exact].reference.size == 0;
+    return referred != PERSON_NONE && decode_same_name(&pnr->persons[referred].name, &wanted.name);
 }
 
 /* Groups and companies (operations.md rule 13) and seats that are paid for things. */
@@ -218,8 +250,8 @@ void pnr_read_tif(struct decoder *decoder)
     struct pnrgov *pnr = decoder->pnrgov;
     bool late = pnr->group == PNR_LEG || pnr->group == PNR_CHECKIN || pnr->group == PNR_SPLIT;
     pnr_close_ticket(decoder);
-    if (late && find_tif(decoder) != PERSON_NONE)
-        return; /* a name at check-in without its TRI */
+    if (late && is_repeated(decoder))
+        return;
     pnr->group = PNR_NAME;
     pnr->person = PERSON_NONE;
     if (is_no_person(decoder)) {
@@ -228,9 +260,9 @@ void pnr_read_tif(struct decoder *decoder)
     }
     uint32_t before = pnr->travellers;
     add_traveller(decoder, 2);
-    DECODE_EACH_ITEM(decoder, i, 2)
-    if (i > 2 && decode_item(decoder, i, 0).text.size)
-        add_traveller(decoder, i);
+    DECODE_EACH_ITEM (decoder, i, 2)
+        if (i > 2 && decode_item(decoder, i, 0).text.size)
+            add_traveller(decoder, i);
     pnr->shared = pnr->travellers - before > 1;
 }
 
@@ -241,67 +273,19 @@ void pnr_read_check_tif(struct decoder *decoder)
     struct piece own = edifact_code(&decoder->reader, 2, 2);
     struct span said = pnr->checkin.reference.text;
     pnr->checkin.named = true;
-    pnr->checkin.person = find_tif(decoder);
+    pnr->checkin.person = find_at_checkin(decoder);
     if (said.size && !span_equal(decode_without_zeros(said), decode_without_zeros(own.text)))
         decode_issue_segment(decoder, ISSUE_BINDING_REFERENCE, NULL);
     if (pnr->checkin.person == PERSON_NONE)
         pnr->checkin.person = add_at_checkin(decoder);
-    if (pnr->checkin.person != PERSON_NONE)
-        image_builder_node(decoder->image, pnr->persons[pnr->checkin.person].node)->flags |=
-            NODE_CHECKED_IN;
+    if (pnr->checkin.person == PERSON_NONE)
+        return;
+    pnr->persons[pnr->checkin.person].checked_in = true;
+    image_builder_node(decoder->image, pnr->persons[pnr->checkin.person].node)->flags |=
+        NODE_CHECKED_IN;
 }
 
 /* ---- the end of a booking ---- */
-
-static bool can_be_adult(const struct person *person)
-{
-    return !person->infant && person->age != AGE_CHILD;
-}
-
-/* How well an adult fits an infant: who says to have one, then who has its surname, then the nearest
- * before it, then the nearest behind it. Higher is better; 0 is nobody. */
-static uint32_t adult_fits(const struct pnrgov *pnr, uint32_t infant, uint32_t adult)
-{
-    const struct person *person = &pnr->persons[adult];
-    if (!can_be_adult(person) || person->infants > 0)
-        return 0;
-    uint32_t distance = adult < infant ? infant - adult : adult - infant;
-    bool named = person->name.surname == pnr->persons[infant].name.surname;
-    return (uint32_t)person->accompanied << 30 | (uint32_t)named << 29 |
-           (uint32_t)(adult < infant) << 28 | (DECODE_MOST_MATCHED - distance + 1);
-}
-
-static void link_infant(struct pnrgov *pnr, uint32_t infant)
-{
-    uint32_t adult = PERSON_NONE, best = 0;
-    uint32_t low = infant > DECODE_MOST_MATCHED ? infant - DECODE_MOST_MATCHED : 0;
-    for (uint32_t i = low; i < pnr->person_count && i <= infant + DECODE_MOST_MATCHED; i++) {
-        uint32_t fits = i == infant ? 0 : adult_fits(pnr, infant, i);
-        if (fits > best) {
-            best = fits;
-            adult = i;
-        }
-    }
-    if (adult == PERSON_NONE)
-        return;
-    pnr->persons[infant].adult = adult;
-    pnr->persons[adult].infants++;
-}
-
-void pnr_link_infants(struct decoder *decoder)
-{
-    struct pnrgov *pnr = decoder->pnrgov;
-    for (uint32_t i = 0; i < pnr->person_count; i++) {
-        struct person *person = &pnr->persons[i];
-        if (!person->infant)
-            continue;
-        if (person->adult == PERSON_NONE)
-            link_infant(pnr, i);
-        if (person->adult != PERSON_NONE)
-            image_builder_node(decoder->image, person->node)->link =
-                pnr->persons[person->adult].node;
-    }
-}
 
 static void put_number(struct decoder *decoder, uint32_t node, enum field field, int64_t number,
                        struct piece where)

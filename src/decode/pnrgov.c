@@ -12,9 +12,12 @@ static void close_booking(struct decoder *decoder)
     if (pnr->booking == IMAGE_NONE)
         return;
     pnr_close_ticket(decoder);
+    struct piece where = {{NULL, 0}, image_builder_node(decoder->image, pnr->booking)->begin, 0};
     pnr_bind_services(decoder);
     pnr_link_infants(decoder);
     pnr_finish_persons(decoder);
+    if (pnr->person_count == 0)
+        decode_issue_at(decoder, ISSUE_BOOKING_EMPTY, "SRC", where, NULL);
     pnr->booking = IMAGE_NONE;
 }
 
@@ -29,6 +32,7 @@ static void open_booking(struct decoder *decoder)
     pnr->person = PERSON_NONE;
     pnr->ticket = pnr->payment = pnr->agency = IMAGE_NONE;
     pnr->checkin.open = false;
+    pnr->implied = pnr->shared = pnr->reference_twice = pnr->group_noted = false;
     pnr->locator_count = 0;
     pnr->person_count = 0;
     pnr->service_count = 0;
@@ -41,6 +45,7 @@ static void need_booking(struct decoder *decoder)
         return;
     decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, "No SRC stands before it.");
     open_booking(decoder);
+    decoder->pnrgov->implied = true;
 }
 
 /* Where a text, address or contact of the current group belongs. */
@@ -50,7 +55,7 @@ static uint32_t group_owner(const struct decoder *decoder)
     if (pnr->booking == IMAGE_NONE)
         return decoder->message;
     bool named = pnr->group == PNR_NAME || pnr->group == PNR_TICKET || pnr->group == PNR_PAYMENT;
-    return named ? pnr_owner(pnr, pnr->person) : pnr->booking;
+    return named ? pnr_owner(pnr, pnr_group_person(pnr)) : pnr->booking;
 }
 
 /* Whether the locator is the first of its kind in this booking. */
@@ -89,9 +94,10 @@ static void read_rci(struct decoder *decoder)
     static const enum field of_others[] = {FIELD_LOCATOR_CARRIER, FIELD_LOCATOR_LOCATOR,
                                            FIELD_LOCATOR_CREATED};
     struct pnrgov *pnr = decoder->pnrgov;
+    if (pnr->booking != IMAGE_NONE && pnr->implied && pnr->group >= PNR_LEG)
+        close_booking(decoder); /* where SRC is left out, RCI behind the legs begins the next */
     need_booking(decoder);
-    DECODE_EACH_ITEM(decoder, i, 1)
-    {
+    DECODE_EACH_ITEM (decoder, i, 1) {
         struct span locator = decode_item(decoder, i, 1).text;
         bool first = pnr->locator_count == 0;
         if (locator.size == 0 || !new_locator(pnr, decode_item(decoder, i, 0).text, locator))
@@ -128,7 +134,7 @@ static void read_org(struct decoder *decoder)
         decode_put_as(decoder, decoder->message, FIELD_MESSAGE_SYSTEM,
                       decode_concat(decoder, system.text, ":", place.text),
                       decode_across(system, place));
-    else if (pnr->group == PNR_BOOKING)
+    else if (pnr->group == PNR_BOOKING || (pnr->group == PNR_NAME && pnr->agency == IMAGE_NONE))
         read_agency(decoder);
 }
 
@@ -137,8 +143,9 @@ static void read_add(struct decoder *decoder)
     const struct pnrgov *pnr = decoder->pnrgov;
     uint32_t owner = pnr->group == PNR_PAYMENT && pnr->payment != IMAGE_NONE ? pnr->payment
                                                                              : group_owner(decoder);
-    DECODE_EACH_ITEM(decoder, i, 2)
-    decode_put_add(decoder, owner, i);
+    DECODE_EACH_ITEM (decoder, i, 2)
+        if (!decode_put_cut_phone(decoder, owner, i))
+            decode_put_add(decoder, owner, i);
 }
 
 /* ---- texts ---- */
@@ -152,9 +159,9 @@ static void put_remark(struct decoder *decoder, uint32_t owner, struct piece qua
 }
 
 /* Drops a text that tells of a sensitive service. The issue has its place and no word of it. */
-static bool dropped(struct decoder *decoder, struct piece text, bool loose)
+static bool dropped(struct decoder *decoder, struct piece text)
 {
-    if (!decode_tells_sensitive(decoder, text.text, loose))
+    if (!decode_tells_sensitive(decoder, text.text, true))
         return false;
     decode_issue(decoder, ISSUE_SENSITIVE_DROPPED, text, NULL);
     return true;
@@ -166,7 +173,7 @@ static void read_ift(struct decoder *decoder)
     const struct pnrgov *pnr = decoder->pnrgov;
     struct piece qualifier = decode_at(decoder, 1, 1), text = decode_join_elements(decoder, 2);
     bool other_service = span_is(qualifier.text, "28");
-    if (text.text.size == 0 || dropped(decoder, text, other_service))
+    if (text.text.size == 0 || dropped(decoder, text))
         return;
     if (pnr->group == PNR_PAYMENT && pnr->payment != IMAGE_NONE) {
         decode_put(decoder, pnr->payment, FIELD_PAYMENT_TEXT, text);
@@ -183,7 +190,7 @@ static void read_lts(struct decoder *decoder)
 {
     struct piece text = edifact_rest(&decoder->reader, 1);
     need_booking(decoder);
-    if (text.text.size == 0 || dropped(decoder, text, false))
+    if (text.text.size == 0 || dropped(decoder, text))
         return;
     uint32_t node = decode_node(decoder, NODE_REMARK, decoder->pnrgov->booking);
     decode_put_word(decoder, node, FIELD_REMARK_QUALIFIER, "LTS", text);
@@ -196,8 +203,7 @@ static void read_lts(struct decoder *decoder)
 static void read_booking_dat(struct decoder *decoder)
 {
     uint32_t booking = decoder->pnrgov->booking;
-    DECODE_EACH_ITEM(decoder, i, 1)
-    {
+    DECODE_EACH_ITEM (decoder, i, 1) {
         struct span kind = decode_item(decoder, i, 0).text;
         if (span_is(kind, "700"))
             decode_put_moment(decoder, booking, FIELD_BOOKING_CHANGED, decode_item(decoder, i, 1),
@@ -222,13 +228,13 @@ static void read_checkin_dat(struct decoder *decoder)
 static void read_dat(struct decoder *decoder)
 {
     switch (decoder->pnrgov->group) {
-    case PNR_BOOKING: read_booking_dat(decoder); break;
+    case PNR_BOOKING:
+    case PNR_NAME: read_booking_dat(decoder); break;
     case PNR_TICKET:
     case PNR_PAYMENT: pnr_read_ticket_dat(decoder); break;
     case PNR_LEG:
     case PNR_CHECKIN: read_checkin_dat(decoder); break;
     case PNR_MESSAGE:
-    case PNR_NAME:
     case PNR_SPLIT:
     case PNR_AUXILIARY:
     case PNR_HISTORY: break;
@@ -247,12 +253,14 @@ static void read_msg(struct decoder *decoder)
 {
     struct pnrgov *pnr = decoder->pnrgov;
     struct piece push = decode_at(decoder, 1, 1);
+    bool full = span_is(push.text, "22"), update = span_is(push.text, "141");
+    if (pnr->booking != IMAGE_NONE && (full || update))
+        return; /* of the message, out of its place */
     if (pnr->booking != IMAGE_NONE) {
         if (pnr->group != PNR_HISTORY)
             pnr->group = PNR_AUXILIARY;
         return;
     }
-    bool full = span_is(push.text, "22"), update = span_is(push.text, "141");
     decode_put(decoder, decoder->message, FIELD_MESSAGE_PUSH, push);
     if (full || update)
         decode_put_word(decoder, decoder->message, FIELD_MESSAGE_ROLE, full ? "full" : "update",
@@ -295,8 +303,7 @@ static void read_tif(struct decoder *decoder)
 
 static void read_fti(struct decoder *decoder)
 {
-    DECODE_EACH_ITEM(decoder, i, 1)
-    {
+    DECODE_EACH_ITEM (decoder, i, 1) {
         if (decode_item(decoder, i, 1).text.size == 0)
             continue;
         uint32_t node = decode_node(decoder, NODE_LOYALTY, group_owner(decoder));
@@ -313,8 +320,9 @@ static void read_fti(struct decoder *decoder)
 static void read_ref(struct decoder *decoder)
 {
     const struct pnrgov *pnr = decoder->pnrgov;
-    if (pnr->group == PNR_NAME && pnr->person != PERSON_NONE)
-        decode_put(decoder, pnr->persons[pnr->person].node, FIELD_TRAVELLER_UNIQUE,
+    uint32_t person = pnr_group_person(pnr);
+    if (pnr->group == PNR_NAME && person != PERSON_NONE)
+        decode_put(decoder, pnr->persons[person].node, FIELD_TRAVELLER_UNIQUE,
                    decode_at(decoder, 1, 1));
 }
 
@@ -329,9 +337,12 @@ static void read_far(struct decoder *decoder)
 {
     const struct pnrgov *pnr = decoder->pnrgov;
     struct piece basis = decode_at(decoder, 6, 0);
-    if (pnr->person == PERSON_NONE)
+    uint32_t index = pnr_group_person(pnr);
+    if (index == PERSON_NONE) {
+        decode_issue_segment(decoder, ISSUE_BINDING_NONE, NULL);
         return;
-    struct person *person = &pnr->persons[pnr->person];
+    }
+    struct person *person = &pnr->persons[index];
     decode_put(decoder, person->node, FIELD_TRAVELLER_FARE, decode_at(decoder, 1, 0));
     decode_put(decoder, person->node, FIELD_TRAVELLER_FARE_BASIS, basis);
     if (is_staff_fare(basis.text) && !person->infant) {
@@ -355,6 +366,12 @@ static const struct segment_reader readers[] = {
     {TAG_ABI, read_history}, {TAG_EQN, read_eqn},     {TAG_EBD, NULL},
     {TAG_TRA, pnr_read_tra}, {TAG_MSG, read_msg}};
 
+/* A booking that begins with its hotel has its names behind it. */
+static bool is_first_name(const struct decoder *decoder)
+{
+    return decoder->reader.segment.tag == TAG_TIF && decoder->pnrgov->person_count == 0;
+}
+
 /* History tells again what the booking once held, and hotels have guests of their own: of both only
  * texts are read, and services because sensitive ones must be seen to be dropped. */
 static bool passed_over(const struct decoder *decoder)
@@ -363,6 +380,8 @@ static bool passed_over(const struct decoder *decoder)
                                           TAG_MSG, TAG_ABI, TAG_SAC, TAG_EQN};
     enum pnr_group group = decoder->pnrgov->group;
     if (group != PNR_HISTORY && group != PNR_AUXILIARY)
+        return false;
+    if (group == PNR_AUXILIARY && (is_first_name(decoder) || pnr_is_air_leg(decoder)))
         return false;
     for (size_t i = 0; i < sizeof read_there / sizeof *read_there; i++)
         if (decoder->reader.segment.tag == read_there[i])

@@ -7,15 +7,15 @@
         code, 4                                                                                    \
     }
 static const struct span codes[] = {
-    ROW("WCHR"), ROW("WCHS"), ROW("WCHC"), ROW("WCBD"), ROW("WCBW"), ROW("WCLB"), ROW("WCMP"),
-    ROW("WCOB"), ROW("BLND"), ROW("DEAF"), ROW("DBML"), ROW("DPNA"), ROW("MEDA"), ROW("MEDC"),
-    ROW("MEDT"), ROW("MAAS"), ROW("LEGL"), ROW("LEGR"), ROW("LEGB"), ROW("STCR"), ROW("OXYG"),
-    ROW("POXY"), ROW("PPOC"), ROW("SVAN"), ROW("ESAN"), ROW("AVML"), ROW("BBML"), ROW("BLML"),
-    ROW("CHML"), ROW("CNML"), ROW("FPML"), ROW("FSML"), ROW("GFML"), ROW("HFML"), ROW("HNML"),
-    ROW("JNML"), ROW("JPML"), ROW("KSML"), ROW("LCML"), ROW("LFML"), ROW("LPML"), ROW("LSML"),
-    ROW("MOML"), ROW("NBML"), ROW("NFML"), ROW("NLML"), ROW("NOML"), ROW("NSML"), ROW("OBML"),
-    ROW("ORML"), ROW("PFML"), ROW("PRML"), ROW("RVML"), ROW("SFML"), ROW("SPML"), ROW("TKML"),
-    ROW("VGML"), ROW("VJML"), ROW("VLML"), ROW("VOML")};
+    ROW("WCHR"), ROW("WCHS"), ROW("WCHC"), ROW("WCHD"), ROW("MEDI"), ROW("WCBD"), ROW("WCBW"),
+    ROW("WCLB"), ROW("WCMP"), ROW("WCOB"), ROW("BLND"), ROW("DEAF"), ROW("DBML"), ROW("DPNA"),
+    ROW("MEDA"), ROW("MEDC"), ROW("MEDT"), ROW("MAAS"), ROW("LEGL"), ROW("LEGR"), ROW("LEGB"),
+    ROW("STCR"), ROW("OXYG"), ROW("POXY"), ROW("PPOC"), ROW("SVAN"), ROW("ESAN"), ROW("AVML"),
+    ROW("BBML"), ROW("BLML"), ROW("CHML"), ROW("CNML"), ROW("FPML"), ROW("FSML"), ROW("GFML"),
+    ROW("HFML"), ROW("HNML"), ROW("JNML"), ROW("JPML"), ROW("KSML"), ROW("LCML"), ROW("LFML"),
+    ROW("LPML"), ROW("LSML"), ROW("MOML"), ROW("NBML"), ROW("NFML"), ROW("NLML"), ROW("NOML"),
+    ROW("NSML"), ROW("OBML"), ROW("ORML"), ROW("PFML"), ROW("PRML"), ROW("RVML"), ROW("SFML"),
+    ROW("SPML"), ROW("TKML"), ROW("VGML"), ROW("VJML"), ROW("VLML"), ROW("VOML")};
 
 const struct span *decode_sensitive_codes(size_t *count)
 {
@@ -61,21 +61,35 @@ static char folded(char c)
     return c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
 }
 
-/* The same told in words, where a code has its place. A word counts when it begins so. */
-static bool is_told_in_words(struct span word)
+/* The same told in words: wholly, or by how they begin. */
+#define WORDS(...)                                                                                 \
+    {                                                                                              \
+        __VA_ARGS__, NULL                                                                          \
+    }
+static const char *const whole_words[] = WORDS(
+    "WHEEL", "CHAIR", "BLIND", "DEAF", "KOSHER", "HALAL", "MUSLIM", "MOSLEM", "HINDU", "JEWISH",
+    "SIKH", "VEGAN", "OXYGEN", "MEDICAL", "MEDIF", "CANCER", "HIV", "AIDS", "INSULIN", "GLUTEN",
+    "CHURCH", "RAMADAN", "HAJ", "HAJJ", "UMRA", "UMRAH", "BUDDHIST", "CATHOLIC", "SURGERY"),
+                         *const beginnings[] =
+                             WORDS("WHEELCH", "WCHAIR", "STRETCHER", "PREGNAN", "DISABL",
+                                   "HANDICAP", "DIABET", "VEGETAR", "ALLERG", "EPILEP", "CRUTCH",
+                                   "DIALYS", "CHEMO", "PILGRIM", "AUTIS", "DEMENTIA", "PARALY");
+
+static bool is_one_of(struct span word, const char *const *words, bool whole)
 {
-    static const char *const words[] = {
-        "WHEELCH",  "STRETCHER", "OXYGEN", "BLIND",  "DEAF",   "PREGNAN", "MEDICAL",
-        "DISABLED", "DIABETIC",  "KOSHER", "HALAL",  "MUSLIM", "MOSLEM",  "HINDU",
-        "JEWISH",   "VEGETAR",   "VEGAN",  "ALLERG", "GLUTEN", "EPILEP",  "CRUTCH"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        size_t size = strlen(words[i]), same = 0;
-        while (same < size && same < word.size && folded(word.at[same]) == words[i][same])
+    for (; *words; words++) {
+        size_t size = strlen(*words), same = 0;
+        while (same < size && same < word.size && folded(word.at[same]) == (*words)[same])
             same++;
-        if (same == size)
+        if (same == size && (!whole || word.size == size))
             return true;
     }
     return false;
+}
+
+static bool is_told_in_words(struct span word)
+{
+    return is_one_of(word, whole_words, true) || is_one_of(word, beginnings, false);
 }
 
 static bool begins_listed(const struct decoder *decoder, struct span word)
@@ -111,6 +125,13 @@ static bool is_glued(const struct decoder *decoder, struct span word)
     return false;
 }
 
+/* "WCHR", "WCHRHK1", "WCHRHYNN1": the code alone, or with carrier, status and number behind it. */
+static bool is_code(const struct decoder *decoder, struct span word)
+{
+    bool counted = word.size > 4 && word.at[word.size - 1] >= '0' && word.at[word.size - 1] <= '9';
+    return begins_listed(decoder, word) && (word.size == 4 || counted);
+}
+
 /* Histories glue the carrier to the code, and the code to what announces it: "SSR WCHRSQHK1",
  * "SSRWCHRHYHK1". */
 bool decode_tells_sensitive(const struct decoder *decoder, struct span text, bool loose)
@@ -122,7 +143,7 @@ bool decode_tells_sensitive(const struct decoder *decoder, struct span text, boo
             end++;
         struct span word = span_part(text, at, end - at);
         if ((announced && begins_listed(decoder, word)) || is_glued(decoder, word) ||
-            (loose && (is_told_in_words(word) || is_listed(decoder, decode_code(word)))))
+            is_told_in_words(word) || (loose && is_code(decoder, word)))
             return true;
         if (word.size) {
             announced = announces(word);

@@ -2,12 +2,9 @@
  * go to the person whose TIF group they stand in, or whom their reference names. */
 #include "decode/pnrgov.h"
 
-#define CODE(a, b, c, d)                                                                           \
-    ((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (uint32_t)(d))
-
-static const uint32_t seat_codes[] = {CODE('S', 'E', 'A', 'T'), CODE('N', 'S', 'S', 'T'),
-                                      CODE('R', 'Q', 'S', 'T'), CODE('N', 'S', 'S', 'A'),
-                                      CODE('N', 'S', 'S', 'W'), CODE('N', 'S', 'S', 'R')};
+static const uint32_t seat_codes[] = {PNR_CODE('S', 'E', 'A', 'T'), PNR_CODE('N', 'S', 'S', 'T'),
+                                      PNR_CODE('R', 'Q', 'S', 'T'), PNR_CODE('N', 'S', 'S', 'A'),
+                                      PNR_CODE('N', 'S', 'S', 'W'), PNR_CODE('N', 'S', 'S', 'R')};
 
 static bool asks_for_seat(uint32_t code)
 {
@@ -19,7 +16,7 @@ static bool asks_for_seat(uint32_t code)
 
 /* ---- reading ---- */
 
-static void keep(struct decoder *decoder, const struct service *service)
+void pnr_keep_request(struct decoder *decoder, const struct service *service)
 {
     struct pnrgov *pnr = decoder->pnrgov;
     if (pnr->service_count == DECODE_MOST_SERVICES)
@@ -42,28 +39,37 @@ static struct piece leg_port(struct decoder *decoder, struct piece own, struct s
     return (struct piece){port, own.begin, own.size};
 }
 
-/* The text has its place in component 8; what was not released is cut there, and some write it
- * into a component before it or an element behind it. Only a text with slashes is believed there:
- * DOCS, DOCO, DOCA, INFT, CTCE. */
-static struct piece service_text(struct decoder *decoder)
+/* Whether what stands in another's place can be the text: it has slashes; of contacts a phone will do,
+ * whose plus was not released. */
+static bool is_text(struct span text, bool contact)
 {
-    enum { TEXT = 8, SLASHES = 2 };
+    enum { SLASHES = 2, DIGITS = 5 };
+    size_t slashes = 0, digits = 0;
+    for (size_t i = 0; i < text.size; i++)
+        slashes += text.at[i] == '/';
+    while (digits < text.size && text.at[digits] >= '0' && text.at[digits] <= '9')
+        digits++;
+    return slashes >= SLASHES || (contact && digits >= DIGITS);
+}
+
+/* The text has its place in component 8; what was not released is cut there, and some write it
+ * into a component before it or an element behind it. */
+static struct piece service_text(struct decoder *decoder, bool contact)
+{
+    enum { TEXT = 8 };
     struct piece text = edifact_get(&decoder->reader, 1, TEXT);
     if (edifact_width(&decoder->reader, 1) > TEXT + 1)
         text = decode_join(decoder, 1, TEXT);
     if (span_trim(text.text).size)
         return text;
-    DECODE_EACH_ITEM(decoder, i, 1)
-    for (unsigned k = i == 1 ? 4 : 0; k < edifact_item_width(&decoder->reader, i); k++) {
-        struct piece other = decode_item(decoder, i, k);
-        unsigned slashes = 0;
-        for (size_t c = 0; c < other.text.size; c++)
-            slashes += other.text.at[c] == '/';
-        if (slashes < SLASHES)
-            continue;
-        decode_issue(decoder, ISSUE_SSR_FORM, other, "The text stands in another's place.");
-        return other;
-    }
+    DECODE_EACH_ITEM (decoder, i, 1)
+        for (unsigned k = i == 1 ? 4 : 0; k < edifact_item_width(&decoder->reader, i); k++) {
+            struct piece other = decode_item(decoder, i, k);
+            if (!is_text(other.text, contact))
+                continue;
+            decode_issue(decoder, ISSUE_SSR_FORM, other, "The text stands in another's place.");
+            return other;
+        }
     return text;
 }
 
@@ -83,7 +89,9 @@ static void read_service(struct decoder *decoder, struct service *out)
                             .board = edifact_code(reader, 1, 6),
                             .off = edifact_code(reader, 1, 7),
                             .code = decode_code(edifact_code(reader, 1, 0).text)};
-    out->text = asks_for_seat(out->code) ? edifact_get(reader, 1, 8) : service_text(decoder);
+    out->text = asks_for_seat(out->code)
+                    ? edifact_get(reader, 1, 8)
+                    : service_text(decoder, out->code >> 8 == PNR_CODE(0, 'C', 'T', 'C'));
     if (pnr->group == PNR_LEG || pnr->group == PNR_CHECKIN) {
         out->board = leg_port(decoder, out->board, decoder->leg.board);
         out->off = leg_port(decoder, out->off, decoder->leg.off);
@@ -95,19 +103,18 @@ static void read_service(struct decoder *decoder, struct service *out)
 static void keep_each(struct decoder *decoder, struct service *service, bool seats)
 {
     bool kept = false;
-    DECODE_EACH_ITEM(decoder, i, 2)
-    {
+    DECODE_EACH_ITEM (decoder, i, 2) {
         service->seat = decode_item(decoder, i, 0);
         service->reference = decode_item(decoder, i, 2);
         if (service->reference.text.size == 0 && (!seats || service->seat.text.size == 0))
             continue;
-        keep(decoder, service);
+        pnr_keep_request(decoder, service);
         kept = true;
         if (!seats)
             break;
     }
     if (!kept)
-        keep(decoder, service);
+        pnr_keep_request(decoder, service);
 }
 
 void pnr_read_ssr(struct decoder *decoder)
@@ -135,28 +142,23 @@ uint32_t pnr_owner(const struct pnrgov *pnr, uint32_t person)
     return person != PERSON_NONE ? pnr->persons[person].node : pnr->booking;
 }
 
-/* The only one of the booking who can ask for something. */
-static uint32_t only_person(const struct pnrgov *pnr)
+/* Whom a request is for. Dialects that write all requests behind the last TIF tell by reference
+ * alone: it goes before the group, and where they differ that is noted, once a booking. */
+static uint32_t bind_person(struct decoder *decoder, const struct service *service)
 {
-    uint32_t found = PERSON_NONE;
-    for (uint32_t i = 0; i < pnr->person_count && i < DECODE_MOST_MATCHED; i++) {
-        if (pnr->persons[i].infant)
-            continue;
-        if (found != PERSON_NONE)
-            return PERSON_NONE;
-        found = i;
-    }
-    return found;
-}
-
-uint32_t pnr_service_person(const struct pnrgov *pnr, const struct service *service)
-{
-    bool referred = service->reference.text.size > 0;
-    if (service->person != PERSON_NONE && !(service->shared && referred))
-        return service->person;
-    if (referred)
-        return pnr_find_reference(pnr, service->reference.text);
-    return only_person(pnr);
+    const struct pnrgov *pnr = decoder->pnrgov;
+    struct span reference = decode_without_zeros(service->reference.text);
+    uint32_t group = service->shared ? PERSON_NONE : service->person;
+    uint32_t referred = pnr_find_reference(pnr, reference);
+    if (reference.size == 0)
+        return group != PERSON_NONE || service->shared ? group : pnr_only_person(pnr);
+    bool own = group != PERSON_NONE && span_equal(pnr->persons[group].reference, reference);
+    if (own || referred == PERSON_NONE)
+        return group;
+    if (group != PERSON_NONE && !decoder->pnrgov->group_noted)
+        decode_issue(decoder, ISSUE_BINDING_GROUP, service->reference, NULL);
+    decoder->pnrgov->group_noted |= group != PERSON_NONE;
+    return referred;
 }
 
 uint32_t pnr_service_node(struct decoder *decoder, enum node_type type, uint32_t parent,
@@ -190,14 +192,13 @@ void pnr_keep_service(struct decoder *decoder, const struct service *service, ui
 static void bind_other(struct decoder *decoder, const struct service *service)
 {
     bool named = service->person != PERSON_NONE || service->reference.text.size > 0;
-    pnr_keep_service(decoder, service,
-                     named ? pnr_service_person(decoder->pnrgov, service) : PERSON_NONE);
+    pnr_keep_service(decoder, service, named ? service->bound : PERSON_NONE);
 }
 
 /* Where the person cannot be told from the request although it speaks of one. */
 static uint32_t person_or_issue(struct decoder *decoder, const struct service *service)
 {
-    uint32_t person = pnr_service_person(decoder->pnrgov, service);
+    uint32_t person = service->bound;
     if (person == PERSON_NONE)
         decode_issue(decoder, ISSUE_BINDING_NONE,
                      (struct piece){{NULL, 0}, service->begin, service->end - service->begin},
@@ -222,49 +223,56 @@ static void bind_seat(struct decoder *decoder, const struct service *service)
     decode_put_word(decoder, node, FIELD_SEAT_SOURCE, "requested", seat);
 }
 
-/* The first run of ten digits or more. */
-static struct span ticket_number(struct span text)
+static bool is_digit(char c)
 {
-    size_t begin = 0;
-    for (size_t at = 0; at <= text.size; at++) {
-        if (at < text.size && text.at[at] >= '0' && text.at[at] <= '9')
-            continue;
-        if (at - begin >= 10)
-            return span_part(text, begin, at - begin);
-        begin = at + 1;
-    }
-    return (struct span){NULL, 0};
+    return c >= '0' && c <= '9';
 }
 
-/* The infant of `adult`, or the last one where it is not known whose is meant; else `adult`. */
-static uint32_t infant_of(const struct pnrgov *pnr, uint32_t adult)
+/* The first run of ten digits or more, where a hyphen may stand behind the airline's three. `*rest`
+ * is what follows. */
+static struct span ticket_number(struct decoder *decoder, struct span text, struct span *rest)
 {
-    uint32_t found = adult;
-    for (uint32_t i = 0; i < pnr->person_count && i < DECODE_MOST_MATCHED; i++)
-        if (pnr->persons[i].infant && (adult == PERSON_NONE || pnr->persons[i].adult == adult))
-            found = i;
-    return found;
+    for (size_t begin = 0, at; begin < text.size; begin = at + 1) {
+        size_t hyphen = 0;
+        for (at = begin; at < text.size; at++) {
+            if (!hyphen && at == begin + 3 && text.at[at] == '-')
+                hyphen = at;
+            else if (!is_digit(text.at[at]))
+                break;
+        }
+        if (at - begin < 10 + (hyphen > 0))
+            continue;
+        *rest = span_part(text, at, text.size);
+        struct span number = span_part(text, begin, at - begin);
+        return hyphen ? decode_concat(decoder, span_part(number, 0, 3), "",
+                                      span_part(number, 4, number.size))
+                      : number;
+    }
+    return (struct span){NULL, 0};
 }
 
 /* TKNE: 1392178947000C2, INF1392178947000C2 for the infant, or a sentence with the number in it. */
 static void bind_ticket(struct decoder *decoder, const struct service *service)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    struct span text = span_trim(service->text.text), number = ticket_number(text);
-    uint32_t person = pnr_service_person(pnr, service);
+    struct span text = span_trim(service->text.text);
+    struct span rest, number = ticket_number(decoder, text, &rest);
+    uint32_t person = service->bound;
     if (number.size == 0) {
         pnr_keep_service(decoder, service, person);
         return;
     }
-    if (span_starts(text, "INF"))
-        person = infant_of(pnr, person);
+    if (span_starts(text, "INF") && (person == PERSON_NONE || !pnr->persons[person].infant)) {
+        person = pnr_infant_of(pnr, person);
+        if (person == PERSON_NONE)
+            decode_issue(decoder, ISSUE_BINDING_NONE, service->text, "An infant's ticket.");
+    }
     if (person != PERSON_NONE && !pnr_new_paper(&pnr->persons[person], number, SPAN("ticket")))
         return;
     uint32_t node = pnr_service_node(decoder, NODE_TICKET, pnr_owner(pnr, person), service);
     decode_put_as(decoder, node, FIELD_TICKET_NUMBER, number, service->text);
-    struct span after = span_part(text, (size_t)(number.at - text.at) + number.size, 2);
-    if (after.size == 2 && after.at[0] == 'C' && after.at[1] >= '0' && after.at[1] <= '9')
-        decode_put_as(decoder, node, FIELD_TICKET_COUPON, span_part(after, 1, 1), service->text);
+    if (rest.size >= 2 && rest.at[0] == 'C' && rest.at[1] >= '0' && rest.at[1] <= '9')
+        decode_put_as(decoder, node, FIELD_TICKET_COUPON, span_part(rest, 1, 1), service->text);
 }
 
 static void bind_minor(struct decoder *decoder, const struct service *service)
@@ -282,7 +290,7 @@ static void bind_minor(struct decoder *decoder, const struct service *service)
 /* CTCE, CTCM, CTCT ..: the last letter says what it is. */
 static void bind_contact(struct decoder *decoder, const struct service *service)
 {
-    uint32_t person = pnr_service_person(decoder->pnrgov, service);
+    uint32_t person = service->bound;
     struct piece text = service->text;
     text.text = span_trim(text.text);
     while (text.text.size && text.text.at[0] == '/')
@@ -310,16 +318,16 @@ static const struct binding {
     bool early;
     void (*bind)(struct decoder *decoder, const struct service *service);
 } bindings[] = {
-    {CODE('D', 'O', 'C', 'S'), false, pnr_bind_document},
-    {CODE('S', 'E', 'A', 'T'), false, bind_seat},
-    {CODE('T', 'K', 'N', 'E'), false, bind_ticket},
-    {CODE('I', 'N', 'F', 'T'), true, pnr_bind_infant},
-    {CODE('C', 'H', 'L', 'D'), true, pnr_bind_child},
-    {CODE('U', 'M', 'N', 'R'), true, bind_minor},
-    {CODE('D', 'O', 'C', 'O'), false, pnr_bind_visa},
-    {CODE('D', 'O', 'C', 'A'), false, pnr_bind_address},
+    {PNR_CODE('D', 'O', 'C', 'S'), false, pnr_bind_document},
+    {PNR_CODE('S', 'E', 'A', 'T'), false, bind_seat},
+    {PNR_CODE('T', 'K', 'N', 'E'), false, bind_ticket},
+    {PNR_CODE('I', 'N', 'F', 'T'), true, pnr_bind_infant},
+    {PNR_CODE('C', 'H', 'L', 'D'), true, pnr_bind_child},
+    {PNR_CODE('U', 'M', 'N', 'R'), true, bind_minor},
+    {PNR_CODE('D', 'O', 'C', 'O'), false, pnr_bind_visa},
+    {PNR_CODE('D', 'O', 'C', 'A'), false, pnr_bind_address},
 #ifdef PORTOLAN_TEST_EXTRA_TRAVELLER
-    {CODE('X', 'T', 'R', 'V'), false, bind_extra_traveller},
+    {PNR_CODE('X', 'T', 'R', 'V'), false, bind_extra_traveller},
 #endif
 };
 
@@ -328,7 +336,7 @@ static struct binding binding_of(uint32_t code)
     for (size_t i = 0; i < sizeof bindings / sizeof *bindings; i++)
         if (bindings[i].code == code)
             return bindings[i];
-    if (code >> 8 == CODE(0, 'C', 'T', 'C'))
+    if (code >> 8 == PNR_CODE(0, 'C', 'T', 'C'))
         return (struct binding){code, false, bind_contact};
     return (struct binding){code, false, asks_for_seat(code) ? bind_seat : bind_other};
 }
@@ -338,8 +346,11 @@ static void bind_all(struct decoder *decoder, bool early)
     struct pnrgov *pnr = decoder->pnrgov;
     for (uint32_t i = 0; i < pnr->service_count; i++) {
         struct binding binding = binding_of(pnr->services[i].code);
-        if (binding.early == early)
-            binding.bind(decoder, &pnr->services[i]);
+        if (binding.early != early)
+            continue;
+        struct service service = pnr->services[i]; /* binding may add persons, not requests */
+        service.bound = bind_person(decoder, &service);
+        binding.bind(decoder, &service);
     }
 }
 

@@ -83,16 +83,17 @@ static void choose(struct paxlst *paxlst, struct paxlst_port *chosen[2])
         chosen[1] = find_port(paxlst, "130", true, NULL);
 }
 
-/* The time of its port; else the first that any port has, as some write both behind one. */
-static struct piece time_of(const struct paxlst *paxlst, const struct paxlst_port *port,
+/* The time of its port; else one before all ports, or behind the leg's other one: some write both
+ * there. */
+static struct piece time_of(const struct paxlst *paxlst, struct paxlst_port *const chosen[2],
                             bool arrival)
 {
-    struct piece own = {0};
-    if (port)
-        own = arrival ? port->arrival : port->departure;
-    for (unsigned i = 0; i < paxlst->port_count && own.text.size == 0; i++)
-        own = arrival ? paxlst->ports[i].arrival : paxlst->ports[i].departure;
-    return own;
+    const struct paxlst_port *places[] = {chosen[arrival], &paxlst->ports[0], chosen[!arrival]};
+    struct piece time = {0};
+    for (int i = 0; i < 3 && time.text.size == 0; i++)
+        if (places[i])
+            time = arrival ? places[i]->arrival : places[i]->departure;
+    return time;
 }
 
 void paxlst_close_leg(struct decoder *decoder)
@@ -107,7 +108,7 @@ void paxlst_close_leg(struct decoder *decoder)
             decoder->leg.qualifiers[off] = chosen[off]->qualifier;
             decode_leg_port(decoder, off, chosen[off]->code);
         }
-        put_time(decoder, off, time_of(paxlst, chosen[off], off));
+        put_time(decoder, off, time_of(paxlst, chosen, off));
     }
     for (unsigned i = 1; i < paxlst->port_count; i++)
         if (&paxlst->ports[i] != chosen[0] && &paxlst->ports[i] != chosen[1] &&

@@ -21,11 +21,12 @@ static bool is_counted_leg(const struct image *image, const struct image_node *l
 static void count_node(const struct image *image, uint32_t index, struct decode_counts *counts)
 {
     const struct image_node *node = &image->nodes[index];
-    bool by_ssr = node->flags & NODE_INFANT_BY_SSR;
+    bool infant = node->flags & NODE_INFANT_BY_SSR;
+    bool by_ssr = infant || (node->flags & NODE_BY_DOCUMENT);
     counts->messages += node->type == NODE_MESSAGE;
     counts->bookings += node->type == NODE_BOOKING;
     counts->travellers += node->type == NODE_TRAVELLER && !by_ssr;
-    counts->infants += node->type == NODE_TRAVELLER && by_ssr;
+    counts->infants += node->type == NODE_TRAVELLER && infant;
     counts->legs += node->type == NODE_LEG && is_counted_leg(image, node);
     if (node->type == NODE_BAG)
         counts->bags += tags_of(image, index);

@@ -31,12 +31,13 @@ void pnr_read_tkt(struct decoder *decoder)
         decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, NULL);
         return;
     }
-    pnr->ticket = decode_node(decoder, NODE_TICKET, pnr_owner(pnr, pnr->person));
-    pnr->group = PNR_TICKET;
+    uint32_t person = pnr_group_person(pnr);
+    pnr->ticket = decode_node(decoder, NODE_TICKET, pnr_owner(pnr, person));
+    pnr->group = person == PERSON_NONE ? pnr->group : PNR_TICKET;
     decode_put(decoder, pnr->ticket, FIELD_TICKET_NUMBER, number);
     decode_put(decoder, pnr->ticket, FIELD_TICKET_TYPE, decode_at(decoder, 1, 1));
-    if (pnr->person != PERSON_NONE && number.text.size)
-        pnr_new_paper(&pnr->persons[pnr->person], number.text, SPAN("ticket"));
+    if (person != PERSON_NONE && number.text.size)
+        pnr_new_paper(&pnr->persons[person], number.text, SPAN("ticket"));
 }
 
 /* MON+B:100.00:USD+T:121.94:USD */
@@ -45,8 +46,7 @@ void pnr_read_mon(struct decoder *decoder)
     uint32_t ticket = decoder->pnrgov->ticket;
     if (!has_ticket(decoder))
         return;
-    DECODE_EACH_ITEM(decoder, i, 1)
-    {
+    DECODE_EACH_ITEM (decoder, i, 1) {
         struct span kind = decode_item(decoder, i, 0).text;
         if (span_is(kind, "B"))
             decode_put(decoder, ticket, FIELD_TICKET_BASE, decode_item(decoder, i, 1));
@@ -71,13 +71,13 @@ void pnr_read_ptk(struct decoder *decoder)
 void pnr_read_ticket_dat(struct decoder *decoder)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    DECODE_EACH_ITEM(decoder, i, 1)
-    if (pnr->ticket != IMAGE_NONE && span_is(decode_item(decoder, i, 0).text, "710") &&
-        !pnr->ticket_dated) {
-        pnr->ticket_dated = decode_item(decoder, i, 1).text.size > 0;
-        decode_put_moment(decoder, pnr->ticket, FIELD_TICKET_ISSUED, decode_item(decoder, i, 1),
-                          decode_item(decoder, i, 2));
-    }
+    DECODE_EACH_ITEM (decoder, i, 1)
+        if (pnr->ticket != IMAGE_NONE && span_is(decode_item(decoder, i, 0).text, "710") &&
+            !pnr->ticket_dated) {
+            pnr->ticket_dated = decode_item(decoder, i, 1).text.size > 0;
+            decode_put_moment(decoder, pnr->ticket, FIELD_TICKET_ISSUED, decode_item(decoder, i, 1),
+                              decode_item(decoder, i, 2));
+        }
 }
 
 /* FOP+CC::241.94:VI:account:expiry, several when several paid. */
@@ -96,10 +96,10 @@ void pnr_read_fop(struct decoder *decoder)
         decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, NULL);
         return;
     }
-    uint32_t owner = pnr->ticket != IMAGE_NONE ? pnr->ticket : pnr_owner(pnr, pnr->person);
+    uint32_t owner =
+        pnr->ticket != IMAGE_NONE ? pnr->ticket : pnr_owner(pnr, pnr_group_person(pnr));
     pnr->group = PNR_PAYMENT;
-    DECODE_EACH_ITEM(decoder, i, 1)
-    {
+    DECODE_EACH_ITEM (decoder, i, 1) {
         pnr->payment = decode_node(decoder, NODE_PAYMENT, owner);
         for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
             decode_put(decoder, pnr->payment, parts[k].field,

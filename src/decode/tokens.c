@@ -125,21 +125,40 @@ static void read_sex(struct docs *docs)
 /* Where the parts around the first date stand. A date behind the sex is the expiry: the birth date
  * was then left out, with its slash or without. */
 struct slots {
-    unsigned birth, sex; /* the expiry follows the sex */
-    bool no_birth;
+    unsigned birth, sex, expiry, names; /* SLOT_NONE: left out */
 };
+enum { SLOT_NONE = MOST_TOKENS };
 
+static bool is_date(const struct tokens *tokens, unsigned slot)
+{
+    return decode_is_named_date(tokens->at[slot].text);
+}
+
+static bool is_empty(const struct tokens *tokens, unsigned slot)
+{
+    return tokens->at[slot].text.size == 0;
+}
+
+/* The first date is that of birth, unless its own place holds one, too, and no sex stands behind the
+ * first: then that is a number. */
 static struct slots find_slots(const struct tokens *tokens)
 {
     enum { BIRTH = 4, EXPIRY = 6 };
     unsigned first = 0;
-    while (first < EXPIRY && !decode_is_named_date(tokens->at[first].text))
+    while (first < EXPIRY && !is_date(tokens, first))
         first++;
-    if (first == EXPIRY)
-        return (struct slots){BIRTH, BIRTH + 1, false};
-    if (first >= 2 && is_sex(tokens->at[first - 1].text))
-        return (struct slots){first - 1, first - 1, true};
-    return (struct slots){first, first + 1, false};
+    if (first == EXPIRY || (is_date(tokens, BIRTH) && !is_sex(tokens->at[first + 1].text)))
+        first = BIRTH;
+    struct slots slots = {first, first + 1, first + 2, first + 3};
+    if (first >= 2 && is_date(tokens, first) && is_sex(tokens->at[first - 1].text))
+        return (struct slots){SLOT_NONE, first - 1, first, first + 1};
+    if (is_date(tokens, slots.sex))
+        return (struct slots){first, SLOT_NONE, first + 1, first + 2};
+    if (is_empty(tokens, slots.expiry) || has_digit(tokens->at[slots.expiry].text))
+        return slots;
+    if (is_empty(tokens, slots.sex) || is_sex(tokens->at[slots.sex].text))
+        return (struct slots){first, first + 1, SLOT_NONE, first + 2};
+    return (struct slots){first, SLOT_NONE, SLOT_NONE, first + 1};
 }
 
 struct docs decode_read_docs(struct decoder *decoder, struct piece text)
@@ -149,20 +168,23 @@ struct docs decode_read_docs(struct decoder *decoder, struct piece text)
     struct piece none = {{NULL, 0}, text.begin, text.size};
     struct docs docs = {none, none, none, none, none, none, none, none, none, false, false};
     struct slots slots = find_slots(&tokens);
-    docs.odd = slots.birth != BIRTH || slots.no_birth || tokens.count < LEAST;
-    if (slots.birth == BIRTH) {
+    unsigned begin = slots.birth != SLOT_NONE ? slots.birth : slots.sex;
+    docs.odd = slots.names != BIRTH + 3 || tokens.count < LEAST;
+    if (begin == BIRTH) {
         docs.type = tokens.at[0];
         docs.state = tokens.at[1];
         docs.number = tokens.at[2];
         docs.nationality = tokens.at[3];
     } else {
-        place_parts(&tokens, slots.birth, &docs);
+        place_parts(&tokens, begin, &docs);
     }
-    if (!slots.no_birth)
+    if (slots.birth != SLOT_NONE)
         docs.birth = tokens.at[slots.birth];
-    docs.sex = tokens.at[slots.sex];
-    docs.expiry = tokens.at[slots.sex + 1];
-    read_names(decoder, &tokens, slots.sex + 2, &docs);
+    if (slots.sex != SLOT_NONE)
+        docs.sex = tokens.at[slots.sex];
+    if (slots.expiry != SLOT_NONE)
+        docs.expiry = tokens.at[slots.expiry];
+    read_names(decoder, &tokens, slots.names, &docs);
     read_sex(&docs);
     return docs;
 }
@@ -194,10 +216,20 @@ static struct span find_date(struct span text)
     return (struct span){NULL, 0};
 }
 
-void decode_read_inft(const struct decoder *decoder, struct piece text, struct piece *surname,
-                      struct piece *given, struct piece *birth)
+/* "INFT/SMITH/BOB": the code again. */
+static struct span without_code(struct span text)
 {
-    struct span said = decode_without_slash(text.text);
+    static const char *const codes[] = {"INFT/", "INF/", "INFT ", "INF "};
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (span_starts(text, codes[i]))
+            return decode_without_slash(span_part(text, strlen(codes[i]), text.size));
+    return text;
+}
+
+void decode_read_inft(const struct decoder *decoder, struct piece text, struct person_name *name,
+                      struct piece *birth)
+{
+    struct span said = without_code(decode_without_slash(text.text));
     struct span date = find_date(said);
     *birth = decode_part_of(decoder, text, date);
     if (date.size) { /* what follows it is a remark, unless it stands before the name */
@@ -206,6 +238,6 @@ void decode_read_inft(const struct decoder *decoder, struct piece text, struct p
         said = before.size ? before : decode_without_slash(span_part(said, behind, said.size));
     }
     struct span rest, first = span_cut(said, '/', &rest);
-    *surname = decode_part_of(decoder, text, first);
-    *given = decode_part_of(decoder, text, without_end_slashes(rest));
+    name->surname = decode_part_of(decoder, text, first);
+    name->given = decode_part_of(decoder, text, without_end_slashes(rest));
 }

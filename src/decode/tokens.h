@@ -27,7 +27,7 @@ struct docs {
 };
 struct docs decode_read_docs(struct decoder *decoder, struct piece text);
 /* INFT: SURNAME/GIVEN 20SEP12 or SURNAME/GIVEN/20SEP12. */
-void decode_read_inft(const struct decoder *decoder, struct piece text, struct piece *surname,
-                      struct piece *given, struct piece *birth);
+void decode_read_inft(const struct decoder *decoder, struct piece text, struct person_name *name,
+                      struct piece *birth);
 
 #endif

@@ -178,9 +178,16 @@ static void join(struct decoder *decoder, struct joining *joining, struct piece 
     joining->all.text = (struct span){joining->out, joining->size};
 }
 
-static size_t join_room(const struct decoder *decoder)
+/* What the components of an element, or all of a segment, come to at most. */
+static size_t join_room(const struct decoder *decoder, uint32_t item, uint32_t end)
 {
-    return decoder->reader.segment.end - decoder->reader.segment.begin + 1;
+    size_t room = 1;
+    for (; item < end; item++) {
+        const struct edifact_element *element = &decoder->reader.elements[item];
+        for (unsigned i = 0; i < element->count; i++)
+            room += decoder->reader.components[element->first + i].size + 1;
+    }
+    return room;
 }
 
 struct piece decode_join(struct decoder *decoder, unsigned position, unsigned first)
@@ -188,8 +195,10 @@ struct piece decode_join(struct decoder *decoder, unsigned position, unsigned fi
     struct joining joining = {.all = edifact_get(&decoder->reader, position, first)};
     joining.all.text.size = 0;
     unsigned width = edifact_width(&decoder->reader, position);
+    uint32_t item = edifact_from(&decoder->reader, position);
+    size_t room = width > first + 1 ? join_room(decoder, item, item + 1) : 0;
     for (unsigned i = first; i < width; i++)
-        join(decoder, &joining, edifact_get(&decoder->reader, position, i), join_room(decoder));
+        join(decoder, &joining, edifact_get(&decoder->reader, position, i), room);
     return joining.all;
 }
 
@@ -198,10 +207,42 @@ struct piece decode_join_elements(struct decoder *decoder, unsigned first)
     struct joining joining = {.all = edifact_get(&decoder->reader, first, 0)};
     joining.all.text.size = 0;
     struct edifact_cursor cursor = edifact_cursor(&decoder->reader);
+    size_t room =
+        join_room(decoder, edifact_from(&decoder->reader, first), decoder->reader.segment.count);
     for (; !edifact_cursor_end(&cursor); edifact_element_next(&cursor)) {
         const struct edifact_element *element = &decoder->reader.elements[cursor.element];
         for (unsigned i = 0; element->position >= first && i < element->count; i++)
-            join(decoder, &joining, edifact_take(&cursor), join_room(decoder));
+            join(decoder, &joining, edifact_take(&cursor), room);
     }
     return joining.all;
+}
+
+static bool has_wanted(struct span text, enum slot wanted)
+{
+    bool letters = false, digits = text.size > 0;
+    for (size_t i = 0; i < text.size; i++) {
+        bool digit = text.at[i] >= '0' && text.at[i] <= '9';
+        letters |= !digit && text.at[i] != ' ';
+        digits &= digit;
+    }
+    return wanted == SLOT_ANY ? text.size > 0 : wanted == SLOT_LETTERS ? letters : digits;
+}
+
+struct piece decode_slot(struct decoder *decoder, unsigned position, unsigned component,
+                         unsigned from, enum slot wanted)
+{
+    struct piece own = decode_at(decoder, position, component), found = own;
+    unsigned count = 0;
+    if (own.text.size)
+        return own;
+    DECODE_EACH_ITEM (decoder, i, from)
+        for (unsigned k = 0; k < edifact_item_width(&decoder->reader, i); k++) {
+            struct piece other = decode_item(decoder, i, k);
+            if (has_wanted(other.text, wanted) && count++ == 0)
+                found = other;
+        }
+    if (count != 1)
+        return own;
+    decode_issue(decoder, ISSUE_VALUE_FORM, found, "The value stands in a neighbour's place.");
+    return found;
 }

@@ -2,13 +2,25 @@
 #include "decode/pnrgov.h"
 #include "decode/tokens.h"
 
+/* A lone I at the end marks what is the infant's (AIRIMP 3.13). */
+static uint32_t owner_of(const struct pnrgov *pnr, const struct service *service,
+                         const struct tokens *tokens)
+{
+    enum { LEAST = 5 };
+    unsigned last = tokens->count;
+    while (last > 0 && tokens->at[last - 1].text.size == 0)
+        last--;
+    bool infant = last > LEAST && span_is(tokens->at[last - 1].text, "I");
+    return infant ? pnr_infant_of(pnr, service->bound) : service->bound;
+}
+
 /* place of birth/V|K|R/number/place of issue/date of issue/country: V is a visa, K a known
  * traveller's number, R a redress number. Found by the letter: slots before it vary. */
 void pnr_bind_visa(struct decoder *decoder, const struct service *service)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    uint32_t index = pnr_service_person(pnr, service);
     struct tokens tokens = decode_tokens(decoder, service->text, service->text.text);
+    uint32_t index = owner_of(pnr, service, &tokens);
     unsigned kind = 0;
     while (kind < 4 &&
            !(tokens.at[kind].text.size == 1 && memchr("VKR", tokens.at[kind].text.at[0], 3)))
@@ -45,9 +57,9 @@ void pnr_bind_address(struct decoder *decoder, const struct service *service)
                                         FIELD_ADDRESS_STREET, FIELD_ADDRESS_CITY,
                                         FIELD_ADDRESS_REGION, FIELD_ADDRESS_POSTCODE};
     struct pnrgov *pnr = decoder->pnrgov;
-    uint32_t index = pnr_service_person(pnr, service);
     struct tokens tokens =
         decode_tokens(decoder, service->text, decode_without_slash(service->text.text));
+    uint32_t index = owner_of(pnr, service, &tokens);
     if (tokens.count < 3 || tokens.at[0].text.size != 1) {
         decode_issue(decoder, ISSUE_SSR_FORM, service->text, NULL);
         pnr_keep_service(decoder, service, index);

@@ -59,6 +59,7 @@ struct edifact_segment {
     uint32_t count;      /* of elements, the tag counted; at least 1 */
     bool repeated;       /* an element is repeated */
     bool over;           /* larger than limits.h: the rest is missing */
+    bool apostrophe;     /* one stands inside of a word, unreleased, and was taken as part of it */
     char name[4];        /* the tag for people, ends in NUL; "" when it is none */
 };
 

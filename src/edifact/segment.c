@@ -86,6 +86,75 @@ static uint32_t behind_controls(const struct edifact_reader *reader, uint32_t at
     return at;
 }
 
+static bool is_letter(char c)
+{
+    return is_upper(c) || (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
+}
+
+static bool is_known_tag(const char *name)
+{
+    static const uint32_t tags[] = {
+#define TAG(name, a, b, c) TAG_##name,
+#include "edifact/tags.def"
+#undef TAG
+    };
+    uint32_t tag = (uint32_t)name[0] << 16 | (uint32_t)name[1] << 8 | (uint32_t)name[2];
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+        if (tags[i] == tag)
+            return true;
+    return false;
+}
+
+/* Segments in which people's words stand. */
+static bool holds_words(const struct edifact_reader *reader)
+{
+    static const char *const tags[] = {"NAD", "TIF", "SSR", "IFT", "LTS", "FTX", "ADD"};
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+        uint32_t at = reader->segment.begin;
+        if (edifact_word(reader->body, &at, tags[i]))
+            return true;
+    }
+    return false;
+}
+
+/* The characters behind `at` without those that transport adds; returns how many there are. */
+static unsigned look_behind(const struct edifact_reader *reader, uint32_t at, char out[4])
+{
+    unsigned count = 0;
+    for (at++; at < reader->body.size && count < 4; at++)
+        if (!is_control(reader->body.at[at]))
+            out[count++] = reader->body.at[at];
+    return count;
+}
+
+static char before(const struct edifact_reader *reader, uint32_t at)
+{
+    while (at > 0 && is_control(reader->body.at[at - 1]))
+        at--;
+    return at > 0 ? reader->body.at[at - 1] : ' ';
+}
+
+/* O'BRIEN, G'ANI, O'G'LI: the terminator stands between two letters, and what follows is no segment:
+ * no known tag, nor any other three capitals before an element mark that are not the end of the
+ * surname of a TIF. */
+static bool is_apostrophe(const struct edifact_reader *reader, const struct split *split,
+                          uint32_t at)
+{
+    char next[4];
+    unsigned count;
+    if (reader->body.at[at] != '\'' || !is_letter(before(reader, at)) || !holds_words(reader))
+        return false;
+    count = look_behind(reader, at, next);
+    if (count < 2 || !is_letter(next[0]))
+        return false;
+    bool element = count == 4 && next[3] == reader->interchange.marks.element;
+    bool tag = count == 4 && is_upper(next[0]) && is_alnum(next[1]) && is_alnum(next[2]) &&
+               (element || next[3] == '\'');
+    if (!tag)
+        return true;
+    return !is_known_tag(next) && (!element || (split->elements == 1 && split->components == 1));
+}
+
 /* Whether the three bytes before `at` begin another interchange, which cuts this segment. */
 static inline bool is_cut(const struct edifact_reader *reader, uint32_t begin, uint32_t at)
 {
@@ -136,7 +205,13 @@ static bool split_segment(struct edifact_reader *reader, struct split *split, ui
                 return false;
             }
             break;
-        default: ended = true; break;
+        default:
+            ended = !is_apostrophe(reader, split, at);
+            if (!ended) {
+                reader->segment.apostrophe = true;
+                at++;
+            }
+            break;
         }
     }
     *end = at;

@@ -43,6 +43,7 @@ struct peer {
     struct MHD_Connection *connection;
     int socket;
     bool tls, expired;
+    bool known; /* has shown a credential */
     enum phase phase;
     int64_t begun, moved; /* clock_monotonic: when the phase began, when bytes came last */
 };
@@ -50,6 +51,7 @@ struct peer {
 struct peers {
     pthread_mutex_t lock;
     struct peer *first;
+    unsigned count;
     unsigned busy; /* those that receive, wait or answer */
 };
 
@@ -61,6 +63,8 @@ void peers_remove(struct peers *peers, struct peer *peer);
 /* Goes on to `phase`, or says that bytes came when it is there already. False when the sweep has
  * given the connection up: then nothing more is done for it. */
 bool peers_move(struct peers *peers, struct peer *peer, enum phase phase);
+/* The connection has shown a credential. */
+void peers_know(struct peers *peers, struct peer *peer);
 unsigned peers_busy(struct peers *peers);
 
 /* Ends what is over its time: says 408 where an answer can still be understood. */

@@ -108,7 +108,8 @@ struct image_node {
 enum node_flag {
     NODE_INFANT_BY_SSR = 1, /* an infant that only an SSR names */
     NODE_CHECKED_IN = 2,    /* the person appears at check-in (TRI, TIF) */
-    NODE_CHILD = 4          /* called a child, or may be one: counts where no birth date tells */
+    NODE_CHILD = 4,         /* called a child, or may be one: counts where no birth date tells */
+    NODE_BY_DOCUMENT = 8    /* a traveller whom only a document in an SSR names */
 };
 struct image_value {
     uint32_t node;

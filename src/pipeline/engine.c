@@ -429,7 +429,8 @@ static enum status work_through(struct engine *engine, struct batch *batch)
 }
 
 /* An attempt that the environment refused (a full disk, a secret that is not there) was no death.
- * What is damaged ends the process and is not tried for ever. */
+ * What is damaged ends the process and is not tried for ever; nor is what the store cannot take
+ * (more persons than a day has numbers for), which counts as a death. */
 static enum status try_alone(struct engine *engine, struct batch *batch,
                              const struct store_attempt *before)
 {
@@ -443,8 +444,10 @@ static enum status try_alone(struct engine *engine, struct batch *batch,
     if (status != STATUS_OK && status != STATUS_DAMAGED) {
         char sentence[512];
         snprintf(sentence, sizeof sentence, "%s", status_sentence());
+        now = *before;
+        now.deaths += status == STATUS_INPUT;
         /* Where even this fails the attempt counts as a kill: the lesser evil. */
-        (void)store_attempt_put(engine->store, before);
+        (void)store_attempt_put(engine->store, &now);
         return status_fail(status, "%s", sentence);
     }
     return status;
@@ -481,11 +484,14 @@ static enum status run_batch(struct engine *engine, struct batch *batch)
     batch->deadline = clock_monotonic() + milliseconds * 1000;
     if (first->sequence <= engine->singly_until)
         return work_alone(engine, batch);
+    int64_t last = batch->entries[batch->count - 1].sequence;
     enum status status = store_attempt_put(
-        engine->store,
-        &(struct store_attempt){.first_seq = first->sequence,
-                                .last_seq = batch->entries[batch->count - 1].sequence});
-    return status == STATUS_OK ? work_through(engine, batch) : status;
+        engine->store, &(struct store_attempt){.first_seq = first->sequence, .last_seq = last});
+    if (status == STATUS_OK)
+        status = work_through(engine, batch);
+    if (status == STATUS_INPUT) /* one of them cannot be stored: which one? */
+        engine->singly_until = last;
+    return status;
 }
 
 /* What was read before the desk was looked at cannot lie after a list or a pairing that is announced

@@ -18,25 +18,15 @@ static bool add_alerted(void *context, const struct store_alert *alert)
     return true;
 }
 
+/* Those with an alert come by traveller, and of two the older is named first. */
 static bool is_among(const struct roots *roots, int64_t id)
 {
-    for (size_t i = 0; i < roots->count; i++)
-        if (roots->ids[i] == id)
-            return true;
-    return false;
+    return id_find(roots->ids, (uint32_t)roots->count, sizeof *roots->ids, id) != UINT32_MAX;
 }
 
 static uint32_t row_of(const struct store_loaded *loaded, int64_t id)
 {
-    uint32_t low = 0, high = loaded->traveller_count; /* by id */
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (loaded->travellers[middle].id < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return id_find(loaded->travellers, loaded->traveller_count, sizeof *loaded->travellers, id);
 }
 
 /* By row the next one of the same person. A card is merged into an older one, so its person is
@@ -96,6 +86,6 @@ enum status rescreen_alerted(struct engine *engine, int64_t flight, int64_t seq,
 enum status rescreen_two(struct engine *engine, int64_t flight, int64_t one, int64_t other,
                          int64_t seq, int64_t at)
 {
-    int64_t ids[] = {one, other};
+    int64_t ids[] = {one < other ? one : other, one < other ? other : one};
     return screen(engine, flight, &(struct roots){.ids = ids, .count = 2}, seq, at);
 }

@@ -172,7 +172,9 @@ enum status store_push_counts(struct store *store, struct store_push *out)
     }
     status = query_end(&query);
     store_unpin(file);
-    return status || found ? status : STATUS_MISSING;
+    if (!status && found)
+        return store_note_day(store, id_day(out->flight));
+    return status ? status : STATUS_MISSING;
 }
 
 enum status store_pushes(struct store *store, int64_t flight,

@@ -183,7 +183,7 @@ static enum status finish(struct store *store, int64_t last_seq, int64_t at)
 
 enum status store_commit_progress(struct store *store, int64_t last_seq, int64_t at)
 {
-    int64_t before = store->applied;
+    int64_t before = store->applied, durable = store->durable;
     enum status status = finish(store, last_seq, at);
     if (status)
         return status;
@@ -194,6 +194,7 @@ enum status store_commit_progress(struct store *store, int64_t last_seq, int64_t
         status = database_commit(store->progress);
     if (status) {
         store->applied = before;
+        store->durable = durable;
         return status;
     }
     store->touched_count = 0;

@@ -31,9 +31,7 @@ static void decode_only(struct span body)
     struct decoded decoded;
     struct buffer json = {0};
     decode_for_test(body, &options, &decoded);
-    for (uint32_t i = 0; i < decoded.image.header->nodes; i++)
-        if (decoded.image.nodes[i].type == NODE_MESSAGE)
-            decode_json(&decoded.image, body, i, &json);
+    decode_json(&decoded.image, body, "\n", &json);
     for (uint32_t i = 0; i < decoded.image.header->values; i++) {
         const struct image_value *value = &decoded.image.values[i];
         assert_true((size_t)value->begin + value->size <= body.size);

@@ -62,9 +62,7 @@ static bool check_vector(const char *name)
     assert_true(read_file(path, &expected));
     decode_for_test(buffer_span(&body), &options, &decoded);
     dump_image(&decoded.image, &dump);
-    for (uint32_t i = 0; i < decoded.image.header->nodes; i++)
-        if (decoded.image.nodes[i].type == NODE_MESSAGE)
-            decode_json(&decoded.image, buffer_span(&body), i, &json);
+    decode_json(&decoded.image, buffer_span(&body), "\n", &json);
     buffer_char(&expected, '\0');
     bool good = check_lines(name, expected.at, buffer_string(&dump), buffer_string(&json));
     forget(&decoded);

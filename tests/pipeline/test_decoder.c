@@ -203,7 +203,7 @@ static enum store_reason reason_after(struct fixture *f, int times, bool at_faul
             struct engine_step step;
             fixture_open_after(f, at_fault);
             f->engine->decoder.fresh = ends_its_asker;
-            _exit(engine_step(f->engine, &step));
+            _exit((int)engine_step(f->engine, &step));
         }
         waitpid(child, NULL, 0);
     }
