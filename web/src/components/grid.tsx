@@ -137,12 +137,14 @@ function useWindow(count: number, height: number) {
     return { body, range, look };
 }
 
+/* The head covers the first line of what is in sight. */
 function reveal(body: HTMLDivElement, index: number, height: number): void {
+    const room = body.clientHeight - (body.querySelector<HTMLElement>(".head")?.offsetHeight ?? 0);
     const top = index * height;
     /* A heading above the first row of a group comes into sight with it. */
     const from = Math.max(0, top - height);
     if (from < body.scrollTop) body.scrollTop = from;
-    else if (top + height > body.scrollTop + body.clientHeight) body.scrollTop = top + height - body.clientHeight + height;
+    else if (top + height > body.scrollTop + room) body.scrollTop = top + height - room + height;
 }
 
 function step<R>(entries: Entry<R>[], from: number, by: number): number {
@@ -265,8 +267,8 @@ export function Grid<R>(props: GridProps<R>) {
         .filter(({ at }) => printing || (at >= range[0] && at <= range[1]) || at === index);
     return (
         <div role="grid" class={`grid ${props.name}`} aria-label={props.label} aria-rowcount={entries.length + 1} aria-busy={props.rows === undefined}>
-            <Head props={props} />
             <div class="body" ref={body} onScroll={look}>
+                <Head props={props} />
                 {props.rows === undefined && props.slow ? <Skeletons props={props} height={height} /> : null}
                 <div role="rowgroup" class="room" style={{ height: `${entries.length * height}px` }}>
                     {shown.map(({ entry, at }) => (

@@ -73,10 +73,9 @@ export function Glyph({ kind }: { kind: string }) {
 
 export function ReasonChip({ reason }: { reason: Reason }) {
     return (
-        <span class="chip" title={reason.words}>
+        <span class="chip" title={`${reason.list} ${reason.reference}: ${number(reason.score)}`}>
             <Glyph kind="list" />
             <span>{word("how", reason.how)}</span>
-            <bdi class="faint">{reason.list}</bdi>
         </span>
     );
 }

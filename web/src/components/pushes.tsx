@@ -90,6 +90,7 @@ export function PushTimeline({ pushes }: { pushes: Push[] }) {
                     <text x={at(i / (hours.length - 1))} y={75} text-anchor="middle">{hourText(h)}</text>
                 </g>
             ))}
+            <path class="lane" d={`M${at(0)} 26H${at(1)}M${at(0)} 50H${at(1)}`} aria-hidden="true" />
             <text x={8} y={30} aria-hidden="true">{word("source", "API")}</text>
             <text x={8} y={54} aria-hidden="true">{word("source", "PNR")}</text>
             {known.map((push) => {

@@ -117,7 +117,7 @@ function listQuery(query: URLSearchParams) {
 /* Inbound lands, outbound closes its doors: two lists in one, in the order of the moment. */
 const groupOf = (flight: Flight) => ({
     id: flight.direction,
-    words: <><span>{word("direction", flight.direction)}</span> <span>{word("deadline-of", flight.deadline.kind)}</span></>,
+    words: <><b>{word("direction", flight.direction)}</b> <span>{word("deadline-of", flight.deadline.kind)}</span></>,
 });
 
 function byDirection(rows: Flight[]): Flight[] {

@@ -41,11 +41,11 @@ export function Segments({ message, lit, choose }: { message: Message; lit: Byte
     const on = (segment: Segment) => lit !== null && segment.begin <= lit.begin && lit.begin < segment.end;
     useEffect(() => list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest" }), [lit, message]);
     return (
-        <ul class="segments" ref={list}>
+        <ul class="segments" ref={list} tabIndex={0} aria-label={t("message.segments")}>
             {message.segments.filter((segment) => segment.tag !== "").map((segment) => (
                 <li key={segment.begin} class={`depth-${Math.min(segment.depth, 6)}`}>
                     <button type="button" aria-current={on(segment)} onClick={() => choose(segment)}>
-                        <b>{segment.tag}</b> <span class="rest">{shownText(segment.text.slice(segment.tag.length))}</span>
+                        <b>{shownText(segment.tag)}</b> <span class="rest">{shownText(segment.text.slice(segment.tag.length))}</span>
                         {segment.issues.length > 0 ? <span class="issue-mark"><span aria-hidden="true">!</span><span class="hidden-text">{t("message.has-issues", { count: segment.issues.length })}</span></span> : null}
                     </button>
                 </li>
@@ -93,7 +93,7 @@ export function Raw({ message, lit }: { message: Message; lit: Bytes | null }) {
         target?.scrollIntoView({ block: "center" });
     }, [lines]);
     return (
-        <div class="raw" dir="ltr" ref={element}>
+        <div class="raw" dir="ltr" ref={element} tabIndex={0} role="group" aria-label={t("message.raw")}>
             {lines.map((line) => (
                 <div key={line.begin} class={line.on ? "raw-line on" : "raw-line"}>
                     <span class="offset">{line.begin}</span>
@@ -150,7 +150,7 @@ export function MessagePane({ bytes }: { bytes: Bytes }) {
                     {message ? <> · <Moment at={message.received_at} /></> : null}
                 </p>
             </header>
-            <div class="pane-body" tabIndex={0} role="group" aria-label={t("message.raw")}>
+            <div class="pane-body two-lists">
                 {loaded.problem ? <Fault problem={loaded.problem} again={loaded.again} /> : null}
                 {message ? (
                     <>

@@ -9,7 +9,7 @@ import { useLoad } from "../load";
 import { setQuery, useTitle } from "../router";
 import { Raw, Segments, useBytes, useSegmentKeys } from "./message-pane";
 
-const part = 262144;
+const part = 65536;
 
 export function Outcome({ outcome }: { outcome: string }) {
     return <span class={`outcome ${outcome}`}>{word("outcome", outcome)}</span>;

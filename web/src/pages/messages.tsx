@@ -27,7 +27,7 @@ const columns: Column<MessageRow>[] = [
 function Tabs({ outcome }: { outcome: string }) {
     return (
         <div class="tools">
-            <h1>{outcome === "quarantined" ? t("place.quarantine") : t("place.messages")}</h1>
+            <h1>{t("place.messages")}</h1>
             {outcomes.map((one) => (
                 <a key={one} class="tab" href={addressWith({ outcome: one || null, at: null })} {...(outcome === one ? { "aria-current": "page" as const } : {})}>
                     {one === "" ? t("messages.all") : word("outcome", one)}

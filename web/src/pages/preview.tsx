@@ -40,8 +40,8 @@ function Head({ row }: { row: AlertRow }) {
                 <span>{masked ? <Masked /> : <T k="person.born" date={<Plain value={row.birth} />} />}</span>
                 <span><Plain value={row.nationality} absent="value.no-nationality" code /></span>
                 <span>{word("kind", row.kind)}</span>
-                <a href={`/travellers/${row.traveller}`}>{t("alerts.open")}</a> <KeyCap k="Enter" />
             </p>
+            <p class="line"><a href={`/travellers/${row.traveller}`}>{t("alerts.open")}</a> <KeyCap k="Enter" /></p>
         </header>
     );
 }
@@ -51,7 +51,7 @@ function Body({ traveller }: { traveller: Traveller }) {
         <>
             <section>
                 <h2 class="section-title">{t("why.title")} <small>{t("why.count", { count: traveller.why.length })}</small></h2>
-                <Why traveller={traveller} whole={false} />
+                <Why traveller={traveller} whole={traveller.why.length <= 2} />
             </section>
             <Unknowns traveller={traveller} />
         </>
