@@ -1,0 +1,48 @@
+/* What of the catalogue of fields somebody may be shown: a bit a field, made by the gate from
+ * permissions.def and the classes of model/fields.def. Plain data: copy it, pass it, share it. */
+#ifndef GUARD_MASK_H
+#define GUARD_MASK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "model/image.h"
+
+enum { FIELD_MASK_WORDS = (FIELDS + 63) / 64 };
+
+/* All zero shows nothing. */
+struct field_mask {
+    uint64_t bits[FIELD_MASK_WORDS];
+    unsigned classes; /* 1 << enum field_class */
+    bool protect;     /* alerts of minors may be shown, too */
+};
+
+static inline bool field_mask_shows(const struct field_mask *mask, enum field field)
+{
+    return mask->bits[field / 64] >> (field % 64) & 1;
+}
+
+/* For what is of a class but stands in no field: a note is FREE, a listed name IDENTITY. */
+static inline bool field_mask_shows_class(const struct field_mask *mask, enum field_class class)
+{
+    return mask->classes >> class & 1;
+}
+
+/* The mask of a set of classes (1 << enum field_class each). */
+struct field_mask field_mask_of(unsigned classes, bool protect);
+
+/* A card or account number as it may be shown to whom FIELD_PAYMENT_ACCOUNT may be shown: "**** " and
+ * the last four digits; of a number under nine digits "****" alone. Lives in `arena`. */
+struct span guard_redact_account(struct span account, struct arena *arena);
+
+/* The same in place and of the same length, for raw text in which bytes keep their places: letters
+ * and digits but the last four become '*'. */
+void guard_redact_account_bytes(char *at, size_t size);
+
+/* Card numbers that somebody typed into free or raw text, redacted in place: runs of 14 to 19
+ * digits, single blanks or hyphens between them, that begin with 2 to 6 and pass the check digit
+ * (ISO/IEC 7812-1). Returns how many. */
+size_t guard_redact_cards(char *at, size_t size);
+
+#endif
