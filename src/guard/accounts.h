@@ -5,7 +5,7 @@
 
 #include "guard/guard.h"
 
-enum { GUARD_ONE_TIME_TEXT = 24 }; /* "xxxxx-xxxxx-xxxxx-xxxxx" and NUL: 100 bits */
+enum { GUARD_ONE_TIME_TEXT = 24 }; /* "xxxxx-xxxxx-xxxxx-xxxxx" and NUL: 99 bits */
 
 struct guard_account {
     int64_t id;

@@ -77,39 +77,40 @@ static bool checks(const char *digits, size_t count)
     return sum % 10 == 0;
 }
 
-/* The run of digits, single blanks or hyphens between them, that begins at `at`: its size; the
- * digits alone in `digits`, at most one more than a card has. */
-static size_t read_run(const char *at, size_t size, char digits[MOST_CARD + 1], size_t *count)
+/* The longest card number that begins at `at`, where a group of digits begins, and ends where a group
+ * ends; groups stand one blank or hyphen apart. Its size, 0 when there is none. */
+static size_t card_at(const char *at, size_t size)
 {
-    size_t end = 0;
-    *count = 0;
+    char digits[MOST_CARD];
+    size_t count = 0, found = 0;
     for (size_t i = 0; i < size; i++) {
-        bool joint = (at[i] == ' ' || at[i] == '-') && i + 1 < size && is_digit(at[i + 1]);
-        if (!is_digit(at[i]) && !joint)
-            break;
-        if (is_digit(at[i])) {
-            if (*count <= MOST_CARD)
-                digits[(*count)++] = at[i];
-            end = i + 1;
+        bool more = i + 1 < size && is_digit(at[i + 1]);
+        if (!is_digit(at[i])) {
+            if ((at[i] != ' ' && at[i] != '-') || !more)
+                break;
+            continue;
         }
+        if (count == MOST_CARD)
+            break;
+        digits[count++] = at[i];
+        if (!more && count >= LEAST_CARD && checks(digits, count))
+            found = i + 1;
     }
-    return end;
+    return count && digits[0] >= '2' && digits[0] <= '6' ? found : 0;
 }
 
 size_t guard_redact_cards(char *at, size_t size)
 {
-    char digits[MOST_CARD + 1];
-    size_t found = 0, count;
+    size_t found = 0;
     for (size_t i = 0; i < size; i++) {
-        if (!is_digit(at[i]))
+        if (!is_digit(at[i]) || (i && is_digit(at[i - 1])))
             continue;
-        size_t run = read_run(at + i, size - i, digits, &count);
-        if (count >= LEAST_CARD && count <= MOST_CARD && digits[0] >= '2' && digits[0] <= '6' &&
-            checks(digits, count)) {
-            guard_redact_account_bytes(at + i, run);
+        size_t card = card_at(at + i, size - i);
+        if (card) {
+            guard_redact_account_bytes(at + i, card);
             found++;
+            i += card - 1;
         }
-        i += run - 1;
     }
     return found;
 }

@@ -40,8 +40,8 @@ struct span guard_redact_account(struct span account, struct arena *arena);
  * and digits but the last four become '*'. */
 void guard_redact_account_bytes(char *at, size_t size);
 
-/* Card numbers that somebody typed into free or raw text, redacted in place: runs of 14 to 19
- * digits, single blanks or hyphens between them, that begin with 2 to 6 and pass the check digit
+/* Card numbers that somebody typed into free or raw text, redacted in place: 14 to 19 digits, in one
+ * run or in groups one blank or hyphen apart, that begin with 2 to 6 and pass the check digit
  * (ISO/IEC 7812-1). Returns how many. */
 size_t guard_redact_cards(char *at, size_t size);
 
