@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "desk/desk.h"
 #include "journal/journal.h"
+#include "model/person.h"
 #include "roles/roles.h"
 #include "seal/folder.h"
 #include "store/progress.h"
@@ -84,8 +85,6 @@ enum status print_out(struct buffer *out);
 
 /* The flight as "HY272 TAS-IST 2026-11-22", into `out`. */
 void print_flight(struct buffer *out, const struct store_flight *flight);
-
-const char *person_kind_word(int kind);
 
 /* What a sender or an author wrote, as UTF-8 for people: characters that would steer the terminal
  * become blanks. Every text from outside that is not JSON goes through here. */

@@ -165,6 +165,25 @@ static enum status decision_withdraw(struct request *request)
                                   clock_now());
 }
 
+static enum status sweep(struct request *request)
+{
+    struct desk_sweep mark = {.flight = member(request, "flight"),
+                              .at = clock_now(),
+                              .by = span_of(request->by),
+                              .tenancy = tenancy(request)};
+    int64_t id;
+    enum status status = desk_sweep_add(request->authoring->desk, &mark, &id);
+    if (status == STATUS_OK)
+        json_object_set_new(request->answer, "sweep", json_integer(id));
+    return status;
+}
+
+static enum status unsweep(struct request *request)
+{
+    return desk_sweep_withdraw(request->authoring->desk, member(request, "flight"),
+                               span_of(request->by), clock_now());
+}
+
 static const struct {
     const char *command;
     enum status (*carry_out)(struct request *request);
@@ -173,7 +192,9 @@ static const struct {
     {"source disable", source_disable}, /* name */
     {"list import", list_import},       /* name, file, format, severity, routing, force; bytes */
     {"decide", decide},                 /* traveller, origin_seq, origin_offset, code, note */
-    {"withdraw", decision_withdraw}     /* decision */
+    {"withdraw", decision_withdraw},    /* decision */
+    {"sweep", sweep},                   /* flight: its key; agency, site */
+    {"unsweep", unsweep}                /* flight: its key */
 };
 
 static enum status carry_out(struct request *request)
