@@ -19,13 +19,13 @@
 #include "guard/guard.h"
 #include "http/http.h"
 #include "seal/keyring.h"
+#include "view/view.h"
 
 struct api;
 
 struct api_options {
     const struct config *config;
     const char *journal, *derived, *authored; /* folders of the data */
-    const char *drop;                         /* where uploads are handed over; NULL: nowhere */
     struct guard *guard;                      /* borrowed, open for writing */
     struct keyring_source keys;               /* each thread has a keyring of its own on it */
     unsigned workers;                         /* as in http_options */
@@ -33,9 +33,11 @@ struct api_options {
     /* Carries out a request as roles/authoring.h has it, durable when it returns, and appends
      * the answer. Called from any thread. */
     void (*author)(void *context, struct span request, const char *by, struct buffer *answer);
-    /* The image of a body that nobody has stored, read in the sandbox. Called from any thread. */
-    enum status (*decode)(void *context, struct span body, struct buffer *image);
+    /* Puts a body into the journal as the account's upload, durable when it returns. */
+    enum status (*keep)(void *context, const char *account, struct span body, int64_t *message);
     void *context;
+    int doors_minutes;           /* how long before departure doors close */
+    struct view_decoder decoder; /* the sandbox; called from any thread */
 };
 
 /* Returns owned. */

@@ -135,9 +135,8 @@ static void check_array(const struct check *check, const json_t *value, const ch
     size_t i;
     json_t *item;
     check_number(check, (int64_t)json_array_size(value), pointer, faults);
-    json_array_foreach(value, i, item)
-        check_value(check->items, item,
-                    below(faults, pointer, arena_format(faults->arena, "%zu", i)), faults);
+    json_array_foreach(value, i, item) check_value(
+        check->items, item, below(faults, pointer, arena_format(faults->arena, "%zu", i)), faults);
 }
 
 static bool is_kind(const struct check *check, const json_t *value)

@@ -36,8 +36,8 @@ struct check_member {
 struct check {
     enum check_kind kind;
     bool nullable;
-    int64_t least, most;            /* of a number, characters of a string, items of an array */
-    const char *const *words;       /* NULL-terminated; or NULL: any */
+    int64_t least, most;              /* of a number, characters of a string, items of an array */
+    const char *const *words;         /* NULL-terminated; or NULL: any */
     const struct check_step *pattern; /* or NULL */
     const struct check_member *members;
     size_t member_count;

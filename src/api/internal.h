@@ -8,6 +8,9 @@
 #include "api/api.h"
 #include "api/check.h"
 #include "base/json.h"
+#include "guard/sessions.h"
+#include "view/view.h"
+#include "watch/watch.h"
 
 /* ---- problems (problem.c) ---- */
 
@@ -57,14 +60,22 @@ void route_find(struct span method, struct span path, struct route_match *out);
 /* What belongs to one thread. */
 struct api_worker {
     struct keyring *keyring;
-    int64_t tidied; /* when it last let go of files */
+    struct view *view;
+    int64_t rested; /* when it last let go of files */
 };
+enum status worker_open(struct api *api, struct api_worker *worker);
+void worker_close(struct api_worker *worker);
+/* After each request: lets go of files now and then. */
+void worker_rest(struct api_worker *worker);
 
 struct api {
     struct api_options options;
     struct api_worker *workers;
     struct http_feed *feed;
     struct once *once;
+    struct events *events;
+    struct trials *trials;
+    struct seal_key cursor_key;
 };
 
 struct api_call {
@@ -81,7 +92,8 @@ struct api_call {
     bool signed_in; /* `actor` is set */
     bool decided;   /* the gate was asked */
     struct field_mask mask;
-    struct json json; /* writes the answer's body */
+    struct json json;  /* writes the answer's body */
+    struct kept *kept; /* see once.c */
 };
 
 /* The value of a parameter, wherever it stands; at NULL when it was not given. */
@@ -116,12 +128,46 @@ unsigned problem_status(enum problem problem);
 void problem_text(struct buffer *out, enum problem problem, const char *detail,
                   const struct check_faults *faults);
 
+/* What the gate lets the account see. */
+struct view_sight api_sight(const struct api_call *call);
+/* Days of `from` and `to`; false when one is none, and the problem is the answer. */
+bool api_days(struct api_call *call, int32_t *from, int32_t *to);
+/* `limit` and `cursor`; false when the cursor is none of ours, and the problem is the answer. */
+bool api_page(struct api_call *call, uint32_t otherwise, struct view_page *out);
+
+/* What the gate is asked about. STATUS_MISSING. (subject.c) */
+enum status subject_flight(struct api_call *call, int64_t id, struct guard_subject *out);
+enum status subject_traveller(struct api_call *call, int64_t id, struct guard_subject *out);
+/* Of a thing that is not there: so that the gate says who may be told so. */
+struct guard_subject subject_missing(enum guard_subject_kind kind, int64_t id);
+
+/* Has the one writer carry out `request`, which is taken; agency and site of the account go along.
+ * `*answer` (may be NULL) is owned. (author.c) */
+enum status author_ask(struct api_call *call, json_t *request, json_t **answer);
+
+/* ---- what happens (events.c) ---- */
+
+enum status events_start(struct api *api, struct events **out);
+void events_stop(struct events *events);
+/* What an officer did. */
+void events_decided(struct api *api, const struct view_alert *alert);
+void events_flight(struct api *api, int64_t flight);
+
+/* ---- files that are tried (trials.c) ---- */
+
+struct trials *trials_new(void);
+void trials_free(struct trials *trials);
+void trials_sweep(struct trials *trials); /* forgets what is over */
+
 /* ---- sessions (session.c) ---- */
 
 /* Reads the cookie and finds who asks. False when that failed, and the problem is the answer. */
 bool session_read(struct api_call *call);
 /* Whether a change comes from our own page; else the problem is the answer. */
 bool session_guard_change(struct api_call *call);
+
+/* Whether the request comes with an open session. */
+bool session_is_open(struct api *api, const struct http_request *request);
 
 /* ---- what is done once (once.c) ---- */
 

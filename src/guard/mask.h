@@ -3,31 +3,8 @@
 #ifndef GUARD_MASK_H
 #define GUARD_MASK_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/arena.h"
-#include "model/image.h"
-
-enum { FIELD_MASK_WORDS = (FIELDS + 63) / 64 };
-
-/* All zero shows nothing. */
-struct field_mask {
-    uint64_t bits[FIELD_MASK_WORDS];
-    unsigned classes; /* 1 << enum field_class */
-    bool protect;     /* alerts of minors may be shown, too */
-};
-
-static inline bool field_mask_shows(const struct field_mask *mask, enum field field)
-{
-    return mask->bits[field / 64] >> (field % 64) & 1;
-}
-
-/* For what is of a class but stands in no field: a note is FREE, a listed name IDENTITY. */
-static inline bool field_mask_shows_class(const struct field_mask *mask, enum field_class class)
-{
-    return mask->classes >> class & 1;
-}
+#include "model/mask.h"
 
 /* The mask of a set of classes (1 << enum field_class each). */
 struct field_mask field_mask_of(unsigned classes, bool protect);

@@ -12,7 +12,8 @@
 struct event {
     int64_t id; /* 0: none */
     uint64_t audience;
-    char *text; /* as it is sent */
+    int64_t tag; /* 0: whoever hears */
+    char *text;  /* as it is sent */
     size_t size;
 };
 
@@ -23,6 +24,7 @@ struct stream {
     struct peers *peers;
     struct peer *peer;
     uint64_t place, audience;
+    uint64_t end; /* of an ending one: the event before which it ends */
     int64_t tag, moved;
     size_t sent; /* bytes of the event at `place` */
     bool greeted, reset, suspended, beat, ending;
@@ -67,24 +69,42 @@ void http_feed_begin(struct http_feed *feed, int64_t id)
     pthread_mutex_unlock(&feed->lock);
 }
 
-void http_feed_put(struct http_feed *feed, int64_t id, uint64_t audience, const char *name,
-                   struct span data)
+static void put_event(struct http_feed *feed, struct event new, const char *name, struct span data)
 {
     struct buffer text = {0};
-    if (id)
-        buffer_format(&text, "id: %lld\n", (long long)id);
+    if (new.id)
+        buffer_format(&text, "id: %lld\n", (long long)new.id);
     buffer_format(&text, "event: %s\ndata: ", name);
     buffer_append(&text, data.at, data.size);
     buffer_text(&text, "\n\n");
+    new.text = text.at;
+    new.size = text.size;
     pthread_mutex_lock(&feed->lock);
     struct event *event = &feed->ring[feed->next++ % feed->most];
     if (event->id)
         feed->forgotten = event->id;
     free(event->text);
-    *event = (struct event){id, audience, text.at, text.size};
-    if (id)
-        feed->newest = id;
+    *event = new;
+    if (new.id)
+        feed->newest = new.id;
     pthread_mutex_unlock(&feed->lock);
+}
+
+void http_feed_put(struct http_feed *feed, int64_t id, uint64_t audience, const char *name,
+                   struct span data)
+{
+    put_event(feed, (struct event){.id = id, .audience = audience}, name, data);
+}
+
+void http_feed_tell(struct http_feed *feed, int64_t tag, const char *name, struct span data)
+{
+    put_event(feed, (struct event){.audience = UINT64_MAX, .tag = tag}, name, data);
+    http_feed_ring(feed);
+}
+
+static bool hears(const struct stream *stream, const struct event *event)
+{
+    return event->audience & stream->audience && (!event->tag || event->tag == stream->tag);
 }
 
 static uint64_t oldest(const struct http_feed *feed)
@@ -117,6 +137,7 @@ void http_feed_end(struct http_feed *feed, int64_t tag)
     pthread_mutex_lock(&feed->lock);
     for (struct stream *stream = feed->first; stream; stream = stream->next)
         if (tag == 0 || stream->tag == tag) {
+            stream->end = stream->ending ? stream->end : feed->next;
             stream->ending = true;
             wake(stream);
         }
@@ -227,10 +248,11 @@ static size_t put_notices(struct stream *stream, char *room, size_t most)
 static size_t put_events(struct stream *stream, char *room, size_t most)
 {
     struct http_feed *feed = stream->feed;
+    uint64_t end = stream->ending ? stream->end : feed->next;
     size_t size = 0;
-    while (stream->place < feed->next && size < most && !stream->reset) {
+    while (stream->place < end && size < most && !stream->reset) {
         const struct event *event = &feed->ring[stream->place % feed->most];
-        size_t left = event->audience & stream->audience ? event->size - stream->sent : 0;
+        size_t left = hears(stream, event) ? event->size - stream->sent : 0;
         size_t part = left < most - size ? left : most - size;
         if (part)
             memcpy(room + size, event->text + stream->sent, part);
@@ -252,14 +274,15 @@ static ssize_t read_stream(void *context, uint64_t position, char *room, size_t 
     ssize_t size = 0;
     pthread_mutex_lock(&feed->lock);
     bool torn = stream->sent && stream->place < oldest(feed); /* its rest is overwritten */
-    if (stream->ending || feed->closed || torn) {
-        size = MHD_CONTENT_READER_END_OF_STREAM;
-    } else {
+    if (!feed->closed && !torn) {
         size_t notices = put_notices(stream, room, most);
         size = (ssize_t)(notices + put_events(stream, room + notices, most - notices));
         stream->moved = clock_monotonic();
     }
-    if (size == 0) {
+    /* What was said before the end is still sent. */
+    if (size == 0 && (stream->ending || feed->closed || torn)) {
+        size = MHD_CONTENT_READER_END_OF_STREAM;
+    } else if (size == 0) {
         stream->suspended = true;
         MHD_suspend_connection(stream->connection);
     }

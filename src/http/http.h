@@ -99,6 +99,8 @@ void http_feed_free(struct http_feed *feed);
  * is sent before http_feed_ring. */
 void http_feed_put(struct http_feed *feed, int64_t id, uint64_t audience, const char *event,
                    struct span data);
+/* The same for the streams with this tag alone; it cannot be resumed. Sent at once. */
+void http_feed_tell(struct http_feed *feed, int64_t tag, const char *event, struct span data);
 /* Ids up to `id` are older than the feed knows: who resumes after an earlier one gets `reset`. */
 void http_feed_begin(struct http_feed *feed, int64_t id);
 void http_feed_ring(struct http_feed *feed);

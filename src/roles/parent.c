@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "desk/desk.h"
+#include "guard/accounts.h"
 #include "roles/control.h"
 #include "roles/ledger.h"
 #include "roles/rebuild.h"
@@ -30,12 +31,15 @@ static const bool rights[ROLES][CONTROL_REQUESTS] = {
                      [CONTROL_INSTALLATION] = true,
                      [CONTROL_DECODER] = true,
                      [CONTROL_READY] = true},
-    [ROLE_SERVE] = {[CONTROL_INSTALLATION] = true, [CONTROL_READY] = true},
+    [ROLE_SERVE] = {[CONTROL_SECRET] = true,
+                    [CONTROL_INSTALLATION] = true,
+                    [CONTROL_CERTIFICATE] = true,
+                    [CONTROL_READY] = true},
 };
 static const bool key_rights[ROLES][INSTALLATION_KEYS] = {
     [ROLE_RECEIVE] = {[KEY_DIGEST] = true},
     [ROLE_SCREEN] = {[KEY_INDEX] = true, [KEY_DIGEST] = true, [KEY_LISTS] = true},
-    [ROLE_SERVE] = {[KEY_LISTS] = true, [KEY_DESK] = true, [KEY_DIGEST] = true},
+    [ROLE_SERVE] = {[KEY_INDEX] = true, [KEY_LISTS] = true, [KEY_DESK] = true, [KEY_DIGEST] = true},
 };
 
 enum { FASTEST_RESTARTS = 3, FRAME_LIMIT = 64 * 1024, TALK_MILLISECONDS = 5000 };
@@ -57,7 +61,8 @@ struct parent {
     int bell, signals;
     bool stopping, said;
     int64_t stop_until;
-    struct buffer ready[ROLES]; /* what each role says that it listens on */
+    struct buffer ready[ROLES];         /* what each role says that it listens on */
+    char password[GUARD_ONE_TIME_TEXT]; /* of the first account, until it was said; "": none */
 };
 
 static void close_if(int *descriptor)
@@ -97,6 +102,16 @@ static enum status fresh_decoder(struct parent *parent, int *socket)
     return start_child(parent, ROLE_DECODE, socket);
 }
 
+static void say_lines(struct span addresses, const char *prefix, const char *format)
+{
+    while (addresses.size) {
+        struct span line = span_cut(addresses, '\n', &addresses);
+        struct span rest = span_part(line, strlen(prefix), line.size);
+        if (span_starts(line, prefix) && span_starts(rest, "http"))
+            printf(format, (int)rest.size, rest.at);
+    }
+}
+
 /* To people, once; the log is on standard error. */
 static void say_ready(struct parent *parent, struct span addresses)
 {
@@ -105,11 +120,13 @@ static void say_ready(struct parent *parent, struct span addresses)
     parent->said = true;
     printf("Portolan runs on the folder %s. Senders post messages to\n",
            parent->system->folder.data);
-    while (addresses.size) {
-        struct span line = span_cut(addresses, '\n', &addresses);
-        if (span_starts(line, "http"))
-            printf("  %.*s/v1/messages\n", (int)line.size, line.at);
-    }
+    say_lines(addresses, "", "  %.*s/v1/messages\n");
+    say_lines(addresses, "officers ", "Officers open %.*s\n");
+    if (parent->password[0])
+        printf("The first account is admin, its password %s\n"
+               "It is shown this once; whoever signs in with it chooses another.\n",
+               parent->password);
+    seal_wipe(parent->password, sizeof parent->password);
     puts("`portolan alerts --follow` shows who is recognised. Control-C ends it.");
     fflush(stdout);
 }
@@ -341,6 +358,25 @@ static enum status open_signals(struct parent *parent)
     return STATUS_OK;
 }
 
+/* A fresh installation gets an account that can make the others. */
+static enum status make_first_account(struct parent *parent)
+{
+    const struct config *config = parent->system->config;
+    struct guard_settings settings = {.idle_minutes =
+                                          config_count(config, SETTING_SESSION_IDLE_MINUTES),
+                                      .hours = config_count(config, SETTING_SESSION_HOURS)};
+    struct keyring *keyring = keyring_new(secrets_folder_source(parent->secrets));
+    struct guard *guard = NULL;
+    enum status status =
+        guard_open(parent->system->folder.authored, GUARD_WRITE, keyring, &settings, &guard);
+    if (status == STATUS_OK)
+        status = guard_first_account(guard, span_of(config_text(config, SETTING_AGENCY)),
+                                     span_of(config_text(config, SETTING_SITE)), parent->password);
+    guard_close(guard);
+    keyring_free(keyring);
+    return status == STATUS_EXISTS ? STATUS_OK : status;
+}
+
 enum status parent_run(struct system *system)
 {
     struct parent parent = {.system = system, .bell = -1, .signals = -1};
@@ -360,6 +396,8 @@ enum status parent_run(struct system *system)
         status = desk_open(system->folder.authored, DESK_WRITE, NULL, &desk);
     desk_close(desk);
     if (status == STATUS_OK)
+        status = make_first_account(&parent);
+    if (status == STATUS_OK)
         status = rebuild_settle(system, parent.secrets);
     if (status == STATUS_OK)
         status = open_signals(&parent);
@@ -374,6 +412,7 @@ enum status parent_run(struct system *system)
     close_if(&parent.bell);
     for (int i = 0; i < ROLES; i++)
         buffer_free(&parent.ready[i]);
+    seal_wipe(parent.password, sizeof parent.password);
     secrets_folder_close(parent.secrets);
     if (lock >= 0)
         file_unlock(lock);
