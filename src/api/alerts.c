@@ -115,7 +115,8 @@ void api_decideAlert(struct api_call *call)
     }
     enum status status = first_origin(call, alert.alert.traveller, &origin);
     if (status == STATUS_OK)
-        status = author_ask(call, decision_request(call, alert.alert.traveller, origin), &answer);
+        status = author_ask(call, decision_request(call, alert.alert.traveller, origin), SPAN(""),
+                            &answer);
     int64_t decision = json_integer_value(json_object_get(answer, "decision"));
     json_decref(answer);
     if (status == STATUS_OK)
@@ -144,8 +145,9 @@ void api_withdrawDecision(struct api_call *call)
         api_problem(call, PROBLEM_DECISION_WITHDRAWN, NULL);
         return;
     }
-    status = author_ask(
-        call, json_pack("{s:s, s:I}", "command", "withdraw", "decision", (json_int_t)id), NULL);
+    status =
+        author_ask(call, json_pack("{s:s, s:I}", "command", "withdraw", "decision", (json_int_t)id),
+                   SPAN(""), NULL);
     if (status == STATUS_OK)
         answer_decided(call, 200, id, decision.traveller);
     else

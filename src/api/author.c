@@ -16,10 +16,10 @@ static enum status status_of(const char *word)
     return STATUS_IO;
 }
 
-enum status author_ask(struct api_call *call, json_t *request, json_t **answer)
+enum status author_ask(struct api_call *call, json_t *request, struct span bytes, json_t **answer)
 {
     const struct api_options *options = &call->api->options;
-    struct buffer out = {0};
+    struct buffer out = {0}, whole = {0};
     json_object_set_new(request, "agency",
                         json_stringn(call->actor.agency.at, call->actor.agency.size));
     json_object_set_new(request, "site", json_stringn(call->actor.site.at, call->actor.site.size));
@@ -27,9 +27,13 @@ enum status author_ask(struct api_call *call, json_t *request, json_t **answer)
     json_decref(request);
     if (!text)
         return status_fail(STATUS_INPUT, "The request holds what is no text.");
-    options->author(options->context, span_of(text), arena_copy(call->arena, call->actor.name).at,
-                    &out);
+    buffer_format(&whole, "%s\n", text);
+    buffer_append(&whole, bytes.at, bytes.size);
+    options->author(options->context, buffer_span(&whole),
+                    arena_copy(call->arena, call->actor.name).at, &out);
     seal_wipe(text, strlen(text));
+    seal_wipe(whole.at, whole.size);
+    buffer_free(&whole);
     free(text);
     json_t *members = json_loadb(out.at, out.size, 0, NULL);
     enum status status = status_of(json_string_value(json_object_get(members, "status")));

@@ -236,7 +236,7 @@ static void answer_call(struct api_call *call)
         api_problem(call, PROBLEM_REQUEST_PATH, NULL);
     else if (!call->route)
         api_problem(call, PROBLEM_REQUEST_METHOD, NULL);
-    else if (session_read(call) && session_guard_change(call) && check_parameters(call) &&
+    else if (api_session_read(call) && api_session_guards(call) && check_parameters(call) &&
              check_body(call))
         carry_out(call);
 }
@@ -292,5 +292,5 @@ uint64_t api_most_body(void *context, const struct http_request *request)
     route_find(request->method, path, &match);
     if (!match.route || match.route->permission != PERMISSION_tryFiles)
         return SMALL_BODY;
-    return session_is_open(api, request) ? UPLOAD_BODY : SMALL_BODY;
+    return api_session_is_open(api, request) ? UPLOAD_BODY : SMALL_BODY;
 }

@@ -155,7 +155,7 @@ static void change_sweep(struct api_call *call, const char *command)
     if (status == STATUS_OK)
         status = author_ask(
             call, json_pack("{s:s, s:s%}", "command", command, "flight", key.at, (int)key.size),
-            NULL);
+            SPAN(""), NULL);
     if (status == STATUS_MISSING && strcmp(command, "unsweep") == 0)
         status = STATUS_OK; /* there was no mark: as it should be */
     if (status == STATUS_OK)

@@ -75,6 +75,7 @@ struct api {
     struct once *once;
     struct events *events;
     struct trials *trials;
+    atomic_int_fast64_t played; /* when the demo was started last; 0: never */
     struct seal_key cursor_key;
 };
 
@@ -141,9 +142,9 @@ enum status subject_traveller(struct api_call *call, int64_t id, struct guard_su
 /* Of a thing that is not there: so that the gate says who may be told so. */
 struct guard_subject subject_missing(enum guard_subject_kind kind, int64_t id);
 
-/* Has the one writer carry out `request`, which is taken; agency and site of the account go along.
- * `*answer` (may be NULL) is owned. (author.c) */
-enum status author_ask(struct api_call *call, json_t *request, json_t **answer);
+/* Has the one writer carry out `request`, which is taken; agency and site of the account go along,
+ * and `bytes` behind it. `*answer` (may be NULL) is owned. (author.c) */
+enum status author_ask(struct api_call *call, json_t *request, struct span bytes, json_t **answer);
 
 /* ---- what happens (events.c) ---- */
 
@@ -162,12 +163,12 @@ void trials_sweep(struct trials *trials); /* forgets what is over */
 /* ---- sessions (session.c) ---- */
 
 /* Reads the cookie and finds who asks. False when that failed, and the problem is the answer. */
-bool session_read(struct api_call *call);
+bool api_session_read(struct api_call *call);
 /* Whether a change comes from our own page; else the problem is the answer. */
-bool session_guard_change(struct api_call *call);
+bool api_session_guards(struct api_call *call);
 
 /* Whether the request comes with an open session. */
-bool session_is_open(struct api *api, const struct http_request *request);
+bool api_session_is_open(struct api *api, const struct http_request *request);
 
 /* ---- what is done once (once.c) ---- */
 

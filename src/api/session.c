@@ -26,7 +26,7 @@ static enum status find_actor(struct api_call *call, bool active)
     return status;
 }
 
-bool session_read(struct api_call *call)
+bool api_session_read(struct api_call *call)
 {
     call->token = http_cookie(call->request, cookie_name(call->request));
     if (call->token.size == 0)
@@ -38,7 +38,7 @@ bool session_read(struct api_call *call)
     return false;
 }
 
-bool session_is_open(struct api *api, const struct http_request *request)
+bool api_session_is_open(struct api *api, const struct http_request *request)
 {
     struct arena arena = {0};
     struct guard_actor actor;
@@ -71,7 +71,7 @@ static bool is_from_here(const struct http_request *request)
     return !origin.at || is_own_origin(request, origin);
 }
 
-bool session_guard_change(struct api_call *call)
+bool api_session_guards(struct api_call *call)
 {
     if (span_is(call->request->method, "GET"))
         return true;

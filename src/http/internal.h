@@ -69,16 +69,16 @@ struct http {
  * that is taken. */
 bool target_read(struct http_request *request, const char *target);
 
-/* ---- requests (request.c): the library's callbacks; `context` is the door ---- */
+/* ---- requests (exchange.c): the library's callbacks; `context` is the door ---- */
 
-void *request_target(void *context, const char *target, struct MHD_Connection *connection);
-enum MHD_Result request_handle(void *context, struct MHD_Connection *connection, const char *url,
-                               const char *method, const char *version, const char *bytes,
-                               size_t *size, void **state);
-void request_completed(void *context, struct MHD_Connection *connection, void **state,
-                       enum MHD_RequestTerminationCode how);
-void request_connection(void *context, struct MHD_Connection *connection, void **socket_context,
-                        enum MHD_ConnectionNotificationCode what);
+void *exchange_target(void *context, const char *target, struct MHD_Connection *connection);
+enum MHD_Result exchange_handle(void *context, struct MHD_Connection *connection, const char *url,
+                                const char *method, const char *version, const char *bytes,
+                                size_t *size, void **state);
+void exchange_completed(void *context, struct MHD_Connection *connection, void **state,
+                        enum MHD_RequestTerminationCode how);
+void exchange_connection(void *context, struct MHD_Connection *connection, void **socket_context,
+                         enum MHD_ConnectionNotificationCode what);
 
 /* ---- workers (work.c) ---- */
 

@@ -73,10 +73,10 @@ static enum status start_door(struct http *http, struct door *door, const char *
         .threads = options->threads,
         .connection_memory = CONNECTION_MEMORY,
         .backstop = (unsigned)(options->answer_time / MICROS_PER_SECOND) * 2 + 10,
-        .handle = request_handle,
-        .completed = request_completed,
-        .connection = request_connection,
-        .target = request_target,
+        .handle = exchange_handle,
+        .completed = exchange_completed,
+        .connection = exchange_connection,
+        .target = exchange_target,
         .context = door,
     };
     return listener_start(&door->listener, &listener, &door->port);

@@ -102,13 +102,15 @@ static enum status fresh_decoder(struct parent *parent, int *socket)
     return start_child(parent, ROLE_DECODE, socket);
 }
 
-static void say_lines(struct span addresses, const char *prefix, const char *format)
+/* Of the lines that begin with `prefix` and an address: the address between two texts. */
+static void say_lines(struct span addresses, const char *prefix, const char *before,
+                      const char *behind)
 {
     while (addresses.size) {
         struct span line = span_cut(addresses, '\n', &addresses);
         struct span rest = span_part(line, strlen(prefix), line.size);
         if (span_starts(line, prefix) && span_starts(rest, "http"))
-            printf(format, (int)rest.size, rest.at);
+            printf("%s%.*s%s\n", before, (int)rest.size, rest.at, behind);
     }
 }
 
@@ -120,8 +122,8 @@ static void say_ready(struct parent *parent, struct span addresses)
     parent->said = true;
     printf("Portolan runs on the folder %s. Senders post messages to\n",
            parent->system->folder.data);
-    say_lines(addresses, "", "  %.*s/v1/messages\n");
-    say_lines(addresses, "officers ", "Officers open %.*s\n");
+    say_lines(addresses, "", "  ", "/v1/messages");
+    say_lines(addresses, "officers ", "Officers open ", "");
     if (parent->password[0])
         printf("The first account is admin, its password %s\n"
                "It is shown this once; whoever signs in with it chooses another.\n",

@@ -20,7 +20,7 @@ static void refuse(struct exchange *exchange, enum http_refusal refusal)
 
 /* ---- the first line and the headers ---- */
 
-void *request_target(void *context, const char *target, struct MHD_Connection *connection)
+void *exchange_target(void *context, const char *target, struct MHD_Connection *connection)
 {
     struct door *door = context;
     struct exchange *exchange = memory_alloc(sizeof *exchange);
@@ -153,9 +153,9 @@ static enum MHD_Result submit(struct exchange *exchange)
     return MHD_YES;
 }
 
-enum MHD_Result request_handle(void *context, struct MHD_Connection *connection, const char *url,
-                               const char *method, const char *version, const char *bytes,
-                               size_t *size, void **state)
+enum MHD_Result exchange_handle(void *context, struct MHD_Connection *connection, const char *url,
+                                const char *method, const char *version, const char *bytes,
+                                size_t *size, void **state)
 {
     (void)context, (void)connection, (void)url, (void)version;
     struct exchange *exchange = *state;
@@ -168,8 +168,8 @@ enum MHD_Result request_handle(void *context, struct MHD_Connection *connection,
     return result;
 }
 
-void request_completed(void *context, struct MHD_Connection *connection, void **state,
-                       enum MHD_RequestTerminationCode how)
+void exchange_completed(void *context, struct MHD_Connection *connection, void **state,
+                        enum MHD_RequestTerminationCode how)
 {
     (void)context, (void)connection, (void)how;
     struct exchange *exchange = *state;
@@ -185,8 +185,8 @@ void request_completed(void *context, struct MHD_Connection *connection, void **
     *state = NULL;
 }
 
-void request_connection(void *context, struct MHD_Connection *connection, void **socket_context,
-                        enum MHD_ConnectionNotificationCode what)
+void exchange_connection(void *context, struct MHD_Connection *connection, void **socket_context,
+                         enum MHD_ConnectionNotificationCode what)
 {
     struct door *door = context;
     struct peers *peers = &door->http->peers;
