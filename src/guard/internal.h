@@ -179,7 +179,7 @@ enum status sessions_end(struct guard *guard, int64_t account, int64_t but);
 
 /* ---- sessions as rows (session.c), under the lock ---- */
 
-enum { PENDING_MINUTES = 15, MOST_TRIES = 5, MOST_SESSIONS = 10 };
+enum { PENDING_MINUTES = 15, MOST_TRIES = 5, MOST_SESSIONS = 10, BUSY_SECONDS = 2 };
 
 /* A session and its account. Texts and blobs live in an arena. */
 struct session {
@@ -212,5 +212,34 @@ void session_prefix(const struct session *session, char out[GUARD_PREFIX_TEXT]);
 /* A row of the audit about the session's account, for what the session's functions do. */
 enum status session_record(struct guard *guard, const struct session *session,
                            enum permission permission, bool allowed);
+
+/* ---- the steps of a session (step.c) ---- */
+
+/* Whether an attempt on the name, from the address (empty: none), may be judged now; counts it.
+ * Under the lock. */
+enum status step_admit(struct guard *guard, struct span name, struct span address, int64_t *wait);
+/* The session of the token, in one of the states that the step is for. Under the lock. */
+enum status step_read(struct guard *guard, struct span token, enum permission permission,
+                      struct arena *arena, struct session *out);
+/* The same, and the attempt is counted; takes the lock, as do the next two. */
+enum status step_enter(struct guard *guard, struct span token, enum permission permission,
+                       struct arena *arena, struct session *out, int64_t *wait);
+/* The answer is wrong: STATUS_DENIED with the sentence, or why that could not be written. */
+enum status step_wrong(struct guard *guard, const struct session *session,
+                       enum permission permission, const char *sentence);
+
+/* What a step changes beside the session: under the lock, in its transaction. */
+struct effect {
+    enum status (*apply)(struct guard *guard, const struct session *session,
+                         const struct effect *effect);
+    struct span text;
+    int64_t number;
+    enum guard_state next;
+};
+
+/* The answer is right. */
+enum status step_right(struct guard *guard, const struct session *session, struct span token,
+                       enum permission permission, const struct effect *effect,
+                       struct guard_ticket *out);
 
 #endif
