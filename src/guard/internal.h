@@ -88,7 +88,7 @@ void guard_lock(struct guard *guard);
 void guard_unlock(struct guard *guard);
 int64_t guard_now(const struct guard *guard);
 
-struct span column_text(struct query *query, int column, struct arena *arena);
+struct span guard_text(struct query *query, int column, struct arena *arena);
 /* Commits what a transaction of guard.db did, or undoes it. */
 enum status guard_end(struct guard *guard, enum status status);
 
@@ -168,8 +168,6 @@ enum status limit_forgive(struct guard *guard, enum limit limit, struct span key
 
 /* ---- accounts as rows (account.c), under the lock ---- */
 
-/* The account's name as it is stored, in `arena`. */
-struct span account_name(struct span name, struct arena *arena);
 enum status account_read(struct guard *guard, struct span name, struct arena *arena,
                          struct guard_account *out, struct span *password);
 /* Whether its texts may be kept. */

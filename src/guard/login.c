@@ -5,7 +5,7 @@ static enum status begin_login(struct guard *guard, const struct guard_login *lo
                                struct arena *arena, struct guard_account *account,
                                struct span *password, int64_t *wait)
 {
-    struct span name = account_name(login->name, arena);
+    struct span name = guard_account_name(login->name, arena);
     guard_lock(guard);
     enum status status = database_begin(guard->database);
     if (status == STATUS_OK)

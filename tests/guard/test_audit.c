@@ -164,6 +164,16 @@ static void test_an_older_copy_is_found(void **state)
     assert_int_equal(open_guard(f, GUARD_WRITE), STATUS_DAMAGED);
 }
 
+static void test_accounts_that_are_gone(void **state)
+{
+    struct fixture *f = *state;
+    guard_close(f->guard);
+    f->guard = NULL;
+    shell(f, "rm guard.db");
+    assert_int_equal(open_guard(f, GUARD_WRITE), STATUS_DAMAGED);
+    assert_int_equal(open_guard(f, GUARD_READ), STATUS_MISSING);
+}
+
 static void test_another_key(void **state)
 {
     struct fixture *f = *state;
@@ -381,6 +391,7 @@ int main(void)
         cmocka_unit_test(test_edits_are_found),
         cmocka_unit_test(test_cuts_are_found),
         TEST(test_an_older_copy_is_found),
+        TEST(test_accounts_that_are_gone),
         TEST(test_another_key),
         TEST(test_newer_files_are_refused),
         TEST(test_pages),
