@@ -6,7 +6,7 @@ enum { NAME_MOST = 60, WORDS_MOST = 120 };
 
 /* ---- rows ---- */
 
-struct span account_name(struct span name, struct arena *arena)
+struct span guard_account_name(struct span name, struct arena *arena)
 {
     char *folded = arena_format(arena, "%.*s", (int)(name.size <= NAME_MOST ? name.size : 0),
                                 name.at ? name.at : "");
@@ -51,11 +51,11 @@ static enum status read_row(struct query *query, struct arena *arena, struct gua
 {
     *out = (struct guard_account){
         .id = query_column_int(query, 0),
-        .name = column_text(query, 1, arena),
-        .display_name = column_text(query, 2, arena),
-        .agency = column_text(query, 4, arena),
-        .site = column_text(query, 5, arena),
-        .locale = column_text(query, 6, arena),
+        .name = guard_text(query, 1, arena),
+        .display_name = guard_text(query, 2, arena),
+        .agency = guard_text(query, 4, arena),
+        .site = guard_text(query, 5, arena),
+        .locale = guard_text(query, 6, arena),
         .made = query_column_int(query, 7),
         .disabled = query_column_int(query, 8), /* NULL is 0 */
         .seen = query_column_int(query, 9),
@@ -73,13 +73,13 @@ enum status account_read(struct guard *guard, struct span name, struct arena *ar
                          struct guard_account *out, struct span *password)
 {
     struct query query = guard_query(guard, SLOT_ACCOUNT_BY_NAME);
-    struct span stored = account_name(name, arena);
+    struct span stored = guard_account_name(name, arena);
     enum status status = STATUS_OK;
     query_text(&query, 1, stored);
     bool found = query_next(&query);
     if (found) {
         status = read_row(&query, arena, out);
-        *password = column_text(&query, 13, arena);
+        *password = guard_text(&query, 13, arena);
     }
     enum status ended = query_end(&query);
     if (ended != STATUS_OK)
@@ -181,7 +181,7 @@ static enum status add(struct guard *guard, const struct guard_account *given, b
     struct arena arena = {0};
     struct guard_account account = *given;
     char made[GUARD_ONE_TIME_TEXT], hash[PASSWORD_HASH_TEXT];
-    account.name = account_name(given->name, &arena);
+    account.name = guard_account_name(given->name, &arena);
     enum status status = account_check(&account);
     if (status == STATUS_OK && !is_name(account.name))
         status = status_fail(STATUS_INPUT, "An account's name is 1 to 60 letters, digits, '-', '_' "

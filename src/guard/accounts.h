@@ -31,6 +31,9 @@ enum status guard_first_account(struct guard *guard, struct span agency, struct 
 enum status guard_account_add(struct guard *guard, const struct guard_account *account,
                               char password[GUARD_ONE_TIME_TEXT], int64_t *id);
 
+/* The name as it is stored, in `arena`. */
+struct span guard_account_name(struct span name, struct arena *arena);
+
 /* STATUS_MISSING when there is none. */
 enum status guard_account_find(struct guard *guard, struct span name, struct arena *arena,
                                struct guard_account *out);

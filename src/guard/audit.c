@@ -281,17 +281,17 @@ void audit_read_row(struct query *query, struct arena *arena, struct guard_audit
     *out = (struct guard_audit_row){
         .n = query_column_int(query, 0),
         .at = query_column_int(query, 1),
-        .account = column_text(query, 2, arena),
-        .role = column_text(query, 3, arena),
-        .agency = column_text(query, 4, arena),
-        .site = column_text(query, 5, arena),
-        .action = column_text(query, 6, arena),
-        .subject_kind = column_text(query, 7, arena),
+        .account = guard_text(query, 2, arena),
+        .role = guard_text(query, 3, arena),
+        .agency = guard_text(query, 4, arena),
+        .site = guard_text(query, 5, arena),
+        .action = guard_text(query, 6, arena),
+        .subject_kind = guard_text(query, 7, arena),
         .subject = query_column_int(query, 8),
-        .purpose = column_text(query, 9, arena),
+        .purpose = guard_text(query, 9, arena),
         .allowed = query_column_int(query, 10) != 0,
-        .fields = column_text(query, 11, arena),
-        .session = column_text(query, 12, arena),
+        .fields = guard_text(query, 11, arena),
+        .session = guard_text(query, 12, arena),
     };
 }
 

@@ -1,7 +1,6 @@
 #include <sodium.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
@@ -71,6 +70,18 @@ static enum status open_audit(struct guard *guard)
     return status ? status : audit_open(guard->folder, guard->keys, &anchor, &guard->audit);
 }
 
+/* guard.db is made first, so this is no crash between the two. */
+static enum status check_both(struct arena *arena, const char *folder)
+{
+    if (access(arena_format(arena, "%s/guard.db", folder), F_OK) == 0 ||
+        access(arena_format(arena, "%s/audit.db", folder), F_OK) != 0)
+        return STATUS_OK;
+    return status_fail(STATUS_DAMAGED,
+                       "The file %s/guard.db is missing: accounts were in it. Restore it from a "
+                       "backup.",
+                       folder);
+}
+
 static enum status open_files(struct guard *guard, enum guard_mode mode, struct keyring *keyring)
 {
     struct arena arena = {0};
@@ -79,6 +90,8 @@ static enum status open_files(struct guard *guard, enum guard_mode mode, struct 
         status = status_fail(STATUS_SECRET, "This process has not the key of accounts.");
     if (status == STATUS_OK && mode == GUARD_WRITE)
         status = file_make_folder(guard->folder);
+    if (status == STATUS_OK && mode == GUARD_WRITE)
+        status = check_both(&arena, guard->folder);
     if (status == STATUS_OK)
         status =
             database_open(arena_format(&arena, "%s/guard.db", guard->folder), &plan,
@@ -141,7 +154,7 @@ int64_t guard_now(const struct guard *guard)
     return guard->settings.clock ? guard->settings.clock(guard->settings.context) : clock_now();
 }
 
-struct span column_text(struct query *query, int column, struct arena *arena)
+struct span guard_text(struct query *query, int column, struct arena *arena)
 {
     return arena_copy(arena, query_column(query, column));
 }

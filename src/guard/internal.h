@@ -88,7 +88,7 @@ void guard_lock(struct guard *guard);
 void guard_unlock(struct guard *guard);
 int64_t guard_now(const struct guard *guard);
 
-struct span column_text(struct query *query, int column, struct arena *arena);
+struct span guard_text(struct query *query, int column, struct arena *arena);
 /* Commits what a transaction of guard.db did, or undoes it. */
 enum status guard_end(struct guard *guard, enum status status);
 
@@ -168,8 +168,6 @@ enum status limit_forgive(struct guard *guard, enum limit limit, struct span key
 
 /* ---- accounts as rows (account.c), under the lock ---- */
 
-/* The account's name as it is stored, in `arena`. */
-struct span account_name(struct span name, struct arena *arena);
 enum status account_read(struct guard *guard, struct span name, struct arena *arena,
                          struct guard_account *out, struct span *password);
 /* Whether its texts may be kept. */
@@ -179,7 +177,7 @@ enum status sessions_end(struct guard *guard, int64_t account, int64_t but);
 
 /* ---- sessions as rows (session.c), under the lock ---- */
 
-enum { PENDING_MINUTES = 15, MOST_TRIES = 5, MOST_SESSIONS = 10 };
+enum { PENDING_MINUTES = 15, MOST_TRIES = 5, MOST_SESSIONS = 10, BUSY_SECONDS = 2 };
 
 /* A session and its account. Texts and blobs live in an arena. */
 struct session {
@@ -212,5 +210,34 @@ void session_prefix(const struct session *session, char out[GUARD_PREFIX_TEXT]);
 /* A row of the audit about the session's account, for what the session's functions do. */
 enum status session_record(struct guard *guard, const struct session *session,
                            enum permission permission, bool allowed);
+
+/* ---- the steps of a session (step.c) ---- */
+
+/* Whether an attempt on the name, from the address (empty: none), may be judged now; counts it.
+ * Under the lock. */
+enum status step_admit(struct guard *guard, struct span name, struct span address, int64_t *wait);
+/* The session of the token, in one of the states that the step is for. Under the lock. */
+enum status step_read(struct guard *guard, struct span token, enum permission permission,
+                      struct arena *arena, struct session *out);
+/* The same, and the attempt is counted; takes the lock, as do the next two. */
+enum status step_enter(struct guard *guard, struct span token, enum permission permission,
+                       struct arena *arena, struct session *out, int64_t *wait);
+/* The answer is wrong: STATUS_DENIED with the sentence, or why that could not be written. */
+enum status step_wrong(struct guard *guard, const struct session *session,
+                       enum permission permission, const char *sentence);
+
+/* What a step changes beside the session: under the lock, in its transaction. */
+struct effect {
+    enum status (*apply)(struct guard *guard, const struct session *session,
+                         const struct effect *effect);
+    struct span text;
+    int64_t number;
+    enum guard_state next;
+};
+
+/* The answer is right. */
+enum status step_right(struct guard *guard, const struct session *session, struct span token,
+                       enum permission permission, const struct effect *effect,
+                       struct guard_ticket *out);
 
 #endif

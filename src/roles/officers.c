@@ -15,8 +15,8 @@ enum { WORKERS = 6 };
 struct officers {
     struct system *system;
     struct turns *turns;
-    struct keyring *keyring; /* of the guard while it opens; of uploads, under `sending` */
-    struct guard *guard;
+    struct keyring *keyring; /* of uploads, under `sending` */
+    struct guard *guard;     /* authoring's */
     struct api *api;
     struct http *http;
     struct buffer certificate;        /* PEM, NUL, PEM of the key, NUL */
@@ -96,16 +96,6 @@ static const char *address_or_null(const struct config *config, enum setting set
     return config_address(config, setting).host ? config_text(config, setting) : NULL;
 }
 
-static enum status open_guard(struct officers *officers)
-{
-    const struct config *config = officers->system->config;
-    struct guard_settings settings = {.idle_minutes =
-                                          config_count(config, SETTING_SESSION_IDLE_MINUTES),
-                                      .hours = config_count(config, SETTING_SESSION_HOURS)};
-    return guard_open(officers->system->folder.authored, GUARD_WRITE, officers->keyring, &settings,
-                      &officers->guard);
-}
-
 static enum status open_api(struct officers *officers)
 {
     const struct folder *folder = &officers->system->folder;
@@ -172,7 +162,7 @@ enum status officers_start(struct system *system, struct turns *turns, struct of
     enum status status = control_ask((struct control_head){.request = CONTROL_CERTIFICATE},
                                      (struct span){NULL, 0}, &officers->certificate, NULL);
     if (status == STATUS_OK)
-        status = open_guard(officers);
+        status = authoring_guard(turns->authoring, &officers->guard);
     if (status == STATUS_OK)
         status = open_api(officers);
     if (status == STATUS_OK)
@@ -193,7 +183,6 @@ void officers_stop(struct officers *officers)
         return;
     http_stop(officers->http);
     api_close(officers->api);
-    guard_close(officers->guard);
     own_decoder_end(&officers->decoder);
     keyring_free(officers->keyring);
     if (officers->certificate.at)

@@ -114,6 +114,23 @@ static void say_lines(struct span addresses, const char *prefix, const char *bef
     }
 }
 
+/* Whether somebody can sign in. */
+static bool has_accounts(const struct parent *parent)
+{
+    struct guard_settings settings = {.idle_minutes = 1, .hours = 1};
+    struct guard *guard = NULL;
+    struct arena arena = {0};
+    struct guard_account *accounts;
+    size_t count = 0;
+    if (guard_open(parent->system->folder.authored, GUARD_READ, NULL, &settings, &guard) ==
+            STATUS_OK &&
+        guard_account_list(guard, &arena, &accounts, &count) != STATUS_OK)
+        count = 0;
+    guard_close(guard);
+    arena_free(&arena);
+    return count > 0;
+}
+
 /* To people, once; the log is on standard error. */
 static void say_ready(struct parent *parent, struct span addresses)
 {
@@ -124,11 +141,8 @@ static void say_ready(struct parent *parent, struct span addresses)
            parent->system->folder.data);
     say_lines(addresses, "", "  ", "/v1/messages");
     say_lines(addresses, "officers ", "Officers open ", "");
-    if (parent->password[0])
-        printf("The first account is admin, its password %s\n"
-               "It is shown this once; whoever signs in with it chooses another.\n",
-               parent->password);
-    seal_wipe(parent->password, sizeof parent->password);
+    if (!has_accounts(parent))
+        puts("Nobody can sign in yet: `portolan user first` makes the first account.");
     puts("`portolan alerts --follow` shows who is recognised. Control-C ends it.");
     fflush(stdout);
 }
@@ -360,25 +374,6 @@ static enum status open_signals(struct parent *parent)
     return STATUS_OK;
 }
 
-/* A fresh installation gets an account that can make the others. */
-static enum status make_first_account(struct parent *parent)
-{
-    const struct config *config = parent->system->config;
-    struct guard_settings settings = {.idle_minutes =
-                                          config_count(config, SETTING_SESSION_IDLE_MINUTES),
-                                      .hours = config_count(config, SETTING_SESSION_HOURS)};
-    struct keyring *keyring = keyring_new(secrets_folder_source(parent->secrets));
-    struct guard *guard = NULL;
-    enum status status =
-        guard_open(parent->system->folder.authored, GUARD_WRITE, keyring, &settings, &guard);
-    if (status == STATUS_OK)
-        status = guard_first_account(guard, span_of(config_text(config, SETTING_AGENCY)),
-                                     span_of(config_text(config, SETTING_SITE)), parent->password);
-    guard_close(guard);
-    keyring_free(keyring);
-    return status == STATUS_EXISTS ? STATUS_OK : status;
-}
-
 enum status parent_run(struct system *system)
 {
     struct parent parent = {.system = system, .bell = -1, .signals = -1};
@@ -398,8 +393,6 @@ enum status parent_run(struct system *system)
         status = desk_open(system->folder.authored, DESK_WRITE, NULL, &desk);
     desk_close(desk);
     if (status == STATUS_OK)
-        status = make_first_account(&parent);
-    if (status == STATUS_OK)
         status = rebuild_settle(system, parent.secrets);
     if (status == STATUS_OK)
         status = open_signals(&parent);
@@ -414,7 +407,6 @@ enum status parent_run(struct system *system)
     close_if(&parent.bell);
     for (int i = 0; i < ROLES; i++)
         buffer_free(&parent.ready[i]);
-    seal_wipe(parent.password, sizeof parent.password);
     secrets_folder_close(parent.secrets);
     if (lock >= 0)
         file_unlock(lock);
