@@ -104,15 +104,6 @@ void print_flight(struct buffer *out, const struct store_flight *flight)
                   date_format(date_from_day(flight->day), date));
 }
 
-const char *person_kind_word(int kind)
-{
-    /* The numbers that pipeline/fuse.c stores. */
-    static const char *const words[] = {"person",  "passenger",          "crew",
-                                        "transit", "transit-crew",       "staff",
-                                        "infant",  "unaccompanied-minor"};
-    return kind >= 0 && kind < (int)(sizeof words / sizeof words[0]) ? words[kind] : "person";
-}
-
 /* How many bytes at `at` are a character that steers a terminal: C0, DEL and C1 controls, and those
  * that turn the direction of writing (U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069). */
 static size_t steering(const char *at, size_t size)

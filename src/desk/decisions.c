@@ -193,6 +193,30 @@ enum status desk_decisions_of_origin(struct desk *desk, int64_t seq, int64_t off
     return read_all(desk, &query, arena, out, count);
 }
 
+enum status desk_decisions_among(struct desk *desk, int64_t from, int64_t to, struct arena *arena,
+                                 struct desk_decision **out, size_t *count)
+{
+    struct query query = desk_query(desk, SLOT_DECISIONS_AMONG);
+    query_int(&query, 1, from);
+    query_int(&query, 2, to);
+    return read_all(desk, &query, arena, out, count);
+}
+
+enum status desk_decision_get(struct desk *desk, int64_t id, struct arena *arena,
+                              struct desk_decision *out)
+{
+    struct desk_decision *found;
+    size_t count;
+    struct query query = desk_query(desk, SLOT_DECISION_ONE);
+    query_int(&query, 1, id);
+    enum status status = read_all(desk, &query, arena, &found, &count);
+    if (status == STATUS_OK && count == 0)
+        status = status_fail(STATUS_MISSING, "There is no decision %" PRId64 ".", id);
+    if (status == STATUS_OK)
+        *out = found[0];
+    return status;
+}
+
 enum status desk_decisions_all(struct desk *desk, struct arena *arena, struct desk_decision **out,
                                size_t *count)
 {

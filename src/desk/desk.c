@@ -27,6 +27,11 @@ static const char *const steps[] = {
     " agency TEXT NOT NULL, site TEXT NOT NULL, withdrawn BIGINT);"
     "CREATE INDEX decision_traveller ON decision (traveller);"
     "CREATE INDEX decision_origin ON decision (origin_seq, origin_offset);",
+    /* A flight is known by its key: its id may change in a rebuild. */
+    "CREATE TABLE sweep ("
+    " id INTEGER PRIMARY KEY, flight TEXT NOT NULL, made BIGINT NOT NULL, author TEXT NOT NULL,"
+    " agency TEXT NOT NULL, site TEXT NOT NULL, withdrawn BIGINT, withdrawn_by TEXT);"
+    "CREATE INDEX sweep_flight ON sweep (flight, id);",
 };
 static const char *const statements[] = {
 #define QUERY(name, sql) sql,

@@ -145,6 +145,11 @@ enum status desk_decisions_of(struct desk *desk, int64_t traveller, struct arena
 enum status desk_decisions_of_origin(struct desk *desk, int64_t seq, int64_t offset,
                                      struct arena *arena, struct desk_decision **out,
                                      size_t *count);
+/* About travellers from <= id < to, in order of time; notes are left out. */
+enum status desk_decisions_among(struct desk *desk, int64_t from, int64_t to, struct arena *arena,
+                                 struct desk_decision **out, size_t *count);
+enum status desk_decision_get(struct desk *desk, int64_t id, struct arena *arena,
+                              struct desk_decision *out);
 /* All, for rebuild; notes are left out. */
 enum status desk_decisions_all(struct desk *desk, struct arena *arena, struct desk_decision **out,
                                size_t *count);
@@ -155,5 +160,24 @@ struct desk_move {
     int64_t decision, traveller;
 };
 enum status desk_decisions_move(struct desk *desk, const struct desk_move *moves, size_t count);
+
+/* ---- sweeps: somebody went through a whole flight ---- */
+struct desk_sweep {
+    int64_t id;
+    struct span flight; /* the flight's key: an id may change in a rebuild */
+    int64_t at;
+    struct span by;
+    struct desk_tenancy tenancy; /* agency and site */
+    int64_t withdrawn;           /* 0: it stands */
+    struct span withdrawn_by;
+};
+/* Durable when it returns. A flight that is swept stays as it is: `*id` is that of the mark that
+ * stands. `id` and withdrawn* of `sweep` are ignored. */
+enum status desk_sweep_add(struct desk *desk, const struct desk_sweep *sweep, int64_t *id);
+/* STATUS_MISSING when the flight has no mark that stands. */
+enum status desk_sweep_withdraw(struct desk *desk, struct span flight, struct span by, int64_t now);
+/* The latest mark of the flight, withdrawn or not; id 0 when there never was one. */
+enum status desk_sweep_of(struct desk *desk, struct span flight, struct arena *arena,
+                          struct desk_sweep *out);
 
 #endif

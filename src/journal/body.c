@@ -31,7 +31,7 @@ static enum status damaged(int64_t sequence, const char *what)
                        (long long)sequence, what);
 }
 
-enum status journal_row_check(const struct journal_row *row)
+enum status journal_columns_check(const struct journal_row *row)
 {
     if (row->sequence < 1 || row->received < 0 || row->duplicate_of < 0 ||
         row->duplicate_of >= row->sequence || row->epoch < 1)
@@ -43,9 +43,17 @@ enum status journal_row_check(const struct journal_row *row)
         return damaged(row->sequence, "its size is out of range");
     if (!journal_source_valid(row->source))
         return damaged(row->sequence, "its source has no possible name");
-    if (row->digest.size != SEAL_DIGEST_SIZE || row->body.size < SEAL_OVERHEAD)
-        return damaged(row->sequence, "its digest or body is cut off");
+    if (row->digest.size != SEAL_DIGEST_SIZE)
+        return damaged(row->sequence, "its digest is cut off");
     return STATUS_OK;
+}
+
+enum status journal_row_check(const struct journal_row *row)
+{
+    enum status status = journal_columns_check(row);
+    if (status == STATUS_OK && row->body.size < SEAL_OVERHEAD)
+        status = damaged(row->sequence, "its body is cut off");
+    return status;
 }
 
 enum status journal_epoch_check(const struct journal_epoch_row *row, enum kind kind)

@@ -16,7 +16,8 @@ enum journal_slot {
     SLOT_PUT_MESSAGE,
     SLOT_DUPLICATE,
     SLOT_AFTER,
-    SLOT_ONE
+    SLOT_ONE,
+    SLOT_ABOUT
 };
 extern const struct database_plan journal_plan;
 
@@ -52,6 +53,7 @@ struct journal_epoch_row {
 
 /* Whether every member is in its range; STATUS_DAMAGED else. */
 enum status journal_row_check(const struct journal_row *row);
+enum status journal_columns_check(const struct journal_row *row); /* all but the body */
 enum status journal_epoch_check(const struct journal_epoch_row *row, enum kind kind);
 
 /* What is authenticated with a body, into `out` of ABOUT_SIZE bytes. `row` was checked. */

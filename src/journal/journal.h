@@ -117,6 +117,10 @@ enum status journal_reader_next(struct journal_reader *reader, int64_t after, si
 enum status journal_get(struct journal_reader *reader, int64_t sequence, struct arena *arena,
                         struct journal_entry *entry);
 
+/* The same without its body, for lists: nothing is opened, so nothing of it is proved. */
+enum status journal_about_message(struct journal_reader *reader, int64_t sequence,
+                                  struct arena *arena, struct journal_entry *entry);
+
 /* The latest sequence; 0 when the journal is empty. */
 enum status journal_last(struct journal_reader *reader, int64_t *sequence);
 

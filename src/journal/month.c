@@ -38,6 +38,8 @@ static const char *const statements[] = {
     [SLOT_ONE] =
         "SELECT sequence, received, transport, kind, epoch, duplicate_of, size, source, digest,"
         "  body FROM message WHERE sequence = $1",
+    [SLOT_ABOUT] = "SELECT sequence, received, transport, kind, epoch, duplicate_of, size, source,"
+                   " digest, NULL FROM message WHERE sequence = $1",
     NULL,
 };
 

@@ -256,8 +256,9 @@ static enum status not_there(int64_t sequence)
     return status_fail(STATUS_MISSING, "There is no message %lld.", (long long)sequence);
 }
 
-enum status journal_get(struct journal_reader *reader, int64_t sequence, struct arena *arena,
-                        struct journal_entry *entry)
+/* The file that holds `sequence`, opened. */
+static enum status find_file(struct journal_reader *reader, int64_t sequence,
+                             struct month_file **out)
 {
     size_t at = 0;
     enum status status = journal_shelf_refresh(&reader->shelf);
@@ -267,18 +268,49 @@ enum status journal_get(struct journal_reader *reader, int64_t sequence, struct 
         status = journal_shelf_locate(&reader->shelf, sequence, &at);
     if (status == STATUS_OK)
         status = journal_shelf_open(&reader->shelf, &reader->shelf.months[at]);
+    if (status == STATUS_OK)
+        *out = &reader->shelf.months[at];
+    return status;
+}
+
+enum status journal_get(struct journal_reader *reader, int64_t sequence, struct arena *arena,
+                        struct journal_entry *entry)
+{
+    struct month_file *file;
+    enum status status = find_file(reader, sequence, &file);
     if (status != STATUS_OK)
         return status;
-    struct query query = query_start(reader->shelf.months[at].database, SLOT_ONE);
+    struct query query = query_start(file->database, SLOT_ONE);
     query_int(&query, 1, sequence);
     bool found = query_next(&query);
     if (found) {
         struct journal_row row = row_of(&query);
-        status = read_entry(reader, &reader->shelf.months[at], &row, arena, entry);
+        status = read_entry(reader, file, &row, arena, entry);
     }
     enum status ended = query_end(&query);
     if (status == STATUS_OK)
         status = ended;
+    return status == STATUS_OK && !found ? not_there(sequence) : status;
+}
+
+enum status journal_about_message(struct journal_reader *reader, int64_t sequence,
+                                  struct arena *arena, struct journal_entry *entry)
+{
+    struct month_file *file;
+    enum status status = find_file(reader, sequence, &file);
+    if (status != STATUS_OK)
+        return status;
+    struct query query = query_start(file->database, SLOT_ABOUT);
+    query_int(&query, 1, sequence);
+    bool found = query_next(&query);
+    if (found) {
+        struct journal_row row = row_of(&query);
+        *entry = (struct journal_entry){.sequence = row.sequence, .month = file->month};
+        entry->status = journal_columns_check(&row);
+        if (entry->status == STATUS_OK)
+            take_columns(entry, &row, arena);
+    }
+    status = query_end(&query);
     return status == STATUS_OK && !found ? not_there(sequence) : status;
 }
 

@@ -9,12 +9,6 @@
 #include "pipeline/identity.h"
 #include "store/travel.h"
 
-enum card_flag {
-    CARD_INFANT = 1,
-    CARD_MINOR = 2,     /* under 18 on the day of the flight */
-    CARD_CHECKED_IN = 4 /* seen at check-in, or announced by an API message */
-};
-
 #define CARD_NONE UINT32_MAX
 
 struct card {

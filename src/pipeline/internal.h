@@ -92,7 +92,4 @@ enum status screening_merge(struct engine *engine, int64_t younger, int64_t olde
  * at which the lists change again (INT64_MAX: none known). */
 enum status lists_follow(struct engine *engine, int64_t seq, bool *pending, int64_t *next);
 
-/* The reason of a recorded merge. */
-enum merge_reason { MERGE_SECOND_BOOKING = 1, MERGE_PROVED = 2 };
-
 #endif

@@ -38,12 +38,12 @@ static enum status load_sources(struct change *change, struct arena *arena,
                 .severity = activation->severity,
                 .bytes = arena_copy(arena, buffer_span(&bytes))};
         else
-            status = status_fail(status,
-                                 "The list %.*s, version %u, cannot be opened: its file in "
-                                 "authored/lists is damaged, missing or sealed with another key. "
-                                 "Restore it from a backup, or import the list again.",
-                                 (int)activation->name.size, activation->name.at,
-                                 activation->version);
+            status =
+                status_fail(status,
+                            "The list %.*s, version %u, cannot be opened: its file in "
+                            "authored/lists is damaged, missing or sealed with another key. "
+                            "Restore it from a backup, or import the list again.",
+                            (int)activation->name.size, activation->name.at, activation->version);
         if (bytes.at)
             seal_wipe(bytes.at, bytes.size);
         buffer_free(&bytes);

@@ -1,26 +1,14 @@
 /* The rows of persons: one for each booking, all joined to the oldest. */
 #include "base/clock.h"
+#include "model/person.h"
 #include "pipeline/fuse.h"
 
 /* ---- kinds and flags ---- */
 
-static int kind_of(struct span word)
-{
-    static const char *const kinds[] = {"",        "passenger",          "crew",
-                                        "transit", "transit-crew",       "staff",
-                                        "infant",  "unaccompanied-minor"};
-    for (int i = 1; i < (int)(sizeof kinds / sizeof kinds[0]); i++)
-        if (span_is(word, kinds[i]))
-            return i;
-    return 0;
-}
-
-enum { UNACCOMPANIED_MINOR = 7 };
-
 static bool is_minor(const struct identity *identity, int kind, int32_t day)
 {
     if (identity->birth_count == 0)
-        return identity->infant || kind == UNACCOMPANIED_MINOR;
+        return identity->infant || kind == PERSON_UNACCOMPANIED_MINOR;
     struct date birth = date_from_day(identity->births[0]);
     birth.year += 18;
     if (!date_valid(birth))
@@ -31,13 +19,14 @@ static bool is_minor(const struct identity *identity, int kind, int32_t day)
 static int flags_of(const struct passage *passage, const struct person *person)
 {
     int flags = 0;
-    int kind = kind_of(image_text(passage->image, person->node, FIELD_TRAVELLER_KIND));
+    int kind =
+        (int)person_kind_parse(image_text(passage->image, person->node, FIELD_TRAVELLER_KIND));
     if (person->identity.infant)
-        flags |= CARD_INFANT;
+        flags |= PERSON_IS_INFANT;
     if (is_minor(&person->identity, kind, passage->open->day))
-        flags |= CARD_MINOR;
+        flags |= PERSON_IS_MINOR;
     if (passage->kind == KIND_API || (passage->image->nodes[person->node].flags & NODE_CHECKED_IN))
-        flags |= CARD_CHECKED_IN;
+        flags |= PERSON_IS_CHECKED_IN;
     return flags;
 }
 
@@ -82,7 +71,7 @@ static enum status add_row(struct passage *passage, const struct person *person,
     struct span word = image_text(passage->image, person->node, FIELD_TRAVELLER_KIND);
     struct store_traveller row = {.flight = passage->open->id,
                                   .booking = person->booking,
-                                  .kind = kind_of(word),
+                                  .kind = (int)person_kind_parse(word),
                                   .flags = flags_of(passage, person),
                                   .origin = row_origin(passage, person->node)};
     row.content[part] = *content;
@@ -149,7 +138,7 @@ static enum status update_row(struct passage *passage, uint32_t index, const str
     struct card *card = &passage->open->cards[index];
     struct span word = image_text(passage->image, person->node, FIELD_TRAVELLER_KIND);
     bool better = passage->kind == KIND_API || !card->has[PART_API];
-    int kind = better && fuse_replaces(passage) ? kind_of(word) : card->kind;
+    int kind = better && fuse_replaces(passage) ? (int)person_kind_parse(word) : card->kind;
     int before = card->flags, flags = before | flags_of(passage, person);
     int64_t booking = card->booking ? card->booking : person->booking;
     if (kind == card->kind && flags == card->flags && booking == card->booking)

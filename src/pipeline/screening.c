@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/memory.h"
+#include "model/person.h"
 #include "pipeline/internal.h"
 
 /* Hits of a person, read out before anything is written. Texts are copied into the arena. */
@@ -154,7 +155,7 @@ enum status screening_alert(struct engine *engine, int64_t root, int64_t flight,
         status = store_traveller_as_is(engine->store, root, &engine->scratch, &traveller);
     if (status != STATUS_OK)
         return status;
-    alert.protect = (traveller.flags & (CARD_MINOR | CARD_INFANT)) != 0;
+    alert.protect = (traveller.flags & (PERSON_IS_MINOR | PERSON_IS_INFANT)) != 0;
     alert.withdrawn_seq = alert.reasons ? 0 : seq;
     return store_alert_put(engine->store, seq, at, &alert);
 }
@@ -258,8 +259,8 @@ static void add_finding(struct finding_list *list, const struct watch_hit *hit,
     if (known && known->hit.score >= hit->score)
         return;
     if (!known)
-        list->items = arena_more(list->arena, list->items, list->count, &list->room,
-                                 sizeof *list->items);
+        list->items =
+            arena_more(list->arena, list->items, list->count, &list->room, sizeof *list->items);
     *(known ? known : &list->items[list->count++]) = (struct finding){*hit, content};
 }
 

@@ -100,10 +100,9 @@ enum status store_hit_withdraw(struct store *store, int64_t seq, const struct st
     return status;
 }
 
-static enum status read_hit(struct store *store, struct query *query, int64_t traveller,
-                            struct arena *arena, struct store_hit *out)
+static struct store_hit read_hit_head(struct query *query, int64_t traveller)
 {
-    *out = (struct store_hit){
+    return (struct store_hit){
         .traveller = traveller,
         .list = query_column_int(query, 2),
         .entry = query_column(query, 3),
@@ -117,6 +116,12 @@ static enum status read_hit(struct store *store, struct query *query, int64_t tr
         .raised_at = query_column_int(query, 11),
         .withdrawn_seq = query_column_int(query, 12),
     };
+}
+
+static enum status read_hit(struct store *store, struct query *query, int64_t traveller,
+                            struct arena *arena, struct store_hit *out)
+{
+    *out = read_hit_head(query, traveller);
     struct place place = evidence_place(id_day(traveller), (int32_t)query_column_int(query, 0),
                                         (int32_t)query_column_int(query, 1), out->kind);
     return store_unseal(store, place, query_column(query, 13), arena, &out->evidence);
@@ -143,6 +148,25 @@ enum status store_hits(struct store *store, int64_t traveller,
     store_unpin(file);
     arena_free(&arena);
     return status ? status : ended;
+}
+
+enum status store_hit_heads(struct store *store, int64_t traveller,
+                            bool (*each)(void *context, const struct store_hit *hit), void *context)
+{
+    struct store_file *file;
+    enum status status = store_list_day(store, id_day(traveller), &file);
+    if (status || !file)
+        return status;
+    struct query query = query_start(file->database, DAY_HIT_HEADS);
+    query_int(&query, 1, traveller);
+    while (query_next(&query)) {
+        struct store_hit hit = read_hit_head(&query, traveller);
+        if (!each(context, &hit))
+            break;
+    }
+    status = query_end(&query);
+    store_unpin(file);
+    return status;
 }
 
 /* ---- alerts ---- */

@@ -90,6 +90,67 @@ enum status store_traveller(struct store *store, int64_t id, struct arena *arena
     return status_fail(STATUS_DAMAGED, "Merges of travellers run in a circle; %s.", STORE_REMEDY);
 }
 
+static struct store_head read_head(struct query *query)
+{
+    return (struct store_head){
+        .id = query_column_int(query, 0),
+        .merged_into = query_column_int(query, 1),
+        .kind = (int)query_column_int(query, 2),
+        .flags = (int)query_column_int(query, 3),
+        .booking = query_column_int(query, 4),
+        .has = {query_column_int(query, 5) > 0, query_column_int(query, 6) > 0}};
+}
+
+enum status store_heads(struct store *store, int64_t flight,
+                        bool (*each)(void *context, const struct store_head *head), void *context)
+{
+    struct store_file *file;
+    enum status status = store_list_day(store, id_day(flight), &file);
+    if (status || !file)
+        return status;
+    struct query query = query_start(file->database, DAY_TRAVELLER_HEADS);
+    query_int(&query, 1, flight);
+    while (query_next(&query)) {
+        struct store_head head = read_head(&query);
+        if (!each(context, &head))
+            break;
+    }
+    status = query_end(&query);
+    store_unpin(file);
+    return status;
+}
+
+static enum status find_head(struct store_file *file, int64_t id, struct store_head *out)
+{
+    struct query query = query_start(file->database, DAY_TRAVELLER_HEAD);
+    query_int(&query, 1, id);
+    bool found = query_next(&query);
+    if (found)
+        *out = read_head(&query);
+    enum status status = query_end(&query);
+    return !status && !found ? status_fail(STATUS_MISSING, "There is no such traveller.") : status;
+}
+
+enum status store_root(struct store *store, int64_t id, struct store_head *out)
+{
+    struct store_file *file;
+    enum status status = store_list_day(store, id_day(id), &file);
+    if (!status && !file)
+        return status_fail(STATUS_MISSING, "There is no such traveller.");
+    if (status)
+        return status;
+    struct store_head head = {.merged_into = id};
+    for (int i = 0; !status && head.merged_into && i < MERGES_MOST; i++)
+        status = find_head(file, head.merged_into, &head);
+    store_unpin(file);
+    if (!status && head.merged_into)
+        return status_fail(STATUS_DAMAGED, "Merges of travellers run in a circle; %s.",
+                           STORE_REMEDY);
+    if (!status)
+        *out = head;
+    return status;
+}
+
 enum status store_booking(struct store *store, int64_t id, struct arena *arena,
                           struct store_booking *out)
 {

@@ -109,7 +109,9 @@ static const char *const progress_steps[] = {
     "CREATE TABLE attempt (first_seq BIGINT, last_seq BIGINT, deaths INTEGER NOT NULL,"
     " PRIMARY KEY (first_seq, last_seq)) WITHOUT ROWID;"
     "CREATE TABLE decided (seq BIGINT, begin BIGINT, traveller BIGINT NOT NULL,"
-    " PRIMARY KEY (seq, begin)) WITHOUT ROWID;"};
+    " PRIMARY KEY (seq, begin)) WITHOUT ROWID;",
+    /* The few that were not understood whole are listed alone. */
+    "CREATE INDEX processed_bad ON processed (outcome, seq) WHERE outcome > 0;"};
 
 #define PLAN(name, text, id)                                                                       \
     const struct database_plan store_##name##_plan = {                                             \

@@ -226,24 +226,46 @@ enum status store_processed_add(struct store *store, const struct store_processe
     return STATUS_OK;
 }
 
+static struct store_processed read_processed(struct query *query)
+{
+    return (struct store_processed){
+        .seq = query_column_int(query, 0),
+        .at = query_column_int(query, 1),
+        .outcome = (enum outcome)query_column_int(query, 2),
+        .reason = (enum store_reason)query_column_int(query, 3),
+        .messages = query_column_int(query, 4),
+        .travellers = query_column_int(query, 5),
+        .added = query_column_int(query, 6),
+        .changed = query_column_int(query, 7),
+        .same = query_column_int(query, 8),
+        .issues = query_column_int(query, 9),
+    };
+}
+
+enum status store_newest(struct store *store, int64_t before, const enum outcome *outcome,
+                         bool (*each)(void *context, const struct store_processed *processed),
+                         void *context)
+{
+    bool bad = outcome && *outcome != OUTCOME_FULL;
+    struct query query = query_start(store->progress, bad ? PROGRESS_NEWEST_BAD : PROGRESS_NEWEST);
+    if (bad)
+        query_int(&query, 1, *outcome);
+    query_int(&query, bad ? 2 : 1, before ? before : INT64_MAX);
+    while (query_next(&query)) {
+        struct store_processed processed = read_processed(&query);
+        if ((!outcome || processed.outcome == *outcome) && !each(context, &processed))
+            break;
+    }
+    return query_end(&query);
+}
+
 enum status store_processed(struct store *store, int64_t seq, struct store_processed *out)
 {
     struct query query = query_start(store->progress, PROGRESS_GET);
     query_int(&query, 1, seq);
     bool found = query_next(&query);
     if (found)
-        *out = (struct store_processed){
-            .seq = query_column_int(&query, 0),
-            .at = query_column_int(&query, 1),
-            .outcome = (enum outcome)query_column_int(&query, 2),
-            .reason = (enum store_reason)query_column_int(&query, 3),
-            .messages = query_column_int(&query, 4),
-            .travellers = query_column_int(&query, 5),
-            .added = query_column_int(&query, 6),
-            .changed = query_column_int(&query, 7),
-            .same = query_column_int(&query, 8),
-            .issues = query_column_int(&query, 9),
-        };
+        *out = read_processed(&query);
     enum status status = query_end(&query);
     if (!status && !found)
         return status_fail(STATUS_MISSING, "This message is not worked through.");

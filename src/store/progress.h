@@ -32,6 +32,11 @@ enum status store_processed_add(struct store *store, const struct store_processe
 /* STATUS_MISSING when the entry is not worked through. */
 enum status store_processed(struct store *store, int64_t seq, struct store_processed *out);
 
+/* Entries before `before` (0: all), the newest first: of one outcome, or of all. */
+enum status store_newest(struct store *store, int64_t before, const enum outcome *outcome,
+                         bool (*each)(void *context, const struct store_processed *processed),
+                         void *context);
+
 /* What was not understood; without its detail, which may hold identity. */
 struct store_issue {
     int64_t seq;

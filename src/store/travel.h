@@ -90,6 +90,17 @@ struct store_loaded {
 enum status store_flight_load(struct store *store, int64_t flight, struct arena *arena,
                               struct store_loaded *out);
 
+/* What is in clear of the travellers of a flight, by id, merged ones too: nothing is opened. */
+struct store_head {
+    int64_t id, merged_into, booking; /* 0: none */
+    int kind, flags;
+    bool has[2]; /* by PART_API, PART_PNR */
+};
+enum status store_heads(struct store *store, int64_t flight,
+                        bool (*each)(void *context, const struct store_head *head), void *context);
+/* The card that stands for `id`, following merges. STATUS_MISSING. */
+enum status store_root(struct store *store, int64_t id, struct store_head *out);
+
 /* ---- merges ---- */
 
 struct store_edge {
@@ -158,6 +169,11 @@ enum status store_hit_withdraw(struct store *store, int64_t seq, const struct st
 /* Hits of a traveller in order of list, entry, how; withdrawn ones too. */
 enum status store_hits(struct store *store, int64_t traveller,
                        bool (*each)(void *context, const struct store_hit *hit), void *context);
+
+/* The same without evidence: nothing is opened. */
+enum status store_hit_heads(struct store *store, int64_t traveller,
+                            bool (*each)(void *context, const struct store_hit *hit),
+                            void *context);
 
 struct store_alert {
     int64_t traveller, flight; /* the alert's id is the traveller's */
