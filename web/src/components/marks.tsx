@@ -93,7 +93,7 @@ export function Countdown({ deadline, words }: { deadline: Deadline; words?: boo
     return (
         <span class={past ? "past" : soon ? "soon" : ""} title={t(key, { time: text })}>
             <span class="faint" aria-hidden="true">{landing ? "↘" : "↗"} </span>
-            <span aria-hidden="true">{past ? `−${text}` : text}</span>
+            <bdi aria-hidden="true">{past ? `−${text}` : text}</bdi>
             <span class="hidden-text">{t(key, { time: text })}</span>
         </span>
     );
