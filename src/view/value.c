@@ -51,7 +51,8 @@ static bool is_in_card(char c)
     return (c >= '0' && c <= '9') || c == ' ' || c == '-';
 }
 
-/* Free texts may hold a card's number anywhere; a run that is one is dotted. */
+/* Free texts may hold a card's number anywhere; a run that is one is dotted whole, as the raw text
+ * is. */
 static void dot_runs(char *text, size_t size)
 {
     for (size_t begin = 0; begin < size;) {
@@ -59,8 +60,8 @@ static void dot_runs(char *text, size_t size)
         while (end < size && is_in_card(text[end]))
             end++;
         struct span run = span_trim((struct span){text + begin, end - begin});
-        if (survey_is_card(run))
-            dot_digits(text + begin, end - begin);
+        for (size_t i = begin; survey_is_card(run) && i < end; i++)
+            text[i] = text[i] >= '0' && text[i] <= '9' ? '.' : text[i];
         begin = end + (end == begin);
     }
 }
