@@ -49,7 +49,7 @@ struct guard_account_change {
     enum guard_switch disabled;
     int64_t version; /* the change is for this version: else STATUS_EXISTS. 0: for any */
 };
-/* STATUS_DENIED when it would leave no enabled administrator. When the role changes, or it is
+/* STATUS_INPUT when it would leave no enabled administrator. When the role changes, or it is
  * disabled, every session of the account ends. */
 enum status guard_account_change(struct guard *guard, struct span name,
                                  const struct guard_account_change *change);

@@ -20,7 +20,7 @@ static enum status check_last(struct guard *guard, const struct guard_account *a
     int64_t others = query_next(&query) ? query_column_int(&query, 0) : 0;
     enum status status = query_end(&query);
     if (status == STATUS_OK && others == 0)
-        status = status_fail(STATUS_DENIED, "%.*s is the last administrator: make another first.",
+        status = status_fail(STATUS_INPUT, "%.*s is the last administrator: make another first.",
                              (int)account->name.size, account->name.at);
     return status;
 }
