@@ -39,6 +39,7 @@ function(portolan_scenario name)
 endfunction()
 
 portolan_scenario(first_alert TIMEOUT 180)
+portolan_scenario(accounts TIMEOUT 120)
 portolan_scenario(kills TIMEOUT 400 SERIAL)
 portolan_scenario(kills_long FILE kills TIMEOUT 3000 SERIAL LONG)
 portolan_scenario(rebuild TIMEOUT 240 SERIAL)

@@ -31,7 +31,7 @@ struct words {
     const char *data; /* --data */
     bool json, summary, follow, flights, once, force, all;
     const char *to, *name, *credential, *format, *severity, *routing, *note, *as, *basis, *agency,
-        *site;
+        *site, *role, *full_name;
 };
 
 int command_run(const struct words *words);
@@ -39,6 +39,8 @@ int command_role(const struct words *words);
 int command_decode(const struct words *words);
 int command_send(const struct words *words);
 int command_source(const struct words *words);
+int command_user(const struct words *words);
+int command_audit(const struct words *words);
 int command_list(const struct words *words);
 int command_alerts(const struct words *words);
 int command_traveller(const struct words *words);
@@ -54,6 +56,11 @@ int command_config(const struct words *words);
 int command_fail(enum status status);
 /* The same with a sentence of its own. */
 int command_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Takes a request of authoring (a JSON object) to the running system, or carries it out. The exit
+ * code; `members` (may be NULL) gets the answer's, owned, when all went well. */
+struct json_t;
+int command_ask(const struct words *words, struct json_t *request, struct json_t **members);
 
 /* ---- a data folder as its owner looks at it ---- */
 

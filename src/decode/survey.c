@@ -118,20 +118,6 @@ static bool luhn(const char *digits, size_t count)
     return count >= CARD_LEAST && count <= CARD_MOST && sum % 10 == 0;
 }
 
-bool survey_is_card(struct span text)
-{
-    char digits[CARD_MOST + 1];
-    size_t count = 0;
-    for (size_t i = 0; i < text.size; i++) {
-        if (is_joint(text.at[i]))
-            continue;
-        if (!is_digit(text.at[i]) || count > CARD_MOST - 1)
-            return false;
-        digits[count++] = text.at[i];
-    }
-    return luhn(digits, count);
-}
-
 /* A run of digits with joints between them, from `begin` on; where it ends. */
 static size_t run_end(struct span body, size_t begin, size_t end)
 {

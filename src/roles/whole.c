@@ -50,10 +50,11 @@ enum status whole_check(const struct folder *folder, struct secrets_folder *secr
     int64_t last = 0, done = last_done(folder, keyring);
     enum status status = last_received(folder, keyring, &last);
     if (status == STATUS_OK && last < done)
-        status = status_fail(STATUS_DAMAGED,
-                             "The journal in %s ends with message %lld, but message %lld was worked "
-                             "through: files of it are missing. Restore the journal from a backup.",
-                             folder->journal, (long long)last, (long long)done);
+        status =
+            status_fail(STATUS_DAMAGED,
+                        "The journal in %s ends with message %lld, but message %lld was worked "
+                        "through: files of it are missing. Restore the journal from a backup.",
+                        folder->journal, (long long)last, (long long)done);
     if (status == STATUS_OK && (last > 0 || done > 0))
         status = check_desk(folder);
     keyring_free(keyring);
