@@ -99,7 +99,7 @@ void write_text(struct json *json, const char *key, const struct view_sight *sig
 void write_fields(struct json *json, const struct view_sight *sight, const struct image *image,
                   uint32_t node, struct origin origin)
 {
-    struct field_mask seen = {{0}};
+    struct field_mask seen = {.classes = 0};
     for (uint32_t i = 0; i < image->nodes[node].values; i++) {
         const struct image_value *value = &image->values[image->nodes[node].first_value + i];
         enum field field = (enum field)value->field;
