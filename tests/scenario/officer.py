@@ -37,7 +37,10 @@ class Answer:
 class Officer:
     """One browser. Over TLS unless `tls` is False."""
 
+    everyone = []
+
     def __init__(self, system, tls=True):
+        Officer.everyone.append(self)
         self.system, self.tls = system, tls
         self.cookie = self.csrf = self.secret = None
         self.set_cookie = ""
@@ -50,6 +53,11 @@ class Officer:
             return http.client.HTTPSConnection("127.0.0.1", self.system.officers_tls, timeout=60,
                                                context=context)
         return http.client.HTTPConnection("127.0.0.1", self.system.officers, timeout=60)
+
+    def close(self):
+        if self.connection:
+            self.connection.close()
+        self.connection = None
 
     def headers(self, method, body, more):
         headers = {}
@@ -75,8 +83,7 @@ class Officer:
                 answer = Answer(response.status, response.headers, response.read())
                 break
             except (OSError, http.client.HTTPException):
-                self.connection.close()
-                self.connection = None
+                self.close()
                 if attempt == 2:
                     raise
         for cookie in answer.headers.get_all("Set-Cookie") or []:
