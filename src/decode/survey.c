@@ -118,20 +118,6 @@ static bool luhn(const char *digits, size_t count)
     return count >= CARD_LEAST && count <= CARD_MOST && sum % 10 == 0;
 }
 
-bool survey_is_card(struct span text)
-{
-    char digits[CARD_MOST + 1];
-    size_t count = 0;
-    for (size_t i = 0; i < text.size; i++) {
-        if (is_joint(text.at[i]))
-            continue;
-        if (!is_digit(text.at[i]) || count > CARD_MOST - 1)
-            return false;
-        digits[count++] = text.at[i];
-    }
-    return luhn(digits, count);
-}
-
 /* A run of digits with joints between them, from `begin` on; where it ends. */
 static size_t run_end(struct span body, size_t begin, size_t end)
 {
@@ -255,12 +241,27 @@ static void survey_segment(struct surveyor *surveyor)
         find_cards(surveyor, found->begin, found->end);
 }
 
+/* What was not read as segments is looked at line by line, as far as terminators tell. */
+static void hide_lines(struct surveyor *surveyor, uint32_t from, uint32_t to)
+{
+    struct span body = surveyor->decoder->reader.body;
+    for (uint32_t begin = from; begin < to;) {
+        uint32_t end = begin;
+        while (end < to && body.at[end] != '\'' && body.at[end] != '\n')
+            end++;
+        if (decode_tells_sensitive(surveyor->decoder, span_part(body, begin, end - begin), true))
+            add_range(surveyor, begin, end - begin, SURVEY_SENSITIVE);
+        begin = end + 1;
+    }
+}
+
 /* What stands before, between and after interchanges. */
 static void survey_gap(struct surveyor *surveyor, uint32_t from, uint32_t to)
 {
     if (from >= to)
         return;
     add_segment(surveyor, from, to);
+    hide_lines(surveyor, from, to);
     find_cards(surveyor, from, to);
 }
 
@@ -268,9 +269,10 @@ static uint32_t survey_interchange(struct surveyor *surveyor, uint32_t from)
 {
     struct edifact_reader *reader = &surveyor->decoder->reader;
     survey_gap(surveyor, from, reader->interchange.begin);
-    uint32_t end = reader->interchange.unb;
+    uint32_t end = reader->interchange.begin;
     if (reader->interchange.una) {
-        struct survey_segment *una = add_segment(surveyor, reader->interchange.begin, end);
+        struct survey_segment *una = add_segment(surveyor, end, reader->interchange.unb);
+        end = una->end;
         memcpy(una->tag, "UNA", 4);
         una->frame = 1;
     }
@@ -278,7 +280,7 @@ static uint32_t survey_interchange(struct surveyor *surveyor, uint32_t from)
     enum edifact_step step;
     do {
         step = edifact_next(reader);
-        if (step != EDIFACT_SEGMENT && step != EDIFACT_TRAILER)
+        if (step == EDIFACT_OUT)
             break;
         survey_gap(surveyor, end, reader->segment.begin);
         survey_segment(surveyor);

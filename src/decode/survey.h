@@ -46,8 +46,4 @@ void decode_survey(struct span body, const struct decode_options *options, struc
  * (8-byte aligned). STATUS_INPUT when anything is out of order. */
 enum status survey_open(struct span bytes, size_t body_size, struct survey *out);
 
-/* Whether the digits of `text` are a number as cards have them: 13 to 19, with Luhn's check digit.
- * Blanks and hyphens between digits do not count. */
-bool survey_is_card(struct span text);
-
 #endif

@@ -42,7 +42,6 @@ void write_alert_summary(struct view *view, struct json *json, const struct pers
     json_end(json);
 }
 
-/* A note is free text about a person: who may not read such text of carriers may not read it. */
 void write_decision(struct json *json, const struct desk_decision *decision,
                     const struct view_sight *sight)
 {
@@ -51,14 +50,13 @@ void write_decision(struct json *json, const struct desk_decision *decision,
     write_instant(json, "at", decision->at);
     json_put_span(json, "by", decision->by);
     json_put_text(json, "code", decision_info(decision->code)->code);
-    if (decision->note.size) {
-        write_text(json, "note", sight, FIELD_REMARK_TEXT, decision->note);
-    } else {
-        json_key(json, "note");
-        json_begin(json);
-        json_put_text(json, "text", "");
-        json_end(json);
-    }
+    json_key(json, "note");
+    json_begin(json);
+    if (decision->note.size && !field_mask_shows_class(&sight->mask, CLASS_FREE))
+        json_put_bool(json, "masked", true);
+    else
+        json_put_span(json, "text", decision->note);
+    json_end(json);
     write_instant(json, "withdrawn_at", decision->withdrawn);
     json_end(json);
 }

@@ -69,7 +69,7 @@ static bool has_part(const struct evidence *evidence, const char *weight)
 
 bool evidence_names_entry(const struct view_sight *sight)
 {
-    return field_mask_shows(&sight->mask, FIELD_TRAVELLER_SURNAME);
+    return field_mask_shows_class(&sight->mask, CLASS_IDENTITY);
 }
 
 const char *evidence_words(const struct store_hit *hit, const struct evidence *evidence,

@@ -77,9 +77,9 @@ enum status view_desk(struct view *view, struct desk **out)
 
 struct view_sight view_sight_of_all(void)
 {
-    struct view_sight sight = {.protect = true};
-    for (int field = 0; field < FIELDS; field++)
-        field_mask_show(&sight.mask, (enum field)field);
+    struct view_sight sight = {.mask.protect = true, .protect = true};
+    for (enum field_class class = CLASS_OPEN; class <= CLASS_FREE; class ++)
+        field_mask_show_class(&sight.mask, class);
     return sight;
 }
 

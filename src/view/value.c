@@ -1,7 +1,7 @@
 /* Values under a mask: the one place where what carriers said of a person becomes JSON. */
 #include <string.h>
 
-#include "decode/survey.h"
+#include "guard/mask.h"
 #include "names/names.h"
 #include "view/internal.h"
 
@@ -33,50 +33,15 @@ const char *field_name(struct arena *arena, enum field field)
 
 /* ---- what is shown to nobody ---- */
 
-enum { CARD_HEAD = 6, CARD_TAIL = 4 };
-
-/* In place: every digit that is neither of the first six nor of the last four. */
-static void dot_digits(char *text, size_t size)
-{
-    size_t digits = 0, seen = 0;
-    for (size_t i = 0; i < size; i++)
-        digits += text[i] >= '0' && text[i] <= '9';
-    for (size_t i = 0; i < size; i++)
-        if (text[i] >= '0' && text[i] <= '9' && ++seen > CARD_HEAD && seen + CARD_TAIL <= digits)
-            text[i] = '.';
-}
-
-static bool is_in_card(char c)
-{
-    return (c >= '0' && c <= '9') || c == ' ' || c == '-';
-}
-
-/* Free texts may hold a card's number anywhere; a run that is one is dotted whole, as the raw text
- * is. */
-static void dot_runs(char *text, size_t size)
-{
-    for (size_t begin = 0; begin < size;) {
-        size_t end = begin;
-        while (end < size && is_in_card(text[end]))
-            end++;
-        struct span run = span_trim((struct span){text + begin, end - begin});
-        for (size_t i = begin; survey_is_card(run) && i < end; i++)
-            text[i] = text[i] >= '0' && text[i] <= '9' ? '.' : text[i];
-        begin = end + (end == begin);
-    }
-}
-
+/* By the gate's own rules: of an account the last four digits, of cards in free text nothing. */
 struct span shown_text(struct arena *arena, enum field field, struct span text)
 {
-    bool account = field == FIELD_PAYMENT_ACCOUNT, free = field_info(field)->class == CLASS_FREE;
-    if (!account && !free)
+    if (field == FIELD_PAYMENT_ACCOUNT)
+        return guard_redact_account(text, arena);
+    if (field_info(field)->class != CLASS_FREE)
         return text;
     struct span copy = arena_copy(arena, text);
-    char *at = (char *)copy.at; /* our own copy */
-    if (account)
-        dot_digits(at, copy.size);
-    else
-        dot_runs(at, copy.size);
+    guard_redact_cards((char *)copy.at, copy.size); /* our own copy */
     return copy;
 }
 
@@ -134,7 +99,7 @@ void write_text(struct json *json, const char *key, const struct view_sight *sig
 void write_fields(struct json *json, const struct view_sight *sight, const struct image *image,
                   uint32_t node, struct origin origin)
 {
-    struct field_mask seen = {.protect = false};
+    struct field_mask seen = {.classes = 0};
     for (uint32_t i = 0; i < image->nodes[node].values; i++) {
         const struct image_value *value = &image->values[image->nodes[node].first_value + i];
         enum field field = (enum field)value->field;

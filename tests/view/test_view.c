@@ -408,7 +408,7 @@ static void why_comes_first_and_leads_to_bytes(void **state)
     assert_string_equal(text(t, "disagreements.0.kind"), "spelling");
     assert_string_equal(text(t, "disagreements.0.pnr.text"), "QODIROV");
     assert_string_equal(text(t, "documents.0.number.text"), "AA1234567");
-    assert_string_equal(text(t, "payments.0.account.text"), "411111......1111");
+    assert_string_equal(text(t, "payments.0.account.text"), "**** 1111");
     assert_string_equal(text(t, "bookings.0.values.locator.text"), "AAA111");
     assert_string_equal(text(t, "bookings.0.companions.0.surname.text"), "KARIMOVA");
     assert_string_equal(text(t, "journey.0.from.name"), "Tashkent");
@@ -495,9 +495,9 @@ static void a_mask_by_class_hides_that_class_alone(void **state)
                   "items.0.traveller"));
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct view_sight sight = {.protect = true};
-        for (int field = 0; field < FIELDS; field++)
-            if (field_info((enum field)field)->class != cases[i].class)
-                field_mask_show(&sight.mask, (enum field)field);
+        for (enum field_class class = CLASS_OPEN; class <= CLASS_FREE; class ++)
+            if (class != cases[i].class)
+                field_mask_show_class(&sight.mask, class);
         assert_clean(traveller(s, id, &sight), "traveller", cases[i].hidden, 3);
         char *dump = json_dumps(s->json, 0);
         if (!strstr(dump, cases[i].shown))
