@@ -1,11 +1,11 @@
 #include "cmd/command.h"
 #include "guard/audit.h"
 
-static enum status verify(const struct view *view, struct guard_audit_report *report)
+static enum status verify(const struct console *console, struct guard_audit_report *report)
 {
     struct guard *guard;
     enum status status =
-        guard_open(view->system.folder.authored, GUARD_READ, view->keyring, NULL, &guard);
+        guard_open(console->system.folder.authored, GUARD_READ, console->keyring, NULL, &guard);
     if (status == STATUS_OK) {
         status = guard_audit_verify(guard, report);
         guard_close(guard);
@@ -26,13 +26,13 @@ static void print(const struct words *words, const struct guard_audit_report *re
 
 int command_audit(const struct words *words)
 {
-    struct view view;
+    struct console console;
     struct guard_audit_report report = {0};
-    enum status status = view_open(words, &view);
+    enum status status = console_open(words, &console);
     if (status != STATUS_OK)
         return command_fail(status);
-    status = verify(&view, &report);
-    view_close(&view);
+    status = verify(&console, &report);
+    console_close(&console);
     if (status == STATUS_OK || report.first_bad)
         print(words, &report);
     if (status == STATUS_OK)

@@ -18,6 +18,7 @@
 #include "seal/folder.h"
 #include "store/progress.h"
 #include "store/travel.h"
+#include "view/view.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_MISSING = 3, EXIT_NO = 4 };
 
@@ -28,7 +29,7 @@ struct words {
     const char **plain;  /* those that are no options */
     int count;
     const char *data; /* --data */
-    bool json, summary, follow, flights, once, force, all;
+    bool json, summary, follow, flights, once, force, all, keep;
     const char *to, *name, *credential, *format, *severity, *routing, *note, *as, *basis, *agency,
         *site, *role, *full_name;
 };
@@ -36,6 +37,7 @@ struct words {
 int command_run(const struct words *words);
 int command_role(const struct words *words);
 int command_decode(const struct words *words);
+int command_load(const struct words *words);
 int command_send(const struct words *words);
 int command_source(const struct words *words);
 int command_user(const struct words *words);
@@ -63,13 +65,14 @@ int command_ask(const struct words *words, struct json_t *request, struct json_t
 
 /* ---- a data folder as its owner looks at it ---- */
 
-struct view {
+struct console {
     struct system system;
     struct secrets_folder *secrets;
     struct keyring *keyring;
-    struct store *store;            /* NULL: nothing was derived yet */
-    struct journal_reader *journal; /* NULL: nothing was received yet */
-    struct desk *desk;              /* NULL: nothing was authored yet */
+    struct view *view;
+    struct store *store;            /* the view's; NULL: nothing was derived yet */
+    struct journal_reader *journal; /* the view's; NULL: nothing was received yet */
+    struct desk *desk;              /* the view's; NULL: nothing was authored yet */
     struct arena arena;
 };
 
@@ -78,12 +81,12 @@ enum status system_open(const struct words *words, struct system *out);
 void system_close(struct system *system);
 
 /* Everything for reading. */
-enum status view_open(const struct words *words, struct view *out);
-void view_close(struct view *view);
+enum status console_open(const struct words *words, struct console *out);
+void console_close(struct console *console);
 
 /* One line in authored/access.log: when, who, what, of whom. Nothing is shown when it cannot be
  * written. `subject` is an id, never a name. */
-enum status view_access(const struct view *view, const char *what, const char *subject);
+enum status console_access(const struct console *console, const char *what, const char *subject);
 
 /* ---- printing ---- */
 

@@ -65,15 +65,15 @@ static void print_source(struct buffer *out, const struct desk_source *source, b
 
 static int show(const struct words *words)
 {
-    struct view view;
+    struct console console;
     struct buffer out = {0};
     struct desk_source *sources = NULL;
     size_t count = 0;
-    enum status status = view_open(words, &view);
+    enum status status = console_open(words, &console);
     if (status != STATUS_OK)
         return command_fail(status);
-    if (view.desk)
-        status = desk_source_list(view.desk, &view.arena, &sources, &count);
+    if (console.desk)
+        status = desk_source_list(console.desk, &console.arena, &sources, &count);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         print_source(&out, &sources[i], words->json);
     if (status == STATUS_OK && count == 0 && !words->json)
@@ -81,7 +81,7 @@ static int show(const struct words *words)
     if (status == STATUS_OK)
         status = print_out(&out);
     buffer_free(&out);
-    view_close(&view);
+    console_close(&console);
     return status == STATUS_OK ? EXIT_DONE : command_fail(status);
 }
 

@@ -86,16 +86,16 @@ static void print_json(struct buffer *out, const struct guard_account *account)
     buffer_char(out, '\n');
 }
 
-static enum status print_all(const struct words *words, struct view *view)
+static enum status print_all(const struct words *words, struct console *console)
 {
     struct guard *guard;
     struct buffer out = {0};
     struct guard_account *accounts = NULL;
     size_t count = 0;
     enum status status =
-        guard_open(view->system.folder.authored, GUARD_READ, view->keyring, NULL, &guard);
+        guard_open(console->system.folder.authored, GUARD_READ, console->keyring, NULL, &guard);
     if (status == STATUS_OK) {
-        status = guard_account_list(guard, &view->arena, &accounts, &count);
+        status = guard_account_list(guard, &console->arena, &accounts, &count);
         guard_close(guard);
     }
     if (status == STATUS_MISSING) /* nobody has made one yet */
@@ -112,11 +112,11 @@ static enum status print_all(const struct words *words, struct view *view)
 
 static int show(const struct words *words)
 {
-    struct view view;
-    enum status status = view_open(words, &view);
+    struct console console;
+    enum status status = console_open(words, &console);
     if (status == STATUS_OK) {
-        status = print_all(words, &view);
-        view_close(&view);
+        status = print_all(words, &console);
+        console_close(&console);
     }
     return status == STATUS_OK ? EXIT_DONE : command_fail(status);
 }

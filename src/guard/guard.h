@@ -85,7 +85,9 @@ bool guard_purpose_parse(struct span word, enum guard_purpose *out); /* "" is UN
 const char *guard_subject_word(enum guard_subject_kind kind);
 const char *guard_state_word(enum guard_state state);
 
-/* Whether the role has the permission at all: for menus, and for getSession's list. */
+/* Whether the role has the permission at all: for menus, and for getSession's list. Where it has, the
+ * session is open and the alert is no minor's, a denial of guard_decide means that a purpose must be
+ * stated. */
 bool guard_may(enum guard_role role, enum permission permission);
 /* The fields that it sees then; nothing when it may not. */
 struct field_mask guard_mask(enum guard_role role, enum permission permission);
