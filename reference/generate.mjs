@@ -110,13 +110,19 @@ function countries() {
     return table;
 }
 
+// "Tashkent International Airport" is Tashkent to those who read a list of flights.
+function shortName(name) {
+    const short = name.replace(/\s+/g, ' ').trim().replace(/( International)?( Airport| Airfield)$/i, '');
+    return short.replace(/ International$/i, '').trim();
+}
+
 async function airports(known) {
     const zoneForm = /^[A-Z][A-Za-z]+(\/[A-Z][A-Za-z_-]+){1,2}$/;
     const lines = corrections('airports.csv');
     const own = lines
         .filter(([kind]) => kind === 'port')
-        .map(([, iata, icao, country, zone, latitude, longitude]) => ({
-            iata, icao, country, zone, latitude: Number(latitude), longitude: Number(longitude),
+        .map(([, iata, icao, country, zone, latitude, longitude, name = '']) => ({
+            iata, icao, country, zone, latitude: Number(latitude), longitude: Number(longitude), name,
         }));
     const taken = new Set(own.flatMap((row) => [row.iata, row.icao]).filter(Boolean));
 
@@ -130,6 +136,7 @@ async function airports(known) {
             zone: zoneForm.test(airport.time) ? airport.time : '',
             latitude: Number(airport.latitude),
             longitude: Number(airport.longitude),
+            name: shortName(airport.airport ?? ''),
         };
         // National codes alone name no port of a border; without a country it says nothing.
         if ((!row.iata && !row.icao) || !row.country)
@@ -168,7 +175,7 @@ async function airports(known) {
     }
     table.write('airports', 'airport-data-js (CC BY 4.0) with changes.', (row) =>
         [`"${row.iata}"`, `"${row.icao}"`, `"${row.country}"`, `"${row.zone}"`,
-            row.latitude.toFixed(5), row.longitude.toFixed(5)].join(', '),
+            row.latitude.toFixed(5), row.longitude.toFixed(5), literal(row.name, WIDTH.name)].join(', '),
     );
     return table;
 }

@@ -36,16 +36,16 @@ static int by_id(const void *a, const void *b)
 }
 
 /* Cards that were merged had alerts of their own: each person is listed once. */
-static enum status only_persons(struct view *view, struct ids *list)
+static enum status only_persons(struct console *console, struct ids *list)
 {
     enum status status = STATUS_OK;
     size_t kept = 0;
     for (size_t i = 0; i < list->count && status == STATUS_OK; i++) {
         struct store_traveller root;
-        status = store_traveller(view->store, list->ids[i], &view->arena, &root);
+        status = store_traveller(console->store, list->ids[i], &console->arena, &root);
         if (status == STATUS_OK)
             list->ids[i] = root.id;
-        arena_reset(&view->arena);
+        arena_reset(&console->arena);
     }
     if (list->count)
         qsort(list->ids, list->count, sizeof *list->ids, by_id);
@@ -56,37 +56,37 @@ static enum status only_persons(struct view *view, struct ids *list)
     return status;
 }
 
-static enum status print_alert(struct view *view, int64_t id, const char *news,
+static enum status print_alert(struct console *console, int64_t id, const char *news,
                                const struct words *words, struct buffer *out)
 {
     struct person_view person;
     char text[ID_TEXT];
-    enum status status = view_access(view, "alerts", id_format(ID_TRAVELLER, id, text));
+    enum status status = console_access(console, "alerts", id_format(ID_TRAVELLER, id, text));
     if (status == STATUS_OK)
-        status = person_load(view, id, &person);
+        status = person_load(console->view, id, true, &console->arena, &person);
     if (status != STATUS_OK)
         return status;
     if (words->json) {
-        person_print_json(view, &person, news, out);
+        person_print_json(console, &person, news, out);
     } else {
         buffer_format(out, "%s ", news);
-        person_print_head(view, &person, out);
+        person_print_head(&person, out);
     }
     return print_out(out);
 }
 
-static enum status show_all(struct view *view, const struct words *words, struct buffer *out)
+static enum status show_all(struct console *console, const struct words *words, struct buffer *out)
 {
-    struct arena arena = {0}; /* the view's is emptied after every alert: bodies are large */
+    struct arena arena = {0}; /* the console's is emptied after every alert: bodies are large */
     struct ids list = {.arena = &arena, .all = words->all};
     enum status status = STATUS_OK;
-    if (view->store)
-        status = store_alerts(view->store, ID_DAY_FIRST, ID_DAY_LAST, add_alert, &list);
+    if (console->store)
+        status = store_alerts(console->store, ID_DAY_FIRST, ID_DAY_LAST, add_alert, &list);
     if (status == STATUS_OK)
-        status = only_persons(view, &list);
+        status = only_persons(console, &list);
     for (size_t i = 0; i < list.count && status == STATUS_OK; i++) {
-        status = print_alert(view, list.ids[i], "ALERT", words, out);
-        arena_reset(&view->arena);
+        status = print_alert(console, list.ids[i], "ALERT", words, out);
+        arena_reset(&console->arena);
     }
     if (status == STATUS_OK && list.count == 0 && !words->json)
         puts("There is no alert.");
@@ -118,7 +118,7 @@ static bool add_news(void *context, const struct store_feed *news)
 }
 
 struct landing_line {
-    struct view *view;
+    struct console *console;
     struct buffer *out;
     int64_t seq;
     const struct store_processed *processed;
@@ -128,7 +128,7 @@ static bool print_landing(void *context, int ordinal, int64_t flight)
 {
     struct landing_line *line = context;
     struct store_flight found;
-    if (store_flight(line->view->store, flight, &line->view->arena, &found) != STATUS_OK)
+    if (store_flight(line->console->store, flight, &line->console->arena, &found) != STATUS_OK)
         return false;
     buffer_format(line->out, "message %lld%s ", (long long)line->seq, ordinal ? " (further)" : "");
     print_flight(line->out, &found);
@@ -141,16 +141,16 @@ static bool print_landing(void *context, int ordinal, int64_t flight)
 }
 
 /* One line a message that has landed on a flight. */
-static enum status print_flights(struct view *view, struct follower *follower)
+static enum status print_flights(struct console *console, struct follower *follower)
 {
-    int64_t progress = store_progress(view->store);
+    int64_t progress = store_progress(console->store);
     enum status status = STATUS_OK;
     for (int64_t seq = follower->progress + 1; seq <= progress && status == STATUS_OK; seq++) {
         struct store_processed processed;
-        struct landing_line line = {view, &follower->out, seq, &processed};
-        status = store_processed(view->store, seq, &processed);
+        struct landing_line line = {console, &follower->out, seq, &processed};
+        status = store_processed(console->store, seq, &processed);
         if (status == STATUS_OK)
-            status = store_landings(view->store, seq, print_landing, &line);
+            status = store_landings(console->store, seq, print_landing, &line);
         if (status == STATUS_MISSING) /* a sequence that was never given out */
             status = STATUS_OK;
     }
@@ -159,35 +159,35 @@ static enum status print_flights(struct view *view, struct follower *follower)
 }
 
 /* The alert of a card that was merged ends with it, that of the person does not. */
-static enum status is_over(struct view *view, const struct store_feed *news, bool *over)
+static enum status is_over(struct console *console, const struct store_feed *news, bool *over)
 {
     struct store_traveller root;
     struct store_alert alert = {0};
-    enum status status = store_traveller(view->store, news->traveller, &view->arena, &root);
+    enum status status = store_traveller(console->store, news->traveller, &console->arena, &root);
     if (status == STATUS_OK && root.id != news->traveller)
-        status = store_alert(view->store, root.id, &alert);
+        status = store_alert(console->store, root.id, &alert);
     *over = !alert.traveller || alert.withdrawn_seq;
     return status == STATUS_MISSING ? STATUS_OK : status;
 }
 
-static enum status print_one(struct view *view, struct follower *follower,
+static enum status print_one(struct console *console, struct follower *follower,
                              const struct store_feed *news)
 {
     static const char *const words[] = {"ALERT", "CHANGED", "WITHDRAWN"};
     bool tell = true;
-    enum status status = news->news == NEWS_WITHDRAWN ? is_over(view, news, &tell) : STATUS_OK;
+    enum status status = news->news == NEWS_WITHDRAWN ? is_over(console, news, &tell) : STATUS_OK;
     if (status != STATUS_OK || !tell)
         return status;
     follower->shown = true;
-    return print_alert(view, news->traveller, words[news->news], follower->words, &follower->out);
+    return print_alert(console, news->traveller, words[news->news], follower->words, &follower->out);
 }
 
-static enum status print_news(struct view *view, struct follower *follower)
+static enum status print_news(struct console *console, struct follower *follower)
 {
-    struct news_list list = {.arena = &view->arena};
-    enum status status = store_feed(view->store, follower->feed, add_news, &list);
+    struct news_list list = {.arena = &console->arena};
+    enum status status = store_feed(console->store, follower->feed, add_news, &list);
     for (size_t i = 0; i < list.count && status == STATUS_OK; i++) {
-        status = print_one(view, follower, &list.news[i]);
+        status = print_one(console, follower, &list.news[i]);
         follower->feed = list.news[i].n;
         if (status == STATUS_OK && follower->words->once && follower->shown)
             break;
@@ -196,36 +196,37 @@ static enum status print_news(struct view *view, struct follower *follower)
 }
 
 /* Opens the folder anew at each look while there is nothing yet: the system may just be starting. */
-static enum status look(const struct words *words, struct view *view, struct follower *follower)
+static enum status look(const struct words *words, struct console *console,
+                        struct follower *follower)
 {
     enum status status = STATUS_OK;
-    if (!view->store) {
-        view_close(view);
-        status = view_open(words, view);
+    if (!console->store) {
+        console_close(console);
+        status = console_open(words, console);
     }
-    if (status != STATUS_OK || !view->store)
+    if (status != STATUS_OK || !console->store)
         return status == STATUS_MISSING ? STATUS_OK : status;
     if (words->flights)
-        status = print_flights(view, follower);
+        status = print_flights(console, follower);
     if (status == STATUS_OK)
-        status = print_news(view, follower);
-    arena_reset(&view->arena);
+        status = print_news(console, follower);
+    arena_reset(&console->arena);
     return status;
 }
 
-static enum status follow(struct view *view, const struct words *words)
+static enum status follow(struct console *console, const struct words *words)
 {
     struct follower follower = {.words = words};
     enum status status = STATUS_OK;
-    if (view->store && !words->all) {
-        status = store_feed_last(view->store, &follower.feed);
-        follower.progress = store_progress(view->store);
+    if (console->store && !words->all) {
+        status = store_feed_last(console->store, &follower.feed);
+        follower.progress = store_progress(console->store);
     }
     while (status == STATUS_OK && !(words->once && follower.shown)) {
         struct pollfd gone = {STDOUT_FILENO, 0, 0};
         if (poll(&gone, 1, LOOK_MILLISECONDS) > 0 && gone.revents & (POLLERR | POLLHUP))
             break;
-        status = look(words, view, &follower);
+        status = look(words, console, &follower);
         if (status == STATUS_LOCKED)
             status = STATUS_OK;
     }
@@ -235,14 +236,14 @@ static enum status follow(struct view *view, const struct words *words)
 
 int command_alerts(const struct words *words)
 {
-    struct view view = {0};
+    struct console console = {0};
     struct buffer out = {0};
-    enum status status = view_open(words, &view);
+    enum status status = console_open(words, &console);
     if (status == STATUS_MISSING && words->follow)
         status = STATUS_OK;
     if (status == STATUS_OK)
-        status = words->follow ? follow(&view, words) : show_all(&view, words, &out);
+        status = words->follow ? follow(&console, words) : show_all(&console, words, &out);
     buffer_free(&out);
-    view_close(&view);
+    console_close(&console);
     return status == STATUS_OK || status == STATUS_CLOSED ? EXIT_DONE : command_fail(status);
 }

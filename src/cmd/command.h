@@ -18,6 +18,7 @@
 #include "seal/folder.h"
 #include "store/progress.h"
 #include "store/travel.h"
+#include "view/view.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_MISSING = 3, EXIT_NO = 4 };
 
@@ -28,16 +29,19 @@ struct words {
     const char **plain;  /* those that are no options */
     int count;
     const char *data; /* --data */
-    bool json, summary, follow, flights, once, force, all;
+    bool json, summary, follow, flights, once, force, all, keep;
     const char *to, *name, *credential, *format, *severity, *routing, *note, *as, *basis, *agency,
-        *site;
+        *site, *role, *full_name;
 };
 
 int command_run(const struct words *words);
 int command_role(const struct words *words);
 int command_decode(const struct words *words);
+int command_load(const struct words *words);
 int command_send(const struct words *words);
 int command_source(const struct words *words);
+int command_user(const struct words *words);
+int command_audit(const struct words *words);
 int command_list(const struct words *words);
 int command_alerts(const struct words *words);
 int command_traveller(const struct words *words);
@@ -55,15 +59,21 @@ int command_fail(enum status status);
 /* The same with a sentence of its own. */
 int command_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Takes a request of authoring (a JSON object) to the running system, or carries it out. The exit
+ * code; `members` (may be NULL) gets the answer's, owned, when all went well. */
+struct json_t;
+int command_ask(const struct words *words, struct json_t *request, struct json_t **members);
+
 /* ---- a data folder as its owner looks at it ---- */
 
-struct view {
+struct console {
     struct system system;
     struct secrets_folder *secrets;
     struct keyring *keyring;
-    struct store *store;            /* NULL: nothing was derived yet */
-    struct journal_reader *journal; /* NULL: nothing was received yet */
-    struct desk *desk;              /* NULL: nothing was authored yet */
+    struct view *view;
+    struct store *store;            /* the view's; NULL: nothing was derived yet */
+    struct journal_reader *journal; /* the view's; NULL: nothing was received yet */
+    struct desk *desk;              /* the view's; NULL: nothing was authored yet */
     struct arena arena;
 };
 
@@ -72,12 +82,12 @@ enum status system_open(const struct words *words, struct system *out);
 void system_close(struct system *system);
 
 /* Everything for reading. */
-enum status view_open(const struct words *words, struct view *out);
-void view_close(struct view *view);
+enum status console_open(const struct words *words, struct console *out);
+void console_close(struct console *console);
 
 /* One line in authored/access.log: when, who, what, of whom. Nothing is shown when it cannot be
  * written. `subject` is an id, never a name. */
-enum status view_access(const struct view *view, const char *what, const char *subject);
+enum status console_access(const struct console *console, const char *what, const char *subject);
 
 /* ---- printing ---- */
 

@@ -13,22 +13,23 @@ static int unknown_code(const char *code)
 }
 
 /* The alert's traveller and what made it: the origin finds the person again after a rebuild. */
-static enum status find_alert(struct view *view, int64_t id, struct store_traveller *out)
+static enum status find_alert(struct console *console, int64_t id, struct store_traveller *out)
 {
     struct store_alert alert;
     char text[ID_TEXT];
     enum status status =
-        view->store ? store_traveller(view->store, id, &view->arena, out) : STATUS_MISSING;
+        console->store ? store_traveller(console->store, id, &console->arena, out) : STATUS_MISSING;
     if (status == STATUS_OK)
-        status = store_alert(view->store, out->id, &alert);
+        status = store_alert(console->store, out->id, &alert);
     if (status == STATUS_MISSING)
         status = status_fail(STATUS_MISSING, "There is no alert %s. `portolan alerts` shows them.",
                              id_format(ID_TRAVELLER, id, text));
-    return status == STATUS_OK ? view_access(view, "decide", id_format(ID_TRAVELLER, out->id, text))
-                               : status;
+    return status == STATUS_OK
+               ? console_access(console, "decide", id_format(ID_TRAVELLER, out->id, text))
+               : status;
 }
 
-static enum status send_decision(struct view *view, const struct words *words,
+static enum status send_decision(struct console *console, const struct words *words,
                                  const struct store_traveller *traveller, struct buffer *answer)
 {
     struct buffer request = {0};
@@ -43,14 +44,14 @@ static enum status send_decision(struct view *view, const struct words *words,
     buffer_format(&request, "%s\n", head);
     free(head);
     json_decref(members);
-    enum status status = authoring_ask(&view->system, buffer_span(&request), answer);
+    enum status status = authoring_ask(&console->system, buffer_span(&request), answer);
     buffer_free(&request);
     return status;
 }
 
 int command_decide(const struct words *words)
 {
-    struct view view;
+    struct console console;
     struct store_traveller traveller;
     struct buffer answer = {0};
     enum decision code;
@@ -61,18 +62,18 @@ int command_decide(const struct words *words)
                              words->plain[0]);
     if (!decision_parse(span_of(words->plain[1]), &code))
         return unknown_code(words->plain[1]);
-    enum status status = view_open(words, &view);
+    enum status status = console_open(words, &console);
     if (status != STATUS_OK)
         return command_fail(status);
-    status = find_alert(&view, id, &traveller);
+    status = find_alert(&console, id, &traveller);
     if (status == STATUS_OK)
-        status = send_decision(&view, words, &traveller, &answer);
+        status = send_decision(&console, words, &traveller, &answer);
     if (status == STATUS_OK && words->json)
         printf("%s\n", buffer_string(&answer));
     else if (status == STATUS_OK)
         printf("Recorded for %s: %s\n", id_format(ID_TRAVELLER, traveller.id, text),
                decision_info(code)->words);
     buffer_free(&answer);
-    view_close(&view);
+    console_close(&console);
     return status == STATUS_OK ? EXIT_DONE : command_fail(status);
 }

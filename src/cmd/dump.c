@@ -16,16 +16,16 @@ static enum status write_line(void *context, struct span line)
 
 int command_dump(const struct words *words)
 {
-    struct view view;
+    struct console console;
     bool canonical = words->as != NULL;
     if (canonical && strcmp(words->as, "canonical") != 0)
         return command_usage("--as takes the word canonical.");
-    enum status status = view_open(words, &view);
+    enum status status = console_open(words, &console);
     if (status != STATUS_OK)
         return command_fail(status);
-    status = view_access(&view, "dump", "everything");
-    if (status == STATUS_OK && view.store && view.journal)
-        status = dump_store(view.store, view.journal, canonical, write_line, NULL);
-    view_close(&view);
+    status = console_access(&console, "dump", "everything");
+    if (status == STATUS_OK && console.store && console.journal)
+        status = dump_store(console.store, console.journal, canonical, write_line, NULL);
+    console_close(&console);
     return status == STATUS_OK ? EXIT_DONE : command_fail(status);
 }

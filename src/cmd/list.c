@@ -130,16 +130,17 @@ static void print_version(struct buffer *out, const struct desk_activation *vers
 
 static int show(const struct words *words)
 {
-    struct view view;
+    struct console console;
     struct buffer out = {0};
     struct desk_activation *versions = NULL;
     size_t count = 0;
-    enum status status = view_open(words, &view);
+    enum status status = console_open(words, &console);
     if (status != STATUS_OK)
         return command_fail(status);
-    if (view.desk)
-        status = words->count ? desk_list_activations(view.desk, &view.arena, &versions, &count)
-                              : desk_list_current(view.desk, &view.arena, &versions, &count);
+    if (console.desk)
+        status = words->count
+                     ? desk_list_activations(console.desk, &console.arena, &versions, &count)
+                     : desk_list_current(console.desk, &console.arena, &versions, &count);
     bool any = false;
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         if (words->count == 0 || span_is(versions[i].name, words->plain[0])) {
@@ -153,7 +154,7 @@ static int show(const struct words *words)
     if (status == STATUS_OK)
         status = print_out(&out);
     buffer_free(&out);
-    view_close(&view);
+    console_close(&console);
     return status == STATUS_OK ? EXIT_DONE : command_fail(status);
 }
 

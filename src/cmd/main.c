@@ -31,6 +31,9 @@ enum option {
     OPTION_SITE,
     OPTION_ALL,
     OPTION_FLIGHTS,
+    OPTION_ROLE,
+    OPTION_FULL_NAME,
+    OPTION_KEEP,
     OPTIONS
 };
 #define BIT(option) (1u << OPTION_##option)
@@ -75,6 +78,12 @@ static const struct {
                     "withdrawn ones too; with --follow: from the beginning"},
     [OPTION_FLIGHTS] = {"--flights", offsetof(struct words, flights), true, "",
                         "with --follow: a line for every message, too"},
+    [OPTION_ROLE] = {"--role", offsetof(struct words, role), false, "ROLE",
+                     "analyst, supervisor, officer, dpo, liaison or administrator"},
+    [OPTION_FULL_NAME] = {"--full-name", offsetof(struct words, full_name), false, "TEXT",
+                          "the person's name, as pages show it"},
+    [OPTION_KEEP] = {"--keep", offsetof(struct words, keep), true, "",
+                     "store what was loaded, without a question"},
 };
 
 static const struct command {
@@ -87,6 +96,9 @@ static const struct command {
     {"decode", "FILE..",
      "Show what is understood of messages; stores nothing. - is standard input.", command_decode,
      BIT(DATA) | BIT(JSON) | BIT(SUMMARY), 1, 1 << 20},
+    {"load", "FILE..",
+     "Try files or zips: show what is understood, then keep it or not. - is standard input.",
+     command_load, BIT(DATA) | BIT(KEEP) | BIT(JSON), 1, 1 << 20},
     {"send", "FILE..", "Send files as a carrier does, and print the receipts.", command_send,
      BIT(DATA) | BIT(TO) | BIT(CREDENTIAL) | BIT(JSON), 1, 1 << 20},
     {"source add", "NAME", "Register a sender; prints its credential, once.", command_source,
@@ -112,6 +124,18 @@ static const struct command {
      BIT(DATA) | BIT(JSON), 2, 2},
     {"part", "TRAVELLER TRAVELLER", "Say that they are two; the younger card stands for itself.",
      command_pair, BIT(DATA) | BIT(JSON), 2, 2},
+    {"user first", "", "Make the first account, admin; prints its one-time password, once.",
+     command_user, BIT(DATA) | BIT(AGENCY) | BIT(SITE) | BIT(JSON), 0, 0},
+    {"user add", "NAME", "Make an account; prints its one-time password, once.", command_user,
+     BIT(DATA) | BIT(ROLE) | BIT(FULL_NAME) | BIT(AGENCY) | BIT(SITE) | BIT(JSON), 1, 1},
+    {"user list", "", "Show the accounts.", command_user, BIT(DATA) | BIT(JSON), 0, 0},
+    {"user reset", "NAME", "Give a new one-time password; the second factor is set up anew.",
+     command_user, BIT(DATA) | BIT(JSON), 1, 1},
+    {"user disable", "NAME", "Let nobody in with this account; its sessions end.", command_user,
+     BIT(DATA), 1, 1},
+    {"user enable", "NAME", "Let the account in again.", command_user, BIT(DATA), 1, 1},
+    {"audit verify", "", "Check that no row of the audit was changed or taken away.", command_audit,
+     BIT(DATA) | BIT(JSON), 0, 0},
     {"status", "", "Show how far the work is and what was set aside.", command_status,
      BIT(DATA) | BIT(JSON), 0, 0},
     {"rebuild", "", "Make everything derived anew from the messages. The system must be stopped.",

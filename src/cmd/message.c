@@ -29,12 +29,12 @@ static bool print_landing(void *context, int ordinal, int64_t flight)
     return true;
 }
 
-static enum status print_processed(struct view *view, int64_t seq, struct buffer *out)
+static enum status print_processed(struct console *console, int64_t seq, struct buffer *out)
 {
     struct store_processed processed;
     struct issues issues = {out, 0};
     enum status status =
-        view->store ? store_processed(view->store, seq, &processed) : STATUS_MISSING;
+        console->store ? store_processed(console->store, seq, &processed) : STATUS_MISSING;
     if (status == STATUS_MISSING) {
         buffer_text(out, "  not worked through yet\n");
         return STATUS_OK;
@@ -48,8 +48,8 @@ static enum status print_processed(struct view *view, int64_t seq, struct buffer
                   store_reason_word(processed.reason), (long long)processed.messages,
                   (long long)processed.travellers, (long long)processed.added,
                   (long long)processed.changed, (long long)processed.same);
-    status = store_landings(view->store, seq, print_landing, out);
-    return status == STATUS_OK ? store_issues(view->store, seq, print_issue, &issues) : status;
+    status = store_landings(console->store, seq, print_landing, out);
+    return status == STATUS_OK ? store_issues(console->store, seq, print_issue, &issues) : status;
 }
 
 /* Byte offsets at the left, one segment a line as far as line ends and terminators tell. */
@@ -70,7 +70,7 @@ static void print_body(struct buffer *out, struct span body)
     }
 }
 
-static enum status print_text(struct view *view, const struct journal_entry *entry,
+static enum status print_text(struct console *console, const struct journal_entry *entry,
                               struct buffer *out)
 {
     char time[TIME_TEXT];
@@ -80,7 +80,7 @@ static enum status print_text(struct view *view, const struct journal_entry *ent
                   (long long)entry->size, kind_word(entry->kind));
     if (entry->duplicate_of)
         buffer_format(out, "  the same bytes as message %lld\n", (long long)entry->duplicate_of);
-    enum status status = print_processed(view, entry->sequence, out);
+    enum status status = print_processed(console, entry->sequence, out);
     if (status == STATUS_OK)
         print_body(out, entry->body);
     return status;
@@ -109,14 +109,14 @@ static void print_understood(const struct journal_entry *entry, const struct ima
 }
 
 /* What is understood is read anew from the bytes, in the sandbox: it is never stored twice. */
-static enum status print_json(struct view *view, const struct journal_entry *entry,
+static enum status print_json(struct console *console, const struct journal_entry *entry,
                               struct buffer *out)
 {
     struct own_decoder decoder = {0};
     struct buffer bytes = {0};
     struct image image;
     enum status status =
-        own_decoder_read(&decoder, view->system.config, entry->received, entry->body, &bytes);
+        own_decoder_read(&decoder, console->system.config, entry->received, entry->body, &bytes);
     if (status == STATUS_OK)
         status = image_open(buffer_span(&bytes), &image);
     if (status == STATUS_OK)
@@ -125,37 +125,38 @@ static enum status print_json(struct view *view, const struct journal_entry *ent
     return status;
 }
 
-static enum status show(struct view *view, const struct words *words, int64_t seq,
+static enum status show(struct console *console, const struct words *words, int64_t seq,
                         struct buffer *out)
 {
     struct journal_entry entry;
-    enum status status =
-        view->journal ? journal_get(view->journal, seq, &view->arena, &entry) : STATUS_MISSING;
+    enum status status = console->journal
+                             ? journal_get(console->journal, seq, &console->arena, &entry)
+                             : STATUS_MISSING;
     if (status == STATUS_MISSING)
         return status_fail(STATUS_MISSING, "There is no message %s.", words->plain[0]);
     if (status == STATUS_OK && entry.status != STATUS_OK)
         return entry.status;
     if (status == STATUS_OK)
-        status = view_access(view, "message", words->plain[0]);
+        status = console_access(console, "message", words->plain[0]);
     if (status != STATUS_OK)
         return status;
-    return words->json ? print_json(view, &entry, out) : print_text(view, &entry, out);
+    return words->json ? print_json(console, &entry, out) : print_text(console, &entry, out);
 }
 
 int command_message(const struct words *words)
 {
-    struct view view;
+    struct console console;
     struct buffer out = {0};
     int64_t seq;
     if (!span_number(span_of(words->plain[0]), &seq))
         return command_usage("%s is not a message's id, which is a number.", words->plain[0]);
-    enum status status = view_open(words, &view);
+    enum status status = console_open(words, &console);
     if (status != STATUS_OK)
         return command_fail(status);
-    status = show(&view, words, seq, &out);
+    status = show(&console, words, seq, &out);
     if (status == STATUS_OK)
         status = print_out(&out);
     buffer_free(&out);
-    view_close(&view);
+    console_close(&console);
     return status == STATUS_OK ? EXIT_DONE : command_fail(status);
 }

@@ -7,15 +7,15 @@
 #include "roles/authoring.h"
 
 /* The very card, not the one that it was merged into. */
-static enum status find_card(struct view *view, int64_t id, struct store_traveller *out)
+static enum status find_card(struct console *console, int64_t id, struct store_traveller *out)
 {
     char text[ID_TEXT];
     enum status status =
-        view->store ? store_traveller_as_is(view->store, id, &view->arena, out) : STATUS_MISSING;
+        console->store ? store_traveller_as_is(console->store, id, &console->arena, out) : STATUS_MISSING;
     if (status == STATUS_MISSING)
         status = status_fail(STATUS_MISSING, "There is no traveller %s.",
                              id_format(ID_TRAVELLER, id, text));
-    return status == STATUS_OK ? view_access(view, "pair", id_format(ID_TRAVELLER, id, text))
+    return status == STATUS_OK ? console_access(console, "pair", id_format(ID_TRAVELLER, id, text))
                                : status;
 }
 
@@ -25,7 +25,7 @@ static json_t *card_json(const struct store_traveller *card)
                      (json_int_t)card->origin.seq, "offset", (json_int_t)card->origin.begin);
 }
 
-static enum status send(struct view *view, bool same, const struct store_traveller cards[2],
+static enum status send(struct console *console, bool same, const struct store_traveller cards[2],
                         struct buffer *answer)
 {
     struct buffer request = {0};
@@ -35,25 +35,25 @@ static enum status send(struct view *view, bool same, const struct store_travell
     buffer_format(&request, "%s\n", head);
     free(head);
     json_decref(members);
-    enum status status = authoring_ask(&view->system, buffer_span(&request), answer);
+    enum status status = authoring_ask(&console->system, buffer_span(&request), answer);
     buffer_free(&request);
     return status;
 }
 
-static enum status pair(struct view *view, bool same, const int64_t ids[2], struct buffer *answer)
+static enum status pair(struct console *console, bool same, const int64_t ids[2], struct buffer *answer)
 {
     struct store_traveller cards[2];
     enum status status = STATUS_OK;
     for (int i = 0; i < 2 && status == STATUS_OK; i++)
-        status = find_card(view, ids[i], &cards[i]);
+        status = find_card(console, ids[i], &cards[i]);
     if (status == STATUS_OK && cards[0].flight != cards[1].flight)
         status = status_fail(STATUS_INPUT, "Only two cards of one flight can be one person.");
-    return status == STATUS_OK ? send(view, same, cards, answer) : status;
+    return status == STATUS_OK ? send(console, same, cards, answer) : status;
 }
 
 int command_pair(const struct words *words)
 {
-    struct view view;
+    struct console console;
     struct buffer answer = {0};
     int64_t ids[2];
     bool same = strcmp(words->command, "merge") == 0;
@@ -61,16 +61,16 @@ int command_pair(const struct words *words)
         if (!id_parse(span_of(words->plain[i]), ID_TRAVELLER, &ids[i]))
             return command_usage("%s is not a traveller's id, which looks like T261122-17.",
                                  words->plain[i]);
-    enum status status = view_open(words, &view);
+    enum status status = console_open(words, &console);
     if (status != STATUS_OK)
         return command_fail(status);
-    status = pair(&view, same, ids, &answer);
+    status = pair(&console, same, ids, &answer);
     if (status == STATUS_OK && words->json)
         printf("%s\n", buffer_string(&answer));
     else if (status == STATUS_OK)
         printf("Recorded: %s and %s are %s.\n", words->plain[0], words->plain[1],
                same ? "one person" : "two persons");
     buffer_free(&answer);
-    view_close(&view);
+    console_close(&console);
     return status == STATUS_OK ? EXIT_DONE : command_fail(status);
 }

@@ -2,174 +2,15 @@
 
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "watch/watch.h"
 
-/* ---- loading ---- */
-
-struct collector {
-    struct view *view;
-    struct person_view *person;
-    int64_t *ids;
-    size_t id_count, id_room, hit_room;
-};
-
-static bool add_younger(void *context, const struct store_edge *edge)
+/* As the contract has it, for people. */
+static const char *state_words(const struct person_view *person)
 {
-    struct collector *collector = context;
-    for (size_t i = 0; i < collector->id_count; i++)
-        if (collector->ids[i] == edge->younger)
-            return true;
-    collector->ids = arena_more(&collector->view->arena, collector->ids, collector->id_count,
-                                &collector->id_room, sizeof *collector->ids);
-    collector->ids[collector->id_count++] = edge->younger;
-    return true;
-}
-
-/* The root and everything that was merged into it, directly or through others. */
-static enum status load_rows(struct collector *collector, int64_t root)
-{
-    struct view *view = collector->view;
-    struct person_view *person = collector->person;
-    enum status status = STATUS_OK;
-    collector->ids = arena_more(&view->arena, NULL, 0, &collector->id_room, sizeof *collector->ids);
-    collector->ids[collector->id_count++] = root;
-    for (size_t i = 0; i < collector->id_count && status == STATUS_OK; i++)
-        status = store_edges(view->store, collector->ids[i], add_younger, collector);
-    person->rows = arena_array(&view->arena, struct store_traveller, collector->id_count);
-    for (size_t i = 0; i < collector->id_count && status == STATUS_OK; i++) {
-        status =
-            store_traveller_as_is(view->store, collector->ids[i], &view->arena, &person->rows[i]);
-        person->row_count += status == STATUS_OK;
-    }
-    return status;
-}
-
-static bool add_hit(void *context, const struct store_hit *hit)
-{
-    struct collector *collector = context;
-    struct person_view *person = collector->person;
-    struct arena *arena = &collector->view->arena;
-    person->hits = arena_more(arena, person->hits, person->hit_count, &collector->hit_room,
-                              sizeof *person->hits);
-    struct person_hit *kept = &person->hits[person->hit_count++];
-    *kept = (struct person_hit){.hit = *hit};
-    kept->hit.entry = arena_copy(arena, hit->entry);
-    kept->hit.evidence = arena_copy(arena, hit->evidence);
-    return true;
-}
-
-static enum status load_hits(struct collector *collector, int64_t root)
-{
-    struct view *view = collector->view;
-    struct person_view *person = collector->person;
-    enum status status = store_hits(view->store, root, add_hit, collector);
-    for (size_t i = 0; i < person->hit_count && status == STATUS_OK && view->journal; i++) {
-        struct person_hit *hit = &person->hits[i];
-        status = journal_get(view->journal, hit->hit.evidence_seq, &view->arena, &hit->entry);
-        if (status == STATUS_OK && hit->entry.status != STATUS_OK)
-            hit->entry.body = (struct span){NULL, 0};
-    }
-    return status;
-}
-
-static enum status load_decisions(struct collector *collector)
-{
-    struct view *view = collector->view;
-    struct person_view *person = collector->person;
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < collector->id_count && status == STATUS_OK && view->desk; i++) {
-        struct desk_decision *found;
-        size_t count;
-        status = desk_decisions_of(view->desk, collector->ids[i], &view->arena, &found, &count);
-        if (status != STATUS_OK || count == 0)
-            continue;
-        struct desk_decision *all =
-            arena_array(&view->arena, struct desk_decision, person->decision_count + count);
-        if (person->decision_count)
-            memcpy(all, person->decisions, person->decision_count * sizeof *all);
-        memcpy(all + person->decision_count, found, count * sizeof *all);
-        person->decisions = all;
-        person->decision_count += count;
-    }
-    return status;
-}
-
-enum status person_load(struct view *view, int64_t id, struct person_view *out)
-{
-    struct store_traveller root;
-    *out = (struct person_view){0};
-    struct collector collector = {.view = view, .person = out};
-    enum status status =
-        view->store ? store_traveller(view->store, id, &view->arena, &root) : STATUS_MISSING;
-    if (status == STATUS_MISSING) {
-        char text[ID_TEXT];
-        return status_fail(STATUS_MISSING, "There is no traveller %s.",
-                           id_format(ID_TRAVELLER, id, text));
-    }
-    if (status == STATUS_OK)
-        status = load_rows(&collector, root.id);
-    if (status == STATUS_OK)
-        status = store_flight(view->store, root.flight, &view->arena, &out->flight);
-    if (status == STATUS_OK)
-        status = load_hits(&collector, root.id);
-    if (status == STATUS_OK)
-        status = load_decisions(&collector);
-    if (status == STATUS_OK) {
-        status = store_alert(view->store, root.id, &out->alert);
-        if (status == STATUS_MISSING) {
-            out->alert = (struct store_alert){0};
-            status = STATUS_OK;
-        }
-    }
-    return status;
-}
-
-/* ---- what is known ---- */
-
-static struct span part_text(const struct person_view *person, enum node_type type,
-                             enum field field)
-{
-    for (enum store_part part = PART_API; part <= PART_PNR; part++)
-        for (size_t i = 0; i < person->row_count; i++) {
-            struct image image;
-            const struct store_content *content = &person->rows[i].content[part];
-            if (content->version == 0 || image_open(content->bytes, &image) != STATUS_OK)
-                continue;
-            for (uint32_t n = 0; n < image.header->nodes; n++)
-                if (image.nodes[n].type == type && image_text(&image, n, field).size)
-                    return image_text(&image, n, field);
-        }
-    return (struct span){"", 0};
-}
-
-struct span person_text(const struct person_view *person, enum field field)
-{
-    return part_text(person, NODE_TRAVELLER, field);
-}
-
-struct span person_document(const struct person_view *person, enum field field)
-{
-    return part_text(person, NODE_DOCUMENT, field);
-}
-
-const char *person_state(const struct person_view *person)
-{
-    const struct desk_decision *last = NULL;
-    int64_t newest = 0;
-    if (person->alert.withdrawn_seq)
-        return "withdrawn";
-    for (size_t i = 0; i < person->decision_count; i++)
-        if (!person->decisions[i].withdrawn && person->decisions[i].code != DECISION_NOTE &&
-            (!last || person->decisions[i].at >= last->at))
-            last = &person->decisions[i];
-    for (size_t i = 0; i < person->hit_count; i++)
-        if (!person->hits[i].hit.withdrawn_seq && person->hits[i].hit.raised_at > newest)
-            newest = person->hits[i].hit.raised_at;
-    if (!last)
-        return "open";
-    return newest > last->at ? "open again" : decision_info(last->code)->code;
+    return strcmp(person->state, "open-again") == 0 ? "open again" : person->state;
 }
 
 /* ---- printing ---- */
@@ -191,13 +32,6 @@ static void print_if(struct buffer *out, const char *before, struct span text)
     print_harmless(out, text);
 }
 
-static const char *how_words(int how)
-{
-    if (how & WATCH_BY_DOCUMENT)
-        return "document";
-    return how & WATCH_BY_NUMBER ? "document number" : "name";
-}
-
 static void print_bytes(struct buffer *out, const struct person_hit *hit, const json_t *value)
 {
     size_t begin = (size_t)json_integer_value(json_object_get(value, "begin"));
@@ -217,7 +51,7 @@ static void print_hit(struct buffer *out, const struct person_hit *hit)
     buffer_format(out, "    %s entry %.*s%s%s (version %lld): by %s, score %d%s\n",
                   list ? list : "list", (int)hit->hit.entry.size, hit->hit.entry.at,
                   reference && reference[0] ? ", " : "", reference ? reference : "",
-                  (long long)hit->hit.list_version, how_words(hit->hit.how), hit->hit.score,
+                  (long long)hit->hit.list_version, person_how_words(hit->hit.how), hit->hit.score,
                   hit->hit.withdrawn_seq ? ", withdrawn" : "");
     size_t i;
     json_t *value;
@@ -225,16 +59,15 @@ static void print_hit(struct buffer *out, const struct person_hit *hit)
     json_decref(evidence);
 }
 
-void person_print_head(struct view *view, const struct person_view *person, struct buffer *out)
+void person_print_head(const struct person_view *person, struct buffer *out)
 {
     char id[ID_TEXT];
-    (void)view;
     buffer_format(out, "%s", id_format(ID_TRAVELLER, person->rows[0].id, id));
     if (person->alert.traveller)
         buffer_format(out, "  %s%s  %s",
                       watch_severity_word((enum watch_severity)person->alert.severity),
                       person->alert.protect ? "  PROTECT: under 18, for supervisors" : "",
-                      person_state(person));
+                      state_words(person));
     buffer_text(out, "\n    ");
     print_name(out, person);
     print_if(out, ", born ", person_text(person, FIELD_TRAVELLER_BIRTH));
@@ -259,7 +92,7 @@ static void json_hits(struct json *json, const struct person_view *person)
         const struct person_hit *hit = &person->hits[i];
         char time[TIME_TEXT];
         json_begin(json);
-        json_put_text(json, "how", how_words(hit->hit.how));
+        json_put_text(json, "how", person_how_words(hit->hit.how));
         json_put_int(json, "score", hit->hit.score);
         json_put_text(json, "severity",
                       watch_severity_word((enum watch_severity)hit->hit.severity));
@@ -338,7 +171,7 @@ static void json_content(struct json *json, const struct store_content *content,
     json_end(json);
 }
 
-static void json_rows(struct json *json, struct view *view, const struct person_view *person)
+static void json_rows(struct json *json, struct console *console, const struct person_view *person)
 {
     json_key(json, "says");
     json_begin_array(json);
@@ -346,14 +179,14 @@ static void json_rows(struct json *json, struct view *view, const struct person_
         struct store_booking booking;
         json_content(json, &person->rows[i].content[PART_API], "API");
         json_content(json, &person->rows[i].content[PART_PNR], "PNR");
-        if (person->rows[i].booking && store_booking(view->store, person->rows[i].booking,
-                                                     &view->arena, &booking) == STATUS_OK)
+        if (person->rows[i].booking && store_booking(console->store, person->rows[i].booking,
+                                                     &console->arena, &booking) == STATUS_OK)
             json_content(json, &booking.content, "booking");
     }
     json_end_array(json);
 }
 
-void person_print_json(struct view *view, const struct person_view *person, const char *news,
+void person_print_json(struct console *console, const struct person_view *person, const char *news,
                        struct buffer *out)
 {
     struct json json = {out, false};
@@ -371,7 +204,7 @@ void person_print_json(struct view *view, const struct person_view *person, cons
     json_put_span(&json, "document_state", person_document(person, FIELD_DOCUMENT_STATE));
     json_flight(&json, &person->flight);
     if (person->alert.traveller) {
-        json_put_text(&json, "state", person_state(person));
+        json_put_text(&json, "state", state_words(person));
         json_put_text(&json, "severity",
                       watch_severity_word((enum watch_severity)person->alert.severity));
         json_put_bool(&json, "protect", person->alert.protect);
@@ -380,7 +213,7 @@ void person_print_json(struct view *view, const struct person_view *person, cons
     json_hits(&json, person);
     json_decisions(&json, person);
     if (!news)
-        json_rows(&json, view, person);
+        json_rows(&json, console, person);
     json_end(&json);
     buffer_char(out, '\n');
 }

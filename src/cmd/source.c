@@ -5,29 +5,6 @@
 #include "base/clock.h"
 #include "cmd/command.h"
 #include "intake/credential.h"
-#include "roles/authoring.h"
-
-/* Asks the running system, or does it; the answer's members when all went well. */
-static int ask(const struct words *words, json_t *request, json_t **members)
-{
-    struct system system;
-    struct buffer answer = {0};
-    char *head = json_dumps(request, JSON_COMPACT);
-    json_decref(request);
-    struct buffer text = {0};
-    buffer_format(&text, "%s\n", head);
-    free(head);
-    enum status status = system_open(words, &system);
-    if (status == STATUS_OK) {
-        status = authoring_ask(&system, buffer_span(&text), &answer);
-        system_close(&system);
-    }
-    if (status == STATUS_OK && members)
-        *members = json_loadb(answer.at, answer.size, 0, NULL);
-    buffer_free(&text);
-    buffer_free(&answer);
-    return status == STATUS_OK ? EXIT_DONE : command_fail(status);
-}
 
 static void put(json_t *object, const char *name, const char *value)
 {
@@ -48,7 +25,7 @@ static int add(const struct words *words)
     put(request, "agency", words->agency);
     put(request, "site", words->site);
     put(request, "legal_basis", words->basis);
-    int code = ask(words, request, NULL);
+    int code = command_ask(words, request, NULL);
     if (code)
         return code;
     if (words->json)
@@ -88,15 +65,15 @@ static void print_source(struct buffer *out, const struct desk_source *source, b
 
 static int show(const struct words *words)
 {
-    struct view view;
+    struct console console;
     struct buffer out = {0};
     struct desk_source *sources = NULL;
     size_t count = 0;
-    enum status status = view_open(words, &view);
+    enum status status = console_open(words, &console);
     if (status != STATUS_OK)
         return command_fail(status);
-    if (view.desk)
-        status = desk_source_list(view.desk, &view.arena, &sources, &count);
+    if (console.desk)
+        status = desk_source_list(console.desk, &console.arena, &sources, &count);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         print_source(&out, &sources[i], words->json);
     if (status == STATUS_OK && count == 0 && !words->json)
@@ -104,7 +81,7 @@ static int show(const struct words *words)
     if (status == STATUS_OK)
         status = print_out(&out);
     buffer_free(&out);
-    view_close(&view);
+    console_close(&console);
     return status == STATUS_OK ? EXIT_DONE : command_fail(status);
 }
 
@@ -113,8 +90,8 @@ int command_source(const struct words *words)
     if (strcmp(words->command, "source add") == 0)
         return add(words);
     if (strcmp(words->command, "source disable") == 0)
-        return ask(words,
-                   json_pack("{s:s, s:s}", "command", "source disable", "name", words->plain[0]),
-                   NULL);
+        return command_ask(
+            words, json_pack("{s:s, s:s}", "command", "source disable", "name", words->plain[0]),
+            NULL);
     return show(words);
 }

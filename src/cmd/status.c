@@ -56,25 +56,25 @@ static void print_json(struct buffer *out, const struct store_totals *totals, in
 
 int command_status(const struct words *words)
 {
-    struct view view;
+    struct console console;
     struct store_totals totals = {0};
     struct buffer out = {0};
     int64_t received = 0, done = 0;
-    enum status status = view_open(words, &view);
+    enum status status = console_open(words, &console);
     if (status != STATUS_OK)
         return command_fail(status);
-    bool running = is_running(&view.system.folder);
-    if (view.journal)
-        status = journal_last(view.journal, &received);
-    if (view.store && status == STATUS_OK) {
-        done = store_progress(view.store);
-        status = store_totals(view.store, &totals);
+    bool running = is_running(&console.system.folder);
+    if (console.journal)
+        status = journal_last(console.journal, &received);
+    if (console.store && status == STATUS_OK) {
+        done = store_progress(console.store);
+        status = store_totals(console.store, &totals);
     }
     if (status == STATUS_OK) {
         (words->json ? print_json : print_totals)(&out, &totals, received, done, running);
         status = print_out(&out);
     }
     buffer_free(&out);
-    view_close(&view);
+    console_close(&console);
     return status == STATUS_OK ? EXIT_DONE : command_fail(status);
 }

@@ -86,11 +86,11 @@ static bool print_version(void *context, const struct store_content *content)
     return true;
 }
 
-static enum status print_all(struct view *view, const struct person_view *person,
+static enum status print_all(struct console *console, const struct person_view *person,
                              struct buffer *out)
 {
     enum status status = STATUS_OK;
-    person_print_head(view, person, out);
+    person_print_head(person, out);
     print_disagreements(out, person);
     print_decisions(out, person);
     for (size_t i = 0; i < person->row_count && status == STATUS_OK; i++) {
@@ -100,22 +100,22 @@ static enum status print_all(struct view *view, const struct person_view *person
         print_content(out, &row->content[PART_API], "Passport data (API)");
         print_content(out, &row->content[PART_PNR], "Traveller of the booking (PNR)");
         if (row->booking) {
-            status = store_booking(view->store, row->booking, &view->arena, &booking);
+            status = store_booking(console->store, row->booking, &console->arena, &booking);
             if (status == STATUS_OK)
                 print_content(out, &booking.content, "Booking (PNR)");
         }
         if (status == STATUS_OK)
-            status = store_versions(view->store, PART_API, row->id, print_version, &former);
+            status = store_versions(console->store, PART_API, row->id, print_version, &former);
         former.title = "Formerly, traveller of the booking (PNR)";
         if (status == STATUS_OK)
-            status = store_versions(view->store, PART_PNR, row->id, print_version, &former);
+            status = store_versions(console->store, PART_PNR, row->id, print_version, &former);
     }
     return status;
 }
 
 int command_traveller(const struct words *words)
 {
-    struct view view;
+    struct console console;
     struct person_view person;
     struct buffer out = {0};
     int64_t id;
@@ -123,19 +123,19 @@ int command_traveller(const struct words *words)
     if (!id_parse(span_of(words->plain[0]), ID_TRAVELLER, &id))
         return command_usage("%s is not a traveller's id, which looks like T261122-17.",
                              words->plain[0]);
-    enum status status = view_open(words, &view);
+    enum status status = console_open(words, &console);
     if (status != STATUS_OK)
         return command_fail(status);
-    status = view_access(&view, "traveller", id_format(ID_TRAVELLER, id, text));
+    status = console_access(&console, "traveller", id_format(ID_TRAVELLER, id, text));
     if (status == STATUS_OK)
-        status = person_load(&view, id, &person);
+        status = person_load(console.view, id, true, &console.arena, &person);
     if (status == STATUS_OK && words->json)
-        person_print_json(&view, &person, NULL, &out);
+        person_print_json(&console, &person, NULL, &out);
     else if (status == STATUS_OK)
-        status = print_all(&view, &person, &out);
+        status = print_all(&console, &person, &out);
     if (status == STATUS_OK)
         status = print_out(&out);
     buffer_free(&out);
-    view_close(&view);
+    console_close(&console);
     return status == STATUS_OK ? EXIT_DONE : command_fail(status);
 }

@@ -7,6 +7,8 @@
 #include <stdatomic.h>
 
 #include "base/buffer.h"
+#include "http/listener.h"
+#include "http/peers.h"
 #include "intake/intake.h"
 #include "intake/queue.h"
 
@@ -26,58 +28,13 @@ struct problem_info {
 };
 const struct problem_info *problem_info(enum problem problem);
 
-/* ---- connections and their deadlines (peers.c) ---- */
-
-/* What a connection is about. Only the HTTP library's thread of the connection goes from one to
- * the next; the sweep ends those that stay too long. */
-enum phase {
-    PHASE_HEADERS,   /* the first request has not begun */
-    PHASE_RECEIVING, /* its body comes */
-    PHASE_WAITING,   /* for the disk */
-    PHASE_ANSWERING,
-    PHASE_IDLE /* between two requests */
-};
-
-struct peer {
-    struct peer *next, **here;
-    struct MHD_Connection *connection;
-    int socket;
-    bool tls, expired;
-    bool known; /* has shown a credential */
-    enum phase phase;
-    int64_t begun, moved; /* clock_monotonic: when the phase began, when bytes came last */
-};
-
-struct peers {
-    pthread_mutex_t lock;
-    struct peer *first;
-    unsigned count;
-    unsigned busy; /* those that receive, wait or answer */
-};
-
-void peers_start(struct peers *peers);
-void peers_stop(struct peers *peers);
-struct peer *peers_add(struct peers *peers, struct MHD_Connection *connection, bool tls);
-void peers_remove(struct peers *peers, struct peer *peer);
-
-/* Goes on to `phase`, or says that bytes came when it is there already. False when the sweep has
- * given the connection up: then nothing more is done for it. */
-bool peers_move(struct peers *peers, struct peer *peer, enum phase phase);
-/* The connection has shown a credential. */
-void peers_know(struct peers *peers, struct peer *peer);
-unsigned peers_busy(struct peers *peers);
-
-/* Ends what is over its time: says 408 where an answer can still be understood. */
-void peers_sweep(struct peers *peers, const struct intake_options *options);
-
 /* ---- the whole ---- */
 
 enum { LISTENERS = 2 };
 
-struct listener {
+struct door {
     struct intake *intake;
-    struct MHD_Daemon *daemon;
-    int socket;
+    struct listener listener;
     bool tls;
 };
 
@@ -85,7 +42,8 @@ struct intake {
     struct intake_options options; /* with defaults filled in */
     struct queue queue;
     struct peers peers;
-    struct listener listeners[LISTENERS];
+    struct peer_limits limits;
+    struct door doors[LISTENERS];
     atomic_bool stopping;
     atomic_uint_fast64_t in_memory; /* bytes of all bodies on their way */
     atomic_int_fast64_t log_second; /* see answer_log */
@@ -113,7 +71,7 @@ struct request {
     uint64_t drained; /* bytes read and thrown away, of a request already refused */
 };
 
-/* The callbacks of the HTTP library; `context` is the listener. */
+/* The callbacks of the HTTP library; `context` is the door. */
 enum MHD_Result request_handle(void *context, struct MHD_Connection *connection, const char *url,
                                const char *method, const char *version, const char *bytes,
                                size_t *size, void **state);

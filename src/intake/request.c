@@ -149,12 +149,12 @@ static bool answers_at_once(const struct request *request)
             (size >= 0 && (uint64_t)size > most_drained));
 }
 
-static enum MHD_Result begin(struct listener *listener, struct MHD_Connection *connection,
-                             const char *url, const char *method, void **state)
+static enum MHD_Result begin(struct door *door, struct MHD_Connection *connection, const char *url,
+                             const char *method, void **state)
 {
     struct request *request = memory_alloc(sizeof *request);
     *state = request; /* from here on request_completed frees it */
-    request->intake = listener->intake;
+    request->intake = door->intake;
     request->connection = connection;
     request->peer =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
@@ -275,10 +275,10 @@ void request_completed(void *context, struct MHD_Connection *connection, void **
 void request_connection(void *context, struct MHD_Connection *connection, void **socket_context,
                         enum MHD_ConnectionNotificationCode what)
 {
-    struct listener *listener = context;
-    struct peers *peers = &listener->intake->peers;
+    struct door *door = context;
+    struct peers *peers = &door->intake->peers;
     if (what == MHD_CONNECTION_NOTIFY_STARTED)
-        *socket_context = peers_add(peers, connection, listener->tls);
+        *socket_context = peers_add(peers, connection, door->tls);
     else
         peers_remove(peers, *socket_context);
 }

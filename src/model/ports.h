@@ -17,6 +17,7 @@ struct port {
     char country[3];            /* ISO 3166-1 alpha-2, with XK for Kosovo: always there */
     char zone[36];              /* name in the tz database, "Asia/Tashkent"; "" when not known */
     double latitude, longitude; /* degrees, north and east positive */
+    char name[48];              /* for people, in English; "" when not known */
 };
 
 /* One pair of designators. An IATA designator may stand in several rows, an ICAO one in one. */

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "decode/survey.h"
 #include "sys/channel.h"
 #include "sys/sandbox.h"
 
@@ -80,9 +81,9 @@ enum status decoder_ready(struct decoder *decoder)
                                   "the role decode says why. Messages wait meanwhile.");
 }
 
-enum status decoder_send(struct decoder *decoder, int64_t received, struct span body)
+static enum status send_request(struct decoder *decoder, struct decoder_request request,
+                                struct span body)
 {
-    struct decoder_request request = {received};
     struct buffer frame = {0};
     if (decoder->socket < 0)
         return status_fail(STATUS_CLOSED, "There is no decoder to send to.");
@@ -91,6 +92,11 @@ enum status decoder_send(struct decoder *decoder, int64_t received, struct span 
     enum status status = channel_send(decoder->socket, buffer_span(&frame), -1, SEND_MILLISECONDS);
     buffer_free(&frame);
     return lost(decoder, status);
+}
+
+enum status decoder_send(struct decoder *decoder, int64_t received, struct span body)
+{
+    return send_request(decoder, (struct decoder_request){received, DECODER_IMAGE}, body);
 }
 
 enum status decoder_answer(struct decoder *decoder, struct buffer *image)
@@ -103,6 +109,18 @@ enum status decoder_answer(struct decoder *decoder, struct buffer *image)
         channel_receive(decoder->socket, image, FRAME_LIMIT, NULL, decoder->milliseconds);
     if (status == STATUS_OK && image_open(buffer_span(image), &checked) != STATUS_OK)
         status = status_fail(STATUS_INPUT, "The decoder's answer is no image.");
+    return lost(decoder, status);
+}
+
+enum status decoder_survey(struct decoder *decoder, struct span body, struct buffer *survey)
+{
+    struct survey checked;
+    survey->size = 0;
+    enum status status = send_request(decoder, (struct decoder_request){0, DECODER_SURVEY}, body);
+    if (status == STATUS_OK)
+        status = channel_receive(decoder->socket, survey, FRAME_LIMIT, NULL, decoder->milliseconds);
+    if (status == STATUS_OK && survey_open(buffer_span(survey), body.size, &checked) != STATUS_OK)
+        status = status_fail(STATUS_CLOSED, "The decoder's answer is no survey.");
     return lost(decoder, status);
 }
 
@@ -135,14 +153,17 @@ static enum status read_options(struct sandboxed *decoder, struct span text)
 static enum status answer_one(struct sandboxed *decoder, struct span frame)
 {
     struct decoder_request request;
-    struct span image;
+    struct span answer;
     if (frame.size < sizeof request)
         return status_fail(STATUS_INPUT, "A request is shorter than its header.");
     memcpy(&request, frame.at, sizeof request);
     decoder->options.received_day = (int32_t)(request.received / MICROS_PER_DAY);
-    decode_body(span_part(frame, sizeof request, frame.size), &decoder->options, &decoder->body,
-                &image);
-    return channel_send(decoder->socket, image, -1, SEND_MILLISECONDS);
+    struct span body = span_part(frame, sizeof request, frame.size);
+    if (request.wanted == DECODER_SURVEY)
+        decode_survey(body, &decoder->options, &decoder->body, &answer);
+    else
+        decode_body(body, &decoder->options, &decoder->body, &answer);
+    return channel_send(decoder->socket, answer, -1, SEND_MILLISECONDS);
 }
 
 static enum status answer_all(struct sandboxed *decoder)

@@ -2,7 +2,7 @@
  *
  * First frame: the options, answered by one frame when the decoder has shut itself in. Then, for each
  * body: a request (struct decoder_request | body) and one
- * answer, the flat image. One request is under way at a time; it is sent before the images of the
+ * answer, the flat image, or the survey for people who look at its text. One request is under way at a time; it is sent before the images of the
  * one before are worked on, so both sides work at once. */
 #ifndef PIPELINE_DECODER_H
 #define PIPELINE_DECODER_H
@@ -12,8 +12,13 @@
 #include "config/config.h"
 #include "decode/decode.h"
 
+enum decoder_wanted {
+    DECODER_IMAGE, /* what was understood: model/image.h */
+    DECODER_SURVEY /* where its segments stand: decode/survey.h */
+};
 struct decoder_request {
     int64_t received; /* microseconds UTC: what the decoder may know of time */
+    int64_t wanted;   /* enum decoder_wanted */
 };
 
 struct decoder {
@@ -39,6 +44,9 @@ enum status decoder_send(struct decoder *decoder, int64_t received, struct span 
 /* The answer to the last decoder_send into `image` (emptied first). Statuses as above; a decoder
  * whose answer is no image is lost, too: STATUS_INPUT. */
 enum status decoder_answer(struct decoder *decoder, struct buffer *image);
+
+/* Request and answer for the survey of a body, into `survey` (emptied first). Statuses as above. */
+enum status decoder_survey(struct decoder *decoder, struct span body, struct buffer *survey);
 
 void decoder_close(struct decoder *decoder);
 

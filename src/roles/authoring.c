@@ -12,6 +12,7 @@
 #include "desk/desk.h"
 #include "journal/journal.h"
 #include "roles/ledger.h"
+#include "roles/users.h"
 #include "seal/folder.h"
 #include "sys/channel.h"
 #include "sys/files.h"
@@ -23,6 +24,9 @@ enum { ANSWER_LIMIT = 16 * 1024 * 1024, ANSWER_MILLISECONDS = 600000, LOCK_STEP_
 struct authoring {
     struct desk *desk;
     struct journal_reader *journal;
+    struct guard *guard; /* NULL: not opened yet */
+    struct keyring *keyring;
+    const struct system *system;
     const struct config *config;
 };
 
@@ -218,6 +222,20 @@ static enum status pair(struct request *request)
     return STATUS_OK;
 }
 
+/* The owner needs no account; what he does is in the audit. */
+static enum status user(struct request *request)
+{
+    struct guard *guard;
+    enum status status = authoring_guard(request->authoring, &guard);
+    struct user_command command = {.guard = guard,
+                                   .config = request->authoring->config,
+                                   .command = member(request, "command"),
+                                   .members = request->members,
+                                   .by = span_of(request->by),
+                                   .answer = request->answer};
+    return status ? status : users_carry_out(&command);
+}
+
 static const struct {
     const char *command;
     enum status (*carry_out)(struct request *request);
@@ -229,7 +247,12 @@ static const struct {
     {"pair", pair},                     /* same, one and other: each traveller, seq, offset */
     {"withdraw", decision_withdraw},    /* decision */
     {"sweep", sweep},                   /* flight: its key; agency, site */
-    {"unsweep", unsweep}                /* flight: its key */
+    {"unsweep", unsweep},               /* flight: its key */
+    {"user first", user},               /* agency, site */
+    {"user add", user},                 /* name, full_name, role, agency, site */
+    {"user reset", user},               /* name */
+    {"user disable", user},             /* name */
+    {"user enable", user}               /* name */
 };
 
 static enum status carry_out(struct request *request)
@@ -293,6 +316,8 @@ enum status authoring_open(const struct system *system, struct keyring *keyring,
 {
     struct authoring *authoring = memory_alloc(sizeof *authoring);
     authoring->config = system->config;
+    authoring->system = system;
+    authoring->keyring = keyring;
     enum status status = desk_open(system->folder.authored, DESK_WRITE, keyring, &authoring->desk);
     if (status == STATUS_OK)
         status = file_make_folder(system->folder.journal);
@@ -307,10 +332,26 @@ enum status authoring_open(const struct system *system, struct keyring *keyring,
     return status;
 }
 
+enum status authoring_guard(struct authoring *authoring, struct guard **out)
+{
+    const struct config *config = authoring->config;
+    struct guard_settings settings = {.idle_minutes =
+                                          config_count(config, SETTING_SESSION_IDLE_MINUTES),
+                                      .hours = config_count(config, SETTING_SESSION_HOURS)};
+    enum status status = STATUS_OK;
+    if (!authoring->guard)
+        status = guard_open(authoring->system->folder.authored, GUARD_WRITE, authoring->keyring,
+                            &settings, &authoring->guard);
+    if (status == STATUS_OK)
+        *out = authoring->guard;
+    return status;
+}
+
 void authoring_close(struct authoring *authoring)
 {
     if (!authoring)
         return;
+    guard_close(authoring->guard);
     journal_reader_close(authoring->journal);
     desk_close(authoring->desk);
     free(authoring);

@@ -8,6 +8,7 @@
 #define ROLES_AUTHORING_H
 
 #include "base/buffer.h"
+#include "guard/guard.h"
 #include "roles/roles.h"
 #include "seal/keyring.h"
 
@@ -16,6 +17,9 @@ struct authoring;
 /* Opens the desk for writing and numbers list versions that a crash left pending. Returns owned. */
 enum status authoring_open(const struct system *system, struct keyring *keyring,
                            struct authoring **out);
+/* Accounts, sessions and the gate, opened when first asked for. Borrowed: valid until
+ * authoring_close; unlike the rest it may be used by other threads, too. */
+enum status authoring_guard(struct authoring *authoring, struct guard **out);
 void authoring_close(struct authoring *authoring);
 
 /* Carries out one request, durable when it returns; appends the answer. `by`: who asks. Sets

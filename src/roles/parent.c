@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "desk/desk.h"
+#include "guard/accounts.h"
 #include "roles/control.h"
 #include "roles/ledger.h"
 #include "roles/rebuild.h"
@@ -31,12 +32,15 @@ static const bool rights[ROLES][CONTROL_REQUESTS] = {
                      [CONTROL_DECODER] = true,
                      [CONTROL_ENDING] = true,
                      [CONTROL_READY] = true},
-    [ROLE_SERVE] = {[CONTROL_INSTALLATION] = true, [CONTROL_READY] = true},
+    [ROLE_SERVE] = {[CONTROL_SECRET] = true,
+                    [CONTROL_INSTALLATION] = true,
+                    [CONTROL_CERTIFICATE] = true,
+                    [CONTROL_READY] = true},
 };
 static const bool key_rights[ROLES][INSTALLATION_KEYS] = {
     [ROLE_RECEIVE] = {[KEY_DIGEST] = true},
     [ROLE_SCREEN] = {[KEY_INDEX] = true, [KEY_DIGEST] = true, [KEY_LISTS] = true},
-    [ROLE_SERVE] = {[KEY_LISTS] = true, [KEY_DESK] = true, [KEY_DIGEST] = true},
+    [ROLE_SERVE] = {[KEY_INDEX] = true, [KEY_LISTS] = true, [KEY_DESK] = true, [KEY_DIGEST] = true},
 };
 
 enum { FASTEST_RESTARTS = 3, FRAME_LIMIT = 64 * 1024, TALK_MILLISECONDS = 5000 };
@@ -59,7 +63,8 @@ struct parent {
     int bell, signals;
     bool stopping, said;
     int64_t stop_until;
-    struct buffer ready[ROLES]; /* what each role says that it listens on */
+    struct buffer ready[ROLES];         /* what each role says that it listens on */
+    char password[GUARD_ONE_TIME_TEXT]; /* of the first account, until it was said; "": none */
 };
 
 static void close_if(int *descriptor)
@@ -104,6 +109,35 @@ static enum status fresh_decoder(struct parent *parent, struct buffer *answer, i
     return status == STATUS_OK ? tell_ending(child, answer) : status;
 }
 
+/* Of the lines that begin with `prefix` and an address: the address between two texts. */
+static void say_lines(struct span addresses, const char *prefix, const char *before,
+                      const char *behind)
+{
+    while (addresses.size) {
+        struct span line = span_cut(addresses, '\n', &addresses);
+        struct span rest = span_part(line, strlen(prefix), line.size);
+        if (span_starts(line, prefix) && span_starts(rest, "http"))
+            printf("%s%.*s%s\n", before, (int)rest.size, rest.at, behind);
+    }
+}
+
+/* Whether somebody can sign in. */
+static bool has_accounts(const struct parent *parent)
+{
+    struct guard_settings settings = {.idle_minutes = 1, .hours = 1};
+    struct guard *guard = NULL;
+    struct arena arena = {0};
+    struct guard_account *accounts;
+    size_t count = 0;
+    if (guard_open(parent->system->folder.authored, GUARD_READ, NULL, &settings, &guard) ==
+            STATUS_OK &&
+        guard_account_list(guard, &arena, &accounts, &count) != STATUS_OK)
+        count = 0;
+    guard_close(guard);
+    arena_free(&arena);
+    return count > 0;
+}
+
 /* To people, once; the log is on standard error. */
 static void say_ready(struct parent *parent, struct span addresses)
 {
@@ -112,11 +146,10 @@ static void say_ready(struct parent *parent, struct span addresses)
     parent->said = true;
     printf("Portolan runs on the folder %s. Senders post messages to\n",
            parent->system->folder.data);
-    while (addresses.size) {
-        struct span line = span_cut(addresses, '\n', &addresses);
-        if (span_starts(line, "http"))
-            printf("  %.*s/v1/messages\n", (int)line.size, line.at);
-    }
+    say_lines(addresses, "", "  ", "/v1/messages");
+    say_lines(addresses, "officers ", "Officers open ", "");
+    if (!has_accounts(parent))
+        puts("Nobody can sign in yet: `portolan user first` makes the first account.");
     puts("`portolan alerts --follow` shows who is recognised. Control-C ends it.");
     fflush(stdout);
 }

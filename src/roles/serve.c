@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "roles/authoring.h"
 #include "roles/control.h"
+#include "roles/officers.h"
 #include "sys/channel.h"
 #include "sys/sockets.h"
 
@@ -30,27 +30,24 @@ static bool may_author(int descriptor, char *name, size_t room)
     return true;
 }
 
-static void answer_client(struct authoring *authoring, int descriptor)
+static void answer_client(struct turns *turns, int descriptor)
 {
     struct buffer request = {0}, answer = {0};
     char by[64];
-    bool lists = false;
     if (!may_author(descriptor, by, sizeof by)) {
         log_write(LOG_WARN, EVENT_COMMAND_DONE, "status=denied");
     } else if (channel_receive(descriptor, &request, REQUEST_LIMIT, NULL, REQUEST_MILLISECONDS) ==
                STATUS_OK) {
-        authoring_answer(authoring, buffer_span(&request), by, &answer, &lists);
+        turns_answer(turns, buffer_span(&request), by, &answer);
         channel_send(descriptor, buffer_span(&answer), -1, REQUEST_MILLISECONDS);
-        log_write(LOG_INFO, EVENT_COMMAND_DONE, "status=answered lists=%d", lists);
+        log_write(LOG_INFO, EVENT_COMMAND_DONE, "status=answered");
     }
-    if (lists)
-        ring();
     buffer_free(&request);
     buffer_free(&answer);
     close(descriptor);
 }
 
-static void serve_clients(struct authoring *authoring, int listener, int stop)
+static void serve_clients(struct turns *turns, int listener, int stop)
 {
     struct pollfd polled[] = {{stop, POLLIN, 0}, {listener, POLLIN, 0}};
     for (;;) {
@@ -59,7 +56,7 @@ static void serve_clients(struct authoring *authoring, int listener, int stop)
             return;
         int descriptor = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
         if (descriptor >= 0)
-            answer_client(authoring, descriptor);
+            answer_client(turns, descriptor);
     }
 }
 
@@ -67,20 +64,27 @@ enum status serve_run(struct system *system)
 {
     int stop = role_stop_signals(), listener = -1;
     struct keyring *keyring = keyring_new(control_keys());
-    struct authoring *authoring = NULL;
-    enum status status = authoring_open(system, keyring, &authoring);
+    struct turns turns = {.lock = PTHREAD_MUTEX_INITIALIZER, .ring = ring};
+    struct officers *officers = NULL;
+    struct buffer ready = {0};
+    enum status status = authoring_open(system, keyring, &turns.authoring);
     if (status == STATUS_OK)
         status = socket_listen_unix(system->folder.command, &listener);
     if (status == STATUS_OK)
-        status = control_ask((struct control_head){.request = CONTROL_READY}, SPAN("serve\n"), NULL,
-                             NULL);
+        status = officers_start(system, &turns, &officers, &ready);
+    buffer_text(&ready, "serve\n");
+    if (status == STATUS_OK)
+        status = control_ask((struct control_head){.request = CONTROL_READY}, buffer_span(&ready),
+                             NULL, NULL);
     if (status == STATUS_OK) {
         ring(); /* lists that were numbered just now */
-        serve_clients(authoring, listener, stop);
+        serve_clients(&turns, listener, stop);
     }
+    officers_stop(officers);
     if (listener >= 0)
         close(listener);
-    authoring_close(authoring);
+    authoring_close(turns.authoring);
     keyring_free(keyring);
+    buffer_free(&ready);
     return status;
 }

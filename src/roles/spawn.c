@@ -90,8 +90,8 @@ enum status own_decoder_fresh(void *context, int *socket, bool *killed)
     return role_spawn(ROLE_DECODE, "-", -1, &decoder->pid, socket);
 }
 
-enum status own_decoder_read(struct own_decoder *own, const struct config *config, int64_t received,
-                             struct span body, struct buffer *image)
+enum status own_decoder_look(struct own_decoder *own, const struct config *config, int64_t received,
+                             struct span body, struct buffer *image, struct buffer *survey)
 {
     struct decoder decoder = {.socket = -1,
                               .fresh = own_decoder_fresh,
@@ -100,14 +100,22 @@ enum status own_decoder_read(struct own_decoder *own, const struct config *confi
                               .milliseconds =
                                   (int)config_count(config, SETTING_SCREEN_DECODE_SECONDS) * 1000};
     enum status status = decoder_ready(&decoder);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && image)
         status = decoder_send(&decoder, received, body);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && image)
         status = decoder_answer(&decoder, image);
+    if (status == STATUS_OK && survey)
+        status = decoder_survey(&decoder, body, survey);
     decoder_close(&decoder);
     own_decoder_end(own);
     return status == STATUS_CLOSED || status == STATUS_TIMEOUT
                ? status_fail(STATUS_INPUT, "Reading this message ended the decoder: its memory or "
                                            "its time did not suffice.")
                : status;
+}
+
+enum status own_decoder_read(struct own_decoder *own, const struct config *config, int64_t received,
+                             struct span body, struct buffer *image)
+{
+    return own_decoder_look(own, config, received, body, image, NULL);
 }

@@ -34,6 +34,10 @@ void own_decoder_end(struct own_decoder *decoder);
 
 /* The image of one body, read in the sandbox, into `image` (emptied first). STATUS_INPUT when the
  * decoder died of it. */
+/* Image and survey (decode/survey.h) of one body, into buffers that are emptied first; either may be
+ * NULL. */
+enum status own_decoder_look(struct own_decoder *own, const struct config *config, int64_t received,
+                             struct span body, struct buffer *image, struct buffer *survey);
 enum status own_decoder_read(struct own_decoder *own, const struct config *config, int64_t received,
                              struct span body, struct buffer *image);
 

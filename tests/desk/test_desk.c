@@ -388,6 +388,69 @@ static void test_nothing_in_clear(void **state)
     assert_int_equal(system(command), 0); /* the scan finds what is in clear */
 }
 
+static struct desk_sweep mark_of(const char *flight, const char *by, int64_t at)
+{
+    return (struct desk_sweep){.flight = span_of(flight),
+                               .at = at,
+                               .by = span_of(by),
+                               .tenancy = {.agency = SPAN("customs"), .site = SPAN("main")}};
+}
+
+static void test_sweeps(void **state)
+{
+    struct fixture *f = *state;
+    struct desk_sweep found, mark = mark_of("HY1/2026-11-22/TAS", "vera", 5), empty = {0};
+    int64_t first = 0, again = 0, second = 0;
+    assert_int_equal(desk_sweep_of(f->desk, mark.flight, &f->arena, &found), STATUS_OK);
+    assert_int_equal(found.id, 0);
+    assert_int_equal(desk_sweep_withdraw(f->desk, mark.flight, SPAN("ali"), 6), STATUS_MISSING);
+    assert_int_equal(desk_sweep_add(f->desk, &mark, &first), STATUS_OK);
+    struct desk_sweep later = mark_of("HY1/2026-11-22/TAS", "ali", 7);
+    assert_int_equal(desk_sweep_add(f->desk, &later, &again), STATUS_OK);
+    assert_int_equal(again, first); /* it stands: who came second changes nothing */
+    assert_int_equal(desk_sweep_of(f->desk, mark.flight, &f->arena, &found), STATUS_OK);
+    assert_true(span_is(found.by, "vera"));
+    assert_true(span_is(found.tenancy.agency, "customs"));
+    assert_int_equal(found.at, 5);
+    assert_int_equal(desk_sweep_withdraw(f->desk, mark.flight, SPAN("ali"), 8), STATUS_OK);
+    assert_int_equal(desk_sweep_of(f->desk, mark.flight, &f->arena, &found), STATUS_OK);
+    assert_int_equal(found.id, first);
+    assert_int_equal(found.withdrawn, 8);
+    assert_true(span_is(found.withdrawn_by, "ali"));
+    assert_int_equal(desk_sweep_add(f->desk, &later, &second), STATUS_OK);
+    assert_true(second > first);
+    assert_int_equal(desk_sweep_of(f->desk, SPAN("HY2/2026-11-22/TAS"), &f->arena, &found),
+                     STATUS_OK);
+    assert_int_equal(found.id, 0);
+    assert_int_equal(desk_sweep_add(f->desk, &empty, &again), STATUS_INPUT);
+}
+
+/* A desk as the version before had it: a reader waits, a writer brings it up, nothing is lost. */
+static void test_layout_before(void **state)
+{
+    struct fixture *f = *state;
+    struct desk_decision *rows, decision = decision_of(7, 1, DECISION_NOTE, "kept");
+    struct desk *reader;
+    size_t count;
+    int64_t id;
+    char command[300];
+    assert_int_equal(desk_decide(f->desk, &decision, &id), STATUS_OK);
+    desk_close(f->desk);
+    f->desk = NULL;
+    snprintf(command, sizeof command,
+             "python3 -c \"import sqlite3; d = sqlite3.connect('%s/desk.db');"
+             " d.executescript('DROP TABLE sweep; PRAGMA user_version = 1')\"",
+             f->folder);
+    assert_int_equal(system(command), 0);
+    assert_int_equal(desk_open(f->folder, DESK_READ, f->keyring, &reader), STATUS_READONLY);
+    assert_int_equal(desk_open(f->folder, DESK_WRITE, f->keyring, &f->desk), STATUS_OK);
+    struct desk_sweep mark = mark_of("HY1/2026-11-22/TAS", "vera", 5);
+    assert_int_equal(desk_sweep_add(f->desk, &mark, &id), STATUS_OK);
+    assert_int_equal(desk_decisions_of(f->desk, 7, &f->arena, &rows, &count), STATUS_OK);
+    assert_int_equal(count, 1);
+    assert_true(span_is(rows[0].note, "kept"));
+}
+
 static void test_reader_without_a_desk(void **state)
 {
     (void)state;
@@ -411,6 +474,8 @@ int main(void)
         TEST(test_decisions),
         cmocka_unit_test(test_codes),
         TEST(test_nothing_in_clear),
+        TEST(test_sweeps),
+        TEST(test_layout_before),
         cmocka_unit_test(test_reader_without_a_desk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

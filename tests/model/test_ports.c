@@ -112,6 +112,8 @@ static void expect_carrier(const char *code, const char *iata, const char *icao)
     assert_string_equal(carrier->iata, iata);
     assert_string_equal(carrier->icao, icao);
     assert_true(carrier->name[0]);
+    assert_string_equal(port_find(SPAN("TAS"))->name, "Tashkent");
+    assert_string_equal(port_find(SPAN("LON"))->name, "London");
 }
 
 static void test_carriers(void **state)

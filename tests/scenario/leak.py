@@ -250,8 +250,9 @@ class Leak(harness.Scenario):
 
         system = self.system(settings={"log": {"level": "debug"}}).start()
         credential = system.add_source("carrier")
-        # a token is shown once and kept nowhere
-        token = Scan({credential})
+        # tokens and passwords are shown once and kept nowhere
+        token = Scan({credential, system.lines("user", "first")[0]["password"],
+                      system.lines("user", "add", "nigora", "--role", "analyst")[0]["password"]})
         un = self.file("un.xml", messages.un_list(listed[:12]))
         own = self.file("own.csv", messages.csv_list(listed[8:]))
         system.must("list", "import", un, "--name", "un")

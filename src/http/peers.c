@@ -1,10 +1,11 @@
+#include "http/peers.h"
+
 #include <errno.h>
 #include <gnutls/gnutls.h>
 #include <sys/socket.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
-#include "intake/internal.h"
 
 void peers_start(struct peers *peers)
 {
@@ -95,26 +96,28 @@ unsigned peers_busy(struct peers *peers)
  * credential gets a small part of the time, so that those who have one find room. */
 enum { CROWDED_QUARTERS = 3, STRANGERS_PART = 15 };
 
-static bool is_crowded(const struct peers *peers, const struct intake_options *options)
+static bool is_crowded(const struct peers *peers, const struct peer_limits *limits)
 {
-    return peers->count * 4 >= options->connections * CROWDED_QUARTERS;
+    return limits->connections && peers->count * 4 >= limits->connections * CROWDED_QUARTERS;
 }
 
-static bool is_over(const struct peer *peer, const struct intake_options *options, bool crowded,
+static bool is_over(const struct peer *peer, const struct peer_limits *limits, bool crowded,
                     int64_t now)
 {
-    if (peer->expired || peer->phase == PHASE_WAITING)
+    if (peer->expired || peer->phase == PHASE_WAITING || peer->phase == PHASE_STREAMING)
         return false;
-    if (crowded && !peer->known && now - peer->begun >= options->idle_time / STRANGERS_PART)
+    if (crowded && !peer->known && now - peer->begun >= limits->idle_time / STRANGERS_PART)
         return true;
-    return now - peer->moved >= options->idle_time ||
-           (peer->phase == PHASE_RECEIVING && now - peer->begun >= options->request_time);
+    if (peer->phase == PHASE_ANSWERING)
+        return now - peer->moved >= limits->answer_time;
+    return now - peer->moved >= limits->idle_time ||
+           (peer->phase == PHASE_RECEIVING && now - peer->begun >= limits->request_time);
 }
 
-static void slow_answer(struct buffer *out)
+static void slow_answer(struct buffer *out, const struct peer_limits *limits)
 {
     struct buffer body = {0};
-    answer_problem_text(&body, PROBLEM_SLOW);
+    limits->slow_text(&body);
     buffer_format(out,
                   "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n"
                   "Content-Type: application/problem+json\r\nContent-Length: %zu\r\n\r\n",
@@ -126,10 +129,10 @@ static void slow_answer(struct buffer *out)
 /* The HTTP library cannot answer before a body has come whole, so the answer goes around it. It is
  * the only one for this request: while bodies come the library's thread only reads from the
  * connection, and GnuTLS lets one thread read while another writes. */
-static void say_slow(const struct peer *peer)
+static void say_slow(const struct peer *peer, const struct peer_limits *limits)
 {
     struct buffer text = {0};
-    slow_answer(&text);
+    slow_answer(&text, limits);
     if (peer->tls && peer->phase == PHASE_RECEIVING) {
         void *session =
             MHD_get_connection_info(peer->connection, MHD_CONNECTION_INFO_GNUTLS_SESSION)
@@ -143,19 +146,30 @@ static void say_slow(const struct peer *peer)
     buffer_free(&text);
 }
 
-void peers_sweep(struct peers *peers, const struct intake_options *options)
+static void give_up(struct peer *peer)
+{
+    peer->expired = true;
+    shutdown(peer->socket, SHUT_RDWR);
+}
+
+void peers_expire(struct peers *peers, struct peer *peer)
+{
+    pthread_mutex_lock(&peers->lock);
+    give_up(peer);
+    pthread_mutex_unlock(&peers->lock);
+}
+
+void peers_sweep(struct peers *peers, const struct peer_limits *limits)
 {
     int64_t now = clock_monotonic();
     pthread_mutex_lock(&peers->lock);
-    bool crowded = is_crowded(peers, options);
+    bool crowded = is_crowded(peers, limits);
     for (struct peer *peer = peers->first; peer; peer = peer->next) {
-        if (!is_over(peer, options, crowded, now))
+        if (!is_over(peer, limits, crowded, now))
             continue;
-        peer->expired = true;
         if (peer->phase != PHASE_ANSWERING)
-            say_slow(peer);
-        /* The library sees the end of the connection and cleans up. */
-        shutdown(peer->socket, SHUT_RDWR);
+            say_slow(peer, limits);
+        give_up(peer);
     }
     pthread_mutex_unlock(&peers->lock);
 }

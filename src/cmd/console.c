@@ -24,15 +24,23 @@ void system_close(struct system *system)
     folder_free(&system->folder);
 }
 
-/* What is not there yet is no failure: a fresh folder has nothing to show. */
-static enum status unless_missing(enum status status)
+static enum status open_view(struct console *console)
 {
-    return status == STATUS_MISSING ? STATUS_OK : status;
+    const struct folder *folder = &console->system.folder;
+    struct view_options options = {.derived = folder->derived,
+                                   .journal = folder->journal,
+                                   .authored = folder->authored,
+                                   .keyring = console->keyring};
+    console->view = view_open(&options);
+    enum status status = view_store(console->view, &console->store);
+    if (status == STATUS_OK)
+        status = view_journal(console->view, &console->journal);
+    return status == STATUS_OK ? view_desk(console->view, &console->desk) : status;
 }
 
-enum status view_open(const struct words *words, struct view *out)
+enum status console_open(const struct words *words, struct console *out)
 {
-    *out = (struct view){0};
+    *out = (struct console){0};
     enum status status = system_open(words, &out->system);
     if (status != STATUS_OK)
         return status;
@@ -48,31 +56,25 @@ enum status view_open(const struct words *words, struct view *out)
         status = ledger_check(folder, out->secrets, false);
     if (status == STATUS_OK) {
         out->keyring = keyring_new(secrets_folder_source(out->secrets));
-        status = unless_missing(store_open(folder->derived, STORE_READ, out->keyring, &out->store));
+        status = open_view(out);
     }
-    if (status == STATUS_OK)
-        status = unless_missing(journal_reader_open(folder->journal, out->keyring, &out->journal));
-    if (status == STATUS_OK)
-        status = unless_missing(desk_open(folder->authored, DESK_READ, out->keyring, &out->desk));
     if (status != STATUS_OK)
-        view_close(out);
+        console_close(out);
     return status;
 }
 
-void view_close(struct view *view)
+void console_close(struct console *console)
 {
-    desk_close(view->desk);
-    journal_reader_close(view->journal);
-    store_close(view->store);
-    if (view->keyring)
-        keyring_free(view->keyring);
-    secrets_folder_close(view->secrets);
-    arena_free(&view->arena);
-    system_close(&view->system);
-    *view = (struct view){0};
+    view_close(console->view);
+    if (console->keyring)
+        keyring_free(console->keyring);
+    secrets_folder_close(console->secrets);
+    arena_free(&console->arena);
+    system_close(&console->system);
+    *console = (struct console){0};
 }
 
-enum status view_access(const struct view *view, const char *what, const char *subject)
+enum status console_access(const struct console *console, const char *what, const char *subject)
 {
     char time[TIME_TEXT];
     struct passwd *user = getpwuid(getuid());
@@ -80,7 +82,7 @@ enum status view_access(const struct view *view, const char *what, const char *s
     buffer_format(&line, "time=%s user=%s uid=%u action=%s subject=%s\n",
                   time_format(clock_now(), time), user ? user->pw_name : "unknown",
                   (unsigned)getuid(), what, subject);
-    enum status status = file_append(view->system.folder.access, buffer_span(&line));
+    enum status status = file_append(console->system.folder.access, buffer_span(&line));
     buffer_free(&line);
     return status;
 }

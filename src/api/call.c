@@ -1,0 +1,296 @@
+#include "api/internal.h"
+
+#include <strings.h>
+
+#include "base/log.h"
+
+static const char prefix[] = "/api/v1";
+
+enum { SMALL_BODY = 64 * 1024, UPLOAD_BODY = 64 * 1024 * 1024 };
+
+/* ---- what handlers read ---- */
+
+static const struct api_parameter *parameter_of(const struct api_route *route, const char *name)
+{
+    for (size_t i = 0; i < route->parameter_count; i++)
+        if (strcmp(route->parameters[i].name, name) == 0)
+            return &route->parameters[i];
+    return NULL;
+}
+
+static struct span path_value(const struct api_call *call, const char *name)
+{
+    for (size_t i = 0; i < call->match.value_count; i++)
+        if (span_is(call->match.values[i].name, name))
+            return call->match.values[i].value;
+    return (struct span){NULL, 0};
+}
+
+struct span api_text(const struct api_call *call, const char *name)
+{
+    const struct api_parameter *parameter = parameter_of(call->route, name);
+    if (!parameter)
+        return (struct span){NULL, 0};
+    switch (parameter->place) {
+    case IN_PATH: return path_value(call, name);
+    case IN_QUERY: return http_parameter(call->request, name);
+    case IN_HEADER: break;
+    }
+    return http_header(call->request, name);
+}
+
+int64_t api_number(const struct api_call *call, const char *name, int64_t otherwise)
+{
+    int64_t value;
+    return span_number(api_text(call, name), &value) ? value : otherwise;
+}
+
+int api_flag(const struct api_call *call, const char *name)
+{
+    struct span text = api_text(call, name);
+    return !text.at ? -1 : span_is(text, "true");
+}
+
+struct span api_member(const struct api_call *call, const char *name)
+{
+    const json_t *value = json_object_get(call->body, name);
+    return json_is_string(value)
+               ? (struct span){json_string_value(value), json_string_length(value)}
+               : (struct span){NULL, 0};
+}
+
+/* ---- what handlers say ---- */
+
+void api_answer(struct api_call *call, unsigned status)
+{
+    call->answer->status = status;
+    call->answer->type = "application/json";
+    call->json = (struct json){.out = &call->answer->body};
+}
+
+void api_answer_empty(struct api_call *call, unsigned status)
+{
+    call->answer->status = status;
+    call->answer->type = NULL;
+}
+
+void api_etag(struct api_call *call, struct span etag)
+{
+    http_answer_header(call->answer, "ETag", arena_copy(call->arena, etag));
+}
+
+bool api_matches(const struct api_call *call, struct span etag)
+{
+    struct span given = http_header(call->request, "If-Match");
+    return !given.at || span_is(given, "*") || span_equal(span_trim(given), etag);
+}
+
+/* ---- the gate ---- */
+
+static bool is_step(enum permission permission)
+{
+    return permission == PERMISSION_proveSession || permission == PERMISSION_enrolSession ||
+           permission == PERMISSION_changePassword || permission == PERMISSION_unlockSession;
+}
+
+static enum problem denial(const struct api_call *call)
+{
+    if (!call->signed_in)
+        return PROBLEM_SESSION_NONE;
+    if (is_step(call->route->permission))
+        return PROBLEM_SESSION_STATE;
+    if (call->actor.state == GUARD_STATE_LOCKED)
+        return PROBLEM_SESSION_LOCKED;
+    return call->actor.state == GUARD_STATE_OPEN ? PROBLEM_PERMISSION_DENIED
+                                                 : PROBLEM_SESSION_INCOMPLETE;
+}
+
+static void refuse_purpose(struct api_call *call)
+{
+    struct check_faults faults = {.arena = call->arena};
+    check_fault(&faults, "purpose", "word", "There is no such purpose.");
+    api_faults(call, PROBLEM_REQUEST_PARAMETER, &faults);
+}
+
+bool api_allow(struct api_call *call, struct guard_subject subject)
+{
+    enum guard_purpose purpose = PURPOSE_UNSTATED;
+    struct span stated = api_text(call, "purpose");
+    call->decided = true;
+    if (stated.at && !guard_purpose_parse(stated, &purpose)) {
+        refuse_purpose(call);
+        return false;
+    }
+    enum status status =
+        guard_decide(call->api->options.guard, call->signed_in ? &call->actor : NULL,
+                     call->route->permission, subject, purpose, &call->mask);
+    if (status == STATUS_OK)
+        return true;
+    if (status == STATUS_DENIED)
+        api_problem(call, denial(call), status_sentence());
+    else
+        api_fail(call, status, PROBLEM_SERVER_FAILED);
+    return false;
+}
+
+/* ---- checks ---- */
+
+static bool knows_parameter(const struct api_route *route, struct span name)
+{
+    for (size_t i = 0; i < route->parameter_count; i++)
+        if (route->parameters[i].place == IN_QUERY && span_is(name, route->parameters[i].name))
+            return true;
+    return false;
+}
+
+static void check_query_names(struct api_call *call, struct check_faults *faults)
+{
+    const struct http_request *request = call->request;
+    for (size_t i = 0; i < request->parameter_count; i++) {
+        struct span name = request->parameters[i].name;
+        if (!knows_parameter(call->route, name))
+            check_fault(faults, name.at, "unknown", "There is no such parameter.");
+        for (size_t j = 0; j < i; j++)
+            if (span_equal(name, request->parameters[j].name))
+                check_fault(faults, name.at, "twice", "It is there more than once.");
+    }
+}
+
+static bool check_parameters(struct api_call *call)
+{
+    struct check_faults faults = {.arena = call->arena};
+    check_query_names(call, &faults);
+    for (size_t i = 0; i < call->route->parameter_count; i++) {
+        const struct api_parameter *parameter = &call->route->parameters[i];
+        struct span text = api_text(call, parameter->name);
+        if (text.at)
+            check_text(parameter->check, text, parameter->name, &faults);
+        else if (parameter->required)
+            check_fault(&faults, parameter->name, "missing", "It is missing.");
+    }
+    if (faults.count)
+        api_faults(call, PROBLEM_REQUEST_PARAMETER, &faults);
+    return faults.count == 0;
+}
+
+/* Whether the body is of a kind that the route takes; its parameters do not matter. */
+static bool takes_media(const struct api_route *route, struct span type)
+{
+    struct span rest, name = span_trim(span_cut(type, ';', &rest));
+    for (const char *const *media = route->media; media && *media; media++)
+        if (name.size == strlen(*media) && strncasecmp(name.at, *media, name.size) == 0)
+            return true;
+    return false;
+}
+
+static bool read_json(struct api_call *call)
+{
+    json_error_t error;
+    struct check_faults faults = {.arena = call->arena};
+    struct span body = call->request->body;
+    call->body = json_loadb(body.at, body.size, JSON_REJECT_DUPLICATES, &error);
+    if (!call->body) {
+        api_problem(
+            call, PROBLEM_REQUEST_MALFORMED,
+            arena_format(call->arena, "The body is no JSON from byte %d on.", error.position));
+        return false;
+    }
+    check_value(call->route->body, call->body, "", &faults);
+    if (faults.count)
+        api_faults(call, PROBLEM_REQUEST_BODY, &faults);
+    return faults.count == 0;
+}
+
+static bool check_body(struct api_call *call)
+{
+    const struct api_route *route = call->route;
+    if (call->request->body.size == 0 && !route->body_required)
+        return true;
+    if (!takes_media(route, http_header(call->request, "Content-Type"))) {
+        api_problem(call, PROBLEM_REQUEST_MEDIA_TYPE, NULL);
+        return false;
+    }
+    return !route->body || read_json(call);
+}
+
+/* ---- one request ---- */
+
+static void carry_out(struct api_call *call)
+{
+    if (!once_begin(call))
+        return;
+    call->route->handle(call);
+    if (!call->decided) {
+        /* Nothing may leave that the gate has not let through. */
+        log_write(LOG_ERROR, EVENT_ENVIRONMENT, "text=\"%s answered without asking the gate.\"",
+                  permission_word(call->route->permission));
+        call->answer->header_count = 0;
+        api_problem(call, PROBLEM_SERVER_BROKEN, NULL);
+    }
+    once_end(call);
+}
+
+static void answer_call(struct api_call *call)
+{
+    if (!call->match.path_known)
+        api_problem(call, PROBLEM_REQUEST_PATH, NULL);
+    else if (!call->route)
+        api_problem(call, PROBLEM_REQUEST_METHOD, NULL);
+    else if (api_session_read(call) && api_session_guards(call) && check_parameters(call) &&
+             check_body(call))
+        carry_out(call);
+}
+
+/* The path below /api/v1; at NULL when it is not there. */
+static struct span below_prefix(struct span path)
+{
+    struct span rest = span_part(path, sizeof prefix - 1, path.size);
+    return span_starts(path, prefix) && rest.size && rest.at[0] == '/' ? rest
+                                                                       : (struct span){NULL, 0};
+}
+
+static void answer_page(struct api_call *call)
+{
+    call->answer->file = files_find(call->request);
+    bool is_get = span_is(call->request->method, "GET");
+    if (call->answer->file && is_get)
+        return;
+    bool there = call->answer->file != NULL;
+    memcpy(call->match.allow, "GET", sizeof "GET");
+    api_problem(call, there ? PROBLEM_REQUEST_METHOD : PROBLEM_REQUEST_PATH, NULL);
+}
+
+void api_handle(void *context, unsigned worker, struct http_request *request,
+                struct http_answer *answer)
+{
+    struct api *api = context;
+    struct api_call call = {.api = api,
+                            .worker = &api->workers[worker],
+                            .request = request,
+                            .answer = answer,
+                            .arena = &request->arena};
+    struct span path = below_prefix(request->path);
+    if (path.at) {
+        route_find(request->method, path, &call.match);
+        call.route = call.match.route;
+        answer_call(&call);
+        json_decref(call.body);
+    } else {
+        answer_page(&call);
+    }
+    worker_rest(call.worker);
+}
+
+/* Files may be large, but only from who is signed in. */
+uint64_t api_most_body(void *context, const struct http_request *request)
+{
+    struct api *api = context;
+    struct route_match match;
+    struct span path = below_prefix(request->path);
+    if (!path.at)
+        return 0;
+    route_find(request->method, path, &match);
+    if (!match.route || match.route->permission != PERMISSION_tryFiles)
+        return SMALL_BODY;
+    return api_session_is_open(api, request) ? UPLOAD_BODY : SMALL_BODY;
+}

@@ -1,0 +1,191 @@
+/* Private to api/: a request being answered, and what handlers say with. */
+#ifndef API_INTERNAL_H
+#define API_INTERNAL_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "api/api.h"
+#include "api/check.h"
+#include "base/json.h"
+#include "guard/sessions.h"
+#include "view/view.h"
+#include "watch/watch.h"
+
+/* ---- problems (problem.c) ---- */
+
+enum problem {
+#define PROBLEM(name, status, code, title, detail, remedy) PROBLEM_##name,
+#include "api/problems.def"
+#undef PROBLEM
+    PROBLEMS
+};
+
+/* ---- routes (route.c) ---- */
+
+struct api_call;
+
+enum api_place { IN_PATH, IN_QUERY, IN_HEADER };
+struct api_parameter {
+    const char *name;
+    enum api_place place;
+    bool required;
+    const struct check *check;
+};
+
+struct api_route {
+    const char *method, *path; /* below /api/v1; "{name}" stands for one part */
+    enum permission permission;
+    void (*handle)(struct api_call *call);
+    const struct api_parameter *parameters;
+    size_t parameter_count;
+    const char *const *media; /* kinds of body that are taken; NULL: no body */
+    const struct check *body; /* of application/json */
+    bool body_required, csrf;
+    bool anybody; /* without a session, too */
+};
+
+enum { ROUTE_MOST_VALUES = 4 };
+struct route_match {
+    const struct api_route *route; /* NULL: none for this method */
+    struct http_pair values[ROUTE_MOST_VALUES];
+    size_t value_count;
+    bool path_known;
+    char allow[64]; /* the methods of the path */
+};
+void route_find(struct span method, struct span path, struct route_match *out);
+
+/* ---- a request ---- */
+
+/* What belongs to one thread. */
+struct api_worker {
+    struct keyring *keyring;
+    struct view *view;
+    int64_t rested; /* when it last let go of files */
+};
+enum status worker_open(struct api *api, struct api_worker *worker);
+void worker_close(struct api_worker *worker);
+/* After each request: lets go of files now and then. */
+void worker_rest(struct api_worker *worker);
+
+struct api {
+    struct api_options options;
+    struct api_worker *workers;
+    struct http_feed *feed;
+    struct once *once;
+    struct events *events;
+    struct trials *trials;
+    atomic_int_fast64_t played; /* when the demo was started last; 0: never */
+    struct seal_key cursor_key;
+};
+
+struct api_call {
+    struct api *api;
+    struct api_worker *worker;
+    struct http_request *request;
+    struct http_answer *answer;
+    struct route_match match;
+    const struct api_route *route;
+    struct arena *arena; /* the request's */
+    json_t *body;        /* NULL: none */
+    struct span token;   /* the cookie */
+    struct guard_actor actor;
+    bool signed_in; /* `actor` is set */
+    bool decided;   /* the gate was asked */
+    struct field_mask mask;
+    struct json json;  /* writes the answer's body */
+    struct kept *kept; /* see once.c */
+};
+
+/* The value of a parameter, wherever it stands; at NULL when it was not given. */
+struct span api_text(const struct api_call *call, const char *name);
+int64_t api_number(const struct api_call *call, const char *name, int64_t otherwise);
+/* -1: not given, 0: false, 1: true */
+int api_flag(const struct api_call *call, const char *name);
+/* A member of the body; at NULL when it is not there, or null. */
+struct span api_member(const struct api_call *call, const char *name);
+
+/* Asks the gate; false when it said no, and the problem is the answer then. */
+bool api_allow(struct api_call *call, struct guard_subject subject);
+
+/* Begins the answer with a JSON body, to be written to call->json. */
+void api_answer(struct api_call *call, unsigned status);
+/* Without a body. */
+void api_answer_empty(struct api_call *call, unsigned status);
+void api_etag(struct api_call *call, struct span etag);
+/* Whether If-Match, when it came, is for this etag. */
+bool api_matches(const struct api_call *call, struct span etag);
+
+/* The answer is this problem: with its own detail, or with a sentence of ours (NULL: its own). */
+void api_problem(struct api_call *call, enum problem problem, const char *detail);
+/* The same with places at fault. */
+void api_faults(struct api_call *call, enum problem problem, const struct check_faults *faults);
+/* From the failure of a function, whose sentence is the detail; `missing` is for STATUS_MISSING. */
+void api_fail(struct api_call *call, enum status status, enum problem missing);
+/* Seconds after which the client may come again. */
+void api_retry_after(struct api_call *call, int64_t seconds);
+const char *problem_code(enum problem problem);
+unsigned problem_status(enum problem problem);
+void problem_text(struct buffer *out, enum problem problem, const char *detail,
+                  const struct check_faults *faults);
+
+/* What the gate lets the account see. */
+struct view_sight api_sight(const struct api_call *call);
+/* Days of `from` and `to`; false when one is none, and the problem is the answer. */
+bool api_days(struct api_call *call, int32_t *from, int32_t *to);
+/* `limit` and `cursor`; false when the cursor is none of ours, and the problem is the answer. */
+bool api_page(struct api_call *call, uint32_t otherwise, struct view_page *out);
+
+/* What the gate is asked about. STATUS_MISSING. (subject.c) */
+enum status subject_flight(struct api_call *call, int64_t id, struct guard_subject *out);
+enum status subject_traveller(struct api_call *call, int64_t id, struct guard_subject *out);
+/* Of a thing that is not there: so that the gate says who may be told so. */
+struct guard_subject subject_missing(enum guard_subject_kind kind, int64_t id);
+
+/* Has the one writer carry out `request`, which is taken; agency and site of the account go along,
+ * and `bytes` behind it. `*answer` (may be NULL) is owned. (author.c) */
+enum status author_ask(struct api_call *call, json_t *request, struct span bytes, json_t **answer);
+
+/* ---- what happens (events.c) ---- */
+
+enum status events_start(struct api *api, struct events **out);
+void events_stop(struct events *events);
+/* What an officer did. */
+void events_decided(struct api *api, const struct view_alert *alert);
+void events_flight(struct api *api, int64_t flight);
+
+/* ---- files that are tried (trials.c) ---- */
+
+struct trials *trials_new(void);
+void trials_free(struct trials *trials);
+void trials_sweep(struct trials *trials); /* forgets what is over */
+
+/* ---- sessions (session.c) ---- */
+
+/* Reads the cookie and finds who asks. False when that failed, and the problem is the answer. */
+bool api_session_read(struct api_call *call);
+/* Whether a change comes from our own page; else the problem is the answer. */
+bool api_session_guards(struct api_call *call);
+
+/* Whether the request comes with an open session. */
+bool api_session_is_open(struct api *api, const struct http_request *request);
+
+/* ---- what is done once (once.c) ---- */
+
+struct once *once_new(void);
+void once_free(struct once *once);
+/* True: go on, and call once_end. False: the answer is there, the first one's or a problem. Without
+ * an Idempotency-Key always true. */
+bool once_begin(struct api_call *call);
+void once_end(struct api_call *call);
+
+/* ---- pages from memory (files.c) ---- */
+
+/* The page at the request's path, or NULL. */
+const struct http_file *files_find(const struct http_request *request);
+
+#define OPERATION(id) void api_##id(struct api_call *call);
+#include "operations.inc"
+#undef OPERATION
+
+#endif

@@ -1,0 +1,26 @@
+/* The officers' listener of `serve`: its server, what it answers with, and the seams to the one who
+ * writes. */
+#ifndef ROLES_OFFICERS_H
+#define ROLES_OFFICERS_H
+
+#include <pthread.h>
+
+#include "roles/authoring.h"
+
+/* Whoever authors takes turns: the commands' socket and the officers' workers. */
+struct turns {
+    pthread_mutex_t lock;
+    struct authoring *authoring;
+    void (*ring)(void); /* the lists have grown */
+};
+/* As authoring_answer; rings by itself. */
+void turns_answer(struct turns *turns, struct span request, const char *by, struct buffer *answer);
+
+struct officers;
+/* Listens as the settings say; NULL in `*out` when both addresses are off. Appends a line for each
+ * to `ready`: "officers https://..". */
+enum status officers_start(struct system *system, struct turns *turns, struct officers **out,
+                           struct buffer *ready);
+void officers_stop(struct officers *officers); /* NULL is fine */
+
+#endif

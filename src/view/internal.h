@@ -1,0 +1,158 @@
+/* Shared by the files of view/ alone. */
+#ifndef VIEW_INTERNAL_H
+#define VIEW_INTERNAL_H
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "model/ports.h"
+#include "sys/zone.h"
+#include "view/view.h"
+
+/* Counts of a flight; known by its last push, so that a list reads only what is new. */
+struct tally {
+    int64_t flight;   /* 0: an empty slot */
+    int64_t last_seq; /* of the last push; 0: there is none */
+    int pushes[3];    /* by enum kind */
+    int passengers, crew, infants, api_only, pnr_only, both;
+    bool crew_list, passenger_list, close_out;
+    int64_t last_at; /* when the last push was received; 0: not known */
+};
+
+struct known_zone {
+    char name[36];
+    struct zone *zone; /* NULL: there is none of that name */
+};
+
+enum { TALLIES = 4096, ZONES_MOST = 512 };
+struct view {
+    char *derived, *journal_folder, *authored, *zones_folder;
+    struct keyring *keyring;
+    struct view_decoder decoder;
+    int doors_minutes;
+    struct store *store;
+    struct journal_reader *journal;
+    struct desk *desk;
+    struct arena arena;    /* of the call under way */
+    struct tally *tallies; /* TALLIES, by id */
+    struct known_zone zones[ZONES_MOST];
+    int zone_count;
+};
+
+/* ---- place.c: ports and times ---- */
+
+/* A time at a port. */
+struct moment {
+    struct span local;       /* as the carrier wrote it; may be empty */
+    const struct port *port; /* NULL: not known */
+    int64_t utc;             /* microseconds; MOMENT_NONE: not known */
+    int64_t order;           /* the same, or the local time as if it were UTC; MOMENT_NONE */
+};
+#define MOMENT_NONE INT64_MAX
+struct moment moment_at(struct view *view, struct span local, struct span port);
+
+struct schedule {
+    struct moment departure, arrival;
+    bool doors;       /* the deadline is the closing of the doors, else landing */
+    int64_t deadline; /* microseconds; MOMENT_NONE */
+    int64_t order;    /* for sorting, best known; MOMENT_NONE */
+};
+struct schedule schedule_of(struct view *view, const struct store_flight *flight);
+
+void write_local_time(struct json *json, const char *key, const struct moment *moment);
+void write_deadline(struct json *json, const struct schedule *schedule);
+void write_port(struct json *json, const char *key, struct span code);
+void write_instant(struct json *json, const char *key, int64_t at); /* 0, MOMENT_NONE: null */
+void write_text_or_null(struct json *json, const char *key, struct span text);
+void write_id(struct json *json, const char *key, enum id_letter letter, int64_t id);
+/* The empty direction is "unknown". */
+struct span direction_word(const struct store_flight *flight);
+/* Schema FlightSummary. */
+void write_flight_summary(struct view *view, struct json *json, const char *key,
+                          const struct store_flight *flight);
+
+/* ---- value.c: values under a mask ---- */
+
+struct origin {
+    int64_t message;
+    const char *source; /* API, PNR, booking */
+};
+/* {"masked":true}, or the text with its place (schema Value). */
+void write_value(struct json *json, const char *key, const struct view_sight *sight,
+                 const struct image *image, const struct image_value *value, struct origin origin);
+/* The same without its place (schema Text). Nothing at all when `text` is empty. */
+void write_text(struct json *json, const char *key, const struct view_sight *sight,
+                enum field field, struct span text);
+/* The fields of a node, each once. */
+void write_fields(struct json *json, const struct view_sight *sight, const struct image *image,
+                  uint32_t node, struct origin origin);
+/* Text as it may be shown: the digits of a card but the first six and the last four are dots. */
+struct span shown_text(struct arena *arena, enum field field, struct span text);
+const char *part_word(enum store_part part);
+/* The field of "document.number"; FIELDS when there is none. */
+enum field field_named(struct span name);
+/* "document.number", in the arena. */
+const char *field_name(struct arena *arena, enum field field);
+/* Whether `text` holds `wanted`, both as people type them: without regard to case or accents. */
+bool holds(struct arena *arena, struct span text, struct span wanted);
+
+/* ---- page.c: order and cursors ---- */
+
+enum { PAGE_KEYS = 3 };
+struct page_item {
+    int64_t keys[PAGE_KEYS]; /* ascending */
+    int64_t id;
+    const void *item;
+};
+void page_sort(struct page_item *items, size_t count);
+/* Where the page begins and ends in sorted items. STATUS_INPUT for a cursor that is none. */
+enum status page_find(const struct page_item *items, size_t count, const struct view_page *page,
+                      size_t *from, size_t *to);
+/* The member `next`, for the page that ends before `to`. */
+void page_next(struct json *json, const struct view_page *page, const struct page_item *items,
+               size_t count, size_t to);
+void page_seal(struct json *json, const struct view_page *page, const char *clear);
+
+/* ---- tally.c ---- */
+enum status tally_of(struct view *view, int64_t flight, struct tally *out);
+
+/* ---- state.c: what people decided joined with what stands ---- */
+
+/* Decisions about the travellers of days, without notes, by the traveller that stands. */
+struct decided {
+    struct decided_row {
+        int64_t root;
+        struct desk_decision decision;
+    } * rows;
+    size_t count;
+};
+enum status decided_among(struct view *view, int32_t from_day, int32_t to_day, struct decided *out);
+
+struct alert_state {
+    const char *word;
+    bool closed;
+    const struct desk_decision *last; /* the decision that stands; NULL: none */
+    int64_t decisions;                /* the latest decision's id, for the etag */
+    bool any_withdrawn;
+};
+/* `decisions` are those of the person, in any order. */
+enum status alert_state_of(struct view *view, const struct store_alert *alert,
+                           const struct desk_decision *const *decisions, size_t count,
+                           struct alert_state *out);
+/* The same out of `decided`. */
+enum status alert_state_among(struct view *view, const struct store_alert *alert,
+                              const struct decided *decided, struct alert_state *out);
+void alert_etag(const struct store_alert *alert, const struct alert_state *state,
+                char out[VIEW_ETAG]);
+bool alert_shows(const struct store_alert *alert, const struct view_sight *sight);
+
+/* ---- flights.c ---- */
+
+/* Schema Flight, written for one flight. */
+enum status write_flight(struct view *view, const struct store_flight *flight,
+                         const struct view_sight *sight, int64_t now, struct json *json);
+
+/* ---- messages.c ---- */
+/* When the message was received and by whom it was sent; false when the journal does not say. */
+bool message_about(struct view *view, int64_t seq, struct journal_entry *out);
+
+#endif

@@ -1,0 +1,105 @@
+/* Alerts: what people decided joined with what stands. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "view/internal.h"
+
+/* ---- decisions of days ---- */
+
+enum status decided_among(struct view *view, int32_t from_day, int32_t to_day, struct decided *out)
+{
+    struct desk *desk;
+    struct desk_decision *rows = NULL;
+    size_t count = 0;
+    *out = (struct decided){0};
+    enum status status = view_desk(view, &desk);
+    if (status == STATUS_OK && desk)
+        status = desk_decisions_among(desk, id_make(from_day, 0), id_end(to_day), &view->arena,
+                                      &rows, &count);
+    if (status != STATUS_OK)
+        return status;
+    out->rows = arena_alloc(&view->arena, sizeof *out->rows * (count + 1));
+    for (size_t i = 0; i < count; i++) {
+        struct store_head root;
+        status = store_root(view->store, rows[i].traveller, &root);
+        if (status != STATUS_OK && status != STATUS_MISSING)
+            return status;
+        if (status == STATUS_OK) {
+            out->rows[out->count].root = root.id;
+            out->rows[out->count++].decision = rows[i];
+        }
+    }
+    return STATUS_OK;
+}
+
+/* ---- the state ---- */
+
+static bool newest_hit(void *context, const struct store_hit *hit)
+{
+    int64_t *newest = context;
+    if (!hit->withdrawn_seq && hit->raised_at > *newest)
+        *newest = hit->raised_at;
+    return true;
+}
+
+static void take_decision(struct alert_state *state, const struct desk_decision *decision)
+{
+    if (decision->id > state->decisions)
+        state->decisions = decision->id;
+    state->any_withdrawn |= decision->withdrawn != 0;
+    if (!decision->withdrawn && decision->code != DECISION_NOTE &&
+        (!state->last || decision->at >= state->last->at))
+        state->last = decision;
+}
+
+enum status alert_state_of(struct view *view, const struct store_alert *alert,
+                           const struct desk_decision *const *decisions, size_t count,
+                           struct alert_state *out)
+{
+    struct alert_state state = {.word = "open"};
+    int64_t newest = 0;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < count; i++)
+        take_decision(&state, decisions[i]);
+    if (state.last)
+        status = store_hit_heads(view->store, alert->traveller, newest_hit, &newest);
+    bool again = state.last && newest > state.last->at;
+    if (state.last && !again) {
+        state.word = decision_info(state.last->code)->code;
+        state.closed = decision_info(state.last->code)->closes;
+    } else if (again) {
+        state.word = "open-again";
+    }
+    if (alert->withdrawn_seq) {
+        state.word = "withdrawn";
+        state.closed = true;
+    }
+    *out = state;
+    return status;
+}
+
+enum status alert_state_among(struct view *view, const struct store_alert *alert,
+                              const struct decided *decided, struct alert_state *out)
+{
+    size_t count = 0;
+    const struct desk_decision **mine =
+        arena_alloc(&view->arena, sizeof *mine * (decided->count + 1));
+    for (size_t i = 0; i < decided->count; i++)
+        if (decided->rows[i].root == alert->traveller)
+            mine[count++] = &decided->rows[i].decision;
+    return alert_state_of(view, alert, mine, count, out);
+}
+
+/* Withdrawing the latest decision changes nothing of the alert but this. */
+void alert_etag(const struct store_alert *alert, const struct alert_state *state,
+                char out[VIEW_ETAG])
+{
+    snprintf(out, VIEW_ETAG, "\"a%" PRIx64 "-%" PRIx64 "-%" PRIx64 "-%s\"",
+             (uint64_t)alert->changed_seq, (uint64_t)state->decisions,
+             (uint64_t)(state->last ? state->last->id : 0), state->any_withdrawn ? "w" : "n");
+}
+
+bool alert_shows(const struct store_alert *alert, const struct view_sight *sight)
+{
+    return sight->protect || !alert->protect;
+}

@@ -1,0 +1,123 @@
+/* Counts of a flight, from clear columns; kept until another message lands on it. */
+#include <string.h>
+
+#include "model/person.h"
+#include "view/internal.h"
+
+/* ---- pushes ---- */
+
+static bool starts_close(struct span role)
+{
+    return span_starts(role, "close");
+}
+
+static bool add_push(void *context, const struct store_push *push)
+{
+    struct tally *tally = context;
+    tally->pushes[push->kind <= KIND_OTHER ? push->kind : KIND_OTHER]++;
+    tally->crew_list |= push->kind == KIND_API && span_starts(push->role, "crew");
+    tally->close_out |= starts_close(push->role);
+    tally->passenger_list |= push->kind == KIND_API && !span_starts(push->role, "crew") &&
+                             !starts_close(push->role) && !span_starts(push->role, "cancel");
+    tally->last_seq = push->seq;
+    return true;
+}
+
+/* ---- persons ---- */
+
+/* A person is the card that stands with all that were merged into it. */
+struct persons {
+    struct arena *arena;
+    struct store_head *heads;
+    size_t count, room;
+};
+
+static bool add_head(void *context, const struct store_head *head)
+{
+    struct persons *persons = context;
+    persons->heads = arena_more(persons->arena, persons->heads, persons->count, &persons->room,
+                                sizeof *persons->heads);
+    persons->heads[persons->count++] = *head;
+    return true;
+}
+
+static struct store_head *find_head(const struct persons *persons, int64_t id)
+{
+    size_t low = 0, high = persons->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (persons->heads[middle].id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < persons->count && persons->heads[low].id == id ? &persons->heads[low] : NULL;
+}
+
+/* What a merged card has, its elder has. Younger cards point to older ones, so that going down from
+ * the youngest reaches the card that stands. */
+static void gather(struct persons *persons)
+{
+    for (size_t i = persons->count; i-- > 0;) {
+        const struct store_head *head = &persons->heads[i];
+        struct store_head *elder = head->merged_into ? find_head(persons, head->merged_into) : NULL;
+        if (!elder)
+            continue;
+        elder->has[PART_API] |= head->has[PART_API];
+        elder->has[PART_PNR] |= head->has[PART_PNR];
+        elder->flags |= head->flags & PERSON_IS_INFANT;
+    }
+}
+
+static void count_person(struct tally *tally, const struct store_head *head)
+{
+    bool crew = head->kind == PERSON_CREW || head->kind == PERSON_TRANSIT_CREW;
+    if (crew)
+        tally->crew++;
+    else if (head->kind == PERSON_INFANT || (head->flags & PERSON_IS_INFANT))
+        tally->infants++;
+    else
+        tally->passengers++;
+    if (head->has[PART_API] && head->has[PART_PNR])
+        tally->both++;
+    else if (head->has[PART_API])
+        tally->api_only++;
+    else
+        tally->pnr_only++;
+}
+
+static enum status count_persons(struct view *view, int64_t flight, struct tally *tally)
+{
+    struct arena arena = {0};
+    struct persons persons = {.arena = &arena};
+    enum status status = store_heads(view->store, flight, add_head, &persons);
+    gather(&persons);
+    for (size_t i = 0; i < persons.count; i++)
+        if (!persons.heads[i].merged_into)
+            count_person(tally, &persons.heads[i]);
+    arena_free(&arena);
+    return status;
+}
+
+/* ---- the memory ---- */
+
+enum status tally_of(struct view *view, int64_t flight, struct tally *out)
+{
+    struct tally fresh = {.flight = flight};
+    struct journal_entry entry;
+    uint64_t hash = (uint64_t)flight * UINT64_C(0x9E3779B97F4A7C15);
+    struct tally *kept = &view->tallies[hash >> 52];
+    enum status status = store_pushes(view->store, flight, add_push, &fresh);
+    if (status == STATUS_OK && kept->flight == flight && kept->last_seq == fresh.last_seq) {
+        *out = *kept;
+        return STATUS_OK;
+    }
+    if (status == STATUS_OK)
+        status = count_persons(view, flight, &fresh);
+    if (status != STATUS_OK)
+        return status;
+    if (fresh.last_seq && message_about(view, fresh.last_seq, &entry))
+        fresh.last_at = entry.received;
+    *kept = *out = fresh;
+    return STATUS_OK;
+}

@@ -1,0 +1,57 @@
+/* The parts of a traveller's page. */
+#ifndef VIEW_TRAVELLER_H
+#define VIEW_TRAVELLER_H
+
+#include "base/json.h"
+#include "view/person.h"
+
+/* A content that holds now. */
+struct said {
+    int64_t traveller; /* the card; 0: a booking */
+    int64_t booking;   /* B..; 0: none */
+    enum store_part part;
+    const struct store_content *content;
+    struct image image;
+};
+
+struct portrait {
+    struct view *view;
+    const struct view_sight *sight;
+    struct arena *arena;
+    int64_t asked;
+    struct person_view person;
+    struct said *said; /* API first, then PNR, then bookings */
+    size_t count;
+    struct store_booking *bookings; /* of the rows, each once */
+    size_t booking_count;
+};
+
+/* ---- differ.c: what API and PNR say otherwise ---- */
+enum difference { DIFFERS_NOT, DIFFERS_SPELLING, DIFFERS_MISSING, DIFFERS_CONTRADICTS };
+const char *difference_word(enum difference difference);
+struct disagreement {
+    enum field field;
+    enum difference kind;
+    const struct said *api_of, *pnr_of;
+    const struct image_value *api, *pnr; /* NULL: it does not say */
+};
+enum { DISAGREEMENTS = 10 };
+size_t disagreements_of(const struct portrait *portrait, struct disagreement out[DISAGREEMENTS]);
+void write_disagreements(struct json *json, const struct portrait *portrait);
+
+/* The value of `said` with its place. */
+void write_said(struct json *json, const char *key, const struct portrait *portrait,
+                const struct said *said, const struct image_value *value);
+
+/* ---- facts.c: why ---- */
+void write_why(struct json *json, const struct portrait *portrait);
+
+/* ---- booking.c: journey, bookings, who else is in them ---- */
+void write_journey(struct json *json, const struct portrait *portrait);
+enum status write_bookings(struct json *json, const struct portrait *portrait);
+
+/* ---- versions.c: what changed, and merges ---- */
+enum status write_versions(struct json *json, const struct portrait *portrait);
+void write_merges(struct json *json, const struct portrait *portrait);
+
+#endif

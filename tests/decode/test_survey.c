@@ -1,0 +1,224 @@
+/* What holds of the survey of any body: segments in order, nothing hidden is left in clear, nothing
+ * that is out of order opens. The bodies are the vectors of decoding, whole, cut and damaged. */
+#include <dirent.h>
+
+#include "support.h"
+
+#include "decode/survey.h"
+
+static const struct decode_options options = {.home = {"UZ", 2}};
+
+typedef void check(struct span body);
+
+static void each_vector(check *run)
+{
+    DIR *folder = opendir(PORTOLAN_SOURCE "/tests/vectors/decode");
+    assert_non_null(folder);
+    for (struct dirent *entry; (entry = readdir(folder));) {
+        char path[512];
+        struct buffer body = {0};
+        size_t length = strlen(entry->d_name);
+        if (length < 4 || strcmp(entry->d_name + length - 4, ".edi") != 0)
+            continue;
+        snprintf(path, sizeof path, PORTOLAN_SOURCE "/tests/vectors/decode/%s", entry->d_name);
+        assert_true(read_file(path, &body));
+        run(buffer_span(&body));
+        buffer_free(&body);
+    }
+    closedir(folder);
+}
+
+/* Opens, and the segments leave no byte out: what is between interchanges is one, too. */
+static void survey_whole(struct span body)
+{
+    struct arena arena = {0};
+    struct survey survey;
+    struct span bytes;
+    uint32_t end = 0;
+    decode_survey(body, &options, &arena, &bytes);
+    assert_int_equal(survey_open(bytes, body.size, &survey), STATUS_OK);
+    for (uint32_t i = 0; i < survey.header->segments; i++) {
+        assert_int_equal(survey.segments[i].begin, end);
+        end = survey.segments[i].end;
+    }
+    assert_int_equal(end, body.size);
+    arena_free(&arena);
+}
+
+/* A copy that ends where the body ends, so that sanitizers see every step beyond. */
+static void survey_copy(struct span body)
+{
+    char *copy = malloc(body.size ? body.size : 1);
+    assert_non_null(copy);
+    if (body.size)
+        memcpy(copy, body.at, body.size);
+    survey_whole((struct span){copy, body.size});
+    free(copy);
+}
+
+static void cut(struct span body)
+{
+    for (size_t size = 0; size <= body.size; size++)
+        survey_copy(span_part(body, 0, size));
+}
+
+static uint64_t next_random(uint64_t *seed)
+{
+    *seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return *seed >> 33;
+}
+
+static void damage(struct span body)
+{
+    static const char bytes[] = "'+:?*/\r\n \0\x7f\xff"
+                                "AU19";
+    uint64_t seed = body.size;
+    char *copy = malloc(body.size);
+    assert_non_null(copy);
+    for (int round = 0; round < 100; round++) {
+        memcpy(copy, body.at, body.size);
+        for (uint64_t n = next_random(&seed) % 8 + 1; n > 0; n--)
+            copy[next_random(&seed) % body.size] = bytes[next_random(&seed) % sizeof bytes];
+        survey_whole((struct span){copy, body.size});
+    }
+    free(copy);
+}
+
+static void test_cut_and_damaged(void **state)
+{
+    (void)state;
+    each_vector(cut);
+    each_vector(damage);
+    survey_whole((struct span){NULL, 0});
+}
+
+static bool is_hidden(const struct survey *survey, size_t begin, size_t end)
+{
+    for (uint32_t i = 0; i < survey->header->ranges; i++) {
+        const struct survey_range *range = &survey->ranges[i];
+        if (range->why != SURVEY_QUALIFIER && range->begin <= begin &&
+            (size_t)range->begin + range->size >= end)
+            return true;
+    }
+    return false;
+}
+
+/* Wherever decoding dropped something sensitive the survey hides the whole place. */
+static void compare_sensitive(struct span body)
+{
+    struct arena arena = {0};
+    struct decoded decoded;
+    struct survey survey;
+    struct span bytes;
+    enum { TAG = 3 };
+    decode_for_test(body, &options, &decoded);
+    decode_survey(body, &options, &arena, &bytes);
+    assert_int_equal(survey_open(bytes, body.size, &survey), STATUS_OK);
+    for (uint32_t i = 0; i < decoded.image.header->issues; i++) {
+        const struct image_issue *issue = &decoded.image.issues[i];
+        if (issue->issue != ISSUE_SENSITIVE_DROPPED)
+            continue;
+        size_t end = (size_t)issue->begin + issue->size;
+        if (!is_hidden(&survey, issue->begin, end) && !is_hidden(&survey, issue->begin + TAG, end))
+            fail_msg("%.*s", (int)issue->size, body.at + issue->begin);
+    }
+    forget(&decoded);
+    arena_free(&arena);
+}
+
+static void test_sensitive(void **state)
+{
+    (void)state;
+    each_vector(compare_sensitive);
+}
+
+#define AROUND(text)                                                                               \
+    "UNA:+.? 'UNB+IATA:1+HY+UZGOV+261124:0900+2'UNH+1+PNRGOV:11:1:IA'MSG+:22'SRC'" text            \
+    "'UNT+1+1'UNZ+1+2'"
+
+static void test_cards(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *body, *number;
+        bool hidden;
+    } cases[] = {
+        {AROUND("FOP+CC:3:500.00:VI:4111111111111111:1230"), "4111111111111111", true},
+        {AROUND("IFT+4:28+PAID 4111 1111-1111 1111 TODAY"), "4111 1111-1111 1111", true},
+        {AROUND("IFT+4:28+PAID 4111111111\r\n111111 TODAY"), "4111111111\r\n111111", true},
+        {AROUND("SSR+EPAY:HK:1:HY:::::VI5500005555555559"), "5500005555555559", true},
+        {AROUND("LTS+0/O/28/CC/340000000000009/1230"), "340000000000009", true},
+        {AROUND("SSR+OTHS:HK:1:HY:::::4111111111111111"), "4111111111111111", true},
+        {AROUND("IFT+4:28+ORDER 4111111111111112"), "4111111111111112", false}, /* no check digit */
+        {AROUND("SSR+TKNE:HK:1:HY:::::4111111111111111"), "4111111111111111", false},
+        {AROUND("TIF+DOE+JOHN:A:1"), "JOHN", false},
+        {"4111111111111111 before anything", "4111111111111111", true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena arena = {0};
+        struct survey survey;
+        struct span bytes, body = span_of(cases[i].body);
+        decode_survey(body, &options, &arena, &bytes);
+        assert_int_equal(survey_open(bytes, body.size, &survey), STATUS_OK);
+        size_t begin = (size_t)(strstr(cases[i].body, cases[i].number) - cases[i].body);
+        if (is_hidden(&survey, begin, begin + strlen(cases[i].number)) != cases[i].hidden)
+            fail_msg("case %zu", i);
+        arena_free(&arena);
+    }
+}
+
+static void test_depth_of_a_booking(void **state)
+{
+    (void)state;
+    static const char body[] = AROUND("RCI+HY:AAA111'TIF+DOE+JOHN:A:1'SSR+SEAT'TKT+1:T'MON+T:5'"
+                                      "TIF+DOE+JANE:A:2'TVL+251126:1000+TAS+IST+HY+602'RPI+1+HK'"
+                                      "TRI++1'TIF+DOE+JOHN:A:1");
+    static const uint8_t depths[] = {0, 0, 1, 2, 2, 3, 3, 4, 4, 5, 3, 3, 4, 4, 3, 1, 0};
+    struct arena arena = {0};
+    struct survey survey;
+    struct span bytes;
+    decode_survey(SPAN(body), &options, &arena, &bytes);
+    assert_int_equal(survey_open(bytes, sizeof body - 1, &survey), STATUS_OK);
+    assert_int_equal(survey.header->segments, sizeof depths);
+    for (size_t i = 0; i < sizeof depths; i++)
+        if (survey.segments[i].depth != depths[i])
+            fail_msg("%s is at %d", survey.segments[i].tag, survey.segments[i].depth);
+    arena_free(&arena);
+}
+
+/* What a sandbox that was taken over may send: opened only when everything in it is in order. */
+static void test_hostile(void **state)
+{
+    (void)state;
+    static const char body[] = AROUND("FOP+CC:3:500.00:VI:4111111111111111:1230");
+    struct arena arena = {0};
+    struct survey survey;
+    struct span bytes;
+    uint64_t seed = 7;
+    decode_survey(SPAN(body), &options, &arena, &bytes);
+    for (size_t size = 0; size < bytes.size; size++)
+        assert_int_equal(survey_open(span_part(bytes, 0, size), sizeof body, &survey),
+                         STATUS_INPUT);
+    assert_int_equal(survey_open(bytes, 10, &survey), STATUS_INPUT);
+    for (int round = 0; round < 20000; round++) {
+        struct span copy = arena_copy(&arena, bytes);
+        ((char *)copy.at)[next_random(&seed) % bytes.size] = (char)next_random(&seed);
+        if (survey_open(copy, sizeof body - 1, &survey) != STATUS_OK)
+            continue;
+        for (uint32_t i = 0; i < survey.header->segments; i++)
+            assert_true(survey.segments[i].end < sizeof body && survey.segments[i].depth <= 8);
+        for (uint32_t i = 0; i < survey.header->ranges; i++)
+            assert_true((size_t)survey.ranges[i].begin + survey.ranges[i].size < sizeof body);
+    }
+    arena_free(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cut_and_damaged), cmocka_unit_test(test_sensitive),
+        cmocka_unit_test(test_cards),           cmocka_unit_test(test_depth_of_a_booking),
+        cmocka_unit_test(test_hostile),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,559 @@
+"""The officers' listener of the real system: from signing in to data, and everything that is refused."""
+import http.client
+import io
+import json
+import re
+import socket
+import threading
+import zipfile
+
+import harness
+import messages
+from harness import say, until
+from officer import Officer, key, make
+
+
+class Stream:
+    """GET /events, read in a thread."""
+
+    def __init__(self, officer, last=None):
+        self.text, self.ended = "", False
+        self.connection = officer.connect()
+        self.connection.connect()
+        self.socket = self.connection.sock
+        headers = {"Cookie": officer.cookie}
+        if last is not None:
+            headers["Last-Event-ID"] = str(last)
+        self.connection.request("GET", "/api/v1/events", headers=headers)
+        self.response = self.connection.getresponse()
+        self.thread = threading.Thread(target=self.read, daemon=True)
+        self.thread.start()
+
+    def read(self):
+        try:
+            while True:
+                byte = self.response.read(1)
+                if not byte:
+                    break
+                self.text += byte.decode()
+        except (OSError, http.client.HTTPException):
+            pass
+        self.ended = True
+
+    def events(self, name):
+        """[(id or None, data)] of the events of that name so far."""
+        found = []
+        for block in self.text.split("\n\n")[:-1]:
+            lines = dict(line.partition(": ")[::2] for line in block.split("\n"))
+            if lines.get("event") == name:
+                found.append((lines.get("id"), json.loads(lines["data"])))
+        return found
+
+    def close(self):
+        """The socket itself: closing the connection would wait for the reader."""
+        self.socket.shutdown(socket.SHUT_RDWR)
+        self.thread.join()
+        self.socket.close()
+
+
+class Officers(harness.Scenario):
+    def tearDown(self):
+        while Officer.everyone:
+            Officer.everyone.pop().close()
+        super().tearDown()
+
+    def begin(self, **settings):
+        return self.system(settings=settings).start()
+
+    def send(self, system, message):
+        carrier = system.client(system.add_source("carrier"))
+        carrier.send(message)
+        carrier.close()
+
+    def feed(self, system, persons=3, listed=1, world=None, **facts):
+        """A flight with listed persons on it; (flight's row, persons)."""
+        world = world or messages.World(self.random)
+        flight = world.flight(**facts)
+        people = [world.person() for _ in range(persons)]
+        for i, person in enumerate(people[:listed]):
+            person.entry = f"E{i}"
+        path = self.file("list.csv", messages.csv_list(people[:listed]))
+        system.must("list", "import", path, "--name", "test")
+        self.send(system, messages.paxlst(world, flight, people))
+        system.wait_processed()
+        return flight, people
+
+    # ---- who gets in ----
+
+    def test_from_login_to_data(self):
+        system = self.begin()
+        first = system.lines("user", "first")[0]
+        admin = Officer(system)
+        self.assertEqual(admin.get("/session").json["state"], "none")
+        session = admin.sign_in("admin", first["password"])
+        self.assertEqual(session["account"]["role"], "administrator")
+        self.assertRegex(admin.set_cookie, r"^__Host-portolan=[\w-]{43}; Path=/; HttpOnly; "
+                                           r"SameSite=Strict; Secure$")
+        added = admin.must("POST", "/accounts", {"name": "nigora", "display_name": "Nigora <K>",
+                                                 "role": "analyst"}, Idempotency_Key=key())
+        plain = Officer(system, tls=False)
+        plain.sign_in("nigora", added["password"])
+        self.assertRegex(plain.set_cookie, r"^portolan=[\w-]{43}; Path=/; HttpOnly; "
+                                           r"SameSite=Strict$")
+        flight, people = self.feed(system)
+        rows = plain.get("/flights?when=all").json["items"]
+        self.assertEqual(rows[0]["number"], flight.number)
+        manifest = plain.get(f"/flights/{rows[0]['id']}/travellers").json
+        self.assertEqual({row["surname"]["text"] for row in manifest["items"]},
+                         {person.surname for person in people})
+        alert = plain.get("/alerts").json["items"][0]
+        traveller = plain.get(f"/travellers/{alert['traveller']}")
+        self.assertEqual(traveller.json["alert"]["state"], "open")
+        self.assertEqual(traveller.headers["ETag"], alert["etag"])
+        fact = traveller.json["why"][0]
+        self.assertTrue(fact)
+        message = plain.get("/messages/1")
+        self.assertEqual(message.status, 200)
+        self.assertIn(people[0].surname, message.json["raw"])
+        # the administrator sees no identity, and no alert
+        self.assertEqual(admin.get("/alerts").status, 403)
+        self.assertEqual(admin.get(f"/travellers/{alert['traveller']}").status, 403)
+        self.assertNotIn(people[0].surname, admin.get("/messages/1").json["raw"])
+        plain.must("DELETE", "/session")
+        self.assertEqual(plain.get("/alerts").json["code"], "session.none")
+
+    def test_who_is_refused(self):
+        system = self.begin()
+        officer = make(system, "nigora", "analyst")
+        stranger = Officer(system)
+        for path in ("/flights", "/alerts", "/travellers/T261122-1", "/messages", "/events",
+                     "/accounts"):
+            answer = stranger.get(path)
+            self.assertEqual((answer.status, answer.json["code"]), (401, "session.none"), path)
+        wrong = stranger.ask("POST", "/session", {"name": "nigora", "password": "not this one"})
+        self.assertEqual((wrong.status, wrong.json["code"]), (401, "session.refused"))
+        self.assertNotIn("Set-Cookie", wrong.headers)
+        # a session that somebody planted is not the one that is signed in
+        planted = "__Host-portolan=" + "A" * 43
+        stranger.cookie = planted
+        answer = stranger.ask("POST", "/session", {"name": "nigora",
+                                                   "password": officer.password})
+        self.assertNotEqual(stranger.cookie, planted)
+        # before the second factor there is nothing to see
+        before = stranger.cookie
+        self.assertEqual(answer.json["state"], "totp")
+        self.assertEqual(stranger.get("/alerts").json["code"], "session.incomplete")
+        code = officer.fresh_code()
+        self.assertEqual(stranger.ask("POST", "/session/totp", {"code": code}).status, 200)
+        # a step gives a new cookie, and the one before is worth nothing
+        other = Officer(system)
+        other.cookie = before
+        self.assertEqual(other.get("/alerts").json["code"], "session.none")
+        # a code counts once
+        third = Officer(system)
+        third.must("POST", "/session", {"name": "nigora", "password": officer.password})
+        again = third.ask("POST", "/session/totp", {"code": code})
+        self.assertEqual((again.status, again.json["code"]), (401, "session.code-refused"))
+        # many attempts have to wait
+        statuses = [Officer(system).ask("POST", "/session", {"name": "nigora", "password": "x"})
+                    for _ in range(6)]
+        late = [answer for answer in statuses if answer.status == 429]
+        self.assertTrue(late)
+        self.assertGreater(int(late[0].headers["Retry-After"]), 0)
+
+    def test_changes_come_from_the_page(self):
+        system = self.begin()
+        officer = make(system, "nigora", "analyst")
+        for more in ({"X_Portolan_CSRF": None}, {"X_Portolan_CSRF": "0" * 32},
+                     {"Origin": "https://evil.example"}, {"Origin": "null"},
+                     {"Sec_Fetch_Site": "cross-site"}, {"Sec_Fetch_Site": "same-site"}):
+            answer = officer.ask("POST", "/demo", Idempotency_Key=key(), **more)
+            self.assertEqual((answer.status, answer.json["code"]), (403, "session.csrf"), more)
+        # neither may another site sign somebody in
+        answer = Officer(system).ask("POST", "/session", {"name": "nigora", "password": "x"},
+                                     Origin="https://evil.example")
+        self.assertEqual(answer.json["code"], "session.csrf")
+        own = f"https://127.0.0.1:{system.officers_tls}"
+        answer = officer.ask("POST", "/demo", Idempotency_Key=key(), Origin=own,
+                             Sec_Fetch_Site="same-origin")
+        self.assertEqual(answer.status, 202, answer)
+
+    # ---- requests that are not right ----
+
+    def problem(self, answer, status, code):
+        self.assertEqual((answer.status, answer.json.get("code")), (status, code), answer)
+        self.assertEqual(answer.headers["Content-Type"], "application/problem+json")
+        self.assertEqual(answer.json["status"], status)
+        self.assertEqual(answer.headers["X-Content-Type-Options"], "nosniff")
+        return answer
+
+    def places(self, answer):
+        return {(error["pointer"], error["code"]) for error in answer.json["errors"]}
+
+    def test_what_is_not_right_is_said(self):
+        system = self.begin()
+        officer = make(system, "nigora", "analyst")
+        self.problem(officer.get("/nothing"), 404, "request.path")
+        self.problem(officer.raw("GET", "/api/v2/flights"), 404, "request.path")
+        answer = self.problem(officer.ask("PUT", "/session", {}), 405, "request.method")
+        self.assertEqual(answer.headers["Allow"], "GET, POST, DELETE")
+        for path, code in (("/flights?limit=0", "small"), ("/flights?limit=501", "large"),
+                           ("/flights?limit=x", "type"), ("/flights?swept=yes", "type"),
+                           ("/flights?direction=up", "word"), ("/flights?from=22.11.2026", "form"),
+                           ("/flights?from=2026-02-31", "form"), ("/flights?x=1", "unknown"),
+                           ("/flights?q=", "short"), ("/flights?q=" + "a" * 61, "long"),
+                           ("/flights?q=a&q=b", "twice"), ("/flights?cursor=AAAA", "form")):
+            answer = self.problem(officer.get(path), 400, "request.parameter")
+            self.assertEqual([error["code"] for error in answer.json["errors"]], [code], path)
+        for path in ("/flights/X", "/flights/F1", "/travellers/F261122-1", "/messages/0"):
+            self.problem(officer.get(path), 400, "request.parameter")
+        for body, places in (
+                ({}, {("/name", "missing"), ("/password", "missing")}),
+                ({"name": 1, "password": "x"}, {("/name", "type")}),
+                ({"name": "x", "password": ""}, {("/password", "short")}),
+                ({"name": "x", "password": "y", "a/b~": 1}, {("/a~1b~0", "unknown")}),
+                (["name"], {("", "type")})):
+            answer = self.problem(officer.ask("POST", "/session", body), 422, "request.body")
+            self.assertEqual(self.places(answer), places)
+        for body in ("{", "", '{"name": "a", "name": "b", "password": "c"}', '{"name": "\\u0000"}',
+                     b'{"name": "\xff"}'):
+            self.problem(officer.ask("POST", "/session", body, Content_Type="application/json"),
+                         400, "request.malformed")
+        self.problem(officer.ask("POST", "/session", "a=b",
+                                 Content_Type="application/x-www-form-urlencoded"), 415,
+                     "request.media-type")
+        self.problem(officer.ask("POST", "/session", "x" * (10 << 20),
+                                 Content_Type="application/json"), 413, "request.too-large")
+        self.problem(officer.ask("POST", "/demo"), 400, "request.parameter")
+
+    def test_paths_and_headers_cannot_be_bent(self):
+        system = self.begin()
+        officer = make(system, "nigora", "analyst", tls=False)
+
+        def bare(text):
+            with socket.create_connection(("127.0.0.1", system.officers), 30) as link:
+                link.sendall(text)
+                link.settimeout(30)
+                answer = b""
+                while b"\r\n\r\n" not in answer:
+                    more = link.recv(65536)
+                    if not more:
+                        break
+                    answer += more
+            return answer
+
+        for path in (b"/../secrets/tls.key", b"/api/v1/../../x", b"/%2e%2e/%2e%2e/etc/passwd",
+                     b"/api/v1/flights%2fF261122-1", b"/api%5cv1", b"/a%00b", b"//etc/passwd",
+                     b"/api/v1/flights/F261122-1%0d%0aSet-Cookie:%20a=b"):
+            answer = bare(b"GET " + path + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            self.assertTrue(answer.startswith(b"HTTP/1.1 400"), (path, answer[:200]))
+            self.assertNotIn(b"Set-Cookie", answer)
+        cookie = officer.cookie.encode()
+        answer = bare(b"GET /api/v1/flights?q=%0d%0aX-Bad:1 HTTP/1.1\r\nHost: x\r\nCookie: " +
+                      cookie + b"\r\nConnection: close\r\n\r\n")
+        self.assertTrue(answer.startswith(b"HTTP/1.1 400"))
+        self.assertNotIn(b"\r\nX-Bad", answer)
+
+    def test_html_in_names_stays_text(self):
+        system = self.begin()
+        officer = make(system, "nigora", "analyst")
+        world = messages.World(self.random)
+        flight, person = world.flight(), world.person()
+        person = person.but(surname="<IMG SRC=X ONERROR=ALERT(1)>", given="=CMD!A0")
+        self.send(system, messages.paxlst(world, flight, [person]))
+        system.wait_processed()
+        row = officer.get("/flights?when=all").json["items"][0]
+        answer = officer.get(f"/flights/{row['id']}/travellers")
+        self.assertEqual(answer.headers["Content-Type"], "application/json")
+        self.assertEqual(answer.headers["X-Content-Type-Options"], "nosniff")
+        self.assertIn("<IMG SRC", answer.json["items"][0]["surname"]["text"])
+
+    # ---- pages of lists ----
+
+    def test_pages_of_a_list(self):
+        system = self.begin()
+        officer, other = make(system, "nigora", "analyst"), make(system, "olim", "analyst")
+        world = messages.World(self.random)
+        flight = world.flight()
+        people = [world.person() for _ in range(25)]
+        self.send(system, messages.paxlst(world, flight, people))
+        system.wait_processed()
+        row = officer.get("/flights?when=all").json["items"][0]
+        path, seen, cursor = f"/flights/{row['id']}/travellers?limit=10", [], None
+        while True:
+            page = officer.get(path + (f"&cursor={cursor}" if cursor else "")).json
+            seen += [item["id"] for item in page["items"]]
+            cursor = page["next"]
+            if not cursor:
+                break
+            last = cursor
+        self.assertEqual((len(seen), len(set(seen)), page["total"]), (25, 25, 25))
+        # it holds no name in clear, and is for this list and this account alone
+        for bad in (f"/flights?cursor={last}", path + f"&cursor={last[:-4]}AAAA"):
+            self.problem(officer.get(bad), 400, "request.parameter")
+        self.problem(other.get(path + f"&cursor={last}"), 400, "request.parameter")
+
+    # ---- deciding ----
+
+    def test_a_decision_is_made_once(self):
+        system = self.begin()
+        officer, other = make(system, "nigora", "analyst"), make(system, "olim", "supervisor")
+        self.feed(system)
+        alert = officer.get("/alerts").json["items"][0]
+        path = f"/alerts/{alert['traveller']}/decisions"
+        body, once = {"code": "refer", "note": "to be looked at"}, key()
+        made = officer.ask("POST", path, body, Idempotency_Key=once, If_Match=alert["etag"])
+        self.assertEqual(made.status, 201, made)
+        self.assertEqual(made.json["alert"]["state"], "refer")
+        # lost on the way, and sent again: the very same answer, and one decision
+        again = officer.ask("POST", path, body, Idempotency_Key=once, If_Match=alert["etag"])
+        self.assertEqual((again.status, again.json), (201, made.json))
+        self.assertEqual(again.headers["ETag"], made.headers["ETag"])
+        self.problem(officer.ask("POST", path, {"code": "note"}, Idempotency_Key=once), 409,
+                     "request.key-reused")
+        shown = officer.get(f"/travellers/{alert['traveller']}").json
+        self.assertEqual([d["by"] for d in shown["decisions"]], ["nigora"])
+        # who looked at it before gets 412, and nothing is written
+        late = other.ask("POST", path, {"code": "clear-explained"}, Idempotency_Key=key(),
+                         If_Match=alert["etag"])
+        self.problem(late, 412, "alert.changed")
+        fresh = other.get("/alerts").json["items"][0]["etag"]
+        cleared = other.ask("POST", path, {"code": "clear-explained"}, Idempotency_Key=key(),
+                            If_Match=fresh)
+        self.assertEqual(cleared.status, 201, cleared)
+        # at once from two tabs: one decision
+        twice, results = key(), []
+
+        def tab():
+            client = Officer(system)
+            client.cookie, client.csrf = officer.cookie, officer.csrf
+            results.append(client.ask("POST", path, {"code": "note", "note": "x"},
+                                      Idempotency_Key=twice))
+        tabs = [threading.Thread(target=tab) for _ in range(4)]
+        [one.start() for one in tabs]
+        [one.join() for one in tabs]
+        self.assertEqual({answer.status for answer in results}, {201})
+        self.assertEqual(len({answer.json["decision"]["id"] for answer in results}), 1)
+        # undone, and once only
+        number = cleared.json["decision"]["id"]
+        undone = other.ask("DELETE", f"/decisions/{number}")
+        self.assertEqual(undone.status, 200, undone)
+        self.assertEqual(undone.json["alert"]["state"], "refer")
+        self.problem(other.ask("DELETE", f"/decisions/{number}"), 409, "decision.withdrawn")
+        self.problem(other.ask("DELETE", "/decisions/999"), 404, "decision.missing")
+
+    def test_a_mark_is_not_lost(self):
+        system = self.begin()
+        officer, counter = make(system, "nigora", "analyst"), make(system, "olim", "officer")
+        self.feed(system)
+        row = officer.get("/flights?when=all").json["items"][0]
+        path = f"/flights/{row['id']}/sweep"
+        self.problem(counter.ask("PUT", path), 403, "permission.denied")
+        marked = officer.ask("PUT", path, If_Match=row["etag"])
+        self.assertEqual(marked.status, 200, marked)
+        self.assertEqual(marked.json["swept"]["by"], "nigora")
+        self.assertEqual(marked.headers["ETag"], marked.json["etag"])
+        self.problem(officer.ask("DELETE", path, If_Match=row["etag"]), 412, "flight.changed")
+        self.assertEqual(officer.get("/flights?swept=true&when=all").json["total"], 1)
+        self.assertIsNone(officer.must("DELETE", path, If_Match=marked.json["etag"])["swept"])
+
+    # ---- accounts ----
+
+    def test_accounts(self):
+        system = self.begin()
+        admin, officer = make(system, "root.a", "administrator"), make(system, "olim", "officer")
+        once = key()
+        body = {"name": "dilshod", "display_name": "Dilshod", "role": "liaison"}
+        made = admin.ask("POST", "/accounts", body, Idempotency_Key=once)
+        self.assertEqual(admin.ask("POST", "/accounts", body, Idempotency_Key=once).json, made.json)
+        self.problem(admin.ask("POST", "/accounts", body, Idempotency_Key=key()), 409,
+                     "account.exists")
+        account = made.json["account"]
+        changed = admin.ask("PATCH", "/accounts/dilshod", {"role": "dpo"},
+                            If_Match=account["etag"])
+        self.assertEqual((changed.status, changed.json["role"]), (200, "dpo"))
+        self.problem(admin.ask("PATCH", "/accounts/dilshod", {"closed": True},
+                               If_Match=account["etag"]), 412, "account.changed")
+        self.problem(admin.ask("PATCH", "/accounts/nobody", {"closed": True}), 404,
+                     "account.missing")
+        self.problem(admin.ask("PATCH", "/accounts/root.a", {"closed": True}), 409,
+                     "account.last-administrator")
+        self.problem(officer.ask("POST", "/accounts", body, Idempotency_Key=key()), 403,
+                     "permission.denied")
+        # closing ends the sessions at once
+        admin.must("PATCH", "/accounts/olim", {"closed": True})
+        self.problem(officer.get("/flights"), 401, "session.none")
+
+    # ---- what happens ----
+
+    def test_events_and_their_resumption(self):
+        system = self.begin()
+        officer, liaison = make(system, "nigora", "analyst"), make(system, "olim", "liaison")
+        stream, other = Stream(officer), Stream(liaison)
+        self.assertEqual(stream.response.headers["Content-Type"], "text/event-stream")
+        until("the stream begins", lambda: "retry:" in stream.text)
+        self.feed(system, persons=4, listed=2)
+        until("both alerts", lambda: len(stream.events("alert")) >= 2)
+        first = stream.events("alert")
+        self.assertEqual([data["news"] for _, data in first], ["raised", "raised"])
+        self.assertEqual([int(number) for number, _ in first], [1, 2])
+        until("the flight", lambda: stream.events("flight") and other.events("flight"))
+        until("the progress", lambda: stream.events("progress"))
+        self.assertEqual(other.events("alert"), [])  # no alerts for who may not list them
+        traveller = first[0][1]["traveller"]
+        officer.must("POST", f"/alerts/{traveller}/decisions", {"code": "refer"},
+                     Idempotency_Key=key())
+        until("the decision", lambda: any(data["news"] == "decided"
+                                          for _, data in stream.events("alert")))
+        stream.close()
+        # a browser that was away goes on behind the last that it had
+        later = Stream(officer, last=1)
+        until("what was missed", lambda: later.events("alert"))
+        self.assertEqual([number for number, _ in later.events("alert")][0], "2")
+        self.assertEqual(later.events("reset"), [])
+        later.close()
+        # also over a restart of the server
+        system.kill_role("serve")
+        until("the server is back", lambda: self.answers(officer))
+        resumed = Stream(officer, last=1)
+        until("what was missed", lambda: resumed.events("alert"))
+        self.assertEqual(resumed.events("alert")[0][0], "2")
+        resumed.close()
+        unknown = Stream(officer, last=999)
+        until("to begin anew", lambda: unknown.events("reset"))
+        unknown.close()
+
+    def answers(self, officer):
+        try:
+            return officer.get("/session").status == 200
+        except OSError:
+            return False
+
+    def test_a_stream_ends_with_its_session(self):
+        system = self.begin()
+        officer = make(system, "nigora", "analyst")
+        stream = Stream(officer)
+        until("the stream begins", lambda: "retry:" in stream.text)
+        officer.must("DELETE", "/session")
+        until("the stream ends", lambda: stream.ended)
+        stream.socket.close()
+        officer = make(system, "olim", "analyst")
+        stream = Stream(officer)
+        until("the stream begins", lambda: "retry:" in stream.text)
+        system.must("user", "disable", "olim")
+        until("the stream ends", lambda: stream.ended)
+        stream.socket.close()
+        self.assertEqual([data for _, data in stream.events("session")], [{"state": "none"}])
+
+    # ---- files that are tried ----
+
+    def trial_body(self):
+        world = messages.World(self.random)
+        flight = world.flight()
+        people = [world.person() for _ in range(2)]
+        return messages.paxlst(world, flight, people), people
+
+    def test_files_are_tried_before_they_are_kept(self):
+        system = self.begin()
+        officer = make(system, "nigora", "analyst")
+        body, people = self.trial_body()
+        tried = officer.ask("POST", "/trials?name=one.edi", body,
+                            Content_Type="application/octet-stream")
+        self.assertEqual(tried.status, 201, tried)
+        one = tried.json["files"][0]
+        self.assertEqual((one["name"], one["size"], one["outcome"]), ("one.edi", len(body), "full"))
+        self.assertEqual(one["messages"][0]["travellers"], 2)
+        self.assertEqual(officer.get("/messages").json["items"], [])  # nothing was stored
+        kept = officer.ask("POST", f"/trials/{tried.json['id']}/keep", Idempotency_Key=key())
+        self.assertEqual(kept.json["messages"], [1], kept)
+        system.wait_processed()
+        self.assertEqual(officer.get("/messages").json["items"][0]["source"], "upload-nigora")
+        self.assertEqual(officer.get("/messages/1").json["size"], len(body))
+        self.problem(officer.ask("POST", f"/trials/{tried.json['id']}/keep",
+                                 Idempotency_Key=key()), 404, "trial.missing")
+
+    def test_archives_and_forms(self):
+        system = self.begin()
+        officer, other = make(system, "nigora", "analyst"), make(system, "olim", "analyst")
+        body, _ = self.trial_body()
+        archive = io.BytesIO()
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as out:
+            out.writestr("../../etc/a.edi", body)
+            out.writestr("folder/", b"")
+            out.writestr("notes.txt", b"no message at all")
+        tried = officer.ask("POST", "/trials", archive.getvalue(), Content_Type="application/zip")
+        self.assertEqual([(f["name"], f["outcome"]) for f in tried.json["files"]],
+                         [("a.edi", "full"), ("notes.txt", "quarantined")])
+        form = (b'--xyz\r\nContent-Disposition: form-data; name="f"; filename="a.edi"\r\n\r\n' +
+                body + b'\r\n--xyz\r\nContent-Disposition: form-data; name="f"; filename="b.zip"'
+                b'\r\nContent-Type: application/zip\r\n\r\n' + archive.getvalue() +
+                b'\r\n--xyz\r\nContent-Disposition: form-data; name="note"\r\n\r\nx\r\n--xyz--\r\n')
+        tried = officer.ask("POST", "/trials", form,
+                            Content_Type="multipart/form-data; boundary=xyz")
+        self.assertEqual([f["name"] for f in tried.json["files"]],
+                         ["a.edi", "a.edi", "notes.txt"])
+        # nobody else's
+        self.problem(other.ask("DELETE", f"/trials/{tried.json['id']}"), 404, "trial.missing")
+        self.assertEqual(officer.ask("DELETE", f"/trials/{tried.json['id']}").status, 204)
+        self.problem(officer.ask("DELETE", f"/trials/{tried.json['id']}"), 404, "trial.missing")
+        # archives that would burst, or are none
+        bomb = io.BytesIO()
+        with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as out:
+            out.writestr("bomb", b"\0" * (40 << 20))
+        many = io.BytesIO()
+        with zipfile.ZipFile(many, "w") as out:
+            for i in range(300):
+                out.writestr(f"{i}.edi", b"x")
+        for content, code in ((bomb, "trial.too-many"), (many, "trial.too-many")):
+            self.problem(officer.ask("POST", "/trials", content.getvalue(),
+                                     Content_Type="application/zip"), 422, code)
+        self.problem(officer.ask("POST", "/trials", b"PK\x03\x04 broken",
+                                 Content_Type="application/zip"), 422, "trial.archive")
+        self.problem(officer.ask("POST", "/trials", form[:-30],
+                                 Content_Type="multipart/form-data; boundary=xyz"), 422,
+                     "trial.archive")
+        self.problem(officer.ask("POST", "/trials", b"", Content_Type="application/octet-stream"),
+                     422, "trial.empty")
+        # a large file is taken from who is signed in, and from nobody else
+        large = b"x" * (10 << 20)
+        self.assertEqual(officer.ask("POST", "/trials", large,
+                                     Content_Type="application/octet-stream").status, 201)
+        self.problem(Officer(system).ask("POST", "/trials", large,
+                                         Content_Type="application/octet-stream"), 413,
+                     "request.too-large")
+
+    # ---- numbers ----
+
+    def test_streams_are_small(self):
+        """1,000 open streams take at most 60 MB; here a part of them, over TLS."""
+        system = self.begin()
+
+        def memory():
+            with open(f"/proc/{system.role_pids()['serve']}/smaps_rollup") as file:
+                return int(re.search(r"^Pss: +(\d+)", file.read(), re.M)[1])
+        officers = [make(system, f"officer-{i}", "officer") for i in range(15)]
+        before = memory()
+        streams = [Stream(officer) for officer in officers for _ in range(4)]
+        until("all begin", lambda: all("retry:" in stream.text for stream in streams))
+        each = (memory() - before) / len(streams)
+        say(f"an open stream over TLS costs {each:.1f} kB")
+        self.problem(officers[0].get("/events"), 429, "rate.limited")
+        [stream.close() for stream in streams]
+        if not harness.SLOW:
+            self.assertLess(each, 60)
+
+    def test_the_contract_can_be_read(self):
+        system = self.begin()
+        visitor = Officer(system)
+        page = visitor.raw("GET", "/api/docs")
+        self.assertEqual((page.status, page.headers["Content-Type"]),
+                         (200, "text/html; charset=utf-8"))
+        self.assertNotIn(b"<script", page.body)
+        self.assertIn(b"decideAlert", page.body)
+        self.assertEqual(visitor.raw("GET", "/api/docs", If_None_Match=page.headers["ETag"]).status,
+                         304)
+        self.assertIn(b"openapi: 3.1", visitor.raw("GET", "/api/openapi.yaml").body)
+
+
+if __name__ == "__main__":
+    harness.main()

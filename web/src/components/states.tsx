@@ -1,0 +1,45 @@
+/* What a place shows when it has nothing else to show: empty, at fault, still reading. */
+import type { ComponentChildren } from "preact";
+import type { Problem } from "../api";
+import { t } from "../i18n";
+
+export function Empty({ title, children, whole }: { title: string; children?: ComponentChildren; whole?: boolean }) {
+    return (
+        <div class="state">
+            {whole ? <h1>{title}</h1> : <h2>{title}</h2>}
+            {children}
+        </div>
+    );
+}
+
+/* What is the matter, and what can be done about it. */
+export function Fault({ problem, again }: { problem: Problem; again?: () => void }) {
+    return (
+        <div class="state fault" role="alert">
+            <h2>{problem.title}</h2>
+            {problem.detail ? <p>{problem.detail}</p> : null}
+            {problem.remedy ? <p class="quiet">{problem.remedy}</p> : null}
+            {problem.errors.length > 0 ? (
+                <ul>
+                    {problem.errors.map((error) => (
+                        <li key={error.pointer}><bdi class="code">{error.pointer}</bdi> {error.detail}</li>
+                    ))}
+                </ul>
+            ) : null}
+            <p class="line">
+                {again ? <button type="button" class="button" onClick={again}>{t("action.again")}</button> : null}
+                <small><bdi class="code">{problem.code}</bdi></small>
+            </p>
+        </div>
+    );
+}
+
+export function Bars({ count = 6 }: { count?: number }) {
+    return (
+        <div class="stack bars" aria-hidden="true">
+            {Array.from({ length: count }, (_, i) => (
+                <span key={i} class={`skeleton bar-${i % 3}`} />
+            ))}
+        </div>
+    );
+}

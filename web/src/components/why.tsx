@@ -1,0 +1,106 @@
+/* Why a person stands out: at most seven facts, each with the values that say so and what adds up to its score. */
+import type { Fact, Traveller } from "../contract";
+import { T, fieldWord, number, t, word } from "../i18n";
+import { Glyph } from "./marks";
+import { Said } from "./value";
+
+function factWords(fact: Fact) {
+    if (fact.kind === "list") {
+        return (
+            <T k={fact.how === "document" ? "fact.list-document" : fact.how === "document-number" ? "fact.list-number" : "fact.list-name"}
+                entry={<bdi class="strong">{fact.reference || fact.entry || ""}</bdi>} list={<bdi>{fact.list}</bdi>} />
+        );
+    }
+    return <span>{word("fact", fact.code)}</span>;
+}
+
+/* Each part from where the last ended; what lowers the score is hollow. */
+function Waterfall({ fact }: { fact: Fact }) {
+    let sum = 0;
+    const bars = fact.parts.map((part) => {
+        const from = sum;
+        sum = Math.max(0, Math.min(100, sum + part.points));
+        return { part, from: Math.min(from, sum), size: Math.abs(sum - from), down: part.points < 0 };
+    });
+    return (
+        <table class="waterfall">
+            <caption class="hidden-text">{t("why.parts")}</caption>
+            <tbody>
+                {bars.map(({ part, from, size, down }) => (
+                    <tr key={part.weight}>
+                        <th scope="row">{word("weight", part.weight)}</th>
+                        <td class="bar-cell" aria-hidden="true">
+                            <svg class="flip" viewBox="0 0 100 8" preserveAspectRatio="none" width="120" height="8">
+                                <rect class={down ? "bar-down" : "bar-up"} x={from} y="1" width={Math.max(size, 0.6)} height="6" />
+                            </svg>
+                        </td>
+                        <td class="end"><bdi>{part.points < 0 ? "−" : "+"}{number(Math.abs(part.points))}</bdi></td>
+                    </tr>
+                ))}
+            </tbody>
+        </table>
+    );
+}
+
+function FactItem({ fact, whole }: { fact: Fact; whole: boolean }) {
+    return (
+        <li class={fact.withdrawn ? "withdrawn" : ""}>
+            <Glyph kind={fact.kind} />
+            <div class="fact-body">
+                <p>
+                    <span class="hidden-text">{word("fact-kind", fact.kind)}: </span>
+                    {factWords(fact)}
+                    {fact.withdrawn ? <small> {t("why.withdrawn")}</small> : null}
+                </p>
+                <p class="evidence">
+                    {fact.evidence.map((one, i) => (
+                        <span key={i}><small>{fieldWord(one.field)}</small> <Said value={one} /></span>
+                    ))}
+                </p>
+                {whole && fact.parts.length > 0 ? <Waterfall fact={fact} /> : null}
+            </div>
+            {fact.score === null ? <span /> : (
+                <span class="points" title={t("why.score-help")}><b>{number(fact.score)}</b> <small>{t("why.of-hundred")}</small></span>
+            )}
+        </li>
+    );
+}
+
+export function Why({ traveller, whole }: { traveller: Traveller; whole: boolean }) {
+    if (traveller.why.length === 0) return <p class="quiet">{t("why.nothing")}</p>;
+    return (
+        <>
+            <ul class="why">
+                {traveller.why.map((fact, i) => <FactItem key={i} fact={fact} whole={whole} />)}
+            </ul>
+            {traveller.why_more > 0 ? <p class="quiet">{t("why.more", { count: traveller.why_more })}</p> : null}
+        </>
+    );
+}
+
+/* What one would want to know and nobody said. */
+export function unknowns(traveller: Traveller): string[] {
+    const parts = new Set(traveller.said.map((one) => one.source));
+    const result: string[] = [];
+    if (!parts.has("API")) result.push(t("unknown.api"));
+    if (!parts.has("PNR") && !parts.has("booking")) result.push(t("unknown.pnr"));
+    if (!traveller.identity.birth) result.push(t("unknown.birth"));
+    if (traveller.documents.length === 0) result.push(t("unknown.document"));
+    if (!traveller.identity.nationality) result.push(t("unknown.nationality"));
+    if (!traveller.checked_in) result.push(t("unknown.boarded"));
+    if (traveller.flight.deadline.at === null) result.push(t("unknown.time"));
+    return result;
+}
+
+export function Unknowns({ traveller }: { traveller: Traveller }) {
+    const list = unknowns(traveller);
+    if (list.length === 0) return null;
+    return (
+        <section>
+            <h2 class="section-title">{t("unknown.title")}</h2>
+            <ul class="unknown">
+                {list.map((one) => <li key={one}><span class="absent">{one}</span></li>)}
+            </ul>
+        </section>
+    );
+}

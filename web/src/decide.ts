@@ -1,0 +1,62 @@
+/* Decisions about an alert: shown at once, confirmed by the server, undone by `u` while the foot says so. */
+import { signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { call, get } from "./api";
+import type { AlertState, AlertSummary, Decided, DecisionCode, DecisionCodeWord, DecisionCodes } from "./contract";
+import { perform } from "./deeds";
+import { say } from "./said";
+
+export const codes = signal<DecisionCode[]>([]);
+
+export async function loadCodes(): Promise<void> {
+    if (codes.peek().length === 0) codes.value = (await get<DecisionCodes>("/decision-codes")).items;
+}
+
+export const closing = (): DecisionCode[] => codes.value.filter((one) => one.closes);
+export const has = (code: DecisionCodeWord): boolean => codes.value.some((one) => one.code === code);
+
+export interface Decidable {
+    traveller: string;
+    state: AlertState;
+    etag: string;
+}
+
+export interface Outcome {
+    code: DecisionCodeWord;
+    note: string;
+    /* What the foot says. */
+    words: ComponentChildren;
+    undone: ComponentChildren;
+    /* Shows a state on the screen: the wanted, the confirmed, or the former one. */
+    show: (state: AlertState, etag: string, alert: AlertSummary) => void;
+}
+
+const stateOf = (code: DecisionCodeWord, before: AlertState): AlertState => (code === "note" ? before : code);
+
+export function decide(alert: Decidable, outcome: Outcome): void {
+    const { traveller, state, etag } = alert;
+    const body = { code: outcome.code, ...(outcome.note ? { note: outcome.note } : {}) };
+    const purpose = `/alerts/${traveller}/decisions`;
+    const sent = perform<Decided>({
+        send: (key) => call<Decided>("POST", purpose, { body, key, etag }),
+        done: (result) => outcome.show(result.alert?.state ?? "withdrawn", result.alert?.etag ?? etag, result.alert),
+        failed: () => outcome.show(state, etag, null),
+    });
+    outcome.show(stateOf(outcome.code, state), etag, null);
+    say({
+        text: outcome.words,
+        undo: () => {
+            outcome.show(state, etag, null);
+            say({ text: outcome.undone });
+            void sent.then((decided) => decided && withdraw(decided.decision.id, outcome, stateOf(outcome.code, state), decided.alert?.etag ?? etag));
+        },
+    });
+}
+
+export function withdraw(decision: number, outcome: Pick<Outcome, "show">, before: AlertState, etag: string): Promise<Decided | undefined> {
+    return perform<Decided>({
+        send: (key) => call<Decided>("DELETE", `/decisions/${decision}`, { key }),
+        done: (result) => outcome.show(result.alert?.state ?? "withdrawn", result.alert?.etag ?? etag, result.alert),
+        failed: () => outcome.show(before, etag, null),
+    });
+}

@@ -1,0 +1,99 @@
+/* Reading for a page: what it shows, that it is being read, or why it cannot be. The last answer stays on the
+ * screen while a new one is asked for. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { get, Problem, type Ask } from "./api";
+import { isOpen } from "./session";
+
+export interface Loaded<T> {
+    data: T | undefined;
+    problem: Problem | undefined;
+    /* Nothing to show yet, and it takes longer than one notices. */
+    slow: boolean;
+    busy: boolean;
+    again: () => void;
+    set: (change: (data: T) => T) => void;
+}
+
+interface State<T> {
+    of: string;
+    data: T | undefined;
+    problem: Problem | undefined;
+    busy: boolean;
+}
+
+const noticed = 200;
+
+export function useLoad<T>(path: string | null, query?: Ask["query"], keep = false): Loaded<T> {
+    const name = path === null ? "" : `${path}?${JSON.stringify(query ?? {})}`;
+    const [state, setState] = useState<State<T>>({ of: "", data: undefined, problem: undefined, busy: true });
+    const [slow, setSlow] = useState(false);
+    const [round, setRound] = useState(0);
+    const open = isOpen.value;
+    const shown = useRef(name);
+
+    useEffect(() => {
+        if (path === null || !open) return;
+        const abort = new AbortController();
+        const fresh = shown.current !== name && !keep;
+        shown.current = name;
+        setState((before) => ({ ...before, of: name, busy: true, ...(fresh ? { data: undefined, problem: undefined } : {}) }));
+        const timer = setTimeout(() => setSlow(true), noticed);
+        get<T>(path, query, abort.signal)
+            .then((data) => setState({ of: name, data, problem: undefined, busy: false }))
+            .catch((error: unknown) => {
+                if (abort.signal.aborted) return;
+                const problem = error instanceof Problem ? error : new Problem({ detail: String(error) });
+                setState((before) => ({ ...before, problem: problem.needsSession ? undefined : problem, busy: false }));
+            })
+            .finally(() => {
+                clearTimeout(timer);
+                setSlow(false);
+            });
+        return () => {
+            clearTimeout(timer);
+            abort.abort();
+        };
+    }, [name, round, open]);
+
+    const current = state.of === name || keep;
+    return {
+        data: current ? state.data : undefined,
+        problem: current ? state.problem : undefined,
+        slow: slow && (!current || state.data === undefined),
+        busy: state.busy,
+        again: () => setRound((n) => n + 1),
+        set: (change) => setState((before) => (before.data === undefined ? before : { ...before, data: change(before.data) })),
+    };
+}
+
+interface Page<R> {
+    items: R[];
+    next: string | null;
+    total?: number;
+    now?: string;
+}
+
+/* A list that is read page by page until it is whole or `most` rows are there. */
+export function useList<R>(path: string | null, query: Ask["query"], most: number): Loaded<Page<R>> & { more: () => void } {
+    const first = useLoad<Page<R>>(path, query, true);
+    const [limit, setLimit] = useState(most);
+    const reading = useRef<string | null>(null);
+    const next = first.data?.next ?? null;
+    const count = first.data?.items.length ?? 0;
+
+    useEffect(() => {
+        if (path === null || next === null || count >= limit || reading.current === next) return;
+        reading.current = next;
+        get<Page<R>>(path, { ...query, cursor: next })
+            .then((page) =>
+                first.set((before) =>
+                    before.next === next ? { ...before, items: [...before.items, ...page.items], next: page.next } : before,
+                ),
+            )
+            .catch(() => {
+                reading.current = null;
+            });
+    }, [next, count, limit]);
+
+    return { ...first, more: () => setLimit((n) => n + most) };
+}

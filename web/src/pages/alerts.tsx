@@ -1,0 +1,187 @@
+/* The queue: what waits, by the moment before which something must be done. Nothing moves under the cursor: news waits
+ * in a line of its own until somebody presses n. */
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { Grid, type Column } from "../components/grid";
+import { Countdown, FlightNumber, KeyCap, Name, ReasonChip, Risk, Route, nameText } from "../components/marks";
+import { usePhone } from "../components/media";
+import { Empty, Fault } from "../components/states";
+import type { AlertRow, AlertState, AlertSummary, DecisionCodeWord, Severity } from "../contract";
+import { decide, type Outcome } from "../decide";
+import { useEvent } from "../events";
+import { T, t, word } from "../i18n";
+import { useKeys } from "../keys";
+import { useList } from "../load";
+import { addressWith, go, place, setQuery, useTitle } from "../router";
+import { may } from "../session";
+import { now } from "../time";
+import { Preview } from "./preview";
+
+const weight: Record<Severity, number> = { critical: 4, high: 3, medium: 2, low: 1 };
+const states = ["waiting", "closed", "withdrawn", "all"] as const;
+const severities: Severity[] = ["critical", "high", "medium", "low"];
+const directions = ["inbound", "outbound", "transit", "domestic"] as const;
+
+export const decided = (state: AlertState): boolean => !["open", "open-again", "refer", "locate"].includes(state);
+
+const seen = new Set<string>(JSON.parse(sessionStorage.getItem("seen") ?? "[]") as string[]);
+
+export function markSeen(id: string): void {
+    seen.add(id);
+    sessionStorage.setItem("seen", JSON.stringify([...seen].slice(-2000)));
+}
+
+const text = (a: string, b: string) => a.localeCompare(b);
+const moment = (row: AlertRow) => (row.flight.deadline.at ? Date.parse(row.flight.deadline.at) : Infinity);
+
+export function StateWord({ state }: { state: AlertState }) {
+    return <span class={state === "open-again" ? "strong" : ""}>{word("state", state)}</span>;
+}
+
+const columns: Column<AlertRow>[] = [
+    { id: "severity", head: "column.severity", cell: (row) => <Risk severity={row.severity} protect={row.protect} />, compare: (a, b) => weight[b.severity] - weight[a.severity] },
+    { id: "name", head: "column.name", cell: (row) => <span class={seen.has(row.traveller) ? "seen" : ""}><Name who={row} /></span>, compare: (a, b) => text(nameText(a), nameText(b)) },
+    { id: "reasons", head: "column.reasons", cell: (row) => <span class="chips">{row.reasons.slice(0, 2).map((reason, i) => <ReasonChip key={i} reason={reason} />)}{row.reason_count > 2 ? <small>{t("alerts.more-reasons", { count: row.reason_count - 2 })}</small> : null}</span> },
+    { id: "flight", head: "column.flight", cell: (row) => <><FlightNumber flight={row.flight} /> <small><Route board={row.flight.board} off={row.flight.off} /></small></>, compare: (a, b) => text(a.flight.carrier + a.flight.number, b.flight.carrier + b.flight.number) },
+    { id: "deadline", head: "column.time-left", end: true, cell: (row) => <Countdown deadline={row.flight.deadline} />, compare: (a, b) => moment(a) - moment(b) },
+    { id: "state", head: "column.state", cell: (row) => <StateWord state={row.state} />, compare: (a, b) => text(a.state, b.state) },
+    { id: "by", head: "column.by", cell: (row) => <bdi class="quiet">{row.decided_by ?? ""}</bdi>, compare: (a, b) => text(a.decided_by ?? "", b.decided_by ?? "") },
+];
+
+/* By the time when the list was read, so that no row changes its group by itself. */
+function grouping(asked: number) {
+    return (row: AlertRow) => {
+        const rest = moment(row) - asked;
+        const id = rest === Infinity ? "unknown" : rest < 0 ? "past" : rest < 3600000 ? "hour" : rest < 3 * 3600000 ? "three" : rest < 12 * 3600000 ? "shift" : "later";
+        return { id, words: word("alerts-group", id) };
+    };
+}
+
+function Filters({ total }: { total: number | undefined }) {
+    const query = place.value.query;
+    const state = query.get("state") ?? "waiting";
+    const search = useRef<HTMLInputElement>(null);
+    useKeys([{ key: "/", words: "keys.filter", run: () => search.current?.focus(), foot: true }], []);
+    const select = (name: string, any: string, options: readonly string[], say: (code: string) => string) => (
+        <select aria-label={any} class={query.get(name) ? "set" : ""} value={query.get(name) ?? ""} onChange={(event) => setQuery({ [name]: event.currentTarget.value, at: null })}>
+            <option value="">{any}</option>
+            {options.map((code) => <option key={code} value={code}>{say(code)}</option>)}
+        </select>
+    );
+    return (
+        <div class="tools">
+            <h1>{t("place.alerts")}</h1>
+            {states.map((one) => (
+                <a key={one} class="tab" href={addressWith({ state: one === "waiting" ? null : one, at: null })} {...(state === one ? { "aria-current": "page" as const } : {})}>
+                    {word("alerts-tab", one)}{state === one && total !== undefined ? <span>{total}</span> : null}
+                </a>
+            ))}
+            <span class="line push filters">
+                {select("severity", t("filter.severity"), severities, (code) => word("severity", code))}
+                {select("direction", t("filter.direction"), directions, (code) => word("direction", code))}
+                <input ref={search} type="search" class="input filter-text" aria-label={t("filter.alerts")} placeholder={t("filter.alerts")} value={query.get("q") ?? ""}
+                    onInput={(event) => setQuery({ q: event.currentTarget.value.slice(0, 60), at: null })}
+                    onKeyDown={(event) => { if (event.key === "Escape" || event.key === "Enter") event.currentTarget.blur(); }} />
+            </span>
+        </div>
+    );
+}
+
+function listQuery(query: URLSearchParams) {
+    return { state: query.get("state"), severity: query.get("severity"), direction: query.get("direction"), q: query.get("q"), limit: 500 };
+}
+
+/* What changed since the list was read: rows that are there change in place, others wait to be shown. */
+function useNews(list: ReturnType<typeof useList<AlertRow>>, ids: ReadonlySet<string>) {
+    const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
+    useEvent("alert", (event) => {
+        if (ids.has(event.traveller)) {
+            list.set((page) => ({
+                ...page,
+                items: page.items.map((row) => (row.traveller === event.traveller ? { ...row, severity: event.severity, state: event.state, protect: event.protect } : row)),
+            }));
+        } else if (event.news === "raised" || event.news === "changed") {
+            setFresh((before) => new Set(before).add(event.traveller));
+        }
+    }, [ids]);
+    useEvent("reset", list.again, []);
+    const show = () => {
+        setFresh(new Set());
+        list.again();
+    };
+    return { count: fresh.size, show };
+}
+
+function NewsLine({ count, show }: { count: number; show: () => void }) {
+    useKeys(count > 0 ? [{ key: "n", words: "keys.news", run: show, foot: true }] : [], [count]);
+    return (
+        <div role="status" class="news-place">
+            {count > 0 ? (
+                <button type="button" class="news" onClick={show}><T k="alerts.news" count={count} key_n={<KeyCap k="n" />} /></button>
+            ) : null}
+        </div>
+    );
+}
+
+export function useDecide(row: AlertRow | undefined, change: (id: string, state: AlertState, etag: string, alert: AlertSummary) => void) {
+    return useMemo(() => {
+        if (!row || !may("decideAlert") || row.state === "withdrawn") return null;
+        return (code: DecisionCodeWord, note: string) => {
+            const name = <b><bdi>{nameText(row) || row.traveller}</bdi></b>;
+            const outcome: Outcome = {
+                code,
+                note,
+                words: <T k="said.decided" name={name} decision={word("decision", code)} />,
+                undone: <T k="said.undone" name={name} />,
+                show: (state, etag, alert) => change(row.traveller, state, etag, alert),
+            };
+            decide(row, outcome);
+        };
+    }, [row?.traveller, row?.etag, row?.state]);
+}
+
+function Nothing({ filtered }: { filtered: boolean }) {
+    return (
+        <Empty title={filtered ? t("alerts.none-filtered") : t("alerts.none")}>
+            <p class="quiet">{filtered ? t("alerts.none-filtered-help") : t("alerts.none-help")}</p>
+            {filtered ? <a class="button" href="/alerts">{t("filter.clear")}</a> : <a class="button" href="/flights">{t("place.flights")}</a>}
+        </Empty>
+    );
+}
+
+export function Alerts() {
+    useTitle(t("place.alerts"));
+    const query = place.value.query;
+    const list = useList<AlertRow>("/alerts", listQuery(query), 2000);
+    const rows = list.data?.items;
+    const chosen = query.get("at");
+    const phone = usePhone();
+    const ids = useMemo(() => new Set(rows?.map((row) => row.traveller)), [rows]);
+    const news = useNews(list, ids);
+    const asked = list.data?.now ? Date.parse(list.data.now) : now.peek();
+    const group = useCallback(grouping(asked), [asked]);
+    const row = rows?.find((one) => one.traveller === chosen);
+    const change = useCallback((id: string, state: AlertState, etag: string) => {
+        list.set((page) => ({ ...page, items: page.items.map((one) => (one.traveller === id ? { ...one, state, etag } : one)) }));
+    }, []);
+    const decideRow = useDecide(row, change);
+    useEffect(() => {
+        if (chosen) markSeen(chosen);
+    }, [chosen]);
+    const filtered = ["severity", "direction", "q", "state"].some((name) => query.has(name));
+
+    return (
+        <div class="split">
+            <div class="list">
+                <Filters total={list.data?.total} />
+                <NewsLine count={news.count} show={news.show} />
+                {list.problem && !rows ? <Fault problem={list.problem} again={list.again} /> : rows?.length === 0 ? <Nothing filtered={filtered} /> : (
+                    <Grid name="alerts" label={t("alerts.label")} columns={columns} rows={rows} slow={list.slow} idOf={(one) => one.traveller}
+                        chosen={chosen} choose={(id) => (phone && id ? go(`/travellers/${id}`) : setQuery({ at: id }))}
+                        open={(one) => go(`/travellers/${one.traveller}`)} sort={query.get("sort")} setSort={(sort) => setQuery({ sort })}
+                        group={group} done={(one) => decided(one.state)} more={list.data?.next ? list.more : undefined} openWords="keys.open-traveller" />
+                )}
+            </div>
+            {phone ? null : <Preview row={row} decide={decideRow} />}
+        </div>
+    );
+}

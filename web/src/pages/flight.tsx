@@ -1,0 +1,192 @@
+/* A flight: what came and what is missing, the pushes on a time line, and who is on it, the crew apart. */
+import { useRef } from "preact/hooks";
+import { Grid, type Column } from "../components/grid";
+import { Absent, Countdown, FlightNumber, KeyCap, Moment, Name, Plain, PortTime, Risk, Route, nameText } from "../components/marks";
+import { PushTimeline } from "../components/pushes";
+import { Bars, Empty, Fault } from "../components/states";
+import type { FlightDetail, ManifestRow } from "../contract";
+import { useEvent } from "../events";
+import { number, t, word } from "../i18n";
+import { useKeys } from "../keys";
+import { useList, useLoad, type Loaded } from "../load";
+import { addressWith, go, place, setQuery, useTitle } from "../router";
+import { may } from "../session";
+import { setSwept, type Swept } from "../sweep";
+import { AlertCountsLine, MissingWords, SweptWord } from "./flights";
+import { StateWord, decided } from "./alerts";
+
+const weight = { critical: 4, high: 3, medium: 2, low: 1 };
+const gravity = (row: ManifestRow) => (row.alert ? weight[row.alert.severity] + (decided(row.alert.state) ? 0 : 10) : 0);
+const text = (a: string | undefined, b: string | undefined) => (a ?? "").localeCompare(b ?? "");
+
+function RowAlert({ row }: { row: ManifestRow }) {
+    if (!row.alert) return <span class="faint" aria-label={t("flights.no-alerts")}>–</span>;
+    return <Risk severity={row.alert.severity} protect={row.alert.protect} />;
+}
+
+function Sources({ row }: { row: ManifestRow }) {
+    if (row.sources.length === 0) return <Absent k="value.absent" />;
+    return <>{row.sources.map((one) => word("source", one)).join(" + ")}</>;
+}
+
+const columns: Column<ManifestRow>[] = [
+    { id: "alert", head: "column.alert", cell: (row) => <RowAlert row={row} />, compare: (a, b) => gravity(b) - gravity(a) },
+    { id: "name", head: "column.name", cell: (row) => <Name who={row} />, compare: (a, b) => text(nameText(a), nameText(b)) },
+    { id: "birth", head: "field.birth", cell: (row) => <Plain value={row.birth} />, compare: (a, b) => text(a.birth?.text, b.birth?.text) },
+    { id: "state", head: "column.nation", cell: (row) => <Plain value={row.nationality} absent="value.none" code />, compare: (a, b) => text(a.nationality?.text, b.nationality?.text) },
+    { id: "sex", head: "column.sex", cell: (row) => <Plain value={row.sex} absent="value.none" code /> },
+    { id: "document", head: "column.document", cell: (row) => <><Plain value={row.document} code /> <small><Plain value={row.document_state} absent="value.none" code />{row.documents_more > 0 ? ` +${number(row.documents_more)}` : ""}</small></>, compare: (a, b) => text(a.document?.text, b.document?.text) },
+    { id: "seat", head: "column.seat", cell: (row) => (row.seats[0] ? <Plain value={row.seats[0]} code /> : <span class="faint">–</span>), compare: (a, b) => text(a.seats[0]?.text, b.seats[0]?.text) },
+    { id: "bags", head: "column.bags", end: true, cell: (row) => (row.bags > 0 ? number(row.bags) : <span class="faint">–</span>), compare: (a, b) => b.bags - a.bags },
+    { id: "sources", head: "column.data", cell: (row) => <Sources row={row} />, compare: (a, b) => a.sources.length - b.sources.length },
+    { id: "why", head: "column.state", cell: (row) => <span class="quiet">{row.alert ? <StateWord state={row.alert.state} /> : row.merged_into ? t("flight.merged") : row.checked_in ? word("kind", row.kind) : t("flight.not-checked-in")}</span> },
+];
+
+const crewKinds = ["crew", "transit-crew"];
+const groupOf = (row: ManifestRow) => {
+    const id = crewKinds.includes(row.kind) ? "crew" : "passengers";
+    return { id, words: word("manifest", id) };
+};
+
+function Facts({ detail }: { detail: FlightDetail }) {
+    const { flight } = detail;
+    const { counts } = flight;
+    return (
+        <dl class="facts-row">
+            <div><dt>{t("flight.departure")} <bdi>{flight.board}</bdi></dt><dd><PortTime time={flight.departure} /></dd></div>
+            <div><dt>{t("flight.arrival")} <bdi>{flight.off}</bdi></dt><dd><PortTime time={flight.arrival} /></dd></div>
+            <div><dt>{t("column.persons")}</dt><dd>{t("flight.persons", { passengers: counts.passengers, infants: counts.infants, crew: counts.crew })}</dd></div>
+            <div><dt>{t("flight.data")}</dt><dd>{t("flight.sources", { both: counts.both, api: counts.api_only, pnr: counts.pnr_only })}</dd></div>
+            <div><dt>{t("column.missing")}</dt><dd><MissingWords flight={flight} /></dd></div>
+            <div><dt>{t("column.alerts")}</dt><dd><AlertCountsLine flight={flight} /></dd></div>
+            {flight.aliases.length > 0 ? <div><dt>{t("flight.aliases")}</dt><dd>{flight.aliases.map((one) => <bdi key={one} class="alias">{one}</bdi>)}</dd></div> : null}
+        </dl>
+    );
+}
+
+function Versions({ detail }: { detail: FlightDetail }) {
+    if (detail.versions.length === 0) return null;
+    return (
+        <p class="quiet">
+            {t("flight.before")}{" "}
+            {detail.versions.map((one) => (
+                <span key={one.message} class="version">
+                    <del><Route board={one.board} off={one.off} /> <PortTime time={one.departure} /></del> <a href={`/messages/${one.message}`}>{t("message.title", { id: String(one.message) })}</a>
+                </span>
+            ))}
+        </p>
+    );
+}
+
+function Head({ loaded, detail }: { loaded: Loaded<FlightDetail>; detail: FlightDetail }) {
+    const { flight } = detail;
+    const show = (next: Swept) => loaded.set((before) => ({ ...before, flight: { ...before.flight, ...next } }));
+    const sweep = () => setSwept(flight, show);
+    useKeys(may("sweepFlight") ? [{ key: "s", words: "keys.sweep", run: sweep, foot: true }] : [], [flight]);
+    return (
+        <header class="page-head">
+            <div class="line">
+                <h1><FlightNumber flight={flight} /></h1>
+                <span class="route-names"><bdi>{detail.board.name ?? flight.board}</bdi> → <bdi>{detail.off.name ?? flight.off}</bdi></span>
+                <Countdown deadline={flight.deadline} words />
+                <span class="quiet">{word("direction", flight.direction)}{flight.carrier_name ? <> · <bdi>{flight.carrier_name}</bdi></> : null}</span>
+                <span class="line push">
+                    <span class="quiet"><SweptWord flight={flight} /></span>
+                    {may("sweepFlight") ? (
+                        <button type="button" class={flight.swept ? "button" : "button main-action"} onClick={sweep}>{flight.swept ? t("flight.unsweep") : t("flight.sweep")} <KeyCap k="s" /></button>
+                    ) : null}
+                </span>
+            </div>
+            <Facts detail={detail} />
+            <Versions detail={detail} />
+        </header>
+    );
+}
+
+function Pushes({ detail }: { detail: FlightDetail }) {
+    if (detail.pushes.length === 0) return <p class="quiet">{t("flight.no-pushes")}</p>;
+    return (
+        <details class="pushes-table" open>
+            <summary><span class="section-title">{t("flight.pushes")} <small>{t("flight.pushes-help", { count: detail.pushes.length })}</small></span></summary>
+            <PushTimeline pushes={detail.pushes} />
+            <details class="inner">
+                <summary><small>{t("flight.pushes-list")}</small></summary>
+                <table class="plain">
+                    <thead><tr><th scope="col">{t("column.number")}</th><th scope="col">{t("column.received")}</th><th scope="col">{t("column.source")}</th><th scope="col">{t("column.kind")}</th><th scope="col" class="end">{t("column.persons")}</th><th scope="col">{t("flight.changes")}</th></tr></thead>
+                    <tbody>
+                        {detail.pushes.map((push) => (
+                            <tr key={`${push.message}.${push.ordinal}`}>
+                                <td><a href={`/messages/${push.message}`}>{push.message}</a></td>
+                                <td><Moment at={push.at} /></td>
+                                <td><bdi>{push.source ?? "–"}</bdi></td>
+                                <td>{word("source", push.kind)} <bdi class="quiet">{push.role}</bdi></td>
+                                <td class="end">{number(push.persons)}</td>
+                                <td>{t("flight.push-changes", { added: push.added, changed: push.changed, same: push.same })}</td>
+                            </tr>
+                        ))}
+                    </tbody>
+                </table>
+            </details>
+        </details>
+    );
+}
+
+function ManifestTools({ total }: { total: number | undefined }) {
+    const query = place.value.query;
+    const search = useRef<HTMLInputElement>(null);
+    useKeys([{ key: "/", words: "keys.filter", run: () => search.current?.focus(), foot: true }], []);
+    const tab = (value: string | null, words: string) => (
+        <a class="tab" href={addressWith({ crew: value, at: null })} {...(query.get("crew") === value ? { "aria-current": "page" as const } : {})}>
+            {words}{query.get("crew") === value && total !== undefined ? <span>{number(total)}</span> : null}
+        </a>
+    );
+    return (
+        <div class="tools">
+            <h2>{t("flight.manifest")}</h2>
+            {tab(null, t("flight.everybody"))}
+            {tab("false", word("manifest", "passengers"))}
+            {tab("true", word("manifest", "crew"))}
+            <span class="push">
+                <input ref={search} type="search" class="input filter-text" aria-label={t("filter.manifest")} placeholder={t("filter.manifest")} value={query.get("q") ?? ""}
+                    onInput={(event) => setQuery({ q: event.currentTarget.value.slice(0, 60), at: null })}
+                    onKeyDown={(event) => { if (event.key === "Escape" || event.key === "Enter") event.currentTarget.blur(); }} />
+            </span>
+        </div>
+    );
+}
+
+function byGroup(rows: ManifestRow[] | undefined): ManifestRow[] | undefined {
+    if (!rows) return undefined;
+    const crew = (row: ManifestRow) => (crewKinds.includes(row.kind) ? 1 : 0);
+    return [...rows].sort((a, b) => crew(a) - crew(b) || gravity(b) - gravity(a));
+}
+
+export function Flight({ id }: { id: string }) {
+    const query = place.value.query;
+    const loaded = useLoad<FlightDetail>(`/flights/${id}`);
+    const rows = useList<ManifestRow>(`/flights/${id}/travellers`, { crew: query.get("crew"), q: query.get("q"), limit: 1000 }, 3000);
+    const flight = loaded.data?.flight;
+    useTitle(flight ? `${flight.carrier}${flight.number} ${flight.board}→${flight.off}` : id);
+    useEvent("flight", (event) => event.flight === id && loaded.again(), [id]);
+    if (loaded.problem) return <Fault problem={loaded.problem} again={loaded.again} />;
+    const manifest = byGroup(rows.data?.items);
+    return (
+        <div class="flight-page">
+            {loaded.data ? <Head loaded={loaded} detail={loaded.data} /> : loaded.slow ? <Bars /> : null}
+            {loaded.data ? <section class="band"><Pushes detail={loaded.data} /></section> : null}
+            <section class="list manifest-list">
+                <ManifestTools total={rows.data?.total} />
+                <div />
+                {rows.problem && !manifest ? <Fault problem={rows.problem} again={rows.again} /> : manifest?.length === 0 ? (
+                    <Empty title={t("flight.nobody")}><p class="quiet">{t("flight.nobody-help")}</p></Empty>
+                ) : (
+                    <Grid name="manifest" label={t("flight.manifest")} columns={columns} rows={manifest} slow={rows.slow} idOf={(row) => row.id}
+                        chosen={query.get("at")} choose={(at) => setQuery({ at })} open={(row) => go(`/travellers/${row.merged_into ?? row.id}`)}
+                        sort={query.get("sort")} setSort={(sort) => setQuery({ sort })} group={groupOf}
+                        done={(row) => row.merged_into !== null} more={rows.data?.next ? rows.more : undefined} openWords="keys.open-traveller" />
+                )}
+            </section>
+        </div>
+    );
+}
+

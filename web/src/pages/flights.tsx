@@ -1,0 +1,200 @@
+/* The next to land and the next to close doors, with what came of each and what is missing. */
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { Grid, type Column } from "../components/grid";
+import { Countdown, FlightNumber, KeyCap, PortTime, Risk, Route } from "../components/marks";
+import { PushHead, PushLegend, PushLine } from "../components/pushes";
+import { Empty, Fault } from "../components/states";
+import { get } from "../api";
+import type { Flight, FlightDetail, Severity } from "../contract";
+import { useEvent } from "../events";
+import { T, number, t, word } from "../i18n";
+import { useKeys } from "../keys";
+import { useList } from "../load";
+import { addressWith, go, place, setQuery, useTitle } from "../router";
+import { setSwept } from "../sweep";
+import { clock } from "../time";
+import { may } from "../session";
+
+const severities: Severity[] = ["critical", "high", "medium", "low"];
+const moment = (flight: Flight) => (flight.deadline.at ? Date.parse(flight.deadline.at) : Infinity);
+const persons = (flight: Flight) => flight.counts.passengers + flight.counts.infants + flight.counts.crew;
+const gravity = (flight: Flight) => flight.alerts.critical * 1e6 + flight.alerts.high * 1e4 + flight.alerts.medium * 100 + flight.alerts.low;
+
+/* The port that is not here: from where it comes, or where it goes. */
+export function FarPort({ flight }: { flight: Flight }) {
+    const name = flight.direction === "outbound" ? flight.off_name : flight.board_name;
+    return (
+        <>
+            {name ? <bdi>{name}</bdi> : null} <small><Route board={flight.board} off={flight.off} /></small>
+        </>
+    );
+}
+
+export function AlertCountsLine({ flight }: { flight: Flight }) {
+    const { alerts } = flight;
+    const some = severities.filter((one) => alerts[one] > 0);
+    if (some.length === 0 && alerts.protect === 0) return <span class="faint">{t("flights.no-alerts")}</span>;
+    return (
+        <span class="risks">
+            {some.map((one) => <Risk key={one} severity={one} count={alerts[one]} />)}
+            {alerts.protect > 0 ? <Risk severity="low" protect count={alerts.protect} /> : null}
+        </span>
+    );
+}
+
+export function SweptWord({ flight }: { flight: Flight }) {
+    if (!flight.swept) return <span class="faint">{t("flights.not-swept")}</span>;
+    const words = t("flights.swept-by", { by: flight.swept.by, at: `${clock(flight.swept.at, "UTC")} UTC` });
+    return <span title={words}>{t("flights.swept", { at: clock(flight.swept.at, "UTC") })}</span>;
+}
+
+export function MissingWords({ flight }: { flight: Flight }) {
+    if (flight.missing.length === 0) return <span class="faint">{t("flights.nothing-missing")}</span>;
+    return <b class="missing">{flight.missing.map((one) => word("missing", one)).join(", ")}</b>;
+}
+
+const columns: Column<Flight>[] = [
+    { id: "left", head: "column.time-left", cell: (row) => <Countdown deadline={row.deadline} />, compare: (a, b) => moment(a) - moment(b) },
+    { id: "number", head: "column.flight", cell: (row) => <b><FlightNumber flight={row} /></b>, compare: (a, b) => (a.carrier + a.number).localeCompare(b.carrier + b.number) },
+    { id: "city", head: "column.city", cell: (row) => <FarPort flight={row} /> },
+    { id: "time", head: "column.local-time", end: true, cell: (row) => <PortTime time={row.direction === "outbound" ? row.departure : row.arrival} short /> },
+    { id: "persons", head: "column.persons", end: true, cell: (row) => <>{number(row.counts.passengers + row.counts.infants)} <small>+ {number(row.counts.crew)}</small></>, compare: (a, b) => persons(b) - persons(a) },
+    { id: "alerts", head: "column.alerts", cell: (row) => <AlertCountsLine flight={row} />, compare: (a, b) => gravity(b) - gravity(a) },
+    { id: "pushes", head: null, headContent: <PushHead />, cell: (row) => <PushLine flight={row} /> },
+    { id: "missing", head: "column.missing", cell: (row) => <MissingWords flight={row} />, compare: (a, b) => b.missing.length - a.missing.length },
+    { id: "swept", head: "column.swept", cell: (row) => <SweptWord flight={row} />, compare: (a, b) => Number(Boolean(a.swept)) - Number(Boolean(b.swept)) },
+];
+
+interface Tab {
+    id: string;
+    query: Record<string, string | null>;
+}
+
+const none = { when: null, swept: null, missing: null, alerts: null };
+const tabs: Tab[] = [
+    { id: "ahead", query: none },
+    { id: "alerts", query: { ...none, alerts: "open" } },
+    { id: "unswept", query: { ...none, swept: "false" } },
+    { id: "missing", query: { ...none, missing: "true" } },
+    { id: "past", query: { ...none, when: "past" } },
+];
+
+function isTab(tab: Tab, query: URLSearchParams): boolean {
+    return Object.entries(tab.query).every(([name, value]) => query.get(name) === value);
+}
+
+function Filters({ total }: { total: number | undefined }) {
+    const query = place.value.query;
+    const search = useRef<HTMLInputElement>(null);
+    useKeys([{ key: "/", words: "keys.filter", run: () => search.current?.focus(), foot: true }], []);
+    return (
+        <div class="tools">
+            <h1>{t("place.flights")}</h1>
+            {tabs.map((tab) => (
+                <a key={tab.id} class="tab" href={addressWith({ ...tab.query, at: null })} {...(isTab(tab, query) ? { "aria-current": "page" as const } : {})}>
+                    {word("flights-tab", tab.id)}{isTab(tab, query) && total !== undefined ? <span>{number(total)}</span> : null}
+                </a>
+            ))}
+            <span class="line push filters">
+                <select aria-label={t("filter.direction")} class={query.get("direction") ? "set" : ""} value={query.get("direction") ?? ""} onChange={(event) => setQuery({ direction: event.currentTarget.value, at: null })}>
+                    <option value="">{t("filter.direction")}</option>
+                    {(["inbound", "outbound", "transit", "domestic"] as const).map((one) => <option key={one} value={one}>{word("direction", one)}</option>)}
+                </select>
+                <input type="date" class="input" aria-label={t("filter.day")} value={query.get("from") ?? ""} onChange={(event) => setQuery({ from: event.currentTarget.value, to: event.currentTarget.value, at: null })} />
+                <input ref={search} type="search" class="input filter-text" aria-label={t("filter.flights")} placeholder={t("filter.flights")} value={query.get("q") ?? ""}
+                    onInput={(event) => setQuery({ q: event.currentTarget.value.slice(0, 60), at: null })}
+                    onKeyDown={(event) => { if (event.key === "Escape" || event.key === "Enter") event.currentTarget.blur(); }} />
+            </span>
+        </div>
+    );
+}
+
+function listQuery(query: URLSearchParams) {
+    const names = ["direction", "when", "from", "to", "q", "board", "off", "carrier", "swept", "alerts", "missing"];
+    return { ...Object.fromEntries(names.map((name) => [name, query.get(name)])), limit: 200 };
+}
+
+/* Inbound lands, outbound closes its doors: two lists in one, in the order of the moment. */
+const groupOf = (flight: Flight) => ({
+    id: flight.direction,
+    words: <><b>{word("direction", flight.direction)}</b> <span>{word("deadline-of", flight.deadline.kind)}</span></>,
+});
+
+function byDirection(rows: Flight[]): Flight[] {
+    const order = ["inbound", "outbound", "transit", "unknown", "domestic"];
+    return [...rows].sort((a, b) => order.indexOf(a.direction) - order.indexOf(b.direction));
+}
+
+function Nothing({ filtered }: { filtered: boolean }) {
+    return (
+        <Empty title={filtered ? t("flights.none-filtered") : t("flights.none")}>
+            <p class="quiet">{filtered ? t("flights.none-filtered-help") : t("flights.none-help")}</p>
+            <p class="line">{filtered ? <a class="button" href="/flights">{t("filter.clear")}</a> : <a class="button" href="/welcome">{t("place.welcome")}</a>}</p>
+        </Empty>
+    );
+}
+
+/* Flights of the list change in place, a few a second; others wait until n is pressed. */
+function useNews(list: ReturnType<typeof useList<Flight>>, ids: ReadonlySet<string>) {
+    const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
+    const touched = useRef(new Set<string>());
+    useEvent("flight", (event) => {
+        if (ids.has(event.flight)) touched.current.add(event.flight);
+        else setFresh((before) => new Set(before).add(event.flight));
+    }, [ids]);
+    useEvent("reset", list.again, []);
+    useEffect(() => {
+        const timer = setInterval(() => {
+            const some = [...touched.current].slice(0, 4);
+            for (const id of some) {
+                touched.current.delete(id);
+                get<FlightDetail>(`/flights/${id}`)
+                    .then(({ flight }) => list.set((page) => ({ ...page, items: page.items.map((one) => (one.id === id ? flight : one)) })))
+                    .catch(() => undefined);
+            }
+        }, 1000);
+        return () => clearInterval(timer);
+    }, []);
+    const show = () => {
+        setFresh(new Set());
+        list.again();
+    };
+    return { count: fresh.size, show };
+}
+
+function NewsLine({ count, show }: { count: number; show: () => void }) {
+    useKeys(count > 0 ? [{ key: "n", words: "keys.news", run: show, foot: true }] : [], [count]);
+    return (
+        <div role="status" class="news-place">
+            {count > 0 ? <button type="button" class="news" onClick={show}><T k="flights.news" count={count} key_n={<KeyCap k="n" />} /></button> : null}
+        </div>
+    );
+}
+
+export function Flights() {
+    useTitle(t("place.flights"));
+    const query = place.value.query;
+    const list = useList<Flight>("/flights", listQuery(query), 1000);
+    const items = list.data?.items;
+    const rows = useMemo(() => (items ? byDirection(items) : undefined), [items]);
+    const ids = useMemo(() => new Set(items?.map((one) => one.id)), [items]);
+    const news = useNews(list, ids);
+    const chosen = rows?.find((one) => one.id === query.get("at"));
+    const change = (next: Pick<Flight, "id" | "swept" | "etag">) =>
+        list.set((page) => ({ ...page, items: page.items.map((one) => (one.id === next.id ? { ...one, ...next } : one)) }));
+    useKeys(chosen && may("sweepFlight") ? [{ key: "s", words: "keys.sweep", run: () => setSwept(chosen, change), foot: true }] : [], [chosen]);
+    const filtered = [...query.keys()].some((name) => name !== "at" && name !== "sort" && name !== "locale");
+    return (
+        <div class="list flights-page">
+            <Filters total={list.data?.total} />
+            <NewsLine count={news.count} show={news.show} />
+            {list.problem && !rows ? <Fault problem={list.problem} again={list.again} /> : rows?.length === 0 ? <Nothing filtered={filtered} /> : (
+                <Grid name="flights" label={t("flights.label")} columns={columns} rows={rows} slow={list.slow} idOf={(row) => row.id}
+                    chosen={query.get("at")} choose={(id) => setQuery({ at: id })} open={(row) => go(`/flights/${row.id}`)}
+                    sort={query.get("sort")} setSort={(sort) => setQuery({ sort })} group={groupOf} heights={[2.125, 3.5]}
+                    more={list.data?.next ? list.more : undefined} openWords="keys.open-flight" />
+            )}
+            <p class="legend"><PushLegend /><span class="push">{t("flights.legend")}</span></p>
+        </div>
+    );
+}

@@ -1,0 +1,180 @@
+/* Who it is, papers, booking, money, bags: each value as the messages say it. */
+import type { ComponentChildren } from "preact";
+import { Absent, Name } from "../components/marks";
+import { Said } from "../components/value";
+import type { Disagreement, Traveller as Person, Value } from "../contract";
+import { fieldWord, number, t, word } from "../i18n";
+
+export function Part({ title, note, children }: { title: string; note?: string; children: ComponentChildren }) {
+    return (
+        <section>
+            <h2 class="section-title">{title} {note ? <small>{note}</small> : null}</h2>
+            {children}
+        </section>
+    );
+}
+
+type Values = { [field: string]: Value | undefined };
+
+/* What is there of an object of values, in the order of `first`, then the rest; nothing is left out in silence. */
+export function Fields({ node, values, first = [] }: { node: string; values: Values; first?: string[] }) {
+    const names = [...first, ...Object.keys(values).filter((name) => !first.includes(name))].filter((name) => values[name]);
+    return (
+        <>
+            {names.map((name) => (
+                <div key={name} class="pair">
+                    <dt>{fieldWord(`${node}.${name}`)}</dt>
+                    <dd><Said value={values[name]} /></dd>
+                </div>
+            ))}
+        </>
+    );
+}
+
+/* A row of values on one line, each with its small word. */
+function Inline({ node, values, lead }: { node: string; values: Values; lead: string }) {
+    const rest = Object.keys(values).filter((name) => name !== lead && values[name]);
+    return (
+        <span class="inline">
+            <Said value={values[lead]} />
+            {rest.map((name) => <span key={name}><small>{fieldWord(`${node}.${name}`)}</small> <Said value={values[name]} /></span>)}
+        </span>
+    );
+}
+
+/* The letters in which two texts differ, underlined: what is the same at both ends is not. */
+function Differing({ text, other }: { text: string; other: string }) {
+    const a = [...text];
+    const b = [...other];
+    let start = 0;
+    while (start < a.length && start < b.length && a[start] === b[start]) start++;
+    let end = 0;
+    while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+    return <>{a.slice(0, start).join("")}<u>{a.slice(start, a.length - end).join("")}</u>{a.slice(a.length - end).join("")}</>;
+}
+
+function Side({ value, other, absent }: { value: Value | undefined; other: Value | undefined; absent: "value.not-said-api" | "value.not-said-pnr" }) {
+    if (!value) return <Absent k={absent} />;
+    if (value.masked || !value.text || !other?.text) return <Said value={value} />;
+    return <Said value={value}><Differing text={value.text} other={other.text} /></Said>;
+}
+
+function DisagreementRow({ one }: { one: Disagreement }) {
+    const differs = one.kind !== "missing";
+    return (
+        <tr class={differs ? "differs" : ""}>
+            <th scope="row">{fieldWord(one.field)}</th>
+            <td><Side value={one.api} other={one.pnr} absent="value.not-said-api" /></td>
+            <td><Side value={one.pnr} other={one.api} absent="value.not-said-pnr" /></td>
+            <td class="verdict">{differs ? "≠ " : ""}{word("disagreement", one.kind)}</td>
+        </tr>
+    );
+}
+
+const nodeOf = (field: string) => field.split(".").pop() ?? field;
+
+export function Identity({ person }: { person: Person }) {
+    const { disagreements, identity } = person;
+    const told = new Set(disagreements.filter((one) => one.field.startsWith("traveller.")).map((one) => nodeOf(one.field)));
+    const rest = Object.fromEntries(Object.entries(identity).filter(([name]) => !told.has(name)));
+    const count = disagreements.filter((one) => one.kind !== "missing").length;
+    return (
+        <Part title={t("identity.title")} note={count > 0 ? t("identity.disagree", { count }) : t("identity.agree")}>
+            {disagreements.length > 0 ? (
+                <table class="compare">
+                    <thead><tr><td /><th scope="col">{t("identity.api")}</th><th scope="col">{t("identity.pnr")}</th><td /></tr></thead>
+                    <tbody>{disagreements.map((one) => <DisagreementRow key={one.field} one={one} />)}</tbody>
+                </table>
+            ) : null}
+            <dl class="pairs">
+                <Fields node="traveller" values={rest} first={["surname", "given", "birth", "sex", "nationality"]} />
+            </dl>
+        </Part>
+    );
+}
+
+export function Documents({ person }: { person: Person }) {
+    return (
+        <Part title={t("documents.title")}>
+            {person.documents.length === 0 ? <p><Absent k="documents.none" /></p> : (
+                <ul class="cards">
+                    {person.documents.map((one, i) => (
+                        <li key={i}>
+                            <dl class="pairs"><Fields node="document" values={one} first={["type", "number", "state", "expiry"]} /></dl>
+                        </li>
+                    ))}
+                </ul>
+            )}
+        </Part>
+    );
+}
+
+function Companions({ booking }: { booking: Person["bookings"][number] }) {
+    if (booking.companions.length === 0) return null;
+    return (
+        <div class="pair">
+            <dt>{t("booking.with")}</dt>
+            <dd>
+                {booking.companions.map((one) => (
+                    <span key={one.id} class="companion"><a href={`/travellers/${one.id}`}><Name who={one} /></a> <small>{word("kind", one.kind)}</small></span>
+                ))}
+            </dd>
+        </div>
+    );
+}
+
+export function Booking({ person }: { person: Person }) {
+    return (
+        <Part title={t("booking.title")} note={person.bookings.length > 1 ? number(person.bookings.length) : ""}>
+            {person.bookings.length === 0 ? <p><Absent k="booking.none" /></p> : person.bookings.map((one) => (
+                <dl key={one.id} class="pairs">
+                    <Fields node="booking" values={one.values} first={["locator", "carrier", "created"]} />
+                    {one.locators.map((locator, i) => (
+                        <div key={i} class="pair"><dt>{t("booking.also")}</dt><dd><Inline node="locator" values={locator} lead="locator" /></dd></div>
+                    ))}
+                    {one.agencies.map((agency, i) => (
+                        <div key={i} class="pair"><dt>{t("booking.agency")}</dt><dd><Inline node="agency" values={agency} lead="number" /></dd></div>
+                    ))}
+                    <Companions booking={one} />
+                </dl>
+            ))}
+            <dl class="pairs">
+                {person.contacts.map((one, i) => (
+                    <div key={i} class="pair"><dt>{t("contact.title")}</dt><dd><Inline node="contact" values={one} lead={one.phone ? "phone" : one.email ? "email" : "name"} /></dd></div>
+                ))}
+                {person.addresses.map((one, i) => (
+                    <div key={i} class="pair"><dt>{t("address.title")}</dt><dd><Inline node="address" values={one} lead={one.street ? "street" : "city"} /></dd></div>
+                ))}
+            </dl>
+        </Part>
+    );
+}
+
+export function Money({ person }: { person: Person }) {
+    if (person.payments.length + person.tickets.length === 0) return null;
+    return (
+        <Part title={t("payment.title")}>
+            <dl class="pairs">
+                {person.payments.map((one, i) => <div key={i} class="pair"><dt>{t("payment.paid")}</dt><dd><Inline node="payment" values={one} lead="form" /></dd></div>)}
+                {person.tickets.map((one, i) => <div key={i} class="pair"><dt>{fieldWord("ticket.number")}</dt><dd><Inline node="ticket" values={one} lead="number" /></dd></div>)}
+            </dl>
+        </Part>
+    );
+}
+
+/* Bags, seats, services, remarks. */
+export function Things({ person }: { person: Person }) {
+    const { bags, seats, loyalties, services, remarks } = person;
+    if (bags.length + seats.length + loyalties.length + services.length + remarks.length === 0) return null;
+    return (
+        <Part title={t("things.title")}>
+            <dl class="pairs">
+                {seats.map((one, i) => <div key={`s${i}`} class="pair"><dt>{fieldWord("seat.number")}</dt><dd><Inline node="seat" values={one} lead="number" /></dd></div>)}
+                {bags.map((one, i) => <div key={`b${i}`} class="pair"><dt>{fieldWord("bag.tag")}</dt><dd><Inline node="bag" values={one} lead="tag" /></dd></div>)}
+                {loyalties.map((one, i) => <div key={`l${i}`} class="pair"><dt>{t("things.loyalty")}</dt><dd><Inline node="loyalty" values={one} lead="number" /></dd></div>)}
+                {services.map((one, i) => <div key={`v${i}`} class="pair"><dt>{t("things.service")}</dt><dd><Inline node="service" values={one} lead="code" /></dd></div>)}
+                {remarks.map((one, i) => <div key={`r${i}`} class="pair"><dt>{t("things.remark")}</dt><dd><Inline node="remark" values={one} lead="text" /></dd></div>)}
+            </dl>
+        </Part>
+    );
+}
