@@ -22,3 +22,76 @@ void api_getTraveller(struct api_call *call)
     else if (alert.alert.traveller && (!alert.alert.protect || sight.protect))
         api_etag(call, span_of(alert.etag));
 }
+
+/* ---- two cards, one person ---- */
+
+/* The very card, not the one that it was merged into. The alert of a minor is to others as if it were
+ * not there, and so is who has it. */
+static enum status find_card(struct api_call *call, int64_t id, bool protect,
+                             struct store_traveller *out)
+{
+    struct store *store;
+    struct view_alert alert = {0};
+    enum status status = view_store(call->worker->view, &store);
+    if (status == STATUS_OK && !store)
+        status = STATUS_MISSING;
+    if (status == STATUS_OK)
+        status = store_traveller_as_is(store, id, call->arena, out);
+    if (status == STATUS_OK)
+        status = view_alert(call->worker->view, id, &alert);
+    if (status == STATUS_OK && alert.alert.traveller && alert.alert.protect && !protect)
+        status = STATUS_MISSING;
+    return status == STATUS_MISSING ? status_fail(STATUS_MISSING, "There is no such traveller.")
+                                    : status;
+}
+
+static json_t *card_json(const struct store_traveller *card)
+{
+    return json_pack("{s:I, s:I, s:I}", "traveller", (json_int_t)card->id, "seq",
+                     (json_int_t)card->origin.seq, "offset", (json_int_t)card->origin.begin);
+}
+
+static enum status ask_pairing(struct api_call *call, const struct store_traveller cards[2])
+{
+    bool same = json_is_true(json_object_get(call->body, "same"));
+    json_t *answer = NULL;
+    enum status status = author_ask(call,
+                                    json_pack("{s:s, s:b, s:o, s:o}", "command", "pair", "same",
+                                              (int)same, "one", card_json(&cards[0]), "other",
+                                              card_json(&cards[1])),
+                                    SPAN(""), &answer);
+    if (status == STATUS_OK) {
+        api_answer(call, 202);
+        json_begin(&call->json);
+        json_put_int(&call->json, "pairing",
+                     json_integer_value(json_object_get(answer, "pairing")));
+        json_end(&call->json);
+    }
+    json_decref(answer);
+    return status;
+}
+
+void api_pairTravellers(struct api_call *call)
+{
+    struct guard_subject subject = {.kind = SUBJECT_TRAVELLER};
+    struct store_traveller cards[2];
+    int64_t ids[2] = {0, 0};
+    id_parse(api_text(call, "traveller"), ID_TRAVELLER, &ids[0]);
+    id_parse(api_member(call, "other"), ID_TRAVELLER, &ids[1]);
+    enum status status = subject_traveller(call, ids[0], &subject);
+    if (status == STATUS_MISSING)
+        subject = subject_missing(SUBJECT_TRAVELLER, ids[0]);
+    if (!api_allow(call, subject))
+        return;
+    bool protect = api_sight(call).protect;
+    for (int i = 0; i < 2 && status == STATUS_OK; i++)
+        status = find_card(call, ids[i], protect, &cards[i]);
+    if (status == STATUS_OK && (cards[0].flight != cards[1].flight || ids[0] == ids[1])) {
+        api_problem(call, PROBLEM_TRAVELLER_OTHER_FLIGHT, NULL);
+        return;
+    }
+    if (status == STATUS_OK)
+        status = ask_pairing(call, cards);
+    if (status != STATUS_OK)
+        api_fail(call, status, PROBLEM_TRAVELLER_MISSING);
+}

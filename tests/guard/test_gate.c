@@ -31,6 +31,7 @@ static const struct expected {
     {"listAlerts", "ppp---", "o", true},
     {"decideAlert", "pp----", "o", true},
     {"withdrawDecision", "pp----", "o", true},
+    {"pairTravellers", "pp----", "o", true},
     {"listDecisionCodes", "bbb---", "o", false},
     {"getMessage", "aa--bb", "o", true},
     {"listMessages", "bb--bb", "o", false},
