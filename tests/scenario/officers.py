@@ -4,6 +4,7 @@ import io
 import json
 import re
 import socket
+import sqlite3
 import threading
 import time
 import zipfile
@@ -457,6 +458,37 @@ class Officers(harness.Scenario):
         until("the stream ends", lambda: stream.ended)
         stream.socket.close()
         self.assertEqual([data for _, data in stream.events("session")], [{"state": "none"}])
+
+    def age(self, system, column, hours):
+        """Lets the sessions be as old as if so many hours had passed."""
+        with sqlite3.connect(system.path("authored", "guard.db"), timeout=30) as guard:
+            guard.execute(f"UPDATE session SET {column} = {column} - ?", (hours * 3600 * 10**6,))
+        guard.close()
+
+    def test_a_session_locks_and_ends(self):
+        system = self.begin()
+        officer = make(system, "nigora", "analyst")
+        self.feed(system)
+        alert = officer.get("/alerts").json["items"][0]
+        stream = Stream(officer)
+        until("the stream begins", lambda: "retry:" in stream.text)
+        self.age(system, "seen", 1)
+        until("the stream ends", lambda: stream.ended)
+        stream.socket.close()
+        self.assertEqual([data for _, data in stream.events("session")], [{"state": "locked"}])
+        path, body = f"/alerts/{alert['traveller']}/decisions", {"code": "refer"}
+        self.problem(officer.ask("POST", path, body, Idempotency_Key=key()), 403, "session.locked")
+        self.assertEqual(officer.get("/session").json["state"], "locked")
+        wrong = officer.ask("POST", "/session/unlock", {"password": "not this one"})
+        self.problem(wrong, 401, "session.refused")
+        officer.must("POST", "/session/unlock", {"password": officer.password})
+        self.assertEqual(officer.ask("POST", path, body, Idempotency_Key=key()).status, 201)
+        # a step that is not due now
+        self.problem(officer.ask("POST", "/session/unlock", {"password": officer.password}), 409,
+                     "session.state")
+        self.age(system, "made", 13)
+        self.problem(officer.get("/alerts"), 401, "session.none")
+        self.assertEqual(officer.get("/session").json["state"], "none")
 
     # ---- files that are tried ----
 
