@@ -1,11 +1,6 @@
 #include "api/internal.h"
 #include "docs.inc"
-
-#if __has_include("web_files.inc")
 #include "web_files.inc"
-#else
-#define WEB_FILES(FILE)
-#endif
 
 #define ROW(where, kind, content, tag, fixed)                                                      \
     {.path = where,                                                                                \

@@ -131,8 +131,8 @@ static enum status unpack(struct parcel *parcel, struct span body, struct arena 
     return status;
 }
 
-static enum status add_whole(struct parcel *parcel, struct span name, struct span body,
-                             struct arena *arena)
+enum status parcel_add(struct parcel *parcel, struct span name, struct span body,
+                       struct arena *arena)
 {
     if (is_zip(body))
         return unpack(parcel, body, arena);
@@ -197,7 +197,8 @@ static enum status read_form(struct parcel *parcel, struct span type, struct spa
             return status_fail(STATUS_INPUT, "The form was cut off.");
         struct span name = part_name(headers);
         if (name.at)
-            status = add_whole(parcel, name, span_part(content, 0, content.size - end.size), arena);
+            status =
+                parcel_add(parcel, name, span_part(content, 0, content.size - end.size), arena);
         rest = span_part(end, line.size, end.size);
     }
     return status;
@@ -210,5 +211,5 @@ enum status parcel_open(struct parcel *parcel, struct span type, struct span nam
     *parcel = (struct parcel){.count = 0};
     if (type.size >= sizeof form - 1 && strncasecmp(type.at, form, sizeof form - 1) == 0)
         return read_form(parcel, type, body, arena);
-    return add_whole(parcel, name.size ? name : SPAN("file"), body, arena);
+    return parcel_add(parcel, name.size ? name : SPAN("file"), body, arena);
 }

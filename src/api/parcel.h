@@ -29,6 +29,9 @@ struct parcel {
  * parcel even then. */
 enum status parcel_open(struct parcel *parcel, struct span type, struct span name, struct span body,
                         struct arena *arena);
+/* Adds one file, or the files of a zip. */
+enum status parcel_add(struct parcel *parcel, struct span name, struct span body,
+                       struct arena *arena);
 /* Wipes the bytes. */
 void parcel_free(struct parcel *parcel);
 

@@ -33,6 +33,7 @@ enum option {
     OPTION_FLIGHTS,
     OPTION_ROLE,
     OPTION_FULL_NAME,
+    OPTION_KEEP,
     OPTIONS
 };
 #define BIT(option) (1u << OPTION_##option)
@@ -81,6 +82,8 @@ static const struct {
                      "analyst, supervisor, officer, dpo, liaison or administrator"},
     [OPTION_FULL_NAME] = {"--full-name", offsetof(struct words, full_name), false, "TEXT",
                           "the person's name, as pages show it"},
+    [OPTION_KEEP] = {"--keep", offsetof(struct words, keep), true, "",
+                     "store what was loaded, without a question"},
 };
 
 static const struct command {
@@ -93,6 +96,9 @@ static const struct command {
     {"decode", "FILE..",
      "Show what is understood of messages; stores nothing. - is standard input.", command_decode,
      BIT(DATA) | BIT(JSON) | BIT(SUMMARY), 1, 1 << 20},
+    {"load", "FILE..",
+     "Try files or zips: show what is understood, then keep it or not. - is standard input.",
+     command_load, BIT(DATA) | BIT(KEEP) | BIT(JSON), 1, 1 << 20},
     {"send", "FILE..", "Send files as a carrier does, and print the receipts.", command_send,
      BIT(DATA) | BIT(TO) | BIT(CREDENTIAL) | BIT(JSON), 1, 1 << 20},
     {"source add", "NAME", "Register a sender; prints its credential, once.", command_source,

@@ -17,7 +17,7 @@ export interface Drawing {
 type Point = [number, number];
 
 const width = 460;
-const height = 230;
+const height = 200;
 
 const pointOf = (port: Port): Point | null => (port.longitude === null || port.latitude === null ? null : [port.longitude, port.latitude]);
 

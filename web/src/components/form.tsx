@@ -31,6 +31,7 @@ export function Field(props: FieldProps) {
         class: `input ${props.mono ? "code" : ""}`,
         value: props.value,
         required: props.required ?? false,
+        autofocus: props.focus ?? false,
         spellcheck: props.spellcheck ?? false,
         autocapitalize: "none" as const,
         autocomplete: props.autocomplete ?? "off",

@@ -116,15 +116,36 @@ function Skeletons<R>({ props, height }: { props: GridProps<R>; height: number }
     );
 }
 
+/* Where each entry begins; one more for the end. */
+function topsOf<R>(entries: Entry<R>[], heights: Heights): number[] {
+    const tops = [0];
+    for (const entry of entries) tops.push(tops[tops.length - 1]! + heights[entry.kind]);
+    return tops;
+}
+
+/* The entry at a distance from the top. */
+function entryAt(tops: number[], distance: number): number {
+    let low = 0;
+    let high = tops.length - 1;
+    while (low < high) {
+        const middle = (low + high + 1) >> 1;
+        if (tops[middle]! <= distance) low = middle;
+        else high = middle - 1;
+    }
+    return low;
+}
+
 /* Which entries are in sight, with some to spare. */
-function useWindow(count: number, height: number) {
+function useWindow(tops: number[]) {
     const body = useRef<HTMLDivElement>(null);
+    const latest = useRef(tops);
+    latest.current = tops;
     const [range, setRange] = useState<[number, number]>([0, 60]);
     const look = () => {
         const element = body.current;
         if (!element) return;
-        const first = Math.max(0, Math.floor(element.scrollTop / height) - 12);
-        const last = Math.ceil((element.scrollTop + element.clientHeight) / height) + 12;
+        const first = Math.max(0, entryAt(latest.current, element.scrollTop) - 12);
+        const last = entryAt(latest.current, element.scrollTop + element.clientHeight) + 12;
         setRange((before) => (before[0] === first && before[1] === last ? before : [first, last]));
     };
     useEffect(() => {
@@ -132,19 +153,19 @@ function useWindow(count: number, height: number) {
         const observer = new ResizeObserver(look);
         observer.observe(body.current);
         return () => observer.disconnect();
-    }, [height]);
-    useLayoutEffect(look, [count, height]);
+    }, []);
+    useLayoutEffect(look, [tops]);
     return { body, range, look };
 }
 
 /* The head covers the first line of what is in sight. */
-function reveal(body: HTMLDivElement, index: number, height: number): void {
+function reveal(body: HTMLDivElement, index: number, tops: number[]): void {
     const room = body.clientHeight - (body.querySelector<HTMLElement>(".head")?.offsetHeight ?? 0);
-    const top = index * height;
     /* A heading above the first row of a group comes into sight with it. */
-    const from = Math.max(0, top - height);
+    const from = tops[Math.max(0, index - 1)]!;
+    const to = tops[Math.min(tops.length - 1, index + 2)]!;
     if (from < body.scrollTop) body.scrollTop = from;
-    else if (top + height > body.scrollTop + room) body.scrollTop = top + height - room + height;
+    else if (to > body.scrollTop + room) body.scrollTop = to - room;
 }
 
 function step<R>(entries: Entry<R>[], from: number, by: number): number {
@@ -160,8 +181,17 @@ function step<R>(entries: Entry<R>[], from: number, by: number): number {
     return found;
 }
 
-function Row<R>({ entry, index, height, props, first }: { entry: Entry<R>; index: number; height: number; props: GridProps<R>; first: boolean }) {
-    const place = { transform: `translateY(${index * height}px)`, height: `${height}px` };
+interface RowProps<R> {
+    entry: Entry<R>;
+    index: number;
+    tops: number[];
+    props: GridProps<R>;
+    first: boolean;
+}
+
+function Row<R>({ entry, index, tops, props, first }: RowProps<R>) {
+    const top = tops[index]!;
+    const place = { transform: `translateY(${top}px)`, height: `${tops[index + 1]! - top}px` };
     if (entry.kind === "group") {
         return (
             <div role="row" aria-rowindex={index + 2} class="row group" style={place}>
@@ -192,24 +222,31 @@ function Row<R>({ entry, index, height, props, first }: { entry: Entry<R>; index
     );
 }
 
-function useRowHeight(heights: readonly [number, number]): number {
+interface Heights {
+    row: number;
+    group: number;
+}
+
+function useHeights(wanted: readonly [number, number]): Heights {
     const phone = usePhone();
     const rem = useMemo(() => parseFloat(getComputedStyle(document.documentElement).fontSize) || 16, []);
-    const dense = density.value === "dense" ? heights[0] : Math.max(heights[0], 2.5);
-    return Math.round(rem * (phone ? heights[1] : dense));
+    const dense = density.value === "dense" ? wanted[0] : Math.max(wanted[0], 2.5);
+    const row = Math.round(rem * (phone ? wanted[1] : dense));
+    return useMemo(() => ({ row, group: Math.round(rem * 1.625) }), [row, rem]);
 }
 
 /* The chosen row stays under the cursor when others come or go above it. */
-function useAnchor<R>(entries: Entry<R>[], chosen: string | null, height: number, body: { current: HTMLDivElement | null }) {
+function useAnchor<R>(entries: Entry<R>[], chosen: string | null, tops: number[], body: { current: HTMLDivElement | null }) {
     const index = useMemo(() => entries.findIndex((entry) => entry.id === chosen), [entries, chosen]);
-    const before = useRef({ entries, chosen, index });
+    const before = useRef({ entries, chosen, top: tops[index] });
     useLayoutEffect(() => {
         const last = before.current;
-        if (last.entries !== entries && last.chosen === chosen && last.index >= 0 && index >= 0 && body.current) {
-            body.current.scrollTop += (index - last.index) * height;
+        const top = index < 0 ? undefined : tops[index];
+        if (last.entries !== entries && last.chosen === chosen && last.top !== undefined && top !== undefined && body.current) {
+            body.current.scrollTop += top - last.top;
         }
-        before.current = { entries, chosen, index };
-    }, [entries, chosen, index, height]);
+        before.current = { entries, chosen, top };
+    }, [entries, chosen, index, tops]);
     return index;
 }
 
@@ -238,10 +275,11 @@ function useGridKeys<R>(props: GridProps<R>, entries: Entry<R>[], index: number,
 }
 
 export function Grid<R>(props: GridProps<R>) {
-    const height = useRowHeight(props.heights ?? [1.75, 3.25]);
+    const heights = useHeights(props.heights ?? [1.75, 3.25]);
     const entries = useMemo(() => entriesOf(props), [props.rows, props.sort, props.group, props.columns]);
-    const { body, range, look } = useWindow(entries.length, height);
-    const index = useAnchor(entries, props.chosen, height, body);
+    const tops = useMemo(() => topsOf(entries, heights), [entries, heights]);
+    const { body, range, look } = useWindow(tops);
+    const index = useAnchor(entries, props.chosen, tops, body);
     const printing = usePrinting();
     const takeFocus = useRef(false);
 
@@ -254,7 +292,7 @@ export function Grid<R>(props: GridProps<R>) {
     useGridKeys(props, entries, index, move);
     useLayoutEffect(() => {
         if (!body.current || index < 0) return;
-        reveal(body.current, index, height);
+        reveal(body.current, index, tops);
         look();
         if (!takeFocus.current) return;
         takeFocus.current = false;
@@ -269,10 +307,10 @@ export function Grid<R>(props: GridProps<R>) {
         <div role="grid" class={`grid ${props.name}`} aria-label={props.label} aria-rowcount={entries.length + 1} aria-busy={props.rows === undefined}>
             <div class="body" ref={body} onScroll={look}>
                 <Head props={props} />
-                {props.rows === undefined && props.slow ? <Skeletons props={props} height={height} /> : null}
-                <div role="rowgroup" class="room" style={{ height: `${entries.length * height}px` }}>
+                {props.rows === undefined && props.slow ? <Skeletons props={props} height={heights.row} /> : null}
+                <div role="rowgroup" class="room" style={{ height: `${tops[tops.length - 1]}px` }}>
                     {shown.map(({ entry, at }) => (
-                        <Row key={entry.id} entry={entry} index={at} height={height} props={props} first={at === firstRow} />
+                        <Row key={entry.id} entry={entry} index={at} tops={tops} props={props} first={at === firstRow} />
                     ))}
                 </div>
                 {props.more ? (

@@ -3,10 +3,10 @@ import type { ComponentChildren } from "preact";
 import type { Problem } from "../api";
 import { t } from "../i18n";
 
-export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {
+export function Empty({ title, children, whole }: { title: string; children?: ComponentChildren; whole?: boolean }) {
     return (
         <div class="state">
-            <h2>{title}</h2>
+            {whole ? <h1>{title}</h1> : <h2>{title}</h2>}
             {children}
         </div>
     );

@@ -72,6 +72,7 @@ function Main({ person }: { person: Person }) {
             </section>
             <Unknowns traveller={person} />
             <Identity person={person} />
+            <Documents person={person} />
             <Versions person={person} />
         </>
     );
@@ -81,7 +82,6 @@ function Aside({ person }: { person: Person }) {
     return (
         <>
             <Journey person={person} />
-            <Documents person={person} />
             <Booking person={person} />
             <Money person={person} />
             <Things person={person} />
