@@ -5,6 +5,7 @@ import json
 import re
 import socket
 import threading
+import time
 import zipfile
 
 import harness
@@ -334,6 +335,18 @@ class Officers(harness.Scenario):
         [one.join() for one in tabs]
         self.assertEqual({answer.status for answer in results}, {201})
         self.assertEqual(len({answer.json["decision"]["id"] for answer in results}), 1)
+        # two who looked at the same: one decides, the other is told
+        etag, results = other.get("/alerts?state=all").json["items"][0]["etag"], []
+
+        def desk(browser):
+            client = Officer(system)
+            client.cookie, client.csrf = browser.cookie, browser.csrf
+            results.append(client.ask("POST", path, {"code": "note"}, Idempotency_Key=key(),
+                                      If_Match=etag).status)
+        desks = [threading.Thread(target=desk, args=(one,)) for one in (officer, other) * 3]
+        [one.start() for one in desks]
+        [one.join() for one in desks]
+        self.assertEqual(sorted(results), [201] + [412] * 5)
         # undone, and once only
         number = cleared.json["decision"]["id"]
         undone = other.ask("DELETE", f"/decisions/{number}")
@@ -471,6 +484,34 @@ class Officers(harness.Scenario):
         self.assertEqual(officer.get("/messages/1").json["size"], len(body))
         self.problem(officer.ask("POST", f"/trials/{tried.json['id']}/keep",
                                  Idempotency_Key=key()), 404, "trial.missing")
+
+    def test_loading_by_command(self):
+        system = self.begin()
+        body, _ = self.trial_body()
+        path = self.file("one.edi", body)
+        seen = system.must("load", path)
+        self.assertRegex(seen, r"one\.edi +\d+  full +2 ")
+        self.assertEqual(system.status()["last"], 0)  # without a terminal nothing is asked or kept
+        self.assertIn("is message 1.", system.must("load", path, "--keep"))
+        self.assertIn("is message 2.", system.must("load", path, "--keep"))
+        system.wait_processed()
+        self.assertEqual(system.lines("load", path)[0]["outcome"], "full")
+        system.stop()
+        done = system.command("load", path, "--keep")
+        self.assertEqual(done.code, 1)
+        self.assertIn("takes nothing", done.err)
+
+    def test_it_ends_in_time(self):
+        """SIGTERM with open streams and a request under way."""
+        system = self.begin()
+        officer = make(system, "nigora", "analyst")
+        streams = [Stream(officer) for _ in range(3)]
+        until("all begin", lambda: all("retry:" in stream.text for stream in streams))
+        began = time.monotonic()
+        self.assertEqual(system.stop(), 0)
+        self.assertLess(time.monotonic() - began, 60 if harness.SLOW else 5)
+        until("all have ended", lambda: all(stream.ended for stream in streams))
+        [stream.socket.close() for stream in streams]
 
     def test_archives_and_forms(self):
         system = self.begin()
