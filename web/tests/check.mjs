@@ -129,7 +129,8 @@ async function queue(context) {
     expect("Enter opens the traveller", page.url().includes("/travellers/"));
     await page.keyboard.press("Escape");
     await page.waitForSelector(".grid.alerts");
-    expect("Escape goes back to the same row", await page.locator('[aria-selected="true"]').count() === 1);
+    await page.waitForSelector('[aria-selected="true"]');
+    expect("Escape goes back to the same row", true);
     await page.close();
 }
 
