@@ -44,11 +44,7 @@ const styles = await build({ ...common, entryPoints: [join(source, "src/css/main
 
 const js = entryOf(pages, /^assets\/main-.*\.js$/);
 const css = entryOf(styles, /^assets\/main-.*\.css$/);
-const html = readFileSync(join(source, "src/index.html"), "utf8").replace("{js}", `/${js}`).replace("{css}", `/${css}`);
-writeFileSync(join(out, "index.html"), html);
-writeFileSync(join(out, "icon.svg"), readFileSync(join(source, "src/icon.svg")));
-
-// The entry and all that it imports at once, the style, the page, the worker and the largest catalogue.
+// The entry and all that it imports at once: asked for in one go, not one after the other.
 const outputs = pages.metafile.outputs;
 const key = (path) => Object.keys(outputs).find((one) => one.endsWith(path));
 const needed = new Set();
@@ -58,6 +54,14 @@ const follow = (path) => {
     for (const one of outputs[path].imports) if (one.kind === "import-statement") follow(one.path);
 };
 follow(key(js));
+
+const preload = [...needed].filter((path) => !path.endsWith(js)).map((path) => `<link rel="modulepreload" href="/assets/${basename(path)}">`);
+const html = readFileSync(join(source, "src/index.html"), "utf8").replace("{js}", `/${js}`).replace("{css}", `/${css}`)
+    .replace("</head>", `${preload.join("\n")}\n</head>`);
+writeFileSync(join(out, "index.html"), html);
+writeFileSync(join(out, "icon.svg"), readFileSync(join(source, "src/icon.svg")));
+
+// Those, the style, the page, the worker and the largest catalogue are what the first page needs.
 const catalogues = Object.keys(outputs).filter((path) => Object.keys(outputs[path].inputs).some((input) => /strings\/\w+\.json$/.test(input)));
 writeFileSync(join(out, "first-load.json"), JSON.stringify({
     all: ["index.html", css, workerPath.slice(1), ...[...needed].map((path) => `assets/${basename(path)}`)],

@@ -1,6 +1,7 @@
-/* Which page stands where. The queue and the flights come at once; the rest is fetched when it is asked for. */
+/* Which page stands where. The queue comes at once; the rest is fetched right after it, or when it is asked for. */
 import type { ComponentType } from "preact";
-import { useEffect, useErrorBoundary, useState } from "preact/hooks";
+import { signal } from "@preact/signals";
+import { useEffect, useErrorBoundary } from "preact/hooks";
 import { Problem } from "./api";
 import { Bars, Fault } from "./components/states";
 import { t } from "./i18n";
@@ -12,50 +13,48 @@ import { Frame } from "./shell/frame";
 import { Gate } from "./shell/gate";
 
 type Page = ComponentType<{ id: string }>;
-type Source = () => Promise<Page>;
+type Rest = typeof import("./pages/rest");
 
 interface Route {
     path: RegExp;
-    page?: Page;
-    load?: Source;
+    page: Page | keyof Rest;
 }
 
 const routes: Route[] = [
     { path: /^\/alerts$/, page: Alerts },
-    { path: /^\/flights$/, load: async () => (await import("./pages/flights")).Flights },
-    { path: /^\/flights\/(F\d{6}-\d+)$/, load: async () => (await import("./pages/flight")).Flight },
-    { path: /^\/travellers\/(T\d{6}-\d+)$/, load: async () => (await import("./pages/traveller")).Traveller },
-    { path: /^\/messages$/, load: async () => (await import("./pages/messages")).Messages },
-    { path: /^\/messages\/(\d{1,16})$/, load: async () => (await import("./pages/message")).Message },
-    { path: /^\/load$/, load: async () => (await import("./pages/load")).Load },
-    { path: /^\/accounts$/, load: async () => (await import("./pages/accounts")).Accounts },
-    { path: /^\/welcome$/, load: async () => (await import("./pages/welcome")).Welcome },
-    { path: /^\/password$/, load: async () => (await import("./pages/password")).Password },
+    { path: /^\/flights$/, page: "Flights" },
+    { path: /^\/flights\/(F\d{6}-\d+)$/, page: "Flight" },
+    { path: /^\/travellers\/(T\d{6}-\d+)$/, page: "Traveller" },
+    { path: /^\/messages$/, page: "Messages" },
+    { path: /^\/messages\/(\d{1,16})$/, page: "Message" },
+    { path: /^\/load$/, page: "Load" },
+    { path: /^\/accounts$/, page: "Accounts" },
+    { path: /^\/welcome$/, page: "Welcome" },
+    { path: /^\/password$/, page: "Password" },
 ];
 
-const fetched = new Map<Source, Page>();
+const rest = signal<Rest | null>(null);
+const fault = signal<Problem | null>(null);
 
-function usePage(route: Route): { page: Page | undefined; problem: Problem | undefined; again: () => void } {
-    const [, setRound] = useState(0);
-    const [problem, setProblem] = useState<Problem | undefined>();
-    const fetchPage = () => {
-        const load = route.load;
-        if (!load || fetched.has(load)) return;
-        setProblem(undefined);
-        load().then((page) => {
-            fetched.set(load, page);
-            setRound((n) => n + 1);
-        }, () => setProblem(new Problem({ code: "network", title: t("problem.network.title"), detail: t("problem.page"), remedy: t("problem.network.remedy") })));
-    };
-    useEffect(fetchPage, [route]);
-    return { page: route.page ?? (route.load ? fetched.get(route.load) : undefined), problem, again: fetchPage };
+function fetchRest(): void {
+    if (rest.peek()) return;
+    fault.value = null;
+    import("./pages/rest").then(
+        (pages) => { rest.value = pages; },
+        () => { fault.value = new Problem({ code: "network", title: t("problem.network.title"), detail: t("problem.page"), remedy: t("problem.network.remedy") }); },
+    );
 }
 
 function Routed({ route, id }: { route: Route; id: string }) {
-    const { page: PageHere, problem, again } = usePage(route);
-    const [fault, reset] = useErrorBoundary((error) => console.error(error));
-    if (fault) return <Fault problem={new Problem({ code: "page", title: t("problem.page-failed"), detail: String(fault), remedy: t("problem.page-remedy") })} again={reset} />;
-    if (problem) return <Fault problem={problem} again={again} />;
+    const [failure, reset] = useErrorBoundary((error) => console.error(error));
+    useEffect(() => {
+        /* The queue first; the rest while somebody reads it. */
+        const timer = setTimeout(fetchRest, typeof route.page === "string" ? 0 : 1500);
+        return () => clearTimeout(timer);
+    }, [route]);
+    if (failure) return <Fault problem={new Problem({ code: "page", title: t("problem.page-failed"), detail: String(failure), remedy: t("problem.page-remedy") })} again={reset} />;
+    const PageHere: Page | undefined = typeof route.page === "string" ? rest.value?.[route.page] : route.page;
+    if (!PageHere && fault.value) return <Fault problem={fault.value} again={fetchRest} />;
     return PageHere ? <PageHere id={id} /> : <Bars />;
 }
 

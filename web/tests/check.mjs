@@ -37,7 +37,7 @@ async function auditAll(context) {
     const bytes = `${value.message}.${value.begin}.${value.size}`;
     const paths = ["/alerts", `/alerts?at=${alerts[0].traveller}`, "/flights", `/flights/${alerts[0].flight.id}`, `/travellers/${alerts[0].traveller}`,
         `/travellers/${alerts[0].traveller}?bytes=${bytes}`, `/messages/${value.message}?bytes=${bytes}`, "/messages", "/messages?outcome=quarantined", "/load", "/welcome", "/password", "/nowhere"];
-    for (const look of ["theme=light", "theme=dark", "theme=light&contrast=more", "theme=dark&contrast=more", "locale=pseudo-rtl&theme=light"]) {
+    for (const look of ["theme=light", "theme=dark", "theme=light&contrast=more", "locale=pseudo-rtl&theme=light&contrast=system"]) {
         for (const path of paths) {
             await page.goto(`${base}${path}${path.includes("?") ? "&" : "?"}${look}`);
             await page.waitForTimeout(450);

@@ -12,12 +12,14 @@ import { LocaleOptions, setLocale } from "./menu";
 function SignIn() {
     const [name, setName] = useState(wasOpen.peek() ?? "");
     const [password, setPassword] = useState("");
+    /* Where to begin is settled once: the focus must not run away from who types. */
+    const [known] = useState(name !== "");
     return (
         <Form send={() => signIn(name.trim(), password)} action={t("gate.sign-in")} ready={name !== "" && password !== ""}>
             <h1>{wasOpen.peek() ? t("gate.again") : t("gate.sign-in")}</h1>
             {wasOpen.peek() ? <p class="quiet">{t("gate.again-help")}</p> : null}
-            <Field label={t("gate.name")} value={name} set={setName} autocomplete="username" focus={!name} required />
-            <Field label={t("gate.password")} value={password} set={setPassword} type="password" autocomplete="current-password" focus={name !== ""} required />
+            <Field label={t("gate.name")} value={name} set={setName} autocomplete="username" focus={!known} required />
+            <Field label={t("gate.password")} value={password} set={setPassword} type="password" autocomplete="current-password" focus={known} required />
         </Form>
     );
 }

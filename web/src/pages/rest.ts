@@ -1,0 +1,10 @@
+/* The pages that are not the first: one chunk. */
+export { Accounts } from "./accounts";
+export { Flight } from "./flight";
+export { Flights } from "./flights";
+export { Load } from "./load";
+export { Message } from "./message";
+export { Messages } from "./messages";
+export { Password } from "./password";
+export { Traveller } from "./traveller";
+export { Welcome } from "./welcome";
