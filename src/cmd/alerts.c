@@ -1,5 +1,6 @@
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -28,6 +29,33 @@ static bool add_alert(void *context, const struct store_alert *alert)
     return true;
 }
 
+static int by_id(const void *a, const void *b)
+{
+    const int64_t *one = a, *other = b;
+    return *one < *other ? -1 : *one > *other;
+}
+
+/* Cards that were merged had alerts of their own: each person is listed once. */
+static enum status only_persons(struct console *console, struct ids *list)
+{
+    enum status status = STATUS_OK;
+    size_t kept = 0;
+    for (size_t i = 0; i < list->count && status == STATUS_OK; i++) {
+        struct store_traveller root;
+        status = store_traveller(console->store, list->ids[i], &console->arena, &root);
+        if (status == STATUS_OK)
+            list->ids[i] = root.id;
+        arena_reset(&console->arena);
+    }
+    if (list->count)
+        qsort(list->ids, list->count, sizeof *list->ids, by_id);
+    for (size_t i = 0; i < list->count; i++)
+        if (i == 0 || list->ids[i] != list->ids[kept - 1])
+            list->ids[kept++] = list->ids[i];
+    list->count = kept;
+    return status;
+}
+
 static enum status print_alert(struct console *console, int64_t id, const char *news,
                                const struct words *words, struct buffer *out)
 {
@@ -54,6 +82,8 @@ static enum status show_all(struct console *console, const struct words *words, 
     enum status status = STATUS_OK;
     if (console->store)
         status = store_alerts(console->store, ID_DAY_FIRST, ID_DAY_LAST, add_alert, &list);
+    if (status == STATUS_OK)
+        status = only_persons(console, &list);
     for (size_t i = 0; i < list.count && status == STATUS_OK; i++) {
         status = print_alert(console, list.ids[i], "ALERT", words, out);
         arena_reset(&console->arena);
@@ -128,17 +158,39 @@ static enum status print_flights(struct console *console, struct follower *follo
     return status == STATUS_OK ? print_out(&follower->out) : status;
 }
 
-static enum status print_news(struct console *console, struct follower *follower)
+/* The alert of a card that was merged ends with it, that of the person does not. */
+static enum status is_over(struct console *console, const struct store_feed *news, bool *over)
+{
+    struct store_traveller root;
+    struct store_alert alert = {0};
+    enum status status = store_traveller(console->store, news->traveller, &console->arena, &root);
+    if (status == STATUS_OK && root.id != news->traveller)
+        status = store_alert(console->store, root.id, &alert);
+    *over = !alert.traveller || alert.withdrawn_seq;
+    return status == STATUS_MISSING ? STATUS_OK : status;
+}
+
+static enum status print_one(struct console *console, struct follower *follower,
+                             const struct store_feed *news)
 {
     static const char *const words[] = {"ALERT", "CHANGED", "WITHDRAWN"};
+    bool tell = true;
+    enum status status = news->news == NEWS_WITHDRAWN ? is_over(console, news, &tell) : STATUS_OK;
+    if (status != STATUS_OK || !tell)
+        return status;
+    follower->shown = true;
+    return print_alert(console, news->traveller, words[news->news], follower->words,
+                       &follower->out);
+}
+
+static enum status print_news(struct console *console, struct follower *follower)
+{
     struct news_list list = {.arena = &console->arena};
     enum status status = store_feed(console->store, follower->feed, add_news, &list);
     for (size_t i = 0; i < list.count && status == STATUS_OK; i++) {
-        status = print_alert(console, list.news[i].traveller, words[list.news[i].news],
-                             follower->words, &follower->out);
+        status = print_one(console, follower, &list.news[i]);
         follower->feed = list.news[i].n;
-        follower->shown = true;
-        if (status == STATUS_OK && follower->words->once)
+        if (status == STATUS_OK && follower->words->once && follower->shown)
             break;
     }
     return status;

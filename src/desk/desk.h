@@ -42,8 +42,8 @@ struct desk_source {
     int64_t made;
     int64_t disabled; /* 0: it may send */
 };
-/* `name`: 1 to 60 letters, digits, `-`, `_` or `.`. STATUS_EXISTS when there is one of that name,
- * or with that credential. */
+/* `name`: 1 to 60 small letters, digits, `-`, `_` or `.`, no `.` first. STATUS_EXISTS when there is
+ * one of that name, or with that credential. */
 enum status desk_source_add(struct desk *desk, const struct desk_source *source, int64_t *id);
 enum status desk_source_disable(struct desk *desk, struct span name, int64_t now);
 /* STATUS_MISSING when there is none; texts live in `arena`. A disabled one is found too. */

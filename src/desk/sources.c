@@ -4,10 +4,12 @@
 
 enum { NAME_MOST = 60 };
 
+/* As the journal takes it (journal_source_valid): with another name no message could be stored. */
 static bool is_name(struct span name)
 {
-    static const char allowed[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789-_.";
+    if (span_starts(name, "."))
+        return false;
     for (size_t i = 0; i < name.size; i++)
         if (!name.at[i] || !strchr(allowed, name.at[i]))
             return false;
@@ -55,8 +57,8 @@ static enum status check_new(struct desk *desk, const struct desk_source *source
     struct arena arena = {0};
     struct desk_source other;
     if (!is_name(source->name))
-        return status_fail(STATUS_INPUT, "A source's name is 1 to 60 letters, digits, '-', '_' "
-                                         "or '.'.");
+        return status_fail(STATUS_INPUT, "A source's name is 1 to 60 small letters, digits, '-', "
+                                         "'_' or '.', and does not begin with '.'.");
     enum status by_name = find(desk, SLOT_SOURCE_BY_NAME, source->name, false, &arena, &other);
     enum status by_hash = find(desk, SLOT_SOURCE_BY_CREDENTIAL, credential_of(source->credential),
                                true, &arena, &other);

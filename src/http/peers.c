@@ -47,6 +47,7 @@ struct peer *peers_add(struct peers *peers, struct MHD_Connection *connection, b
     if (peer->next)
         peer->next->here = &peer->next;
     peers->first = peer;
+    peers->count++;
     pthread_mutex_unlock(&peers->lock);
     return peer;
 }
@@ -54,6 +55,7 @@ struct peer *peers_add(struct peers *peers, struct MHD_Connection *connection, b
 void peers_remove(struct peers *peers, struct peer *peer)
 {
     pthread_mutex_lock(&peers->lock);
+    peers->count--;
     peers->busy -= is_busy(peer->phase);
     *peer->here = peer->next;
     if (peer->next)
@@ -73,6 +75,13 @@ bool peers_move(struct peers *peers, struct peer *peer, enum phase phase)
     return alive;
 }
 
+void peers_know(struct peers *peers, struct peer *peer)
+{
+    pthread_mutex_lock(&peers->lock);
+    peer->known = true;
+    pthread_mutex_unlock(&peers->lock);
+}
+
 unsigned peers_busy(struct peers *peers)
 {
     pthread_mutex_lock(&peers->lock);
@@ -83,10 +92,22 @@ unsigned peers_busy(struct peers *peers)
 
 /* ---- the sweep ---- */
 
-static bool is_over(const struct peer *peer, const struct peer_limits *limits, int64_t now)
+/* A few addresses can take all the connections there are. When that is near, who has shown no
+ * credential gets a small part of the time, so that those who have one find room. */
+enum { CROWDED_QUARTERS = 3, STRANGERS_PART = 15 };
+
+static bool is_crowded(const struct peers *peers, const struct peer_limits *limits)
+{
+    return limits->connections && peers->count * 4 >= limits->connections * CROWDED_QUARTERS;
+}
+
+static bool is_over(const struct peer *peer, const struct peer_limits *limits, bool crowded,
+                    int64_t now)
 {
     if (peer->expired || peer->phase == PHASE_WAITING || peer->phase == PHASE_STREAMING)
         return false;
+    if (crowded && !peer->known && now - peer->begun >= limits->idle_time / STRANGERS_PART)
+        return true;
     if (peer->phase == PHASE_ANSWERING)
         return now - peer->moved >= limits->answer_time;
     return now - peer->moved >= limits->idle_time ||
@@ -142,8 +163,9 @@ void peers_sweep(struct peers *peers, const struct peer_limits *limits)
 {
     int64_t now = clock_monotonic();
     pthread_mutex_lock(&peers->lock);
+    bool crowded = is_crowded(peers, limits);
     for (struct peer *peer = peers->first; peer; peer = peer->next) {
-        if (!is_over(peer, limits, now))
+        if (!is_over(peer, limits, crowded, now))
             continue;
         if (peer->phase != PHASE_ANSWERING)
             say_slow(peer, limits);

@@ -27,6 +27,7 @@ struct peer {
     struct MHD_Connection *connection;
     int socket;
     bool tls, expired;
+    bool known; /* has shown a credential */
     enum phase phase;
     int64_t begun, moved; /* clock_monotonic: when the phase began, when bytes came last */
 };
@@ -34,6 +35,7 @@ struct peer {
 struct peers {
     pthread_mutex_t lock;
     struct peer *first;
+    unsigned count;
     unsigned busy; /* those that receive, wait or answer */
 };
 
@@ -42,6 +44,8 @@ struct peer_limits {
     int64_t idle_time;    /* between two bytes of a body, for all headers, between two requests */
     int64_t request_time; /* for a whole body */
     int64_t answer_time;  /* for the client to read an answer */
+    unsigned
+        connections; /* of all listeners; near it strangers have less time; 0: all have the same */
     /* Appends the body (application/problem+json) of the 408 that ends a slow request. */
     void (*slow_text)(struct buffer *out);
 };
@@ -54,6 +58,8 @@ void peers_remove(struct peers *peers, struct peer *peer);
 /* Goes on to `phase`, or says that bytes came when it is there already. False when the sweep has
  * given the connection up: then nothing more is done for it. */
 bool peers_move(struct peers *peers, struct peer *peer, enum phase phase);
+/* The connection has shown a credential. */
+void peers_know(struct peers *peers, struct peer *peer);
 unsigned peers_busy(struct peers *peers);
 
 /* Gives one up at once, as the sweep does: the library sees its end and cleans up. */

@@ -26,11 +26,12 @@
 /* Who may send; a seam to wherever hashed credentials are kept (see intake/credential.h). */
 struct intake_sources {
     void *context;
-    /* Writes the source's name (NUL-terminated) to `source` and returns true when `token` is a
-     * credential of it; `name` is the name the client gave, empty with Bearer. The same work
-     * whether or not it fits. Called in several threads at once. */
-    bool (*check)(void *context, struct span name, struct span token,
-                  char source[JOURNAL_MOST_SOURCE + 1]);
+    /* Writes the source's name (NUL-terminated) to `source` when `token` is a credential of it;
+     * `name` is the name the client gave, empty with Bearer. STATUS_MISSING when it fits none; any
+     * other failure says nothing about the client. The same work whether or not it fits. Called in
+     * several threads at once. */
+    enum status (*check)(void *context, struct span name, struct span token,
+                         char source[JOURNAL_MOST_SOURCE + 1]);
     /* Whether there is such a source; for the drop folder. */
     bool (*known)(void *context, struct span name);
 };
@@ -59,8 +60,9 @@ struct intake_options {
     unsigned connections;    /* a listener: 512 */
     unsigned connections_per_address; /* 128 */
     unsigned threads;                 /* of the HTTP library, a listener: 2 */
-    int64_t request_time;  /* microseconds a request may take from first to last byte: 300 s */
-    int64_t idle_time;     /* between two bytes of a body, and for all headers: 30 s */
+    int64_t request_time; /* microseconds a request may take from first to last byte: 300 s */
+    int64_t idle_time; /* between two bytes of a body, and for all headers: 30 s; a 15th of it for
+                          who shows no credential, when connections become few */
     int64_t drop_interval; /* between two looks at the drop folder: 1 s */
     int64_t stop_time;     /* how long requests under way may finish after `stop`: 5 s */
 

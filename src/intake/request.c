@@ -68,12 +68,15 @@ static enum problem check_credential(struct request *request)
     struct span basic = after_scheme(text, "Basic");
     if (basic.size && !decode_basic(basic, room, &name, &token))
         token = (struct span){"", 0}; /* is checked like any other: the same work */
-    bool known = sources->check(sources->context, name, token, request->source);
+    enum status status = sources->check(sources->context, name, token, request->source);
     sodium_memzero(room, sizeof room);
-    if (known && journal_source_valid(span_of(request->source)))
+    if (status == STATUS_OK && journal_source_valid(span_of(request->source))) {
+        peers_know(&request->intake->peers, request->peer);
         return PROBLEM_NONE;
+    }
     request->source[0] = '\0';
-    return PROBLEM_CREDENTIAL_WRONG;
+    return status == STATUS_OK || status == STATUS_MISSING ? PROBLEM_CREDENTIAL_WRONG
+                                                           : PROBLEM_SOURCES_UNREADABLE;
 }
 
 /* ---- the headers ---- */

@@ -40,7 +40,7 @@ void epochs_end(struct epochs *epochs)
 static bool is_over(const struct epoch *epoch, int64_t now)
 {
     return !epoch->open || epoch->messages >= JOURNAL_EPOCH_MESSAGES ||
-           now - epoch->made >= JOURNAL_EPOCH_TIME;
+           llabs(now - epoch->made) >= JOURNAL_EPOCH_TIME; /* clocks are set back, too */
 }
 
 void epochs_idle(struct epochs *epochs, int64_t now)

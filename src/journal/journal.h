@@ -1,7 +1,8 @@
 /* Tier 1: every message as it came, sealed, in the order of receipt. The raw message is the truth;
  * everything else can be built again from here.
  *
- *   FOLDER/YYYY-MM.db   one SQLite file a month of receipt (UTC); one sequence over all of them
+ *   FOLDER/YYYY-MM.db   one SQLite file a month of receipt (UTC); one sequence over all of them.
+ *                       After a clock was set back, the newest file goes on until its month is over
  *   FOLDER/lock         held by the writer
  *
  * The writer knows the months' *public* keys only: it can add messages and never read them. Bodies
@@ -50,8 +51,8 @@ struct journal_item {
     struct span source, body;
     enum transport transport;
     enum kind kind;
-    /* in: when it had come whole; out: what was stored, raised so that it never goes back */
-    int64_t received;
+    int64_t received; /* when it had come whole, raised to 1970; may lie before that of the message
+                         before */
     /* out */
     int64_t sequence;     /* 0: not stored */
     int64_t duplicate_of; /* the first with these bytes from this source in this month and the
@@ -123,5 +124,9 @@ enum status journal_about_message(struct journal_reader *reader, int64_t sequenc
 
 /* The latest sequence; 0 when the journal is empty. */
 enum status journal_last(struct journal_reader *reader, int64_t *sequence);
+
+/* The first messages that stood in a file between two that are there: `*from` to `*to`, both 0 when
+ * none are missing. What a file that cannot be read holds is not known, and not called missing. */
+enum status journal_gap(struct journal_reader *reader, int64_t *from, int64_t *to);
 
 #endif

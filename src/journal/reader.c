@@ -328,3 +328,30 @@ enum status journal_last(struct journal_reader *reader, int64_t *sequence)
         return status;
     return month_last(reader->shelf.months[reader->shelf.count - 1].database, sequence, &received);
 }
+
+/* The sequences that the file begins and ends with; false when it cannot be read. */
+static bool find_ends(struct shelf *shelf, struct month_file *file, int64_t *first, int64_t *last)
+{
+    int64_t received;
+    bool readable = journal_shelf_open(shelf, file) == STATUS_OK &&
+                    month_last(file->database, last, &received) == STATUS_OK;
+    *first = file->first;
+    return readable;
+}
+
+enum status journal_gap(struct journal_reader *reader, int64_t *from, int64_t *to)
+{
+    int64_t before = 0; /* the last of the file before; 0: not known */
+    enum status status = journal_shelf_refresh(&reader->shelf);
+    *from = *to = 0;
+    for (size_t i = 0; i < reader->shelf.count && status == STATUS_OK && !*from; i++) {
+        int64_t first, last;
+        bool readable = find_ends(&reader->shelf, &reader->shelf.months[i], &first, &last);
+        if (readable && before && first > before + 1) {
+            *from = before + 1;
+            *to = first - 1;
+        }
+        before = readable ? last : 0;
+    }
+    return status;
+}

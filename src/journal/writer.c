@@ -287,10 +287,11 @@ static enum status append_one(struct journal *journal, struct journal_item *item
     return status;
 }
 
-/* All or nothing of `items`, which belong to one month. */
-static enum status append_run(struct journal *journal, struct journal_item *items, size_t count)
+/* All or nothing of `items`, which go to the file of one month. */
+static enum status append_run(struct journal *journal, int32_t month, struct journal_item *items,
+                              size_t count)
 {
-    enum status status = reach_month(journal, month_of_time(items[0].received));
+    enum status status = reach_month(journal, month);
     if (status != STATUS_OK)
         return status;
     int64_t sequence = journal->sequence, received = journal->received;
@@ -330,37 +331,33 @@ static void shrink(struct buffer *buffer)
         buffer_free(buffer);
 }
 
-/* No message is received before the one before it, nor before the month of the file that is open:
- * a clock that is set back must not lead back to an older file. */
-static int64_t earliest(const struct journal *journal)
+/* A clock that is set back must not lead back to an older file, as who reads goes on from file to
+ * file. The time itself is believed: dates are read by it, and if it were raised to the one
+ * before, one wrong hour of the clock would falsify it for good. */
+static int32_t file_month(const struct journal *journal, const struct journal_item *item)
 {
-    struct date first = {journal->month / 12, journal->month % 12 + 1, 1};
-    int64_t turn = journal->current ? date_to_day(first) * MICROS_PER_DAY : 0;
-    return journal->received > turn ? journal->received : turn;
+    int32_t month = month_of_time(item->received);
+    return journal->current && journal->month > month ? journal->month : month;
 }
 
 enum status journal_append(struct journal *journal, struct journal_item *items, size_t count)
 {
     enum status status = STATUS_OK;
-    int64_t latest = earliest(journal);
     for (size_t i = 0; i < count; i++) {
         items[i].sequence = items[i].duplicate_of = 0;
+        if (items[i].received < 0) /* a clock before all time */
+            items[i].received = 0;
         if (status == STATUS_OK)
             status = check_item(&items[i]);
     }
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        if (items[i].received > latest)
-            latest = items[i].received;
-        items[i].received = latest;
-    }
     for (size_t from = 0, to = 0; from < count && status == STATUS_OK; from = to) {
-        int32_t month = month_of_time(items[from].received);
-        while (to < count && month_of_time(items[to].received) == month)
+        int32_t month = file_month(journal, &items[from]);
+        while (to < count && month_of_time(items[to].received) <= month)
             to++;
-        status = append_run(journal, items + from, to - from);
+        status = append_run(journal, month, items + from, to - from);
     }
-    /* Of the kind that does not come just now, too. */
-    epochs_idle(journal->epochs, latest);
+    if (count) /* of the kind that does not come just now, too */
+        epochs_idle(journal->epochs, items[count - 1].received);
     shrink(&journal->frame);
     shrink(&journal->sealed);
     return status;

@@ -236,15 +236,7 @@ struct booking_card *cards_booking(struct open_flight *flight, uint64_t locator)
 uint32_t cards_index(const struct open_flight *flight, int64_t id)
 {
     /* Cards stand in order of id, as they are given. */
-    uint32_t low = 0, high = flight->count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (flight->cards[middle].id < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < flight->count && flight->cards[low].id == id ? low : CARD_NONE;
+    return id_find(flight->cards, flight->count, sizeof *flight->cards, id);
 }
 
 void cards_join(struct open_flight *flight, uint32_t older, uint32_t younger)
@@ -269,17 +261,10 @@ uint64_t booking_locator(struct span locator, const struct seal_digest *digest)
 static void booking_identity(const struct store_loaded *loaded, const struct image *part,
                              int64_t booking, struct identity *identity)
 {
-    uint32_t low = 0, high = loaded->booking_count; /* by id */
+    uint32_t at =
+        id_find(loaded->bookings, loaded->booking_count, sizeof *loaded->bookings, booking);
     struct image image;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (loaded->bookings[middle].id < booking)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low < loaded->booking_count && loaded->bookings[low].id == booking &&
-        image_open(loaded->bookings[low].content.bytes, &image) == STATUS_OK)
+    if (at != UINT32_MAX && image_open(loaded->bookings[at].content.bytes, &image) == STATUS_OK)
         identity_add_booking(identity, &image, 0, image_text(part, 0, FIELD_TRAVELLER_REFERENCE));
 }
 

@@ -68,7 +68,7 @@ enum status decoder_ready(struct decoder *decoder)
 {
     if (decoder->socket >= 0)
         return STATUS_OK;
-    enum status status = decoder->fresh(decoder->context, &decoder->socket);
+    enum status status = decoder->fresh(decoder->context, &decoder->socket, &decoder->killed);
     if (status != STATUS_OK)
         return status;
     status = send_options(decoder);
@@ -108,7 +108,7 @@ enum status decoder_answer(struct decoder *decoder, struct buffer *image)
     enum status status =
         channel_receive(decoder->socket, image, FRAME_LIMIT, NULL, decoder->milliseconds);
     if (status == STATUS_OK && image_open(buffer_span(image), &checked) != STATUS_OK)
-        status = status_fail(STATUS_CLOSED, "The decoder's answer is no image.");
+        status = status_fail(STATUS_INPUT, "The decoder's answer is no image.");
     return lost(decoder, status);
 }
 

@@ -23,11 +23,13 @@ struct decoder_request {
 
 struct decoder {
     int socket; /* -1: none */
-    /* Ends the present decoder, if any, and gives the socket of a new one. */
-    enum status (*fresh)(void *context, int *socket);
+    /* Ends the present decoder, if any, and gives the socket of a new one. `*killed`: the one
+     * before was ended by a signal that no fault of its own sends. */
+    enum status (*fresh)(void *context, int *socket, bool *killed);
     void *context;
     const struct config *config;
     int milliseconds; /* that one answer may take */
+    bool killed;      /* how the one before the present one ended: see fresh */
 };
 
 /* Starts a decoder when there is none, and waits until it has shut itself in. A failure is the
@@ -35,11 +37,12 @@ struct decoder {
 enum status decoder_ready(struct decoder *decoder);
 
 /* Sends a body. STATUS_CLOSED or STATUS_TIMEOUT when the decoder was lost, or there is none: the
- * socket is closed, and decoder_ready starts another. */
+ * socket is closed, and decoder_ready starts another and tells whether the lost one was killed;
+ * which says something only after STATUS_CLOSED, as else it was alive and ended for the new one. */
 enum status decoder_send(struct decoder *decoder, int64_t received, struct span body);
 
 /* The answer to the last decoder_send into `image` (emptied first). Statuses as above; a decoder
- * whose answer is no image is lost, too. */
+ * whose answer is no image is lost, too: STATUS_INPUT. */
 enum status decoder_answer(struct decoder *decoder, struct buffer *image);
 
 /* Request and answer for the survey of a body, into `survey` (emptied first). Statuses as above. */

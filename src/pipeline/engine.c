@@ -10,7 +10,10 @@
 
 enum {
     DECODER_DEATHS = 2, /* a message that ends the decoder so often is set aside */
-    SCREEN_DEATHS = 3   /* the same for the process that works on it */
+    SCREEN_DEATHS = 3,  /* the same for the process that works on it */
+    /* A process that is killed from outside is no message's doing. But the kernel, too, kills from
+     * outside when memory runs out: so often with one message, and it is set aside after all. */
+    MOST_KILLS = 20
 };
 
 struct store *engine_store(struct engine *engine)
@@ -39,12 +42,38 @@ static void keep_wanted(struct engine *engine)
     engine->wanted_count = count;
 }
 
+static bool is_single(const struct store_attempt *attempt)
+{
+    return attempt->first_seq == attempt->last_seq;
+}
+
+/* What the process before left: until where something died, and the one message under way. */
+struct left_attempts {
+    struct engine *engine;
+    struct store_attempt under_way; /* none: first_seq is 0 */
+};
+
 static bool note_attempt(void *context, const struct store_attempt *attempt)
 {
-    struct engine *engine = context;
-    if (attempt->last_seq > engine->singly_until)
-        engine->singly_until = attempt->last_seq;
+    struct left_attempts *left = context;
+    if (attempt->last_seq > left->engine->singly_until)
+        left->engine->singly_until = attempt->last_seq;
+    if (is_single(attempt) && !left->under_way.first_seq)
+        left->under_way = *attempt;
     return true;
+}
+
+/* Each attempt is noted beforehand as one that was killed: who is gone cannot say how it ended. Where
+ * it is known that the process failed by itself the message is blamed. */
+static enum status take_over(struct engine *engine)
+{
+    struct left_attempts left = {.engine = engine};
+    enum status status = store_attempts(engine->store, note_attempt, &left);
+    if (status != STATUS_OK || !engine->options.at_fault || left.under_way.kills == 0)
+        return status;
+    left.under_way.kills--;
+    left.under_way.deaths++;
+    return store_attempt_put(engine->store, &left.under_way);
 }
 
 static enum status open_all(struct engine *engine)
@@ -59,7 +88,7 @@ static enum status open_all(struct engine *engine)
     if (status == STATUS_OK)
         status = keyring_installation(options->keyring, KEY_DIGEST, &engine->digest_key);
     if (status == STATUS_OK)
-        status = store_attempts(engine->store, note_attempt, engine);
+        status = take_over(engine);
     return status;
 }
 
@@ -158,23 +187,41 @@ static void prepare_push(struct passage *passage)
         .digest = entry->digest};
 }
 
-static enum status store_message(struct passage *passage, struct store_processed *sums)
+/* A crash came after the commit of the day: only progress has yet to hear of it. STATUS_MISSING: the
+ * day has not got it. */
+static enum status recall_message(struct passage *passage)
+{
+    struct store *store = passage->engine->store;
+    enum status status = store_push_counts(store, &passage->push);
+    return status == STATUS_OK
+               ? store_issues_noted(store, passage->entry->sequence, passage->ordinal)
+               : status;
+}
+
+static enum status fuse_and_note(struct passage *passage)
 {
     struct engine *engine = passage->engine;
-    int64_t applied, lists;
-    enum status status = flight_resolve(passage);
-    if (status == STATUS_OK)
-        status = store_day_applied(engine->store, passage->flight.day, &applied);
-    if (status != STATUS_OK || applied >= passage->entry->sequence)
-        return status;
-    status = store_day_lists(engine->store, passage->flight.day, &lists);
+    int64_t lists;
+    enum status status = store_day_lists(engine->store, passage->flight.day, &lists);
     if (status == STATUS_OK && lists == 0 && engine->lists)
         status = store_day_lists_set(engine->store, passage->flight.day, engine->lists);
-    prepare_push(passage);
     if (status == STATUS_OK)
         status = fuse_message(passage);
+    return status == STATUS_OK ? store_push_add(engine->store, &passage->push) : status;
+}
+
+static enum status store_message(struct passage *passage, struct store_processed *sums)
+{
+    int64_t applied;
+    enum status status = flight_resolve(passage);
     if (status == STATUS_OK)
-        status = store_push_add(engine->store, &passage->push);
+        status = store_day_applied(passage->engine->store, passage->flight.day, &applied);
+    if (status != STATUS_OK)
+        return status;
+    prepare_push(passage);
+    status = applied >= passage->entry->sequence ? recall_message(passage) : STATUS_MISSING;
+    if (status == STATUS_MISSING)
+        status = fuse_and_note(passage);
     sums->added += passage->push.added;
     sums->changed += passage->push.changed;
     sums->same += passage->push.same;
@@ -261,30 +308,24 @@ struct batch {
     struct buffer image;
 };
 
-struct death_search {
-    int64_t seq;
-    int deaths;
-};
-
-static bool find_deaths(void *context, const struct store_attempt *attempt)
+static bool find_attempt(void *context, const struct store_attempt *attempt)
 {
-    struct death_search *search = context;
-    if (attempt->first_seq == search->seq && attempt->last_seq == search->seq)
-        search->deaths = attempt->deaths;
+    struct store_attempt *wanted = context;
+    if (is_single(attempt) && attempt->first_seq == wanted->first_seq)
+        *wanted = *attempt;
     return true;
+}
+
+/* The attempts on one entry alone; without deaths when there were none. */
+static enum status attempt_of(struct engine *engine, int64_t seq, struct store_attempt *out)
+{
+    *out = (struct store_attempt){.first_seq = seq, .last_seq = seq};
+    return store_attempts(engine->store, find_attempt, out);
 }
 
 static bool is_loss(enum status status)
 {
-    return status == STATUS_CLOSED || status == STATUS_TIMEOUT;
-}
-
-static enum status deaths_of(struct engine *engine, int64_t seq, int *deaths)
-{
-    struct death_search search = {seq, 0};
-    enum status status = store_attempts(engine->store, find_deaths, &search);
-    *deaths = search.deaths;
-    return status;
+    return status == STATUS_CLOSED || status == STATUS_TIMEOUT || status == STATUS_INPUT;
 }
 
 /* What the decoder was given before and nobody asked for (a batch that ended early) is taken and
@@ -310,26 +351,37 @@ static enum status give(struct engine *engine, const struct journal_entry *entry
     return status;
 }
 
-/* The image of one entry; a decoder that dies of it gets it once more. STATUS_INPUT: it died twice.
- * That no decoder could be had is not the entry's doing, and ends the batch. */
+static enum status try_decoder(struct engine *engine, const struct journal_entry *entry,
+                               struct buffer *image)
+{
+    enum status status = give(engine, entry);
+    if (status == STATUS_OK)
+        status = decoder_answer(&engine->decoder, image);
+    engine->ahead = 0;
+    return status;
+}
+
+/* The image of one entry; a decoder that dies of it gets it once more. STATUS_INPUT: it died twice,
+ * or was killed again and again. That no decoder could be had is not the entry's doing, and ends
+ * the batch. Only the start of the next decoder tells how the lost one ended. */
 static enum status decode_entry(struct engine *engine, const struct journal_entry *entry,
                                 struct buffer *image)
 {
     drop_ahead(engine, entry, image);
-    for (int deaths = 0; deaths < DECODER_DEATHS; deaths++) {
-        enum status status = decoder_ready(&engine->decoder);
-        if (status != STATUS_OK)
-            return status;
-        status = give(engine, entry);
-        if (status == STATUS_OK)
-            status = decoder_answer(&engine->decoder, image);
-        engine->ahead = 0;
+    enum status ready = decoder_ready(&engine->decoder);
+    for (int deaths = 0, kills = 0; ready == STATUS_OK;) {
+        enum status status = try_decoder(engine, entry, image);
         if (status == STATUS_OK || !is_loss(status))
             return status;
-        log_write(LOG_WARN, EVENT_DECODER_LOST, "sequence=%lld status=%s",
-                  (long long)entry->sequence, status_word(status));
+        ready = decoder_ready(&engine->decoder);
+        bool killed = ready == STATUS_OK && status == STATUS_CLOSED && engine->decoder.killed;
+        ++*(killed ? &kills : &deaths);
+        log_write(LOG_WARN, EVENT_DECODER_LOST, "sequence=%lld status=%s killed=%d",
+                  (long long)entry->sequence, status_word(status), killed);
+        if (ready == STATUS_OK && (deaths == DECODER_DEATHS || kills == MOST_KILLS))
+            return STATUS_INPUT;
     }
-    return STATUS_INPUT;
+    return ready;
 }
 
 /* One entry; the decoder works on `next` (may be NULL) while this one is stored. */
@@ -375,20 +427,25 @@ static enum status work_through(struct engine *engine, struct batch *batch)
 }
 
 /* An attempt that the environment refused (a full disk, a secret that is not there) was no death.
- * What is damaged ends the process and is not tried for ever. */
-static enum status try_alone(struct engine *engine, struct batch *batch, int deaths)
+ * What is damaged ends the process and is not tried for ever; nor is what the store cannot take
+ * (more persons than a day has numbers for), which counts as a death. */
+static enum status try_alone(struct engine *engine, struct batch *batch,
+                             const struct store_attempt *before)
 {
-    int64_t seq = batch->entries[0].sequence;
+    struct store_attempt now = *before;
     enum status status = decoder_ready(&engine->decoder); /* takes long beside the work itself */
+    now.kills++;                                          /* see take_over */
     if (status == STATUS_OK)
-        status = store_attempt_put(engine->store, &(struct store_attempt){seq, seq, deaths + 1});
+        status = store_attempt_put(engine->store, &now);
     if (status == STATUS_OK)
         status = work_through(engine, batch);
     if (status != STATUS_OK && status != STATUS_DAMAGED) {
         char sentence[512];
         snprintf(sentence, sizeof sentence, "%s", status_sentence());
-        /* Where even this fails the attempt counts as a death: the lesser evil. */
-        (void)store_attempt_put(engine->store, &(struct store_attempt){seq, seq, deaths});
+        now = *before;
+        now.deaths += status == STATUS_INPUT;
+        /* Where even this fails the attempt counts as a kill: the lesser evil. */
+        (void)store_attempt_put(engine->store, &now);
         return status_fail(status, "%s", sentence);
     }
     return status;
@@ -398,11 +455,13 @@ static enum status try_alone(struct engine *engine, struct batch *batch, int dea
 static enum status work_alone(struct engine *engine, struct batch *batch)
 {
     const struct journal_entry *entry = &batch->entries[0];
-    int deaths;
+    struct store_attempt before;
     batch->count = 1;
-    enum status status = deaths_of(engine, entry->sequence, &deaths);
-    if (status != STATUS_OK || deaths < SCREEN_DEATHS)
-        return status == STATUS_OK ? try_alone(engine, batch, deaths) : status;
+    enum status status = attempt_of(engine, entry->sequence, &before);
+    if (status != STATUS_OK)
+        return status;
+    if (before.deaths < SCREEN_DEATHS && before.kills < MOST_KILLS)
+        return try_alone(engine, batch, &before);
     status = store_begin(engine->store, entry->sequence);
     if (status == STATUS_OK)
         status = quarantine(engine, entry, REASON_GAVE_UP);
@@ -423,10 +482,14 @@ static enum status run_batch(struct engine *engine, struct batch *batch)
     batch->deadline = clock_monotonic() + milliseconds * 1000;
     if (first->sequence <= engine->singly_until)
         return work_alone(engine, batch);
+    int64_t last = batch->entries[batch->count - 1].sequence;
     enum status status = store_attempt_put(
-        engine->store,
-        &(struct store_attempt){first->sequence, batch->entries[batch->count - 1].sequence, 0});
-    return status == STATUS_OK ? work_through(engine, batch) : status;
+        engine->store, &(struct store_attempt){.first_seq = first->sequence, .last_seq = last});
+    if (status == STATUS_OK)
+        status = work_through(engine, batch);
+    if (status == STATUS_INPUT) /* one of them cannot be stored: which one? */
+        engine->singly_until = last;
+    return status;
 }
 
 /* What was read before the lists were looked at cannot lie after a version that is announced

@@ -20,8 +20,11 @@ struct engine_options {
     struct keyring *keyring;                  /* borrowed */
     const char *journal, *authored, *derived; /* folders; borrowed */
     /* The seam of the sandbox: gives the socket of a decoder just started. */
-    enum status (*fresh_decoder)(void *context, int *socket);
+    enum status (*fresh_decoder)(void *context, int *socket, bool *killed);
     void *context;
+    /* The process that worked on this store before ended by a fault of its own: the message that it
+     * worked on may be why. */
+    bool at_fault;
     /* Origins that must be found again, in any order; copied. For rebuild. */
     const struct engine_origin *wanted;
     size_t wanted_count;

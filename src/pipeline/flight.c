@@ -11,7 +11,9 @@ struct announced {
     struct span carrier, number;           /* operating */
     struct span sold_carrier, sold_number; /* marketing, when it differs */
     struct span board, off, departure, arrival, direction, reference;
-    int32_t day;
+    uint32_t node; /* IMAGE_NONE: there is no leg */
+    int32_t day;   /* of departure: names the flight */
+    int32_t file;  /* whose file a new flight goes to: the same day, unless that is too far away */
 };
 
 enum { FEWEST_FOR_PROOF = 3 };
@@ -56,21 +58,35 @@ static uint32_t choose_leg(const struct image *image, uint32_t message)
     return first != IMAGE_NONE ? first : first_itinerary_leg(image, message);
 }
 
-/* A flight without a date is filed under the day on which its message came. */
-static int32_t day_of(struct span departure, int64_t received)
+/* A machine whose clock has lost its time may say anything. */
+static int32_t day_received(const struct journal_entry *entry)
+{
+    int64_t day = entry->received / MICROS_PER_DAY;
+    return day < ID_DAY_FIRST ? ID_DAY_FIRST : day > ID_DAY_LAST ? ID_DAY_LAST : (int32_t)day;
+}
+
+/* A flight without a date has the day on which its message came. */
+static int32_t day_of(struct span departure, int32_t received)
 {
     struct date date;
-    int32_t day = (int32_t)(received / MICROS_PER_DAY);
-    if (date_parse(span_part(departure, 0, 10), &date) && id_day_valid(date_to_day(date)))
-        day = date_to_day(date);
-    return day;
+    return date_parse(span_part(departure, 0, 10), &date) ? date_to_day(date) : received;
+}
+
+/* Each day is a file, and each month has secrets: who may send must not be able to make a hundred
+ * years of them. A far flight keeps its own day in its key, so that it is never taken for the
+ * flight of that number on the day of receipt, and later messages about it find it. */
+static int32_t file_of(const struct passage *passage, int32_t day, int32_t received)
+{
+    int64_t window = config_count(passage->engine->options.config, SETTING_SCREEN_DAY_WINDOW);
+    return labs((long)day - received) <= window && id_day_valid(day) ? day : received;
 }
 
 static struct announced read_leg(const struct passage *passage)
 {
     const struct image *image = passage->image;
     uint32_t leg = choose_leg(image, passage->message);
-    struct announced out = {.day = day_of((struct span){NULL, 0}, passage->entry->received)};
+    int32_t received = day_received(passage->entry);
+    struct announced out = {.node = leg, .day = received, .file = received};
     out.reference = image_text(image, passage->message, FIELD_MESSAGE_ACCESS);
     if (leg == IMAGE_NONE)
         return out;
@@ -89,7 +105,8 @@ static struct announced read_leg(const struct passage *passage)
     out.departure = image_text(image, leg, FIELD_LEG_DEPARTURE);
     out.arrival = image_text(image, leg, FIELD_LEG_ARRIVAL);
     out.direction = image_text(image, leg, FIELD_LEG_DIRECTION);
-    out.day = day_of(out.departure, passage->entry->received);
+    out.day = day_of(out.departure, received);
+    out.file = file_of(passage, out.day, received);
     return out;
 }
 
@@ -191,7 +208,7 @@ static enum status find_neighbour(struct passage *passage, const struct announce
 
 static struct store_flight as_flight(const struct announced *leg, struct span key)
 {
-    return (struct store_flight){.day = leg->day,
+    return (struct store_flight){.day = leg->file,
                                  .key = key,
                                  .carrier = leg->carrier,
                                  .number = leg->number,
@@ -217,14 +234,16 @@ static bool local_minutes(struct span text, int64_t *out)
 
 /* The key of this day may be that of a flight of the day before, delayed. A message is about that
  * one when it departs about then, or by proof; else about the day's own flight. */
-static enum status is_own(struct passage *passage, const struct announced *leg, bool *own)
+static enum status is_own(struct passage *passage, const struct announced *leg, struct span key,
+                          bool *own)
 {
     enum { ABOUT = 6 * 60 };
     int64_t now, then;
     bool proved = false;
     *own = false;
-    if (passage->flight.day == leg->day || !local_minutes(leg->departure, &now) ||
-        !local_minutes(passage->flight.departure, &then) || llabs(now - then) <= ABOUT)
+    if (passage->flight.day == leg->day || span_equal(passage->flight.key, key) ||
+        !local_minutes(leg->departure, &now) || !local_minutes(passage->flight.departure, &then) ||
+        llabs(now - then) <= ABOUT)
         return STATUS_OK;
     enum status status = prove(passage, leg, &passage->flight, &proved);
     *own = !proved;
@@ -245,7 +264,7 @@ static enum status find_or_add(struct passage *passage, const struct announced *
     bool delayed = false, own = false;
     enum status status = store_flight_find(engine->store, key, &engine->message, &passage->flight);
     if (status == STATUS_OK)
-        status = is_own(passage, leg, &own);
+        status = is_own(passage, leg, key, &own);
     if (own && status == STATUS_OK) {
         key = span_of(arena_format(&engine->message, "%.*s/own", (int)key.size, key.at));
         status = store_flight_find(engine->store, key, &engine->message, &passage->flight);
@@ -276,18 +295,34 @@ static enum status update(struct passage *passage, const struct announced *leg)
     return status;
 }
 
+/* Said each time that the message is worked on: a landing that is known has no other trace of it. */
+static enum status note_far(struct passage *passage, const struct announced *leg)
+{
+    if (leg->file == leg->day)
+        return STATUS_OK;
+    const struct image_node *node = &passage->image->nodes[leg->node];
+    return store_issue_add(passage->engine->store,
+                           &(struct store_issue){.seq = passage->entry->sequence,
+                                                 .message = passage->ordinal,
+                                                 .issue = ISSUE_FLIGHT_FAR,
+                                                 .begin = node->begin,
+                                                 .size = node->end - node->begin});
+}
+
 enum status flight_resolve(struct passage *passage)
 {
     struct engine *engine = passage->engine;
     int64_t seq = passage->entry->sequence, flight = 0;
-    enum status status = STATUS_MISSING;
-    if (seq <= store_flights_applied(engine->store))
+    struct announced leg = read_leg(passage);
+    enum status status = note_far(passage, &leg);
+    if (status == STATUS_OK)
+        status = STATUS_MISSING;
+    if (status == STATUS_MISSING && seq <= store_flights_applied(engine->store))
         status = store_landing(engine->store, seq, passage->ordinal, &flight);
     if (status == STATUS_OK)
         return store_flight(engine->store, flight, &engine->message, &passage->flight);
     if (status != STATUS_MISSING)
         return status;
-    struct announced leg = read_leg(passage);
     status = find_or_add(passage, &leg);
     if (status == STATUS_OK)
         status = update(passage, &leg);

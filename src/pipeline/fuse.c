@@ -46,6 +46,7 @@ static enum status after_change(struct passage *passage, const struct store_cont
     struct screened screened = {.root = passage->open->cards[index].root,
                                 .flight = passage->open->id,
                                 .kind = passage->kind,
+                                .ordinal = passage->ordinal,
                                 .evidence_seq = passage->entry->sequence,
                                 .content = &image};
     return screening_check(engine, &screened, passage->entry->sequence, passage->entry->received);
@@ -216,12 +217,12 @@ static void find_unchanged(struct passage *passage, struct person *persons, uint
 static enum status note_ambiguous(struct passage *passage, const struct person *person)
 {
     const struct image_node *node = &passage->image->nodes[person->node];
-    return store_issue_add(passage->engine->store,
-                           &(struct store_issue){.seq = passage->entry->sequence,
-                                                 .message = passage->ordinal,
-                                                 .issue = ISSUE_PERSON_AMBIGUOUS,
-                                                 .begin = node->begin,
-                                                 .size = node->end - node->begin});
+    return store_issue_note(passage->engine->store,
+                            &(struct store_issue){.seq = passage->entry->sequence,
+                                                  .message = passage->ordinal,
+                                                  .issue = ISSUE_PERSON_AMBIGUOUS,
+                                                  .begin = node->begin,
+                                                  .size = node->end - node->begin});
 }
 
 enum status fuse_message(struct passage *passage)

@@ -72,13 +72,15 @@ struct screened {
     int64_t flight;
     enum kind kind;
     int64_t evidence_seq; /* the message that `content` came with */
+    int ordinal;          /* in its body; not known when lists changed */
     const struct image *content;
 };
 enum status screening_check(struct engine *engine, const struct screened *screened, int64_t seq,
                             int64_t at);
-/* The alert of a person after its hits changed. */
-enum status screening_alert(struct engine *engine, int64_t root, int64_t flight, int64_t seq,
-                            int64_t at);
+/* The alert of a person after its hits or flags changed. `other`: hits came, went or have another
+ * score. */
+enum status screening_alert(struct engine *engine, int64_t root, int64_t flight, bool other,
+                            int64_t seq, int64_t at);
 /* Everything that was ever said of the person against the lists in force now; withdraws what no
  * longer holds. `next`: by index of a row that of the next one of the same person; from `root` on. */
 enum status screening_again(struct engine *engine, const struct store_loaded *loaded,

@@ -115,25 +115,15 @@ static bool add_alerted(void *context, const struct store_alert *alert)
     return true;
 }
 
+/* Alerts come by traveller. */
 static bool is_listed(const struct id_list *list, int64_t id)
 {
-    for (size_t i = 0; i < list->count; i++)
-        if (list->ids[i] == id)
-            return true;
-    return false;
+    return id_find(list->ids, (uint32_t)list->count, sizeof *list->ids, id) != UINT32_MAX;
 }
 
 static uint32_t row_of(const struct store_loaded *loaded, int64_t id)
 {
-    uint32_t low = 0, high = loaded->traveller_count; /* by id */
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (loaded->travellers[middle].id < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return id_find(loaded->travellers, loaded->traveller_count, sizeof *loaded->travellers, id);
 }
 
 /* By row the next one of the same person. A card is merged into an older one, so its person is

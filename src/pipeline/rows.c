@@ -113,7 +113,7 @@ static enum status raise_root(struct passage *passage, uint32_t index)
                                   .flags = flags};
     enum status status = store_traveller_set(engine->store, seq, &row);
     return status == STATUS_OK
-               ? screening_alert(engine, root->id, row.flight, seq, passage->entry->received)
+               ? screening_alert(engine, root->id, row.flight, false, seq, passage->entry->received)
                : status;
 }
 
@@ -154,8 +154,8 @@ static enum status update_row(struct passage *passage, uint32_t index, const str
     enum status status =
         store_traveller_set(passage->engine->store, passage->entry->sequence, &row);
     if (status == STATUS_OK && card->root == card->id && flags != before)
-        return screening_alert(passage->engine, card->id, row.flight, passage->entry->sequence,
-                               passage->entry->received);
+        return screening_alert(passage->engine, card->id, row.flight, false,
+                               passage->entry->sequence, passage->entry->received);
     return status == STATUS_OK ? raise_root(passage, index) : status;
 }
 

@@ -91,6 +91,12 @@ static bool is_news(const struct store_hit *known, const struct watch_hit *hit)
     return !known || hit->score > known->score || known->list_version != hit->version;
 }
 
+/* That the officer should hear of it: a new version of a list alone is no news. */
+static bool is_other(const struct store_hit *known, const struct watch_hit *hit)
+{
+    return !known || hit->score != known->score;
+}
+
 static enum status put_hit(struct engine *engine, const struct screened *screened,
                            const struct watch_hit *hit, int64_t seq, int64_t at)
 {
@@ -110,10 +116,15 @@ static enum status put_hit(struct engine *engine, const struct screened *screene
 }
 
 /* Nothing is left unchecked in silence. */
-static enum status note_cut(struct engine *engine, int64_t seq)
+static enum status note_cut(struct engine *engine, const struct screened *screened)
 {
-    struct store_issue issue = {.seq = seq, .message = -1, .issue = ISSUE_SCREEN_CUT};
-    return store_issue_add(engine->store, &issue);
+    const struct image_node *person = &screened->content->nodes[0];
+    return store_issue_note(engine->store,
+                            &(struct store_issue){.seq = screened->evidence_seq,
+                                                  .message = screened->ordinal,
+                                                  .issue = ISSUE_SCREEN_CUT,
+                                                  .begin = person->begin,
+                                                  .size = person->end - person->begin});
 }
 
 enum status screening_check(struct engine *engine, const struct screened *screened, int64_t seq,
@@ -123,27 +134,32 @@ enum status screening_check(struct engine *engine, const struct screened *screen
     struct watch_hit *hits;
     struct hit_list known;
     watch_person_from_image(screened->content, 0, &engine->scratch, &person);
-    enum status status = person.cut ? note_cut(engine, seq) : STATUS_OK;
+    enum status status = person.cut ? note_cut(engine, screened) : STATUS_OK;
     size_t count = watch_screen(engine->watch, &person, &engine->scratch, &hits);
     if (status == STATUS_OK && count)
         status = read_hits(engine, screened->root, &known);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        if (is_news(standing_hit(&known, &hits[i]), &hits[i]))
-            status = put_hit(engine, screened, &hits[i], seq, at);
+    bool other = false;
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        const struct store_hit *old = standing_hit(&known, &hits[i]);
+        if (!is_news(old, &hits[i]))
+            continue;
+        other |= is_other(old, &hits[i]);
+        status = put_hit(engine, screened, &hits[i], seq, at);
+    }
     if (status == STATUS_OK && count)
-        status = screening_alert(engine, screened->root, screened->flight, seq, at);
+        status = screening_alert(engine, screened->root, screened->flight, other, seq, at);
     arena_reset(&engine->scratch);
     return status;
 }
 
 /* ---- the alert ---- */
 
-enum status screening_alert(struct engine *engine, int64_t root, int64_t flight, int64_t seq,
-                            int64_t at)
+enum status screening_alert(struct engine *engine, int64_t root, int64_t flight, bool other,
+                            int64_t seq, int64_t at)
 {
     struct hit_list list;
     struct store_traveller traveller;
-    struct store_alert alert = {.traveller = root, .flight = flight};
+    struct store_alert alert = {.traveller = root, .flight = flight, .other = other};
     enum status status = read_hits(engine, root, &list);
     for (size_t i = 0; i < list.count && status == STATUS_OK; i++)
         if (!list.hits[i].withdrawn_seq) {
@@ -167,7 +183,7 @@ enum status screening_merge(struct engine *engine, int64_t younger, int64_t olde
     enum status status = read_hits(engine, younger, &list);
     if (status == STATUS_OK)
         status = read_hits(engine, older, &have);
-    size_t moved = 0;
+    bool moved = false, other = false;
     for (size_t i = 0; i < list.count && status == STATUS_OK; i++) {
         struct store_hit *hit = &list.hits[i];
         const struct store_hit *same = standing(&have, hit->list, hit->how, hit->entry);
@@ -175,14 +191,16 @@ enum status screening_merge(struct engine *engine, int64_t younger, int64_t olde
             continue;
         status = store_hit_withdraw(engine->store, seq, hit);
         hit->traveller = older;
-        if (status == STATUS_OK && (!same || hit->score > same->score))
+        bool better = !same || hit->score > same->score;
+        if (status == STATUS_OK && better)
             status = store_hit_put(engine->store, hit);
-        moved++;
+        other |= better;
+        moved = true;
     }
     if (status == STATUS_OK && moved)
-        status = screening_alert(engine, younger, flight, seq, at);
+        status = screening_alert(engine, younger, flight, true, seq, at);
     if (status == STATUS_OK && moved)
-        status = screening_alert(engine, older, flight, seq, at);
+        status = screening_alert(engine, older, flight, other, seq, at);
     arena_reset(&engine->scratch);
     return status;
 }
@@ -283,7 +301,7 @@ static enum status settle(struct engine *engine, const struct store_traveller *r
 {
     struct hit_list known;
     enum status status = read_hits(engine, root->id, &known);
-    bool *kept = arena_array(&engine->scratch, bool, known.count + 1);
+    bool *kept = arena_array(&engine->scratch, bool, known.count + 1), other = false;
     for (size_t i = 0; i < findings->count && status == STATUS_OK; i++) {
         const struct finding *finding = &findings->items[i];
         const struct store_hit *old = standing_hit(&known, &finding->hit);
@@ -294,14 +312,18 @@ static enum status settle(struct engine *engine, const struct store_traveller *r
                                     .content = &finding->content->image};
         if (old)
             kept[old - known.hits] = true;
-        if (is_news(old, &finding->hit))
-            status = put_hit(engine, &screened, &finding->hit, seq, at);
+        if (!is_news(old, &finding->hit))
+            continue;
+        other |= is_other(old, &finding->hit);
+        status = put_hit(engine, &screened, &finding->hit, seq, at);
     }
     for (size_t i = 0; i < known.count && status == STATUS_OK; i++)
-        if (!kept[i] && !known.hits[i].withdrawn_seq)
+        if (!kept[i] && !known.hits[i].withdrawn_seq) {
+            other = true;
             status = store_hit_withdraw(engine->store, seq, &known.hits[i]);
+        }
     if (status == STATUS_OK && (known.count || findings->count))
-        status = screening_alert(engine, root->id, root->flight, seq, at);
+        status = screening_alert(engine, root->id, root->flight, other, seq, at);
     return status;
 }
 

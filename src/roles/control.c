@@ -72,6 +72,20 @@ static enum status ask_bytes(struct control_head head, void *out, size_t size)
     return status;
 }
 
+enum status control_ask_ending(enum control_request request, enum role_ending *ending,
+                               int *descriptor)
+{
+    struct buffer answer = {0};
+    enum status status = control_ask((struct control_head){.request = (int32_t)request},
+                                     (struct span){NULL, 0}, &answer, descriptor);
+    if (status == STATUS_OK && answer.size != 1)
+        status = status_fail(STATUS_IO, "The parent process did not say how a process ended.");
+    if (status == STATUS_OK)
+        *ending = (enum role_ending)answer.at[0];
+    buffer_free(&answer);
+    return status;
+}
+
 static enum status ask_secret(void *context, int32_t month, enum kind kind, struct seal_key *out)
 {
     (void)context;

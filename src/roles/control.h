@@ -8,6 +8,7 @@
 
 #include "base/buffer.h"
 #include "roles/roles.h"
+#include "roles/spawn.h"
 #include "seal/keyring.h"
 
 enum control_request {
@@ -15,7 +16,9 @@ enum control_request {
     CONTROL_PUBLIC,       /* month, kind -> struct public_key */
     CONTROL_INSTALLATION, /* key -> struct seal_key */
     CONTROL_CERTIFICATE,  /* -> certificate PEM, NUL, key PEM, NUL */
-    CONTROL_DECODER,      /* -> a descriptor: the socket of a decoder just started */
+    CONTROL_DECODER,      /* -> a descriptor: the socket of a decoder just started; and how the
+                             decoder before ended, one byte of enum role_ending */
+    CONTROL_ENDING,       /* -> how the asking role's process before ended, the same */
     CONTROL_READY,        /* payload: what the role listens on, for people */
     CONTROL_REQUESTS
 };
@@ -31,6 +34,10 @@ struct control_head {
  * STATUS_CLOSED when the parent has gone: the role should end. */
 enum status control_ask(struct control_head head, struct span payload, struct buffer *answer,
                         int *descriptor);
+
+/* For CONTROL_DECODER and CONTROL_ENDING; `descriptor` may be NULL. */
+enum status control_ask_ending(enum control_request request, enum role_ending *ending,
+                               int *descriptor);
 
 /* Keys over the control channel, for keyring_new. */
 struct keyring_source control_keys(void);

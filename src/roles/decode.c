@@ -5,8 +5,8 @@
 
 enum status decode_run(void)
 {
-    /* Control-C and some service managers signal all processes of a group: the message under way
-     * would be blamed for that death. The decoder ends when `screen` closes its socket. */
+    /* Control-C and some service managers signal all processes of a group; the message under way is
+     * to be read to its end. The decoder ends when `screen` closes its socket. */
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_IGN);
     signal(SIGHUP, SIG_IGN);

@@ -30,6 +30,7 @@ static const bool rights[ROLES][CONTROL_REQUESTS] = {
     [ROLE_SCREEN] = {[CONTROL_SECRET] = true,
                      [CONTROL_INSTALLATION] = true,
                      [CONTROL_DECODER] = true,
+                     [CONTROL_ENDING] = true,
                      [CONTROL_READY] = true},
     [ROLE_SERVE] = {[CONTROL_SECRET] = true,
                     [CONTROL_INSTALLATION] = true,
@@ -50,7 +51,8 @@ struct child {
     pid_t pid;   /* 0: not running */
     int control; /* the parent's end; -1: none */
     int64_t started, restart_at;
-    int quick_deaths; /* in a row: the third one makes the next start wait */
+    int quick_deaths;        /* in a row: the third one makes the next start wait */
+    enum role_ending ending; /* of the process before */
 };
 
 struct parent {
@@ -90,16 +92,21 @@ static enum status start_role(struct parent *parent, enum role role)
     return start_child(parent, role, &parent->children[role].control);
 }
 
+static enum status tell_ending(const struct child *child, struct buffer *answer)
+{
+    char ending = (char)child->ending;
+    buffer_append(answer, &ending, sizeof ending);
+    return STATUS_OK;
+}
+
 /* The one decoder is ended and a new one made; its socket goes to `screen`. */
-static enum status fresh_decoder(struct parent *parent, int *socket)
+static enum status fresh_decoder(struct parent *parent, struct buffer *answer, int *socket)
 {
     struct child *child = &parent->children[ROLE_DECODE];
-    if (child->pid > 0) {
-        kill(child->pid, SIGKILL);
-        waitpid(child->pid, NULL, 0);
-        child->pid = 0;
-    }
-    return start_child(parent, ROLE_DECODE, socket);
+    if (child->pid > 0)
+        child->ending = role_end(&child->pid);
+    enum status status = start_child(parent, ROLE_DECODE, socket);
+    return status == STATUS_OK ? tell_ending(child, answer) : status;
 }
 
 /* Of the lines that begin with `prefix` and an address: the address between two texts. */
@@ -214,7 +221,8 @@ static enum status answer_request(struct parent *parent, enum role role,
     case CONTROL_PUBLIC: return month_key(parent, head, answer);
     case CONTROL_INSTALLATION: return installation_key(parent, role, head->what, answer);
     case CONTROL_CERTIFICATE: return secrets_folder_certificate(parent->secrets, answer);
-    case CONTROL_DECODER: return fresh_decoder(parent, descriptor);
+    case CONTROL_DECODER: return fresh_decoder(parent, answer, descriptor);
+    case CONTROL_ENDING: return tell_ending(&parent->children[role], answer);
     case CONTROL_READY:
         buffer_free(&parent->ready[role]);
         buffer_append(&parent->ready[role], payload.at, payload.size);
@@ -267,6 +275,7 @@ static void child_ended(struct parent *parent, enum role role, int how)
     struct child *child = &parent->children[role];
     int64_t now = clock_monotonic();
     child->pid = 0;
+    child->ending = role_ending(how);
     close_if(&child->control);
     /* Nobody else can end a decoder that hangs. */
     if (role == ROLE_SCREEN && parent->children[ROLE_DECODE].pid > 0)

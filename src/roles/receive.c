@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "decode/decode.h"
 #include "desk/desk.h"
 #include "intake/credential.h"
@@ -13,6 +14,7 @@
 struct sources {
     pthread_mutex_t turn;
     struct desk *desk;
+    bool failing; /* logged when it begins */
 };
 
 struct ready {
@@ -25,8 +27,18 @@ static bool may_send(const struct desk_source *source, struct span name)
            (name.size == 0 || span_equal(name, source->name));
 }
 
-static bool check_source(void *context, struct span name, struct span token,
-                         char out[JOURNAL_MOST_SOURCE + 1])
+/* Within the turn: `status` of a look at the table. */
+static void note_look(struct sources *sources, enum status status)
+{
+    bool failed = status != STATUS_OK && status != STATUS_MISSING;
+    if (failed && !sources->failing)
+        log_write(LOG_ERROR, EVENT_ENVIRONMENT, "status=%s text=\"%s\"", status_word(status),
+                  status_sentence());
+    sources->failing = failed;
+}
+
+static enum status check_source(void *context, struct span name, struct span token,
+                                char out[JOURNAL_MOST_SOURCE + 1])
 {
     struct sources *sources = context;
     struct credential_hash hash;
@@ -35,14 +47,16 @@ static bool check_source(void *context, struct span name, struct span token,
     bool printed = credential_hash(token, &hash);
     pthread_mutex_lock(&sources->turn);
     enum status status = desk_source_by_credential(sources->desk, hash.bytes, &arena, &source);
+    note_look(sources, status);
     pthread_mutex_unlock(&sources->turn);
-    bool fits = printed && status == STATUS_OK && may_send(&source, name);
-    if (fits) {
+    if (status == STATUS_OK && !(printed && may_send(&source, name)))
+        status = STATUS_MISSING;
+    if (status == STATUS_OK) {
         memcpy(out, source.name.at, source.name.size);
         out[source.name.size] = '\0';
     }
     arena_free(&arena);
-    return fits;
+    return status;
 }
 
 static bool known_source(void *context, struct span name)

@@ -6,7 +6,7 @@
  *
  *   role      control requests it may make (see rights in parent.c)
  *   receive   public keys of months, digest key, certificate
- *   screen    secrets of months, index, digest and lists keys, a fresh decoder
+ *   screen    secrets of months, index, digest and lists keys, a fresh decoder, how it ended before
  *   serve     secrets of months, index, lists, desk and digest keys, certificate
  *   decode    none: it has the socket to `screen` and standard error, for the log
  */

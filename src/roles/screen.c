@@ -9,14 +9,15 @@
 enum { IDLE_MILLISECONDS = 1000, WAIT_MILLISECONDS = 5, RETRY_MILLISECONDS = 1000 };
 #define CLOSE_EVERY (60 * MICROS_PER_SECOND)
 
-static enum status ask_decoder(void *context, int *socket)
+static enum status ask_decoder(void *context, int *socket, bool *killed)
 {
+    enum role_ending before = ENDING_NONE;
     (void)context;
     *socket = -1;
-    enum status status = control_ask((struct control_head){.request = CONTROL_DECODER},
-                                     (struct span){NULL, 0}, NULL, socket);
+    enum status status = control_ask_ending(CONTROL_DECODER, &before, socket);
     if (status == STATUS_OK && *socket < 0)
         status = status_fail(STATUS_IO, "The parent process sent no decoder.");
+    *killed = before == ENDING_KILLED;
     return status;
 }
 
@@ -78,7 +79,11 @@ enum status screen_run(struct system *system)
                                      .authored = system->folder.authored,
                                      .derived = system->folder.derived,
                                      .fresh_decoder = ask_decoder};
-    enum status status = engine_open(&options, &engine);
+    enum role_ending before;
+    enum status status = control_ask_ending(CONTROL_ENDING, &before, NULL);
+    options.at_fault = status == STATUS_OK && before == ENDING_OWN;
+    if (status == STATUS_OK)
+        status = engine_open(&options, &engine);
     if (status == STATUS_OK)
         status = control_ask((struct control_head){.request = CONTROL_READY}, SPAN("screen\n"),
                              NULL, NULL);

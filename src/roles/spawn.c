@@ -58,19 +58,35 @@ enum status role_spawn(enum role role, const char *data, int bell, pid_t *pid, i
     return STATUS_OK;
 }
 
-void own_decoder_end(struct own_decoder *decoder)
+enum role_ending role_ending(int how)
 {
-    if (decoder->pid > 0) {
-        kill(decoder->pid, SIGKILL);
-        waitpid(decoder->pid, NULL, 0);
-    }
-    decoder->pid = 0;
+    static const int from_outside[] = {SIGKILL, SIGTERM, SIGINT, SIGHUP, SIGQUIT};
+    for (size_t i = 0; i < sizeof from_outside / sizeof *from_outside; i++)
+        if (WIFSIGNALED(how) && WTERMSIG(how) == from_outside[i])
+            return ENDING_KILLED;
+    return ENDING_OWN;
 }
 
-enum status own_decoder_fresh(void *context, int *socket)
+enum role_ending role_end(pid_t *pid)
+{
+    int how = 0;
+    if (*pid <= 0)
+        return ENDING_NONE;
+    kill(*pid, SIGKILL);
+    waitpid(*pid, &how, 0);
+    *pid = 0;
+    return role_ending(how);
+}
+
+void own_decoder_end(struct own_decoder *decoder)
+{
+    role_end(&decoder->pid);
+}
+
+enum status own_decoder_fresh(void *context, int *socket, bool *killed)
 {
     struct own_decoder *decoder = context;
-    own_decoder_end(decoder);
+    *killed = role_end(&decoder->pid) == ENDING_KILLED;
     return role_spawn(ROLE_DECODE, "-", -1, &decoder->pid, socket);
 }
 

@@ -12,12 +12,24 @@
  * starter. `*ours` is owned. */
 enum status role_spawn(enum role role, const char *data, int bell, pid_t *pid, int *ours);
 
+/* Whose doing it was that a process of a role ended. */
+enum role_ending {
+    ENDING_NONE,  /* there was none before */
+    ENDING_OWN,   /* it ended by itself or failed */
+    ENDING_KILLED /* a signal that no fault of a program sends: from outside, or from us */
+};
+/* Of a process whose status `how` waitpid gave. */
+enum role_ending role_ending(int how);
+/* Kills the process, unless it has ended already, and waits. ENDING_NONE when `*pid` is 0, as it is
+ * afterwards. One that was about to end keeps its own ending. */
+enum role_ending role_end(pid_t *pid);
+
 /* The sandbox of a process that has no parent to ask for one: a command, a rebuild. */
 struct own_decoder {
     pid_t pid; /* 0: none */
 };
 /* The seam of struct decoder and struct engine_options; `context` is a struct own_decoder. */
-enum status own_decoder_fresh(void *context, int *socket);
+enum status own_decoder_fresh(void *context, int *socket, bool *killed);
 void own_decoder_end(struct own_decoder *decoder);
 
 /* The image of one body, read in the sandbox, into `image` (emptied first). STATUS_INPUT when the

@@ -6,6 +6,21 @@
 #include "journal/journal.h"
 #include "store/store.h"
 
+/* A missing file shows by its messages: the end by what was worked through (see below), the middle by
+ * the numbers of its neighbours. Older months may have been put away. */
+static enum status check_middle(const struct folder *folder, struct journal_reader *reader)
+{
+    int64_t from, to;
+    enum status status = journal_gap(reader, &from, &to);
+    if (status == STATUS_OK && from)
+        status = status_fail(STATUS_DAMAGED,
+                             "The messages %lld to %lld are not in the journal in %s, though there "
+                             "are older and newer ones: files of it are missing. Restore the "
+                             "journal from a backup.",
+                             (long long)from, (long long)to, folder->journal);
+    return status;
+}
+
 static enum status last_received(const struct folder *folder, struct keyring *keyring,
                                  int64_t *last)
 {
@@ -16,6 +31,8 @@ static enum status last_received(const struct folder *folder, struct keyring *ke
         return STATUS_OK;
     if (status == STATUS_OK) {
         status = journal_last(reader, last);
+        if (status == STATUS_OK)
+            status = check_middle(folder, reader);
         journal_reader_close(reader);
     }
     return status;

@@ -212,10 +212,11 @@ static enum status write_alert(struct store_file *file, const struct store_alert
     return query_run(&query);
 }
 
-static bool same_alert(const struct store_alert *a, const struct store_alert *b)
+static bool stays(const struct store_alert *a, const struct store_alert *b)
 {
-    return a->flight == b->flight && a->severity == b->severity && a->protect == b->protect &&
-           a->reasons == b->reasons && !a->withdrawn_seq == !b->withdrawn_seq;
+    return (!b->other || b->withdrawn_seq) && a->flight == b->flight &&
+           a->severity == b->severity && a->protect == b->protect && a->reasons == b->reasons &&
+           !a->withdrawn_seq == !b->withdrawn_seq;
 }
 
 enum status store_alert_put(struct store *store, int64_t seq, int64_t at,
@@ -232,7 +233,7 @@ enum status store_alert_put(struct store *store, int64_t seq, int64_t at,
     now.changed_seq = seq;
     now.raised_seq = stood || (known && now.withdrawn_seq) ? old.raised_seq : seq;
     now.raised_at = stood || (known && now.withdrawn_seq) ? old.raised_at : at;
-    bool nothing = known ? same_alert(&old, &now) : now.withdrawn_seq != 0;
+    bool nothing = known ? stays(&old, &now) : now.withdrawn_seq != 0;
     if (!status && !nothing)
         status = write_alert(file, &now);
     store_unpin(file);

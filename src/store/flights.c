@@ -25,10 +25,10 @@ static void touch(struct store *store, int32_t day)
     store->touched_count++;
 }
 
-static enum status run_day(struct store *store, int slot, int32_t day)
+static enum status run_with(struct store *store, int slot, int64_t number)
 {
     struct query query = query_start(store->flights, slot);
-    query_int(&query, 1, day);
+    query_int(&query, 1, number);
     return query_run(&query);
 }
 
@@ -37,7 +37,7 @@ enum status store_note_day(struct store *store, int32_t day)
 {
     assert(store->in_batch);
     touch(store, day);
-    return run_day(store, FLIGHTS_DAY_ADD, day);
+    return run_with(store, FLIGHTS_DAY_ADD, day);
 }
 
 enum status store_set_closed(struct store *store, int32_t day, int closed)
@@ -55,12 +55,11 @@ enum status store_commit_flights(struct store *store, int64_t last_seq)
     struct query query = query_start(store->flights, FLIGHTS_UNTOUCH);
     enum status status = query_run(&query);
     for (int i = 0; !status && i < store->touched_count; i++)
-        status = run_day(store, FLIGHTS_TOUCH, store->touched[i]);
-    if (!status && last_seq > store->flights_applied) {
-        query = query_start(store->flights, FLIGHTS_APPLY);
-        query_int(&query, 1, last_seq);
-        status = query_run(&query);
-    }
+        status = run_with(store, FLIGHTS_TOUCH, store->touched[i]);
+    if (!status) /* what all days and progress have on the disk is not given again */
+        status = run_with(store, FLIGHTS_NOTES_DROP, store->durable);
+    if (!status && last_seq > store->flights_applied)
+        status = run_with(store, FLIGHTS_APPLY, last_seq);
     if (!status)
         status = database_commit(store->flights);
     if (status)

@@ -1,6 +1,7 @@
 #include "store/id.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/clock.h"
 
@@ -43,4 +44,21 @@ bool id_parse(struct span text, enum id_letter letter, int64_t *out)
         return false;
     *out = id_make(day, (int32_t)number);
     return true;
+}
+
+uint32_t id_find(const void *items, uint32_t count, size_t size, int64_t id)
+{
+    uint32_t low = 0, high = count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int64_t there;
+        memcpy(&there, (const char *)items + middle * size, sizeof there);
+        if (there == id)
+            return middle;
+        if (there < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return UINT32_MAX;
 }

@@ -46,6 +46,10 @@ static inline bool id_day_valid(int32_t day)
     return day >= ID_DAY_FIRST && day <= ID_DAY_LAST;
 }
 
+/* Where `id` stands among `count` items of `size` bytes, ascending by the id with which each begins;
+ * UINT32_MAX: nowhere. */
+uint32_t id_find(const void *items, uint32_t count, size_t size, int64_t id);
+
 /* Into `out` of ID_TEXT bytes; returns `out`. */
 char *id_format(enum id_letter letter, int64_t id, char *out);
 

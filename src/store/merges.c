@@ -152,6 +152,31 @@ static struct store_push read_push(struct query *query)
     };
 }
 
+enum status store_push_counts(struct store *store, struct store_push *out)
+{
+    struct store_file *file;
+    bool found = false;
+    enum status status = store_open_day(store, id_day(out->flight), false, &file);
+    if (status)
+        return status;
+    struct query query = query_start(file->database, DAY_PUSH);
+    query_int(&query, 1, out->seq);
+    query_int(&query, 2, out->ordinal);
+    if (query_next(&query)) {
+        struct store_push row = read_push(&query);
+        out->persons = row.persons;
+        out->added = row.added;
+        out->changed = row.changed;
+        out->same = row.same;
+        found = true;
+    }
+    status = query_end(&query);
+    store_unpin(file);
+    if (!status && found)
+        return store_note_day(store, id_day(out->flight));
+    return status ? status : STATUS_MISSING;
+}
+
 enum status store_pushes(struct store *store, int64_t flight,
                          bool (*each)(void *context, const struct store_push *push), void *context)
 {

@@ -33,7 +33,9 @@ static const char *const flights_steps[] = {
     "CREATE TABLE alias (key TEXT PRIMARY KEY, flight BIGINT NOT NULL) WITHOUT ROWID;"
     "CREATE INDEX alias_flight ON alias (flight);"
     "CREATE TABLE landing (seq BIGINT, ordinal INTEGER, flight BIGINT NOT NULL,"
-    " PRIMARY KEY (seq, ordinal)) WITHOUT ROWID;"};
+    " PRIMARY KEY (seq, ordinal)) WITHOUT ROWID;",
+    "CREATE TABLE noted (seq BIGINT, message INTEGER, begin BIGINT, issue SMALLINT,"
+    " size BIGINT NOT NULL, PRIMARY KEY (seq, message, begin, issue)) WITHOUT ROWID;"};
 
 static const char *const day_steps[] = {
     "CREATE TABLE state (one INTEGER PRIMARY KEY, applied_seq BIGINT NOT NULL,"
@@ -111,7 +113,8 @@ static const char *const progress_steps[] = {
     "CREATE TABLE decided (seq BIGINT, begin BIGINT, traveller BIGINT NOT NULL,"
     " PRIMARY KEY (seq, begin)) WITHOUT ROWID;",
     /* The few that were not understood whole are listed alone. */
-    "CREATE INDEX processed_bad ON processed (outcome, seq) WHERE outcome > 0;"};
+    "CREATE INDEX processed_bad ON processed (outcome, seq) WHERE outcome > 0;",
+    "ALTER TABLE attempt ADD COLUMN kills INTEGER NOT NULL DEFAULT 0;"};
 
 #define PLAN(name, text, id)                                                                       \
     const struct database_plan store_##name##_plan = {                                             \

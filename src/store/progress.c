@@ -181,7 +181,7 @@ static enum status finish(struct store *store, int64_t last_seq, int64_t at)
 
 enum status store_commit_progress(struct store *store, int64_t last_seq, int64_t at)
 {
-    int64_t before = store->applied;
+    int64_t before = store->applied, durable = store->durable;
     enum status status = finish(store, last_seq, at);
     if (status)
         return status;
@@ -192,6 +192,7 @@ enum status store_commit_progress(struct store *store, int64_t last_seq, int64_t
         status = database_commit(store->progress);
     if (status) {
         store->applied = before;
+        store->durable = durable;
         return status;
     }
     store->touched_count = 0;
@@ -300,6 +301,36 @@ enum status store_issue_add(struct store *store, const struct store_issue *issue
     return query_run(&query);
 }
 
+enum status store_issue_note(struct store *store, const struct store_issue *issue)
+{
+    struct query query = query_start(store->flights, FLIGHTS_NOTE_ADD);
+    query_int(&query, 1, issue->seq);
+    query_int(&query, 2, issue->message);
+    query_int(&query, 3, issue->begin);
+    query_int(&query, 4, issue->issue);
+    query_int(&query, 5, issue->size);
+    enum status status = query_run(&query);
+    return status ? status : store_issue_add(store, issue);
+}
+
+enum status store_issues_noted(struct store *store, int64_t seq, int message)
+{
+    enum status status = STATUS_OK;
+    struct query query = query_start(store->flights, FLIGHTS_NOTES);
+    query_int(&query, 1, seq);
+    query_int(&query, 2, message);
+    while (!status && query_next(&query)) {
+        struct store_issue issue = {.seq = seq,
+                                    .message = message,
+                                    .begin = query_column_int(&query, 0),
+                                    .issue = (enum issue)query_column_int(&query, 1),
+                                    .size = query_column_int(&query, 2)};
+        status = store_issue_add(store, &issue);
+    }
+    enum status ended = query_end(&query);
+    return status ? status : ended;
+}
+
 enum status store_issues(struct store *store, int64_t seq,
                          bool (*each)(void *context, const struct store_issue *issue),
                          void *context)
@@ -351,6 +382,7 @@ enum status store_attempt_put(struct store *store, const struct store_attempt *a
     query_int(&query, 1, attempt->first_seq);
     query_int(&query, 2, attempt->last_seq);
     query_int(&query, 3, attempt->deaths);
+    query_int(&query, 4, attempt->kills);
     return query_run(&query);
 }
 
@@ -361,7 +393,8 @@ enum status store_attempts(struct store *store,
     struct query query = query_start(store->progress, PROGRESS_ATTEMPTS);
     while (query_next(&query)) {
         struct store_attempt attempt = {query_column_int(&query, 0), query_column_int(&query, 1),
-                                        (int)query_column_int(&query, 2)};
+                                        (int)query_column_int(&query, 2),
+                                        (int)query_column_int(&query, 3)};
         if (!each(context, &attempt))
             break;
     }

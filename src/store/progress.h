@@ -10,8 +10,8 @@ enum store_reason {
     REASON_NONE,         /* it went all the way */
     REASON_TEST,         /* test traffic */
     REASON_SEALED_MONTH, /* it concerns a month that is sealed */
-    REASON_DECODER_DIED, /* reading it ended the decoder twice */
-    REASON_GAVE_UP,      /* working on it ended the screening process again and again */
+    REASON_DECODER_DIED, /* reading it ended the decoder twice, or that was killed time after time */
+    REASON_GAVE_UP,      /* the same for the process that screens */
     REASON_DAMAGED,      /* its bytes in the journal are not what was written */
     STORE_REASONS
 };
@@ -46,6 +46,12 @@ struct store_issue {
     int64_t begin, size; /* bytes of the body */
 };
 enum status store_issue_add(struct store *store, const struct store_issue *issue);
+/* For an issue of a message that landed, found by comparing it with what its day has: once the day
+ * is committed nobody could find it again, so it is kept with the flights until progress has it.
+ * The segment is not kept. */
+enum status store_issue_note(struct store *store, const struct store_issue *issue);
+/* Adds what was noted of the message, when its day has it already. */
+enum status store_issues_noted(struct store *store, int64_t seq, int message);
 enum status store_issues(struct store *store, int64_t seq,
                          bool (*each)(void *context, const struct store_issue *issue),
                          void *context);
@@ -76,7 +82,7 @@ enum status store_feed_last(struct store *store, int64_t *n);
 
 struct store_attempt {
     int64_t first_seq, last_seq;
-    int deaths; /* as the caller counts */
+    int deaths, kills; /* as the caller counts */
 };
 /* Outside of a batch, committed at once. store_commit removes those up to its last_seq. */
 enum status store_attempt_put(struct store *store, const struct store_attempt *attempt);

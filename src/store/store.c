@@ -12,6 +12,10 @@
 
 enum { OPEN_DAYS = 32, OPEN_MONTHS = 26 };
 
+/* What a batch has changed stays open until its commit. One body may tell of flights on any day
+ * within screen.day-window, each three files, and a service is started with 1,024. */
+enum { MOST_FILES = 16384 };
+
 static enum status open_one(const struct store *store, const char *name,
                             const struct database_plan *plan, enum database_mode writing,
                             struct database **out)
@@ -30,8 +34,8 @@ static enum status check_flights(const struct store *store)
     struct buffer flights = {0}, progress = {0};
     buffer_format(&flights, "%s/flights.db", store->folder);
     buffer_format(&progress, "%s/progress.db", store->folder);
-    bool lost = access(buffer_string(&flights), F_OK) < 0 &&
-                access(buffer_string(&progress), F_OK) == 0;
+    bool lost =
+        access(buffer_string(&flights), F_OK) < 0 && access(buffer_string(&progress), F_OK) == 0;
     enum status status =
         lost ? status_fail(STATUS_DAMAGED,
                            "The file %s is missing: stop the system and run `portolan rebuild`.",
@@ -52,6 +56,8 @@ enum status store_open(const char *folder, enum store_mode mode, struct keyring 
     store->days.most = OPEN_DAYS;
     store->months.most = OPEN_MONTHS;
     enum status status = mode == STORE_WRITE ? file_make_folder(folder) : STATUS_OK;
+    if (mode == STORE_WRITE)
+        file_allow(MOST_FILES);
     if (!status)
         status = check_flights(store);
     /* flights.db is durable at each commit: a day must never know a flight that it lost. */
@@ -115,9 +121,11 @@ enum status store_begin(struct store *store, int64_t first_seq)
     return status;
 }
 
+/* After a crash the day may be ahead of the batch, and stays so: what it has is not given twice. */
 static enum status commit_day(struct store_file *file, int64_t last_seq)
 {
     struct query query = query_start(file->database, DAY_STATE_SET);
+    last_seq = last_seq > file->applied ? last_seq : file->applied;
     query_int(&query, 1, last_seq);
     query_int(&query, 2, file->lists);
     query_int(&query, 3, file->closed);

@@ -139,6 +139,10 @@ struct store_push {
 };
 enum status store_push_add(struct store *store, const struct store_push *push);
 
+/* The counts of the push `out->seq`, `out->ordinal` on the flight `out->flight`, when its day has it
+ * already; the feed looks at the day, as it may not have told what the push did. STATUS_MISSING. */
+enum status store_push_counts(struct store *store, struct store_push *out);
+
 /* Pushes of a flight in order. */
 enum status store_pushes(struct store *store, int64_t flight,
                          bool (*each)(void *context, const struct store_push *push), void *context);
@@ -180,13 +184,14 @@ struct store_alert {
     int severity;
     bool protect; /* opens for supervisors only: somebody under 18 */
     int reasons;  /* how many hits stand */
+    bool other;   /* in: they are others than before, or their scores are, though as many */
     int64_t raised_seq, raised_at;
     int64_t changed_seq;
     int64_t withdrawn_seq; /* 0: it stands */
 };
 
 /* Raises, changes or withdraws the traveller's alert: `seq` is the message (or the sequence that a
- * list follows) and `at` its time. flight, severity, protect, reasons and withdrawn_seq are taken;
+ * list follows) and `at` its time. flight, severity, protect, reasons, other and withdrawn_seq are taken;
  * raised_* is kept while it stands. What changes nothing writes nothing; what changes is in the
  * feed of progress.h after the commit. */
 enum status store_alert_put(struct store *store, int64_t seq, int64_t at,

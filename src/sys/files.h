@@ -45,4 +45,7 @@ enum status file_space(const char *path, uint64_t *free_bytes, uint64_t *total_b
 enum status file_lock(const char *path, int *out);
 void file_unlock(int lock);
 
+/* Lets this process have `most` files open at once, or as many as the system allows it. */
+void file_allow(unsigned most);
+
 #endif

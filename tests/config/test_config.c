@@ -86,6 +86,7 @@ static void test_faults(void **state)
         {"home: UZ\nhome: TR\n", "line 2: home is set twice"},
         {"intake: {body-limit: many}\n", "is not a whole number"},
         {"intake: {body-limit: 0}\n", "is not within 1 to 1024 MiB"},
+        {"intake: {disk-reserve: 0}\n", "is not within 1 to 1048576 MiB"},
         {"intake: {body-limit: -5}\n", "is not a whole number"},
         {"intake: {https: 8443}\n", "is not address:port"},
         {"intake: {https: 'a:70000'}\n", "is not address:port"},

@@ -92,8 +92,12 @@ static void test_sources(void **state)
     assert_int_equal(desk_source_add(f->desk, &source, &other), STATUS_EXISTS); /* credential */
     source.credential[0] = 8;
     assert_int_equal(desk_source_add(f->desk, &source, &other), STATUS_OK);
-    source.name = SPAN("bad name");
-    assert_int_equal(desk_source_add(f->desk, &source, &other), STATUS_INPUT);
+    /* what the journal would refuse, or what could leave the drop folder */
+    static const char *const bad[] = {"bad name", "HY", "Air", ".air", "..", "a/b", ""};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        source.name = span_of(bad[i]);
+        assert_int_equal(desk_source_add(f->desk, &source, &other), STATUS_INPUT);
+    }
     reopen(f, DESK_READ, NULL); /* sources need no key */
     assert_int_equal(desk_source_find(f->desk, SPAN("air-test"), &f->arena, &found), STATUS_OK);
     assert_int_equal(found.id, id);

@@ -21,6 +21,7 @@ struct harness {
     char *folder, *journal, *drop;
     char token[CREDENTIAL_TEXT], other_token[CREDENTIAL_TEXT];
     struct credential credentials[2];
+    bool unreadable; /* the table of credentials */
     struct keyring *writer, *reader;
     struct intake_options options;
     pthread_t thread;
@@ -34,14 +35,14 @@ struct harness {
 
 static char harness_word[] = "harness";
 
-static inline bool harness_check(void *context, struct span name, struct span token,
-                                 char source[JOURNAL_MOST_SOURCE + 1])
+static inline enum status harness_check(void *context, struct span name, struct span token,
+                                        char source[JOURNAL_MOST_SOURCE + 1])
 {
     struct harness *h = context;
     const struct credential *found = credential_find(h->credentials, 2, name, token);
     if (found)
         snprintf(source, JOURNAL_MOST_SOURCE + 1, "%s", found->source);
-    return found != NULL;
+    return h->unreadable ? STATUS_IO : found ? STATUS_OK : STATUS_MISSING;
 }
 
 static inline bool harness_known(void *context, struct span name)

@@ -157,6 +157,38 @@ static void test_headers_that_never_end_are_ended(void **state)
     harness_end(h);
 }
 
+/* All but a few connections are taken by who says nothing: they go long before their time. */
+static void test_strangers_make_room_when_it_is_scarce(void **state)
+{
+    (void)state;
+    enum { STRANGERS = 7 };
+    struct harness *h = harness_new();
+    struct buffer answer = {0}, head = head_of(h, 3);
+    int strangers[STRANGERS], carrier;
+    h->options.connections = 8;
+    h->options.threads = 1;
+    h->options.idle_time = PATIENCE / 2 * MICROS_PER_SECOND;
+    harness_launch(h);
+    carrier = dial(h->http);
+    say(carrier, buffer_span(&head));
+    say(carrier, SPAN("abc"));
+    assert_int_equal(hear(carrier, &answer), 201);
+    int64_t begun = clock_monotonic();
+    for (int i = 0; i < STRANGERS; i++)
+        strangers[i] = dial(h->http);
+    assert_int_equal(hear(strangers[0], &answer), 408);
+    assert_true(clock_monotonic() - begun < h->options.idle_time / 2);
+    say(carrier, buffer_span(&head));
+    say(carrier, SPAN("xyz"));
+    assert_int_equal(hear(carrier, &answer), 201);
+    for (int i = 0; i < STRANGERS; i++)
+        close(strangers[i]);
+    close(carrier);
+    buffer_free(&head);
+    buffer_free(&answer);
+    harness_end(h);
+}
+
 static void test_clients_that_leave_leave_nothing(void **state)
 {
     (void)state;
@@ -370,6 +402,7 @@ int main(void)
         cmocka_unit_test(test_a_body_that_stops_is_answered),
         cmocka_unit_test(test_a_trickle_is_ended),
         cmocka_unit_test(test_headers_that_never_end_are_ended),
+        cmocka_unit_test(test_strangers_make_room_when_it_is_scarce),
         cmocka_unit_test(test_clients_that_leave_leave_nothing),
         cmocka_unit_test(test_a_clock_before_all_time_is_survived),
         cmocka_unit_test(test_what_cannot_be_stored_is_not_acknowledged),

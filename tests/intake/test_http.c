@@ -125,6 +125,25 @@ static void test_basic_names_the_source(void **state)
     harness_end(h);
 }
 
+/* A carrier that is told 401 gives up; one that is told 503 comes again. */
+static void test_a_table_that_cannot_be_read_is_no_wrong_credential(void **state)
+{
+    (void)state;
+    struct harness *h = harness_new();
+    struct buffer answer = {0}, head = {0};
+    h->unreadable = true;
+    harness_launch(h);
+    buffer_format(&head, POST_HEAD "Authorization: Bearer %s\r\nContent-Length: 3\r\n\r\n",
+                  h->token);
+    assert_int_equal(ask(h, buffer_string(&head), SPAN("abc"), &answer), 503);
+    assert_true(says(&answer, "sources.unreadable"));
+    assert_true(says(&answer, "Retry-After: "));
+    assert_int_equal(stored_count(h), 0);
+    buffer_free(&head);
+    buffer_free(&answer);
+    harness_end(h);
+}
+
 static void test_health_needs_no_credential(void **state)
 {
     (void)state;
@@ -288,6 +307,7 @@ int main(void)
         cmocka_unit_test(test_a_receipt_is_for_the_very_bytes),
         cmocka_unit_test(test_every_refusal_is_clear),
         cmocka_unit_test(test_basic_names_the_source),
+        cmocka_unit_test(test_a_table_that_cannot_be_read_is_no_wrong_credential),
         cmocka_unit_test(test_health_needs_no_credential),
         cmocka_unit_test(test_chunked_bodies_and_expect),
         cmocka_unit_test(test_the_limit_is_exact_and_holds_while_streaming),

@@ -47,20 +47,23 @@ static int fixture_remove(const char *path, const struct stat *stat, int type, s
     return remove(path);
 }
 
-static void fixture_end_decoder(struct fixture *fixture)
+/* True when a SIGKILL was its end. */
+static bool fixture_end_decoder(struct fixture *fixture)
 {
+    int how = 0;
     if (fixture->decoder > 0) {
         kill(fixture->decoder, SIGKILL);
-        waitpid(fixture->decoder, NULL, 0);
+        waitpid(fixture->decoder, &how, 0);
     }
     fixture->decoder = 0;
+    return WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL;
 }
 
-static enum status fixture_decoder(void *context, int *socket)
+static enum status fixture_decoder(void *context, int *socket, bool *killed)
 {
     struct fixture *fixture = context;
     int pair[2];
-    fixture_end_decoder(fixture);
+    *killed = fixture_end_decoder(fixture);
     assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
     fixture->decoder = fork();
     if (fixture->decoder == 0) {
@@ -72,7 +75,7 @@ static enum status fixture_decoder(void *context, int *socket)
     return STATUS_OK;
 }
 
-static void fixture_open_engine(struct fixture *fixture)
+static void fixture_open_after(struct fixture *fixture, bool at_fault)
 {
     struct engine_options options = {.config = fixture->config,
                                      .keyring = fixture->keyring,
@@ -80,9 +83,15 @@ static void fixture_open_engine(struct fixture *fixture)
                                      .authored = fixture->authored,
                                      .derived = fixture->derived,
                                      .fresh_decoder = fixture_decoder,
-                                     .context = fixture};
+                                     .context = fixture,
+                                     .at_fault = at_fault};
     if (engine_open(&options, &fixture->engine) != STATUS_OK)
         fail_msg("%s", status_sentence());
+}
+
+static void fixture_open_engine(struct fixture *fixture)
+{
+    fixture_open_after(fixture, false);
 }
 
 static struct fixture *fixture_new(void)

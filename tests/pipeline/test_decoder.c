@@ -16,33 +16,43 @@ static int teardown(void **state)
     return 0;
 }
 
-static enum status no_parent(void *context, int *socket)
+static enum status no_parent(void *context, int *socket, bool *killed)
 {
-    (void)context, (void)socket;
+    (void)context, (void)socket, (void)killed;
     return status_fail(STATUS_CLOSED, "The parent has gone.");
 }
 
-static enum status no_process(void *context, int *socket)
+static enum status no_process(void *context, int *socket, bool *killed)
 {
-    (void)context, (void)socket;
+    (void)context, (void)socket, (void)killed;
     return status_fail(STATUS_IO, "No process could be started.");
 }
 
 /* A process that takes frames until it has had `frames`, then ends; it is ready after the first. */
-static enum status short_lived(struct fixture *fixture, int frames, int *socket)
+struct life {
+    int frames;
+    int signal; /* of its end; 0: it just ends */
+    bool asker; /* the signal is for who asked for it, first */
+};
+
+static enum status short_lived(struct fixture *fixture, struct life life, int *socket, bool *killed)
 {
     int pair[2];
-    fixture_end_decoder(fixture);
+    *killed = fixture_end_decoder(fixture);
     assert_int_equal(channel_pair(pair), STATUS_OK);
     fixture->decoder = fork();
     if (fixture->decoder == 0) {
         struct buffer frame = {0};
         close(pair[0]);
-        for (int i = 0; i < frames; i++) {
+        for (int i = 0; i < life.frames; i++) {
             channel_receive(pair[1], &frame, 1 << 26, NULL, -1);
-            if (i == 0 && frames > 1)
+            if (i == 0 && life.frames > 1)
                 channel_send(pair[1], SPAN("ready"), -1, 1000);
         }
+        if (life.asker)
+            kill(getppid(), life.signal);
+        if (life.signal)
+            raise(life.signal);
         _exit(0);
     }
     close(pair[1]);
@@ -50,21 +60,44 @@ static enum status short_lived(struct fixture *fixture, int frames, int *socket)
     return STATUS_OK;
 }
 
-static enum status dies_at_start(void *context, int *socket)
+static enum status dies_at_start(void *context, int *socket, bool *killed)
 {
-    return short_lived(context, 1, socket);
+    return short_lived(context, (struct life){1, 0, false}, socket, killed);
 }
 
-static enum status dies_of_the_message(void *context, int *socket)
+static enum status dies_of_the_message(void *context, int *socket, bool *killed)
 {
-    return short_lived(context, 2, socket);
+    return short_lived(context, (struct life){2, 0, false}, socket, killed);
 }
 
-static enum status talks_nonsense(void *context, int *socket)
+static enum status fails_by_the_message(void *context, int *socket, bool *killed)
+{
+    return short_lived(context, (struct life){2, SIGABRT, false}, socket, killed);
+}
+
+static enum status is_always_killed(void *context, int *socket, bool *killed)
+{
+    return short_lived(context, (struct life){2, SIGKILL, false}, socket, killed);
+}
+
+static enum status ends_its_asker(void *context, int *socket, bool *killed)
+{
+    return short_lived(context, (struct life){2, SIGKILL, true}, socket, killed);
+}
+
+/* Five times; then it works. */
+static enum status is_killed_for_a_while(void *context, int *socket, bool *killed)
+{
+    static int kills;
+    return ++kills <= 5 ? is_always_killed(context, socket, killed)
+                        : fixture_decoder(context, socket, killed);
+}
+
+static enum status talks_nonsense(void *context, int *socket, bool *killed)
 {
     struct fixture *fixture = context;
     int pair[2];
-    fixture_end_decoder(fixture);
+    *killed = fixture_end_decoder(fixture);
     assert_int_equal(channel_pair(pair), STATUS_OK);
     fixture->decoder = fork();
     if (fixture->decoder == 0) {
@@ -81,7 +114,7 @@ static enum status talks_nonsense(void *context, int *socket)
 
 /* `times` steps fail with `status`; with a decoder that works everything is there afterwards. */
 static void fails_and_goes_on(struct fixture *f, int times, enum status expected,
-                              enum status (*fresh)(void *, int *))
+                              enum status (*fresh)(void *, int *, bool *))
 {
     struct engine_step step;
     f->engine->decoder.fresh = fresh;
@@ -109,35 +142,90 @@ static void a_decoder_that_cannot_start_sets_nothing_aside(void **state)
 static void what_is_refused_is_no_death(void **state)
 {
     struct fixture *f = *state;
-    assert_int_equal(store_attempt_put(f->engine->store, &(struct store_attempt){1, 1, 0}),
+    assert_int_equal(store_attempt_put(f->engine->store, &(struct store_attempt){1, 1, 0, 0}),
                      STATUS_OK);
     engine_close(f->engine);
     fixture_open_engine(f);
     fails_and_goes_on(f, 10, STATUS_IO, no_process);
 }
 
-static void a_message_that_ends_the_decoder_twice_is_set_aside(void **state)
+/* Why the message went no further with such decoders; the next one is read by one that works. */
+static enum store_reason reason_with(struct fixture *f, enum status (*fresh)(void *, int *, bool *))
 {
-    struct fixture *f = *state;
-    f->engine->decoder.fresh = dies_of_the_message;
-    int64_t bad = fixture_send(f, paxlst("NAD+FL+++KARIMOV:ANVAR'"));
+    f->engine->decoder.fresh = fresh;
+    int64_t seq = fixture_send(f, paxlst("NAD+FL+++KARIMOV:ANVAR'"));
     f->engine->decoder.fresh = fixture_decoder;
     fixture_send(f, paxlst("NAD+FL+++KARIMOVA:DILNOZA'"));
     struct store_processed processed;
-    assert_int_equal(store_processed(f->engine->store, bad, &processed), STATUS_OK);
-    assert_int_equal(processed.outcome, OUTCOME_QUARANTINED);
-    assert_int_equal(processed.reason, REASON_DECODER_DIED);
-    assert_int_equal(fixture_persons(f), 1);
+    assert_int_equal(store_processed(f->engine->store, seq, &processed), STATUS_OK);
+    assert_int_equal(processed.outcome,
+                     processed.reason == REASON_NONE ? OUTCOME_FULL : OUTCOME_QUARANTINED);
+    assert_int_equal(fixture_persons(f), processed.reason == REASON_NONE ? 2 : 1);
+    return processed.reason;
+}
+
+static void a_message_that_ends_the_decoder_twice_is_set_aside(void **state)
+{
+    assert_int_equal(reason_with(*state, dies_of_the_message), REASON_DECODER_DIED);
+}
+
+static void a_message_that_fails_the_decoder_twice_is_set_aside(void **state)
+{
+    assert_int_equal(reason_with(*state, fails_by_the_message), REASON_DECODER_DIED);
 }
 
 static void an_answer_that_is_no_image_is_a_lost_decoder(void **state)
 {
-    struct fixture *f = *state;
-    f->engine->decoder.fresh = talks_nonsense;
-    int64_t bad = fixture_send(f, paxlst("NAD+FL+++KARIMOV:ANVAR'"));
+    assert_int_equal(reason_with(*state, talks_nonsense), REASON_DECODER_DIED);
+}
+
+/* An operator, or a test that kills at random. */
+static void a_decoder_that_is_killed_sets_nothing_aside(void **state)
+{
+    assert_int_equal(reason_with(*state, is_killed_for_a_while), REASON_NONE);
+}
+
+/* The kernel kills, too, when memory runs out: not for ever. */
+static void kills_without_end_are_given_up(void **state)
+{
+    assert_int_equal(reason_with(*state, is_always_killed), REASON_DECODER_DIED);
+}
+
+/* The screening process ends `times` times while it works on the message alone. */
+static enum store_reason reason_after(struct fixture *f, int times, bool at_fault)
+{
     struct store_processed processed;
-    assert_int_equal(store_processed(f->engine->store, bad, &processed), STATUS_OK);
-    assert_int_equal(processed.reason, REASON_DECODER_DIED);
+    int64_t seq = fixture_receive(f, paxlst("NAD+FL+++KARIMOV:ANVAR'"));
+    engine_close(f->engine);
+    for (int i = 0; i < times; i++) {
+        pid_t child = fork();
+        if (child == 0) {
+            struct engine_step step;
+            fixture_open_after(f, at_fault);
+            f->engine->decoder.fresh = ends_its_asker;
+            _exit((int)engine_step(f->engine, &step));
+        }
+        waitpid(child, NULL, 0);
+    }
+    fixture_open_after(f, at_fault);
+    fixture_work(f);
+    assert_int_equal(store_processed(f->engine->store, seq, &processed), STATUS_OK);
+    return processed.reason;
+}
+
+static void a_message_with_which_screening_fails_again_and_again_is_set_aside(void **state)
+{
+    assert_int_equal(reason_after(*state, 5, true), REASON_GAVE_UP);
+}
+
+static void screening_that_is_killed_sets_nothing_aside(void **state)
+{
+    assert_int_equal(reason_after(*state, 10, false), REASON_NONE);
+}
+
+static void screening_that_is_killed_without_end_is_given_up(void **state)
+{
+    assert_int_equal(reason_after(*state, 25, false), REASON_GAVE_UP);
 }
 
 int main(void)
@@ -148,7 +236,13 @@ int main(void)
         TEST(a_decoder_that_cannot_start_sets_nothing_aside),
         TEST(what_is_refused_is_no_death),
         TEST(a_message_that_ends_the_decoder_twice_is_set_aside),
+        TEST(a_message_that_fails_the_decoder_twice_is_set_aside),
         TEST(an_answer_that_is_no_image_is_a_lost_decoder),
+        TEST(a_decoder_that_is_killed_sets_nothing_aside),
+        TEST(kills_without_end_are_given_up),
+        TEST(a_message_with_which_screening_fails_again_and_again_is_set_aside),
+        TEST(screening_that_is_killed_sets_nothing_aside),
+        TEST(screening_that_is_killed_without_end_is_given_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

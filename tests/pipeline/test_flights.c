@@ -82,6 +82,72 @@ static void booking_and_manifest_land_on_one_flight(void **state)
     assert_int_equal(fixture_persons(f), 2);
 }
 
+static int count_day_files(struct fixture *fixture)
+{
+    char command[200];
+    snprintf(command, sizeof command, "find %s -path '*/20*-*/*.db' -o -path '*/19*-*/*.db'",
+             fixture->derived);
+    int lines = 0;
+    FILE *found = popen(command, "r");
+    for (int c = fgetc(found); c != EOF; c = fgetc(found))
+        lines += c == '\n';
+    pclose(found);
+    return lines;
+}
+
+static bool note_far(void *context, const struct store_issue *issue)
+{
+    *(int *)context += issue->issue == ISSUE_FLIGHT_FAR;
+    return true;
+}
+
+/* A hundred years of flights do not make a hundred years of files; the persons are there. */
+static void a_flight_of_another_age_is_filed_when_it_is_received(void **state)
+{
+    struct fixture *f = *state;
+    int far = 0;
+    char day[8];
+    fixture_send(f, paxlst_at("261124", "1000", "745", OTHERS)); /* the day of receipt */
+    for (int year = 28; year < 78; year++) { /* 77 is before all that can be a day here */
+        snprintf(day, sizeof day, "%02d1124", year);
+        int64_t seq = fixture_send(f, paxlst_at(day, "1000", "745", TWO));
+        assert_int_equal(store_issues(f->engine->store, seq, note_far, &far), STATUS_OK);
+    }
+    assert_int_equal(far, 50);
+    assert_int_equal(flights(f), 51);
+    assert_int_equal(fixture_persons(f), 101);
+    assert_int_equal(count_day_files(f), 1);
+    fixture_send(f, paxlst_at("281124", "1000", "745", TWO)); /* nothing new */
+    assert_int_equal(flights(f), 51);
+    assert_int_equal(fixture_persons(f), 101);
+}
+
+/* Days later, when it is near, and at another hour: it is the same flight. */
+static void a_far_flight_is_found_again_when_it_is_near(void **state)
+{
+    struct fixture *f = *state;
+    int far = 0;
+    fixture_send(f, paxlst_at("281124", "1000", "745", TWO));
+    f->now += 500 * MICROS_PER_DAY;
+    int64_t seq = fixture_send(f, paxlst_at("281124", "2200", "745", OTHERS));
+    assert_int_equal(store_issues(f->engine->store, seq, note_far, &far), STATUS_OK);
+    assert_int_equal(far, 0);
+    assert_int_equal(flights(f), 1);
+    assert_int_equal(fixture_persons(f), 3);
+}
+
+/* The clock of a machine that has lost its time; and nothing is stuck. */
+static void what_came_in_1970_is_worked_on(void **state)
+{
+    struct fixture *f = *state;
+    f->now = MICROS_PER_DAY;
+    fixture_send(f, paxlst(TWO));
+    fixture_send(f, "UNA:+.? 'UNB+UNOA:4+HYAPI+UZGOV+261124:0900+1'UNH+1+PAXLST:D:05B:UN:IATA'"
+                    "BGM+745'" OTHERS "UNT+1+1'UNZ+1+1'");
+    assert_int_equal(flights(f), 2);
+    assert_int_equal(fixture_persons(f), 3);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -91,6 +157,9 @@ int main(void)
         TEST(the_reference_of_the_day_finds_the_delayed_flight),
         TEST(the_same_crew_flies_on_two_days),
         TEST(the_next_days_flight_is_its_own_after_a_delay_too),
+        TEST(a_flight_of_another_age_is_filed_when_it_is_received),
+        TEST(a_far_flight_is_found_again_when_it_is_near),
+        TEST(what_came_in_1970_is_worked_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,8 @@
 /* operations.md 2, 8, 12 and design 4.4: who is one person, and what is one flight. */
 #include "fixture.h"
 
+#include "store/internal.h"
+
 #define ANVAR "NAD+FL+++KARIMOV:ANVAR'ATT+2++M'DTM+329:800105'NAT+2+UZB'"
 #define ANVAR_PASSPORT "DOC+P+AA1234567'LOC+91+UZB'"
 
@@ -184,6 +186,83 @@ static void what_is_kept_open_and_what_is_opened_anew_agree(void **state)
     free(kept);
 }
 
+/* ---- a crash between the commits of the day and of progress ---- */
+
+static void end_after_day(void *context, enum commit_stage stage)
+{
+    (void)context;
+    if (stage == STAGE_DAY)
+        _exit(0);
+}
+
+static void work_until_day(struct fixture *f)
+{
+    engine_close(f->engine);
+    fixture_end_decoder(f);
+    pid_t child = fork();
+    if (child == 0) {
+        fixture_open_engine(f);
+        f->engine->store->on_commit = end_after_day;
+        fixture_work(f);
+        _exit(1); /* no day was committed */
+    }
+    int how;
+    waitpid(child, &how, 0);
+    assert_int_equal(how, 0);
+    fixture_open_engine(f);
+    fixture_work(f);
+}
+
+static bool note_fused(void *context, const struct store_issue *issue)
+{
+    if (issue->issue == ISSUE_PERSON_AMBIGUOUS || issue->issue == ISSUE_SCREEN_CUT)
+        buffer_format(context, "%s %d %d+%d; ", issue_info(issue->issue)->code, issue->message,
+                      (int)issue->begin, (int)issue->size);
+    return true;
+}
+
+/* What progress says of the message. */
+static void describe(struct fixture *f, int64_t seq, struct buffer *out)
+{
+    struct store_processed processed;
+    assert_int_equal(store_issues(f->engine->store, seq, note_fused, out), STATUS_OK);
+    assert_int_equal(store_processed(f->engine->store, seq, &processed), STATUS_OK);
+    buffer_format(out, "%d added, %d same", (int)processed.added, (int)processed.same);
+}
+
+static char *say_ambiguous_and_cut(struct fixture *f, bool crash)
+{
+    struct buffer body = {0};
+    fixture_send(f, pnrgov("AAA111", "TIF+KARIMOV+ANVAR:A:1'"));
+    fixture_send(f, pnrgov("BBB222", "TIF+KARIMOV+ANVAR:A:1'"));
+    buffer_text(&body, "NAD+FL+++KARIMOV:ANVAR'NAD+FL+++SODIQOV:B'");
+    for (int i = 0; i < 70; i++)
+        buffer_format(&body, "DOC+P+AA%07d'", i);
+    int64_t seq = fixture_receive(f, paxlst(buffer_string(&body)));
+    if (crash)
+        work_until_day(f);
+    fixture_work(f);
+    body.size = 0;
+    describe(f, seq, &body);
+    char *text = strdup(buffer_string(&body));
+    buffer_free(&body);
+    return text;
+}
+
+static void what_fusion_found_survives_a_crash(void **state)
+{
+    struct fixture *other = fixture_new();
+    char *wanted = say_ambiguous_and_cut(other, false);
+    char *found = say_ambiguous_and_cut(*state, true);
+    fixture_free(other);
+    assert_non_null(strstr(wanted, "person.ambiguous 0 "));
+    assert_non_null(strstr(wanted, "screen.cut 0 "));
+    assert_non_null(strstr(wanted, "2 added"));
+    assert_string_equal(found, wanted);
+    free(wanted);
+    free(found);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -201,6 +280,7 @@ int main(void)
         TEST(retimed_past_midnight_is_the_same_flight),
         TEST(the_next_days_flight_is_another),
         TEST(what_is_kept_open_and_what_is_opened_anew_agree),
+        TEST(what_fusion_found_survives_a_crash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

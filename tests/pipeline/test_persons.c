@@ -1,6 +1,10 @@
 /* Persons who are easily joined wrongly, or split (operations.md 8, 12, 14; design 4.4). */
 #include "fixture.h"
 
+#include <sys/resource.h>
+
+#include "store/internal.h"
+
 #include "store/index.h"
 
 #define PASSPORT "DOC+P+AA1234567'LOC+91+UZB'"
@@ -151,6 +155,70 @@ static void a_changed_booking_holds_for_those_it_does_not_name(void **state)
     fixture_free(g);
 }
 
+/* One body with a message for each of many days: more files than a service may have open at first. */
+static void many_days_in_one_body(void **state)
+{
+    struct fixture *f = *state;
+    enum { DAYS = 120, FEW_FILES = 200 };
+    struct rlimit before, few;
+    struct buffer body = {0};
+    getrlimit(RLIMIT_NOFILE, &before);
+    engine_close(f->engine);
+    few = before;
+    few.rlim_cur = FEW_FILES;
+    setrlimit(RLIMIT_NOFILE, &few);
+    fixture_open_engine(f);
+    buffer_text(&body, "UNA:+.? 'UNB+UNOA:4+HYAPI+UZGOV+261124:0900+1'");
+    for (int i = 0; i < DAYS; i++) {
+        struct date date = date_from_day((int32_t)(NOON / MICROS_PER_DAY) + i);
+        buffer_format(&body,
+                      "UNH+%d+PAXLST:D:05B:UN:IATA'BGM+745'TDT+20+HY602+++HY'LOC+125+TAS'"
+                      "DTM+189:%02d%02d%02d1000:201'LOC+87+IST'NAD+FL+++KARIMOV:ANVAR'"
+                      "UNT+8+%d'",
+                      i, date.year % 100, date.month, date.day, i);
+    }
+    buffer_format(&body, "UNZ+%d+1'", DAYS);
+    fixture_send(f, buffer_string(&body));
+    assert_int_equal(fixture_persons(f), DAYS);
+    setrlimit(RLIMIT_NOFILE, &before);
+    buffer_free(&body);
+}
+
+/* Another flight than HY602. */
+static const char *numbered(char digit, const char *day)
+{
+    char *text = (char *)(uintptr_t)paxlst_at(day, "1000", "745", "NAD+FL+++SODIQOV:JASUR'");
+    for (char *at = text; (at = strstr(at, "HY602")) != NULL;)
+        at[4] = digit;
+    return text;
+}
+
+/* A day that has no number left: the message is set aside, and the next ones are worked on. */
+static void a_full_day_stops_nothing_else(void **state)
+{
+    struct fixture *f = *state;
+    struct store_processed processed;
+    struct store_file *day;
+    fixture_send(f, paxlst("NAD+FL+++KARIMOV:ANVAR'"));
+    int32_t number = (int32_t)(NOON / MICROS_PER_DAY) + 1;
+    assert_int_equal(store_open_day(f->engine->store, number, false, &day), STATUS_OK);
+    assert_int_equal(database_run(day->database, "UPDATE traveller SET id = id | 16777215"),
+                     STATUS_OK);
+    store_unpin(day);
+    engine_close(f->engine);
+    fixture_open_engine(f);
+    int64_t seq = fixture_receive(f, numbered('3', "261125"));
+    fixture_receive(f, numbered('4', "261126"));
+    struct engine_step step = {0};
+    for (int i = 0; i < 10 && step.last <= seq; i++)
+        (void)engine_step(f->engine, &step);
+    assert_int_equal(step.last, seq + 1);
+    assert_int_equal(store_processed(f->engine->store, seq, &processed), STATUS_OK);
+    assert_int_equal(processed.reason, REASON_GAVE_UP);
+    assert_int_equal(store_processed(f->engine->store, seq + 1, &processed), STATUS_OK);
+    assert_int_equal(processed.added, 1);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -163,6 +231,8 @@ int main(void)
         TEST(a_group_visa_makes_nobody_one),
         TEST(a_close_out_leaves_the_kind_of_person),
         TEST(a_changed_booking_holds_for_those_it_does_not_name),
+        TEST(many_days_in_one_body),
+        TEST(a_full_day_stops_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,8 @@
  * 24; docs/decisions/0003). */
 #include "fixture.h"
 
+#include "store/internal.h"
+
 #define DOCS(number, name)                                                                         \
     "SSR+DOCS:HK:1:HY:::::/P/UZB/" number "/UZB/05JAN80/M/01JAN30/" name "+::1'"
 #define HEAD "id,full_name,birth,document_number,document_state\n"
@@ -78,6 +80,58 @@ static void a_corrected_name_is_found_by_a_later_list_too(void **state)
     import(f, HEAD "2,OTHERNAME BOTIR,1980-01-05,,\n");
     fixture_work(f);
     assert_int_equal(standing(f, "alert"), 1);
+}
+
+static bool note_news(void *context, const struct store_feed *news)
+{
+    static const char *const words[] = {"raised ", "changed ", "withdrawn "};
+    buffer_text(context, words[news->news]);
+    return true;
+}
+
+static void feed_is(struct fixture *f, const char *wanted)
+{
+    struct buffer said = {0};
+    assert_int_equal(store_feed(f->engine->store, 0, note_news, &said), STATUS_OK);
+    assert_string_equal(buffer_string(&said), wanted);
+    buffer_free(&said);
+}
+
+static void better_reasons_are_news_and_a_version_alone_is_none(void **state)
+{
+    struct fixture *f = *state;
+    import(f, HEAD "2,OTHERNAME BOTIR,1980-01-05,,\n");
+    fixture_send(f, pnrgov("ABC123", "TIF+OTHERNAME+BOTIR:A:1'"));
+    feed_is(f, "raised ");
+    fixture_send(f, paxlst("NAD+FL+++OTHERNAME:BOTIR'DTM+329:800105'RFF+AVF:ABC123'"));
+    assert_int_equal(fixture_persons(f), 1);
+    feed_is(f, "raised changed ");
+    fixture_send(f, paxlst("NAD+FL+++OTHERNAME:BOTIR'DTM+329:800105'RFF+AVF:ABC123'"));
+    import(f, HEAD "2,OTHERNAME BOTIR,1980-01-05,,\n9,NOBODY HERE,,,\n");
+    fixture_work(f);
+    feed_is(f, "raised changed ");
+    import(f, HEAD "5,OTHERNAME BOTIR,1980-01-05,,\n9,NOBODY HERE,,,\n"); /* as many reasons */
+    fixture_work(f);
+    assert_int_equal(standing(f, "hit"), 1);
+    feed_is(f, "raised changed changed ");
+}
+
+/* What was said before a loss of power and is not on the disk is said again. */
+static void news_of_a_day_that_is_ahead_are_told(void **state)
+{
+    struct fixture *f = *state;
+    import(f, HEAD "2,OTHERNAME BOTIR,1980-01-05,,\n");
+    fixture_send(f, paxlst("NAD+FL+++OTHERNAME:BOTIR'DTM+329:800105'"));
+    fixture_send(f, paxlst_at("261201", "1000", "745", "NAD+FL+++KARIMOV:ANVAR'"));
+    feed_is(f, "raised ");
+    f->engine->store->mode = STORE_READ; /* ends without bringing anything to the disk */
+    assert_int_equal(database_run(f->engine->store->progress,
+                                  "UPDATE state SET durable_seq = 0, boot = 'another'"),
+                     STATUS_OK);
+    engine_close(f->engine);
+    fixture_open_engine(f);
+    fixture_work(f);
+    feed_is(f, "raised ");
 }
 
 static void an_import_keeps_the_best_evidence(void **state)
@@ -197,6 +251,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_hit_of_a_card_merged_twice_survives_a_new_version),
         TEST(a_corrected_name_is_found_by_a_later_list_too),
+        TEST(better_reasons_are_news_and_a_version_alone_is_none),
+        TEST(news_of_a_day_that_is_ahead_are_told),
         TEST(an_import_keeps_the_best_evidence),
         TEST(a_merge_keeps_the_better_hit),
         TEST(an_alert_opens_as_protect_once_the_age_is_known),

@@ -148,6 +148,41 @@ class FirstAlert(harness.Scenario):
         self.assertEqual(self.alerts(system)[0]["decisions"], person["decisions"])
         return system
 
+    def test_merged_person(self):
+        """Two cards with alerts turn out to be one person: it is listed once, and nobody hears that
+        the alert is over."""
+        world = messages.World(self.random)
+        listed = world.person()
+        first, second = (listed.but(locator=world.letters(6), reference=world.digits(12))
+                         for _ in range(2))
+        system, credential = self.begin()
+        self.import_list(system, self.file("own.csv", messages.csv_list([listed])), "own")
+        client, flight = system.client(credential), world.flight()
+        client.send(messages.paxlst(world, flight, [listed]))
+        client.send(messages.pnrgov(world, flight, [[first], [second]], documents=False))
+        system.wait_processed()
+        self.assertEqual(len(self.alerts(system)), 3)
+        client.send(messages.pnrgov(world, flight, [[first]], documents=True))
+        system.wait_processed()
+        standing = [alert["id"] for alert in self.alerts(system)]
+        self.assertEqual(len(standing), 2)
+        self.assertEqual([alert["id"] for alert in self.alerts(system, "--all")], standing)
+        client.send(messages.paxlst(world, world.flight(), [listed]))  # so that following ends
+        client.close()
+        system.wait_processed()
+        last = next(a["id"] for a in self.alerts(system) if a["id"] not in standing)
+        follower = harness.start_process(
+            [system.binary, "alerts", "--follow", "--all", "--json", "--data", system.data],
+            stdout=subprocess.PIPE)
+        told = []
+        while not told or told[-1]["id"] != last:
+            told.append(harness.json.loads(follower.stdout.readline()))
+        follower.kill()
+        follower.communicate()
+        say(f"followed: {[(one['id'], one['news']) for one in told]}")
+        self.assertNotIn("WITHDRAWN", [one["news"] for one in told])
+        self.assertEqual(system.stop(), 0)
+
     def test_invented_list(self):
         world = messages.World(self.random)
         people = world.persons(30)

@@ -152,33 +152,13 @@ class Kills(harness.Scenario):
         self.random.shuffle(order)
         return order
 
-    def progress(self, system):
-        try:
-            return self.rows(system.path("derived", "progress.db"),
-                             "SELECT applied_seq FROM state")[0][0]
-        except (sqlite3.Error, IndexError):  # just being made
-            return 0
-
-    def spare_screen(self, system):
-        """A message with which `screen` died three times in a row is set aside by design: two
-        deaths may hit the same, the third must not come before screen has got on."""
-        at = self.progress(system)
-        self.in_a_row = self.in_a_row + 1 if at == self.died_at else 1
-        if self.in_a_row > 2:
-            at = until("screen gets on", lambda: self.progress(system) > self.died_at and
-                       self.progress(system))
-            self.in_a_row = 1
-        self.died_at = at
-
     def kill_while_sending(self, system, senders):
-        added, self.died_at, self.in_a_row = [], -1, 0
+        added = []
         for n, victim in enumerate(self.victims(), 1):
             wanted = senders.acknowledged() + self.random.randrange(MESSAGES_A_KILL // 2,
                                                                     MESSAGES_A_KILL * 3 // 2)
             wanted = min(wanted, len(self.bodies) - (KILLS - n + 1))
             until(f"{wanted} messages are acknowledged", lambda: senders.acknowledged() >= wanted)
-            if victim in ("tree", "screen"):
-                self.spare_screen(system)
             if victim == "tree":
                 system.kill()
                 system.start()

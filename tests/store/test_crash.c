@@ -124,6 +124,23 @@ static void test_rollback(void **state)
     free(feed);
 }
 
+/* Whatever a batch writes to a day that a crash left ahead of it: what the day has stays done. */
+static void test_a_day_ahead_stays_ahead(void **state)
+{
+    struct store *store = ((struct fixture *)*state)->store;
+    int64_t applied;
+    give_all(store, 20, BATCH);
+    OK(store_day_applied(store, DAY + 6, &applied));
+    store->applied = 3; /* as if progress had not been committed since */
+    OK(store_begin(store, 4));
+    OK(store_day_lists_set(store, DAY + 6, 1));
+    OK(store_commit(store, 4, NOW));
+    int64_t now;
+    OK(store_day_applied(store, DAY + 6, &now));
+    assert_true(applied > 4);
+    assert_int_equal(now, applied);
+}
+
 /* ---- loss of power ---- */
 
 static void copy_file(const char *from, const char *to)
@@ -190,6 +207,7 @@ int main(void)
         cmocka_unit_test(test_crash_at_each_commit),
         cmocka_unit_test_setup_teardown(test_crash_with_other_batches, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_rollback, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_day_ahead_stays_ahead, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_power_loss, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -62,12 +62,29 @@ static void test_refused(void **state)
     assert_true(id_parse(SPAN(" t261122-17 "), ID_TRAVELLER, &id));
 }
 
+static void test_find(void **state)
+{
+    (void)state;
+    struct item {
+        int64_t id;
+        char rest[5];
+    } items[] = {{3, ""}, {5, ""}, {9, ""}};
+    for (uint32_t count = 0; count <= 3; count++)
+        for (int64_t id = 0; id < 12; id++) {
+            uint32_t wanted = UINT32_MAX;
+            for (uint32_t i = 0; i < count; i++)
+                wanted = items[i].id == id ? i : wanted;
+            assert_int_equal(id_find(items, count, sizeof *items, id), wanted);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_texts),
         cmocka_unit_test(test_every_day),
         cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_find),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
