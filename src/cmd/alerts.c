@@ -179,7 +179,8 @@ static enum status print_one(struct console *console, struct follower *follower,
     if (status != STATUS_OK || !tell)
         return status;
     follower->shown = true;
-    return print_alert(console, news->traveller, words[news->news], follower->words, &follower->out);
+    return print_alert(console, news->traveller, words[news->news], follower->words,
+                       &follower->out);
 }
 
 static enum status print_news(struct console *console, struct follower *follower)

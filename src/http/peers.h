@@ -45,6 +45,8 @@ struct peer_limits {
     int64_t idle_time;    /* between two bytes of a body, for all headers, between two requests */
     int64_t request_time; /* for a whole body */
     int64_t answer_time;  /* for the client to read an answer */
+    unsigned
+        connections; /* of all listeners; near it strangers have less time; 0: all have the same */
     /* Appends the body (application/problem+json) of the 408 that ends a slow request. */
     void (*slow_text)(struct buffer *out);
 };

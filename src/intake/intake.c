@@ -143,6 +143,7 @@ enum status intake_run(const struct intake_options *options)
                                          .idle_time = intake.options.idle_time,
                                          .request_time = intake.options.request_time,
                                          .answer_time = intake.options.idle_time,
+                                         .connections = intake.options.connections,
                                          .slow_text = slow_text};
     peers_start(&intake.peers);
     enum status status = queue_start(&intake.queue, &intake.options);

@@ -1,7 +1,6 @@
 // The invented server: node dev/server.mjs [PORT]. See dev/README.md.
 import { createServer } from "node:http";
 import { existsSync, readFileSync } from "node:fs";
-import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { flights, iso, manifests, messages, minute, port, start, travellers } from "./people.mjs";
 import { alertRow, alertSummary, travellerPage } from "./traveller.mjs";
@@ -262,4 +261,6 @@ createServer((request, response) => {
         response.writeHead(problem.status, { "Content-Type": "application/problem+json" });
         response.end(JSON.stringify(problem));
     });
-}).listen(listen, "127.0.0.1", () => console.log(`http://127.0.0.1:${listen} ${randomBytes(2).toString("hex")}`));
+}).listen(listen, "127.0.0.1", function ready() {
+    console.log(`http://127.0.0.1:${this.address().port}`);
+});

@@ -21,14 +21,33 @@ export const linkState = signal<StreamState>("waiting");
 export const cutSince = signal<number | null>(null);
 const listeners = new Map<EventName, Set<Listener>>();
 
+/* A stream that is back within this time was never away, as far as people are concerned. */
+const patience = 2500;
+let failing: { since: number; timer: ReturnType<typeof setTimeout> } | null = null;
+
+function showState(state: StreamState): void {
+    if (state !== "cut") {
+        clearTimeout(failing?.timer);
+        failing = null;
+        linkState.value = state;
+        cutSince.value = null;
+        return;
+    }
+    if (failing) return;
+    const since = now.peek();
+    const timer = setTimeout(() => {
+        linkState.value = "cut";
+        cutSince.value = since;
+    }, patience);
+    failing = { since, timer };
+}
+
 function take(what: FromStream): void {
     if (what.kind === "event") {
         for (const listener of listeners.get(what.name) ?? []) listener(what.data as never);
         return;
     }
-    linkState.value = what.state;
-    if (what.state !== "cut") cutSince.value = null;
-    else cutSince.value ??= now.peek();
+    showState(what.state);
 }
 
 export function useEvent<N extends EventName>(name: N, listener: (data: Events[N]) => void, on: readonly unknown[]): void {

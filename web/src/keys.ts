@@ -1,7 +1,7 @@
 /* Keys. Whatever is on the screen says which keys it takes; the latest that is mounted goes first. The list is
  * what `?` shows and what the foot shows. */
 import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import type { Key } from "./i18n";
 import { letterKeys } from "./settings";
 
@@ -22,7 +22,8 @@ interface Layer {
 export const layers = signal<Layer[]>([]);
 
 export function useKeys(bindings: Binding[], on: readonly unknown[], modal = false): void {
-    useEffect(() => {
+    /* Before the next key: who types c and 1 in one breath means both. */
+    useLayoutEffect(() => {
         const layer = { bindings, modal };
         layers.value = [...layers.peek(), layer];
         return () => {

@@ -32,7 +32,7 @@ function linesOf(legs: Leg[]): { from: Point; to: Point; here: boolean }[] {
 /* Looks at the middle of the journey, from as far as it is long; a hop is not magnified beyond its surroundings. */
 function lookAt(points: Point[]): GeoProjection {
     const centre = geoCentroid({ type: "MultiPoint", coordinates: points });
-    const reach = Math.max(0.16, ...points.map((point) => geoDistance(centre, point)));
+    const reach = Math.max(0.3, ...points.map((point) => geoDistance(centre, point)));
     const scale = (Math.min(width, height * 1.5) / 2 - 34) / (2 * Math.sin(Math.min(reach, 3) / 2));
     return geoAzimuthalEqualArea().rotate([-centre[0], -centre[1]]).translate([width / 2, height / 2]).scale(scale)
         .clipAngle(Math.min(179, (reach * 180) / Math.PI * 2.4 + 20)).clipExtent([[-20, -20], [width + 20, height + 20]]).precision(0.4);

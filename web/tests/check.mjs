@@ -1,10 +1,17 @@
 // What an officer does, in a browser: node check.mjs ADDRESS [PART,..]. Against dev/server.mjs, whose /test/ paths play the mishaps.
 // Prints one line a check; exit code 1 when one fails.
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { withBrowser, sizes } from "./browser.mjs";
 
-const base = process.argv[2] ?? "http://127.0.0.1:8466";
+// Without an address the development server is started for it.
+let base = process.argv[2] === "-" ? "" : (process.argv[2] ?? "");
+let server = null;
+if (!base) {
+    server = spawn(process.execPath, ["--preserve-symlinks", "--preserve-symlinks-main", "dev/server.mjs", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+    base = await new Promise((resolve) => server.stdout.once("data", (line) => resolve(String(line).trim().split(" ")[0])));
+}
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let failed = 0;
 
@@ -189,4 +196,5 @@ await withBrowser({ viewport: sizes.desk }, async (context, faults) => {
     expect("nothing is logged as an error", own.length === 0, [...new Set(own)].join("; "));
 });
 console.log(failed ? `${failed} failed` : "all good");
+server?.kill();
 process.exit(failed ? 1 : 0);

@@ -24,7 +24,7 @@ export function Fields({ node, values, first = [] }: { node: string; values: Val
             {names.map((name) => (
                 <div key={name} class="pair">
                     <dt>{fieldWord(`${node}.${name}`)}</dt>
-                    <dd><Said value={values[name]} /></dd>
+                    <dd><Said value={values[name]}>{name === "kind" ? word("kind", values[name]?.text ?? "") : undefined}</Said></dd>
                 </div>
             ))}
         </>
