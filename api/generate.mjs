@@ -5,6 +5,7 @@
 // MODULES is a node_modules folder with the packages of package.json. Into the folder OUT go
 //   operations.inc   OPERATION(id) for each operation
 //   routes.inc       the server's table of routes, with the checks of parameters and bodies
+//   contract.json    the contract for tests that read no YAML
 //   docs.inc         the readable page, its style and the contract itself, packed, as API_FILES
 // and CONTRACT.ts gets the types of the pages. The output depends on the inputs alone.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -23,6 +24,14 @@ if (!contract) {
     process.exit(2);
 }
 
+// A property that stems from the catalogue of fields names one that is there.
+function checkFields(text, catalogue) {
+    const fields = new Set([...catalogue.matchAll(/^FIELD\((\w+),/gm)].map((match) => match[1]));
+    for (const [, field] of text.matchAll(/x-field: (\w+)/g))
+        if (!fields.has(field))
+            throw new Error(`the field ${field} is not in src/model/fields.def.`);
+}
+
 // Every code that an operation names is one of the catalogue.
 function checkProblems(routes, catalogue) {
     const codes = new Set([...catalogue.matchAll(/^PROBLEM\(\w+, \d+, "([^"]+)"/gm)].map((match) => match[1]));
@@ -38,10 +47,12 @@ try {
     const api = parse(text);
     const routes = routesOf(api);
     checkProblems(routes, readFileSync(join(here, '../src/api/problems.def'), 'utf8'));
+    checkFields(text, readFileSync(join(here, '../src/model/fields.def'), 'utf8'));
     mkdirSync(out, { recursive: true });
     mkdirSync(dirname(contract), { recursive: true });
     writeFileSync(join(out, 'operations.inc'), routes.map((route) => `OPERATION(${route.id})\n`).join(''));
     writeFileSync(join(out, 'routes.inc'), writeRoutes(routes));
+    writeFileSync(join(out, 'contract.json'), JSON.stringify(api));
     writeFileSync(contract, writeTypes(api, routes));
     writeFileSync(
         join(out, 'docs.inc'),

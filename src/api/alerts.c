@@ -100,27 +100,40 @@ static void answer_decided(struct api_call *call, unsigned http_status, int64_t 
     }
 }
 
-void api_decideAlert(struct api_call *call)
+/* Writes the decision if the alert is still what was looked at. Of two that looked at the same, one
+ * decides and the other is told. */
+static enum status decide(struct api_call *call, int64_t traveller, int64_t *decision)
 {
     struct view_alert alert;
     struct store_origin origin;
-    int64_t traveller = 0;
     json_t *answer = NULL;
+    enum status status = view_alert(call->worker->view, traveller, &alert);
+    if (status == STATUS_OK && !api_matches(call, span_of(alert.etag)))
+        return STATUS_EXISTS;
+    if (status == STATUS_OK)
+        status = first_origin(call, traveller, &origin);
+    if (status == STATUS_OK)
+        status = author_ask(call, decision_request(call, traveller, origin), SPAN(""), &answer);
+    if (status == STATUS_OK)
+        *decision = json_integer_value(json_object_get(answer, "decision"));
+    json_decref(answer);
+    return status;
+}
+
+void api_decideAlert(struct api_call *call)
+{
+    struct view_alert alert;
+    int64_t traveller = 0, decision = 0;
     id_parse(api_text(call, "traveller"), ID_TRAVELLER, &traveller);
     if (!find_alert(call, traveller, SUBJECT_ALERT, traveller, &alert))
         return;
-    if (!api_matches(call, span_of(alert.etag))) {
-        api_problem(call, PROBLEM_ALERT_CHANGED, NULL);
-        return;
-    }
-    enum status status = first_origin(call, alert.alert.traveller, &origin);
-    if (status == STATUS_OK)
-        status = author_ask(call, decision_request(call, alert.alert.traveller, origin), SPAN(""),
-                            &answer);
-    int64_t decision = json_integer_value(json_object_get(answer, "decision"));
-    json_decref(answer);
+    pthread_mutex_lock(&call->api->changing);
+    enum status status = decide(call, alert.alert.traveller, &decision);
+    pthread_mutex_unlock(&call->api->changing);
     if (status == STATUS_OK)
         answer_decided(call, 201, decision, alert.alert.traveller);
+    else if (status == STATUS_EXISTS)
+        api_problem(call, PROBLEM_ALERT_CHANGED, NULL);
     else
         api_fail(call, status, PROBLEM_ALERT_MISSING);
 }

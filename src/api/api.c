@@ -47,6 +47,7 @@ enum status api_open(const struct api_options *options, struct api **out)
     struct api *api = memory_alloc(sizeof *api);
     enum status status = STATUS_OK;
     api->options = *options;
+    pthread_mutex_init(&api->changing, NULL);
     api->once = once_new();
     api->trials = trials_new();
     randombytes_buf(&api->cursor_key, sizeof api->cursor_key);
@@ -74,6 +75,7 @@ void api_close(struct api *api)
     trials_free(api->trials);
     once_free(api->once);
     seal_wipe(&api->cursor_key, sizeof api->cursor_key);
+    pthread_mutex_destroy(&api->changing);
     free(api);
 }
 

@@ -1,4 +1,4 @@
-#include "api/internal.h"
+#include "api/events.h"
 
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -18,32 +18,10 @@ enum {
     MOST_LANDINGS = 2000, /* entries a look */
     KEPT_EVENTS = 4096,
     REMEMBERED_NEWS = 1000, /* put again when the server starts */
-    MOST_STREAMS = 4,       /* of one session: a browser needs one */
     MOST_FLIGHTS = 256
 };
 #define PROGRESS_TIME MICROS_PER_SECOND
 #define SESSION_TIME (2 * MICROS_PER_SECOND)
-
-/* Who hears what. */
-enum { HEARS_PROGRESS = 1, HEARS_FLIGHTS = 2, HEARS_ALERTS = 4, HEARS_PROTECT = 8 };
-
-/* The session behind an open stream. */
-struct listener_session {
-    int64_t session;
-    char token[GUARD_TOKEN_TEXT];
-};
-
-struct events {
-    struct api *api;
-    struct api_worker worker;
-    pthread_t thread;
-    int stop;
-    int64_t news, worked, received; /* the last that was told */
-    int64_t told_progress, checked_sessions;
-    pthread_mutex_t lock; /* of what follows */
-    struct listener_session *sessions;
-    size_t session_count, session_room;
-};
 
 struct http_feed *api_feed(struct api *api)
 {
@@ -217,75 +195,6 @@ static void look(struct events *events)
     worker_rest(&events->worker);
 }
 
-/* ---- the sessions behind the streams ---- */
-
-static bool find_token(struct events *events, int64_t session, char token[GUARD_TOKEN_TEXT])
-{
-    bool found = false;
-    pthread_mutex_lock(&events->lock);
-    for (size_t i = 0; i < events->session_count && !found; i++)
-        if (events->sessions[i].session == session) {
-            memcpy(token, events->sessions[i].token, GUARD_TOKEN_TEXT);
-            found = true;
-        }
-    pthread_mutex_unlock(&events->lock);
-    return found;
-}
-
-/* A stream ends with the session, and when it locks; the page is told why. */
-static bool is_alive(void *context, int64_t session)
-{
-    struct events *events = context;
-    struct arena arena = {0};
-    struct guard_actor actor = {.state = GUARD_STATE_NONE};
-    char token[GUARD_TOKEN_TEXT];
-    enum status status = STATUS_MISSING;
-    if (find_token(events, session, token))
-        status =
-            guard_session_find(events->api->options.guard, span_of(token), false, &arena, &actor);
-    bool gone =
-        status == STATUS_MISSING || (status == STATUS_OK && actor.state != GUARD_STATE_OPEN);
-    if (gone)
-        http_feed_tell(events->api->feed, session, "session",
-                       actor.state == GUARD_STATE_LOCKED ? SPAN("{\"state\":\"locked\"}")
-                                                         : SPAN("{\"state\":\"none\"}"));
-    arena_free(&arena);
-    return !gone;
-}
-
-static void check_sessions(struct events *events)
-{
-    http_feed_check(events->api->feed, is_alive, events);
-    pthread_mutex_lock(&events->lock);
-    size_t kept = 0;
-    for (size_t i = 0; i < events->session_count; i++)
-        if (http_feed_streams(events->api->feed, events->sessions[i].session))
-            events->sessions[kept++] = events->sessions[i];
-    events->session_count = kept;
-    pthread_mutex_unlock(&events->lock);
-}
-
-static void remember_session(struct events *events, const struct api_call *call)
-{
-    struct listener_session *place = NULL;
-    pthread_mutex_lock(&events->lock);
-    for (size_t i = 0; i < events->session_count && !place; i++)
-        if (events->sessions[i].session == call->actor.session)
-            place = &events->sessions[i];
-    if (!place) {
-        if (events->session_count == events->session_room) {
-            events->session_room = events->session_room ? events->session_room * 2 : 64;
-            events->sessions =
-                memory_resize(events->sessions, events->session_room * sizeof *events->sessions);
-        }
-        place = &events->sessions[events->session_count++];
-    }
-    *place = (struct listener_session){.session = call->actor.session};
-    size_t size = call->token.size < GUARD_TOKEN_TEXT ? call->token.size : GUARD_TOKEN_TEXT - 1;
-    memcpy(place->token, call->token.at, size);
-    pthread_mutex_unlock(&events->lock);
-}
-
 /* ---- the thread ---- */
 
 static void *follow(void *context)
@@ -295,7 +204,7 @@ static void *follow(void *context)
     while (poll(&stop, 1, LOOK_MILLISECONDS) <= 0) {
         look(events);
         if (clock_monotonic() - events->checked_sessions >= SESSION_TIME) {
-            check_sessions(events);
+            streams_check(events);
             trials_sweep(events->api->trials);
             events->checked_sessions = clock_monotonic();
         }
@@ -364,35 +273,4 @@ void events_stop(struct events *events)
     free(events->sessions);
     pthread_mutex_destroy(&events->lock);
     free(events);
-}
-
-/* ---- the handler ---- */
-
-static uint64_t audience_of(const struct api_call *call)
-{
-    enum guard_role role = call->actor.role;
-    uint64_t audience = HEARS_PROGRESS;
-    if (guard_may(role, PERMISSION_listFlights))
-        audience |= HEARS_FLIGHTS;
-    if (guard_may(role, PERMISSION_listAlerts))
-        audience |= HEARS_ALERTS | (api_sight(call).protect ? HEARS_PROTECT : 0);
-    return audience;
-}
-
-void api_events(struct api_call *call)
-{
-    struct http_answer *answer = call->answer;
-    if (!api_allow(call, (struct guard_subject){.kind = SUBJECT_NONE}))
-        return;
-    if (http_feed_streams(call->api->feed, call->actor.session) >= MOST_STREAMS) {
-        api_problem(call, PROBLEM_RATE_LIMITED, "The session has this stream open already.");
-        api_retry_after(call, 5);
-        return;
-    }
-    remember_session(call->api->events, call);
-    answer->status = 200;
-    answer->feed = call->api->feed;
-    answer->after = api_text(call, "Last-Event-ID");
-    answer->audience = audience_of(call);
-    answer->tag = call->actor.session;
 }

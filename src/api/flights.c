@@ -136,30 +136,41 @@ static enum status sweep_state(struct api_call *call, int64_t flight, struct spa
     return status;
 }
 
+/* Sets or takes off the mark if it is still what was looked at; `*etag` is that of now. */
+static enum status mark(struct api_call *call, const char *command, int64_t flight,
+                        struct span *etag)
+{
+    struct span key;
+    enum status status = sweep_state(call, flight, etag);
+    if (status == STATUS_OK && !api_matches(call, *etag))
+        return STATUS_EXISTS;
+    if (status == STATUS_OK)
+        status = key_of(call, flight, &key);
+    if (status != STATUS_OK)
+        return status;
+    json_t *request = json_pack("{s:s, s:s%}", "command", command, "flight", key.at, (int)key.size);
+    status = author_ask(call, request, SPAN(""), NULL);
+    if (status == STATUS_MISSING && strcmp(command, "unsweep") == 0)
+        status = STATUS_OK; /* there was no mark: as it should be */
+    return status == STATUS_OK ? sweep_state(call, flight, etag) : status;
+}
+
 static void change_sweep(struct api_call *call, const char *command)
 {
     int64_t flight = 0;
-    struct span key, etag;
+    struct span etag;
     enum status status;
     if (!allow_flight(call, &flight, &status))
         return;
     api_answer(call, 200);
+    pthread_mutex_lock(&call->api->changing);
     if (status == STATUS_OK)
-        status = sweep_state(call, flight, &etag);
-    if (status == STATUS_OK && !api_matches(call, etag)) {
+        status = mark(call, command, flight, &etag);
+    pthread_mutex_unlock(&call->api->changing);
+    if (status == STATUS_EXISTS) {
         api_problem(call, PROBLEM_FLIGHT_CHANGED, NULL);
         return;
     }
-    if (status == STATUS_OK)
-        status = key_of(call, flight, &key);
-    if (status == STATUS_OK)
-        status = author_ask(
-            call, json_pack("{s:s, s:s%}", "command", command, "flight", key.at, (int)key.size),
-            SPAN(""), NULL);
-    if (status == STATUS_MISSING && strcmp(command, "unsweep") == 0)
-        status = STATUS_OK; /* there was no mark: as it should be */
-    if (status == STATUS_OK)
-        status = sweep_state(call, flight, &etag);
     finish(call, status);
     if (status == STATUS_OK) {
         api_etag(call, etag);

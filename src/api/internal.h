@@ -75,6 +75,7 @@ struct api {
     struct once *once;
     struct events *events;
     struct trials *trials;
+    pthread_mutex_t changing;   /* from a look at an ETag until what was changed on its ground */
     atomic_int_fast64_t played; /* when the demo was started last; 0: never */
     struct seal_key cursor_key;
 };

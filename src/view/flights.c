@@ -2,31 +2,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "view/internal.h"
-#include "watch/watch.h"
+#include "view/row.h"
 
-enum { SEVERITIES = 5 };
 #define GRACE (2 * 3600 * MICROS_PER_SECOND) /* a flight that has just landed is still at hand */
 
-/* A flight of the list, with what was found out about it so far. */
-struct row {
-    struct store_flight flight;
-    struct schedule schedule;
-    struct tally tally;
-    struct desk_sweep sweep;
-    int severities[SEVERITIES]; /* alerts that nobody has closed */
-    int open, closed, protect;
-    bool counted;
-};
-
 struct listing {
-    struct view *view;
+    struct view *view; /* = look.view */
     const struct view_flights_query *query;
-    const struct view_sight *sight;
-    int64_t now;
-    struct row *rows;
+    int64_t now; /* = look.now */
+    struct flight_row *rows;
     size_t count, room;
-    struct decided decided;
+    struct flight_look look;
 };
 
 /* ---- what of a flight can be told without its day ---- */
@@ -104,8 +90,8 @@ static bool add_flight(void *context, const struct store_flight *flight)
         return true;
     listing->rows =
         arena_more(arena, listing->rows, listing->count, &listing->room, sizeof *listing->rows);
-    struct row *row = &listing->rows[listing->count++];
-    *row = (struct row){.flight = *flight};
+    struct flight_row *row = &listing->rows[listing->count++];
+    *row = (struct flight_row){.flight = *flight};
     struct span *texts[] = {&row->flight.key,     &row->flight.carrier,   &row->flight.number,
                             &row->flight.board,   &row->flight.off,       &row->flight.departure,
                             &row->flight.arrival, &row->flight.direction, &row->flight.reference};
@@ -115,118 +101,15 @@ static bool add_flight(void *context, const struct store_flight *flight)
     return true;
 }
 
-/* ---- counts ---- */
-
-struct alert_count {
-    struct listing *listing;
-    struct row *row;
-    enum status status;
-};
-
-static bool count_alert(void *context, const struct store_alert *alert)
-{
-    struct alert_count *count = context;
-    struct row *row = count->row;
-    struct alert_state state;
-    if (alert->withdrawn_seq || !alert_shows(alert, count->listing->sight))
-        return true;
-    count->status =
-        alert_state_among(count->listing->view, alert, &count->listing->decided, &state);
-    if (count->status != STATUS_OK)
-        return false;
-    if (state.closed) {
-        row->closed++;
-        return true;
-    }
-    row->open++;
-    row->protect += alert->protect;
-    if (alert->severity > 0 && alert->severity < SEVERITIES)
-        row->severities[alert->severity]++;
-    return true;
-}
-
-static enum status read_sweep(struct view *view, struct row *row)
-{
-    struct desk *desk;
-    enum status status = view_desk(view, &desk);
-    return status == STATUS_OK && desk
-               ? desk_sweep_of(desk, row->flight.key, &view->arena, &row->sweep)
-               : status;
-}
-
-static enum status count_row(struct listing *listing, struct row *row)
-{
-    struct view *view = listing->view;
-    struct alert_count count = {listing, row, STATUS_OK};
-    if (row->counted)
-        return STATUS_OK;
-    row->counted = true;
-    enum status status = tally_of(view, row->flight.id, &row->tally);
-    if (status == STATUS_OK)
-        status = store_alerts_of_flight(view->store, row->flight.id, count_alert, &count);
-    if (status == STATUS_OK)
-        status = count.status;
-    return status == STATUS_OK ? read_sweep(view, row) : status;
-}
-
-/* ---- what is missing ---- */
-
-#define HOUR (3600 * MICROS_PER_SECOND)
-
-struct lacks {
-    bool pnr, api, crew, close_out, times, direction;
-};
-
-/* A charter has no bookings; that its PNR is not there is expected, which only a person can tell
- * (operations.md 4): it is shown as not there, not as wrong. */
-static struct lacks lacks_of(const struct row *row, int64_t now)
-{
-    int64_t departure = row->schedule.departure.order;
-    bool left = departure != MOMENT_NONE && now > departure;
-    return (struct lacks){
-        .pnr = row->tally.pushes[KIND_PNR] == 0,
-        .api = left && !row->tally.passenger_list,
-        .crew = left && !row->tally.crew_list,
-        .close_out = left && now > departure + HOUR && !row->tally.close_out,
-        .times =
-            row->schedule.departure.utc == MOMENT_NONE || row->schedule.arrival.utc == MOMENT_NONE,
-        .direction = row->flight.direction.size == 0,
-    };
-}
-
-static bool lacks_any(const struct row *row, int64_t now)
-{
-    struct lacks lacks = lacks_of(row, now);
-    return lacks.pnr || lacks.api || lacks.crew || lacks.close_out || lacks.times ||
-           lacks.direction;
-}
-
-static void write_missing(struct json *json, const struct row *row, int64_t now)
-{
-    struct lacks lacks = lacks_of(row, now);
-    const struct {
-        bool lacks;
-        const char *word;
-    } all[] = {{lacks.pnr, "pnr"},     {lacks.api, "api"},
-               {lacks.crew, "crew"},   {lacks.close_out, "close-out"},
-               {lacks.times, "times"}, {lacks.direction, "direction"}};
-    json_key(json, "missing");
-    json_begin_array(json);
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (all[i].lacks)
-            json_text(json, all[i].word);
-    json_end_array(json);
-}
-
 /* ---- filters that need the day, order ---- */
 
-static bool passes(const struct listing *listing, const struct row *row)
+static bool passes(const struct listing *listing, const struct flight_row *row)
 {
     const struct view_flights_query *query = listing->query;
     bool swept = row->sweep.id && !row->sweep.withdrawn;
     if (query->swept && swept != (query->swept == VIEW_YES))
         return false;
-    if (query->missing && lacks_any(row, listing->now) != (query->missing == VIEW_YES))
+    if (query->missing && flight_lacks_any(row, listing->now) != (query->missing == VIEW_YES))
         return false;
     switch (query->alerts) {
     case VIEW_ALERTS_ANY: return row->open + row->closed > 0;
@@ -260,7 +143,7 @@ static int64_t number_key(struct span number)
     return key;
 }
 
-static struct page_item item_of(const struct listing *listing, const struct row *row)
+static struct page_item item_of(const struct listing *listing, const struct flight_row *row)
 {
     struct page_item item = {.id = row->flight.id, .item = row};
     int64_t *keys = item.keys;
@@ -277,133 +160,13 @@ static struct page_item item_of(const struct listing *listing, const struct row 
         break;
     case VIEW_BY_ALERTS:
         keys[0] = 0; /* the gravest first: each severity outweighs all below it */
-        for (int severity = SEVERITIES - 1; severity > 0; severity--)
+        for (int severity = FLIGHT_SEVERITIES - 1; severity > 0; severity--)
             keys[0] = keys[0] * 10000 - (row->severities[severity] % 10000);
         break;
     case VIEW_BY_DEADLINE: break;
     }
     keys[2] = time;
     return item;
-}
-
-/* ---- writing ---- */
-
-static void write_counts(struct json *json, const struct tally *tally)
-{
-    json_key(json, "counts");
-    json_begin(json);
-    json_put_int(json, "passengers", tally->passengers);
-    json_put_int(json, "crew", tally->crew);
-    json_put_int(json, "infants", tally->infants);
-    json_put_int(json, "api_only", tally->api_only);
-    json_put_int(json, "pnr_only", tally->pnr_only);
-    json_put_int(json, "both", tally->both);
-    json_end(json);
-}
-
-static void write_alerts(struct json *json, const struct row *row)
-{
-    json_key(json, "alerts");
-    json_begin(json);
-    for (int severity = SEVERITIES - 1; severity > 0; severity--)
-        json_put_int(json, watch_severity_word((enum watch_severity)severity),
-                     row->severities[severity]);
-    json_put_int(json, "open", row->open);
-    json_put_int(json, "closed", row->closed);
-    json_put_int(json, "protect", row->protect);
-    json_end(json);
-}
-
-static void write_pushes(struct json *json, const struct tally *tally)
-{
-    json_key(json, "pushes");
-    json_begin(json);
-    json_put_int(json, "api", tally->pushes[KIND_API]);
-    json_put_int(json, "pnr", tally->pushes[KIND_PNR]);
-    json_put_int(json, "other", tally->pushes[KIND_OTHER]);
-    write_instant(json, "last_at", tally->last_at);
-    json_end(json);
-}
-
-static void write_swept(struct json *json, const struct desk_sweep *sweep)
-{
-    json_key(json, "swept");
-    if (!sweep->id || sweep->withdrawn) {
-        json_nothing(json);
-        return;
-    }
-    json_begin(json);
-    write_instant(json, "at", sweep->at);
-    json_put_span(json, "by", sweep->by);
-    json_end(json);
-}
-
-static void write_sweep_etag(struct json *json, const struct desk_sweep *sweep)
-{
-    struct arena arena = {0};
-    json_put_text(json, "etag",
-                  arena_format(&arena, "\"s%llx%s\"", (unsigned long long)sweep->id,
-                               sweep->withdrawn ? "w" : ""));
-    arena_free(&arena);
-}
-
-struct alias_writing {
-    struct json *json;
-    struct span key;
-};
-
-static bool write_alias(void *context, struct span key)
-{
-    struct alias_writing *writing = context;
-    if (!span_equal(key, writing->key))
-        json_span(writing->json, key);
-    return true;
-}
-
-static enum status write_row(struct listing *listing, const struct row *row, struct json *json)
-{
-    const struct store_flight *flight = &row->flight;
-    const struct port *board = port_find(flight->board), *off = port_find(flight->off);
-    const struct carrier *carrier = carrier_find(flight->carrier);
-    struct alias_writing aliases = {json, flight->key};
-    json_begin(json);
-    write_id(json, "id", ID_FLIGHT, flight->id);
-    json_put_span(json, "key", flight->key);
-    json_put_span(json, "carrier", flight->carrier);
-    write_text_or_null(json, "carrier_name", span_of(carrier ? carrier->name : ""));
-    json_put_span(json, "number", flight->number);
-    json_put_span(json, "board", flight->board);
-    json_put_span(json, "off", flight->off);
-    write_text_or_null(json, "board_name", span_of(board ? board->name : ""));
-    write_text_or_null(json, "off_name", span_of(off ? off->name : ""));
-    write_local_time(json, "departure", &row->schedule.departure);
-    write_local_time(json, "arrival", &row->schedule.arrival);
-    json_put_span(json, "direction", direction_word(flight));
-    write_deadline(json, &row->schedule);
-    write_counts(json, &row->tally);
-    write_alerts(json, row);
-    write_pushes(json, &row->tally);
-    write_missing(json, row, listing->now);
-    write_swept(json, &row->sweep);
-    json_key(json, "aliases");
-    json_begin_array(json);
-    enum status status = store_aliases(listing->view->store, flight->id, write_alias, &aliases);
-    json_end_array(json);
-    write_sweep_etag(json, &row->sweep);
-    json_end(json);
-    return status;
-}
-
-enum status write_flight(struct view *view, const struct store_flight *flight,
-                         const struct view_sight *sight, int64_t now, struct json *json)
-{
-    static const struct view_flights_query none = {.when = VIEW_ALL};
-    struct listing listing = {.view = view, .query = &none, .sight = sight, .now = now};
-    struct row row = {.flight = *flight, .schedule = schedule_of(view, flight)};
-    enum status status = decided_among(view, flight->day, flight->day, &listing.decided);
-    if (status == STATUS_OK)
-        status = count_row(&listing, &row);
-    return status == STATUS_OK ? write_row(&listing, &row, json) : status;
 }
 
 /* ---- the list ---- */
@@ -433,7 +196,7 @@ static enum status keep_found(struct listing *listing)
             status =
                 search_flight(listing->view, &listing->rows[i].flight, listing->query->q, &found);
         if (status == STATUS_OK && found && needs_counts(listing->query)) {
-            status = count_row(listing, &listing->rows[i]);
+            status = flight_count(&listing->look, &listing->rows[i]);
             found = passes(listing, &listing->rows[i]);
         }
         if (status != STATUS_OK)
@@ -451,7 +214,7 @@ static enum status load(struct listing *listing)
     day_range(listing, &from, &to);
     enum status status = store_flights(listing->view->store, from, to, add_flight, listing);
     if (status == STATUS_OK)
-        status = decided_among(listing->view, from, to, &listing->decided);
+        status = decided_among(listing->view, from, to, &listing->look.decided);
     return status == STATUS_OK ? keep_found(listing) : status;
 }
 
@@ -468,10 +231,11 @@ static enum status write_page(struct listing *listing, struct json *json)
     json_key(json, "items");
     json_begin_array(json);
     for (size_t i = from; i < to && status == STATUS_OK; i++) {
-        struct row *row = &listing->rows[(const struct row *)items[i].item - listing->rows];
-        status = count_row(listing, row);
+        struct flight_row *row =
+            &listing->rows[(const struct flight_row *)items[i].item - listing->rows];
+        status = flight_count(&listing->look, row);
         if (status == STATUS_OK)
-            status = write_row(listing, row, json);
+            status = flight_write(&listing->look, row, json);
     }
     json_end_array(json);
     page_next(json, &listing->query->page, items, listing->count, to);
@@ -484,7 +248,10 @@ static enum status write_page(struct listing *listing, struct json *json)
 enum status view_flights(struct view *view, const struct view_flights_query *query,
                          const struct view_sight *sight, int64_t now, struct buffer *out)
 {
-    struct listing listing = {.view = view, .query = query, .sight = sight, .now = now};
+    struct listing listing = {.view = view,
+                              .query = query,
+                              .now = now,
+                              .look = {.view = view, .sight = sight, .now = now}};
     struct json json = {out, false};
     struct store *store;
     arena_reset(&view->arena);
@@ -492,29 +259,4 @@ enum status view_flights(struct view *view, const struct view_flights_query *que
     if (status == STATUS_OK && store)
         status = load(&listing);
     return status == STATUS_OK ? write_page(&listing, &json) : status;
-}
-
-/* ---- the mark ---- */
-
-enum status view_sweep(struct view *view, int64_t flight, struct buffer *out)
-{
-    struct json json = {out, false};
-    struct row row = {0};
-    struct store *store;
-    arena_reset(&view->arena);
-    enum status status = view_store(view, &store);
-    if (status == STATUS_OK && !store)
-        return status_fail(STATUS_MISSING, "There is no such flight.");
-    if (status == STATUS_OK)
-        status = store_flight(store, flight, &view->arena, &row.flight);
-    if (status == STATUS_OK)
-        status = read_sweep(view, &row);
-    if (status != STATUS_OK)
-        return status;
-    json_begin(&json);
-    write_id(&json, "flight", ID_FLIGHT, flight);
-    write_swept(&json, &row.sweep);
-    write_sweep_etag(&json, &row.sweep);
-    json_end(&json);
-    return STATUS_OK;
 }

@@ -117,7 +117,7 @@ enum status tally_of(struct view *view, int64_t flight, struct tally *out);
 
 /* ---- state.c: what people decided joined with what stands ---- */
 
-/* Decisions about the travellers of days, without notes, by the traveller that stands. */
+/* Decisions about the travellers of days, without notes, in order of the traveller that stands. */
 struct decided {
     struct decided_row {
         int64_t root;
@@ -145,7 +145,7 @@ void alert_etag(const struct store_alert *alert, const struct alert_state *state
                 char out[VIEW_ETAG]);
 bool alert_shows(const struct store_alert *alert, const struct view_sight *sight);
 
-/* ---- flights.c ---- */
+/* ---- row.c ---- */
 
 /* Schema Flight, written for one flight. */
 enum status write_flight(struct view *view, const struct store_flight *flight,

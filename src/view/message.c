@@ -21,8 +21,9 @@ struct showing {
     struct survey survey;
     bool read; /* image and survey are there */
     struct redacted part;
-    struct noted *issues;
+    struct noted *issues; /* by begin */
     size_t issue_count, issue_room;
+    size_t next_issue; /* that no segment has yet */
 };
 
 /* ---- issues ---- */
@@ -160,9 +161,12 @@ static void write_segment(struct showing *showing, const struct survey_segment *
     write_bytes(showing, "text", from, to > from ? to - from : 0);
     json_key(json, "issues");
     json_begin_array(json);
-    for (size_t i = 0; i < showing->issue_count; i++)
-        if (showing->issues[i].begin >= segment->begin && showing->issues[i].begin < segment->end)
-            json_int(json, (int64_t)i);
+    while (showing->next_issue < showing->issue_count &&
+           showing->issues[showing->next_issue].begin < segment->begin)
+        showing->next_issue++;
+    while (showing->next_issue < showing->issue_count &&
+           showing->issues[showing->next_issue].begin < segment->end)
+        json_int(json, (int64_t)showing->next_issue++);
     json_end_array(json);
     json_end(json);
 }

@@ -178,3 +178,27 @@ void write_flight_summary(struct view *view, struct json *json, const char *key,
     write_deadline(json, &schedule);
     json_end(json);
 }
+
+/* ---- open flights ---- */
+
+#define SHIFT_TIME (12 * 3600 * MICROS_PER_SECOND)
+
+enum status view_flight_is_open(struct view *view, int64_t flight, int64_t now, bool *out)
+{
+    struct store *store;
+    struct store_flight found;
+    arena_reset(&view->arena);
+    enum status status = view_store(view, &store);
+    if (status == STATUS_OK && !store)
+        status = status_fail(STATUS_MISSING, "There is no such flight.");
+    if (status == STATUS_OK)
+        status = store_flight(store, flight, &view->arena, &found);
+    if (status != STATUS_OK)
+        return status;
+    struct schedule schedule = schedule_of(view, &found);
+    int64_t end = schedule.order;
+    if (end == MOMENT_NONE) /* nobody said when: the whole day, in any zone */
+        end = (int64_t)(found.day + 2) * MICROS_PER_DAY;
+    *out = now < end + SHIFT_TIME;
+    return STATUS_OK;
+}

@@ -1,10 +1,17 @@
 /* Alerts: what people decided joined with what stands. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "view/internal.h"
 
 /* ---- decisions of days ---- */
+
+static int by_root(const void *a, const void *b)
+{
+    const struct decided_row *x = a, *y = b;
+    return x->root < y->root ? -1 : x->root > y->root;
+}
 
 enum status decided_among(struct view *view, int32_t from_day, int32_t to_day, struct decided *out)
 {
@@ -29,6 +36,8 @@ enum status decided_among(struct view *view, int32_t from_day, int32_t to_day, s
             out->rows[out->count++].decision = rows[i];
         }
     }
+    if (out->count)
+        qsort(out->rows, out->count, sizeof *out->rows, by_root);
     return STATUS_OK;
 }
 
@@ -81,12 +90,19 @@ enum status alert_state_of(struct view *view, const struct store_alert *alert,
 enum status alert_state_among(struct view *view, const struct store_alert *alert,
                               const struct decided *decided, struct alert_state *out)
 {
-    size_t count = 0;
-    const struct desk_decision **mine =
-        arena_alloc(&view->arena, sizeof *mine * (decided->count + 1));
-    for (size_t i = 0; i < decided->count; i++)
-        if (decided->rows[i].root == alert->traveller)
-            mine[count++] = &decided->rows[i].decision;
+    size_t low = 0, high = decided->count, count = 0;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (decided->rows[middle].root < alert->traveller)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    while (low + count < decided->count && decided->rows[low + count].root == alert->traveller)
+        count++;
+    const struct desk_decision **mine = arena_alloc(&view->arena, sizeof *mine * (count + 1));
+    for (size_t i = 0; i < count; i++)
+        mine[i] = &decided->rows[low + i].decision;
     return alert_state_of(view, alert, mine, count, out);
 }
 

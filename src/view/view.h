@@ -102,6 +102,9 @@ enum status view_flights(struct view *view, const struct view_flights_query *que
 /* Schema FlightDetail, of a flight's id. */
 enum status view_flight(struct view *view, int64_t flight, const struct view_sight *sight,
                         int64_t now, struct buffer *out);
+/* Whether the flight is still somebody's business: not yet landed (inbound), or not yet gone, or no
+ * longer ago than a shift. */
+enum status view_flight_is_open(struct view *view, int64_t flight, int64_t now, bool *out);
 /* Schema SweepState. */
 enum status view_sweep(struct view *view, int64_t flight, struct buffer *out);
 

@@ -56,15 +56,18 @@ for (const row of [operations[0], 'getTraveller', operations.at(-1)]) {
     console.log(`without the row of ${row}: ${done.stderr.split('\n').find((line) => line.includes('error'))}`);
 }
 
-// ---- a code that the catalogue does not have is refused
+// ---- a code or a field that its catalogue does not have is refused
 
 cpSync(join(source, 'api'), join(folder, 'api'), { recursive: true });
 cpSync(join(source, 'src/api'), join(folder, 'src/api'), { recursive: true });
+cpSync(join(source, 'src/model'), join(folder, 'src/model'), { recursive: true });
 const contract = readFileSync(join(source, 'api/openapi.yaml'), 'utf8');
-writeFileSync(join(folder, 'api/openapi.yaml'), contract.replace('x-problems: [demo.running]', 'x-problems: [demo.dancing]'));
-const refused = spawnSync('node', [join(folder, 'api/generate.mjs'), join(build, 'api/node_modules'), join(folder, 'out'), join(folder, 'contract.ts')], { encoding: 'utf8' });
-assert.notEqual(refused.status, 0);
-assert.match(refused.stderr, /demo\.dancing/);
+for (const [from, to] of [['x-problems: [demo.running]', 'x-problems: [demo.dancing]'], ['x-field: TRAVELLER_SURNAME', 'x-field: TRAVELLER_SHOE']]) {
+    writeFileSync(join(folder, 'api/openapi.yaml'), contract.replace(from, to));
+    const refused = spawnSync('node', [join(folder, 'api/generate.mjs'), join(build, 'api/node_modules'), join(folder, 'out'), join(folder, 'contract.ts')], { encoding: 'utf8' });
+    assert.notEqual(refused.status, 0);
+    assert.match(refused.stderr, /demo\.dancing|TRAVELLER_SHOE/);
+}
 
 // ---- the same inputs give the same bytes
 

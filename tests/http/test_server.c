@@ -94,7 +94,7 @@ static void test_every_answer_has_the_security_headers(void **state)
 {
     (void)state;
     static const char *const wanted[] = {
-        "Content-Security-Policy: default-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
+        "Content-Security-Policy: default-src 'self'; frame-ancestors 'none'; base-uri 'none'",
         "form-action 'self'",
         "X-Content-Type-Options: nosniff",
         "Referrer-Policy: ",

@@ -66,7 +66,7 @@ static inline int hear(int fd, struct buffer *out)
 
 static inline bool says(const struct buffer *answer, const char *text)
 {
-    return memmem(answer->at, answer->size, text, strlen(text)) != NULL;
+    return answer->at && memmem(answer->at, answer->size, text, strlen(text)) != NULL;
 }
 
 #endif

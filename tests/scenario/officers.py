@@ -4,7 +4,9 @@ import io
 import json
 import re
 import socket
+import sqlite3
 import threading
+import time
 import zipfile
 
 import harness
@@ -334,6 +336,18 @@ class Officers(harness.Scenario):
         [one.join() for one in tabs]
         self.assertEqual({answer.status for answer in results}, {201})
         self.assertEqual(len({answer.json["decision"]["id"] for answer in results}), 1)
+        # two who looked at the same: one decides, the other is told
+        etag, results = other.get("/alerts?state=all").json["items"][0]["etag"], []
+
+        def desk(browser):
+            client = Officer(system)
+            client.cookie, client.csrf = browser.cookie, browser.csrf
+            results.append(client.ask("POST", path, {"code": "note"}, Idempotency_Key=key(),
+                                      If_Match=etag).status)
+        desks = [threading.Thread(target=desk, args=(one,)) for one in (officer, other) * 3]
+        [one.start() for one in desks]
+        [one.join() for one in desks]
+        self.assertEqual(sorted(results), [201] + [412] * 5)
         # undone, and once only
         number = cleared.json["decision"]["id"]
         undone = other.ask("DELETE", f"/decisions/{number}")
@@ -445,6 +459,37 @@ class Officers(harness.Scenario):
         stream.socket.close()
         self.assertEqual([data for _, data in stream.events("session")], [{"state": "none"}])
 
+    def age(self, system, column, hours):
+        """Lets the sessions be as old as if so many hours had passed."""
+        with sqlite3.connect(system.path("authored", "guard.db"), timeout=30) as guard:
+            guard.execute(f"UPDATE session SET {column} = {column} - ?", (hours * 3600 * 10**6,))
+        guard.close()
+
+    def test_a_session_locks_and_ends(self):
+        system = self.begin()
+        officer = make(system, "nigora", "analyst")
+        self.feed(system)
+        alert = officer.get("/alerts").json["items"][0]
+        stream = Stream(officer)
+        until("the stream begins", lambda: "retry:" in stream.text)
+        self.age(system, "seen", 1)
+        until("the stream ends", lambda: stream.ended)
+        stream.socket.close()
+        self.assertEqual([data for _, data in stream.events("session")], [{"state": "locked"}])
+        path, body = f"/alerts/{alert['traveller']}/decisions", {"code": "refer"}
+        self.problem(officer.ask("POST", path, body, Idempotency_Key=key()), 403, "session.locked")
+        self.assertEqual(officer.get("/session").json["state"], "locked")
+        wrong = officer.ask("POST", "/session/unlock", {"password": "not this one"})
+        self.problem(wrong, 401, "session.refused")
+        officer.must("POST", "/session/unlock", {"password": officer.password})
+        self.assertEqual(officer.ask("POST", path, body, Idempotency_Key=key()).status, 201)
+        # a step that is not due now
+        self.problem(officer.ask("POST", "/session/unlock", {"password": officer.password}), 409,
+                     "session.state")
+        self.age(system, "made", 13)
+        self.problem(officer.get("/alerts"), 401, "session.none")
+        self.assertEqual(officer.get("/session").json["state"], "none")
+
     # ---- files that are tried ----
 
     def trial_body(self):
@@ -471,6 +516,34 @@ class Officers(harness.Scenario):
         self.assertEqual(officer.get("/messages/1").json["size"], len(body))
         self.problem(officer.ask("POST", f"/trials/{tried.json['id']}/keep",
                                  Idempotency_Key=key()), 404, "trial.missing")
+
+    def test_loading_by_command(self):
+        system = self.begin()
+        body, _ = self.trial_body()
+        path = self.file("one.edi", body)
+        seen = system.must("load", path)
+        self.assertRegex(seen, r"one\.edi +\d+  full +2 ")
+        self.assertEqual(system.status()["last"], 0)  # without a terminal nothing is asked or kept
+        self.assertIn("is message 1.", system.must("load", path, "--keep"))
+        self.assertIn("is message 2.", system.must("load", path, "--keep"))
+        system.wait_processed()
+        self.assertEqual(system.lines("load", path)[0]["outcome"], "full")
+        system.stop()
+        done = system.command("load", path, "--keep")
+        self.assertEqual(done.code, 1)
+        self.assertIn("takes nothing", done.err)
+
+    def test_it_ends_in_time(self):
+        """SIGTERM with open streams and a request under way."""
+        system = self.begin()
+        officer = make(system, "nigora", "analyst")
+        streams = [Stream(officer) for _ in range(3)]
+        until("all begin", lambda: all("retry:" in stream.text for stream in streams))
+        began = time.monotonic()
+        self.assertEqual(system.stop(), 0)
+        self.assertLess(time.monotonic() - began, 60 if harness.SLOW else 5)
+        until("all have ended", lambda: all(stream.ended for stream in streams))
+        [stream.socket.close() for stream in streams]
 
     def test_archives_and_forms(self):
         system = self.begin()

@@ -53,6 +53,57 @@ static void test_totals(void **state)
     assert_int_equal(store_flights_applied(fixture->store), 4);
 }
 
+static bool note_entry(void *context, const struct store_processed *processed)
+{
+    buffer_format(context, "%d ", (int)processed->seq);
+    return ((struct buffer *)context)->size < 8;
+}
+
+static void expect_newest(struct store *store, int64_t before, const enum outcome *outcome,
+                          const char *expected)
+{
+    struct buffer note = {0};
+    OK(store_newest(store, before, outcome, note_entry, &note));
+    assert_string_equal(buffer_string(&note), expected);
+    buffer_free(&note);
+}
+
+static void add_some(struct store *store)
+{
+    OK(store_begin(store, 1));
+    for (int64_t seq = 1; seq <= 9; seq++)
+        entry(store, seq, (enum outcome)(seq % 3), REASON_NONE);
+    OK(store_commit(store, 9, NOW));
+}
+
+static void test_newest(void **state)
+{
+    struct fixture *fixture = *state;
+    static const enum outcome full = OUTCOME_FULL, bad = OUTCOME_QUARANTINED;
+    add_some(fixture->store);
+    expect_newest(fixture->store, 0, NULL, "9 8 7 6 ");
+    expect_newest(fixture->store, 3, NULL, "2 1 ");
+    expect_newest(fixture->store, 0, &bad, "8 5 2 ");
+    expect_newest(fixture->store, 8, &bad, "5 2 ");
+    expect_newest(fixture->store, 0, &full, "9 6 3 ");
+    expect_newest(fixture->store, 1, NULL, "");
+}
+
+/* progress.db as the version before had it: a reader waits, the writer brings it up. */
+static void test_layout_before(void **state)
+{
+    struct fixture *fixture = *state;
+    static const enum outcome bad = OUTCOME_QUARANTINED;
+    add_some(fixture->store);
+    OK(database_run(fixture->store->progress, "DROP INDEX processed_bad; PRAGMA user_version = 1"));
+    fixture_close(fixture);
+    assert_int_equal(store_open(fixture->folder, STORE_READ, fixture->keyring, &fixture->store),
+                     STATUS_READONLY);
+    fixture_open(fixture, STORE_WRITE);
+    assert_int_equal(store_progress(fixture->store), 9);
+    expect_newest(fixture->store, 0, &bad, "8 5 2 ");
+}
+
 static bool note_issue(void *context, const struct store_issue *issue)
 {
     buffer_format(context, "%d %s %.*s %d+%d; ", issue->message, issue_info(issue->issue)->code,
@@ -134,7 +185,8 @@ static void test_words(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(test_totals), TEST(test_issues), TEST(test_attempts),
-                                       TEST(test_decided), cmocka_unit_test(test_words)};
+    const struct CMUnitTest tests[] = {
+        TEST(test_totals),   TEST(test_newest),  TEST(test_layout_before),    TEST(test_issues),
+        TEST(test_attempts), TEST(test_decided), cmocka_unit_test(test_words)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -165,6 +165,13 @@ static bool list_origin(void *context, const struct store_origin *origin)
     return true;
 }
 
+static bool list_head(void *context, const struct store_head *head)
+{
+    note(context, "%d>%d%s%s ", id_number(head->id), id_number(head->merged_into),
+         head->has[PART_API] ? " API" : "", head->has[PART_PNR] ? " PNR" : "");
+    return true;
+}
+
 static void test_merges(void **state)
 {
     struct store *store = ((struct fixture *)*state)->store;
@@ -187,6 +194,14 @@ static void test_merges(void **state)
     OK(store_commit(store, 8, NOW));
     OK(store_traveller(store, c, &arena, &card));
     assert_int_equal(card.id, a);
+    struct store_head head;
+    OK(store_root(store, c, &head));
+    assert_int_equal(head.id, a);
+    OK(store_heads(store, flight, list_head, &list));
+    assert_string_equal(list.text, "1>0 API 2>1 API 3>2 PNR ");
+    list = (struct list){0};
+    assert_int_equal(store_root(store, id_make(DAY, 9), &head), STATUS_MISSING);
+    assert_int_equal(store_root(store, id_make(DAY + 2, 9), &head), STATUS_MISSING);
     OK(store_traveller_as_is(store, c, &arena, &card));
     assert_int_equal(card.id, c);
     assert_int_equal(card.merged_into, b);
@@ -217,7 +232,9 @@ static void test_circle_of_merges(void **state)
     OK(store_merge(store, &(struct store_edge){b, a, 7, 2}));
     OK(store_merge(store, &(struct store_edge){a, b, 7, 2}));
     OK(store_commit(store, 7, NOW));
+    struct store_head head;
     assert_int_equal(store_traveller(store, a, &arena, &card), STATUS_DAMAGED);
+    assert_int_equal(store_root(store, a, &head), STATUS_DAMAGED);
     arena_free(&arena);
 }
 

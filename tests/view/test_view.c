@@ -613,6 +613,87 @@ static void whatever_stands_in_a_message_is_json(void **state)
         traveller(s, i ? "T261125-2" : "T261125-1", &s->all);
 }
 
+static enum status too_much(void *context, int64_t received, struct span body, struct buffer *image,
+                            struct buffer *survey)
+{
+    (void)context, (void)received, (void)body, (void)image, (void)survey;
+    return status_fail(STATUS_INPUT, "It was too much.");
+}
+
+/* What ended the sandbox is shown as far as nobody has to read it: delimiters, no letter. */
+static void a_message_that_cannot_be_read_shows_no_letter(void **state)
+{
+    struct shown *s = *state;
+    struct view_options options = {.derived = s->f->derived,
+                                   .journal = s->f->journal_folder,
+                                   .authored = s->f->authored,
+                                   .keyring = s->f->keyring,
+                                   .decoder = {too_much, NULL}};
+    fixture_send(s->f, paxlst("NAD+FL+++KARIMOV:ANVAR'"));
+    struct view *view = view_open(&options);
+    json_t *m = keep(s, "Message", view_message(view, 1, &s->all, 0, 1 << 20, &s->text));
+    assert_int_equal(line_length(m), number(m, "size"));
+    for (const char *c = text(m, "raw"); *c; c++)
+        if ((*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9'))
+            fail_msg("%s", text(m, "raw"));
+    assert_int_equal(json_array_size(at(m, "segments")), 0);
+    view_close(view);
+}
+
+static void issues_stand_at_their_segments(void **state)
+{
+    struct shown *s = *state;
+    fixture_send(s->f, paxlst("NAD+FL+++KARIMOV:ANVAR'DTM+329:991399'DTM+329:19800230'"));
+    json_t *m = message(s, 1, &s->all);
+    size_t tied = 0;
+    assert_true(json_array_size(at(m, "issues")) >= 2);
+    for (size_t i = 0; i < json_array_size(at(m, "segments")); i++) {
+        json_t *segment = json_array_get(at(m, "segments"), i);
+        for (size_t k = 0; k < json_array_size(at(segment, "issues")); k++, tied++) {
+            size_t n = (size_t)json_integer_value(json_array_get(at(segment, "issues"), k));
+            json_t *issue = json_array_get(at(m, "issues"), n);
+            assert_true(number(issue, "begin") >= number(segment, "begin") &&
+                        number(issue, "begin") < number(segment, "end"));
+        }
+    }
+    assert_int_equal(tied, json_array_size(at(m, "issues")));
+}
+
+static void pages_of_a_manifest_and_of_alerts(void **state)
+{
+    struct shown *s = *state;
+    char persons[4096] = "", csv[4096] = HEAD, cursor[128];
+    for (int i = 0; i < 7; i++) {
+        snprintf(persons + strlen(persons), sizeof persons - strlen(persons),
+                 "NAD+FL+++LISTED%c:PERSON'DTM+329:80010%d'DOC+P+AA000000%d'LOC+91+UZB'", 'A' + i,
+                 1 + i, i);
+        snprintf(csv + strlen(csv), sizeof csv - strlen(csv), "%d,Nobody Such,,AA000000%d,UZB\n", i,
+                 i);
+    }
+    import(s->f, csv, 0);
+    fixture_send(s->f, paxlst(persons));
+    for (int list = 0; list < 2; list++) {
+        unsigned seen = 0;
+        cursor[0] = '\0';
+        do {
+            struct view_page page = {.cursor = span_of(cursor), .limit = 3};
+            json_t *all =
+                list
+                    ? alerts(s, (struct view_alerts_query){.when = VIEW_ALL, .page = page}, &s->all)
+                    : manifest(s, "F261125-1", (struct view_manifest_query){.page = page}, &s->all);
+            assert_int_equal(number(all, "total"), 7);
+            for (size_t i = 0; i < json_array_size(at(all, "items")); i++) {
+                const char *name = text(json_array_get(at(all, "items"), i), "surname.text");
+                unsigned bit = 1u << (name[6] - 'A');
+                assert_false(seen & bit);
+                seen |= bit;
+            }
+            snprintf(cursor, sizeof cursor, "%s", text(all, "next"));
+        } while (cursor[0]);
+        assert_int_equal(seen, 127);
+    }
+}
+
 static void messages_newest_first(void **state)
 {
     struct shown *s = *state;
@@ -907,6 +988,9 @@ int main(void)
         TEST(segments_make_a_tree),
         TEST(a_part_of_a_message_is_a_part),
         TEST(whatever_stands_in_a_message_is_json),
+        TEST(a_message_that_cannot_be_read_shows_no_letter),
+        TEST(issues_stand_at_their_segments),
+        TEST(pages_of_a_manifest_and_of_alerts),
         TEST(messages_newest_first),
         TEST(what_changed_from_message_to_message),
         TEST(a_merged_id_shows_the_elder),

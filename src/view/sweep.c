@@ -1,0 +1,56 @@
+/* The mark "swept" of a flight. */
+#include "view/row.h"
+
+enum status sweep_read(struct view *view, struct span key, struct desk_sweep *out)
+{
+    struct desk *desk;
+    *out = (struct desk_sweep){0};
+    enum status status = view_desk(view, &desk);
+    return status == STATUS_OK && desk ? desk_sweep_of(desk, key, &view->arena, out) : status;
+}
+
+void sweep_write(struct json *json, const struct desk_sweep *sweep)
+{
+    json_key(json, "swept");
+    if (!sweep->id || sweep->withdrawn) {
+        json_nothing(json);
+        return;
+    }
+    json_begin(json);
+    write_instant(json, "at", sweep->at);
+    json_put_span(json, "by", sweep->by);
+    json_end(json);
+}
+
+void sweep_write_etag(struct json *json, const struct desk_sweep *sweep)
+{
+    struct arena arena = {0};
+    json_put_text(json, "etag",
+                  arena_format(&arena, "\"s%llx%s\"", (unsigned long long)sweep->id,
+                               sweep->withdrawn ? "w" : ""));
+    arena_free(&arena);
+}
+
+enum status view_sweep(struct view *view, int64_t flight, struct buffer *out)
+{
+    struct json json = {out, false};
+    struct store_flight found;
+    struct desk_sweep sweep;
+    struct store *store;
+    arena_reset(&view->arena);
+    enum status status = view_store(view, &store);
+    if (status == STATUS_OK && !store)
+        return status_fail(STATUS_MISSING, "There is no such flight.");
+    if (status == STATUS_OK)
+        status = store_flight(store, flight, &view->arena, &found);
+    if (status == STATUS_OK)
+        status = sweep_read(view, found.key, &sweep);
+    if (status != STATUS_OK)
+        return status;
+    json_begin(&json);
+    write_id(&json, "flight", ID_FLIGHT, flight);
+    sweep_write(&json, &sweep);
+    sweep_write_etag(&json, &sweep);
+    json_end(&json);
+    return STATUS_OK;
+}
