@@ -99,6 +99,11 @@ export function Countdown({ deadline, words }: { deadline: Deadline; words?: boo
     );
 }
 
+/* From one place to another, in the direction of reading. */
+export function Arrow() {
+    return <span class="arrow"> → </span>;
+}
+
 export function Route({ board, off }: { board: string; off: string }) {
     return <bdi class="route">{board}→{off}</bdi>;
 }

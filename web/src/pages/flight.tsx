@@ -1,7 +1,7 @@
 /* A flight: what came and what is missing, the pushes on a time line, and who is on it, the crew apart. */
 import { useRef } from "preact/hooks";
 import { Grid, type Column } from "../components/grid";
-import { Absent, Countdown, FlightNumber, KeyCap, Moment, Name, Plain, PortTime, Risk, Route, nameText } from "../components/marks";
+import { Absent, Arrow, Countdown, FlightNumber, KeyCap, Moment, Name, Plain, PortTime, Risk, Route, nameText } from "../components/marks";
 import { PushTimeline } from "../components/pushes";
 import { Bars, Empty, Fault } from "../components/states";
 import type { FlightDetail, ManifestRow } from "../contract";
@@ -87,7 +87,7 @@ function Head({ loaded, detail }: { loaded: Loaded<FlightDetail>; detail: Flight
         <header class="page-head">
             <div class="line">
                 <h1><FlightNumber flight={flight} /></h1>
-                <span class="route-names"><bdi>{detail.board.name ?? flight.board}</bdi> → <bdi>{detail.off.name ?? flight.off}</bdi></span>
+                <span class="route-names"><bdi>{detail.board.name ?? flight.board}</bdi><Arrow /><bdi>{detail.off.name ?? flight.off}</bdi></span>
                 <Countdown deadline={flight.deadline} words />
                 <span class="quiet">{word("direction", flight.direction)}{flight.carrier_name ? <> · <bdi>{flight.carrier_name}</bdi></> : null}</span>
                 <span class="line push">

@@ -1,6 +1,6 @@
 /* The journey: its legs as a list, and on a small map that is fetched when it is wanted. */
 import { useEffect, useState } from "preact/hooks";
-import { PortTime, Route } from "../components/marks";
+import { Arrow, PortTime, Route } from "../components/marks";
 import { Said } from "../components/value";
 import type { Leg, Traveller as Person } from "../contract";
 import { t } from "../i18n";
@@ -46,7 +46,7 @@ function LegLine({ leg }: { leg: Leg }) {
             </span>
             <b><Route board={leg.from.code} off={leg.to.code} /></b>
             <span><PortTime time={leg.departs} /></span>
-            <span class="quiet"><bdi>{leg.from.name ?? leg.from.code}</bdi> → <bdi>{leg.to.name ?? leg.to.code}</bdi>{leg.this_flight ? ` · ${t("journey.here")}` : ""}</span>
+            <span class="quiet"><bdi>{leg.from.name ?? leg.from.code}</bdi><Arrow /><bdi>{leg.to.name ?? leg.to.code}</bdi>{leg.this_flight ? ` · ${t("journey.here")}` : ""}</span>
         </li>
     );
 }
