@@ -39,9 +39,8 @@ struct peers {
     unsigned busy; /* those that receive, wait or answer */
 };
 
-/* Times in microseconds. */
+/* All in microseconds. */
 struct peer_limits {
-    unsigned connections; /* that there are; 0: who is a stranger makes no difference */
     int64_t idle_time;    /* between two bytes of a body, for all headers, between two requests */
     int64_t request_time; /* for a whole body */
     int64_t answer_time;  /* for the client to read an answer */

@@ -139,8 +139,7 @@ enum status intake_run(const struct intake_options *options)
     struct intake intake = {.options = with_defaults(options)};
     struct drop *drop = NULL;
     uint16_t ports[LISTENERS] = {0};
-    intake.limits = (struct peer_limits){.connections = intake.options.connections,
-                                         .idle_time = intake.options.idle_time,
+    intake.limits = (struct peer_limits){.idle_time = intake.options.idle_time,
                                          .request_time = intake.options.request_time,
                                          .answer_time = intake.options.idle_time,
                                          .connections = intake.options.connections,
