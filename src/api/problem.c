@@ -63,7 +63,7 @@ static void answer_with(struct api_call *call, enum problem problem, const char 
     answer->type = "application/problem+json";
     problem_text(&answer->body, problem, detail, faults);
     if (problem == PROBLEM_REQUEST_METHOD)
-        http_answer_header(answer, "Allow", span_of(call->match.allow));
+        http_answer_header(answer, "Allow", arena_copy(call->arena, span_of(call->match.allow)));
 }
 
 void api_problem(struct api_call *call, enum problem problem, const char *detail)
