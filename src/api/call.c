@@ -117,6 +117,7 @@ bool api_allow(struct api_call *call, struct guard_subject subject)
     enum guard_purpose purpose = PURPOSE_UNSTATED;
     struct span stated = api_text(call, "purpose");
     call->decided = true;
+    call->subject = subject;
     if (stated.at && !guard_purpose_parse(stated, &purpose)) {
         refuse_purpose(call);
         return false;

@@ -91,8 +91,9 @@ struct api_call {
     json_t *body;        /* NULL: none */
     struct span token;   /* the cookie */
     struct guard_actor actor;
-    bool signed_in; /* `actor` is set */
-    bool decided;   /* the gate was asked */
+    bool signed_in;               /* `actor` is set */
+    bool decided;                 /* the gate was asked */
+    struct guard_subject subject; /* about this */
     struct field_mask mask;
     struct json json;  /* writes the answer's body */
     struct kept *kept; /* see once.c */
@@ -175,8 +176,9 @@ bool api_session_is_open(struct api *api, const struct http_request *request);
 
 struct once *once_new(void);
 void once_free(struct once *once);
-/* True: go on, and call once_end. False: the answer is there, the first one's or a problem. Without
- * an Idempotency-Key always true. */
+void once_sweep(struct once *once); /* forgets what is over */
+/* True: go on, and call once_end. False: the answer is there, the first one's (which the gate lets
+ * through again) or a problem. Without an Idempotency-Key always true. */
 bool once_begin(struct api_call *call);
 void once_end(struct api_call *call);
 

@@ -55,11 +55,11 @@ static enum status ask_pairing(struct api_call *call, const struct store_travell
 {
     bool same = json_is_true(json_object_get(call->body, "same"));
     json_t *answer = NULL;
-    enum status status = author_ask(call,
-                                    json_pack("{s:s, s:b, s:o, s:o}", "command", "pair", "same",
-                                              (int)same, "one", card_json(&cards[0]), "other",
-                                              card_json(&cards[1])),
-                                    SPAN(""), &answer);
+    enum status status =
+        author_ask(call,
+                   json_pack("{s:s, s:b, s:o, s:o}", "command", "pair", "same", (int)same, "one",
+                             card_json(&cards[0]), "other", card_json(&cards[1])),
+                   SPAN(""), &answer);
     if (status == STATUS_OK) {
         api_answer(call, 202);
         json_begin(&call->json);

@@ -394,6 +394,20 @@ class Officers(harness.Scenario):
                      "account.last-administrator")
         self.problem(officer.ask("POST", "/accounts", body, Idempotency_Key=key()), 403,
                      "permission.denied")
+        # an answer that is given again passes the gate again, and is on record again
+        def rows():
+            with sqlite3.connect(system.path("authored", "audit.db")) as audit:
+                return audit.execute("SELECT count(*) FROM audit WHERE account = 'root.a' AND"
+                                     " action = 'addAccount' AND allowed").fetchone()[0]
+        before = rows()
+        self.assertEqual(admin.ask("POST", "/accounts", body, Idempotency_Key=once).json, made.json)
+        self.assertEqual(rows(), before + 1)
+        other = make(system, "second", "administrator")
+        other.must("PATCH", "/accounts/root.a", {"role": "analyst"})
+        admin.sign_in("root.a", admin.password)
+        self.problem(admin.ask("POST", "/accounts", body, Idempotency_Key=once), 403,
+                     "permission.denied")
+        admin = other
         # closing ends the sessions at once
         admin.must("PATCH", "/accounts/olim", {"closed": True})
         self.problem(officer.get("/flights"), 401, "session.none")
