@@ -130,7 +130,7 @@ bool api_allow(struct api_call *call, struct guard_subject subject)
     if (status == STATUS_DENIED)
         api_problem(call, denial(call), status_sentence());
     else
-        api_fail(call, status, PROBLEM_SERVER_FAILED);
+        api_fail(call, status, problem_missing(subject.kind));
     return false;
 }
 

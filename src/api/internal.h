@@ -126,6 +126,8 @@ void api_faults(struct api_call *call, enum problem problem, const struct check_
 void api_fail(struct api_call *call, enum status status, enum problem missing);
 /* Seconds after which the client may come again. */
 void api_retry_after(struct api_call *call, int64_t seconds);
+/* There is no such alert, or decision. */
+enum problem problem_missing(enum guard_subject_kind kind);
 const char *problem_code(enum problem problem);
 unsigned problem_status(enum problem problem);
 void problem_text(struct buffer *out, enum problem problem, const char *detail,

@@ -21,6 +21,11 @@ unsigned problem_status(enum problem problem)
     return problems[problem].status;
 }
 
+enum problem problem_missing(enum guard_subject_kind kind)
+{
+    return kind == SUBJECT_DECISION ? PROBLEM_DECISION_MISSING : PROBLEM_ALERT_MISSING;
+}
+
 static void put_places(struct json *json, const struct check_faults *faults)
 {
     json_key(json, "errors");

@@ -54,7 +54,7 @@ static enum status check_minor(const struct question *question)
 {
     if (!question->actor || !question->subject.protect || role_info(question->actor->role)->protect)
         return STATUS_OK;
-    return status_fail(STATUS_DENIED, "This is the alert of a minor: it is for supervisors.");
+    return status_fail(STATUS_MISSING, "This is the alert of a minor: it is for supervisors.");
 }
 
 /* ---- purposes ---- */
@@ -171,8 +171,8 @@ static enum status refuse(const struct question *question, enum status why)
 {
     char sentence[256];
     snprintf(sentence, sizeof sentence, "%s", status_sentence());
-    bool told =
-        why == STATUS_DENIED && question->actor && question->permission->audited != AUDITED_NEVER;
+    bool told = (why == STATUS_DENIED || why == STATUS_MISSING) && question->actor &&
+                question->permission->audited != AUDITED_NEVER;
     enum status status = told ? record(question, NULL) : STATUS_OK;
     return status == STATUS_OK ? status_fail(why, "%s", sentence) : status;
 }
