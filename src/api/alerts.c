@@ -34,7 +34,7 @@ void api_listDecisionCodes(struct api_call *call)
 /* ---- deciding ---- */
 
 /* The alert that a decision is about, and whether this account may decide about it. The alert of a
- * minor is to others as if it were not there. */
+ * minor, and what was decided about it, is to others as if it were not there. */
 static bool find_alert(struct api_call *call, int64_t traveller, enum guard_subject_kind kind,
                        int64_t id, struct view_alert *alert)
 {
@@ -46,15 +46,12 @@ static bool find_alert(struct api_call *call, int64_t traveller, enum guard_subj
     subject.kind = kind;
     subject.id = id;
     subject.protect = alert->alert.traveller && alert->alert.protect;
-    if (!api_allow(call, subject)) {
-        if (subject.protect && call->actor.state == GUARD_STATE_OPEN)
-            api_problem(call, PROBLEM_ALERT_MISSING, NULL);
+    if (!api_allow(call, subject))
         return false;
-    }
     if (status != STATUS_OK)
         api_fail(call, status, PROBLEM_TRAVELLER_MISSING);
     else if (!alert->alert.traveller)
-        api_problem(call, PROBLEM_ALERT_MISSING, NULL);
+        api_problem(call, problem_missing(kind), NULL);
     return status == STATUS_OK && alert->alert.traveller;
 }
 

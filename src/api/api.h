@@ -48,6 +48,7 @@ void api_close(struct api *api); /* after http_stop; NULL is fine */
 void api_handle(void *context, unsigned worker, struct http_request *request,
                 struct http_answer *answer);
 uint64_t api_most_body(void *context, const struct http_request *request);
+unsigned api_lane(void *context, const struct http_request *request);
 void api_refuse(enum http_refusal refusal, struct buffer *out);
 void api_slow(struct buffer *out);
 struct http_feed *api_feed(struct api *api);

@@ -117,6 +117,7 @@ bool api_allow(struct api_call *call, struct guard_subject subject)
     enum guard_purpose purpose = PURPOSE_UNSTATED;
     struct span stated = api_text(call, "purpose");
     call->decided = true;
+    call->subject = subject;
     if (stated.at && !guard_purpose_parse(stated, &purpose)) {
         refuse_purpose(call);
         return false;
@@ -129,7 +130,7 @@ bool api_allow(struct api_call *call, struct guard_subject subject)
     if (status == STATUS_DENIED)
         api_problem(call, denial(call), status_sentence());
     else
-        api_fail(call, status, PROBLEM_SERVER_FAILED);
+        api_fail(call, status, problem_missing(subject.kind));
     return false;
 }
 
@@ -281,16 +282,49 @@ void api_handle(void *context, unsigned worker, struct http_request *request,
     worker_rest(call.worker);
 }
 
+static const struct api_route *route_of(const struct http_request *request)
+{
+    struct route_match match = {0};
+    struct span path = below_prefix(request->path);
+    if (path.at)
+        route_find(request->method, path, &match);
+    return match.route;
+}
+
+/* What is done one after the other anyway: changes by the one writer, passwords by the one that
+ * hashes, reading of bodies by the one sandbox, loading by the one sender. Whoever waits there must
+ * not keep a worker from those who only look. */
+unsigned api_lane(void *context, const struct http_request *request)
+{
+    enum { LOOKING, CHANGING, SIGNING_IN, READING, LOADING, LANES };
+    _Static_assert(LANES <= HTTP_LANES, "the server has fewer lanes");
+    static const struct {
+        enum permission permission;
+        unsigned lane;
+    } slow[] = {
+        {PERMISSION_openSession, SIGNING_IN},    {PERMISSION_proveSession, SIGNING_IN},
+        {PERMISSION_enrolSession, SIGNING_IN},   {PERMISSION_unlockSession, SIGNING_IN},
+        {PERMISSION_changePassword, SIGNING_IN}, {PERMISSION_addAccount, SIGNING_IN},
+        {PERMISSION_resetAccount, SIGNING_IN},   {PERMISSION_getMessage, READING},
+        {PERMISSION_tryFiles, LOADING},          {PERMISSION_keepTrial, LOADING},
+        {PERMISSION_startDemo, LOADING},
+    };
+    (void)context;
+    const struct api_route *route = route_of(request);
+    for (size_t i = 0; route && i < sizeof slow / sizeof slow[0]; i++)
+        if (slow[i].permission == route->permission)
+            return slow[i].lane;
+    return !route || strcmp(route->method, "GET") == 0 ? LOOKING : CHANGING;
+}
+
 /* Files may be large, but only from who is signed in. */
 uint64_t api_most_body(void *context, const struct http_request *request)
 {
     struct api *api = context;
-    struct route_match match;
-    struct span path = below_prefix(request->path);
-    if (!path.at)
+    if (!below_prefix(request->path).at)
         return 0;
-    route_find(request->method, path, &match);
-    if (!match.route || match.route->permission != PERMISSION_tryFiles)
+    const struct api_route *route = route_of(request);
+    if (!route || route->permission != PERMISSION_tryFiles)
         return SMALL_BODY;
     return api_session_is_open(api, request) ? UPLOAD_BODY : SMALL_BODY;
 }

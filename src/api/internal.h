@@ -91,8 +91,9 @@ struct api_call {
     json_t *body;        /* NULL: none */
     struct span token;   /* the cookie */
     struct guard_actor actor;
-    bool signed_in; /* `actor` is set */
-    bool decided;   /* the gate was asked */
+    bool signed_in;               /* `actor` is set */
+    bool decided;                 /* the gate was asked */
+    struct guard_subject subject; /* about this */
     struct field_mask mask;
     struct json json;  /* writes the answer's body */
     struct kept *kept; /* see once.c */
@@ -125,6 +126,8 @@ void api_faults(struct api_call *call, enum problem problem, const struct check_
 void api_fail(struct api_call *call, enum status status, enum problem missing);
 /* Seconds after which the client may come again. */
 void api_retry_after(struct api_call *call, int64_t seconds);
+/* There is no such alert, or decision. */
+enum problem problem_missing(enum guard_subject_kind kind);
 const char *problem_code(enum problem problem);
 unsigned problem_status(enum problem problem);
 void problem_text(struct buffer *out, enum problem problem, const char *detail,
@@ -175,8 +178,9 @@ bool api_session_is_open(struct api *api, const struct http_request *request);
 
 struct once *once_new(void);
 void once_free(struct once *once);
-/* True: go on, and call once_end. False: the answer is there, the first one's or a problem. Without
- * an Idempotency-Key always true. */
+void once_sweep(struct once *once); /* forgets what is over */
+/* True: go on, and call once_end. False: the answer is there, the first one's (which the gate lets
+ * through again) or a problem. Without an Idempotency-Key always true. */
 bool once_begin(struct api_call *call);
 void once_end(struct api_call *call);
 

@@ -12,11 +12,13 @@
 
 enum { MOST_KEPT = 4096, DIGEST = 32, WAIT_SECONDS = 15 };
 #define KEPT_TIME MICROS_PER_DAY
+#define SECRET_TIME (10 * 60 * MICROS_PER_SECOND) /* of an answer with a password in it */
 
 struct kept {
     unsigned char who[DIGEST], what[DIGEST]; /* account, operation and key; path and body */
     int64_t at;                              /* 0: free */
-    bool under_way;
+    bool under_way, secret;
+    struct guard_subject subject; /* what the gate was asked about */
     unsigned status;
     const char *type;
     char *etag;
@@ -79,13 +81,29 @@ static struct kept describe(const struct api_call *call, struct span key)
     return kept;
 }
 
+static bool is_over(const struct kept *kept, int64_t now)
+{
+    return kept->at && !kept->under_way &&
+           now - kept->at > (kept->secret ? SECRET_TIME : KEPT_TIME);
+}
+
+void once_sweep(struct once *once)
+{
+    int64_t now = clock_monotonic();
+    pthread_mutex_lock(&once->lock);
+    for (size_t i = 0; i < MOST_KEPT; i++)
+        if (is_over(&once->kept[i], now))
+            forget(&once->kept[i]);
+    pthread_mutex_unlock(&once->lock);
+}
+
 /* The entry of that request, or the place for it: a free one, else the oldest. With the lock. */
 static struct kept *place_of(struct once *once, const struct kept *wanted, int64_t now)
 {
     struct kept *place = NULL;
     for (size_t i = 0; i < MOST_KEPT; i++) {
         struct kept *kept = &once->kept[i];
-        if (kept->at && !kept->under_way && now - kept->at > KEPT_TIME)
+        if (is_over(kept, now))
             forget(kept);
         if (kept->at && memcmp(kept->who, wanted->who, DIGEST) == 0)
             return kept;
@@ -123,7 +141,8 @@ bool once_begin(struct api_call *call)
         return true;
     struct once *once = call->api->once;
     struct kept wanted = describe(call, key);
-    bool go_on = false;
+    bool go_on = false, again = false;
+    struct guard_subject subject = {0};
     pthread_mutex_lock(&once->lock);
     struct kept *kept = settled(once, &wanted);
     bool known = kept && kept->at && memcmp(kept->who, wanted.who, DIGEST) == 0;
@@ -133,6 +152,8 @@ bool once_begin(struct api_call *call)
         api_problem(call, PROBLEM_REQUEST_KEY_REUSED, NULL);
     } else if (known) {
         answer_again(call, kept);
+        subject = kept->subject;
+        again = true;
     } else {
         forget(kept);
         *kept = wanted;
@@ -141,6 +162,8 @@ bool once_begin(struct api_call *call)
         call->kept = kept;
     }
     pthread_mutex_unlock(&once->lock);
+    if (again) /* when it says no, that takes the answer's place */
+        (void)api_allow(call, subject);
     return go_on;
 }
 
@@ -155,6 +178,8 @@ void once_end(struct api_call *call)
     pthread_mutex_lock(&once->lock);
     if (answer->status >= 200 && answer->status < 300) {
         kept->under_way = false;
+        kept->secret = answer->no_pack;
+        kept->subject = call->subject;
         kept->status = answer->status;
         kept->type = answer->type;
         buffer_append(&kept->body, answer->body.at, answer->body.size);

@@ -21,6 +21,11 @@ unsigned problem_status(enum problem problem)
     return problems[problem].status;
 }
 
+enum problem problem_missing(enum guard_subject_kind kind)
+{
+    return kind == SUBJECT_DECISION ? PROBLEM_DECISION_MISSING : PROBLEM_ALERT_MISSING;
+}
+
 static void put_places(struct json *json, const struct check_faults *faults)
 {
     json_key(json, "errors");
@@ -63,7 +68,7 @@ static void answer_with(struct api_call *call, enum problem problem, const char 
     answer->type = "application/problem+json";
     problem_text(&answer->body, problem, detail, faults);
     if (problem == PROBLEM_REQUEST_METHOD)
-        http_answer_header(answer, "Allow", span_of(call->match.allow));
+        http_answer_header(answer, "Allow", arena_copy(call->arena, span_of(call->match.allow)));
 }
 
 void api_problem(struct api_call *call, enum problem problem, const char *detail)

@@ -25,24 +25,15 @@ void api_getTraveller(struct api_call *call)
 
 /* ---- two cards, one person ---- */
 
-/* The very card, not the one that it was merged into. The alert of a minor is to others as if it were
- * not there, and so is who has it. */
-static enum status find_card(struct api_call *call, int64_t id, bool protect,
-                             struct store_traveller *out)
+/* The very card, not the one that it was merged into. Whether it has an alert is not asked: the answer
+ * would tell of the alert of a minor. */
+static enum status find_card(struct api_call *call, int64_t id, struct store_traveller *out)
 {
     struct store *store;
-    struct view_alert alert = {0};
     enum status status = view_store(call->worker->view, &store);
     if (status == STATUS_OK && !store)
-        status = STATUS_MISSING;
-    if (status == STATUS_OK)
-        status = store_traveller_as_is(store, id, call->arena, out);
-    if (status == STATUS_OK)
-        status = view_alert(call->worker->view, id, &alert);
-    if (status == STATUS_OK && alert.alert.traveller && alert.alert.protect && !protect)
-        status = STATUS_MISSING;
-    return status == STATUS_MISSING ? status_fail(STATUS_MISSING, "There is no such traveller.")
-                                    : status;
+        return status_fail(STATUS_MISSING, "There is no such traveller.");
+    return status == STATUS_OK ? store_traveller_as_is(store, id, call->arena, out) : status;
 }
 
 static json_t *card_json(const struct store_traveller *card)
@@ -55,11 +46,11 @@ static enum status ask_pairing(struct api_call *call, const struct store_travell
 {
     bool same = json_is_true(json_object_get(call->body, "same"));
     json_t *answer = NULL;
-    enum status status = author_ask(call,
-                                    json_pack("{s:s, s:b, s:o, s:o}", "command", "pair", "same",
-                                              (int)same, "one", card_json(&cards[0]), "other",
-                                              card_json(&cards[1])),
-                                    SPAN(""), &answer);
+    enum status status =
+        author_ask(call,
+                   json_pack("{s:s, s:b, s:o, s:o}", "command", "pair", "same", (int)same, "one",
+                             card_json(&cards[0]), "other", card_json(&cards[1])),
+                   SPAN(""), &answer);
     if (status == STATUS_OK) {
         api_answer(call, 202);
         json_begin(&call->json);
@@ -83,9 +74,8 @@ void api_pairTravellers(struct api_call *call)
         subject = subject_missing(SUBJECT_TRAVELLER, ids[0]);
     if (!api_allow(call, subject))
         return;
-    bool protect = api_sight(call).protect;
     for (int i = 0; i < 2 && status == STATUS_OK; i++)
-        status = find_card(call, ids[i], protect, &cards[i]);
+        status = find_card(call, ids[i], &cards[i]);
     if (status == STATUS_OK && (cards[0].flight != cards[1].flight || ids[0] == ids[1])) {
         api_problem(call, PROBLEM_TRAVELLER_OTHER_FLIGHT, NULL);
         return;

@@ -12,21 +12,31 @@ struct surveyor {
     struct survey_segment *segments;
     struct survey_range *ranges;
     size_t segment_count, segment_room, range_count, range_room;
+    uint32_t full;        /* from here on there was no room for a range; UINT32_MAX: nowhere */
     bool pnr, in_booking; /* a PNRGOV; after its first SRC */
     uint8_t inside;       /* depth of what belongs to the group that is open */
 };
 
 /* They come nearly in order: segment after segment. */
-static void add_range(struct surveyor *surveyor, uint32_t begin, uint32_t size, enum survey_why why)
+static void put_range(struct surveyor *surveyor, uint32_t begin, uint32_t size, enum survey_why why)
 {
-    if (size == 0 || surveyor->range_count == SURVEY_MOST)
-        return;
     surveyor->ranges = arena_more(surveyor->decoder->arena, surveyor->ranges, surveyor->range_count,
                                   &surveyor->range_room, sizeof *surveyor->ranges);
     size_t at = surveyor->range_count++;
     for (; at && surveyor->ranges[at - 1].begin > begin; at--)
         surveyor->ranges[at] = surveyor->ranges[at - 1];
     surveyor->ranges[at] = (struct survey_range){begin, size, why};
+}
+
+/* The last place is kept for the range of all that had none. */
+static void add_range(struct surveyor *surveyor, uint32_t begin, uint32_t size, enum survey_why why)
+{
+    if (size == 0)
+        return;
+    if (surveyor->range_count + 1 < SURVEY_MOST)
+        put_range(surveyor, begin, size, why);
+    else if (why != SURVEY_QUALIFIER && begin < surveyor->full)
+        surveyor->full = begin;
 }
 
 static struct survey_segment *add_segment(struct surveyor *surveyor, uint32_t begin, uint32_t end)
@@ -196,14 +206,19 @@ static bool tells_sensitive(const struct decoder *decoder)
 
 /* ---- bytes for everybody ---- */
 
-static const uint32_t frames[] = {TAG_UNA, TAG_UNB, TAG_UNG, TAG_UNH, TAG_UNT, TAG_UNE, TAG_UNZ,
-                                  TAG_UNS, TAG_BGM, TAG_CNT, TAG_MSG, TAG_EQN, TAG_SRC};
+/* With the most elements that they have. One with more has swallowed what came after it, because its
+ * end was forgotten: then it may say anything. */
+static const struct {
+    uint32_t tag, most;
+} frames[] = {{TAG_UNA, 0}, {TAG_UNB, 11}, {TAG_UNG, 8}, {TAG_UNH, 7}, {TAG_UNT, 2},
+              {TAG_UNE, 2}, {TAG_UNZ, 2},  {TAG_UNS, 1}, {TAG_BGM, 4}, {TAG_CNT, 1},
+              {TAG_MSG, 2}, {TAG_EQN, 1},  {TAG_SRC, 0}};
 
-static bool is_frame(uint32_t tag)
+static bool is_frame(const struct edifact_segment *segment)
 {
     for (size_t i = 0; i < sizeof frames / sizeof *frames; i++)
-        if (frames[i] == tag)
-            return true;
+        if (frames[i].tag == segment->tag)
+            return segment->count - 1 <= frames[i].most && !segment->over;
     return false;
 }
 
@@ -229,7 +244,7 @@ static void survey_segment(struct surveyor *surveyor)
     struct survey_segment *segment = add_segment(surveyor, found->begin, found->end);
     memcpy(segment->tag, found->name, sizeof found->name);
     segment->depth = find_depth(surveyor, found->tag);
-    segment->frame = is_frame(found->tag);
+    segment->frame = is_frame(found);
     if (tells_sensitive(surveyor->decoder))
         add_range(surveyor, found->begin + 3,
                   found->end > found->begin + 3 ? found->end - found->begin - 3 : 0,
@@ -308,7 +323,7 @@ static struct span finish(struct surveyor *surveyor)
 void decode_survey(struct span body, const struct decode_options *options, struct arena *arena,
                    struct span *out)
 {
-    struct surveyor surveyor = {.decoder = arena_new(arena, struct decoder)};
+    struct surveyor surveyor = {.decoder = arena_new(arena, struct decoder), .full = UINT32_MAX};
     surveyor.decoder->arena = arena;
     decode_sensitive_start(surveyor.decoder, options);
     edifact_start(&surveyor.decoder->reader, body, arena);
@@ -317,6 +332,8 @@ void decode_survey(struct span body, const struct decode_options *options, struc
         end = survey_interchange(&surveyor, end);
     survey_gap(&surveyor, end,
                (uint32_t)(body.size > EDIFACT_MOST_BYTES ? EDIFACT_MOST_BYTES : body.size));
+    if (surveyor.full != UINT32_MAX)
+        put_range(&surveyor, surveyor.full, (uint32_t)body.size - surveyor.full, SURVEY_SENSITIVE);
     *out = finish(&surveyor);
 }
 

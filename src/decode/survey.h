@@ -37,8 +37,8 @@ struct survey {
     const struct survey_range *ranges;
 };
 
-/* Like decode_body: works for any bytes, nothing is kept. What is beyond SURVEY_MOST segments or
- * ranges is one last segment without tag. */
+/* Like decode_body: works for any bytes, nothing is kept. What is beyond SURVEY_MOST segments is one
+ * last segment without tag; what is beyond as many ranges is hidden whole. */
 void decode_survey(struct span body, const struct decode_options *options, struct arena *arena,
                    struct span *out);
 

@@ -46,9 +46,15 @@ static enum status check_role(const struct question *question)
     if (question->permission->cells[role] == CELL_NO)
         return status_fail(STATUS_DENIED, "Your role (%s) does not allow this.",
                            guard_role_word(role));
-    if (question->subject.protect && !role_info(role)->protect)
-        return status_fail(STATUS_DENIED, "This is the alert of a minor: it is for supervisors.");
     return STATUS_OK;
+}
+
+/* Last, so that who is refused for something else is not told by it that there is such an alert. */
+static enum status check_minor(const struct question *question)
+{
+    if (!question->actor || !question->subject.protect || role_info(question->actor->role)->protect)
+        return STATUS_OK;
+    return status_fail(STATUS_MISSING, "This is the alert of a minor: it is for supervisors.");
 }
 
 /* ---- purposes ---- */
@@ -159,14 +165,15 @@ static enum status record(const struct question *question, const struct field_ma
     return audit_append(question->guard->audit, &row);
 }
 
-/* The sentence of the refusal outlives the audit. */
+/* Of who has no session a row could say nothing, and anybody could fill the disk with them. The
+ * sentence of the refusal outlives the audit. */
 static enum status refuse(const struct question *question, enum status why)
 {
     char sentence[256];
     snprintf(sentence, sizeof sentence, "%s", status_sentence());
-    enum status status = why == STATUS_DENIED && question->permission->audited != AUDITED_NEVER
-                             ? record(question, NULL)
-                             : STATUS_OK;
+    bool told = (why == STATUS_DENIED || why == STATUS_MISSING) && question->actor &&
+                question->permission->audited != AUDITED_NEVER;
+    enum status status = told ? record(question, NULL) : STATUS_OK;
     return status == STATUS_OK ? status_fail(why, "%s", sentence) : status;
 }
 
@@ -185,6 +192,8 @@ enum status guard_decide(struct guard *guard, const struct guard_actor *actor,
         status = check_role(&question);
     if (status == STATUS_OK)
         status = check_purpose(&question);
+    if (status == STATUS_OK)
+        status = check_minor(&question);
     if (status != STATUS_OK)
         return refuse(&question, status);
     struct field_mask mask =

@@ -117,8 +117,10 @@ struct guard_subject {
 
 /* The one function that everything passes. STATUS_OK: allowed, the row in the audit is on the disk,
  * `out` (may be NULL) says which fields may be shown. STATUS_DENIED with a sentence for the officer:
- * the role, the state of the session, the subject or a missing purpose forbids it; that is in the
- * audit, too. Anything else: the row could not be written, and nothing may be shown.
+ * the state of the session, the role or a missing purpose forbids it, in this order. STATUS_MISSING:
+ * nothing of that does, but the account may not know that the subject is there, and is to be answered
+ * as if it were not. Both are in the audit, too, when there is a session. Anything else: the row could
+ * not be written, and nothing may be shown.
  * `actor` is NULL when there is no session. `purpose` is what the officer stated, or UNSTATED. */
 enum status guard_decide(struct guard *guard, const struct guard_actor *actor,
                          enum permission permission, struct guard_subject subject,

@@ -1,5 +1,9 @@
 /* How fast passwords and codes may be tried. A row an account's name or an address, under a keyed
  * hash, since what is typed into the name may be a password. */
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+
 #include "base/clock.h"
 #include "guard/internal.h"
 
@@ -18,9 +22,31 @@ struct attempts {
     int64_t failures, last;
 };
 
+/* Whoever has one address of IPv6 has all of its /64. What stands for an address of IPv4 is that. */
+static struct span network_of(struct span address, char room[INET6_ADDRSTRLEN])
+{
+    struct in6_addr bytes;
+    static const unsigned char mapped[12] = {[10] = 0xFF, [11] = 0xFF};
+    enum { NETWORK = 8, HOST = 8 };
+    struct span rest;
+    snprintf(room, INET6_ADDRSTRLEN, "%.*s", (int)span_cut(address, '%', &rest).size, address.at);
+    if (inet_pton(AF_INET6, room, &bytes) != 1)
+        return address;
+    if (memcmp(bytes.s6_addr, mapped, sizeof mapped) == 0) {
+        inet_ntop(AF_INET, bytes.s6_addr + sizeof mapped, room, INET6_ADDRSTRLEN);
+    } else {
+        memset(bytes.s6_addr + NETWORK, 0, HOST);
+        inet_ntop(AF_INET6, &bytes, room, INET6_ADDRSTRLEN);
+    }
+    return span_of(room);
+}
+
 static struct seal_digest row_key(const struct guard *guard, enum limit limit, struct span key)
 {
     struct buffer text = {0};
+    char room[INET6_ADDRSTRLEN];
+    if (limit == LIMIT_ADDRESS)
+        key = network_of(key, room);
     buffer_char(&text, limit == LIMIT_ACCOUNT ? 'n' : 'a');
     buffer_append(&text, key.at, key.size);
     struct seal_digest digest = seal_digest(&guard->keys->attempt, buffer_span(&text));

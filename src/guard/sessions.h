@@ -37,8 +37,9 @@ struct guard_ticket {
 
 struct guard_login {
     struct span name, password;
-    struct span address; /* where it comes from, as text (of IPv6: its /64); empty: not known */
-    struct span token;   /* the cookie that came with it, which ends; may be empty */
+    struct span
+        address;       /* where it comes from, as text (of IPv6 its /64 counts); empty: not known */
+    struct span token; /* the cookie that came with it, which ends; may be empty */
 };
 /* STATUS_DENIED: name or password are not right. STATUS_LATER: too early; `*wait` (here and below)
  * is then set to seconds, and nothing was judged. */

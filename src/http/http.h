@@ -2,7 +2,8 @@
  *
  * Threads: those of the HTTP library only move bytes. A request that is there whole waits in a
  * queue for one of `workers` threads, which calls `handle`; so a slow answer holds up nobody's
- * bytes. What handle needs and belongs to one thread (a database, a keyring) it keeps by the
+ * bytes. Requests that may take long go into lanes, each of which gets a part of the workers, so that
+ * who fills one holds up nobody in another. What handle needs and belongs to one thread (a database, a keyring) it keeps by the
  * worker's number. Streams of events cost no thread: see struct http_feed.
  *
  * What is always done here: limits on bodies and headers, deadlines for slow clients, paths in one
@@ -23,6 +24,7 @@ struct http_pair {
     struct span name, value;
 };
 
+enum { HTTP_LANES = 5 };
 enum { HTTP_MOST_PARAMETERS = 64, HTTP_MOST_HEADERS = 8, HTTP_ADDRESS_TEXT = 46 };
 
 /* ---- a request; everything in it is valid until `handle` returns ---- */
@@ -141,6 +143,9 @@ struct http_options {
     uint64_t (*most_body)(void *context, const struct http_request *request);
     void (*handle)(void *context, unsigned worker, struct http_request *request,
                    struct http_answer *answer);
+    /* In which lane a request waits that is there whole: below HTTP_LANES. In lane 0 all workers work,
+     * in each other one at most a quarter of them. NULL: all are in lane 0. */
+    unsigned (*lane)(void *context, const struct http_request *request);
     /* Appends the text (application/problem+json) of a refusal. Called from any thread. */
     void (*refuse)(enum http_refusal refusal, struct buffer *out);
     void (*slow_text)(struct buffer *out); /* the same for HTTP_SLOW, which is said elsewhere */

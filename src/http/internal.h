@@ -32,13 +32,18 @@ struct exchange {
     enum http_refusal refusal;
     bool refused, begun, head, done;
     bool bad_target;
-    struct exchange *next; /* in the queue */
+    unsigned lane;
+    struct exchange *next; /* in the lane's queue */
 };
 
+struct lane {
+    struct exchange *first, **last; /* the queue */
+    unsigned busy, most;            /* workers: that are at it, and that may be */
+};
 struct work {
     pthread_mutex_t lock;
     pthread_cond_t more;
-    struct exchange *first, **last;
+    struct lane lanes[HTTP_LANES];
     bool ending;
 };
 

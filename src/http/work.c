@@ -1,19 +1,51 @@
 #include "base/memory.h"
 #include "http/internal.h"
 
+/* The first of a lane that may have another worker; lane 0 last, for nothing bounds it. With the
+ * lock. */
+static struct exchange *next_of(struct work *work)
+{
+    for (unsigned i = HTTP_LANES; i-- > 0;) {
+        struct lane *lane = &work->lanes[i];
+        struct exchange *exchange = lane->first;
+        if (!exchange || lane->busy == lane->most)
+            continue;
+        lane->first = exchange->next;
+        if (!lane->first)
+            lane->last = &lane->first;
+        lane->busy++;
+        return exchange;
+    }
+    return NULL;
+}
+
+static bool is_empty(const struct work *work)
+{
+    for (unsigned i = 0; i < HTTP_LANES; i++)
+        if (work->lanes[i].first)
+            return false;
+    return true;
+}
+
+/* NULL: it is over. */
 static struct exchange *take(struct work *work)
 {
+    struct exchange *exchange;
     pthread_mutex_lock(&work->lock);
-    while (!work->first && !work->ending)
+    while (!(exchange = next_of(work)) && !(work->ending && is_empty(work)))
         pthread_cond_wait(&work->more, &work->lock);
-    struct exchange *exchange = work->first;
-    if (exchange) {
-        work->first = exchange->next;
-        if (!work->first)
-            work->last = &work->first;
-    }
     pthread_mutex_unlock(&work->lock);
     return exchange;
+}
+
+/* Whoever waited for this lane can go on. */
+static void leave(struct work *work, unsigned lane)
+{
+    pthread_mutex_lock(&work->lock);
+    work->lanes[lane].busy--;
+    if (work->lanes[lane].first || work->ending)
+        pthread_cond_broadcast(&work->more);
+    pthread_mutex_unlock(&work->lock);
 }
 
 static void *work_on(void *context)
@@ -22,10 +54,12 @@ static void *work_on(void *context)
     struct http *http = worker->http;
     struct exchange *exchange;
     while ((exchange = take(&http->work)) != NULL) {
+        unsigned lane = exchange->lane;
         http->options.handle(http->options.context, worker->number, &exchange->seen,
                              &exchange->answer);
         exchange->done = true;
-        MHD_resume_connection(exchange->connection);
+        MHD_resume_connection(exchange->connection); /* from here on it is not ours */
+        leave(&http->work, lane);
     }
     return NULL;
 }
@@ -35,7 +69,11 @@ enum status work_start(struct http *http)
     struct work *work = &http->work;
     pthread_mutex_init(&work->lock, NULL);
     pthread_cond_init(&work->more, NULL);
-    work->last = &work->first;
+    for (unsigned i = 0; i < HTTP_LANES; i++) {
+        unsigned quarter = (http->options.workers + 3) / 4;
+        work->lanes[i].last = &work->lanes[i].first;
+        work->lanes[i].most = i == 0 ? http->options.workers : quarter;
+    }
     http->workers = memory_alloc(http->options.workers * sizeof *http->workers);
     for (unsigned i = 0; i < http->options.workers; i++) {
         http->workers[i] = (struct worker){.http = http, .number = i};
@@ -51,11 +89,14 @@ bool work_submit(struct http *http, struct exchange *exchange)
 {
     struct work *work = &http->work;
     exchange->next = NULL;
+    if (http->options.lane)
+        exchange->lane = http->options.lane(http->options.context, &exchange->seen);
+    struct lane *lane = &work->lanes[exchange->lane];
     pthread_mutex_lock(&work->lock);
     bool open = !work->ending;
     if (open) {
-        *work->last = exchange;
-        work->last = &exchange->next;
+        *lane->last = exchange;
+        lane->last = &exchange->next;
         pthread_cond_signal(&work->more);
     }
     pthread_mutex_unlock(&work->lock);

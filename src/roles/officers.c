@@ -126,6 +126,7 @@ static enum status listen_for(struct officers *officers)
                                    .clear = "What officers see",
                                    .context = officers->api,
                                    .most_body = api_most_body,
+                                   .lane = api_lane,
                                    .handle = api_handle,
                                    .refuse = api_refuse,
                                    .slow_text = api_slow,

@@ -167,6 +167,58 @@ static void test_cards(void **state)
     }
 }
 
+/* A frame whose end was forgotten holds what came after it: then it is none. */
+static void test_a_frame_that_swallowed_others(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *body, *name;
+    } cases[] = {
+        {"UNB+UNOA:4+HY+UZPIU+261122:0900+1'UNH+1+PAXLST:D:05B:UN:IATA'BGM+745"
+         "NAD+MS+++HANSEN ANNA'CNT+42:1'UNT+4+1'UNZ+1+1'",
+         "HANSEN"},
+        {"UNB+UNOA:4+HY+UZPIU+261122:0900+1'UNH+1+PAXLST:D:05B:UN:IATA'BGM+745'CNT+42:2"
+         "NAD+FL+++SMITH:JOHN'UNT+4+1'UNZ+1+1'",
+         "SMITH"},
+        {AROUND("RCI+HY:AAA111'SRCTIF+DOE+JOHN:A:1"), "JOHN"},
+        {AROUND("RCI+HY:AAA111'EQN+2TIF+DOE+JOHN:A:1"), "JOHN"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena arena = {0};
+        struct survey survey;
+        struct span bytes, body = span_of(cases[i].body);
+        decode_survey(body, &options, &arena, &bytes);
+        assert_int_equal(survey_open(bytes, body.size, &survey), STATUS_OK);
+        size_t at = (size_t)(strstr(cases[i].body, cases[i].name) - cases[i].body);
+        for (uint32_t n = 0; n < survey.header->segments; n++)
+            if (survey.segments[n].begin <= at && at < survey.segments[n].end &&
+                survey.segments[n].frame)
+                fail_msg("case %zu: %s", i, survey.segments[n].tag);
+        arena_free(&arena);
+    }
+}
+
+/* Whoever fills the ranges with what is harmless cannot have what comes after shown. */
+static void test_more_than_there_is_room_for(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct survey survey;
+    struct span bytes;
+    struct buffer body = {0};
+    buffer_text(&body, "UNB+IATA:1+HY+UZGOV+261124:0900+2'UNH+1+PNRGOV:11:1:IA'MSG+:22'SRC'");
+    for (int i = 0; i <= SURVEY_MOST; i++)
+        buffer_text(&body, "NAD+F'");
+    size_t begin = body.size;
+    buffer_text(&body, "FOP+CC:3:5:VI:4111111111111111:1230'");
+    decode_survey(buffer_span(&body), &options, &arena, &bytes);
+    assert_int_equal(survey_open(bytes, body.size, &survey), STATUS_OK);
+    assert_int_equal(survey.header->ranges, SURVEY_MOST);
+    assert_true(is_hidden(&survey, begin + strlen("FOP+CC:3:5:VI:"), body.size));
+    buffer_free(&body);
+    arena_free(&arena);
+}
+
 static void test_depth_of_a_booking(void **state)
 {
     (void)state;
@@ -216,8 +268,12 @@ static void test_hostile(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cut_and_damaged), cmocka_unit_test(test_sensitive),
-        cmocka_unit_test(test_cards),           cmocka_unit_test(test_depth_of_a_booking),
+        cmocka_unit_test(test_cut_and_damaged),
+        cmocka_unit_test(test_sensitive),
+        cmocka_unit_test(test_cards),
+        cmocka_unit_test(test_depth_of_a_booking),
+        cmocka_unit_test(test_a_frame_that_swallowed_others),
+        cmocka_unit_test(test_more_than_there_is_room_for),
         cmocka_unit_test(test_hostile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -155,13 +155,47 @@ static void test_minors_are_for_supervisors(void **state)
     for (size_t i = 0; i < 2; i++)
         for (unsigned role = 0; role < GUARD_ROLES; role++) {
             struct guard_actor actor = actor_of((enum guard_role)role);
+            bool may = guard_may((enum guard_role)role, permissions[i]);
             assert_int_equal(
                 guard_decide(f->guard, &actor, permissions[i], minor, PURPOSE_UNSTATED, NULL),
-                role == GUARD_ROLE_SUPERVISOR ? STATUS_OK : STATUS_DENIED);
+                role == GUARD_ROLE_SUPERVISOR ? STATUS_OK
+                : may                         ? STATUS_MISSING
+                                              : STATUS_DENIED);
+            assert_int_equal(last_row(f).allowed, role == GUARD_ROLE_SUPERVISOR);
         }
     for (unsigned role = 0; role < GUARD_ROLES; role++)
         assert_int_equal(guard_mask((enum guard_role)role, PERMISSION_listAlerts).protect,
                          role == GUARD_ROLE_SUPERVISOR);
+}
+
+/* What somebody may not know of must not change what he is told: of a flight that is closed he hears
+ * that a purpose is missing, whoever has an alert. */
+static void test_a_refusal_does_not_tell_of_minors(void **state)
+{
+    struct fixture *f = *state;
+    struct guard_actor analyst = actor_of(GUARD_ROLE_ANALYST);
+    struct guard_subject closed = {.kind = SUBJECT_ALERT, .id = 9, .flight = 7};
+    for (int protect = 0; protect < 2; protect++) {
+        closed.protect = protect;
+        assert_int_equal(guard_decide(f->guard, &analyst, PERMISSION_decideAlert, closed,
+                                      PURPOSE_UNSTATED, NULL),
+                         STATUS_DENIED);
+        assert_non_null(strstr(status_sentence(), "for what purpose"));
+    }
+}
+
+/* Who has no session cannot make the audit grow: a row would say nothing of him. */
+static void test_strangers_leave_no_rows(void **state)
+{
+    struct fixture *f = *state;
+    struct guard_actor analyst = actor_of(GUARD_ROLE_ANALYST);
+    OK(guard_decide(f->guard, &analyst, PERMISSION_getTraveller, open_flight, PURPOSE_UNSTATED,
+                    NULL));
+    int64_t before = last_row(f).n;
+    for (unsigned permission = 0; permission < PERMISSIONS; permission++)
+        guard_decide(f->guard, NULL, (enum permission)permission, open_flight, PURPOSE_UNSTATED,
+                     NULL);
+    assert_int_equal(last_row(f).n, before);
 }
 
 /* ---- purposes ---- */
@@ -263,6 +297,8 @@ int main(void)
         TEST(test_matrix),
         TEST(test_states),
         TEST(test_minors_are_for_supervisors),
+        TEST(test_a_refusal_does_not_tell_of_minors),
+        TEST(test_strangers_leave_no_rows),
         TEST(test_one_purpose_covers_a_sweep),
         TEST(test_closed_flights_need_a_purpose),
         TEST(test_the_role_s_own_purpose),

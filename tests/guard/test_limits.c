@@ -110,6 +110,26 @@ static void test_an_address_that_tries_names(void **state)
     assert_int_equal(wait, 1);
 }
 
+/* One host has a whole /64 of IPv6 to come from; IPv4 through a socket of IPv6 is still IPv4. */
+static void test_an_address_of_ipv6_is_a_network(void **state)
+{
+    struct fixture *f = *state;
+    for (int i = 0; i < 12; i++) {
+        char address[64];
+        snprintf(address, sizeof address, "2001:db8:1:2:%x::%x", i, i * 7);
+        fail_once(f, LIMIT_ADDRESS, address);
+    }
+    assert_int_equal(wait_of(f, LIMIT_ADDRESS, "2001:db8:1:2:ffff::1"), 2);
+    assert_int_equal(wait_of(f, LIMIT_ADDRESS, "2001:db8:1:3::1"), 0);
+    for (int i = 0; i < 12; i++)
+        fail_once(f, LIMIT_ADDRESS, "fe80::1%eth0");
+    assert_int_equal(wait_of(f, LIMIT_ADDRESS, "fe80::2"), 2);
+    for (int i = 0; i < 12; i++)
+        fail_once(f, LIMIT_ADDRESS, "::ffff:10.0.0.1");
+    assert_int_equal(wait_of(f, LIMIT_ADDRESS, "10.0.0.1"), 2);
+    assert_int_equal(wait_of(f, LIMIT_ADDRESS, "::ffff:10.0.0.2"), 0);
+}
+
 /* Who has the password cannot guess codes for ever: a session ends after five, and the account
  * waits, whatever is logged in between. */
 static void test_codes_slow_down(void **state)
@@ -152,6 +172,7 @@ int main(void)
         TEST(test_clock_set_back),
         TEST(test_logins_slow_down),
         TEST(test_an_address_that_tries_names),
+        TEST(test_an_address_of_ipv6_is_a_network),
         TEST(test_codes_slow_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,6 +31,12 @@ static inline uint64_t place_most_body(void *context, const struct http_request 
     return span_is(request->path, "/large") ? 20 << 20 : 1024;
 }
 
+static inline unsigned place_lane(void *context, const struct http_request *request)
+{
+    (void)context;
+    return span_is(request->path, "/wait") ? 1 : 0;
+}
+
 /* "PATH|name=value|..|BODY" of what the server understood. */
 static inline void echo(struct http_request *request, struct http_answer *answer)
 {

@@ -224,6 +224,32 @@ static void test_slow_work_holds_up_nobody(void **state)
     place_end(place);
 }
 
+/* More of what takes long than there are workers: the others are answered all the same. */
+static void test_a_full_lane_holds_up_no_other(void **state)
+{
+    (void)state;
+    enum { MANY = 12 };
+    struct place *place = place_new();
+    struct buffer answer = {0};
+    uint64_t many = MANY;
+    int waiting[MANY];
+    place->options.lane = place_lane;
+    place_open(place);
+    for (int i = 0; i < MANY; i++) {
+        waiting[i] = dial(place->port);
+        say(waiting[i], SPAN("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n"));
+    }
+    for (int i = 0; i < 20; i++)
+        assert_int_equal(get(place, "/quick", "", &answer), 200);
+    assert_int_equal(write(place->gate, &many, sizeof many), sizeof many);
+    for (int i = 0; i < MANY; i++) {
+        assert_int_equal(hear(waiting[i], &answer), 200);
+        close(waiting[i]);
+    }
+    buffer_free(&answer);
+    place_end(place);
+}
+
 /* ---- what is not sent again, and what is packed ---- */
 
 static void test_what_is_known_is_not_sent_again(void **state)
@@ -342,6 +368,7 @@ int main(void)
         cmocka_unit_test(test_the_route_says_how_large),
         cmocka_unit_test(test_a_slow_client_is_told),
         cmocka_unit_test(test_slow_work_holds_up_nobody),
+        cmocka_unit_test(test_a_full_lane_holds_up_no_other),
         cmocka_unit_test(test_what_is_known_is_not_sent_again),
         cmocka_unit_test(test_long_answers_are_packed),
         cmocka_unit_test(test_head_has_no_body),

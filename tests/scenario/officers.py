@@ -1,4 +1,5 @@
 """The officers' listener of the real system: from signing in to data, and everything that is refused."""
+import datetime
 import http.client
 import io
 import json
@@ -356,6 +357,52 @@ class Officers(harness.Scenario):
         self.problem(other.ask("DELETE", f"/decisions/{number}"), 409, "decision.withdrawn")
         self.problem(other.ask("DELETE", "/decisions/999"), 404, "decision.missing")
 
+    def test_the_alert_of_a_minor_is_nowhere(self):
+        """Who may not know of it is answered as if it were not there, whatever is asked."""
+        system = self.begin()
+        world = messages.World(self.random)
+        flight = world.flight()
+        child = world.person(birth=flight.departure.date() - datetime.timedelta(days=3000), entry="E1")
+        people = [child, world.person(), world.person()]
+        path = self.file("list.csv", messages.csv_list([child]))
+        system.must("list", "import", path, "--name", "test")
+        self.send(system, messages.paxlst(world, flight, people))
+        system.wait_processed()
+        analyst, chief, counter = (make(system, name, role) for name, role in
+                                   (("a.a", "analyst"), ("b.b", "supervisor"), ("c.c", "officer")))
+        row = chief.get("/alerts").json["items"][0]
+        self.assertTrue(row["protect"])
+        minor, made = row["traveller"], None
+        made = chief.must("POST", f"/alerts/{minor}/decisions", {"code": "refer"},
+                          Idempotency_Key=key())["decision"]["id"]
+        others = [item["id"] for item in
+                  analyst.get(f"/flights/{row['flight']['id']}/travellers").json["items"]
+                  if item["id"] != minor]
+
+        def same(officer, ask):
+            seen, other = ask(officer, minor), ask(officer, others[0])
+            self.assertEqual((seen.status, seen.json.get("code"), seen.json.get("detail")),
+                             (other.status, other.json.get("code"), other.json.get("detail")))
+            return seen
+
+        def decide(officer, id):
+            return officer.ask("POST", f"/alerts/{id}/decisions", {"code": "refer"},
+                               Idempotency_Key=key())
+
+        self.problem(same(analyst, decide), 404, "alert.missing")
+        self.problem(same(counter, decide), 403, "permission.denied")
+        self.problem(analyst.ask("DELETE", f"/decisions/{made}"), 404, "decision.missing")
+        self.problem(analyst.ask("DELETE", f"/decisions/{made + 1}"), 404, "decision.missing")
+        paired = same(analyst, lambda officer, id: officer.ask(
+            "POST", f"/travellers/{id}/pairings", {"other": others[1], "same": False},
+            Idempotency_Key=key()))
+        self.assertEqual(paired.status, 202)
+        for listed in ("/alerts?state=all&when=all", f"/alerts?state=all&when=all&q={child.surname}"):
+            self.assertEqual(analyst.get(listed).json["total"], 0)
+        shown = analyst.get(f"/travellers/{minor}")
+        self.assertNotIn("ETag", shown.headers)
+        self.assertEqual((shown.json["alert"], shown.json["decisions"]), (None, []))
+
     def test_a_mark_is_not_lost(self):
         system = self.begin()
         officer, counter = make(system, "nigora", "analyst"), make(system, "olim", "officer")
@@ -394,6 +441,20 @@ class Officers(harness.Scenario):
                      "account.last-administrator")
         self.problem(officer.ask("POST", "/accounts", body, Idempotency_Key=key()), 403,
                      "permission.denied")
+        # an answer that is given again passes the gate again, and is on record again
+        def rows():
+            with sqlite3.connect(system.path("authored", "audit.db")) as audit:
+                return audit.execute("SELECT count(*) FROM audit WHERE account = 'root.a' AND"
+                                     " action = 'addAccount' AND allowed").fetchone()[0]
+        before = rows()
+        self.assertEqual(admin.ask("POST", "/accounts", body, Idempotency_Key=once).json, made.json)
+        self.assertEqual(rows(), before + 1)
+        other = make(system, "second", "administrator")
+        other.must("PATCH", "/accounts/root.a", {"role": "analyst"})
+        admin.sign_in("root.a", admin.password)
+        self.problem(admin.ask("POST", "/accounts", body, Idempotency_Key=once), 403,
+                     "permission.denied")
+        admin = other
         # closing ends the sessions at once
         admin.must("PATCH", "/accounts/olim", {"closed": True})
         self.problem(officer.get("/flights"), 401, "session.none")
