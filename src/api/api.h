@@ -36,6 +36,7 @@ struct api_options {
     /* Puts a body into the journal as the account's upload, durable when it returns. */
     enum status (*keep)(void *context, const char *account, struct span body, int64_t *message);
     void *context;
+    bool own_certificate;        /* of https: it vouches for itself, and browsers warn */
     int doors_minutes;           /* how long before departure doors close */
     struct view_decoder decoder; /* the sandbox; called from any thread */
 };

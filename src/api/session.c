@@ -128,6 +128,8 @@ static void put_session(struct api_call *call)
     json_put_int(json, "idle_seconds", config_count(config, SETTING_SESSION_IDLE_MINUTES) * 60);
     put_permissions(json, actor);
     json_put_text(json, "home", strcmp(home, "XX") == 0 ? NULL : home);
+    json_put_bool(json, "own_certificate",
+                  call->request->tls && call->api->options.own_certificate);
     json_put_text(json, "now", time_format(clock_now(), now));
     json_end(json);
 }

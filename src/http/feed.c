@@ -132,16 +132,30 @@ void http_feed_ring(struct http_feed *feed)
     pthread_mutex_unlock(&feed->lock);
 }
 
+/* What was said before is still sent. */
+static void end_stream(struct stream *stream)
+{
+    stream->end = stream->ending ? stream->end : stream->feed->next;
+    stream->ending = true;
+    wake(stream);
+}
+
 void http_feed_end(struct http_feed *feed, int64_t tag)
 {
     pthread_mutex_lock(&feed->lock);
     for (struct stream *stream = feed->first; stream; stream = stream->next)
-        if (tag == 0 || stream->tag == tag) {
-            stream->end = stream->ending ? stream->end : feed->next;
-            stream->ending = true;
-            wake(stream);
-        }
+        if (tag == 0 || stream->tag == tag)
+            end_stream(stream);
     pthread_mutex_unlock(&feed->lock);
+}
+
+/* The newest is the first: those after the first `most` of this tag are the oldest. */
+static void end_oldest(struct http_feed *feed, int64_t tag, size_t most)
+{
+    size_t count = 0;
+    for (struct stream *stream = feed->first; stream; stream = stream->next)
+        if (stream->tag == tag && !stream->ending && ++count > most)
+            end_stream(stream);
 }
 
 size_t http_feed_streams(struct http_feed *feed, int64_t tag)
@@ -347,6 +361,8 @@ struct MHD_Response *feed_response(struct exchange *exchange)
         stream->next->here = &stream->next;
     feed->first = stream;
     feed->streams++;
+    if (answer->most_streams)
+        end_oldest(feed, answer->tag, answer->most_streams);
     pthread_mutex_unlock(&feed->lock);
     struct MHD_Response *response = MHD_create_response_from_callback(
         MHD_SIZE_UNKNOWN, BLOCK, read_stream, stream, free_stream);

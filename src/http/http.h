@@ -77,6 +77,7 @@ struct http_answer {
     struct span after;      /* Last-Event-ID; empty: only what comes from now on */
     uint64_t audience;      /* gets events that have one of these bits */
     int64_t tag;            /* for http_feed_end */
+    size_t most_streams;    /* of this tag: the oldest end for this one; 0: any number */
 };
 
 /* Adds a header; name and value are borrowed until the answer is sent (the request's arena does).

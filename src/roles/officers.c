@@ -9,6 +9,7 @@
 #include "roles/control.h"
 #include "roles/spawn.h"
 #include "roles/upload.h"
+#include "seal/folder.h"
 
 enum { WORKERS = 6 };
 
@@ -110,6 +111,7 @@ static enum status open_api(struct officers *officers)
                                   .keep = keep,
                                   .context = officers,
                                   .decoder = {look, officers},
+                                  .own_certificate = certificate_is_own(officers->certificate.at),
                                   .doors_minutes = 20};
     return api_open(&options, &officers->api);
 }

@@ -223,3 +223,16 @@ enum status secrets_folder_certificate(struct secrets_folder *folder, struct buf
     buffer_free(&certificate);
     return status;
 }
+
+bool certificate_is_own(const char *pem)
+{
+    gnutls_datum_t text = {(unsigned char *)pem, (unsigned)strlen(pem)};
+    gnutls_x509_crt_t certificate;
+    bool own = false;
+    if (gnutls_x509_crt_init(&certificate) < 0)
+        return false;
+    if (gnutls_x509_crt_import(certificate, &text, GNUTLS_X509_FMT_PEM) >= 0)
+        own = gnutls_x509_crt_check_issuer(certificate, certificate) != 0;
+    gnutls_x509_crt_deinit(certificate);
+    return own;
+}

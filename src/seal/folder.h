@@ -39,5 +39,8 @@ enum status secrets_folder_list(struct secrets_folder *folder,
  * sending. Another pair may be put there instead. STATUS_SECRET when the two do not fit together
  * or cannot be read. */
 enum status secrets_folder_certificate(struct secrets_folder *folder, struct buffer *out);
+/* Whether the certificate (PEM) vouches for itself, as ours does, so that browsers warn of it until
+ * somebody trusts it. */
+bool certificate_is_own(const char *pem);
 
 #endif

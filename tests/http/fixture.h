@@ -69,6 +69,7 @@ static inline void place_handle(void *context, unsigned worker, struct http_requ
         answer->after = http_header(request, "Last-Event-ID");
         answer->audience = span_is(http_parameter(request, "who"), "chief") ? 3 : 1;
         answer->tag = 7;
+        answer->most_streams = span_is(http_parameter(request, "most"), "2") ? 2 : 0;
     } else if (span_is(request->path, "/inject")) {
         http_answer_text(answer, 200, "text/plain", SPAN("never"));
         http_answer_header(answer, "X-Name", SPAN("a\r\nSet-Cookie: b=c"));

@@ -210,6 +210,29 @@ static void test_streams_end_with_their_session(void **state)
     place_end(place);
 }
 
+static void test_the_oldest_ends_for_a_new_one(void **state)
+{
+    (void)state;
+    struct place *place = place_start();
+    struct buffer out[4] = {{0}};
+    int fds[4];
+    for (int i = 0; i < 4; i++) {
+        fds[i] = open_stream(place, i < 3 ? "" : "?most=2", "");
+        assert_true(hear_until(fds[i], &out[i], "retry"));
+    }
+    for (int i = 0; i < 2; i++)
+        assert_true(hear_until(fds[i], &out[i], "\r\n0\r\n\r\n"));
+    put(place, 1, 1, "{\"n\":1}");
+    for (int i = 2; i < 4; i++)
+        assert_true(hear_until(fds[i], &out[i], "{\"n\":1}"));
+    wait_for_streams(place, 2);
+    for (int i = 0; i < 4; i++) {
+        close(fds[i]);
+        buffer_free(&out[i]);
+    }
+    place_end(place);
+}
+
 static void test_a_thousand_streams_are_small(void **state)
 {
     (void)state;
@@ -251,6 +274,7 @@ int main(void)
         cmocka_unit_test(test_a_quiet_stream_has_a_heartbeat),
         cmocka_unit_test(test_who_does_not_read_is_dropped),
         cmocka_unit_test(test_streams_end_with_their_session),
+        cmocka_unit_test(test_the_oldest_ends_for_a_new_one),
         cmocka_unit_test(test_a_thousand_streams_are_small),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

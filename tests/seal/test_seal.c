@@ -346,6 +346,8 @@ static void test_the_certificate_is_made_once(void **state)
     ok(secrets_folder_open(path, false, &folder) == STATUS_SECRET ? STATUS_OK : STATUS_IO);
     ok(secrets_folder_open(path, true, &folder));
     ok(secrets_folder_certificate(folder, &first));
+    assert_true(certificate_is_own(first.at));
+    assert_false(certificate_is_own("none"));
     ok(secrets_folder_certificate(folder, &second));
     assert_true(span_equal(buffer_span(&first), buffer_span(&second)));
     assert_non_null(strstr(first.at, "BEGIN CERTIFICATE"));
