@@ -297,7 +297,7 @@ static const struct api_route *route_of(const struct http_request *request)
 unsigned api_lane(void *context, const struct http_request *request)
 {
     enum { LOOKING, CHANGING, SIGNING_IN, READING, LOADING, LANES };
-    _Static_assert(LANES <= HTTP_LANES, "the server has fewer lanes");
+    _Static_assert((int)LANES <= (int)HTTP_LANES, "the server has fewer lanes");
     static const struct {
         enum permission permission;
         unsigned lane;
