@@ -578,6 +578,24 @@ class Officers(harness.Scenario):
         self.problem(officer.ask("POST", f"/trials/{tried.json['id']}/keep",
                                  Idempotency_Key=key()), 404, "trial.missing")
 
+    def test_what_was_kept_is_not_kept_again(self):
+        """The intake refuses the second file: who tries again does not send the first once more."""
+        system = self.begin(**{"intake.body-limit": 1})
+        officer, other = make(system, "nigora", "analyst"), make(system, "olim", "analyst")
+        body, _ = self.trial_body()
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("one.edi", body)
+            archive.writestr("two.edi", b"x" * (2 << 20))
+        tried = officer.ask("POST", "/trials?name=a.zip", packed.getvalue(),
+                            Content_Type="application/octet-stream")
+        path = f"/trials/{tried.json['id']}/keep"
+        self.problem(other.ask("POST", path, Idempotency_Key=key()), 404, "trial.missing")
+        for _ in range(3):
+            self.problem(officer.ask("POST", path, Idempotency_Key=key()), 503, "trial.not-kept")
+        system.wait_processed()
+        self.assertEqual([row["id"] for row in officer.get("/messages").json["items"]], [1])
+
     def test_loading_by_command(self):
         system = self.begin()
         body, _ = self.trial_body()
