@@ -3,6 +3,7 @@ import datetime
 import http.client
 import io
 import json
+import os
 import re
 import socket
 import sqlite3
@@ -256,6 +257,22 @@ class Officers(harness.Scenario):
                       cookie + b"\r\nConnection: close\r\n\r\n")
         self.assertTrue(answer.startswith(b"HTTP/1.1 400"))
         self.assertNotIn(b"\r\nX-Bad", answer)
+
+    def test_failures_tell_of_no_file(self):
+        system = self.begin()
+        officer = make(system, "nigora", "analyst")
+        self.feed(system)
+        system.stop()
+        for root, _, names in os.walk(system.path("derived")):
+            for name in names:
+                if root != system.path("derived") and "index" not in root:
+                    with open(os.path.join(root, name), "wb") as day:
+                        day.write(b"\0" * 8192 if name.endswith(".db") else b"")
+        system.start()
+        answer = officer.get("/alerts")
+        self.assertEqual((answer.status, answer.json["status"]), (503, 503), answer)
+        for secret in (system.data, "derived", ".db"):
+            self.assertNotIn(secret, answer.body.decode())
 
     def test_html_in_names_stays_text(self):
         system = self.begin()
