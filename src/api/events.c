@@ -104,6 +104,12 @@ static bool collect_news(void *context, const struct store_feed *one)
     return news->count < MOST_NEWS;
 }
 
+static void log_failure(enum status status)
+{
+    log_write(LOG_WARN, EVENT_ENVIRONMENT, "status=%s text=\"%s\"", status_word(status),
+              status_sentence());
+}
+
 static enum status tell_news(struct events *events, struct store *store)
 {
     static const char *const words[] = {
@@ -116,10 +122,12 @@ static enum status tell_news(struct events *events, struct store *store)
         status = view_alert(events->worker.view, one->traveller, &alert);
         if (status == STATUS_OK && alert.alert.traveller)
             put_alert(events->api->feed, one->n, words[one->news], &alert, one->at);
-        if (status == STATUS_MISSING)
-            status = STATUS_OK;
-        if (status == STATUS_OK)
-            events->news = one->n;
+        if (status == STATUS_DAMAGED || status == STATUS_SECRET)
+            log_failure(status); /* it will not get better: one bad day hides no other */
+        else if (status != STATUS_OK && status != STATUS_MISSING)
+            break; /* at the next look */
+        status = STATUS_OK;
+        events->news = one->n;
     }
     return status;
 }
@@ -189,8 +197,7 @@ static void look(struct events *events)
     if (status == STATUS_OK)
         status = tell_progress(events, store);
     if (status != STATUS_OK && status != STATUS_LOCKED)
-        log_write(LOG_WARN, EVENT_ENVIRONMENT, "status=%s text=\"%s\"", status_word(status),
-                  status_sentence());
+        log_failure(status);
     http_feed_ring(events->api->feed);
     worker_rest(&events->worker);
 }

@@ -11,6 +11,7 @@ enum { HEARS_PROGRESS = 1, HEARS_FLIGHTS = 2, HEARS_ALERTS = 4, HEARS_PROTECT = 
 struct stream_session {
     int64_t session;
     char token[GUARD_TOKEN_TEXT];
+    bool fresh; /* asked for since the last check */
 };
 
 struct events {

@@ -61,14 +61,19 @@ static bool add_bytes(struct parcel *parcel, struct parcel_file *file, const cha
     return true;
 }
 
+void parcel_forget(struct parcel *parcel, size_t file)
+{
+    struct buffer *bytes = &parcel->files[file].bytes;
+    if (bytes->at)
+        seal_wipe(bytes->at, bytes->size);
+    buffer_free(bytes);
+}
+
 void parcel_free(struct parcel *parcel)
 {
-    for (size_t i = 0; i < parcel->count; i++) {
-        if (parcel->files[i].bytes.at)
-            seal_wipe(parcel->files[i].bytes.at, parcel->files[i].bytes.size);
-        buffer_free(&parcel->files[i].bytes);
-    }
-    parcel->count = parcel->bytes = 0;
+    for (size_t i = 0; i < parcel->count; i++)
+        parcel_forget(parcel, i);
+    parcel->count = 0;
 }
 
 /* ---- archives ---- */

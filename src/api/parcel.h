@@ -32,7 +32,8 @@ enum status parcel_open(struct parcel *parcel, struct span type, struct span nam
 /* Adds one file, or the files of a zip. */
 enum status parcel_add(struct parcel *parcel, struct span name, struct span body,
                        struct arena *arena);
-/* Wipes the bytes. */
+/* Wipes the bytes of one file, which is empty then; of all. */
+void parcel_forget(struct parcel *parcel, size_t file);
 void parcel_free(struct parcel *parcel);
 
 #endif

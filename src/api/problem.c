@@ -1,6 +1,8 @@
+#include "api/internal.h"
+
 #include <stdio.h>
 
-#include "api/internal.h"
+#include "base/log.h"
 
 static const struct {
     unsigned status;
@@ -97,8 +99,13 @@ void api_fail(struct api_call *call, enum status status, enum problem missing)
                            : status == STATUS_DAMAGED ? PROBLEM_DATA_DAMAGED
                            : status == STATUS_SECRET  ? PROBLEM_DATA_SECRET
                                                       : PROBLEM_SERVER_FAILED;
-    /* What is missing is said in the catalogue's words: a sentence may tell of files. */
-    answer_with(call, problem, status == STATUS_MISSING ? NULL : status_sentence(), NULL);
+    /* Of these a sentence may tell of files, which is for the log. */
+    bool ours = problem == PROBLEM_SERVER_FAILED || problem == PROBLEM_DATA_DAMAGED ||
+                problem == PROBLEM_DATA_SECRET;
+    if (ours)
+        log_write(LOG_ERROR, EVENT_ENVIRONMENT, "status=%s text=\"%s\"", status_word(status),
+                  status_sentence());
+    answer_with(call, problem, ours || status == STATUS_MISSING ? NULL : status_sentence(), NULL);
 }
 
 /* ---- what http/ refuses by itself ---- */

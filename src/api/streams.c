@@ -47,9 +47,13 @@ void streams_check(struct events *events)
     http_feed_check(events->api->feed, is_alive, events);
     pthread_mutex_lock(&events->lock);
     size_t kept = 0;
-    for (size_t i = 0; i < events->session_count; i++)
-        if (http_feed_streams(events->api->feed, events->sessions[i].session))
-            events->sessions[kept++] = events->sessions[i];
+    for (size_t i = 0; i < events->session_count; i++) {
+        struct stream_session *one = &events->sessions[i];
+        bool fresh = one->fresh; /* its stream may be about to open */
+        one->fresh = false;
+        if (fresh || http_feed_streams(events->api->feed, one->session))
+            events->sessions[kept++] = *one;
+    }
     events->session_count = kept;
     pthread_mutex_unlock(&events->lock);
 }
@@ -69,7 +73,7 @@ static void remember_session(struct events *events, const struct api_call *call)
         }
         place = &events->sessions[events->session_count++];
     }
-    *place = (struct stream_session){.session = call->actor.session};
+    *place = (struct stream_session){.session = call->actor.session, .fresh = true};
     size_t size = call->token.size < GUARD_TOKEN_TEXT ? call->token.size : GUARD_TOKEN_TEXT - 1;
     memcpy(place->token, call->token.at, size);
     pthread_mutex_unlock(&events->lock);

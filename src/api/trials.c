@@ -9,13 +9,13 @@
 
 /* Files that somebody tries: in memory alone, for half an hour, wiped when they are forgotten. */
 
-enum { MOST_TRIALS = 64, MOST_OF_SESSION = 4, ID_BYTES = 24, TRIAL_TEXT = 33 };
+enum { MOST_TRIALS = 64, MOST_OF_ACCOUNT = 4, ID_BYTES = 24, TRIAL_TEXT = 33 };
 #define TRIAL_TIME (30 * 60 * MICROS_PER_SECOND)
 #define MOST_HELD (UINT64_C(256) << 20)
 
 struct trial {
     char id[TRIAL_TEXT]; /* "" when the place is free */
-    int64_t account, session, until;
+    int64_t account, until;
     bool in_use; /* being made or kept */
     struct parcel *parcel;
     struct arena arena; /* of the names */
@@ -81,8 +81,9 @@ static bool is_older(const struct trial *a, const struct trial *b)
     return !b || a->until < b->until;
 }
 
-/* A free place, for a session that has its number the place of its oldest; NULL when all is held. */
-static struct trial *make_place(struct trials *trials, int64_t session, size_t size)
+/* A free place, for an account that has its number the place of its oldest, from whatever session it
+ * came; NULL when all is held. */
+static struct trial *make_place(struct trials *trials, int64_t account, size_t size)
 {
     struct trial *free_one = NULL, *oldest = NULL;
     size_t own = 0;
@@ -92,10 +93,10 @@ static struct trial *make_place(struct trials *trials, int64_t session, size_t s
         held += trial->parcel ? trial->parcel->bytes : 0;
         if (!trial->id[0])
             free_one = trial;
-        else if (trial->session == session && ++own && !trial->in_use && is_older(trial, oldest))
+        else if (trial->account == account && ++own && !trial->in_use && is_older(trial, oldest))
             oldest = trial;
     }
-    if (own >= MOST_OF_SESSION && oldest) {
+    if (own >= MOST_OF_ACCOUNT && oldest) {
         held -= oldest->parcel->bytes;
         forget(oldest);
         free_one = oldest;
@@ -112,10 +113,9 @@ static struct trial *hold(struct api_call *call, struct parcel *parcel, struct a
     sodium_bin2base64(id, TRIAL_TEXT, bytes, sizeof bytes,
                       sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     pthread_mutex_lock(&trials->lock);
-    struct trial *place = make_place(trials, call->actor.session, parcel->bytes);
+    struct trial *place = make_place(trials, call->actor.account, parcel->bytes);
     if (place) {
         *place = (struct trial){.account = call->actor.account,
-                                .session = call->actor.session,
                                 .until = clock_monotonic() + TRIAL_TIME,
                                 .in_use = true,
                                 .parcel = parcel,
@@ -254,8 +254,10 @@ static enum status keep_files(struct api_call *call, struct parcel *parcel)
             continue;
         status = options->keep(options->context, account, buffer_span(&parcel->files[i].bytes),
                                &message);
-        if (status == STATUS_OK)
+        if (status == STATUS_OK) {
             json_int(&call->json, message);
+            parcel_forget(parcel, i);
+        }
     }
     json_end_array(&call->json);
     json_end(&call->json);

@@ -116,6 +116,7 @@ static enum status part(struct pairing *pairing)
     if (status != STATUS_OK || !joined)
         return status;
     cards_drop(engine->cards, open);
+    passage->open = NULL;
     status = find_both(pairing);
     uint32_t one = status == STATUS_OK ? row_root(passage, pairing->older) : 0;
     uint32_t other = status == STATUS_OK ? row_root(passage, pairing->younger) : 0;

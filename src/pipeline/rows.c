@@ -1,4 +1,6 @@
 /* The rows of persons: one for each booking, all joined to the oldest. */
+#include <string.h>
+
 #include "base/clock.h"
 #include "model/person.h"
 #include "pipeline/fuse.h"
@@ -38,20 +40,39 @@ static int flags_of(const struct passage *passage, const struct person *person)
 
 /* ---- which card ---- */
 
+/* How much of this message's person a row with such a part speaks. Cards that were made one may be of
+ * two who are not (and be parted again): what is said of one must not overwrite the other. */
+static int nearness(const struct card *card, enum store_part part, const struct person *person)
+{
+    const struct identity *said = &card->parts[part];
+    if (memcmp(&card->digest[part], &person->digest, sizeof person->digest) == 0)
+        return 3;
+    if (identity_same_document(said, &person->identity))
+        return 2;
+    return identity_names_agree(said, &person->identity) &&
+           !identity_contradicts(said, &person->identity);
+}
+
 /* The row of the person for this part: that of the same booking, else one that has no such part
- * yet; CARD_NONE: the person has another booking already and gets a further row. */
+ * yet; CARD_NONE: the person has another booking already and gets a further row. Of several the
+ * nearest, of those the oldest, in whatever order they were joined. */
 static uint32_t choose_row(const struct passage *passage, const struct person *person)
 {
     const struct open_flight *open = passage->open;
     enum store_part part = (enum store_part)passage->kind;
     uint32_t with = CARD_NONE, without = CARD_NONE;
-    /* The oldest of several, in whatever order they were joined. */
+    int nearest = -1;
     for (uint32_t i = person->root; i != CARD_NONE; i = open->cards[i].next) {
         const struct card *card = &open->cards[i];
-        if (!card->has[part])
+        if (!card->has[part]) {
             without = i < without ? i : without;
-        else if (part == PART_API || card->booking == person->booking)
-            with = i < with ? i : with;
+        } else if (part == PART_API || card->booking == person->booking) {
+            int near = nearness(card, part, person);
+            if (near > nearest || (near == nearest && i < with)) {
+                nearest = near;
+                with = i;
+            }
+        }
     }
     return with != CARD_NONE ? with : without;
 }

@@ -8,10 +8,12 @@
 #include "sys/zone.h"
 #include "view/view.h"
 
-/* Counts of a flight; known by its last push, so that a list reads only what is new. */
+/* Counts of a flight; known by its last push and by the last word of a person about two cards, so that
+ * a list reads only what is new. */
 struct tally {
     int64_t flight;   /* 0: an empty slot */
     int64_t last_seq; /* of the last push; 0: there is none */
+    int64_t pairings; /* the last pairing that holds, of any flight */
     int pushes[3];    /* by enum kind */
     int passengers, crew, infants, api_only, pnr_only, both;
     bool crew_list, passenger_list, close_out;

@@ -1,4 +1,5 @@
-/* Counts of a flight, from clear columns; kept until another message lands on it. */
+/* Counts of a flight, from clear columns; kept until another message lands on it, or a person says
+ * who is who. */
 #include <string.h>
 
 #include "model/person.h"
@@ -108,7 +109,10 @@ enum status tally_of(struct view *view, int64_t flight, struct tally *out)
     uint64_t hash = (uint64_t)flight * UINT64_C(0x9E3779B97F4A7C15);
     struct tally *kept = &view->tallies[hash >> 52];
     enum status status = store_pushes(view->store, flight, add_push, &fresh);
-    if (status == STATUS_OK && kept->flight == flight && kept->last_seq == fresh.last_seq) {
+    if (status == STATUS_OK)
+        status = store_pairings(view->store, &fresh.pairings);
+    if (status == STATUS_OK && kept->flight == flight && kept->last_seq == fresh.last_seq &&
+        kept->pairings == fresh.pairings) {
         *out = *kept;
         return STATUS_OK;
     }

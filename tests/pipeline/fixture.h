@@ -242,4 +242,30 @@ __attribute__((unused)) static const char *pnrgov(const char *locator, const cha
     return text;
 }
 
+/* As people do: what they mean are cards of the store, what is kept are their origins. */
+static inline void fixture_pair(struct fixture *f, int64_t one, int64_t other, bool same)
+{
+    struct desk_pairing pairing = {.at = f->now += MICROS_PER_SECOND,
+                                   .by = SPAN("test"),
+                                   .same = same,
+                                   .tenancy = {.agency = SPAN("a"), .site = SPAN("s")}};
+    const int64_t ids[] = {one, other};
+    struct journal_reader *reader;
+    struct arena arena = {0};
+    int64_t id, last;
+    for (int i = 0; i < 2; i++) {
+        struct store_traveller row;
+        assert_int_equal(store_traveller_as_is(engine_store(f->engine), ids[i], &arena, &row),
+                         STATUS_OK);
+        pairing.cards[i] = (struct desk_card){ids[i], row.origin.seq, row.origin.begin};
+    }
+    assert_int_equal(desk_pairing_add(f->desk, &pairing, &id), STATUS_OK);
+    assert_int_equal(journal_reader_open(f->journal_folder, f->keyring, &reader), STATUS_OK);
+    assert_int_equal(journal_last(reader, &last), STATUS_OK);
+    journal_reader_close(reader);
+    assert_int_equal(desk_pairing_number(f->desk, id, last), STATUS_OK);
+    arena_free(&arena);
+    fixture_work(f);
+}
+
 #endif

@@ -14,32 +14,6 @@ static int teardown(void **state)
     return 0;
 }
 
-/* As people do: what they mean are cards of the store, what is kept are their origins. */
-static void say(struct fixture *f, int64_t one, int64_t other, bool same)
-{
-    struct desk_pairing pairing = {.at = f->now += MICROS_PER_SECOND,
-                                   .by = SPAN("test"),
-                                   .same = same,
-                                   .tenancy = {.agency = SPAN("a"), .site = SPAN("s")}};
-    const int64_t ids[] = {one, other};
-    struct journal_reader *reader;
-    struct arena arena = {0};
-    int64_t id, last;
-    for (int i = 0; i < 2; i++) {
-        struct store_traveller row;
-        assert_int_equal(store_traveller_as_is(engine_store(f->engine), ids[i], &arena, &row),
-                         STATUS_OK);
-        pairing.cards[i] = (struct desk_card){ids[i], row.origin.seq, row.origin.begin};
-    }
-    assert_int_equal(desk_pairing_add(f->desk, &pairing, &id), STATUS_OK);
-    assert_int_equal(journal_reader_open(f->journal_folder, f->keyring, &reader), STATUS_OK);
-    assert_int_equal(journal_last(reader, &last), STATUS_OK);
-    journal_reader_close(reader);
-    assert_int_equal(desk_pairing_number(f->desk, id, last), STATUS_OK);
-    arena_free(&arena);
-    fixture_work(f);
-}
-
 static int64_t card(int n)
 {
     return (int64_t)date_to_day((struct date){2026, 11, 25}) << 24 | n;
@@ -70,10 +44,11 @@ static void two_cards_become_one(void **state)
     struct fixture *f = *state;
     fixture_send(f, paxlst(ANVAR BOTIR));
     assert_int_equal(fixture_persons(f), 2);
-    say(f, card(1), card(2), true);
+    fixture_pair(f, card(1), card(2), true);
     assert_int_equal(fixture_persons(f), 1);
-    fixture_send(f, paxlst(ANVAR BOTIR)); /* both are found, and stay one */
+    fixture_send(f, paxlst(ANVAR BOTIR)); /* both are found, stay one, and say what they said */
     assert_int_equal(fixture_persons(f), 1);
+    assert_null(strstr(fixture_dump(f), "\"formerly\""));
     expect_rebuilt(f);
 }
 
@@ -88,7 +63,7 @@ static void one_person_becomes_two_and_stays_two(void **state)
     fixture_send(f, first);
     fixture_send(f, second);
     assert_int_equal(fixture_persons(f), 1);
-    say(f, card(1), card(2), false);
+    fixture_pair(f, card(1), card(2), false);
     assert_int_equal(fixture_persons(f), 2);
     fixture_send(f, first); /* the document that they share proves nothing any more */
     fixture_send(f, second);
@@ -96,7 +71,7 @@ static void one_person_becomes_two_and_stays_two(void **state)
     fixture_send(f, pnrgov("XYZ789", person));
     assert_int_equal(fixture_persons(f), 2);
     expect_rebuilt(f);
-    say(f, card(2), card(1), true); /* undone */
+    fixture_pair(f, card(2), card(1), true); /* undone */
     assert_int_equal(fixture_persons(f), 1);
     expect_rebuilt(f);
 }
@@ -132,10 +107,10 @@ static void an_alert_goes_with_whom_it_speaks_of(void **state)
     fixture_send(f, paxlst(ANVAR BOTIR));
     assert_false(alert_of(f, card(1), &alert));
     assert_true(alert_of(f, card(2), &alert));
-    say(f, card(1), card(2), true);
+    fixture_pair(f, card(1), card(2), true);
     assert_true(alert_of(f, card(1), &alert));
     assert_false(alert_of(f, card(2), &alert));
-    say(f, card(1), card(2), false);
+    fixture_pair(f, card(1), card(2), false);
     assert_false(alert_of(f, card(1), &alert));
     assert_true(alert_of(f, card(2), &alert));
     expect_rebuilt(f);
@@ -148,10 +123,10 @@ static void a_child_that_leaves_takes_its_protection_along(void **state)
     import(f, "id,full_name,birth,document_number,document_state\n"
               "X-1,\"Karimov, Anvar\",1980-01-05,AA1111111,UZB\n");
     fixture_send(f, paxlst(ANVAR "NAD+FL+++KARIMOV:LOLA'DTM+329:150105'"));
-    say(f, card(1), card(2), true);
+    fixture_pair(f, card(1), card(2), true);
     assert_true(alert_of(f, card(1), &alert));
     assert_true(alert.protect);
-    say(f, card(1), card(2), false);
+    fixture_pair(f, card(1), card(2), false);
     assert_true(alert_of(f, card(1), &alert));
     assert_false(alert.protect);
     expect_rebuilt(f);
@@ -164,8 +139,8 @@ static void a_restart_carries_nothing_out_twice(void **state)
     import(f, "id,full_name,birth,document_number,document_state\n"
               "X-1,\"Sodiqov, Botir\",1975-06-12,BB2222222,UZB\n");
     fixture_send(f, paxlst(ANVAR BOTIR));
-    say(f, card(1), card(2), true);
-    say(f, card(1), card(2), false);
+    fixture_pair(f, card(1), card(2), true);
+    fixture_pair(f, card(1), card(2), false);
     assert_int_equal(store_feed_last(engine_store(f->engine), &before), STATUS_OK);
     for (int i = 0; i < 2; i++) {
         engine_close(f->engine);
@@ -175,6 +150,65 @@ static void a_restart_carries_nothing_out_twice(void **state)
     assert_int_equal(store_feed_last(engine_store(f->engine), &after), STATUS_OK);
     assert_int_equal(before, after);
     assert_int_equal(fixture_persons(f), 2);
+}
+
+#define CHORI "NAD+FL+++TOSHEV:CHORI'DTM+329:820303'DOC+P+CC3333333'LOC+91+UZB'"
+
+/* Of three cards that are one, those that leave leave alone or with what was merged into them. */
+static void three_cards_come_apart(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, paxlst(ANVAR BOTIR CHORI));
+    fixture_pair(f, card(2), card(3), true);
+    fixture_pair(f, card(1), card(2), true);
+    fixture_pair(f, card(3), card(1), true); /* they are one already */
+    assert_int_equal(fixture_persons(f), 1);
+    fixture_pair(f, card(1), card(2), false); /* 2 leaves, with 3 */
+    assert_int_equal(fixture_persons(f), 2);
+    fixture_send(f, paxlst(ANVAR BOTIR CHORI));
+    assert_int_equal(fixture_persons(f), 2);
+    fixture_pair(f, card(3), card(2), false);
+    assert_int_equal(fixture_persons(f), 3);
+    fixture_pair(f, card(2), card(3), false); /* they are two already */
+    fixture_pair(f, card(1), card(3), true);
+    assert_int_equal(fixture_persons(f), 2);
+    fixture_pair(f, card(1), card(3), false);
+    fixture_send(f, paxlst(CHORI BOTIR ANVAR));
+    assert_int_equal(fixture_persons(f), 3);
+    expect_rebuilt(f);
+}
+
+/* What a later message says of one of two who were taken for one is not written over the other. */
+static void each_keeps_what_is_said_of_him(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, paxlst(ANVAR BOTIR));
+    fixture_pair(f, card(1), card(2), true);
+    fixture_send(f, paxlst("NAD+FL+++SODIQOV:BOTIR'DTM+329:750612'DOC+P+BB9999999'LOC+91+UZB'"));
+    fixture_pair(f, card(1), card(2), false);
+    fixture_send(f, paxlst(ANVAR));
+    assert_int_equal(fixture_persons(f), 2);
+    const char *dump = fixture_dump(f);
+    const char *was = strstr(dump, "\"formerly\"");
+    assert_non_null(was);
+    assert_null(strstr(was + 1, "\"formerly\""));
+    assert_non_null(strstr(was, "BB2222222"));
+    expect_rebuilt(f);
+}
+
+/* A day that is closed is no other. */
+static void on_a_closed_day(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, paxlst(ANVAR BOTIR CHORI));
+    f->now += 30 * MICROS_PER_DAY;
+    assert_int_equal(engine_close_days(f->engine, f->now), STATUS_OK);
+    fixture_pair(f, card(1), card(2), true);
+    assert_int_equal(fixture_persons(f), 2);
+    fixture_pair(f, card(1), card(2), false);
+    assert_int_equal(fixture_persons(f), 3);
+    fixture_send(f, paxlst(ANVAR BOTIR CHORI));
+    assert_int_equal(fixture_persons(f), 3);
 }
 
 /* Announced and not numbered: whoever wrote it is about to. */
@@ -208,6 +242,9 @@ int main(void)
         TEST(an_alert_goes_with_whom_it_speaks_of),
         TEST(a_child_that_leaves_takes_its_protection_along),
         TEST(a_restart_carries_nothing_out_twice),
+        TEST(three_cards_come_apart),
+        TEST(each_keeps_what_is_said_of_him),
+        TEST(on_a_closed_day),
         TEST(one_without_a_number_is_waited_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@ import datetime
 import http.client
 import io
 import json
+import os
 import re
 import socket
 import sqlite3
@@ -256,6 +257,22 @@ class Officers(harness.Scenario):
                       cookie + b"\r\nConnection: close\r\n\r\n")
         self.assertTrue(answer.startswith(b"HTTP/1.1 400"))
         self.assertNotIn(b"\r\nX-Bad", answer)
+
+    def test_failures_tell_of_no_file(self):
+        system = self.begin()
+        officer = make(system, "nigora", "analyst")
+        self.feed(system)
+        system.stop()
+        for root, _, names in os.walk(system.path("derived")):
+            for name in names:
+                if root != system.path("derived") and "index" not in root:
+                    with open(os.path.join(root, name), "wb") as day:
+                        day.write(b"\0" * 8192 if name.endswith(".db") else b"")
+        system.start()
+        answer = officer.get("/alerts")
+        self.assertEqual((answer.status, answer.json["status"]), (503, 503), answer)
+        for secret in (system.data, "derived", ".db"):
+            self.assertNotIn(secret, answer.body.decode())
 
     def test_html_in_names_stays_text(self):
         system = self.begin()
@@ -595,6 +612,24 @@ class Officers(harness.Scenario):
         self.assertEqual(officer.get("/messages/1").json["size"], len(body))
         self.problem(officer.ask("POST", f"/trials/{tried.json['id']}/keep",
                                  Idempotency_Key=key()), 404, "trial.missing")
+
+    def test_what_was_kept_is_not_kept_again(self):
+        """The intake refuses the second file: who tries again does not send the first once more."""
+        system = self.begin(**{"intake.body-limit": 1})
+        officer, other = make(system, "nigora", "analyst"), make(system, "olim", "analyst")
+        body, _ = self.trial_body()
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("one.edi", body)
+            archive.writestr("two.edi", b"x" * (2 << 20))
+        tried = officer.ask("POST", "/trials?name=a.zip", packed.getvalue(),
+                            Content_Type="application/octet-stream")
+        path = f"/trials/{tried.json['id']}/keep"
+        self.problem(other.ask("POST", path, Idempotency_Key=key()), 404, "trial.missing")
+        for _ in range(3):
+            self.problem(officer.ask("POST", path, Idempotency_Key=key()), 503, "trial.not-kept")
+        system.wait_processed()
+        self.assertEqual([row["id"] for row in officer.get("/messages").json["items"]], [1])
 
     def test_loading_by_command(self):
         system = self.begin()

@@ -792,6 +792,22 @@ static void a_merged_id_shows_the_elder(void **state)
     assert_int_equal(number(list, "items.0.counts.pnr_only"), 1);
 }
 
+/* What a person says of two cards changes the counts, although no message came. */
+static void counts_follow_what_people_say(void **state)
+{
+    struct shown *s = *state;
+    fixture_send(s->f, pnrgov("AAA111", "TIF+KARIMOV+A:A:1'"));
+    fixture_send(s->f, pnrgov("BBB222", "TIF+SODIQOV+B:A:1'"));
+    const int64_t one = id_of("T261125-1"), other = id_of("T261125-2");
+    for (int same = 1; same >= 0; same--) {
+        json_t *list = flights(s, (struct view_flights_query){0});
+        assert_int_equal(number(list, "items.0.counts.passengers"), same ? 2 : 1);
+        fixture_pair(s->f, one, other, same);
+        list = flights(s, (struct view_flights_query){0});
+        assert_int_equal(number(list, "items.0.counts.passengers"), same ? 1 : 2);
+    }
+}
+
 static const char *kind_of(json_t *t, const char *field)
 {
     json_t *all = at(t, "disagreements");
@@ -994,6 +1010,7 @@ int main(void)
         TEST(messages_newest_first),
         TEST(what_changed_from_message_to_message),
         TEST(a_merged_id_shows_the_elder),
+        TEST(counts_follow_what_people_say),
         TEST(disagreements_by_kind),
         TEST(decisions_join_what_stands),
         TEST(who_is_under_18_is_for_some_alone),
