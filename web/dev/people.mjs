@@ -81,6 +81,11 @@ function alertOf(n, i, flight) {
     return { severity, state: n === 3 ? "refer" : n === 7 ? "open-again" : "open", protect: n === 5, reasons: 1 + (n % 3), raised_at: iso(start - (n + 1) * 7 * minute), changed_at: n === 7 ? iso(start - 3 * minute) : null, etag: `"a${i}"`, by: n === 3 ? "d.rashidova" : null, how: how[n % 3], flight };
 }
 
+export function merge(older, younger, reason, message, at) {
+    younger.merged_into = older.row.id;
+    older.merges.push({ younger: younger.id, older: older.row.id, message, at: iso(at), reason });
+}
+
 function buildFlight([carrier, code, far, left, persons, missing, out], index) {
     const deadline = start + left * minute;
     const hours = 3 + (index % 4);
@@ -115,8 +120,9 @@ function buildFlight([carrier, code, far, left, persons, missing, out], index) {
         const kind = crew ? "crew" : alert?.protect ? "unaccompanied-minor" : one.k % 41 === 40 ? "infant" : "passenger";
         const row = { id: tid, kind, infant: kind === "infant", minor: Boolean(alert?.protect) || kind === "infant", checked_in: Boolean(apiMessage), surname: { text: one.surname }, given: { text: one.given }, birth: { text: alert?.protect ? "2014-05-02" : one.birth }, nationality: { text: one.state }, sex: { text: one.sex }, document: { text: one.number }, document_state: { text: one.state }, documents_more: one.k % 13 === 0 ? 1 : 0, locator: { text: one.locator }, seats: crew ? [] : [{ text: one.seat }], bags: crew ? 0 : one.k % 3, sources: [apiMessage && "API", pnrMessage && !crew && "PNR"].filter(Boolean), merged_into: null, alert: alert && { severity: alert.severity, state: alert.state, protect: alert.protect, reasons: alert.reasons } };
         if (one.k % 23 === 5) row.document = undefined;
+        if (one.k === 7) merge(travellers.get(rows[0].id), row, "document", (apiMessage ?? pnrMessage)?.id ?? 101, start - 300 * minute);
         rows.push(row);
-        travellers.set(tid, { row, one, flight, alert, pnrMessage: crew ? null : pnrMessage, apiMessage, decisions: [] });
+        travellers.set(tid, { row, one, flight, alert, pnrMessage: crew ? null : pnrMessage, apiMessage, decisions: [], merges: [] });
         if (alert) alerts.push(alert);
     }
     const count = (severity) => alerts.filter((one) => one.severity === severity).length;

@@ -2,13 +2,13 @@
 import { createServer } from "node:http";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { flights, iso, manifests, messages, minute, port, start, travellers } from "./people.mjs";
+import { flights, iso, manifests, merge, messages, minute, port, start, travellers } from "./people.mjs";
 import { alertRow, alertSummary, travellerPage } from "./traveller.mjs";
 
 const listen = Number(process.argv[2] ?? 8466);
 const dist = new URL("../dist/", import.meta.url).pathname;
 const now = () => iso(Date.now());
-const everything = ["listFlights", "getFlight", "listTravellersOfFlight", "sweepFlight", "unsweepFlight", "listAlerts", "decideAlert", "withdrawDecision", "listDecisionCodes", "getTraveller", "listMessages", "getMessage", "tryFiles", "keepTrial", "discardTrial", "events", "startDemo"];
+const everything = ["listFlights", "getFlight", "listTravellersOfFlight", "sweepFlight", "unsweepFlight", "listAlerts", "decideAlert", "withdrawDecision", "listDecisionCodes", "getTraveller", "pairTravellers", "listMessages", "getMessage", "tryFiles", "keepTrial", "discardTrial", "events", "startDemo"];
 const accounts = ["demo analyst D. Rashidova", "chief supervisor A. Mirzaev", "admin administrator S. Karimova", "first analyst B. Yusupov", "factor analyst L. Georgiou", "enrol analyst M. Silva"].map((text, i) => {
     const [name, role, ...words] = text.split(" ");
     return { name, display_name: words.join(" "), role, agency: "Customs", site: "Tashkent Airport", locale: "en", state: i === 3 ? "new" : "active", totp: i !== 5, made_at: iso(start - 90000 * minute), used_at: i === 3 ? null : iso(start - i * 60 * minute), etag: `"c${i}"` };
@@ -18,6 +18,8 @@ const streams = new Set();
 const doneOnce = new Map();
 let decisionNumber = 0;
 let eventNumber = 0;
+let pairings = 0;
+let pairDelay = 120; // until a pairing is carried out, in milliseconds
 let empty = process.env.EMPTY === "1";
 export let dropNext = 0; // answers that are lost after the work was done: tests of the network
 
@@ -25,7 +27,7 @@ function sessionBody() {
     const account = accounts.find((one) => one.name === session.who) ?? null;
     const permissions = session.state !== "open" ? [] : account.role === "administrator" ? ["listAccounts", "addAccount", "changeAccount", "resetAccount", "events"] : everything;
     const { name, display_name, role, agency, site, locale } = account ?? {};
-    return { state: session.state, account: account && { name, display_name, role, agency, site, locale }, csrf: session.who ? "csrf-token-of-the-tests" : null, idle_seconds: Number(process.env.IDLE ?? 600), permissions, home: "UZ", now: now() };
+    return { state: session.state, account: account && { name, display_name, role, agency, site, locale }, csrf: session.who ? "csrf-token-of-the-tests" : null, idle_seconds: Number(process.env.IDLE ?? 600), permissions, home: "UZ", own_certificate: true, now: now() };
 }
 
 class Refused extends Error {
@@ -119,6 +121,26 @@ function withdraw(number) {
     throw new Refused(404, "decision.missing", "There is no such decision", "Nobody made it.");
 }
 
+// Answered at once, carried out a moment later, in both ways.
+function pair(id, body, headers) {
+    const key = headers["idempotency-key"];
+    if (doneOnce.has(key)) return doneOnce.get(key);
+    const [one, other] = [travellers.get(id), travellers.get(body.other)];
+    if (!one || !other) throw new Refused(404, "traveller.missing", "There is no such traveller", "No card has this number, or none that you may see.");
+    if (one === other || one.flight !== other.flight) throw new Refused(422, "traveller.other-flight", "The two are not on one flight", "Only two cards of one flight can be one person; nothing was written.");
+    const number = (entry) => Number(entry.row.id.split("-")[1]);
+    const [older, younger] = number(one) < number(other) ? [one, other] : [other, one];
+    setTimeout(() => {
+        if (body.same && !younger.row.merged_into) merge(older, younger.row, "by-person", 101, Date.now());
+        if (body.same) return;
+        younger.row.merged_into = null;
+        older.merges = older.merges.filter((edge) => edge.younger !== younger.row.id);
+    }, pairDelay);
+    const answer = { pairing: ++pairings };
+    doneOnce.set(key, answer);
+    return answer;
+}
+
 function messageRow(one) {
     const { id, received_at, source, transport, kind, size, outcome, reason, flights: where, issues } = one;
     return { id, received_at, source, transport, kind, size, outcome, reason, messages: 1, travellers: one.travellers, issues: issues.length, flights: where };
@@ -193,6 +215,7 @@ const routes = [
     ["DELETE", /^\/decisions\/(\d+)$/, open(([, id]) => withdraw(Number(id)))],
     ["GET", /^\/decision-codes$/, open(() => ({ items: codes.map(([code, closes]) => ({ code, closes, words: code })) }))],
     ["GET", /^\/travellers\/([^/]+)$/, open(([, id]) => { const body = travellerPage(id); if (!body) throw new Refused(404, "traveller.missing", "There is no such traveller", "No card has this number, or none that you may see."); return body; })],
+    ["POST", /^\/travellers\/([^/]+)\/pairings$/, open(([, id], _, body, headers) => pair(id, body, headers)), 202],
     ["GET", /^\/messages$/, open((_, query) => page([...messages.values()].reverse().filter((one) => !empty && (!query.get("outcome") || one.outcome === query.get("outcome"))).map(messageRow), query))],
     ["GET", /^\/messages\/(\d+)$/, open(([, id], query) => messagePage(id, query))],
     ["POST", /^\/trials$/, open(() => trial())],
@@ -207,8 +230,9 @@ const routes = [
         if (what === "drop") dropNext = Number(query.get("count") ?? 1);
         if (what === "empty") empty = query.get("on") === "1";
         if (what === "raise") alertEntries().filter((one) => one.alert.late).slice(0, Number(query.get("count") ?? 1)).forEach((one) => { one.alert.late = false; broadcast("alert", { news: "raised", traveller: one.row.id, flight: one.flight.id, severity: one.alert.severity, state: "open", protect: false, at: now() }); });
+        if (what === "pair") pairDelay = Number(query.get("delay") ?? 120);
         if (what === "cut") for (const stream of streams) stream.destroy();
-        return { decisions: [...travellers.values()].flatMap((one) => one.decisions).length };
+        return { pairings, streams: streams.size, decisions: [...travellers.values()].flatMap((one) => one.decisions).length };
     }],
 ];
 
@@ -227,7 +251,7 @@ function serveFile(path, response) {
 
 function stream(request, response) {
     response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
-    response.write(": here\n\n");
+    response.write("retry: 200\n\n");
     streams.add(response);
     request.on("close", () => streams.delete(response));
 }
@@ -237,7 +261,7 @@ async function answer(request, response, path, query) {
     for await (const chunk of request) chunks.push(chunk);
     const json = (request.headers["content-type"] ?? "").startsWith("application/json");
     const body = json ? JSON.parse(Buffer.concat(chunks).toString() || "{}") : {};
-    for (const [method, pattern, run] of routes) {
+    for (const [method, pattern, run, status = 200] of routes) {
         const found = method === request.method && pattern.exec(path);
         if (!found) continue;
         const result = run(found, query, body, request.headers);
@@ -245,7 +269,7 @@ async function answer(request, response, path, query) {
             dropNext--;
             return request.socket.destroy();
         }
-        response.writeHead(result === undefined ? 204 : 200, { "Content-Type": "application/json" });
+        response.writeHead(result === undefined ? 204 : status, { "Content-Type": "application/json" });
         return response.end(result === undefined ? undefined : JSON.stringify(result));
     }
     throw new Refused(404, "request.malformed", "There is no such operation", `${request.method} ${path}`);

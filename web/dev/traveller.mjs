@@ -64,8 +64,9 @@ export function alertSummary(entry) {
 }
 
 export function travellerPage(id) {
-    const entry = travellers.get(id);
-    if (!entry) return null;
+    const asked = travellers.get(id);
+    if (!asked) return null;
+    const entry = travellers.get(asked.row.merged_into) ?? asked;
     const { row, one, flight, apiMessage, pnrMessage } = entry;
     const at = { api: placeOf(apiMessage, one, "API"), pnr: placeOf(pnrMessage, one, "PNR") };
     const best = apiMessage ?? pnrMessage;
@@ -73,7 +74,7 @@ export function travellerPage(id) {
     const said = [apiMessage, pnrMessage].filter(Boolean).map((message) => ({ traveller: id, source: message.kind, message: message.id, version: 1, received_at: message.received_at, sender: message.source }));
     const minor = entry.alert?.protect;
     return {
-        id, asked: id, kind: row.kind, infant: row.infant, minor: row.minor, checked_in: row.checked_in, flight: summary(flight), alert: alertSummary(entry), why: facts(entry, at), why_more: 0,
+        id: row.id, asked: id, kind: row.kind, infant: row.infant, minor: row.minor, checked_in: row.checked_in, flight: summary(flight), alert: alertSummary(entry), why: facts(entry, at), why_more: 0,
         identity: { surname: bytes(best, one.surname, from), given: bytes(best, one.given, from), birth: minor ? { text: "2014-05-02" } : birthEdi(best, one.birth, from), sex: bytes(best, `+${one.sex}`, from) && { ...bytes(best, one.sex, best.raw.indexOf("ATT", from)), text: one.sex }, nationality: bytes(best, one.state, from), ...(pnrMessage ? { locator: bytes(pnrMessage, one.locator, at.pnr - 60) } : {}) },
         disagreements: disagreementsOf(entry, at), said,
         documents: one.k % 23 === 5 ? [] : [{ type: { text: "P" }, number: bytes(best, one.number, from), state: bytes(best, one.state, from), expiry: { ...bytes(best, apiMessage ? "310514" : "14MAY31", from), text: "2031-05-14" } }],
@@ -82,7 +83,7 @@ export function travellerPage(id) {
         contacts: pnrMessage ? [{ type: { text: "phone" }, phone: bytes(pnrMessage, `998${5550000 + one.k}`, at.pnr) }, { type: { text: "email" }, email: { masked: true } }] : [],
         addresses: [], payments: pnrMessage ? [{ form: bytes(pnrMessage, "CC", at.pnr), amount: bytes(pnrMessage, "1240.00", at.pnr), account: { masked: true } }] : [], tickets: pnrMessage ? [{ number: { text: `2502${String(4417000000 + one.k)}` }, airline: { text: flight.carrier } }] : [],
         bags: pnrMessage ? [{ tag: { text: `0235${482210 + one.k}` }, pieces: bytes(pnrMessage, "2:46:K", at.pnr), destination: { text: flight.off } }] : [], seats: [{ number: { text: one.seat }, cabin: { text: "Y" } }], loyalties: [], services: pnrMessage ? [{ code: { text: "DOCS" }, status: { text: "HK" } }] : [], remarks: pnrMessage && one.k % 2 === 0 ? [{ text: { text: "PAX WILL COLLECT TICKET AT AIRPORT" } }] : [],
-        versions: versionsOf(entry, at), decisions: entry.decisions, merges: one.k === 0 ? [{ younger: `${id}9`, older: id, message: best?.id ?? 101, at: iso(start - 300 * minute), reason: "document" }] : [],
+        versions: versionsOf(entry, at), decisions: entry.decisions, merges: entry.merges,
     };
 }
 

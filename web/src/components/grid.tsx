@@ -31,7 +31,7 @@ export interface GridProps<R> {
     setSort: (sort: string | null) => void;
     group?: (row: R) => { id: string; words: ComponentChildren };
     done?: (row: R) => boolean;
-    marked?: ReadonlySet<string>;
+    marked?: { has: (id: string) => boolean };
     mark?: (id: string) => void;
     /* Heights in rem: dense, on a phone. */
     heights?: readonly [number, number];
@@ -200,12 +200,14 @@ function Row<R>({ entry, index, tops, props, first }: RowProps<R>) {
         );
     }
     const chosen = props.chosen === entry.id;
-    const classes = ["row cells", props.done?.(entry.row) ? "done" : "", props.marked?.has(entry.id) ? "marked" : ""];
+    const marked = props.marked?.has(entry.id) ?? false;
+    const classes = ["row cells", props.done?.(entry.row) ? "done" : "", marked ? "marked" : ""];
     return (
         <div
             role="row"
             aria-rowindex={index + 2}
             aria-selected={chosen}
+            {...(marked ? { "aria-description": t("grid.marked") } : {})}
             data-id={entry.id}
             tabIndex={chosen || (first && props.chosen === null) ? 0 : -1}
             class={classes.join(" ")}
@@ -268,7 +270,7 @@ function useGridKeys<R>(props: GridProps<R>, entries: Entry<R>[], index: number,
     }
     if (props.mark && current?.kind === "row") {
         const mark = props.mark;
-        bindings.push({ key: "x", words: "keys.mark", run: () => mark(current.id) });
+        bindings.push({ key: "x", words: "keys.mark", run: () => mark(current.id), foot: true });
     }
     if (props.chosen !== null) bindings.push({ key: "Escape", words: "keys.leave-row", run: () => props.choose(null) });
     useKeys(bindings, [entries, index, props.open, props.mark, props.chosen]);

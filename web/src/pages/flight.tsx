@@ -1,14 +1,15 @@
 /* A flight: what came and what is missing, the pushes on a time line, and who is on it, the crew apart. */
-import { useRef } from "preact/hooks";
+import { useCallback, useRef, useState } from "preact/hooks";
 import { Grid, type Column } from "../components/grid";
 import { Absent, Arrow, Countdown, FlightNumber, KeyCap, Moment, Name, Plain, PortTime, Risk, Route, nameText } from "../components/marks";
 import { PushTimeline } from "../components/pushes";
 import { Bars, Empty, Fault } from "../components/states";
 import type { FlightDetail, ManifestRow } from "../contract";
 import { useEvent } from "../events";
-import { number, t, word } from "../i18n";
+import { number, t, T, word } from "../i18n";
 import { useKeys } from "../keys";
 import { useList, useLoad, type Loaded } from "../load";
+import { byAge, pair } from "../pair";
 import { addressWith, go, place, setQuery, useTitle } from "../router";
 import { may } from "../session";
 import { setSwept, type Swept } from "../sweep";
@@ -131,7 +132,62 @@ function Pushes({ detail }: { detail: FlightDetail }) {
     );
 }
 
-function ManifestTools({ total }: { total: number | undefined }) {
+/* The cards that are marked, as they were when they were marked: they stay so when the list is filtered. */
+function useMarks(rows: ManifestRow[] | undefined) {
+    const [marks, setMarks] = useState<ReadonlyMap<string, ManifestRow>>(new Map());
+    const mark = useCallback((id: string) => {
+        const row = rows?.find((one) => one.id === id);
+        setMarks((before) => {
+            const next = new Map(before);
+            if (!next.delete(id) && row) next.set(id, row);
+            return next;
+        });
+    }, [rows]);
+    const fresh = [...marks.values()].map((row) => rows?.find((one) => one.id === row.id) ?? row);
+    return { marks, rows: fresh, mark, clear: () => setMarks(new Map()) };
+}
+
+const rootOf = (row: ManifestRow) => row.merged_into ?? row.id;
+const named = (row: ManifestRow) => <b><bdi>{nameText(row) || row.id}</bdi></b>;
+
+function MarkedWords({ rows }: { rows: ManifestRow[] }) {
+    const [one, other] = rows;
+    if (rows.length > 2) return <>{t("pair.many", { count: rows.length })}</>;
+    if (!one || !other) return <>{t("pair.first")}</>;
+    return <T k={rootOf(one) === rootOf(other) ? "pair.already" : "pair.two"} one={named(one)} other={named(other)} />;
+}
+
+/* At the foot of the list, while rows are marked. */
+function MarkedBar({ marked, show, again }: { marked: ReturnType<typeof useMarks>; show: (id: string, into: string | null) => void; again: () => void }) {
+    const { rows, clear } = marked;
+    const [one, other] = rows;
+    const two = one && other && rows.length === 2 && rootOf(one) !== rootOf(other) ? byAge(rootOf(one), rootOf(other)) : null;
+    const join = () => {
+        if (!one || !other || !two) return;
+        clear();
+        pair({
+            ...two,
+            words: <T k="said.one-person" one={named(one)} other={named(other)} />,
+            undone: <T k="said.pair-undone" one={named(one)} other={named(other)} />,
+            show: (same) => show(two.younger, same ? two.older : null),
+            again,
+        }, true);
+    };
+    useKeys(two ? [{ key: "m", words: "keys.one-person", run: join, foot: true }] : [], [two?.older, two?.younger, join]);
+    return (
+        <div class={rows.length > 0 ? "marked-bar" : ""}>
+            <span role="status">{rows.length > 0 ? <MarkedWords rows={rows} /> : null}</span>
+            {rows.length === 0 ? null : (
+                <>
+                    {two ? <button type="button" class="button main-action" onClick={join}>{t("pair.one-person")} <KeyCap k="m" /></button> : null}
+                    <button type="button" class="button text" onClick={clear}>{t("pair.unmark")}</button>
+                </>
+            )}
+        </div>
+    );
+}
+
+function ManifestTools({ total, mark }: { total: number | undefined; mark: (() => void) | null }) {
     const query = place.value.query;
     const search = useRef<HTMLInputElement>(null);
     useKeys([{ key: "/", words: "keys.filter", run: () => search.current?.focus(), foot: true }], []);
@@ -146,7 +202,8 @@ function ManifestTools({ total }: { total: number | undefined }) {
             {tab(null, t("flight.everybody"))}
             {tab("false", word("manifest", "passengers"))}
             {tab("true", word("manifest", "crew"))}
-            <span class="push">
+            <span class="line push">
+                {may("pairTravellers") ? <button type="button" class="button text" disabled={!mark} title={t("pair.mark-help")} onClick={() => mark?.()}>{t("pair.mark")} <KeyCap k="x" /></button> : null}
                 <input ref={search} type="search" class="input filter-text" aria-label={t("filter.manifest")} placeholder={t("filter.manifest")} value={query.get("q") ?? ""}
                     onInput={(event) => setQuery({ q: event.currentTarget.value.slice(0, 60), at: null })}
                     onKeyDown={(event) => { if (event.key === "Escape" || event.key === "Enter") event.currentTarget.blur(); }} />
@@ -165,26 +222,32 @@ export function Flight({ id }: { id: string }) {
     const query = place.value.query;
     const loaded = useLoad<FlightDetail>(`/flights/${id}`);
     const rows = useList<ManifestRow>(`/flights/${id}/travellers`, { crew: query.get("crew"), q: query.get("q"), limit: 1000 }, 3000);
+    const marked = useMarks(rows.data?.items);
     const flight = loaded.data?.flight;
     useTitle(flight ? `${flight.carrier}${flight.number} ${flight.board}→${flight.off}` : id);
     useEvent("flight", (event) => event.flight === id && loaded.again(), [id]);
     if (loaded.problem) return <Fault problem={loaded.problem} again={loaded.again} />;
     const manifest = byGroup(rows.data?.items);
+    const chosen = query.get("at");
+    const show = (card: string, into: string | null) =>
+        rows.set((page) => ({ ...page, items: page.items.map((row) => (row.id === card ? { ...row, merged_into: into } : row)) }));
+    const again = () => { rows.again(); loaded.again(); };
     return (
         <div class="flight-page">
             {loaded.data ? <Head loaded={loaded} detail={loaded.data} /> : loaded.slow ? <Bars /> : null}
             {loaded.data ? <section class="band"><Pushes detail={loaded.data} /></section> : null}
             <section class="list manifest-list">
-                <ManifestTools total={rows.data?.total} />
+                <ManifestTools total={rows.data?.total} mark={chosen ? () => marked.mark(chosen) : null} />
                 <div />
                 {rows.problem && !manifest ? <Fault problem={rows.problem} again={rows.again} /> : manifest?.length === 0 ? (
                     <Empty title={t("flight.nobody")}><p class="quiet">{t("flight.nobody-help")}</p></Empty>
                 ) : (
                     <Grid name="manifest" label={t("flight.manifest")} columns={columns} rows={manifest} slow={rows.slow} idOf={(row) => row.id}
-                        chosen={query.get("at")} choose={(at) => setQuery({ at })} open={(row) => go(`/travellers/${row.merged_into ?? row.id}`)}
+                        chosen={chosen} choose={(at) => setQuery({ at })} open={(row) => go(`/travellers/${row.merged_into ?? row.id}`)}
                         sort={query.get("sort")} setSort={(sort) => setQuery({ sort })} group={groupOf}
-                        done={(row) => row.merged_into !== null} more={rows.data?.next ? rows.more : undefined} openWords="keys.open-traveller" />
+                        done={(row) => row.merged_into !== null} {...(may("pairTravellers") ? { marked: marked.marks, mark: marked.mark } : {})} more={rows.data?.next ? rows.more : undefined} openWords="keys.open-traveller" />
                 )}
+                <MarkedBar marked={marked} show={show} again={again} />
             </section>
         </div>
     );

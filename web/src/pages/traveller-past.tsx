@@ -1,9 +1,12 @@
 /* What changed, what was decided, which cards became one. */
-import { useState } from "preact/hooks";
-import { Moment, Plain } from "../components/marks";
+import { useMemo, useState } from "preact/hooks";
+import { KeyCap, Moment, Plain } from "../components/marks";
 import { Said } from "../components/value";
-import type { Change, Traveller as Person, Version } from "../contract";
+import type { Change, Merge, Traveller as Person, Version } from "../contract";
 import { fieldWord, number, t, T, word } from "../i18n";
+import { useKeys, type Binding } from "../keys";
+import { pair } from "../pair";
+import { may } from "../session";
 import { Part } from "./traveller-parts";
 
 function ChangeLine({ change }: { change: Change }) {
@@ -71,17 +74,64 @@ export function Decisions({ person }: { person: Person }) {
     );
 }
 
-export function Merges({ person }: { person: Person }) {
+/* `p` parts the one card, or waits for the number of one of several. */
+function usePartKeys(merges: Merge[], part: ((one: Merge) => void) | null, choosing: boolean, setChoosing: (on: boolean) => void): void {
+    const bindings: Binding[] = [];
+    if (part && merges.length > 0) {
+        bindings.push({ key: "p", words: "keys.two-persons", run: () => (merges.length === 1 ? part(merges[0]!) : setChoosing(true)), foot: true });
+        if (choosing) {
+            merges.slice(0, 9).forEach((one, i) => bindings.push({ key: String(i + 1), words: "keys.which-card", run: () => part(one) }));
+            bindings.push({ key: "Escape", words: "keys.leave-choice", run: () => setChoosing(false) });
+        }
+    }
+    useKeys(bindings, [merges, part, choosing]);
+}
+
+function MergeReason({ one }: { one: Merge }) {
+    if (one.reason === "by-person") return <small>{t("merges.by-person")}</small>;
+    return <><small><bdi>{one.reason}</bdi></small> <a href={`/messages/${one.message}`}>{t("message.title", { id: String(one.message) })}</a></>;
+}
+
+const nobody: ReadonlySet<string> = new Set();
+
+export function Merges({ person, again }: { person: Person; again: () => void }) {
+    /* Those that somebody here just said to be others: struck out until the server has it, too. */
+    const [parted, setParted] = useState(nobody);
+    const [choosing, setChoosing] = useState(false);
+    const left = useMemo(() => person.merges.filter((one) => !parted.has(one.younger)), [person.merges, parted]);
+    const part = useMemo(() => {
+        if (!may("pairTravellers")) return null;
+        return ({ younger, older }: Merge) => {
+            setChoosing(false);
+            const names = { one: <bdi class="code">{younger}</bdi>, other: <bdi class="code">{older}</bdi> };
+            pair({
+                younger,
+                older,
+                words: <T k="said.two-persons" {...names} />,
+                undone: <T k="said.pair-undone" {...names} />,
+                show: (same) => setParted((before) => new Set([...before].filter((id) => id !== younger).concat(same ? [] : [younger]))),
+                again,
+            }, false);
+        };
+    }, [again]);
+    usePartKeys(left, part, choosing, setChoosing);
     if (person.merges.length === 0) return null;
     return (
-        <Part title={t("merges.title")}>
-            <dl class="pairs log">
+        <Part title={t("merges.title")} {...(choosing ? { note: t("merges.which") } : {})}>
+            <dl class={`pairs log actions ${choosing ? "choosing" : ""}`}>
                 {person.merges.map((one) => (
                     <div key={one.younger} class="pair">
                         <dt><Moment at={one.at} /></dt>
                         <dd>
-                            <T k="merges.line" younger={<bdi class="code">{one.younger}</bdi>} older={<bdi class="code">{one.older}</bdi>} />{" "}
-                            <small><bdi>{one.reason}</bdi></small> <a href={`/messages/${one.message}`}>{t("message.title", { id: String(one.message) })}</a>
+                            <span class={parted.has(one.younger) ? "withdrawn" : ""}>
+                                <T k="merges.line" younger={<bdi class="code">{one.younger}</bdi>} older={<bdi class="code">{one.older}</bdi>} />{" "}
+                                <MergeReason one={one} />
+                            </span>
+                            {part && left.includes(one) ? (
+                                <> <button type="button" class="button text" onClick={() => part(one)}>
+                                    {t("pair.two-persons")} {left.length === 1 || choosing ? <KeyCap k={choosing ? String(left.indexOf(one) + 1) : "p"} /> : null}
+                                </button></>
+                            ) : null}
                         </dd>
                     </div>
                 ))}

@@ -78,7 +78,7 @@ function Main({ person }: { person: Person }) {
     );
 }
 
-function Aside({ person }: { person: Person }) {
+function Aside({ person, again }: { person: Person; again: () => void }) {
     return (
         <>
             <Journey person={person} />
@@ -86,7 +86,7 @@ function Aside({ person }: { person: Person }) {
             <Money person={person} />
             <Things person={person} />
             <Decisions person={person} />
-            <Merges person={person} />
+            <Merges person={person} again={again} />
         </>
     );
 }
@@ -96,6 +96,7 @@ export function Traveller({ id }: { id: string }) {
     const person = loaded.data;
     const bytes = useBytes();
     const act = useDecision(loaded);
+    const again = useCallback(loaded.again, []);
     useTitle(person ? `${nameText(person.identity) || id}, ${person.flight.carrier}${person.flight.number}` : id);
     useMemo(() => markSeen(id), [id]);
     useEvent("alert", (event) => event.traveller === id && loaded.again(), [id]);
@@ -108,7 +109,7 @@ export function Traveller({ id }: { id: string }) {
             <Head person={person} act={act} />
             <div class="columns" tabIndex={0} role="group" aria-label={t("traveller.label")}>
                 <div><Main person={person} /></div>
-                <div><Aside person={person} /></div>
+                <div><Aside person={person} again={again} /></div>
             </div>
             {bytes ? <MessagePane bytes={bytes} /> : null}
         </div>

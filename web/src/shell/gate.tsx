@@ -145,7 +145,7 @@ export function Gate({ veil }: { veil: boolean }) {
             <div class="mark"><Rose size={36} /> <span>{t("product")}</span></div>
             <Step key={session.value?.state} />
             <div class="aside">
-                <span>{t("gate.whose")}</span>
+                <span>{t("gate.whose")}{session.value?.own_certificate ? ` ${t("gate.certificate")}` : ""}</span>
                 <select aria-label={t("menu.language")} value={language.value.name} onChange={(event) => setLocale(event.currentTarget.value)}><LocaleOptions /></select>
             </div>
         </>
