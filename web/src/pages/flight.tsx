@@ -167,7 +167,7 @@ export function Flight({ id }: { id: string }) {
     const rows = useList<ManifestRow>(`/flights/${id}/travellers`, { crew: query.get("crew"), q: query.get("q"), limit: 1000 }, 3000);
     const flight = loaded.data?.flight;
     useTitle(flight ? `${flight.carrier}${flight.number} ${flight.board}→${flight.off}` : id);
-    useEvent("flight", (event) => event.flight === id && loaded.again(), [id]);
+    useEvent("flight", (event) => event.flight === id && loaded.refresh(), [id]);
     if (loaded.problem) return <Fault problem={loaded.problem} again={loaded.again} />;
     const manifest = byGroup(rows.data?.items);
     return (
