@@ -46,3 +46,8 @@ portolan_scenario(rebuild TIMEOUT 240 SERIAL)
 portolan_scenario(leak TIMEOUT 240)
 portolan_scenario(bad_input TIMEOUT 240 SERIAL)
 portolan_scenario(officers TIMEOUT 300)
+
+# Officers' browsers at the real system. What it needs lies where the pages are built.
+portolan_scenario(browser TIMEOUT 300 SERIAL)
+set_property(TEST scenario.browser APPEND PROPERTY ENVIRONMENT
+    "PORTOLAN_BROWSER=${CMAKE_BINARY_DIR}/web;PORTOLAN_NODE=${PORTOLAN_NODE}")

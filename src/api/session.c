@@ -14,7 +14,6 @@ static const char *cookie_name(const struct http_request *request)
 static bool is_active(const struct api_call *call)
 {
     return call->route->permission != PERMISSION_events &&
-           call->route->permission != PERMISSION_getSession &&
            !http_header(call->request, "X-Portolan-Background").at;
 }
 

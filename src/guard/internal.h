@@ -19,7 +19,8 @@ enum needs {
     NEEDS_OPEN = 1 << GUARD_STATE_OPEN,
     NEEDS_TOTP = 1 << GUARD_STATE_TOTP,
     NEEDS_ENROL = 1 << GUARD_STATE_ENROL,
-    NEEDS_LOCKED = 1 << GUARD_STATE_LOCKED,
+    /* a page that locked by its own clock unlocks a session that is still open */
+    NEEDS_LOCKED = 1 << GUARD_STATE_LOCKED | 1 << GUARD_STATE_OPEN,
     NEEDS_PASSWORD = 1 << GUARD_STATE_PASSWORD | 1 << GUARD_STATE_OPEN,
     NEEDS_SIGNED = NEEDS_PASSWORD | NEEDS_TOTP | NEEDS_ENROL | NEEDS_LOCKED
 };

@@ -16,7 +16,7 @@ static const struct expected {
     {"proveSession", "bbbbbb", "t", false},
     {"enrolSession", "bbbbbb", "e", false},
     {"changePassword", "bbbbbb", "po", false},
-    {"unlockSession", "bbbbbb", "l", false},
+    {"unlockSession", "bbbbbb", "ol", false},
     {"closeSession", "bbbbbb", "petol", false},
     {"listAccounts", "-----b", "o", false},
     {"addAccount", "-----b", "o", true},

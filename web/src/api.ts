@@ -43,6 +43,8 @@ export interface Ask {
     type?: string;
     key?: string;
     etag?: string;
+    /* The page asks by itself: nobody did anything, so it must not keep the session from locking. */
+    background?: boolean;
     signal?: AbortSignal;
 }
 
@@ -67,6 +69,7 @@ function headers(method: string, ask: Ask): Record<string, string> {
     if (ask.type) result["Content-Type"] = ask.type;
     if (method !== "GET" && link.csrf) result["X-Portolan-CSRF"] = link.csrf;
     if (ask.key) result["Idempotency-Key"] = ask.key;
+    if (ask.background) result["X-Portolan-Background"] = "1";
     if (ask.etag) result["If-Match"] = ask.etag;
     return result;
 }
@@ -107,8 +110,8 @@ export async function call<T>(method: string, path: string, ask: Ask = {}): Prom
     throw problem;
 }
 
-export const get = <T,>(path: string, query?: Ask["query"], signal?: AbortSignal): Promise<T> =>
-    call<T>("GET", path, { ...(query ? { query } : {}), ...(signal ? { signal } : {}) });
+export const get = <T,>(path: string, query?: Ask["query"], signal?: AbortSignal, background = false): Promise<T> =>
+    call<T>("GET", path, { background, ...(query ? { query } : {}), ...(signal ? { signal } : {}) });
 
 export function newKey(): string {
     const bytes = crypto.getRandomValues(new Uint8Array(18));

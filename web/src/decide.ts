@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { call, get } from "./api";
-import type { AlertState, AlertSummary, Decided, DecisionCode, DecisionCodeWord, DecisionCodes } from "./contract";
+import type { AlertState, AlertSummary, Decided, DecisionCode, DecisionCodeWord, DecisionCodes, Traveller } from "./contract";
 import { perform } from "./deeds";
 import { say } from "./said";
 
@@ -40,7 +40,10 @@ export function decide(alert: Decidable, outcome: Outcome): void {
     const sent = perform<Decided>({
         send: (key) => call<Decided>("POST", purpose, { body, key, etag }),
         done: (result) => outcome.show(result.alert?.state ?? "withdrawn", result.alert?.etag ?? etag, result.alert),
-        failed: () => outcome.show(state, etag, null),
+        failed: (problem) => {
+            outcome.show(state, etag, null);
+            if (problem.status === 412) void showAsItIs(traveller, outcome);
+        },
     });
     outcome.show(stateOf(outcome.code, state), etag, null);
     say({
@@ -51,6 +54,12 @@ export function decide(alert: Decidable, outcome: Outcome): void {
             void sent.then((decided) => decided && withdraw(decided.decision.id, outcome, stateOf(outcome.code, state), decided.alert?.etag ?? etag));
         },
     });
+}
+
+/* Somebody else was first: what they decided is shown, and can be decided upon. */
+async function showAsItIs(traveller: string, outcome: Outcome): Promise<void> {
+    const { alert } = await get<Traveller>(`/travellers/${traveller}`).catch(() => ({ alert: null }));
+    if (alert) outcome.show(alert.state, alert.etag, alert);
 }
 
 export function withdraw(decision: number, outcome: Pick<Outcome, "show">, before: AlertState, etag: string): Promise<Decided | undefined> {

@@ -11,6 +11,8 @@ export interface Loaded<T> {
     slow: boolean;
     busy: boolean;
     again: () => void;
+    /* The same because of news, not because of a person. */
+    refresh: () => void;
     set: (change: (data: T) => T) => void;
 }
 
@@ -28,6 +30,7 @@ export function useLoad<T>(path: string | null, query?: Ask["query"], keep = fal
     const [state, setState] = useState<State<T>>({ of: "", data: undefined, problem: undefined, busy: true });
     const [slow, setSlow] = useState(false);
     const [round, setRound] = useState(0);
+    const byItself = useRef(false);
     const open = isOpen.value;
     const shown = useRef(name);
 
@@ -38,7 +41,7 @@ export function useLoad<T>(path: string | null, query?: Ask["query"], keep = fal
         shown.current = name;
         setState((before) => ({ ...before, of: name, busy: true, ...(fresh ? { data: undefined, problem: undefined } : {}) }));
         const timer = setTimeout(() => setSlow(true), noticed);
-        get<T>(path, query, abort.signal)
+        get<T>(path, query, abort.signal, byItself.current)
             .then((data) => setState({ of: name, data, problem: undefined, busy: false }))
             .catch((error: unknown) => {
                 if (abort.signal.aborted) return;
@@ -50,18 +53,24 @@ export function useLoad<T>(path: string | null, query?: Ask["query"], keep = fal
                 setSlow(false);
             });
         return () => {
+            byItself.current = false;
             clearTimeout(timer);
             abort.abort();
         };
     }, [name, round, open]);
 
+    const ask = (alone: boolean) => {
+        byItself.current = alone;
+        setRound((n) => n + 1);
+    };
     const current = state.of === name || keep;
     return {
         data: current ? state.data : undefined,
         problem: current ? state.problem : undefined,
         slow: slow && (!current || state.data === undefined),
         busy: state.busy,
-        again: () => setRound((n) => n + 1),
+        again: () => ask(false),
+        refresh: () => ask(true),
         set: (change) => setState((before) => (before.data === undefined ? before : { ...before, data: change(before.data) })),
     };
 }

@@ -44,9 +44,10 @@ async function step<T extends Session | Enrolled>(path: string, body: unknown): 
     return answer;
 }
 
-export async function loadSession(): Promise<void> {
+/* By itself unless somebody does something: only then the session stays open. */
+export async function loadSession(byItself = true): Promise<void> {
     const sent = Date.now();
-    take(await get<Session>("/session"), sent);
+    take(await get<Session>("/session", undefined, undefined, byItself), sent);
     told = Date.now();
 }
 
@@ -93,7 +94,7 @@ function watchIdle(): void {
         if (open?.state !== "open" || open.idle_seconds === 0) return;
         const idle = Date.now() - used;
         if (idle > open.idle_seconds * 1000) lockHere();
-        else if (used > told && Date.now() - told > 60000) void loadSession().catch(() => undefined);
+        else if (used > told && Date.now() - told > 60000) void loadSession(false).catch(() => undefined);
     }, 1000);
 }
 

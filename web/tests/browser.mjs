@@ -30,4 +30,24 @@ export async function withBrowser(settings, work) {
     }
 }
 
+// One browser, and as many separate officers in it as wanted: `context(settings)` makes one.
+export async function withChromium(work) {
+    const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: options });
+    const faults = [];
+    const context = async (settings = {}) => {
+        const one = await browser.newContext({ timezoneId: "Asia/Tashkent", locale: "en-GB", viewport: sizes.desk, ...settings });
+        one.on("weberror", (error) => faults.push(String(error.error())));
+        one.on("console", (message) => {
+            if (message.type() === "error") faults.push(message.text());
+        });
+        one.setDefaultTimeout(process.env.SLOW ? 120000 : 20000);
+        return one;
+    };
+    try {
+        return await work(context, faults);
+    } finally {
+        await browser.close();
+    }
+}
+
 export const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };

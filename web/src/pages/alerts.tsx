@@ -103,7 +103,7 @@ function useNews(list: ReturnType<typeof useList<AlertRow>>, ids: ReadonlySet<st
             setFresh((before) => new Set(before).add(event.traveller));
         }
     }, [ids]);
-    useEvent("reset", list.again, []);
+    useEvent("reset", list.refresh, []);
     const show = () => {
         setFresh(new Set());
         list.again();

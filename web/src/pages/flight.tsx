@@ -225,7 +225,7 @@ export function Flight({ id }: { id: string }) {
     const marked = useMarks(rows.data?.items);
     const flight = loaded.data?.flight;
     useTitle(flight ? `${flight.carrier}${flight.number} ${flight.board}→${flight.off}` : id);
-    useEvent("flight", (event) => event.flight === id && loaded.again(), [id]);
+    useEvent("flight", (event) => event.flight === id && loaded.refresh(), [id]);
     if (loaded.problem) return <Fault problem={loaded.problem} again={loaded.again} />;
     const manifest = byGroup(rows.data?.items);
     const chosen = query.get("at");

@@ -142,13 +142,13 @@ function useNews(list: ReturnType<typeof useList<Flight>>, ids: ReadonlySet<stri
         if (ids.has(event.flight)) touched.current.add(event.flight);
         else setFresh((before) => new Set(before).add(event.flight));
     }, [ids]);
-    useEvent("reset", list.again, []);
+    useEvent("reset", list.refresh, []);
     useEffect(() => {
         const timer = setInterval(() => {
             const some = [...touched.current].slice(0, 4);
             for (const id of some) {
                 touched.current.delete(id);
-                get<FlightDetail>(`/flights/${id}`)
+                get<FlightDetail>(`/flights/${id}`, undefined, undefined, true)
                     .then(({ flight }) => list.set((page) => ({ ...page, items: page.items.map((one) => (one.id === id ? flight : one)) })))
                     .catch(() => undefined);
             }

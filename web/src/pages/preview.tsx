@@ -63,7 +63,7 @@ export function Preview({ row, decide }: { row: AlertRow | undefined; decide: ((
     const loaded = useLoad<Traveller>(id && row ? `/travellers/${id}` : null);
     const bytes = useBytes();
     useEvent("alert", (event) => {
-        if (event.traveller === id && event.news !== "decided") loaded.again();
+        if (event.traveller === id && event.news !== "decided") loaded.refresh();
     }, [id]);
     if (bytes) return <MessagePane bytes={bytes} />;
     if (!row) {

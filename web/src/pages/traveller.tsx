@@ -99,7 +99,7 @@ export function Traveller({ id }: { id: string }) {
     const again = useCallback(loaded.again, []);
     useTitle(person ? `${nameText(person.identity) || id}, ${person.flight.carrier}${person.flight.number}` : id);
     useMemo(() => markSeen(id), [id]);
-    useEvent("alert", (event) => event.traveller === id && loaded.again(), [id]);
+    useEvent("alert", (event) => event.traveller === id && loaded.refresh(), [id]);
     useKeys(bytes ? [] : [{ key: "Escape", words: "keys.back", run: () => back("/alerts"), foot: true }], [bytes === null]);
     useKeys([{ key: "b", words: "keys.bytes", run: () => document.querySelector<HTMLElement>(".columns .byte")?.focus(), foot: true }], []);
     if (loaded.problem) return <Fault problem={loaded.problem} again={loaded.again} />;

@@ -1,0 +1,65 @@
+// What the scripts at the real server share: talk with tests/scenario/browser.py, checks, and a page's own numbers.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+
+export const base = process.env.BASE;
+export const api = (page, path) => page.evaluate(async (address) => (await fetch(`/api/v1${address}`, { headers: { "X-Portolan-Background": "1" } })).json(), path);
+export const text = (page, selector) => page.locator(selector).first().innerText();
+export const rows = (page, name) => page.locator(`.grid.${name} [role="row"][data-id]`);
+
+const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+
+// Asks the scenario for something: ask("send", { file }).
+export async function ask(what, more = {}) {
+    process.stdout.write(`${JSON.stringify({ ask: what, ...more })}\n`);
+    return JSON.parse((await answers.next()).value);
+}
+
+export const end = () => process.stdin.destroy();
+
+let failed = 0;
+export const failures = () => failed;
+
+export function expect(name, good, more = "") {
+    console.log(`${good ? "ok  " : "FAIL"} ${name}${good ? "" : ` ${more}`}`);
+    if (!good) failed++;
+}
+
+export const tell = (name, value) => console.log(`     ${name}: ${value}`);
+
+// Asks until it is so; false when it never is.
+export async function until(look, milliseconds = process.env.SLOW ? 60000 : 15000) {
+    const deadline = Date.now() + milliseconds;
+    for (;;) {
+        const found = await look();
+        if (found || Date.now() > deadline) return found;
+        await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export async function audit(page, name) {
+    await page.evaluate(axe);
+    const found = await page.evaluate(async () => {
+        const result = await window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+        return result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(" | ")}`);
+    });
+    if (found.length > 0) expect(`axe: ${name}`, false, found.join("; "));
+    return found.length === 0;
+}
+
+// The page stands: nothing is being read any more, and a frame was drawn.
+export async function stands(page) {
+    await page.waitForFunction(() => document.querySelector("#main, .gate") && !document.querySelector(".bars, .skeleton, [aria-busy='true']"));
+    await page.evaluate(() => document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))));
+}
+
+export const share = (values, part) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.ceil(values.length * part) - 1)];
+
+// Keys that were pressed are counted.
+export function keyboard(page) {
+    const keys = { count: 0, async press(...all) { for (const key of all) { keys.count++; await page.keyboard.press(key); } } };
+    return keys;
+}
