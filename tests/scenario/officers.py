@@ -94,6 +94,8 @@ class Officers(harness.Scenario):
         first = system.lines("user", "first")[0]
         admin = Officer(system)
         self.assertEqual(admin.get("/session").json["state"], "none")
+        self.assertIs(admin.get("/session").json["own_certificate"], True)
+        self.assertIs(Officer(system, tls=False).get("/session").json["own_certificate"], False)
         session = admin.sign_in("admin", first["password"])
         self.assertEqual(session["account"]["role"], "administrator")
         self.assertRegex(admin.set_cookie, r"^__Host-portolan=[\w-]{43}; Path=/; HttpOnly; "
