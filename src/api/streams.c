@@ -91,6 +91,7 @@ void api_events(struct api_call *call)
     struct http_answer *answer = call->answer;
     if (!api_allow(call, (struct guard_subject){.kind = SUBJECT_NONE}))
         return;
+    http_feed_leave(call->api->feed, call->actor.session);
     if (http_feed_streams(call->api->feed, call->actor.session) >= MOST_STREAMS) {
         api_problem(call, PROBLEM_RATE_LIMITED, "The session has this stream open already.");
         api_retry_after(call, 5);

@@ -1,3 +1,4 @@
+#include <poll.h>
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -132,15 +133,37 @@ void http_feed_ring(struct http_feed *feed)
     pthread_mutex_unlock(&feed->lock);
 }
 
+static void end(struct stream *stream)
+{
+    stream->end = stream->ending ? stream->end : stream->feed->next;
+    stream->ending = true;
+    wake(stream);
+}
+
 void http_feed_end(struct http_feed *feed, int64_t tag)
 {
     pthread_mutex_lock(&feed->lock);
     for (struct stream *stream = feed->first; stream; stream = stream->next)
-        if (tag == 0 || stream->tag == tag) {
-            stream->end = stream->ending ? stream->end : feed->next;
-            stream->ending = true;
-            wake(stream);
-        }
+        if (tag == 0 || stream->tag == tag)
+            end(stream);
+    pthread_mutex_unlock(&feed->lock);
+}
+
+static bool has_left(const struct stream *stream)
+{
+    struct pollfd link = {
+        .fd = MHD_get_connection_info(stream->connection, MHD_CONNECTION_INFO_CONNECTION_FD)
+                  ->connect_fd,
+        .events = POLLRDHUP};
+    return poll(&link, 1, 0) == 1;
+}
+
+void http_feed_leave(struct http_feed *feed, int64_t tag)
+{
+    pthread_mutex_lock(&feed->lock);
+    for (struct stream *stream = feed->first; stream; stream = stream->next)
+        if (stream->tag == tag && has_left(stream))
+            end(stream);
     pthread_mutex_unlock(&feed->lock);
 }
 

@@ -110,6 +110,8 @@ void http_feed_end(struct http_feed *feed, int64_t tag);
 /* Ends those whose tag is not `alive` any more. */
 void http_feed_check(struct http_feed *feed, bool (*alive)(void *context, int64_t tag),
                      void *context);
+/* Ends those with this tag whose clients have gone: else that is noticed at the next heartbeat. */
+void http_feed_leave(struct http_feed *feed, int64_t tag);
 /* How many streams are open; of this tag, or 0: of all. */
 size_t http_feed_streams(struct http_feed *feed, int64_t tag);
 
