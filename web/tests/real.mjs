@@ -266,13 +266,13 @@ async function live(context) {
     const top = () => page.evaluate(() => document.querySelector('.grid [aria-selected="true"]').getBoundingClientRect().top);
     const [id, where] = [await chosenId(page), await top()];
     const began = Date.now();
-    await ask("send", { file: "08-tk9368-api.edi" });
+    await ask("arrive");
     await page.waitForSelector(".news");
     tell("sent, worked through and told as news", `${Date.now() - began} ms`);
     expect("what is new waits in a line", /^1 new/.test((await text(page, ".news")).trim()), await text(page, ".news"));
     expect("the row under the cursor does not move", (await top()) === where && (await chosenId(page)) === id, `${where} ${await top()}`);
     await page.keyboard.press("n");
-    await page.locator(".grid.alerts [data-id]", { hasText: "LINDQVARN" }).waitFor();
+    await page.locator(".grid.alerts [data-id]", { hasText: "NEWCOMER" }).waitFor();
     expect("after n it is there, and the cursor where it was", (await chosenId(page)) === id);
     const person = await page.locator(".grid.alerts [data-id]", { hasText: "ZARVANDIEV" }).getAttribute("data-id");
     await page.goto(`${base}/travellers/${person}`);
@@ -432,8 +432,9 @@ async function hostile(context) {
 
 // ---- numbers ----
 
-async function numbers(make, who) {
-    const context = await signedIn(make, who);
+async function numbers(make, cookies) {
+    const context = await make();
+    await context.addCookies(cookies);
     const page = await context.newPage();
     const client = await context.newCDPSession(page);
     await client.send("Network.enable");
@@ -568,7 +569,7 @@ await withChromium(async (make, faults) => {
         cut: () => cut(context),
         together: () => together(context, other),
         asleep: () => asleep(other, whole.supervisor),
-        numbers: () => numbers(make, whole.supervisor),
+        numbers: async () => numbers(make, await other.cookies()),
         auditAll: () => auditAll(other, admin),
         interrupted: () => interrupted(context, whole.analyst),
     };

@@ -144,7 +144,6 @@ function Veil({ children }: { children: ComponentChildren }) {
     useKeys([], [], true);
     useLayoutEffect(() => {
         element.current?.showModal();
-        element.current?.querySelector("input")?.focus();
     }, []);
     return (
         <dialog ref={element} class="veil" aria-label={t("gate.locked")}
