@@ -37,11 +37,13 @@ export function useLoad<T>(path: string | null, query?: Ask["query"], keep = fal
     useEffect(() => {
         if (path === null || !open) return;
         const abort = new AbortController();
+        const alone = byItself.current;
+        byItself.current = false;
         const fresh = shown.current !== name && !keep;
         shown.current = name;
         setState((before) => ({ ...before, of: name, busy: true, ...(fresh ? { data: undefined, problem: undefined } : {}) }));
         const timer = setTimeout(() => setSlow(true), noticed);
-        get<T>(path, query, abort.signal, byItself.current)
+        get<T>(path, query, abort.signal, alone)
             .then((data) => setState({ of: name, data, problem: undefined, busy: false }))
             .catch((error: unknown) => {
                 if (abort.signal.aborted) return;
@@ -53,7 +55,6 @@ export function useLoad<T>(path: string | null, query?: Ask["query"], keep = fal
                 setSlow(false);
             });
         return () => {
-            byItself.current = false;
             clearTimeout(timer);
             abort.abort();
         };

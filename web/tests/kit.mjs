@@ -52,7 +52,7 @@ export async function audit(page, name) {
 
 // The page stands: nothing is being read any more, and a frame was drawn.
 export async function stands(page) {
-    await page.waitForFunction(() => document.querySelector("#main, .gate") && !document.querySelector(".bars, .skeleton, [aria-busy='true']"));
+    await page.waitForFunction(() => document.querySelector("h1") && !document.querySelector(".bars, .skeleton, [aria-busy='true']"));
     await page.evaluate(() => document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))));
 }
 

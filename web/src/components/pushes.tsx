@@ -1,4 +1,5 @@
 /* What came of a flight, as marks on a line. Dot: came. Cross: missing. Ring: not due yet. */
+import { useEffect, useRef } from "preact/hooks";
 import type { Flight, Push } from "../contract";
 import { number, t, word } from "../i18n";
 import { now, stamp } from "../time";
@@ -82,8 +83,14 @@ export function PushTimeline({ pushes }: { pushes: Push[] }) {
     const at = (share: number) => 64 + share * (width - 96);
     const lanes: Record<string, number> = { API: 26, PNR: 50, other: 38 };
     const known = pushes.filter((push) => push.before_departure_minutes !== null);
+    const drawing = useRef<SVGSVGElement>(null);
+    /* Where it does not fit: the hours about the departure first. */
+    useEffect(() => {
+        const around = drawing.current?.closest(".band");
+        if (around) around.scrollLeft = around.scrollWidth;
+    }, []);
     return (
-        <svg class="timeline" viewBox={`0 0 ${width} 78`} role="group" aria-label={t("flight.timeline")}>
+        <svg ref={drawing} class="timeline" viewBox={`0 0 ${width} 78`} role="group" aria-label={t("flight.timeline")}>
             {hours.map((h, i) => (
                 <g key={h} aria-hidden="true">
                     <path class={h === 0 ? "tick departure" : "tick"} d={`M${at(i / (hours.length - 1))} 12V62`} />

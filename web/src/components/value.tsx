@@ -41,7 +41,8 @@ interface Located {
 export function Said({ value, absent = "value.absent", children, code = true }: { value: Value | Located | undefined; absent?: Key; children?: ComponentChildren; code?: boolean }) {
     if (!value) return <Absent k={absent} />;
     if (value.masked) return <Masked />;
-    const shown = children ?? value.text;
+    /* A date and a time are told apart by a space. */
+    const shown = children ?? value.text?.replace(/^(\d{4}-\d\d-\d\d)T(?=\d\d:\d\d)/, "$1 ");
     if (value.message === undefined || value.begin === undefined) return <bdi class={code ? "code" : ""}>{shown}</bdi>;
     const bytes = bytesText({ message: value.message, begin: value.begin, size: value.size ?? 0 });
     const lit = place.value.query.get("bytes") === bytes;

@@ -1,11 +1,13 @@
 /* Before the pages: sign in, first password, second factor; and the veil of a locked session. */
-import { useEffect, useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Field, Form } from "../components/form";
 import { Rhumbs, Rose } from "../components/rose";
 import { Bars, Fault } from "../components/states";
 import { Problem } from "../api";
 import type { Enrolled } from "../contract";
 import { language, t, T } from "../i18n";
+import { useKeys } from "../keys";
 import { beginEnrolment, changePassword, finishEnrolment, prove, session, signIn, signOut, unlock, wasOpen } from "../session";
 import { LocaleOptions, setLocale } from "./menu";
 
@@ -136,6 +138,22 @@ function Step() {
     }
 }
 
+/* A dialog of the browser's own: it lies above every other that is open, and nothing under it is heard or reached. */
+function Veil({ children }: { children: ComponentChildren }) {
+    const element = useRef<HTMLDialogElement>(null);
+    useKeys([], [], true);
+    useLayoutEffect(() => {
+        element.current?.showModal();
+    }, []);
+    return (
+        <dialog ref={element} class="veil" aria-label={t("gate.locked")}
+            onCancel={(event) => event.preventDefault()} onKeyDown={(event) => { if (event.key === "Escape") event.preventDefault(); }}
+            onClose={() => element.current?.isConnected && element.current.showModal()}>
+            <div class="gate">{children}</div>
+        </dialog>
+    );
+}
+
 export function Gate({ veil }: { veil: boolean }) {
     useEffect(() => {
         if (!veil) document.title = t("title", { page: t("gate.sign-in") });
@@ -150,7 +168,7 @@ export function Gate({ veil }: { veil: boolean }) {
             </div>
         </>
     );
-    if (veil) return <div class="veil" role="dialog" aria-modal="true" aria-label={t("gate.locked")}><div class="gate">{body}</div></div>;
+    if (veil) return <Veil>{body}</Veil>;
     return <div class="bare-frame"><Rhumbs /><main class="gate" id="main">{body}</main></div>;
 }
 
