@@ -437,6 +437,35 @@ class Officers(harness.Scenario):
         self.assertEqual(officer.get("/flights?swept=true&when=all").json["total"], 1)
         self.assertIsNone(officer.must("DELETE", path, If_Match=marked.json["etag"])["swept"])
 
+    def test_two_cards_are_one_person_and_two_again(self):
+        """As the pages do it: asked for until it is carried out, and taken back by the later word."""
+        system = self.begin()
+        officer = make(system, "nigora", "analyst")
+        self.feed(system, persons=4, listed=1)
+        flight = officer.get("/flights?when=all").json["items"][0]["id"]
+        rows = officer.get(f"/flights/{flight}/travellers").json["items"]
+        older, younger = sorted((row["id"] for row in rows),
+                                key=lambda name: int(name.split("-")[1]))[:2]
+
+        def root():
+            return officer.get(f"/travellers/{younger}").json["id"]
+        for same, wanted in ((True, older), (False, younger), (True, older)):
+            said = officer.ask("POST", f"/travellers/{older}/pairings",
+                               {"other": younger, "same": same}, Idempotency_Key=key())
+            self.assertEqual(said.status, 202, said)
+            began = time.monotonic()
+            until("it is carried out", lambda: root() == wanted)
+            took = time.monotonic() - began
+            say(f"carried out after {took * 1000:.0f} ms")
+            rows = officer.get(f"/flights/{flight}/travellers?merged=true").json["items"]
+            merged = {row["id"]: row["merged_into"] for row in rows}
+            self.assertEqual(merged[younger], older if same else None)
+            listed = officer.get(f"/flights/{flight}/travellers").json["items"]
+            self.assertEqual(younger in [row["id"] for row in listed], not same)
+        edges = officer.get(f"/travellers/{older}").json["merges"]
+        self.assertEqual([(one["younger"], one["reason"]) for one in edges],
+                         [(younger, "by-person")])
+
     # ---- accounts ----
 
     def test_accounts(self):

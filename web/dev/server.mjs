@@ -88,7 +88,7 @@ function flightPage(id) {
 
 function manifest(id, query) {
     const crew = query.get("crew");
-    const rows = (manifests.get(id) ?? []).filter((row) => (crew === null || (row.kind === "crew") === (crew === "true")) && has(`${row.surname.text} ${row.given.text} ${row.document?.text ?? ""} ${row.seats[0]?.text ?? ""}`, query.get("q")));
+    const rows = (manifests.get(id) ?? []).filter((row) => (!row.merged_into || query.get("merged") === "true") && (crew === null || (row.kind === "crew") === (crew === "true")) && has(`${row.surname.text} ${row.given.text} ${row.document?.text ?? ""} ${row.seats[0]?.text ?? ""}`, query.get("q")));
     return page(rows, query, 500);
 }
 
