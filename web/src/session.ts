@@ -10,6 +10,8 @@ export const session = signal<Session | null>(null);
 /* Somebody was in here since the page was loaded: then a veil, else the sign-in page. */
 export const wasOpen = signal<string | null>(null);
 export const isOpen = computed(() => session.value?.state === "open");
+/* Of the session that was open last: under the veil the page stays as it was. */
+const granted = signal<string[]>([]);
 
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("portolan-session") : null;
 let used = Date.now();
@@ -22,6 +24,7 @@ function take(next: Session, sent: number): void {
         /* Another person signed in over this page: what it shows is not theirs. */
         if (wasOpen.peek() && wasOpen.peek() !== next.account.name) location.assign("/");
         wasOpen.value = next.account.name;
+        granted.value = next.permissions;
         used = Date.now();
     }
     session.value = next;
@@ -66,7 +69,7 @@ export async function signOut(): Promise<void> {
 }
 
 export function may(operation: string): boolean {
-    return session.value?.permissions.includes(operation) ?? false;
+    return granted.value.includes(operation);
 }
 
 function lockHere(): void {
