@@ -91,7 +91,7 @@ export function Message({ id }: { id: string }) {
             <Head message={message} />
             <div class="message-columns">
                 <section class="tree" aria-label={t("message.segments")} tabIndex={0}>
-                    <h2 class="section-title">{t("message.segments")} {message.segments.length > 0 ? <small>{t("message.segments-help")}</small> : null}</h2>
+                    <h2 class="section-title">{t("message.segments")} {message.segments.some((one) => one.tag !== "") ? <small>{t("message.segments-help")}</small> : null}</h2>
                     <Segments message={message} lit={lit} choose={choose} />
                 </section>
                 <section class="text" aria-label={t("message.raw")} tabIndex={0}>
