@@ -33,25 +33,39 @@ export interface Outcome {
 
 const stateOf = (code: DecisionCodeWord, before: AlertState): AlertState => (code === "note" ? before : code);
 
+/* What is under way about an alert, until the screen shows its outcome: what comes next is decided upon that. */
+const underWay = new Map<string, Promise<string | undefined>>();
+
+function follow(traveller: string, deed: Promise<Decided | undefined>): void {
+    const etag = deed.then((decided) => decided?.alert?.etag);
+    underWay.set(traveller, etag);
+    void etag.then(() => setTimeout(() => {
+        if (underWay.get(traveller) === etag) underWay.delete(traveller);
+    }, 200));
+}
+
 export function decide(alert: Decidable, outcome: Outcome): void {
     const { traveller, state, etag } = alert;
     const body = { code: outcome.code, ...(outcome.note ? { note: outcome.note } : {}) };
     const purpose = `/alerts/${traveller}/decisions`;
+    const before = underWay.get(traveller);
     const sent = perform<Decided>({
-        send: (key) => call<Decided>("POST", purpose, { body, key, etag }),
+        send: async (key) => call<Decided>("POST", purpose, { body, key, etag: (await before) ?? etag }),
         done: (result) => outcome.show(result.alert?.state ?? "withdrawn", result.alert?.etag ?? etag, result.alert),
         failed: (problem) => {
             outcome.show(state, etag, null);
             if (problem.status === 412) void showAsItIs(traveller, outcome);
         },
     });
+    follow(traveller, sent);
     outcome.show(stateOf(outcome.code, state), etag, null);
     say({
         text: outcome.words,
         undo: () => {
             outcome.show(state, etag, null);
             say({ text: outcome.undone });
-            void sent.then((decided) => decided && withdraw(decided.decision.id, outcome, stateOf(outcome.code, state), decided.alert?.etag ?? etag));
+            follow(traveller, sent.then((decided) =>
+                decided && withdraw(decided.decision.id, outcome, stateOf(outcome.code, state), decided.alert?.etag ?? etag)));
         },
     });
 }
