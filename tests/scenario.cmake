@@ -14,7 +14,8 @@ add_executable(portolan-extra ${extra_cmd} $<TARGET_OBJECTS:decode_extra>)
 target_include_directories(portolan-extra PRIVATE ${CMAKE_SOURCE_DIR}/src)
 target_link_libraries(portolan-extra PRIVATE $<TARGET_PROPERTY:portolan,LINK_LIBRARIES>)
 
-# portolan_scenario(NAME LABEL TIMEOUT SECONDS [SERIAL] [LONG]): tests/scenario/<file>.py
+# portolan_scenario(NAME [FILE NAME] TIMEOUT SECONDS [SERIAL] [LONG]): tests/scenario/<file>.py. SERIAL is for
+# what measures itself: a rate that must be reached, a time that an officer waits.
 function(portolan_scenario name)
     cmake_parse_arguments(scenario "SERIAL;LONG" "FILE;TIMEOUT" "" ${ARGN})
     if(NOT scenario_FILE)
@@ -42,16 +43,16 @@ portolan_scenario(first_alert TIMEOUT 180)
 portolan_scenario(accounts TIMEOUT 120)
 portolan_scenario(kills TIMEOUT 400 SERIAL)
 portolan_scenario(kills_long FILE kills TIMEOUT 3000 SERIAL LONG)
-portolan_scenario(rebuild TIMEOUT 240 SERIAL)
+portolan_scenario(rebuild TIMEOUT 240)
 portolan_scenario(leak TIMEOUT 240)
-portolan_scenario(bad_input TIMEOUT 240 SERIAL)
+portolan_scenario(bad_input TIMEOUT 240)
 portolan_scenario(officers TIMEOUT 300)
 
 # Officers' browsers at the real system. What it needs lies where the pages are built.
 # With the sanitizers a server is too slow for what a browser waits for; officers.py asks it all there.
 if(NOT PORTOLAN_SANITIZE)
     portolan_scenario(browser TIMEOUT 300 SERIAL)
-    portolan_scenario(browser_axe FILE browser TIMEOUT 300 SERIAL)
+    portolan_scenario(browser_axe FILE browser TIMEOUT 300)
     set_property(TEST scenario.browser_axe APPEND PROPERTY ENVIRONMENT "ONLY=auditAll")
     set_property(TEST scenario.browser scenario.browser_axe APPEND PROPERTY ENVIRONMENT
         "PORTOLAN_BROWSER=${CMAKE_BINARY_DIR}/web;PORTOLAN_NODE=${PORTOLAN_NODE}")
