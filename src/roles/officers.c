@@ -7,6 +7,7 @@
 #include "api/api.h"
 #include "base/memory.h"
 #include "roles/control.h"
+#include "roles/ready.h"
 #include "roles/spawn.h"
 #include "roles/upload.h"
 #include "seal/folder.h"
@@ -92,11 +93,6 @@ static enum status keep(void *context, const char *account, struct span body, in
 
 /* ---- starting ---- */
 
-static const char *address_or_null(const struct config *config, enum setting setting)
-{
-    return config_address(config, setting).host ? config_text(config, setting) : NULL;
-}
-
 static enum status open_api(struct officers *officers)
 {
     const struct folder *folder = &officers->system->folder;
@@ -119,8 +115,8 @@ static enum status open_api(struct officers *officers)
 static enum status listen_for(struct officers *officers)
 {
     const struct config *config = officers->system->config;
-    struct http_options options = {.https = address_or_null(config, SETTING_OFFICERS_HTTPS),
-                                   .http = address_or_null(config, SETTING_OFFICERS_HTTP),
+    struct http_options options = {.https = ready_address(config, SETTING_OFFICERS_HTTPS),
+                                   .http = ready_address(config, SETTING_OFFICERS_HTTP),
                                    .certificate = officers->certificate.at,
                                    .key = officers->certificate.at +
                                           strlen(officers->certificate.at) + 1,
@@ -137,23 +133,12 @@ static enum status listen_for(struct officers *officers)
     return http_start(&options, &officers->http);
 }
 
-static void say_address(const struct officers *officers, bool tls, enum setting setting,
-                        struct buffer *ready)
-{
-    struct config_address address = config_address(officers->system->config, setting);
-    uint16_t port = http_port(officers->http, tls);
-    if (address.host && port)
-        buffer_format(
-            ready, strchr(address.host, ':') ? "officers %s://[%s]:%u\n" : "officers %s://%s:%u\n",
-            tls ? "https" : "http", address.host, port);
-}
-
 enum status officers_start(struct system *system, struct turns *turns, struct officers **out,
                            struct buffer *ready)
 {
     *out = NULL;
-    if (!address_or_null(system->config, SETTING_OFFICERS_HTTPS) &&
-        !address_or_null(system->config, SETTING_OFFICERS_HTTP))
+    if (!ready_address(system->config, SETTING_OFFICERS_HTTPS) &&
+        !ready_address(system->config, SETTING_OFFICERS_HTTP))
         return STATUS_OK;
     struct officers *officers = memory_alloc(sizeof *officers);
     officers->system = system;
@@ -174,8 +159,10 @@ enum status officers_start(struct system *system, struct turns *turns, struct of
         officers_stop(officers);
         return status;
     }
-    say_address(officers, true, SETTING_OFFICERS_HTTPS, ready);
-    say_address(officers, false, SETTING_OFFICERS_HTTP, ready);
+    ready_say(ready, "officers ", true, system->config, SETTING_OFFICERS_HTTPS,
+              http_port(officers->http, true));
+    ready_say(ready, "officers ", false, system->config, SETTING_OFFICERS_HTTP,
+              http_port(officers->http, false));
     *out = officers;
     return STATUS_OK;
 }

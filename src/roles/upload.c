@@ -8,6 +8,7 @@
 
 #include "intake/credential.h"
 #include "journal/journal.h"
+#include "roles/ready.h"
 #include "sys/files.h"
 
 static enum status token_of(struct keyring *keyring, const char *source,
@@ -56,22 +57,13 @@ enum status upload_source(struct keyring *keyring, const char *person, char sour
 static enum status find_address(const struct folder *folder, struct buffer *url)
 {
     struct buffer ready = {0};
-    struct span https = {NULL, 0}, http = {NULL, 0}, rest, line;
     enum status status = file_read(folder->ready, 65536, &ready);
-    for (rest = buffer_span(&ready); rest.size;) {
-        line = span_cut(rest, '\n', &rest);
-        if (span_starts(line, "http://"))
-            http = line;
-        if (span_starts(line, "https://"))
-            https = line;
-    }
-    if (!http.size)
-        http = https;
-    if (status != STATUS_OK || !http.size)
+    struct span address = ready_intake(buffer_span(&ready));
+    if (status != STATUS_OK || !address.size)
         status = status_fail(STATUS_CLOSED, "The intake takes nothing just now: no listener of it "
                                             "is open on this machine.");
     else
-        buffer_format(url, "%.*s/v1/messages", (int)http.size, http.at);
+        buffer_format(url, "%.*s/v1/messages", (int)address.size, address.at);
     buffer_free(&ready);
     return status;
 }
