@@ -159,17 +159,11 @@ static bool wants_to_keep(const struct words *words)
 /* Who keeps is a sender like any other; made the first time. */
 static enum status make_source(struct console *console, const char *person)
 {
-    char source[UPLOAD_SOURCE], hash[UPLOAD_HASH];
-    struct buffer answer = {0};
-    enum status status = upload_source(console->keyring, person, source, hash);
-    if (status != STATUS_OK)
-        return status;
-    json_t *request = json_pack("{s:s, s:s, s:s, s:s}", "command", "source add", "name", source,
-                                "hash", hash, "handling", "upload");
-    char *text = json_dumps(request, JSON_COMPACT);
-    status = authoring_ask(&console->system, span_of(text), &answer);
-    free(text);
-    json_decref(request);
+    struct buffer request = {0}, answer = {0};
+    enum status status = upload_request(console->keyring, person, &request);
+    if (status == STATUS_OK)
+        status = authoring_ask(&console->system, buffer_span(&request), &answer);
+    buffer_free(&request);
     buffer_free(&answer);
     return status == STATUS_EXISTS ? STATUS_OK : status;
 }

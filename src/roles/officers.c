@@ -58,23 +58,18 @@ static enum status look(void *context, int64_t received, struct span body, struc
 /* Once for each person; a source that is there stays as it is. */
 static enum status make_source(struct officers *officers, const char *person)
 {
-    char source[UPLOAD_SOURCE], hash[UPLOAD_HASH];
-    struct buffer answer = {0};
-    enum status status = upload_source(officers->keyring, person, source, hash);
+    struct buffer request = {0}, answer = {0};
+    enum status status = upload_request(officers->keyring, person, &request);
     if (status != STATUS_OK)
         return status;
-    json_t *request = json_pack("{s:s, s:s, s:s, s:s}", "command", "source add", "name", source,
-                                "hash", hash, "handling", "upload");
-    char *text = json_dumps(request, JSON_COMPACT);
-    turns_answer(officers->turns, span_of(text), person, &answer);
+    turns_answer(officers->turns, buffer_span(&request), person, &answer);
     json_t *members = json_loadb(answer.at, answer.size, 0, NULL);
     const char *word = json_string_value(json_object_get(members, "status"));
     if (!word || (strcmp(word, "ok") != 0 && strcmp(word, "exists") != 0))
         status = status_fail(STATUS_IO, "The account cannot be made a sender: %s",
                              json_string_value(json_object_get(members, "text")));
     json_decref(members);
-    json_decref(request);
-    free(text);
+    buffer_free(&request);
     buffer_free(&answer);
     return status;
 }
