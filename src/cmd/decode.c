@@ -66,13 +66,10 @@ static enum status decode_file(const struct words *words, const struct config *c
                                const char *path, struct buffer *out)
 {
     struct buffer body = {0}, bytes = {0};
-    struct own_decoder decoder = {0};
     struct image image;
     enum status status = read_input(path, &body);
     if (status == STATUS_OK)
-        status = own_decoder_read(&decoder, config, 0, buffer_span(&body), &bytes);
-    if (status == STATUS_OK)
-        status = image_open(buffer_span(&bytes), &image);
+        status = own_decoder_read(config, 0, buffer_span(&body), &bytes, &image);
     if (status == STATUS_OK) {
         if (words->json)
             print_json(&image, buffer_span(&body), out);

@@ -114,8 +114,10 @@ enum status own_decoder_look(struct own_decoder *own, const struct config *confi
                : status;
 }
 
-enum status own_decoder_read(struct own_decoder *own, const struct config *config, int64_t received,
-                             struct span body, struct buffer *image)
+enum status own_decoder_read(const struct config *config, int64_t received, struct span body,
+                             struct buffer *bytes, struct image *image)
 {
-    return own_decoder_look(own, config, received, body, image, NULL);
+    struct own_decoder own = {0};
+    enum status status = own_decoder_look(&own, config, received, body, bytes, NULL);
+    return status == STATUS_OK ? image_open(buffer_span(bytes), image) : status;
 }
