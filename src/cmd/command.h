@@ -94,6 +94,9 @@ void console_close(struct console *console);
  * written. `subject` is an id, never a name. */
 enum status console_access(const struct console *console, const char *what, const char *subject);
 
+/* A file that the command's words name; `-` is standard input. Appended to `body`. */
+enum status command_read(const char *path, size_t most, struct buffer *body);
+
 /* ---- printing ---- */
 
 /* Writes the buffer to standard output and empties it. STATUS_CLOSED when nobody reads. */

@@ -206,7 +206,7 @@ static enum status read_files(const struct words *words, struct parcel *parcel, 
     for (int i = 0; i < words->count && status == STATUS_OK; i++) {
         struct buffer body = {0};
         const char *path = words->plain[i];
-        status = file_read(strcmp(path, "-") == 0 ? "/dev/stdin" : path, PARCEL_MOST_BYTES, &body);
+        status = command_read(path, PARCEL_MOST_BYTES, &body);
         if (status == STATUS_OK)
             status = parcel_add(parcel, span_of(path), buffer_span(&body), arena);
         buffer_free(&body);

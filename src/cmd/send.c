@@ -84,7 +84,7 @@ static enum status send_file(CURL *client, const char *path, struct buffer *answ
     struct buffer body = {0};
     long code = 0;
     answer->size = 0;
-    enum status status = file_read(strcmp(path, "-") == 0 ? "/dev/stdin" : path, MOST_BYTES, &body);
+    enum status status = command_read(path, MOST_BYTES, &body);
     if (status == STATUS_OK) {
         curl_easy_setopt(client, CURLOPT_POSTFIELDS, body.size ? body.at : "");
         curl_easy_setopt(client, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.size);
