@@ -11,6 +11,11 @@
 enum { DAY_NONE = INT32_MIN };
 #define MINUTE_NONE INT64_MIN
 
+static inline bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 /* A flight leg while its segments come in. */
 struct leg {
     uint32_t node;                  /* IMAGE_NONE: none is open */

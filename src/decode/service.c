@@ -223,11 +223,6 @@ static void bind_seat(struct decoder *decoder, const struct service *service)
     decode_put_word(decoder, node, FIELD_SEAT_SOURCE, "requested", seat);
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* The first run of ten digits or more, where a hyphen may stand behind the airline's three. `*rest`
  * is what follows. */
 static struct span ticket_number(struct decoder *decoder, struct span text, struct span *rest)
