@@ -175,7 +175,7 @@ void pnr_keep_service(struct decoder *decoder, const struct service *service, ui
 {
     struct pnrgov *pnr = decoder->pnrgov;
     struct piece text = service->text;
-    if (decode_tells_sensitive(decoder, text.text, true)) {
+    if (decode_tells_sensitive(decoder, text.text)) {
         decode_issue(decoder, ISSUE_SENSITIVE_DROPPED, text, NULL);
         return;
     }

@@ -184,15 +184,15 @@ static bool may_hold_cards(const struct edifact_reader *reader)
     return tag == TAG_FOP || is_free_text(tag);
 }
 
-/* The same tests as decoding makes, at the loosest: here nothing is lost by hiding more. */
+/* The same tests as decoding makes. */
 static bool tells_sensitive(const struct decoder *decoder)
 {
     const struct edifact_reader *reader = &decoder->reader;
     struct span rest = edifact_rest(reader, 1).text;
     if (reader->segment.tag == TAG_SSR)
         return decode_is_sensitive(decoder, edifact_code(reader, 1, 0).text) ||
-               decode_tells_sensitive(decoder, rest, true);
-    return is_free_text(reader->segment.tag) && decode_tells_sensitive(decoder, rest, true);
+               decode_tells_sensitive(decoder, rest);
+    return is_free_text(reader->segment.tag) && decode_tells_sensitive(decoder, rest);
 }
 
 /* ---- bytes for everybody ---- */
@@ -255,7 +255,7 @@ static void hide_lines(struct surveyor *surveyor, uint32_t from, uint32_t to)
         uint32_t end = begin;
         while (end < to && body.at[end] != '\'' && body.at[end] != '\n')
             end++;
-        if (decode_tells_sensitive(surveyor->decoder, span_part(body, begin, end - begin), true))
+        if (decode_tells_sensitive(surveyor->decoder, span_part(body, begin, end - begin)))
             add_range(surveyor, begin, end - begin, SURVEY_SENSITIVE);
         begin = end + 1;
     }
