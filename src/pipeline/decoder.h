@@ -28,8 +28,7 @@ struct decoder {
     enum status (*fresh)(void *context, int *socket, bool *killed);
     void *context;
     const struct config *config;
-    int milliseconds; /* that one answer may take */
-    bool killed;      /* how the one before the present one ended: see fresh */
+    bool killed; /* how the one before the present one ended: see fresh */
 };
 
 /* Starts a decoder when there is none, and waits until it has shut itself in. A failure is the

@@ -55,12 +55,10 @@ enum status engine_open(const struct engine_options *options, struct engine **ou
 {
     struct engine *engine = memory_alloc(sizeof *engine);
     engine->options = *options;
-    engine->decoder = (struct decoder){
-        .socket = -1,
-        .fresh = options->fresh_decoder,
-        .context = options->context,
-        .config = options->config,
-        .milliseconds = (int)config_count(options->config, SETTING_SCREEN_DECODE_SECONDS) * 1000};
+    engine->decoder = (struct decoder){.socket = -1,
+                                       .fresh = options->fresh_decoder,
+                                       .context = options->context,
+                                       .config = options->config};
     keep_wanted(engine);
     enum status status = open_all(engine);
     if (status != STATUS_OK) {

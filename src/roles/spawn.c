@@ -93,12 +93,8 @@ enum status own_decoder_fresh(void *context, int *socket, bool *killed)
 enum status own_decoder_look(struct own_decoder *own, const struct config *config, int64_t received,
                              struct span body, struct buffer *image, struct buffer *survey)
 {
-    struct decoder decoder = {.socket = -1,
-                              .fresh = own_decoder_fresh,
-                              .context = own,
-                              .config = config,
-                              .milliseconds =
-                                  (int)config_count(config, SETTING_SCREEN_DECODE_SECONDS) * 1000};
+    struct decoder decoder = {
+        .socket = -1, .fresh = own_decoder_fresh, .context = own, .config = config};
     enum status status = decoder_ready(&decoder);
     if (status == STATUS_OK && image)
         status = decoder_send(&decoder, received, body);
