@@ -147,6 +147,17 @@ static enum status work_on(struct engine *engine, const struct journal_entry *en
     return status == STATUS_OK ? entry_store(engine, entry, buffer_span(image)) : status;
 }
 
+enum status batch_end(struct engine *engine, enum status status, int64_t seq, int64_t at)
+{
+    if (status == STATUS_OK)
+        status = store_commit(engine->store, seq, at);
+    if (status != STATUS_OK) {
+        store_rollback(engine->store);
+        cards_drop_all(engine->cards);
+    }
+    return status;
+}
+
 static enum status work_through(struct engine *engine, struct batch *batch)
 {
     enum status status = store_begin(engine->store, batch->entries[0].sequence);
@@ -160,13 +171,9 @@ static enum status work_through(struct engine *engine, struct batch *batch)
             break;
     }
     const struct journal_entry *last = &batch->entries[batch->done ? batch->done - 1 : 0];
-    if (status == STATUS_OK)
-        status = store_commit(engine->store, last->sequence, last->received);
-    if (status != STATUS_OK) {
-        store_rollback(engine->store);
-        cards_drop_all(engine->cards);
+    status = batch_end(engine, status, last->sequence, last->received);
+    if (status != STATUS_OK)
         batch->done = 0;
-    }
     return status;
 }
 
@@ -209,12 +216,7 @@ static enum status work_alone(struct engine *engine, struct batch *batch)
     status = store_begin(engine->store, entry->sequence);
     if (status == STATUS_OK)
         status = entry_quarantine(engine, entry, REASON_GAVE_UP);
-    if (status == STATUS_OK)
-        status = store_commit(engine->store, entry->sequence, entry->received);
-    if (status != STATUS_OK) {
-        store_rollback(engine->store);
-        cards_drop_all(engine->cards);
-    }
+    status = batch_end(engine, status, entry->sequence, entry->received);
     batch->done = status == STATUS_OK;
     return status;
 }

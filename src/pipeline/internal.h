@@ -64,6 +64,8 @@ struct batch {
     struct buffer image;
 };
 enum status batch_run(struct engine *engine, struct batch *batch);
+/* Commits what was stored since store_begin when `status` is ok, else undoes it. */
+enum status batch_end(struct engine *engine, enum status status, int64_t seq, int64_t at);
 /* What the process before left under way. */
 enum status batch_take_over(struct engine *engine);
 

@@ -151,15 +151,10 @@ static enum status carry_out(struct engine *engine, const struct desk_pairing *s
         status = settle(&pairing);
     if (status == STATUS_OK)
         status = store_pairings_set(engine->store, said->id);
+    status = batch_end(engine, status, seq, said->at);
     if (status == STATUS_OK)
-        status = store_commit(engine->store, seq, said->at);
-    if (status != STATUS_OK) {
-        store_rollback(engine->store);
-        cards_drop_all(engine->cards);
-        return status;
-    }
-    engine->pairings = said->id;
-    return STATUS_OK;
+        engine->pairings = said->id;
+    return status;
 }
 
 /* After a loss of power: all that hold for certain are those before the last message. */
