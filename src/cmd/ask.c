@@ -5,23 +5,35 @@
 #include "roles/authoring.h"
 #include "seal/seal.h"
 
+void command_put(json_t *request, const char *name, const char *value)
+{
+    if (value)
+        json_object_set_new(request, name, json_string(value));
+}
+
+enum status command_request(const struct system *system, json_t *request, struct buffer *answer)
+{
+    struct buffer text = {0};
+    char *head = json_dumps(request, JSON_COMPACT);
+    buffer_format(&text, "%s\n", head);
+    free(head);
+    enum status status = authoring_ask(system, buffer_span(&text), answer);
+    buffer_free(&text);
+    return status;
+}
+
 int command_ask(const struct words *words, json_t *request, json_t **members)
 {
     struct system system;
     struct buffer answer = {0};
-    char *head = json_dumps(request, JSON_COMPACT);
-    json_decref(request);
-    struct buffer text = {0};
-    buffer_format(&text, "%s\n", head);
-    free(head);
     enum status status = system_open(words, &system);
     if (status == STATUS_OK) {
-        status = authoring_ask(&system, buffer_span(&text), &answer);
+        status = command_request(&system, request, &answer);
         system_close(&system);
     }
+    json_decref(request);
     if (status == STATUS_OK && members)
         *members = json_loadb(answer.at, answer.size, 0, NULL);
-    buffer_free(&text);
     if (answer.at)
         seal_wipe(answer.at, answer.room); /* there may be a password in it */
     buffer_free(&answer);

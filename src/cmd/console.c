@@ -87,6 +87,11 @@ enum status console_access(const struct console *console, const char *what, cons
     return status;
 }
 
+enum status command_read(const char *path, size_t most, struct buffer *body)
+{
+    return file_read(strcmp(path, "-") == 0 ? "/dev/stdin" : path, most, body);
+}
+
 enum status print_out(struct buffer *out)
 {
     size_t done = out->size ? fwrite(out->at, 1, out->size, stdout) : 0;

@@ -1,8 +1,6 @@
 #include <jansson.h>
-#include <stdlib.h>
 
 #include "cmd/command.h"
-#include "roles/authoring.h"
 
 static int unknown_code(const char *code)
 {
@@ -32,20 +30,15 @@ static enum status find_alert(struct console *console, int64_t id, struct store_
 static enum status send_decision(struct console *console, const struct words *words,
                                  const struct store_traveller *traveller, struct buffer *answer)
 {
-    struct buffer request = {0};
-    json_t *members =
+    json_t *request =
         json_pack("{s:s, s:I, s:I, s:I, s:s, s:s}", "command", "decide", "traveller",
                   (json_int_t)traveller->id, "origin_seq", (json_int_t)traveller->origin.seq,
                   "origin_offset", (json_int_t)traveller->origin.begin, "code", words->plain[1],
                   "note", words->note ? words->note : "");
-    if (!members)
+    if (!request)
         return status_fail(STATUS_USAGE, "The note is not in UTF-8.");
-    char *head = json_dumps(members, JSON_COMPACT);
-    buffer_format(&request, "%s\n", head);
-    free(head);
-    json_decref(members);
-    enum status status = authoring_ask(&console->system, buffer_span(&request), answer);
-    buffer_free(&request);
+    enum status status = command_request(&console->system, request, answer);
+    json_decref(request);
     return status;
 }
 

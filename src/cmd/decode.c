@@ -1,17 +1,8 @@
-#include <string.h>
-#include <unistd.h>
-
 #include "cmd/command.h"
 #include "decode/decode.h"
 #include "roles/spawn.h"
-#include "sys/files.h"
 
 enum { MOST_BYTES = 64 * 1024 * 1024 };
-
-static enum status read_input(const char *path, struct buffer *body)
-{
-    return file_read(strcmp(path, "-") == 0 ? "/dev/stdin" : path, MOST_BYTES, body);
-}
 
 static void print_summary(const char *path, const struct image *image, struct buffer *out)
 {
@@ -66,13 +57,10 @@ static enum status decode_file(const struct words *words, const struct config *c
                                const char *path, struct buffer *out)
 {
     struct buffer body = {0}, bytes = {0};
-    struct own_decoder decoder = {0};
     struct image image;
-    enum status status = read_input(path, &body);
+    enum status status = command_read(path, MOST_BYTES, &body);
     if (status == STATUS_OK)
-        status = own_decoder_read(&decoder, config, 0, buffer_span(&body), &bytes);
-    if (status == STATUS_OK)
-        status = image_open(buffer_span(&bytes), &image);
+        status = own_decoder_read(config, 0, buffer_span(&body), &bytes, &image);
     if (status == STATUS_OK) {
         if (words->json)
             print_json(&image, buffer_span(&body), out);

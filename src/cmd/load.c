@@ -30,21 +30,22 @@ static void preview_free(struct preview *preview)
 static enum status look(struct console *console, const struct parcel_file *file,
                         struct preview *out)
 {
-    struct own_decoder decoder = {0};
     struct buffer bytes = {0};
     struct image image;
     *out = (struct preview){.counts.status = OUTCOME_QUARANTINED};
     enum status status =
-        own_decoder_read(&decoder, console->system.config, 0, buffer_span(&file->bytes), &bytes);
-    if (status == STATUS_OK)
-        status = image_open(buffer_span(&bytes), &image);
+        own_decoder_read(console->system.config, 0, buffer_span(&file->bytes), &bytes, &image);
     if (status == STATUS_OK) {
         decode_summary(&image, &out->counts);
         view_trial_messages(&image, &out->messages);
         view_trial_issues(&image, &out->issues);
+    } else if (status == STATUS_INPUT) {
+        buffer_text(&out->messages, "[]");
+        buffer_text(&out->issues, "[]");
+        status = STATUS_OK;
     }
     buffer_free(&bytes);
-    return status == STATUS_INPUT ? STATUS_OK : status;
+    return status;
 }
 
 /* ---- printing ---- */
@@ -58,12 +59,10 @@ static void print_object(const struct parcel_file *file, const struct preview *p
     json_put_int(&json, "size", (int64_t)file->bytes.size);
     json_put_text(&json, "outcome", outcome_word(preview->counts.status));
     json_key(&json, "messages");
-    buffer_append(out, preview->messages.at ? preview->messages.at : "[]",
-                  preview->messages.at ? preview->messages.size : 2);
+    buffer_append(out, preview->messages.at, preview->messages.size);
     json.comma = true;
     json_key(&json, "issues");
-    buffer_append(out, preview->issues.at ? preview->issues.at : "[]",
-                  preview->issues.at ? preview->issues.size : 2);
+    buffer_append(out, preview->issues.at, preview->issues.size);
     json.comma = true;
     json_end(&json);
     buffer_char(out, '\n');
@@ -77,8 +76,7 @@ static const char *member(const json_t *object, const char *name)
 
 static void print_issues(const struct preview *preview, struct buffer *out)
 {
-    json_t *issues = json_loadb(preview->issues.at ? preview->issues.at : "[]",
-                                preview->issues.at ? preview->issues.size : 2, 0, NULL);
+    json_t *issues = json_loadb(preview->issues.at, preview->issues.size, 0, NULL);
     size_t count = json_array_size(issues);
     for (size_t i = 0; i < count && i < ISSUES_SHOWN; i++) {
         const json_t *issue = json_array_get(issues, i);
@@ -94,8 +92,7 @@ static void print_issues(const struct preview *preview, struct buffer *out)
 
 static void print_flights(const struct preview *preview, struct buffer *out)
 {
-    json_t *messages = json_loadb(preview->messages.at ? preview->messages.at : "[]",
-                                  preview->messages.at ? preview->messages.size : 2, 0, NULL);
+    json_t *messages = json_loadb(preview->messages.at, preview->messages.size, 0, NULL);
     for (size_t i = 0; i < json_array_size(messages); i++) {
         const json_t *message = json_array_get(messages, i);
         buffer_text(out, i ? ", " : "  ");
@@ -159,17 +156,11 @@ static bool wants_to_keep(const struct words *words)
 /* Who keeps is a sender like any other; made the first time. */
 static enum status make_source(struct console *console, const char *person)
 {
-    char source[UPLOAD_SOURCE], hash[UPLOAD_HASH];
-    struct buffer answer = {0};
-    enum status status = upload_source(console->keyring, person, source, hash);
-    if (status != STATUS_OK)
-        return status;
-    json_t *request = json_pack("{s:s, s:s, s:s, s:s}", "command", "source add", "name", source,
-                                "hash", hash, "handling", "upload");
-    char *text = json_dumps(request, JSON_COMPACT);
-    status = authoring_ask(&console->system, span_of(text), &answer);
-    free(text);
-    json_decref(request);
+    struct buffer request = {0}, answer = {0};
+    enum status status = upload_request(console->keyring, person, &request);
+    if (status == STATUS_OK)
+        status = authoring_ask(&console->system, buffer_span(&request), &answer);
+    buffer_free(&request);
     buffer_free(&answer);
     return status == STATUS_EXISTS ? STATUS_OK : status;
 }
@@ -215,7 +206,7 @@ static enum status read_files(const struct words *words, struct parcel *parcel, 
     for (int i = 0; i < words->count && status == STATUS_OK; i++) {
         struct buffer body = {0};
         const char *path = words->plain[i];
-        status = file_read(strcmp(path, "-") == 0 ? "/dev/stdin" : path, PARCEL_MOST_BYTES, &body);
+        status = command_read(path, PARCEL_MOST_BYTES, &body);
         if (status == STATUS_OK)
             status = parcel_add(parcel, span_of(path), buffer_span(&body), arena);
         buffer_free(&body);

@@ -112,13 +112,10 @@ static void print_understood(const struct journal_entry *entry, const struct ima
 static enum status print_json(struct console *console, const struct journal_entry *entry,
                               struct buffer *out)
 {
-    struct own_decoder decoder = {0};
     struct buffer bytes = {0};
     struct image image;
     enum status status =
-        own_decoder_read(&decoder, console->system.config, entry->received, entry->body, &bytes);
-    if (status == STATUS_OK)
-        status = image_open(buffer_span(&bytes), &image);
+        own_decoder_read(console->system.config, entry->received, entry->body, &bytes, &image);
     if (status == STATUS_OK)
         print_understood(entry, &image, out);
     buffer_free(&bytes);

@@ -1,17 +1,16 @@
 /* `merge` and `part`: what a person says of two cards. */
 #include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/command.h"
-#include "roles/authoring.h"
 
 /* The very card, not the one that it was merged into. */
 static enum status find_card(struct console *console, int64_t id, struct store_traveller *out)
 {
     char text[ID_TEXT];
-    enum status status =
-        console->store ? store_traveller_as_is(console->store, id, &console->arena, out) : STATUS_MISSING;
+    enum status status = console->store
+                             ? store_traveller_as_is(console->store, id, &console->arena, out)
+                             : STATUS_MISSING;
     if (status == STATUS_MISSING)
         status = status_fail(STATUS_MISSING, "There is no traveller %s.",
                              id_format(ID_TRAVELLER, id, text));
@@ -28,19 +27,15 @@ static json_t *card_json(const struct store_traveller *card)
 static enum status send(struct console *console, bool same, const struct store_traveller cards[2],
                         struct buffer *answer)
 {
-    struct buffer request = {0};
-    json_t *members = json_pack("{s:s, s:b, s:o, s:o}", "command", "pair", "same", (int)same, "one",
+    json_t *request = json_pack("{s:s, s:b, s:o, s:o}", "command", "pair", "same", (int)same, "one",
                                 card_json(&cards[0]), "other", card_json(&cards[1]));
-    char *head = json_dumps(members, JSON_COMPACT);
-    buffer_format(&request, "%s\n", head);
-    free(head);
-    json_decref(members);
-    enum status status = authoring_ask(&console->system, buffer_span(&request), answer);
-    buffer_free(&request);
+    enum status status = command_request(&console->system, request, answer);
+    json_decref(request);
     return status;
 }
 
-static enum status pair(struct console *console, bool same, const int64_t ids[2], struct buffer *answer)
+static enum status pair(struct console *console, bool same, const int64_t ids[2],
+                        struct buffer *answer)
 {
     struct store_traveller cards[2];
     enum status status = STATUS_OK;

@@ -3,16 +3,16 @@
 #include <string.h>
 
 #include "cmd/command.h"
+#include "roles/ready.h"
 #include "sys/files.h"
 
 enum { MOST_BYTES = 64 * 1024 * 1024 };
 
-/* Where the running system listens, plain before TLS: its file run/ready has a line for each. */
+/* Where --to says, else where the running system listens. */
 static enum status find_address(const struct words *words, struct buffer *url, bool *ours)
 {
     struct folder folder = folder_open(words->data);
     struct buffer ready = {0};
-    struct span rest, line, https = {NULL, 0}, http = {NULL, 0};
     enum status status = STATUS_OK;
     *ours = !words->to;
     if (words->to) {
@@ -25,17 +25,9 @@ static enum status find_address(const struct words *words, struct buffer *url, b
                                  "another.",
                                  words->data);
     }
-    for (rest = buffer_span(&ready); rest.size;) {
-        line = span_cut(rest, '\n', &rest);
-        if (span_starts(line, "http://"))
-            http = line;
-        if (span_starts(line, "https://"))
-            https = line;
-    }
-    if (!http.size)
-        http = https;
+    struct span address = ready_intake(buffer_span(&ready));
     if (status == STATUS_OK && *ours)
-        buffer_append(url, http.at, http.size);
+        buffer_append(url, address.at, address.size);
     if (status == STATUS_OK && !strstr(buffer_string(url), "/v1/"))
         buffer_text(url, "/v1/messages");
     buffer_free(&ready);
@@ -92,7 +84,7 @@ static enum status send_file(CURL *client, const char *path, struct buffer *answ
     struct buffer body = {0};
     long code = 0;
     answer->size = 0;
-    enum status status = file_read(strcmp(path, "-") == 0 ? "/dev/stdin" : path, MOST_BYTES, &body);
+    enum status status = command_read(path, MOST_BYTES, &body);
     if (status == STATUS_OK) {
         curl_easy_setopt(client, CURLOPT_POSTFIELDS, body.size ? body.at : "");
         curl_easy_setopt(client, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.size);

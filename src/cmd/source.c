@@ -6,12 +6,6 @@
 #include "cmd/command.h"
 #include "intake/credential.h"
 
-static void put(json_t *object, const char *name, const char *value)
-{
-    if (value)
-        json_object_set_new(object, name, json_string(value));
-}
-
 static int add(const struct words *words)
 {
     char token[CREDENTIAL_TEXT], hex[2 * CREDENTIAL_HASH + 1];
@@ -22,9 +16,9 @@ static int add(const struct words *words)
         snprintf(hex + 2 * i, 3, "%02x", hash.bytes[i]);
     json_t *request =
         json_pack("{s:s, s:s, s:s}", "command", "source add", "name", words->plain[0], "hash", hex);
-    put(request, "agency", words->agency);
-    put(request, "site", words->site);
-    put(request, "legal_basis", words->basis);
+    command_put(request, "agency", words->agency);
+    command_put(request, "site", words->site);
+    command_put(request, "legal_basis", words->basis);
     int code = command_ask(words, request, NULL);
     if (code)
         return code;

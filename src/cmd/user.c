@@ -5,12 +5,6 @@
 #include "cmd/command.h"
 #include "guard/accounts.h"
 
-static void put(json_t *object, const char *name, const char *value)
-{
-    if (value)
-        json_object_set_new(object, name, json_string(value));
-}
-
 /* The password goes to standard output alone, so that it can be piped on. */
 static void print_password(const struct words *words, const json_t *answer)
 {
@@ -33,11 +27,11 @@ static int change(const struct words *words)
 {
     json_t *answer = NULL;
     json_t *request = json_pack("{s:s}", "command", words->command);
-    put(request, "name", words->count ? words->plain[0] : NULL);
-    put(request, "role", words->role);
-    put(request, "full_name", words->full_name);
-    put(request, "agency", words->agency);
-    put(request, "site", words->site);
+    command_put(request, "name", words->count ? words->plain[0] : NULL);
+    command_put(request, "role", words->role);
+    command_put(request, "full_name", words->full_name);
+    command_put(request, "agency", words->agency);
+    command_put(request, "site", words->site);
     int code = command_ask(words, request, &answer);
     if (code == EXIT_DONE)
         print_password(words, answer);

@@ -1,11 +1,6 @@
 /* Phones, mail addresses and postal addresses: COM, ADD, and the CTCx texts of SSR and OSI. */
 #include "decode/internal.h"
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_blank(char c)
 {
     return c == ' ';

@@ -10,6 +10,7 @@
 struct claim {
     const struct service *service;
     const struct docs *docs;
+    struct person_name named;
     struct name_key name;
     uint32_t asked; /* by reference or place; PERSON_NONE */
     enum age age;   /* by the birth date */
@@ -45,9 +46,7 @@ static uint32_t owner_of_asked(struct decoder *decoder, const struct claim *clai
     bool other = is_named(claim->docs) && !decode_can_be_same_name(&asked->name, &claim->name);
     if (!asked->infant && claim->infant &&
         (other || pnr_infant_of(pnr, claim->asked) != PERSON_NONE))
-        return pnr_infant_named(decoder, claim->service,
-                                &(struct person_name){claim->docs->surname, claim->docs->given},
-                                claim->asked);
+        return pnr_infant_named(decoder, claim->service, &claim->named, claim->asked);
     if (other && claim->age == AGE_CHILD && asked->age != AGE_CHILD)
         return PERSON_NONE; /* a child's under its parent, that has no TIF */
     return claim->asked;
@@ -61,9 +60,7 @@ static uint32_t find_owner(struct decoder *decoder, const struct claim *claim)
     struct wanted_person wanted = {.name = claim->name, .age = claim->age, .but = PERSON_NONE};
     bool asked = claim->asked != PERSON_NONE;
     if (claim->docs->infant)
-        return pnr_infant_named(decoder, claim->service,
-                                &(struct person_name){claim->docs->surname, claim->docs->given},
-                                claim->asked);
+        return pnr_infant_named(decoder, claim->service, &claim->named, claim->asked);
     uint32_t exact = pnr_find_exact(pnr, &wanted);
     if (asked && pnr_is_exact(&pnr->persons[claim->asked].name, &claim->name) &&
         pnr_fits_age(pnr->persons[claim->asked].age, claim->age))
@@ -87,9 +84,7 @@ static uint32_t owner_or_new(struct decoder *decoder, const struct claim *claim)
     decode_issue(decoder, ISSUE_BINDING_NONE, claim->service->text, "A document.");
     if (!is_named(claim->docs))
         return owner;
-    return pnr_add_named(decoder, claim->service,
-                         &(struct person_name){claim->docs->surname, claim->docs->given},
-                         NODE_BY_DOCUMENT);
+    return pnr_add_named(decoder, claim->service, &claim->named, NODE_BY_DOCUMENT);
 }
 
 void pnr_put_birth(struct decoder *decoder, struct person *person, uint32_t document,
@@ -194,6 +189,7 @@ void pnr_bind_document(struct decoder *decoder, const struct service *service)
     struct docs docs = decode_read_docs(decoder, service->text);
     struct claim claim = {.service = service,
                           .docs = &docs,
+                          .named = {docs.surname, docs.given},
                           .name = decode_name_key(docs.surname.text, docs.given.text),
                           .asked = service->bound};
     if (span_trim(service->text.text).size == 0) {

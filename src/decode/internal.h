@@ -11,6 +11,11 @@
 enum { DAY_NONE = INT32_MIN };
 #define MINUTE_NONE INT64_MIN
 
+static inline bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 /* A flight leg while its segments come in. */
 struct leg {
     uint32_t node;                  /* IMAGE_NONE: none is open */
@@ -215,7 +220,7 @@ bool decode_put_cut_phone(struct decoder *decoder, uint32_t parent, uint32_t ite
 void decode_sensitive_start(struct decoder *decoder, const struct decode_options *options);
 uint32_t decode_code(struct span text); /* four letters as a number, folded; 0 for none */
 bool decode_is_sensitive(const struct decoder *decoder, struct span code);
-/* Whether a free text names a sensitive service; `loose` also without "SSR" before it. */
-bool decode_tells_sensitive(const struct decoder *decoder, struct span text, bool loose);
+/* Whether a free text names a sensitive service, or tells in words what it is for. */
+bool decode_tells_sensitive(const struct decoder *decoder, struct span text);
 
 #endif

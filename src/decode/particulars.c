@@ -80,7 +80,7 @@ void paxlst_read_ftx(struct decoder *decoder)
     struct piece text = decode_join_elements(decoder, 4);
     if (text.text.size == 0)
         return;
-    if (decode_tells_sensitive(decoder, text.text, true)) {
+    if (decode_tells_sensitive(decoder, text.text)) {
         decode_issue(decoder, ISSUE_SENSITIVE_DROPPED, text, NULL);
         return;
     }

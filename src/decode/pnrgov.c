@@ -161,7 +161,7 @@ static void put_remark(struct decoder *decoder, uint32_t owner, struct piece qua
 /* Drops a text that tells of a sensitive service. The issue has its place and no word of it. */
 static bool dropped(struct decoder *decoder, struct piece text)
 {
-    if (!decode_tells_sensitive(decoder, text.text, true))
+    if (!decode_tells_sensitive(decoder, text.text))
         return false;
     decode_issue(decoder, ISSUE_SENSITIVE_DROPPED, text, NULL);
     return true;

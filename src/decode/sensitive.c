@@ -134,7 +134,7 @@ static bool is_code(const struct decoder *decoder, struct span word)
 
 /* Histories glue the carrier to the code, and the code to what announces it: "SSR WCHRSQHK1",
  * "SSRWCHRHYHK1". */
-bool decode_tells_sensitive(const struct decoder *decoder, struct span text, bool loose)
+bool decode_tells_sensitive(const struct decoder *decoder, struct span text)
 {
     bool announced = false;
     for (size_t at = 0; at < text.size;) {
@@ -143,12 +143,10 @@ bool decode_tells_sensitive(const struct decoder *decoder, struct span text, boo
             end++;
         struct span word = span_part(text, at, end - at);
         if ((announced && begins_listed(decoder, word)) || is_glued(decoder, word) ||
-            is_told_in_words(word) || (loose && is_code(decoder, word)))
+            is_told_in_words(word) || is_code(decoder, word))
             return true;
-        if (word.size) {
+        if (word.size)
             announced = announces(word);
-            loose |= decode_code(word) == decode_code(SPAN("OSI"));
-        }
         at = end + (end == at);
     }
     return false;

@@ -175,7 +175,7 @@ void pnr_keep_service(struct decoder *decoder, const struct service *service, ui
 {
     struct pnrgov *pnr = decoder->pnrgov;
     struct piece text = service->text;
-    if (decode_tells_sensitive(decoder, text.text, true)) {
+    if (decode_tells_sensitive(decoder, text.text)) {
         decode_issue(decoder, ISSUE_SENSITIVE_DROPPED, text, NULL);
         return;
     }
@@ -221,11 +221,6 @@ static void bind_seat(struct decoder *decoder, const struct service *service)
     decode_put(decoder, node, FIELD_SEAT_BOARD, service->board);
     decode_put(decoder, node, FIELD_SEAT_OFF, service->off);
     decode_put_word(decoder, node, FIELD_SEAT_SOURCE, "requested", seat);
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 /* The first run of ten digits or more, where a hyphen may stand behind the airline's three. `*rest`

@@ -111,11 +111,6 @@ static bool is_joint(char c)
     return c == ' ' || c == '-' || is_control(c);
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool luhn(const char *digits, size_t count)
 {
     unsigned sum = 0;
@@ -174,34 +169,30 @@ static void find_cards(struct surveyor *surveyor, uint32_t begin, uint32_t end)
     }
 }
 
-/* Ticket numbers have 13 digits, too; where a segment holds nothing else there is no card. */
-static bool may_hold_cards(const struct edifact_reader *reader)
-{
-    static const uint32_t tags[] = {TAG_FOP, TAG_IFT, TAG_LTS, TAG_FTX, TAG_ABI, TAG_SAC, TAG_REF};
-    struct span code = edifact_code(reader, 1, 0).text;
-    if (reader->segment.tag == TAG_SSR)
-        return !span_starts(code, "TKN");
-    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-        if (reader->segment.tag == tags[i])
-            return true;
-    return false;
-}
-
 static bool is_free_text(uint32_t tag)
 {
     return tag == TAG_IFT || tag == TAG_LTS || tag == TAG_FTX || tag == TAG_ABI || tag == TAG_SAC ||
            tag == TAG_REF;
 }
 
-/* The same tests as decoding makes, at the loosest: here nothing is lost by hiding more. */
+/* Ticket numbers have 13 digits, too; where a segment holds nothing else there is no card. */
+static bool may_hold_cards(const struct edifact_reader *reader)
+{
+    uint32_t tag = reader->segment.tag;
+    if (tag == TAG_SSR)
+        return !span_starts(edifact_code(reader, 1, 0).text, "TKN");
+    return tag == TAG_FOP || is_free_text(tag);
+}
+
+/* The same tests as decoding makes. */
 static bool tells_sensitive(const struct decoder *decoder)
 {
     const struct edifact_reader *reader = &decoder->reader;
     struct span rest = edifact_rest(reader, 1).text;
     if (reader->segment.tag == TAG_SSR)
         return decode_is_sensitive(decoder, edifact_code(reader, 1, 0).text) ||
-               decode_tells_sensitive(decoder, rest, true);
-    return is_free_text(reader->segment.tag) && decode_tells_sensitive(decoder, rest, true);
+               decode_tells_sensitive(decoder, rest);
+    return is_free_text(reader->segment.tag) && decode_tells_sensitive(decoder, rest);
 }
 
 /* ---- bytes for everybody ---- */
@@ -264,7 +255,7 @@ static void hide_lines(struct surveyor *surveyor, uint32_t from, uint32_t to)
         uint32_t end = begin;
         while (end < to && body.at[end] != '\'' && body.at[end] != '\n')
             end++;
-        if (decode_tells_sensitive(surveyor->decoder, span_part(body, begin, end - begin), true))
+        if (decode_tells_sensitive(surveyor->decoder, span_part(body, begin, end - begin)))
             add_range(surveyor, begin, end - begin, SURVEY_SENSITIVE);
         begin = end + 1;
     }

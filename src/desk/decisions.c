@@ -73,11 +73,8 @@ enum status desk_decide(struct desk *desk, const struct desk_decision *decision,
         status = add_row(desk, decision, &made);
     if (status == STATUS_OK && decision->note.size)
         status = add_note(desk, made, decision->note);
+    status = desk_end(desk, status);
     if (status == STATUS_OK)
-        status = database_commit(desk->database);
-    if (status != STATUS_OK)
-        database_rollback(desk->database);
-    else
         *id = made;
     return status;
 }
@@ -109,11 +106,7 @@ enum status desk_decisions_move(struct desk *desk, const struct desk_move *moves
     enum status status = database_begin(desk->database);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         status = desk_decision_move(desk, moves[i].decision, moves[i].traveller);
-    if (status == STATUS_OK)
-        status = database_commit(desk->database);
-    if (status != STATUS_OK)
-        database_rollback(desk->database);
-    return status;
+    return desk_end(desk, status);
 }
 
 static enum status open_note(struct desk *desk, struct query *query, int64_t id,

@@ -91,6 +91,15 @@ struct query desk_query(struct desk *desk, enum slot slot)
     return query_start(desk->database, (int)slot);
 }
 
+enum status desk_end(struct desk *desk, enum status status)
+{
+    if (status == STATUS_OK)
+        status = database_commit(desk->database);
+    if (status != STATUS_OK)
+        database_rollback(desk->database);
+    return status;
+}
+
 enum status desk_key(struct desk *desk, enum installation_key key, const struct seal_key **out)
 {
     if (!desk->keyring)

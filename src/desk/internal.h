@@ -20,6 +20,9 @@ enum slot {
 };
 struct query desk_query(struct desk *desk, enum slot slot);
 
+/* Ends a transaction: commits when `status` is ok, else undoes it. */
+enum status desk_end(struct desk *desk, enum status status);
+
 /* STATUS_SECRET when this process has no keys. */
 enum status desk_key(struct desk *desk, enum installation_key key, const struct seal_key **out);
 

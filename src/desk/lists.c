@@ -160,11 +160,7 @@ static enum status store(struct desk *desk, const struct desk_list_order *order,
         status = listfile_write(desk, now->list, now->version, bytes);
     if (status == STATUS_OK)
         status = add_version(desk, order, now, format);
-    if (status == STATUS_OK)
-        status = database_commit(desk->database);
-    if (status != STATUS_OK)
-        database_rollback(desk->database);
-    return status;
+    return desk_end(desk, status);
 }
 
 /* What the order leaves open is as before. */

@@ -18,16 +18,6 @@ enum status desk_sweep_of(struct desk *desk, struct span flight, struct arena *a
     return query_end(&query);
 }
 
-/* One transaction, so that two who mark at once make one mark. */
-static enum status in_transaction(struct desk *desk, enum status status)
-{
-    if (status == STATUS_OK)
-        status = database_commit(desk->database);
-    if (status != STATUS_OK)
-        database_rollback(desk->database);
-    return status;
-}
-
 static enum status insert(struct desk *desk, const struct desk_sweep *sweep, int64_t *id)
 {
     struct query query = desk_query(desk, SLOT_SWEEP_ADD);
@@ -42,6 +32,7 @@ static enum status insert(struct desk *desk, const struct desk_sweep *sweep, int
     return status;
 }
 
+/* One transaction, so that two who mark at once make one mark. */
 enum status desk_sweep_add(struct desk *desk, const struct desk_sweep *sweep, int64_t *id)
 {
     struct arena arena = {0};
@@ -56,7 +47,7 @@ enum status desk_sweep_add(struct desk *desk, const struct desk_sweep *sweep, in
         made = last.id;
     else if (status == STATUS_OK)
         status = insert(desk, sweep, &made);
-    status = in_transaction(desk, status);
+    status = desk_end(desk, status);
     if (status == STATUS_OK)
         *id = made;
     arena_free(&arena);
@@ -83,7 +74,7 @@ enum status desk_sweep_withdraw(struct desk *desk, struct span flight, struct sp
         status = status_fail(STATUS_MISSING, "This flight is not marked as swept.");
     if (status == STATUS_OK)
         status = withdraw(desk, last.id, by, now);
-    status = in_transaction(desk, status);
+    status = desk_end(desk, status);
     arena_free(&arena);
     return status;
 }

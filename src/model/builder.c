@@ -100,17 +100,6 @@ void image_add_value(struct image_builder *builder, uint32_t node, enum field fi
                                   .field = (uint16_t)field};
 }
 
-struct span image_builder_value(const struct image_builder *builder, uint32_t node,
-                                enum field field)
-{
-    const struct image_value *values = builder->values.items;
-    for (uint32_t i = builder->values.size; i-- > 0;)
-        if (values[i].node == node && values[i].field == field)
-            return (struct span){(const char *)builder->heap.items + values[i].text,
-                                 values[i].text_size};
-    return (struct span){NULL, 0};
-}
-
 void image_add_issue(struct image_builder *builder, enum issue issue, uint32_t node,
                      const char *segment, uint32_t begin, uint32_t size, struct span detail)
 {

@@ -145,10 +145,6 @@ struct image_node *image_builder_node(struct image_builder *builder, uint32_t no
 void image_add_value(struct image_builder *builder, uint32_t node, enum field field,
                      struct span text, uint32_t begin, uint32_t size);
 
-/* The latest text of `field` at `node` while building; empty when none. Valid until the next add. */
-struct span image_builder_value(const struct image_builder *builder, uint32_t node,
-                                enum field field);
-
 /* `detail` (copied) completes the catalogue's sentence; may be empty. */
 void image_add_issue(struct image_builder *builder, enum issue issue, uint32_t node,
                      const char *segment, uint32_t begin, uint32_t size, struct span detail);

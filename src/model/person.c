@@ -19,7 +19,6 @@ enum person_kind person_kind_parse(struct span word)
 
 const char *merge_reason_word(int reason)
 {
-    static const char *const reasons[MERGE_REASONS] = {"", "second-booking", "proved",
-                                                         "by-person"};
+    static const char *const reasons[MERGE_REASONS] = {"", "second-booking", "proved", "by-person"};
     return reasons[reason > 0 && reason < MERGE_REASONS ? reason : 0];
 }

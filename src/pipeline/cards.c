@@ -343,18 +343,23 @@ static enum status fill(struct cards *cards, struct open_flight *flight)
     return status == STATUS_OK ? store_apart(cards->store, flight->id, add_apart, flight) : status;
 }
 
+bool cards_parted_by(const struct open_flight *flight, const struct store_apart *apart,
+                     uint32_t one, uint32_t other)
+{
+    uint32_t younger = cards_index(flight, apart->younger);
+    uint32_t older = cards_index(flight, apart->older);
+    if (younger == CARD_NONE || older == CARD_NONE)
+        return false;
+    int64_t a = flight->cards[younger].root, b = flight->cards[older].root;
+    int64_t first = flight->cards[one].root, second = flight->cards[other].root;
+    return (a == first && b == second) || (a == second && b == first);
+}
+
 bool cards_apart(const struct open_flight *flight, uint32_t one, uint32_t other)
 {
-    for (uint32_t i = 0; i < flight->apart_count; i++) {
-        uint32_t younger = cards_index(flight, flight->apart[i].younger);
-        uint32_t older = cards_index(flight, flight->apart[i].older);
-        if (younger == CARD_NONE || older == CARD_NONE)
-            continue;
-        int64_t a = flight->cards[younger].root, b = flight->cards[older].root;
-        if ((a == flight->cards[one].root && b == flight->cards[other].root) ||
-            (b == flight->cards[one].root && a == flight->cards[other].root))
+    for (uint32_t i = 0; i < flight->apart_count; i++)
+        if (cards_parted_by(flight, &flight->apart[i], one, other))
             return true;
-    }
     return false;
 }
 

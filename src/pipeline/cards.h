@@ -78,6 +78,9 @@ void cards_join(struct open_flight *flight, uint32_t older, uint32_t younger);
 
 /* Whether people said that the persons of two roots (indexes) are not one. */
 bool cards_apart(const struct open_flight *flight, uint32_t one, uint32_t other);
+/* The same for one of the flight's `apart`. */
+bool cards_parted_by(const struct open_flight *flight, const struct store_apart *apart,
+                     uint32_t one, uint32_t other);
 
 /* Forgets an opened flight, so that it is read anew. */
 void cards_drop(struct cards *cards, struct open_flight *flight);

@@ -99,6 +99,11 @@ enum status decoder_send(struct decoder *decoder, int64_t received, struct span 
     return send_request(decoder, (struct decoder_request){received, DECODER_IMAGE}, body);
 }
 
+static int answer_milliseconds(const struct decoder *decoder)
+{
+    return (int)config_count(decoder->config, SETTING_SCREEN_DECODE_SECONDS) * 1000;
+}
+
 enum status decoder_answer(struct decoder *decoder, struct buffer *image)
 {
     if (decoder->socket < 0)
@@ -106,7 +111,7 @@ enum status decoder_answer(struct decoder *decoder, struct buffer *image)
     struct image checked;
     image->size = 0;
     enum status status =
-        channel_receive(decoder->socket, image, FRAME_LIMIT, NULL, decoder->milliseconds);
+        channel_receive(decoder->socket, image, FRAME_LIMIT, NULL, answer_milliseconds(decoder));
     if (status == STATUS_OK && image_open(buffer_span(image), &checked) != STATUS_OK)
         status = status_fail(STATUS_INPUT, "The decoder's answer is no image.");
     return lost(decoder, status);
@@ -118,7 +123,8 @@ enum status decoder_survey(struct decoder *decoder, struct span body, struct buf
     survey->size = 0;
     enum status status = send_request(decoder, (struct decoder_request){0, DECODER_SURVEY}, body);
     if (status == STATUS_OK)
-        status = channel_receive(decoder->socket, survey, FRAME_LIMIT, NULL, decoder->milliseconds);
+        status = channel_receive(decoder->socket, survey, FRAME_LIMIT, NULL,
+                                 answer_milliseconds(decoder));
     if (status == STATUS_OK && survey_open(buffer_span(survey), body.size, &checked) != STATUS_OK)
         status = status_fail(STATUS_CLOSED, "The decoder's answer is no survey.");
     return lost(decoder, status);

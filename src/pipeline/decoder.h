@@ -1,9 +1,9 @@
 /* The sandbox in which carriers' bytes are read, seen from both sides of its socket.
  *
  * First frame: the options, answered by one frame when the decoder has shut itself in. Then, for each
- * body: a request (struct decoder_request | body) and one
- * answer, the flat image, or the survey for people who look at its text. One request is under way at a time; it is sent before the images of the
- * one before are worked on, so both sides work at once. */
+ * body: a request (struct decoder_request | body) and one answer, the flat image, or the survey for
+ * people who look at its text. One request is under way at a time; it is sent before the image of the
+ * one before is worked on, so both sides work at once. */
 #ifndef PIPELINE_DECODER_H
 #define PIPELINE_DECODER_H
 
@@ -28,8 +28,7 @@ struct decoder {
     enum status (*fresh)(void *context, int *socket, bool *killed);
     void *context;
     const struct config *config;
-    int milliseconds; /* that one answer may take */
-    bool killed;      /* how the one before the present one ended: see fresh */
+    bool killed; /* how the one before the present one ended: see fresh */
 };
 
 /* Starts a decoder when there is none, and waits until it has shut itself in. A failure is the

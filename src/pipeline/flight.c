@@ -315,10 +315,11 @@ enum status flight_resolve(struct passage *passage)
     int64_t seq = passage->entry->sequence, flight = 0;
     struct announced leg = read_leg(passage);
     enum status status = note_far(passage, &leg);
-    if (status == STATUS_OK)
-        status = STATUS_MISSING;
-    if (status == STATUS_MISSING && seq <= store_flights_applied(engine->store))
-        status = store_landing(engine->store, seq, passage->ordinal, &flight);
+    if (status != STATUS_OK)
+        return status;
+    status = seq <= store_flights_applied(engine->store)
+                 ? store_landing(engine->store, seq, passage->ordinal, &flight)
+                 : STATUS_MISSING;
     if (status == STATUS_OK)
         return store_flight(engine->store, flight, &engine->message, &passage->flight);
     if (status != STATUS_MISSING)

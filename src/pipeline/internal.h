@@ -48,6 +48,27 @@ struct passage {
     struct store_push push; /* counts */
 };
 
+/* entry.c: puts what the decoder understood of an entry into the store; or sets the entry aside
+ * whole: its bytes stay in the journal. */
+enum status entry_store(struct engine *engine, const struct journal_entry *entry,
+                        struct span bytes);
+enum status entry_quarantine(struct engine *engine, const struct journal_entry *entry,
+                             enum store_reason reason);
+
+/* batch.c: decodes and stores entries up to the deadline, in one commit; `done` says how many.
+ * What something died of goes alone. */
+struct batch {
+    struct journal_entry *entries;
+    size_t count, done;
+    int64_t deadline; /* clock_monotonic */
+    struct buffer image;
+};
+enum status batch_run(struct engine *engine, struct batch *batch);
+/* Commits what was stored since store_begin when `status` is ok, else undoes it. */
+enum status batch_end(struct engine *engine, enum status status, int64_t seq, int64_t at);
+/* What the process before left under way. */
+enum status batch_take_over(struct engine *engine);
+
 /* flight.c: which flight the message is about; makes or changes it. */
 enum status flight_resolve(struct passage *passage);
 

@@ -54,15 +54,9 @@ static enum status forget_apart(struct pairing *pairing, uint32_t one, uint32_t 
 {
     const struct open_flight *open = pairing->passage.open;
     enum status status = STATUS_OK;
-    for (uint32_t i = 0; i < open->apart_count && status == STATUS_OK; i++) {
-        uint32_t younger = cards_index(open, open->apart[i].younger);
-        uint32_t older = cards_index(open, open->apart[i].older);
-        if (younger == CARD_NONE || older == CARD_NONE)
-            continue;
-        uint32_t a = row_root(&pairing->passage, younger), b = row_root(&pairing->passage, older);
-        if ((a == one && b == other) || (a == other && b == one))
+    for (uint32_t i = 0; i < open->apart_count && status == STATUS_OK; i++)
+        if (cards_parted_by(open, &open->apart[i], one, other))
             status = store_apart_drop(pairing->passage.engine->store, open->apart[i]);
-    }
     return status;
 }
 
@@ -157,15 +151,10 @@ static enum status carry_out(struct engine *engine, const struct desk_pairing *s
         status = settle(&pairing);
     if (status == STATUS_OK)
         status = store_pairings_set(engine->store, said->id);
+    status = batch_end(engine, status, seq, said->at);
     if (status == STATUS_OK)
-        status = store_commit(engine->store, seq, said->at);
-    if (status != STATUS_OK) {
-        store_rollback(engine->store);
-        cards_drop_all(engine->cards);
-        return status;
-    }
-    engine->pairings = said->id;
-    return STATUS_OK;
+        engine->pairings = said->id;
+    return status;
 }
 
 /* After a loss of power: all that hold for certain are those before the last message. */

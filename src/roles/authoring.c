@@ -27,7 +27,6 @@ struct authoring {
     struct guard *guard; /* NULL: not opened yet */
     struct keyring *keyring;
     const struct system *system;
-    const struct config *config;
 };
 
 /* One request being carried out. */
@@ -56,7 +55,7 @@ static int64_t number(const struct request *request, const char *name)
 
 static struct desk_tenancy tenancy(const struct request *request)
 {
-    const struct config *config = request->authoring->config;
+    const struct config *config = request->authoring->system->config;
     struct span agency = member(request, "agency"), site = member(request, "site");
     return (struct desk_tenancy){
         .agency = agency.size ? agency : span_of(config_text(config, SETTING_AGENCY)),
@@ -228,7 +227,7 @@ static enum status user(struct request *request)
     struct guard *guard;
     enum status status = authoring_guard(request->authoring, &guard);
     struct user_command command = {.guard = guard,
-                                   .config = request->authoring->config,
+                                   .config = request->authoring->system->config,
                                    .command = member(request, "command"),
                                    .members = request->members,
                                    .by = span_of(request->by),
@@ -315,7 +314,6 @@ enum status authoring_open(const struct system *system, struct keyring *keyring,
                            struct authoring **out)
 {
     struct authoring *authoring = memory_alloc(sizeof *authoring);
-    authoring->config = system->config;
     authoring->system = system;
     authoring->keyring = keyring;
     enum status status = desk_open(system->folder.authored, DESK_WRITE, keyring, &authoring->desk);
@@ -334,7 +332,7 @@ enum status authoring_open(const struct system *system, struct keyring *keyring,
 
 enum status authoring_guard(struct authoring *authoring, struct guard **out)
 {
-    const struct config *config = authoring->config;
+    const struct config *config = authoring->system->config;
     struct guard_settings settings = {.idle_minutes =
                                           config_count(config, SETTING_SESSION_IDLE_MINUTES),
                                       .hours = config_count(config, SETTING_SESSION_HOURS)};

@@ -7,6 +7,7 @@
 #include "api/api.h"
 #include "base/memory.h"
 #include "roles/control.h"
+#include "roles/ready.h"
 #include "roles/spawn.h"
 #include "roles/upload.h"
 #include "seal/folder.h"
@@ -57,23 +58,18 @@ static enum status look(void *context, int64_t received, struct span body, struc
 /* Once for each person; a source that is there stays as it is. */
 static enum status make_source(struct officers *officers, const char *person)
 {
-    char source[UPLOAD_SOURCE], hash[UPLOAD_HASH];
-    struct buffer answer = {0};
-    enum status status = upload_source(officers->keyring, person, source, hash);
+    struct buffer request = {0}, answer = {0};
+    enum status status = upload_request(officers->keyring, person, &request);
     if (status != STATUS_OK)
         return status;
-    json_t *request = json_pack("{s:s, s:s, s:s, s:s}", "command", "source add", "name", source,
-                                "hash", hash, "handling", "upload");
-    char *text = json_dumps(request, JSON_COMPACT);
-    turns_answer(officers->turns, span_of(text), person, &answer);
+    turns_answer(officers->turns, buffer_span(&request), person, &answer);
     json_t *members = json_loadb(answer.at, answer.size, 0, NULL);
     const char *word = json_string_value(json_object_get(members, "status"));
     if (!word || (strcmp(word, "ok") != 0 && strcmp(word, "exists") != 0))
         status = status_fail(STATUS_IO, "The account cannot be made a sender: %s",
                              json_string_value(json_object_get(members, "text")));
     json_decref(members);
-    json_decref(request);
-    free(text);
+    buffer_free(&request);
     buffer_free(&answer);
     return status;
 }
@@ -91,11 +87,6 @@ static enum status keep(void *context, const char *account, struct span body, in
 }
 
 /* ---- starting ---- */
-
-static const char *address_or_null(const struct config *config, enum setting setting)
-{
-    return config_address(config, setting).host ? config_text(config, setting) : NULL;
-}
 
 static enum status open_api(struct officers *officers)
 {
@@ -119,8 +110,8 @@ static enum status open_api(struct officers *officers)
 static enum status listen_for(struct officers *officers)
 {
     const struct config *config = officers->system->config;
-    struct http_options options = {.https = address_or_null(config, SETTING_OFFICERS_HTTPS),
-                                   .http = address_or_null(config, SETTING_OFFICERS_HTTP),
+    struct http_options options = {.https = ready_address(config, SETTING_OFFICERS_HTTPS),
+                                   .http = ready_address(config, SETTING_OFFICERS_HTTP),
                                    .certificate = officers->certificate.at,
                                    .key = officers->certificate.at +
                                           strlen(officers->certificate.at) + 1,
@@ -137,23 +128,12 @@ static enum status listen_for(struct officers *officers)
     return http_start(&options, &officers->http);
 }
 
-static void say_address(const struct officers *officers, bool tls, enum setting setting,
-                        struct buffer *ready)
-{
-    struct config_address address = config_address(officers->system->config, setting);
-    uint16_t port = http_port(officers->http, tls);
-    if (address.host && port)
-        buffer_format(
-            ready, strchr(address.host, ':') ? "officers %s://[%s]:%u\n" : "officers %s://%s:%u\n",
-            tls ? "https" : "http", address.host, port);
-}
-
 enum status officers_start(struct system *system, struct turns *turns, struct officers **out,
                            struct buffer *ready)
 {
     *out = NULL;
-    if (!address_or_null(system->config, SETTING_OFFICERS_HTTPS) &&
-        !address_or_null(system->config, SETTING_OFFICERS_HTTP))
+    if (!ready_address(system->config, SETTING_OFFICERS_HTTPS) &&
+        !ready_address(system->config, SETTING_OFFICERS_HTTP))
         return STATUS_OK;
     struct officers *officers = memory_alloc(sizeof *officers);
     officers->system = system;
@@ -174,8 +154,10 @@ enum status officers_start(struct system *system, struct turns *turns, struct of
         officers_stop(officers);
         return status;
     }
-    say_address(officers, true, SETTING_OFFICERS_HTTPS, ready);
-    say_address(officers, false, SETTING_OFFICERS_HTTP, ready);
+    ready_say(ready, "officers ", true, system->config, SETTING_OFFICERS_HTTPS,
+              http_port(officers->http, true));
+    ready_say(ready, "officers ", false, system->config, SETTING_OFFICERS_HTTP,
+              http_port(officers->http, false));
     *out = officers;
     return STATUS_OK;
 }

@@ -124,13 +124,11 @@ static void say_lines(struct span addresses, const char *prefix, const char *bef
 /* Whether somebody can sign in. */
 static bool has_accounts(const struct parent *parent)
 {
-    struct guard_settings settings = {.idle_minutes = 1, .hours = 1};
     struct guard *guard = NULL;
     struct arena arena = {0};
     struct guard_account *accounts;
     size_t count = 0;
-    if (guard_open(parent->system->folder.authored, GUARD_READ, NULL, &settings, &guard) ==
-            STATUS_OK &&
+    if (guard_open(parent->system->folder.authored, GUARD_READ, NULL, NULL, &guard) == STATUS_OK &&
         guard_account_list(guard, &arena, &accounts, &count) != STATUS_OK)
         count = 0;
     guard_close(guard);

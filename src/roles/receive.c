@@ -9,6 +9,7 @@
 #include "intake/credential.h"
 #include "intake/intake.h"
 #include "roles/control.h"
+#include "roles/ready.h"
 
 /* The table of sources is asked from many threads; a look is a few microseconds. */
 struct sources {
@@ -72,29 +73,15 @@ static bool known_source(void *context, struct span name)
     return known;
 }
 
-static void say_address(struct buffer *out, const char *scheme, const struct config *config,
-                        enum setting setting, uint16_t port)
-{
-    struct config_address address = config_address(config, setting);
-    if (address.host && port)
-        buffer_format(out, strchr(address.host, ':') ? "%s://[%s]:%u\n" : "%s://%s:%u\n", scheme,
-                      address.host, port);
-}
-
 static void say_ready(void *context, uint16_t https_port, uint16_t http_port)
 {
     struct ready *ready = context;
     struct buffer text = {0};
-    say_address(&text, "https", ready->config, SETTING_INTAKE_HTTPS, https_port);
-    say_address(&text, "http", ready->config, SETTING_INTAKE_HTTP, http_port);
+    ready_say(&text, "", true, ready->config, SETTING_INTAKE_HTTPS, https_port);
+    ready_say(&text, "", false, ready->config, SETTING_INTAKE_HTTP, http_port);
     buffer_text(&text, "receive\n");
     control_ask((struct control_head){.request = CONTROL_READY}, buffer_span(&text), NULL, NULL);
     buffer_free(&text);
-}
-
-static const char *address_or_null(const struct config *config, enum setting setting)
-{
-    return config_address(config, setting).host ? config_text(config, setting) : NULL;
 }
 
 static char *drop_folder(const struct system *system, struct arena *arena)
@@ -113,8 +100,8 @@ static enum status run_intake(struct system *system, struct journal *journal,
     struct arena arena = {0};
     struct ready ready = {config};
     struct intake_options options = {
-        .https = address_or_null(config, SETTING_INTAKE_HTTPS),
-        .http = address_or_null(config, SETTING_INTAKE_HTTP),
+        .https = ready_address(config, SETTING_INTAKE_HTTPS),
+        .http = ready_address(config, SETTING_INTAKE_HTTP),
         .certificate = certificate.at,
         .key = certificate.at + strlen(certificate.at) + 1,
         .drop = drop_folder(system, &arena),

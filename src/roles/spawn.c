@@ -93,12 +93,8 @@ enum status own_decoder_fresh(void *context, int *socket, bool *killed)
 enum status own_decoder_look(struct own_decoder *own, const struct config *config, int64_t received,
                              struct span body, struct buffer *image, struct buffer *survey)
 {
-    struct decoder decoder = {.socket = -1,
-                              .fresh = own_decoder_fresh,
-                              .context = own,
-                              .config = config,
-                              .milliseconds =
-                                  (int)config_count(config, SETTING_SCREEN_DECODE_SECONDS) * 1000};
+    struct decoder decoder = {
+        .socket = -1, .fresh = own_decoder_fresh, .context = own, .config = config};
     enum status status = decoder_ready(&decoder);
     if (status == STATUS_OK && image)
         status = decoder_send(&decoder, received, body);
@@ -114,8 +110,10 @@ enum status own_decoder_look(struct own_decoder *own, const struct config *confi
                : status;
 }
 
-enum status own_decoder_read(struct own_decoder *own, const struct config *config, int64_t received,
-                             struct span body, struct buffer *image)
+enum status own_decoder_read(const struct config *config, int64_t received, struct span body,
+                             struct buffer *bytes, struct image *image)
 {
-    return own_decoder_look(own, config, received, body, image, NULL);
+    struct own_decoder own = {0};
+    enum status status = own_decoder_look(&own, config, received, body, bytes, NULL);
+    return status == STATUS_OK ? image_open(buffer_span(bytes), image) : status;
 }

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include "base/buffer.h"
+#include "model/image.h"
 #include "roles/roles.h"
 
 /* The child keeps the standard descriptors (the decoder: standard error alone), its end as
@@ -32,13 +33,12 @@ struct own_decoder {
 enum status own_decoder_fresh(void *context, int *socket, bool *killed);
 void own_decoder_end(struct own_decoder *decoder);
 
-/* The image of one body, read in the sandbox, into `image` (emptied first). STATUS_INPUT when the
- * decoder died of it. */
-/* Image and survey (decode/survey.h) of one body, into buffers that are emptied first; either may be
- * NULL. */
+/* Image and survey (decode/survey.h) of one body, read in the sandbox, into buffers that are emptied
+ * first; either may be NULL. STATUS_INPUT when the decoder died of it. */
 enum status own_decoder_look(struct own_decoder *own, const struct config *config, int64_t received,
                              struct span body, struct buffer *image, struct buffer *survey);
-enum status own_decoder_read(struct own_decoder *own, const struct config *config, int64_t received,
-                             struct span body, struct buffer *image);
+/* The image alone, by a decoder of its own, and opened: it borrows `bytes`. */
+enum status own_decoder_read(const struct config *config, int64_t received, struct span body,
+                             struct buffer *bytes, struct image *image);
 
 #endif

@@ -4,11 +4,15 @@
 #include <jansson.h>
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "intake/credential.h"
 #include "journal/journal.h"
+#include "roles/ready.h"
 #include "sys/files.h"
+
+enum { UPLOAD_SOURCE = 65 };
 
 static enum status token_of(struct keyring *keyring, const char *source,
                             char token[CREDENTIAL_TEXT])
@@ -34,20 +38,25 @@ static enum status name_of(const char *person, char source[UPLOAD_SOURCE])
                : status_fail(STATUS_INPUT, "An account of this name cannot be a sender.");
 }
 
-enum status upload_source(struct keyring *keyring, const char *person, char source[UPLOAD_SOURCE],
-                          char hash[UPLOAD_HASH])
+enum status upload_request(struct keyring *keyring, const char *person, struct buffer *request)
 {
-    char token[CREDENTIAL_TEXT];
+    char source[UPLOAD_SOURCE], token[CREDENTIAL_TEXT], hash[2 * CREDENTIAL_HASH + 1];
     struct credential_hash bytes;
     enum status status = name_of(person, source);
     if (status == STATUS_OK)
         status = token_of(keyring, source, token);
-    if (status == STATUS_OK) {
-        credential_hash(span_of(token), &bytes);
-        sodium_bin2hex(hash, UPLOAD_HASH, bytes.bytes, sizeof bytes.bytes);
-        seal_wipe(token, sizeof token);
-    }
-    return status;
+    if (status != STATUS_OK)
+        return status;
+    credential_hash(span_of(token), &bytes);
+    seal_wipe(token, sizeof token);
+    sodium_bin2hex(hash, sizeof hash, bytes.bytes, sizeof bytes.bytes);
+    json_t *members = json_pack("{s:s, s:s, s:s, s:s}", "command", "source add", "name", source,
+                                "hash", hash, "handling", "upload");
+    char *text = json_dumps(members, JSON_COMPACT);
+    buffer_text(request, text);
+    free(text);
+    json_decref(members);
+    return STATUS_OK;
 }
 
 /* ---- sending ---- */
@@ -56,22 +65,13 @@ enum status upload_source(struct keyring *keyring, const char *person, char sour
 static enum status find_address(const struct folder *folder, struct buffer *url)
 {
     struct buffer ready = {0};
-    struct span https = {NULL, 0}, http = {NULL, 0}, rest, line;
     enum status status = file_read(folder->ready, 65536, &ready);
-    for (rest = buffer_span(&ready); rest.size;) {
-        line = span_cut(rest, '\n', &rest);
-        if (span_starts(line, "http://"))
-            http = line;
-        if (span_starts(line, "https://"))
-            https = line;
-    }
-    if (!http.size)
-        http = https;
-    if (status != STATUS_OK || !http.size)
+    struct span address = ready_intake(buffer_span(&ready));
+    if (status != STATUS_OK || !address.size)
         status = status_fail(STATUS_CLOSED, "The intake takes nothing just now: no listener of it "
                                             "is open on this machine.");
     else
-        buffer_format(url, "%.*s/v1/messages", (int)http.size, http.at);
+        buffer_format(url, "%.*s/v1/messages", (int)address.size, address.at);
     buffer_free(&ready);
     return status;
 }

@@ -8,12 +8,9 @@
 #include "roles/roles.h"
 #include "seal/keyring.h"
 
-enum { UPLOAD_SOURCE = 65, UPLOAD_HASH = 65 };
-
-/* The source and, as 64 hexadecimal digits, the hash of its credential: what authoring's "source
- * add" needs once. STATUS_INPUT when `person` gives no name of a source. */
-enum status upload_source(struct keyring *keyring, const char *person, char source[UPLOAD_SOURCE],
-                          char hash[UPLOAD_HASH]);
+/* Into `request` the request of authoring that makes the person's source; once made, it is answered
+ * with STATUS_EXISTS. STATUS_INPUT when `person` gives no name of a source. */
+enum status upload_request(struct keyring *keyring, const char *person, struct buffer *request);
 
 /* Posts the body to the running system; the receipt's number is in `*message`. STATUS_INPUT when it
  * was refused, STATUS_CLOSED when no system takes it. `certificate`: PEM of the system's, or NULL

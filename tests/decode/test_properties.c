@@ -1,30 +1,8 @@
 /* What holds for any body: every prefix and every damage gives an image that opens; wrapping and
  * joining change nothing that is understood. The bodies are the vectors. */
-#include <dirent.h>
-
-#include "support.h"
+#include "bodies.h"
 
 static const struct decode_options options = {.home = {"UZ", 2}};
-
-typedef void check(struct span body);
-
-static void each_vector(check *run)
-{
-    DIR *folder = opendir(PORTOLAN_SOURCE "/tests/vectors/decode");
-    assert_non_null(folder);
-    for (struct dirent *entry; (entry = readdir(folder));) {
-        char path[512];
-        struct buffer body = {0};
-        size_t length = strlen(entry->d_name);
-        if (length < 4 || strcmp(entry->d_name + length - 4, ".edi") != 0)
-            continue;
-        snprintf(path, sizeof path, PORTOLAN_SOURCE "/tests/vectors/decode/%s", entry->d_name);
-        assert_true(read_file(path, &body));
-        run(buffer_span(&body));
-        buffer_free(&body);
-    }
-    closedir(folder);
-}
 
 static void decode_only(struct span body)
 {
@@ -41,55 +19,26 @@ static void decode_only(struct span body)
     forget(&decoded);
 }
 
-/* A copy that ends where the body ends, so that sanitizers see every step beyond. */
-static void decode_copy(struct span body)
+static void truncate_everywhere(struct span body)
 {
-    char *copy = malloc(body.size ? body.size : 1);
-    assert_non_null(copy);
-    if (body.size)
-        memcpy(copy, body.at, body.size);
-    decode_only((struct span){copy, body.size});
-    free(copy);
-}
-
-static void cut_everywhere(struct span body)
-{
-    for (size_t size = 0; size <= body.size; size++)
-        decode_copy(span_part(body, 0, size));
+    cut_everywhere(body, decode_only);
 }
 
 static void test_truncated(void **state)
 {
     (void)state;
-    each_vector(cut_everywhere);
+    each_vector(truncate_everywhere);
 }
 
-static uint64_t next_random(uint64_t *seed)
+static void damage_often(struct span body)
 {
-    *seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return *seed >> 33;
-}
-
-static void damage(struct span body)
-{
-    static const char bytes[] = "'+:?*/\r\n \0\x7f\xff"
-                                "AU19";
-    uint64_t seed = body.size;
-    char *copy = malloc(body.size);
-    assert_non_null(copy);
-    for (int round = 0; round < 200; round++) {
-        memcpy(copy, body.at, body.size);
-        for (uint64_t n = next_random(&seed) % 8 + 1; n > 0; n--)
-            copy[next_random(&seed) % body.size] = bytes[next_random(&seed) % sizeof bytes];
-        decode_only((struct span){copy, body.size});
-    }
-    free(copy);
+    damage(body, 200, decode_only);
 }
 
 static void test_damaged(void **state)
 {
     (void)state;
-    each_vector(damage);
+    each_vector(damage_often);
 }
 
 /* All that the image says but issues, which may speak of the wrapping. */

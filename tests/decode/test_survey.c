@@ -1,31 +1,17 @@
 /* What holds of the survey of any body: segments in order, nothing hidden is left in clear, nothing
  * that is out of order opens. The bodies are the vectors of decoding, whole, cut and damaged. */
-#include <dirent.h>
-
-#include "support.h"
+#include "bodies.h"
 
 #include "decode/survey.h"
 
 static const struct decode_options options = {.home = {"UZ", 2}};
 
-typedef void check(struct span body);
-
-static void each_vector(check *run)
+/* Insists on a survey that opens. */
+static void take_survey(struct span body, struct arena *arena, struct survey *out)
 {
-    DIR *folder = opendir(PORTOLAN_SOURCE "/tests/vectors/decode");
-    assert_non_null(folder);
-    for (struct dirent *entry; (entry = readdir(folder));) {
-        char path[512];
-        struct buffer body = {0};
-        size_t length = strlen(entry->d_name);
-        if (length < 4 || strcmp(entry->d_name + length - 4, ".edi") != 0)
-            continue;
-        snprintf(path, sizeof path, PORTOLAN_SOURCE "/tests/vectors/decode/%s", entry->d_name);
-        assert_true(read_file(path, &body));
-        run(buffer_span(&body));
-        buffer_free(&body);
-    }
-    closedir(folder);
+    struct span bytes;
+    decode_survey(body, &options, arena, &bytes);
+    assert_int_equal(survey_open(bytes, body.size, out), STATUS_OK);
 }
 
 /* Opens, and the segments leave no byte out: what is between interchanges is one, too. */
@@ -33,10 +19,8 @@ static void survey_whole(struct span body)
 {
     struct arena arena = {0};
     struct survey survey;
-    struct span bytes;
     uint32_t end = 0;
-    decode_survey(body, &options, &arena, &bytes);
-    assert_int_equal(survey_open(bytes, body.size, &survey), STATUS_OK);
+    take_survey(body, &arena, &survey);
     for (uint32_t i = 0; i < survey.header->segments; i++) {
         assert_int_equal(survey.segments[i].begin, end);
         end = survey.segments[i].end;
@@ -45,50 +29,16 @@ static void survey_whole(struct span body)
     arena_free(&arena);
 }
 
-/* A copy that ends where the body ends, so that sanitizers see every step beyond. */
-static void survey_copy(struct span body)
+static void cut_and_damage(struct span body)
 {
-    char *copy = malloc(body.size ? body.size : 1);
-    assert_non_null(copy);
-    if (body.size)
-        memcpy(copy, body.at, body.size);
-    survey_whole((struct span){copy, body.size});
-    free(copy);
-}
-
-static void cut(struct span body)
-{
-    for (size_t size = 0; size <= body.size; size++)
-        survey_copy(span_part(body, 0, size));
-}
-
-static uint64_t next_random(uint64_t *seed)
-{
-    *seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return *seed >> 33;
-}
-
-static void damage(struct span body)
-{
-    static const char bytes[] = "'+:?*/\r\n \0\x7f\xff"
-                                "AU19";
-    uint64_t seed = body.size;
-    char *copy = malloc(body.size);
-    assert_non_null(copy);
-    for (int round = 0; round < 100; round++) {
-        memcpy(copy, body.at, body.size);
-        for (uint64_t n = next_random(&seed) % 8 + 1; n > 0; n--)
-            copy[next_random(&seed) % body.size] = bytes[next_random(&seed) % sizeof bytes];
-        survey_whole((struct span){copy, body.size});
-    }
-    free(copy);
+    cut_everywhere(body, survey_whole);
+    damage(body, 100, survey_whole);
 }
 
 static void test_cut_and_damaged(void **state)
 {
     (void)state;
-    each_vector(cut);
-    each_vector(damage);
+    each_vector(cut_and_damage);
     survey_whole((struct span){NULL, 0});
 }
 
@@ -109,11 +59,9 @@ static void compare_sensitive(struct span body)
     struct arena arena = {0};
     struct decoded decoded;
     struct survey survey;
-    struct span bytes;
     enum { TAG = 3 };
     decode_for_test(body, &options, &decoded);
-    decode_survey(body, &options, &arena, &bytes);
-    assert_int_equal(survey_open(bytes, body.size, &survey), STATUS_OK);
+    take_survey(body, &arena, &survey);
     for (uint32_t i = 0; i < decoded.image.header->issues; i++) {
         const struct image_issue *issue = &decoded.image.issues[i];
         if (issue->issue != ISSUE_SENSITIVE_DROPPED)
@@ -157,9 +105,8 @@ static void test_cards(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct arena arena = {0};
         struct survey survey;
-        struct span bytes, body = span_of(cases[i].body);
-        decode_survey(body, &options, &arena, &bytes);
-        assert_int_equal(survey_open(bytes, body.size, &survey), STATUS_OK);
+        struct span body = span_of(cases[i].body);
+        take_survey(body, &arena, &survey);
         size_t begin = (size_t)(strstr(cases[i].body, cases[i].number) - cases[i].body);
         if (is_hidden(&survey, begin, begin + strlen(cases[i].number)) != cases[i].hidden)
             fail_msg("case %zu", i);
@@ -186,9 +133,8 @@ static void test_a_frame_that_swallowed_others(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct arena arena = {0};
         struct survey survey;
-        struct span bytes, body = span_of(cases[i].body);
-        decode_survey(body, &options, &arena, &bytes);
-        assert_int_equal(survey_open(bytes, body.size, &survey), STATUS_OK);
+        struct span body = span_of(cases[i].body);
+        take_survey(body, &arena, &survey);
         size_t at = (size_t)(strstr(cases[i].body, cases[i].name) - cases[i].body);
         for (uint32_t n = 0; n < survey.header->segments; n++)
             if (survey.segments[n].begin <= at && at < survey.segments[n].end &&
@@ -204,15 +150,13 @@ static void test_more_than_there_is_room_for(void **state)
     (void)state;
     struct arena arena = {0};
     struct survey survey;
-    struct span bytes;
     struct buffer body = {0};
     buffer_text(&body, "UNB+IATA:1+HY+UZGOV+261124:0900+2'UNH+1+PNRGOV:11:1:IA'MSG+:22'SRC'");
     for (int i = 0; i <= SURVEY_MOST; i++)
         buffer_text(&body, "NAD+F'");
     size_t begin = body.size;
     buffer_text(&body, "FOP+CC:3:5:VI:4111111111111111:1230'");
-    decode_survey(buffer_span(&body), &options, &arena, &bytes);
-    assert_int_equal(survey_open(bytes, body.size, &survey), STATUS_OK);
+    take_survey(buffer_span(&body), &arena, &survey);
     assert_int_equal(survey.header->ranges, SURVEY_MOST);
     assert_true(is_hidden(&survey, begin + strlen("FOP+CC:3:5:VI:"), body.size));
     buffer_free(&body);
@@ -228,9 +172,7 @@ static void test_depth_of_a_booking(void **state)
     static const uint8_t depths[] = {0, 0, 1, 2, 2, 3, 3, 4, 4, 5, 3, 3, 4, 4, 3, 1, 0};
     struct arena arena = {0};
     struct survey survey;
-    struct span bytes;
-    decode_survey(SPAN(body), &options, &arena, &bytes);
-    assert_int_equal(survey_open(bytes, sizeof body - 1, &survey), STATUS_OK);
+    take_survey(SPAN(body), &arena, &survey);
     assert_int_equal(survey.header->segments, sizeof depths);
     for (size_t i = 0; i < sizeof depths; i++)
         if (survey.segments[i].depth != depths[i])

@@ -133,6 +133,18 @@ static void fixture_free(struct fixture *fixture)
     free(fixture);
 }
 
+static inline int fixture_setup(void **state)
+{
+    *state = fixture_new();
+    return 0;
+}
+
+static inline int fixture_teardown(void **state)
+{
+    fixture_free(*state);
+    return 0;
+}
+
 static int64_t fixture_receive(struct fixture *fixture, const char *body)
 {
     struct journal_item item = {.source = SPAN("test"),

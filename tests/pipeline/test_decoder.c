@@ -4,18 +4,6 @@
 
 #include "sys/channel.h"
 
-static int setup(void **state)
-{
-    *state = fixture_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_free(*state);
-    return 0;
-}
-
 static enum status no_parent(void *context, int *socket, bool *killed)
 {
     (void)context, (void)socket, (void)killed;
@@ -230,7 +218,7 @@ static void screening_that_is_killed_without_end_is_given_up(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
         TEST(a_parent_that_has_gone_sets_nothing_aside),
         TEST(a_decoder_that_cannot_start_sets_nothing_aside),

@@ -10,18 +10,6 @@
     "NAD+FM+++ALIEV:ANVAR'DTM+329:800105'" PASSPORT("CC1111111") "NAD+FM+++ALIEV:BOTIR'DTM+329:810105'" PASSPORT( \
         "CC2222222") "NAD+FM+++ALIEV:DAVRON'DTM+329:820105'" PASSPORT("CC3333333")
 
-static int setup(void **state)
-{
-    *state = fixture_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_free(*state);
-    return 0;
-}
-
 static int flights(struct fixture *fixture)
 {
     return fixture_count(fixture, "\"what\":\"flight\",", NULL);
@@ -150,7 +138,7 @@ static void what_came_in_1970_is_worked_on(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
         TEST(booking_and_manifest_land_on_one_flight),
         TEST(one_reference_for_all_flights_makes_them_not_one),

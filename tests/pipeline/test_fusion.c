@@ -6,18 +6,6 @@
 #define ANVAR "NAD+FL+++KARIMOV:ANVAR'ATT+2++M'DTM+329:800105'NAT+2+UZB'"
 #define ANVAR_PASSPORT "DOC+P+AA1234567'LOC+91+UZB'"
 
-static int setup(void **state)
-{
-    *state = fixture_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_free(*state);
-    return 0;
-}
-
 static void a_repeated_push_changes_nothing(void **state)
 {
     struct fixture *f = *state;
@@ -265,7 +253,7 @@ static void what_fusion_found_survives_a_crash(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
         TEST(a_repeated_push_changes_nothing),
         TEST(booking_and_passport_meet_by_document),

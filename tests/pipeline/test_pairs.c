@@ -2,18 +2,6 @@
  * back by the opposite, and that a rebuild carries out again. */
 #include "fixture.h"
 
-static int setup(void **state)
-{
-    *state = fixture_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_free(*state);
-    return 0;
-}
-
 static int64_t card(int n)
 {
     return (int64_t)date_to_day((struct date){2026, 11, 25}) << 24 | n;
@@ -235,7 +223,7 @@ static void one_without_a_number_is_waited_for(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
         TEST(two_cards_become_one),
         TEST(one_person_becomes_two_and_stays_two),

@@ -9,18 +9,6 @@
 
 #define PASSPORT "DOC+P+AA1234567'LOC+91+UZB'"
 
-static int setup(void **state)
-{
-    *state = fixture_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_free(*state);
-    return 0;
-}
-
 static void one_name_in_two_bookings_is_two_persons(void **state)
 {
     struct fixture *f = *state;
@@ -221,7 +209,7 @@ static void a_full_day_stops_nothing_else(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
         TEST(one_name_in_two_bookings_is_two_persons),
         TEST(what_a_second_booking_says_less_does_not_hide_a_contradiction),

@@ -9,18 +9,6 @@
 #define HEAD "id,full_name,birth,document_number,document_state\n"
 #define PASSPORT "DOC+P+AA1234567'LOC+91+UZB'"
 
-static int setup(void **state)
-{
-    *state = fixture_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_free(*state);
-    return 0;
-}
-
 /* Imports a version that holds after everything received so far; nothing is worked on yet. */
 static void import(struct fixture *fixture, const char *csv)
 {
@@ -247,7 +235,7 @@ static void a_retracted_entry_withdraws_and_a_restart_changes_nothing(void **sta
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
         TEST(a_hit_of_a_card_merged_twice_survives_a_new_version),
         TEST(a_corrected_name_is_found_by_a_later_list_too),

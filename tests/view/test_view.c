@@ -25,11 +25,8 @@ static enum status look(void *context, int64_t received, struct span body, struc
 {
     struct fixture fixture = *(struct fixture *)context;
     fixture.decoder = 0;
-    struct decoder decoder = {.socket = -1,
-                              .fresh = fixture_decoder,
-                              .context = &fixture,
-                              .config = fixture.config,
-                              .milliseconds = 10000};
+    struct decoder decoder = {
+        .socket = -1, .fresh = fixture_decoder, .context = &fixture, .config = fixture.config};
     enum status status = decoder_ready(&decoder);
     if (status == STATUS_OK)
         status = decoder_send(&decoder, received, body);

@@ -1,0 +1,19 @@
+/* The file run/ready: what listens where, for people and for commands. One line a listener,
+ * `SCHEME://HOST:PORT` of the intake and `officers SCHEME://HOST:PORT`, and the names of roles. */
+#ifndef ROLES_READY_H
+#define ROLES_READY_H
+
+#include "base/buffer.h"
+#include "config/config.h"
+
+/* The address that is set for a listener; NULL when nothing is to listen there. */
+const char *ready_address(const struct config *config, enum setting setting);
+
+/* Appends the line of a listener, `prefix` before it; nothing when it does not listen (`port` 0). */
+void ready_say(struct buffer *out, const char *prefix, bool tls, const struct config *config,
+               enum setting setting, uint16_t port);
+
+/* Where the intake listens, in clear before TLS; empty when it does not. Borrows the file's text. */
+struct span ready_intake(struct span text);
+
+#endif
