@@ -82,17 +82,21 @@ static enum status write_detail(struct view *view, const struct store_flight *fl
     return status;
 }
 
+enum status flight_find(struct view *view, int64_t id, struct store_flight *out)
+{
+    struct store *store;
+    arena_reset(&view->arena);
+    enum status status = view_store(view, &store);
+    if (status == STATUS_OK && !store)
+        status = status_fail(STATUS_MISSING, "There is no such flight.");
+    return status == STATUS_OK ? store_flight(store, id, &view->arena, out) : status;
+}
+
 enum status view_flight(struct view *view, int64_t flight, const struct view_sight *sight,
                         int64_t now, struct buffer *out)
 {
     struct json json = {out, false};
     struct store_flight found;
-    struct store *store;
-    arena_reset(&view->arena);
-    enum status status = view_store(view, &store);
-    if (status == STATUS_OK && !store)
-        return status_fail(STATUS_MISSING, "There is no such flight.");
-    if (status == STATUS_OK)
-        status = store_flight(store, flight, &view->arena, &found);
+    enum status status = flight_find(view, flight, &found);
     return status == STATUS_OK ? write_detail(view, &found, sight, now, &json) : status;
 }

@@ -40,6 +40,10 @@ struct view {
     int zone_count;
 };
 
+/* The flight of an id, in the arena, which forgets what it held. STATUS_MISSING with a sentence.
+ * (flight.c) */
+enum status flight_find(struct view *view, int64_t id, struct store_flight *out);
+
 /* ---- place.c: ports and times ---- */
 
 /* A time at a port. */

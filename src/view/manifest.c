@@ -371,19 +371,13 @@ enum status view_manifest(struct view *view, int64_t flight,
     struct manifest manifest = {.view = view, .query = query, .sight = sight};
     struct json json = {out, false};
     struct store_flight found;
-    struct store *store;
-    arena_reset(&view->arena);
-    enum status status = view_store(view, &store);
-    if (status == STATUS_OK && !store)
-        return status_fail(STATUS_MISSING, "There is no such flight.");
+    enum status status = flight_find(view, flight, &found);
     if (status == STATUS_OK)
-        status = store_flight(store, flight, &view->arena, &found);
-    if (status == STATUS_OK)
-        status = store_flight_load(store, flight, &view->arena, &manifest.loaded);
+        status = store_flight_load(view->store, flight, &view->arena, &manifest.loaded);
     if (status == STATUS_OK)
         status = decided_among(view, found.day, found.day, &manifest.decided);
     if (status == STATUS_OK)
-        status = store_alerts_of_flight(store, flight, keep_alert, &manifest);
+        status = store_alerts_of_flight(view->store, flight, keep_alert, &manifest);
     if (status == STATUS_OK)
         status = make_rows(&manifest);
     return status == STATUS_OK ? write_page(&manifest, &json) : status;

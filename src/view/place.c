@@ -185,14 +185,8 @@ void write_flight_summary(struct view *view, struct json *json, const char *key,
 
 enum status view_flight_is_open(struct view *view, int64_t flight, int64_t now, bool *out)
 {
-    struct store *store;
     struct store_flight found;
-    arena_reset(&view->arena);
-    enum status status = view_store(view, &store);
-    if (status == STATUS_OK && !store)
-        status = status_fail(STATUS_MISSING, "There is no such flight.");
-    if (status == STATUS_OK)
-        status = store_flight(store, flight, &view->arena, &found);
+    enum status status = flight_find(view, flight, &found);
     if (status != STATUS_OK)
         return status;
     struct schedule schedule = schedule_of(view, &found);

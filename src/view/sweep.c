@@ -36,13 +36,7 @@ enum status view_sweep(struct view *view, int64_t flight, struct buffer *out)
     struct json json = {out, false};
     struct store_flight found;
     struct desk_sweep sweep;
-    struct store *store;
-    arena_reset(&view->arena);
-    enum status status = view_store(view, &store);
-    if (status == STATUS_OK && !store)
-        return status_fail(STATUS_MISSING, "There is no such flight.");
-    if (status == STATUS_OK)
-        status = store_flight(store, flight, &view->arena, &found);
+    enum status status = flight_find(view, flight, &found);
     if (status == STATUS_OK)
         status = sweep_read(view, found.key, &sweep);
     if (status != STATUS_OK)
