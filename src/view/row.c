@@ -154,6 +154,7 @@ enum status flight_write(struct flight_look *look, const struct flight_row *row,
     const struct port *board = port_find(flight->board), *off = port_find(flight->off);
     const struct carrier *carrier = carrier_find(flight->carrier);
     struct alias_writing aliases = {json, flight->key};
+    char etag[VIEW_ETAG];
     json_begin(json);
     write_id(json, "id", ID_FLIGHT, flight->id);
     json_put_span(json, "key", flight->key);
@@ -177,7 +178,8 @@ enum status flight_write(struct flight_look *look, const struct flight_row *row,
     json_begin_array(json);
     enum status status = store_aliases(look->view->store, flight->id, write_alias, &aliases);
     json_end_array(json);
-    sweep_write_etag(json, &row->sweep);
+    sweep_etag(&row->sweep, etag);
+    json_put_text(json, "etag", etag);
     json_end(json);
     return status;
 }

@@ -1,4 +1,7 @@
 /* The mark "swept" of a flight. */
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "view/row.h"
 
 enum status sweep_read(struct view *view, struct span key, struct desk_sweep *out)
@@ -22,16 +25,13 @@ void sweep_write(struct json *json, const struct desk_sweep *sweep)
     json_end(json);
 }
 
-void sweep_write_etag(struct json *json, const struct desk_sweep *sweep)
+void sweep_etag(const struct desk_sweep *sweep, char out[VIEW_ETAG])
 {
-    struct arena arena = {0};
-    json_put_text(json, "etag",
-                  arena_format(&arena, "\"s%llx%s\"", (unsigned long long)sweep->id,
-                               sweep->withdrawn ? "w" : ""));
-    arena_free(&arena);
+    snprintf(out, VIEW_ETAG, "\"s%" PRIx64 "%s\"", (uint64_t)sweep->id,
+             sweep->withdrawn ? "w" : "");
 }
 
-enum status view_sweep(struct view *view, int64_t flight, struct buffer *out)
+enum status view_sweep(struct view *view, int64_t flight, char etag[VIEW_ETAG], struct buffer *out)
 {
     struct json json = {out, false};
     struct store_flight found;
@@ -44,7 +44,8 @@ enum status view_sweep(struct view *view, int64_t flight, struct buffer *out)
     json_begin(&json);
     write_id(&json, "flight", ID_FLIGHT, flight);
     sweep_write(&json, &sweep);
-    sweep_write_etag(&json, &sweep);
+    sweep_etag(&sweep, etag);
+    json_put_text(&json, "etag", etag);
     json_end(&json);
     return STATUS_OK;
 }
