@@ -193,12 +193,6 @@ static void write_reasons(struct json *json, struct person_view *person,
     json_end_array(json);
 }
 
-static int64_t changed_at(struct view *view, const struct store_alert *alert)
-{
-    struct journal_entry entry;
-    return message_about(view, alert->changed_seq, &entry) ? entry.received : 0;
-}
-
 static void write_who(struct json *json, const struct person_view *person,
                       const struct view_sight *sight)
 {
@@ -228,7 +222,7 @@ static void write_row(struct queue *queue, const struct row *row, struct person_
     write_reasons(json, person, queue->sight, arena);
     json_put_int(json, "reason_count", row->alert.reasons);
     write_instant(json, "raised_at", row->alert.raised_at);
-    write_instant(json, "changed_at", changed_at(queue->view, &row->alert));
+    write_instant(json, "changed_at", message_received(queue->view, row->alert.changed_seq));
     write_text_or_null(json, "decided_by",
                        row->state.last ? row->state.last->by : (struct span){NULL, 0});
     write_instant(json, "decided_at", row->state.last ? row->state.last->at : 0);

@@ -25,7 +25,6 @@ void write_alert_summary(struct view *view, struct json *json, const struct pers
                          const struct view_sight *sight)
 {
     const struct store_alert *alert = &person->alert;
-    struct journal_entry entry;
     if (!alert->traveller || !alert_shows(alert, sight)) {
         json_nothing(json);
         return;
@@ -36,8 +35,7 @@ void write_alert_summary(struct view *view, struct json *json, const struct pers
     json_put_bool(json, "protect", alert->protect);
     json_put_int(json, "reasons", alert->reasons);
     write_instant(json, "raised_at", alert->raised_at);
-    write_instant(json, "changed_at",
-                  message_about(view, alert->changed_seq, &entry) ? entry.received : 0);
+    write_instant(json, "changed_at", message_received(view, alert->changed_seq));
     json_put_text(json, "etag", person->etag);
     json_end(json);
 }

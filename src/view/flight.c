@@ -11,13 +11,11 @@ static bool write_version(void *context, const struct store_flight *former)
 {
     struct writing *writing = context;
     struct json *json = writing->json;
-    struct journal_entry entry;
-    bool known = message_about(writing->view, former->changed_seq, &entry);
     struct moment departure = moment_at(writing->view, former->departure, former->board);
     struct moment arrival = moment_at(writing->view, former->arrival, former->off);
     json_begin(json);
     json_put_int(json, "message", former->changed_seq);
-    write_instant(json, "at", known ? entry.received : 0);
+    write_instant(json, "at", message_received(writing->view, former->changed_seq));
     json_put_span(json, "board", former->board);
     json_put_span(json, "off", former->off);
     write_local_time(json, "departure", &departure);

@@ -160,5 +160,8 @@ enum status write_flight(struct view *view, const struct store_flight *flight,
 /* ---- messages.c ---- */
 /* When the message was received and by whom it was sent; false when the journal does not say. */
 bool message_about(struct view *view, int64_t seq, struct journal_entry *out);
+int64_t message_received(struct view *view, int64_t seq); /* when; 0: the journal does not say */
+/* The member `flights`: those on which it landed. */
+enum status write_landings(struct view *view, struct json *json, int64_t seq, bool worked_through);
 
 #endif

@@ -105,7 +105,6 @@ static enum status count_persons(struct view *view, int64_t flight, struct tally
 enum status tally_of(struct view *view, int64_t flight, struct tally *out)
 {
     struct tally fresh = {.flight = flight};
-    struct journal_entry entry;
     uint64_t hash = (uint64_t)flight * UINT64_C(0x9E3779B97F4A7C15);
     struct tally *kept = &view->tallies[hash >> 52];
     enum status status = store_pushes(view->store, flight, add_push, &fresh);
@@ -120,8 +119,8 @@ enum status tally_of(struct view *view, int64_t flight, struct tally *out)
         status = count_persons(view, flight, &fresh);
     if (status != STATUS_OK)
         return status;
-    if (fresh.last_seq && message_about(view, fresh.last_seq, &entry))
-        fresh.last_at = entry.received;
+    if (fresh.last_seq)
+        fresh.last_at = message_received(view, fresh.last_seq);
     *kept = *out = fresh;
     return STATUS_OK;
 }
