@@ -131,15 +131,9 @@ static void write_evidence_value(struct json *json, const struct portrait *portr
 {
     json_begin(json);
     json_put_span(json, "field", value->name);
-    if (value->field == FIELDS || !field_mask_shows(&portrait->sight->mask, value->field)) {
-        json_put_bool(json, "masked", true);
-    } else {
-        json_put_span(json, "text", shown_text(portrait->arena, value->field, value->text));
-        json_put_int(json, "message", hit->evidence_seq);
-        json_put_int(json, "begin", value->begin);
-        json_put_int(json, "size", value->size);
-        json_put_text(json, "source", hit->kind == KIND_API ? "API" : "PNR");
-    }
+    if (put_shown(json, portrait->sight, value->field, value->text))
+        put_place(json, (struct origin){hit->evidence_seq, hit->kind == KIND_API ? "API" : "PNR"},
+                  value->begin, value->size);
     json_end(json);
 }
 
@@ -186,15 +180,9 @@ static void write_differing(struct json *json, const struct portrait *portrait, 
 {
     json_begin(json);
     json_put_text(json, "field", field_name(portrait->arena, field));
-    if (!field_mask_shows(&portrait->sight->mask, field)) {
-        json_put_bool(json, "masked", true);
-    } else {
-        json_put_span(json, "text", image_value_text(&said->image, value));
-        json_put_int(json, "message", said->content->seq);
-        json_put_int(json, "begin", value->begin);
-        json_put_int(json, "size", value->size);
-        json_put_text(json, "source", part_word(said->part));
-    }
+    if (put_shown(json, portrait->sight, field, image_value_text(&said->image, value)))
+        put_place(json, (struct origin){said->content->seq, part_word(said->part)}, value->begin,
+                  value->size);
     json_end(json);
 }
 

@@ -82,6 +82,11 @@ struct origin {
     int64_t message;
     const char *source; /* API, PNR, booking */
 };
+/* The member `masked` of what may not be seen (FIELDS is for nobody), and false; else `text`. */
+bool put_shown(struct json *json, const struct view_sight *sight, enum field field,
+               struct span text);
+/* The members that say where a value stands. */
+void put_place(struct json *json, struct origin origin, int64_t begin, int64_t size);
 /* {"masked":true}, or the text with its place (schema Value). */
 void write_value(struct json *json, const char *key, const struct view_sight *sight,
                  const struct image *image, const struct image_value *value, struct origin origin);
@@ -91,8 +96,6 @@ void write_text(struct json *json, const char *key, const struct view_sight *sig
 /* The fields of a node, each once. */
 void write_fields(struct json *json, const struct view_sight *sight, const struct image *image,
                   uint32_t node, struct origin origin);
-/* Text as it may be shown: the digits of a card but the first six and the last four are dots. */
-struct span shown_text(struct arena *arena, enum field field, struct span text);
 const char *part_word(enum store_part part);
 /* The field of "document.number"; FIELDS when there is none. */
 enum field field_named(struct span name);
