@@ -128,18 +128,6 @@ static bool add_companion(void *context, const struct store_head *head)
     return companions->count < COMPANIONS_MOST;
 }
 
-static struct span name_part(const struct store_traveller *traveller, enum field field)
-{
-    for (enum store_part part = PART_API; part <= PART_PNR; part++) {
-        struct image image;
-        const struct store_content *content = &traveller->content[part];
-        if (content->version && image_open(content->bytes, &image) == STATUS_OK &&
-            image_text(&image, 0, field).size)
-            return image_text(&image, 0, field);
-    }
-    return (struct span){NULL, 0};
-}
-
 static enum status write_companion(struct json *json, const struct portrait *portrait,
                                    const struct store_head *head)
 {
@@ -148,13 +136,14 @@ static enum status write_companion(struct json *json, const struct portrait *por
         store_traveller_as_is(portrait->view->store, head->id, portrait->arena, &traveller);
     if (status != STATUS_OK)
         return status;
+    const struct person_view alone = {.rows = &traveller, .row_count = 1};
     json_begin(json);
     write_id(json, "id", ID_TRAVELLER, head->id);
     json_put_text(json, "kind", person_kind_word(head->kind));
     write_text(json, "surname", portrait->sight, FIELD_TRAVELLER_SURNAME,
-               name_part(&traveller, FIELD_TRAVELLER_SURNAME));
+               person_text(&alone, FIELD_TRAVELLER_SURNAME));
     write_text(json, "given", portrait->sight, FIELD_TRAVELLER_GIVEN,
-               name_part(&traveller, FIELD_TRAVELLER_GIVEN));
+               person_text(&alone, FIELD_TRAVELLER_GIVEN));
     json_end(json);
     return STATUS_OK;
 }
