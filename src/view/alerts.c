@@ -7,8 +7,6 @@
 #include "view/person.h"
 #include "watch/watch.h"
 
-#define GRACE (2 * 3600 * MICROS_PER_SECOND)
-
 struct row {
     struct store_alert alert;
     struct alert_state state;
@@ -79,12 +77,6 @@ static bool is_state(const struct row *row, enum view_alert_state state)
     return true;
 }
 
-static bool is_when(const struct queue *queue, const struct row *row)
-{
-    bool past = row->schedule.order != MOMENT_NONE && row->schedule.order < queue->now - GRACE;
-    return queue->query->when == VIEW_ALL || past == (queue->query->when == VIEW_PAST);
-}
-
 /* What may not be seen is not searched either. */
 static enum status is_found(struct queue *queue, const struct row *row, bool *found)
 {
@@ -122,7 +114,8 @@ static enum status look_at(struct queue *queue, struct row *row, bool *keep)
         return status;
     row->flight = &flight->flight;
     row->schedule = flight->schedule;
-    *keep = is_state(row, queue->query->state) && is_when(queue, row) &&
+    *keep = is_state(row, queue->query->state) &&
+            schedule_is_when(&row->schedule, queue->query->when, queue->now) &&
             (!queue->query->direction.size ||
              span_equal(queue->query->direction, direction_word(row->flight)));
     return *keep && queue->query->q.size ? is_found(queue, row, keep) : STATUS_OK;
@@ -244,8 +237,7 @@ static enum status load_and_write(struct queue *queue, const struct row *row, st
 
 static struct page_item item_of(const struct queue *queue, const struct row *row)
 {
-    bool backwards = queue->query->when == VIEW_PAST && row->schedule.order != MOMENT_NONE;
-    return (struct page_item){.keys = {backwards ? -row->schedule.order : row->schedule.order,
+    return (struct page_item){.keys = {schedule_key(&row->schedule, queue->query->when),
                                        -row->alert.severity, row->alert.raised_at},
                               .id = row->alert.traveller,
                               .item = row};

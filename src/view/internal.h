@@ -63,6 +63,10 @@ struct schedule {
     int64_t order;    /* for sorting, best known; MOMENT_NONE */
 };
 struct schedule schedule_of(struct view *view, const struct store_flight *flight);
+/* Whether the flight is ahead or past, as was asked for. */
+bool schedule_is_when(const struct schedule *schedule, enum view_when when, int64_t now);
+/* Its order in a list: what comes next first, of what is past the latest. */
+int64_t schedule_key(const struct schedule *schedule, enum view_when when);
 
 void write_local_time(struct json *json, const char *key, const struct moment *moment);
 void write_deadline(struct json *json, const struct schedule *schedule);

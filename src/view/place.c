@@ -75,6 +75,20 @@ struct schedule schedule_of(struct view *view, const struct store_flight *flight
     return schedule;
 }
 
+#define GRACE (2 * 3600 * MICROS_PER_SECOND) /* a flight that has just landed is still at hand */
+
+bool schedule_is_when(const struct schedule *schedule, enum view_when when, int64_t now)
+{
+    bool past = schedule->order != MOMENT_NONE && schedule->order < now - GRACE;
+    return when == VIEW_ALL || past == (when == VIEW_PAST);
+}
+
+int64_t schedule_key(const struct schedule *schedule, enum view_when when)
+{
+    bool backwards = when == VIEW_PAST && schedule->order != MOMENT_NONE;
+    return backwards ? -schedule->order : schedule->order;
+}
+
 /* ---- writing ---- */
 
 void write_text_or_null(struct json *json, const char *key, struct span text)
