@@ -790,6 +790,48 @@ static void a_merged_id_shows_the_elder(void **state)
     assert_int_equal(number(list, "items.0.counts.pnr_only"), 1);
 }
 
+static void a_row_has_what_all_its_cards_say(void **state)
+{
+    struct shown *s = *state;
+    static const char *const names[] = {"KARIMOV", "SODIQOV", "RASULOV",
+                                        "TOSHEV",  "YUSUPOV", "OLIMOV"};
+    static const struct {
+        const char *surname, *locator, *merged_into, *seats[3];
+    } expected[] = {{"KARIMOV", "LOC001", "", {"11A", "12A", "13A"}},
+                    {"OLIMOV", "LOC006", "T261125-4", {"16A"}},
+                    {"RASULOV", "LOC003", "T261125-2", {"13A"}},
+                    {"SODIQOV", "LOC002", "T261125-1", {"12A"}},
+                    {"TOSHEV", "LOC004", "", {"14A", "16A"}},
+                    {"YUSUPOV", "LOC005", "", {"15A"}}};
+    for (int i = 0; i < 6; i++) {
+        char locator[16], persons[128];
+        snprintf(locator, sizeof locator, "LOC%03d", i + 1);
+        snprintf(persons, sizeof persons, "TIF+%s+%c:A:1'SSR+SEAT:HK:1:HY:::TAS:IST+%dA::1'",
+                 names[i], 'A' + i, 11 + i);
+        fixture_send(s->f, pnrgov(locator, persons));
+    }
+    fixture_pair(s->f, id_of("T261125-3"), id_of("T261125-2"), true);
+    fixture_pair(s->f, id_of("T261125-2"), id_of("T261125-1"), true);
+    fixture_pair(s->f, id_of("T261125-6"), id_of("T261125-4"), true);
+    for (int merged = 0; merged < 2; merged++) {
+        struct view_manifest_query query = {.merged = merged};
+        json_t *items = at(manifest(s, "F261125-1", query, &s->all), "items");
+        size_t n = 0;
+        for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+            if (!merged && expected[i].merged_into[0])
+                continue;
+            json_t *row = json_array_get(items, n++);
+            assert_string_equal(text(row, "surname.text"), expected[i].surname);
+            assert_string_equal(text(row, "locator.text"), expected[i].locator);
+            assert_string_equal(text(row, "merged_into"), expected[i].merged_into);
+            for (size_t k = 0; k < 3; k++)
+                assert_string_equal(text(json_array_get(at(row, "seats"), k), "text"),
+                                    expected[i].seats[k] ? expected[i].seats[k] : "");
+        }
+        assert_int_equal(json_array_size(items), n);
+    }
+}
+
 /* What a person says of two cards changes the counts, although no message came. */
 static void counts_follow_what_people_say(void **state)
 {
@@ -1010,6 +1052,7 @@ int main(void)
         TEST(messages_newest_first),
         TEST(what_changed_from_message_to_message),
         TEST(a_merged_id_shows_the_elder),
+        TEST(a_row_has_what_all_its_cards_say),
         TEST(counts_follow_what_people_say),
         TEST(disagreements_by_kind),
         TEST(decisions_join_what_stands),
