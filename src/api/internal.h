@@ -42,7 +42,6 @@ struct api_route {
     const char *const *media; /* kinds of body that are taken; NULL: no body */
     const struct check *body; /* of application/json */
     bool body_required, csrf;
-    bool anybody; /* without a session, too */
 };
 
 enum { ROUTE_MOST_VALUES = 4 };
@@ -129,9 +128,6 @@ void api_retry_after(struct api_call *call, int64_t seconds);
 /* There is no such alert, or decision. */
 enum problem problem_missing(enum guard_subject_kind kind);
 const char *problem_code(enum problem problem);
-unsigned problem_status(enum problem problem);
-void problem_text(struct buffer *out, enum problem problem, const char *detail,
-                  const struct check_faults *faults);
 
 /* What the gate lets the account see. */
 struct view_sight api_sight(const struct api_call *call);

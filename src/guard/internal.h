@@ -40,7 +40,7 @@ struct permission_info {
     enum cell cells[GUARD_ROLES];
 };
 struct role_info {
-    const char *word, *words;
+    const char *word;
     bool protect;
     enum guard_purpose purpose;
     enum permission home;

@@ -59,19 +59,6 @@ void write_decision(struct json *json, const struct desk_decision *decision,
     json_end(json);
 }
 
-enum status view_alert_summary(struct view *view, int64_t traveller, const struct view_sight *sight,
-                               struct buffer *out)
-{
-    struct json json = {out, false};
-    struct person_view person;
-    struct arena arena = {0};
-    enum status status = person_load(view, traveller, false, &arena, &person);
-    if (status == STATUS_OK)
-        write_alert_summary(view, &json, &person, sight);
-    arena_free(&arena);
-    return status;
-}
-
 static void write_decided(struct view *view, struct json *json,
                           const struct desk_decision *decision, const struct person_view *person,
                           const struct view_sight *sight)

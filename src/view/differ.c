@@ -5,7 +5,7 @@
 #include "view/internal.h"
 #include "view/traveller.h"
 
-const char *difference_word(enum difference difference)
+static const char *difference_word(enum difference difference)
 {
     static const char *const words[] = {"", "spelling", "missing", "contradicts"};
     return words[difference];

@@ -28,7 +28,6 @@ struct portrait {
 
 /* ---- differ.c: what API and PNR say otherwise ---- */
 enum difference { DIFFERS_NOT, DIFFERS_SPELLING, DIFFERS_MISSING, DIFFERS_CONTRADICTS };
-const char *difference_word(enum difference difference);
 struct disagreement {
     enum field field;
     enum difference kind;

@@ -146,9 +146,6 @@ struct view_alert {
     char etag[VIEW_ETAG];
 };
 enum status view_alert(struct view *view, int64_t traveller, struct view_alert *out);
-/* Schema AlertSummary; null when there is none or `sight` does not show it. */
-enum status view_alert_summary(struct view *view, int64_t traveller, const struct view_sight *sight,
-                               struct buffer *out);
 /* Schema Decided, after a decision was made or withdrawn. */
 enum status view_decided(struct view *view, int64_t decision, const struct view_sight *sight,
                          struct buffer *out);
