@@ -191,12 +191,15 @@ static enum status write_all(struct json *json, const struct portrait *portrait)
 }
 
 enum status view_traveller(struct view *view, int64_t traveller, const struct view_sight *sight,
-                           struct buffer *out)
+                           struct view_alert *alert, struct buffer *out)
 {
     struct json json = {out, false};
     arena_reset(&view->arena);
     struct portrait portrait = {
         .view = view, .sight = sight, .arena = &view->arena, .asked = traveller};
     enum status status = load(&portrait, traveller);
-    return status == STATUS_OK ? write_all(&json, &portrait) : status;
+    if (status != STATUS_OK)
+        return status;
+    *alert = alert_of(&portrait.person);
+    return write_all(&json, &portrait);
 }

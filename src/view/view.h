@@ -146,17 +146,17 @@ struct view_alert {
     char etag[VIEW_ETAG];
 };
 enum status view_alert(struct view *view, int64_t traveller, struct view_alert *out);
-/* Schema Decided, after a decision was made or withdrawn. */
+/* Schema Decided, after a decision was made or withdrawn, and the alert as it is now. */
 enum status view_decided(struct view *view, int64_t decision, const struct view_sight *sight,
-                         struct buffer *out);
+                         struct view_alert *alert, struct buffer *out);
 /* Schema DecisionCodes. */
 void view_decision_codes(struct buffer *out);
 
 /* ---- travellers ---- */
 
-/* Schema Traveller. */
+/* Schema Traveller, and the alert that stands in it. */
 enum status view_traveller(struct view *view, int64_t traveller, const struct view_sight *sight,
-                           struct buffer *out);
+                           struct view_alert *alert, struct buffer *out);
 
 /* ---- messages ---- */
 

@@ -94,7 +94,12 @@ static int64_t id_of(const char *text)
 
 static json_t *traveller(struct shown *s, const char *id, const struct view_sight *sight)
 {
-    return keep(s, "Traveller", view_traveller(s->view, id_of(id), sight, &s->text));
+    struct view_alert alert, same;
+    json_t *shown =
+        keep(s, "Traveller", view_traveller(s->view, id_of(id), sight, &alert, &s->text));
+    assert_int_equal(view_alert(s->view, id_of(id), &same), STATUS_OK);
+    assert_string_equal(alert.etag, same.etag);
+    return shown;
 }
 
 static json_t *manifest(struct shown *s, const char *flight, struct view_manifest_query query,
@@ -184,6 +189,7 @@ static void an_empty_folder_shows_nothing(void **state)
     struct view_alerts_query alerts_query = {.page.limit = 10, .when = VIEW_ALL};
     struct view_messages_query messages_query = {.page.limit = 10};
     struct view_manifest_query manifest_query = {.page.limit = 10};
+    struct view_alert alert;
     char etag[VIEW_ETAG];
     struct view *view = view_open(&options);
     keep(s, "Flights", view_flights(view, &flights_query, &s->all, NOON, &s->text));
@@ -193,9 +199,9 @@ static void an_empty_folder_shows_nothing(void **state)
     assert_int_equal(view_flight(view, 1, &s->all, NOON, &s->text), STATUS_MISSING);
     assert_int_equal(view_sweep(view, 1, etag, &s->text), STATUS_MISSING);
     assert_int_equal(view_manifest(view, 1, &manifest_query, &s->all, &s->text), STATUS_MISSING);
-    assert_int_equal(view_traveller(view, 1, &s->all, &s->text), STATUS_MISSING);
+    assert_int_equal(view_traveller(view, 1, &s->all, &alert, &s->text), STATUS_MISSING);
     assert_int_equal(view_message(view, 1, &s->all, 0, 10, &s->text), STATUS_MISSING);
-    assert_int_equal(view_decided(view, 1, &s->all, &s->text), STATUS_MISSING);
+    assert_int_equal(view_decided(view, 1, &s->all, &alert, &s->text), STATUS_MISSING);
     view_decision_codes(&s->text);
     keep(s, "DecisionCodes", STATUS_OK);
     view_close(view);
@@ -952,10 +958,11 @@ static void decisions_join_what_stands(void **state)
     assert_int_equal(number(alerts(s, waiting, &s->all), "total"), 0);
     json_t *list = alerts(s, closed, &s->all);
     assert_string_equal(text(list, "items.0.decided_by"), "vera");
-    json_t *one = keep(s, "Decided", view_decided(s->view, decision, &s->all, &s->text));
+    json_t *one = keep(s, "Decided", view_decided(s->view, decision, &s->all, &after, &s->text));
     assert_string_equal(text(one, "decision.note.text"), "QODIROV is known to us");
     assert_string_equal(text(one, "alert.state"), "clear-explained");
-    one = keep(s, "Decided", view_decided(s->view, decision, &s->none, &s->text));
+    assert_string_equal(text(one, "alert.etag"), after.etag);
+    one = keep(s, "Decided", view_decided(s->view, decision, &s->none, &after, &s->text));
     assert_clean(one, "decided", secrets, SECRETS);
     list = flights(s, (struct view_flights_query){0});
     assert_int_equal(number(list, "items.0.alerts.open"), 0);
