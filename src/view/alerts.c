@@ -208,7 +208,7 @@ static void write_row(struct queue *queue, const struct row *row, struct person_
     write_id(json, "traveller", ID_TRAVELLER, row->alert.traveller);
     json_put_text(json, "kind", person_kind_word(person->rows[0].kind));
     write_who(json, person, queue->sight);
-    write_flight_summary(queue->view, json, "flight", row->flight);
+    write_flight_summary(json, "flight", row->flight, &row->schedule);
     json_put_text(json, "severity", watch_severity_word((enum watch_severity)row->alert.severity));
     json_put_text(json, "state", row->state.word);
     json_put_bool(json, "protect", row->alert.protect);

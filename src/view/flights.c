@@ -80,7 +80,9 @@ static bool add_flight(void *context, const struct store_flight *flight)
                             &row->flight.arrival, &row->flight.direction, &row->flight.reference};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         *texts[i] = arena_copy(arena, *texts[i]);
-    row->schedule = schedule_of(listing->look.view, &row->flight);
+    row->schedule = schedule;
+    row->schedule.departure.local = row->flight.departure;
+    row->schedule.arrival.local = row->flight.arrival;
     return true;
 }
 

@@ -77,8 +77,8 @@ void write_id(struct json *json, const char *key, enum id_letter letter, int64_t
 /* The empty direction is "unknown". */
 struct span direction_word(const struct store_flight *flight);
 /* Schema FlightSummary. */
-void write_flight_summary(struct view *view, struct json *json, const char *key,
-                          const struct store_flight *flight);
+void write_flight_summary(struct json *json, const char *key, const struct store_flight *flight,
+                          const struct schedule *schedule);
 
 /* ---- value.c: values under a mask ---- */
 

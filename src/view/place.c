@@ -147,12 +147,6 @@ static void write_degrees(struct json *json, const char *key, const struct port 
     }
 }
 
-static struct span port_name(struct span code)
-{
-    const struct port *port = port_find(code);
-    return span_of(port ? port->name : "");
-}
-
 void write_port(struct json *json, const char *key, struct span code)
 {
     const struct port *port = port_find(code);
@@ -160,7 +154,7 @@ void write_port(struct json *json, const char *key, struct span code)
         json_key(json, key);
     json_begin(json);
     json_put_span(json, "code", code);
-    write_text_or_null(json, "name", port_name(code));
+    write_text_or_null(json, "name", span_of(port ? port->name : ""));
     write_text_or_null(json, "country", span_of(port ? port->country : ""));
     write_degrees(json, "latitude", port, port ? port->latitude : 0);
     write_degrees(json, "longitude", port, port ? port->longitude : 0);
@@ -168,15 +162,20 @@ void write_port(struct json *json, const char *key, struct span code)
     json_end(json);
 }
 
+static struct span port_name(struct span code)
+{
+    const struct port *port = port_find(code);
+    return span_of(port ? port->name : "");
+}
+
 struct span direction_word(const struct store_flight *flight)
 {
     return flight->direction.size ? flight->direction : SPAN("unknown");
 }
 
-void write_flight_summary(struct view *view, struct json *json, const char *key,
-                          const struct store_flight *flight)
+void write_flight_summary(struct json *json, const char *key, const struct store_flight *flight,
+                          const struct schedule *schedule)
 {
-    struct schedule schedule = schedule_of(view, flight);
     json_key(json, key);
     json_begin(json);
     write_id(json, "id", ID_FLIGHT, flight->id);
@@ -186,10 +185,10 @@ void write_flight_summary(struct view *view, struct json *json, const char *key,
     json_put_span(json, "off", flight->off);
     write_text_or_null(json, "board_name", port_name(flight->board));
     write_text_or_null(json, "off_name", port_name(flight->off));
-    write_local_time(json, "departure", &schedule.departure);
-    write_local_time(json, "arrival", &schedule.arrival);
+    write_local_time(json, "departure", &schedule->departure);
+    write_local_time(json, "arrival", &schedule->arrival);
     json_put_span(json, "direction", direction_word(flight));
-    write_deadline(json, &schedule);
+    write_deadline(json, schedule);
     json_end(json);
 }
 

@@ -151,13 +151,14 @@ static void write_head(struct json *json, const struct portrait *portrait)
 {
     const struct person_view *person = &portrait->person;
     const struct store_traveller *root = &person->rows[0];
+    struct schedule schedule = schedule_of(portrait->view, &person->flight);
     write_id(json, "id", ID_TRAVELLER, root->id);
     write_id(json, "asked", ID_TRAVELLER, portrait->asked);
     json_put_text(json, "kind", person_kind_word(root->kind));
     json_put_bool(json, "infant", root->flags & PERSON_IS_INFANT);
     json_put_bool(json, "minor", root->flags & PERSON_IS_MINOR);
     json_put_bool(json, "checked_in", root->flags & PERSON_IS_CHECKED_IN);
-    write_flight_summary(portrait->view, json, "flight", &person->flight);
+    write_flight_summary(json, "flight", &person->flight, &schedule);
     json_key(json, "alert");
     write_alert_summary(portrait->view, json, person, portrait->sight);
 }
