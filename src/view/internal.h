@@ -76,7 +76,9 @@ void write_text_or_null(struct json *json, const char *key, struct span text);
 void write_id(struct json *json, const char *key, enum id_letter letter, int64_t id);
 /* The empty direction is "unknown". */
 struct span direction_word(const struct store_flight *flight);
-/* Schema FlightSummary. */
+/* Schema FlightSummary: its members, and the whole. */
+void put_flight(struct json *json, const struct store_flight *flight,
+                const struct schedule *schedule);
 void write_flight_summary(struct json *json, const char *key, const struct store_flight *flight,
                           const struct schedule *schedule);
 

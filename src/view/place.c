@@ -173,11 +173,9 @@ struct span direction_word(const struct store_flight *flight)
     return flight->direction.size ? flight->direction : SPAN("unknown");
 }
 
-void write_flight_summary(struct json *json, const char *key, const struct store_flight *flight,
-                          const struct schedule *schedule)
+void put_flight(struct json *json, const struct store_flight *flight,
+                const struct schedule *schedule)
 {
-    json_key(json, key);
-    json_begin(json);
     write_id(json, "id", ID_FLIGHT, flight->id);
     json_put_span(json, "carrier", flight->carrier);
     json_put_span(json, "number", flight->number);
@@ -189,6 +187,14 @@ void write_flight_summary(struct json *json, const char *key, const struct store
     write_local_time(json, "arrival", &schedule->arrival);
     json_put_span(json, "direction", direction_word(flight));
     write_deadline(json, schedule);
+}
+
+void write_flight_summary(struct json *json, const char *key, const struct store_flight *flight,
+                          const struct schedule *schedule)
+{
+    json_key(json, key);
+    json_begin(json);
+    put_flight(json, flight, schedule);
     json_end(json);
 }
 
