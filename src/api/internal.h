@@ -62,7 +62,7 @@ struct api_worker {
     struct view *view;
     int64_t rested; /* when it last let go of files */
 };
-enum status worker_open(struct api *api, struct api_worker *worker);
+void worker_open(struct api *api, struct api_worker *worker);
 void worker_close(struct api_worker *worker);
 /* After each request: lets go of files now and then. */
 void worker_rest(struct api_worker *worker);
