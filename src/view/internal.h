@@ -127,6 +127,9 @@ void page_next(struct json *json, const struct view_page *page, const struct pag
                size_t count, size_t to);
 void page_seal(struct json *json, const struct view_page *page, const char *clear);
 
+/* In rows as the store gives them, in the order of the id with which each begins; NULL: none. */
+void *find_by_id(const void *rows, size_t count, size_t size, int64_t id);
+
 /* ---- tally.c ---- */
 enum status tally_of(struct view *view, int64_t flight, struct tally *out);
 

@@ -1,5 +1,4 @@
 /* Who is on a flight. */
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,30 +98,13 @@ static void add_part(struct row *row, const struct store_traveller *card, enum s
     row->pnr |= part == PART_PNR;
 }
 
-/* What the store loads begins with an id, and comes in its order. */
-_Static_assert(offsetof(struct store_traveller, id) == 0 &&
-                   offsetof(struct store_booking, id) == 0 &&
-                   offsetof(struct store_alert, traveller) == 0,
-               "what by_id reads");
-
-static int by_id(const void *wanted, const void *row)
-{
-    int64_t a = *(const int64_t *)wanted, b = *(const int64_t *)row;
-    return a < b ? -1 : a > b;
-}
-
-static const void *find(const void *rows, size_t count, size_t size, int64_t id)
-{
-    return count ? bsearch(&id, rows, count, size, by_id) : NULL;
-}
-
 /* Merges form trees from younger to older, so this ends. */
 static const struct store_traveller *root_of(const struct store_loaded *loaded,
                                              const struct store_traveller *card)
 {
     while (card->merged_into && card->merged_into < card->id) {
-        const struct store_traveller *elder =
-            find(loaded->travellers, loaded->traveller_count, sizeof *elder, card->merged_into);
+        const struct store_traveller *elder = find_by_id(
+            loaded->travellers, loaded->traveller_count, sizeof *elder, card->merged_into);
         if (!elder)
             break;
         card = elder;
@@ -149,7 +131,7 @@ static struct span locator_of(const struct manifest *manifest, int64_t booking)
 {
     struct image image;
     const struct store_booking *row =
-        find(manifest->loaded.bookings, manifest->loaded.booking_count, sizeof *row, booking);
+        find_by_id(manifest->loaded.bookings, manifest->loaded.booking_count, sizeof *row, booking);
     return row && row->content.version && image_open(row->content.bytes, &image) == STATUS_OK
                ? image_text(&image, 0, FIELD_BOOKING_LOCATOR)
                : (struct span){NULL, 0};
@@ -185,7 +167,8 @@ static bool keep_alert(void *context, const struct store_alert *alert)
 
 static enum status set_alert(struct manifest *manifest, struct row *row)
 {
-    row->alert = find(manifest->alerts, manifest->alert_count, sizeof *row->alert, row->card->id);
+    row->alert =
+        find_by_id(manifest->alerts, manifest->alert_count, sizeof *row->alert, row->card->id);
     return row->alert ? alert_state_among(manifest->view, row->alert, &manifest->decided,
                                           &row->alert_state)
                       : STATUS_OK;
@@ -213,11 +196,6 @@ static enum status make_row(struct manifest *manifest, const struct store_travel
     add_parts(manifest, row);
     read_row(manifest, row);
     return set_alert(manifest, row);
-}
-
-static bool is_crew(int kind)
-{
-    return kind == PERSON_CREW || kind == PERSON_TRANSIT_CREW;
 }
 
 /* What may not be seen is not searched either: that something was found would tell it. */
@@ -249,7 +227,7 @@ static enum status make_rows(struct manifest *manifest)
     for (uint32_t i = 0; i < manifest->loaded.traveller_count; i++) {
         const struct store_traveller *card = &manifest->loaded.travellers[i];
         if ((card->merged_into && !query->merged) ||
-            (query->crew && is_crew(card->kind) != (query->crew == VIEW_YES)))
+            (query->crew && person_is_crew(card->kind) != (query->crew == VIEW_YES)))
             continue;
         enum status status = make_row(manifest, card);
         if (status != STATUS_OK)
