@@ -58,13 +58,10 @@ void api_listFlights(struct api_call *call)
 /* Its id and what the gate is asked about; a flight that is not there is asked about, too. */
 static bool allow_flight(struct api_call *call, int64_t *flight, enum status *status)
 {
-    struct guard_subject subject = {.kind = SUBJECT_FLIGHT};
-    if (!id_parse(api_text(call, "flight"), ID_FLIGHT, flight))
-        *status = status_fail(STATUS_MISSING, "There is no such flight.");
-    else
-        *status = subject_flight(call, *flight, &subject);
-    if (*status == STATUS_MISSING)
-        subject = subject_missing(SUBJECT_FLIGHT, *flight);
+    bool named = id_parse(api_text(call, "flight"), ID_FLIGHT, flight);
+    struct guard_subject subject = subject_missing(SUBJECT_FLIGHT, *flight);
+    *status = named ? subject_flight(call, *flight, &subject)
+                    : status_fail(STATUS_MISSING, "There is no such flight.");
     return api_allow(call, subject);
 }
 

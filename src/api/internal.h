@@ -139,7 +139,7 @@ bool api_page(struct api_call *call, uint32_t otherwise, struct view_page *out);
 /* What the gate is asked about. STATUS_MISSING. (subject.c) */
 enum status subject_flight(struct api_call *call, int64_t id, struct guard_subject *out);
 enum status subject_traveller(struct api_call *call, int64_t id, struct guard_subject *out);
-/* Of a thing that is not there: so that the gate says who may be told so. */
+/* Of a thing that is not there, or cannot be read: so that the gate says who may be told so. */
 struct guard_subject subject_missing(enum guard_subject_kind kind, int64_t id);
 
 /* Has the one writer carry out `request`, which is taken; agency and site of the account go along,
