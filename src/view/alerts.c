@@ -83,13 +83,8 @@ static enum status is_found(struct queue *queue, const struct row *row, bool *fo
     struct arena arena = {0};
     struct person_view person;
     const struct field_mask *mask = &queue->sight->mask;
-    const struct store_flight *flight = row->flight;
     struct span wanted = queue->query->q;
-    *found = holds(
-        &arena,
-        span_of(arena_format(&arena, "%.*s%.*s", (int)flight->carrier.size, flight->carrier.at,
-                             (int)flight->number.size, flight->number.at)),
-        wanted);
+    *found = holds(&arena, flight_name(&arena, row->flight), wanted);
     enum status status = STATUS_OK;
     if (!*found && (field_mask_shows(mask, FIELD_TRAVELLER_SURNAME) ||
                     field_mask_shows(mask, FIELD_TRAVELLER_GIVEN))) {

@@ -47,11 +47,8 @@ static enum status search_flight(struct view *view, const struct store_flight *f
     struct arena arena = {0};
     struct search search = {&arena, wanted, false};
     enum status status = STATUS_OK;
-    struct span name =
-        span_of(arena_format(&arena, "%.*s%.*s", (int)flight->carrier.size, flight->carrier.at,
-                             (int)flight->number.size, flight->number.at));
-    search.found = holds(&arena, name, wanted) || holds_port(&search, flight->board) ||
-                   holds_port(&search, flight->off);
+    search.found = holds(&arena, flight_name(&arena, flight), wanted) ||
+                   holds_port(&search, flight->board) || holds_port(&search, flight->off);
     if (!search.found)
         status = store_aliases(view->store, flight->id, search_alias, &search);
     *found = search.found;

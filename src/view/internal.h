@@ -74,6 +74,8 @@ void write_port(struct json *json, const char *key, struct span code);
 void write_instant(struct json *json, const char *key, int64_t at); /* 0, MOMENT_NONE: null */
 void write_text_or_null(struct json *json, const char *key, struct span text);
 void write_id(struct json *json, const char *key, enum id_letter letter, int64_t id);
+/* "HY602", in the arena. */
+struct span flight_name(struct arena *arena, const struct store_flight *flight);
 /* The empty direction is "unknown". */
 struct span direction_word(const struct store_flight *flight);
 /* Schema FlightSummary: its members, and the whole. */

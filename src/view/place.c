@@ -168,6 +168,12 @@ static struct span port_name(struct span code)
     return span_of(port ? port->name : "");
 }
 
+struct span flight_name(struct arena *arena, const struct store_flight *flight)
+{
+    return span_of(arena_format(arena, "%.*s%.*s", (int)flight->carrier.size, flight->carrier.at,
+                                (int)flight->number.size, flight->number.at));
+}
+
 struct span direction_word(const struct store_flight *flight)
 {
     return flight->direction.size ? flight->direction : SPAN("unknown");
