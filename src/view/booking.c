@@ -41,8 +41,7 @@ static void write_leg(struct json *json, const struct portrait *portrait, const 
     write_local_time(json, "arrives", &arrives);
     json_key(json, "said");
     json_begin(json);
-    write_fields(json, portrait->sight, image, leg,
-                 (struct origin){said->content->seq, part_word(said->part)});
+    write_fields(json, portrait->sight, image, leg, origin_of(said));
     json_end(json);
     json_end(json);
 }
@@ -89,13 +88,7 @@ static void write_under(struct json *json, const char *key, const struct portrai
 {
     json_key(json, key);
     json_begin_array(json);
-    for (uint32_t n = 0; n < said->image.header->nodes; n++)
-        if (said->image.nodes[n].type == type) {
-            json_begin(json);
-            write_fields(json, portrait->sight, &said->image, n,
-                         (struct origin){said->content->seq, part_word(said->part)});
-            json_end(json);
-        }
+    put_nodes(json, portrait, said, type);
     json_end_array(json);
 }
 
@@ -171,8 +164,7 @@ static enum status write_booking(struct json *json, const struct portrait *portr
     json_key(json, "values");
     json_begin(json);
     if (said->image.header->nodes)
-        write_fields(json, portrait->sight, &said->image, 0,
-                     (struct origin){said->content->seq, part_word(said->part)});
+        write_fields(json, portrait->sight, &said->image, 0, origin_of(said));
     json_end(json);
     write_under(json, "agencies", portrait, said, NODE_AGENCY);
     write_under(json, "locators", portrait, said, NODE_LOCATOR);

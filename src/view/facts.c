@@ -181,8 +181,7 @@ static void write_differing(struct json *json, const struct portrait *portrait, 
     json_begin(json);
     json_put_text(json, "field", field_name(portrait->arena, field));
     if (put_shown(json, portrait->sight, field, image_value_text(&said->image, value)))
-        put_place(json, (struct origin){said->content->seq, part_word(said->part)}, value->begin,
-                  value->size);
+        put_place(json, origin_of(said), value->begin, value->size);
     json_end(json);
 }
 

@@ -66,7 +66,7 @@ static enum status load(struct portrait *portrait, int64_t id)
 
 /* ---- values ---- */
 
-static struct origin origin_of(const struct said *said)
+struct origin origin_of(const struct said *said)
 {
     return (struct origin){said->content->seq, part_word(said->part)};
 }
@@ -97,21 +97,25 @@ static void write_identity(struct json *json, const struct portrait *portrait)
     json_end(json);
 }
 
+void put_nodes(struct json *json, const struct portrait *portrait, const struct said *said,
+               enum node_type type)
+{
+    for (uint32_t n = 0; n < said->image.header->nodes; n++)
+        if (said->image.nodes[n].type == type) {
+            json_begin(json);
+            write_fields(json, portrait->sight, &said->image, n, origin_of(said));
+            json_end(json);
+        }
+}
+
 /* Every node of a type, API first. */
 static void write_nodes(struct json *json, const char *key, const struct portrait *portrait,
                         enum node_type type)
 {
     json_key(json, key);
     json_begin_array(json);
-    for (size_t i = 0; i < portrait->count; i++) {
-        const struct image *image = &portrait->said[i].image;
-        for (uint32_t n = 0; n < image->header->nodes; n++)
-            if (image->nodes[n].type == type) {
-                json_begin(json);
-                write_fields(json, portrait->sight, image, n, origin_of(&portrait->said[i]));
-                json_end(json);
-            }
-    }
+    for (size_t i = 0; i < portrait->count; i++)
+        put_nodes(json, portrait, &portrait->said[i], type);
     json_end_array(json);
 }
 

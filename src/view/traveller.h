@@ -38,9 +38,14 @@ enum { DISAGREEMENTS = 10 };
 size_t disagreements_of(const struct portrait *portrait, struct disagreement out[DISAGREEMENTS]);
 void write_disagreements(struct json *json, const struct portrait *portrait);
 
-/* The value of `said` with its place. */
+/* Where values of `said` come from; the value with its place. */
+struct origin origin_of(const struct said *said);
 void write_said(struct json *json, const char *key, const struct portrait *portrait,
                 const struct said *said, const struct image_value *value);
+
+/* The nodes of a type, as items of an array. */
+void put_nodes(struct json *json, const struct portrait *portrait, const struct said *said,
+               enum node_type type);
 
 /* ---- facts.c: why ---- */
 void write_why(struct json *json, const struct portrait *portrait);
