@@ -61,6 +61,7 @@ static enum status load(struct portrait *portrait, int64_t id)
     for (size_t i = 0; i < portrait->booking_count; i++)
         add_said(portrait, &portrait->bookings[i].content, PART_BOOKING, 0,
                  portrait->bookings[i].id);
+    portrait->differ_count = disagreements_of(portrait, portrait->differs);
     return STATUS_OK;
 }
 

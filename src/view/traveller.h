@@ -14,6 +14,16 @@ struct said {
     struct image image;
 };
 
+/* What API and PNR say otherwise. */
+enum difference { DIFFERS_NOT, DIFFERS_SPELLING, DIFFERS_MISSING, DIFFERS_CONTRADICTS };
+struct disagreement {
+    enum field field;
+    enum difference kind;
+    const struct said *api_of, *pnr_of;
+    const struct image_value *api, *pnr; /* NULL: it does not say */
+};
+enum { DISAGREEMENTS = 10 };
+
 struct portrait {
     struct view *view;
     const struct view_sight *sight;
@@ -24,17 +34,11 @@ struct portrait {
     size_t count;
     struct store_booking *bookings; /* of the rows, each once */
     size_t booking_count;
+    struct disagreement differs[DISAGREEMENTS];
+    size_t differ_count;
 };
 
-/* ---- differ.c: what API and PNR say otherwise ---- */
-enum difference { DIFFERS_NOT, DIFFERS_SPELLING, DIFFERS_MISSING, DIFFERS_CONTRADICTS };
-struct disagreement {
-    enum field field;
-    enum difference kind;
-    const struct said *api_of, *pnr_of;
-    const struct image_value *api, *pnr; /* NULL: it does not say */
-};
-enum { DISAGREEMENTS = 10 };
+/* ---- differ.c ---- */
 size_t disagreements_of(const struct portrait *portrait, struct disagreement out[DISAGREEMENTS]);
 void write_disagreements(struct json *json, const struct portrait *portrait);
 
