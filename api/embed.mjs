@@ -1,7 +1,14 @@
-// Files as C: gzip'd arrays of bytes and the list API_FILES(FILE) with FILE(path, type, bytes, etag,
-// immutable), of the same form as that of the pages.
+// Files as C, for the server to carry: what api/ and web/ make share this.
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+
+// A file as it is embedded: gzip'd, with a tag of its content.
+export function pack({ path, type, content, immutable = false }) {
+    const packed = gzipSync(content, { level: 9 });
+    packed[9] = 255; // the system that packed it: none, so that every machine gives the same bytes
+    const etag = createHash('sha256').update(content).digest('hex').slice(0, 20);
+    return { path, type, packed, etag, immutable };
+}
 
 function rowsOf(bytes) {
     const lines = [];
@@ -10,14 +17,9 @@ function rowsOf(bytes) {
     return lines.join(',\n');
 }
 
-export function embed(files) {
-    const arrays = [];
-    const list = files.map(({ path, type, text }, i) => {
-        const packed = gzipSync(text, { level: 9 });
-        packed[9] = 255; // the system that packed it: none, so that every machine gives the same bytes
-        const etag = createHash('sha256').update(text).digest('hex').slice(0, 20);
-        arrays.push(`static const unsigned char api_bytes_${i}[] = {\n${rowsOf(packed)}};`);
-        return `    FILE("${path}", "${type}", api_bytes_${i}, "\\"${etag}\\"", 0)`;
-    });
-    return `/* Made by api/generate.mjs. */\n${arrays.join('\n')}\n#define API_FILES(FILE) \\\n${list.join(' \\\n')}\n`;
+// An array of bytes a file, and the list NAME_FILES(FILE) with FILE(path, type, bytes, etag, immutable).
+export function embed(name, files) {
+    const arrays = files.map(({ packed }, i) => `static const unsigned char ${name}_bytes_${i}[] = {\n${rowsOf(packed)}};`);
+    const list = files.map(({ path, type, etag, immutable }, i) => `    FILE("${path}", "${type}", ${name}_bytes_${i}, "\\"${etag}\\"", ${immutable ? 1 : 0})`);
+    return `${arrays.join('\n')}\n#define ${name.toUpperCase()}_FILES(FILE) \\\n${list.join(' \\\n')}\n`;
 }

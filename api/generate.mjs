@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { routesOf, writeRoutes } from './routes.mjs';
 import { writeTypes } from './types.mjs';
 import { writePage } from './page.mjs';
-import { embed } from './embed.mjs';
+import { embed, pack } from './embed.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const [modules, out, contract] = process.argv.slice(2).map((path) => resolve(path));
@@ -56,11 +56,12 @@ try {
     writeFileSync(contract, writeTypes(api, routes));
     writeFileSync(
         join(out, 'docs.inc'),
-        embed([
-            { path: '/api/docs', type: 'text/html; charset=utf-8', text: writePage(api, routes) },
-            { path: '/api/docs.css', type: 'text/css; charset=utf-8', text: readFileSync(join(here, 'docs.css'), 'utf8') },
-            { path: '/api/openapi.yaml', type: 'application/yaml; charset=utf-8', text },
-        ]),
+        '/* Made by api/generate.mjs. */\n' +
+            embed('api', [
+                pack({ path: '/api/docs', type: 'text/html; charset=utf-8', content: writePage(api, routes) }),
+                pack({ path: '/api/docs.css', type: 'text/css; charset=utf-8', content: readFileSync(join(here, 'docs.css'), 'utf8') }),
+                pack({ path: '/api/openapi.yaml', type: 'application/yaml; charset=utf-8', content: text }),
+            ]),
     );
     console.log(`api: ${routes.length} operations.`);
 } catch (error) {

@@ -47,7 +47,6 @@ export function routesOf(api) {
                 media: Object.keys(content),
                 body: content['application/json'] ? whole(api, content['application/json'].schema) : null,
                 bodyRequired: Boolean(operation.requestBody?.required),
-                anybody: Array.isArray(operation.security) && operation.security.length === 0,
             });
         }
     }
@@ -127,7 +126,6 @@ function routeRow(tables, route) {
         route.body && `.body = ${tables.check(route.body)}`,
         route.bodyRequired && '.body_required = true',
         route.parameters.some((parameter) => parameter.name === CSRF) && '.csrf = true',
-        route.anybody && '.anybody = true',
     ];
     return `    {${fields.filter(Boolean).join(',\n     ')}},`;
 }

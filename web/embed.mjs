@@ -1,10 +1,9 @@
 // Makes C of the bundled files: node embed.mjs FOLDER OUT.inc BUDGET. Each file is gzip'd. The .inc holds an array of
 // bytes a file and the list WEB_FILES(FILE) with FILE(path, type, bytes, etag, immutable). Fails when what a
 // browser needs for its first page is more than BUDGET bytes.
-import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { gzipSync } from "node:zlib";
+import { embed, pack } from "../api/embed.mjs";
 
 const [folder, out, budgetText] = process.argv.slice(2);
 const budget = Number(budgetText);
@@ -29,29 +28,16 @@ const files = [];
 for (const path of walk(folder)) {
     const type = types[path.split(".").pop()];
     if (!type) continue;
-    const plain = readFileSync(path);
-    const packed = gzipSync(plain, { level: 9 });
-    packed[9] = 255; // the system that packed it: none, so that every machine gives the same bytes
     const name = relative(folder, path);
-    const etag = createHash("sha256").update(plain).digest("hex").slice(0, 20);
-    files.push({ name, type, packed, etag, immutable: name.startsWith("assets/") });
+    files.push(pack({ path: `/${name}`, type, content: readFileSync(path), immutable: name.startsWith("assets/") }));
 }
 
-const sizeOf = (name) => files.find((file) => file.name === name).packed.length;
+const sizeOf = (name) => files.find((file) => file.path === `/${name}`).packed.length;
 const first = JSON.parse(readFileSync(join(folder, "first-load.json"), "utf8"));
 const firstLoad = first.all.reduce((sum, name) => sum + sizeOf(name), 0) + Math.max(0, ...first.one.map(sizeOf));
 const total = files.reduce((sum, file) => sum + file.packed.length, 0);
 
-const rows = (bytes) => {
-    const lines = [];
-    for (let at = 0; at < bytes.length; at += 32) lines.push([...bytes.subarray(at, at + 32)].join(","));
-    return lines.join(",\n");
-};
-const text = ["/* Made by web/embed.mjs. */"];
-files.forEach((file, i) => text.push(`static const unsigned char web_bytes_${i}[] = {\n${rows(file.packed)}};`));
-text.push("#define WEB_FILES(FILE) \\");
-text.push(files.map((file, i) => `    FILE("/${file.name}", "${file.type}", web_bytes_${i}, "\\"${file.etag}\\"", ${file.immutable ? 1 : 0})`).join(" \\\n"));
-writeFileSync(out, `${text.join("\n")}\n`);
+writeFileSync(out, `/* Made by web/embed.mjs. */\n${embed("web", files)}`);
 
 const kb = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 console.log(`web: first load ${kb(firstLoad)} of ${kb(budget)}, all ${files.length} files ${kb(total)}, gzip'd`);

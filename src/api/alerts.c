@@ -78,15 +78,13 @@ static json_t *decision_request(const struct api_call *call, int64_t traveller,
 }
 
 /* What was decided, and the alert as it is now. */
-static void answer_decided(struct api_call *call, unsigned http_status, int64_t decision,
-                           int64_t traveller)
+static void answer_decided(struct api_call *call, unsigned http_status, int64_t decision)
 {
     struct view_sight sight = api_sight(call);
     struct view_alert alert;
     api_answer(call, http_status);
-    enum status status = view_decided(call->worker->view, decision, &sight, &call->answer->body);
-    if (status == STATUS_OK)
-        status = view_alert(call->worker->view, traveller, &alert);
+    enum status status =
+        view_decided(call->worker->view, decision, &sight, &alert, &call->answer->body);
     if (status != STATUS_OK) {
         api_fail(call, status, PROBLEM_DECISION_MISSING);
         return;
@@ -128,7 +126,7 @@ void api_decideAlert(struct api_call *call)
     enum status status = decide(call, alert.alert.traveller, &decision);
     pthread_mutex_unlock(&call->api->changing);
     if (status == STATUS_OK)
-        answer_decided(call, 201, decision, alert.alert.traveller);
+        answer_decided(call, 201, decision);
     else if (status == STATUS_EXISTS)
         api_problem(call, PROBLEM_ALERT_CHANGED, NULL);
     else
@@ -159,7 +157,7 @@ void api_withdrawDecision(struct api_call *call)
         author_ask(call, json_pack("{s:s, s:I}", "command", "withdraw", "decision", (json_int_t)id),
                    SPAN(""), NULL);
     if (status == STATUS_OK)
-        answer_decided(call, 200, id, decision.traveller);
+        answer_decided(call, 200, id);
     else
         api_fail(call, status, PROBLEM_DECISION_MISSING);
 }

@@ -7,7 +7,7 @@
 
 #define REST_TIME (60 * MICROS_PER_SECOND)
 
-enum status worker_open(struct api *api, struct api_worker *worker)
+void worker_open(struct api *api, struct api_worker *worker)
 {
     const struct api_options *options = &api->options;
     worker->keyring = keyring_new(options->keys);
@@ -19,7 +19,6 @@ enum status worker_open(struct api *api, struct api_worker *worker)
                                 .decoder = options->decoder,
                                 .doors_minutes = options->doors_minutes};
     worker->view = view_open(&view);
-    return STATUS_OK;
 }
 
 void worker_close(struct api_worker *worker)
@@ -45,17 +44,15 @@ struct view_sight api_sight(const struct api_call *call)
 enum status api_open(const struct api_options *options, struct api **out)
 {
     struct api *api = memory_alloc(sizeof *api);
-    enum status status = STATUS_OK;
     api->options = *options;
     pthread_mutex_init(&api->changing, NULL);
     api->once = once_new();
     api->trials = trials_new();
     randombytes_buf(&api->cursor_key, sizeof api->cursor_key);
     api->workers = memory_alloc(options->workers * sizeof *api->workers);
-    for (unsigned i = 0; i < options->workers && status == STATUS_OK; i++)
-        status = worker_open(api, &api->workers[i]);
-    if (status == STATUS_OK)
-        status = events_start(api, &api->events);
+    for (unsigned i = 0; i < options->workers; i++)
+        worker_open(api, &api->workers[i]);
+    enum status status = events_start(api, &api->events);
     if (status == STATUS_OK)
         *out = api;
     else

@@ -253,9 +253,8 @@ enum status events_start(struct api *api, struct events **out)
     events->stop = eventfd(0, EFD_CLOEXEC);
     pthread_mutex_init(&events->lock, NULL);
     api->feed = http_feed_new(KEPT_EVENTS);
-    enum status status = worker_open(api, &events->worker);
-    if (status == STATUS_OK)
-        status = begin(events);
+    worker_open(api, &events->worker);
+    enum status status = begin(events);
     if (status == STATUS_OK && pthread_create(&events->thread, NULL, follow, events) != 0)
         status = status_fail(STATUS_MEMORY, "The thread that follows events cannot be started.");
     if (status == STATUS_OK) {

@@ -58,13 +58,10 @@ void api_listFlights(struct api_call *call)
 /* Its id and what the gate is asked about; a flight that is not there is asked about, too. */
 static bool allow_flight(struct api_call *call, int64_t *flight, enum status *status)
 {
-    struct guard_subject subject = {.kind = SUBJECT_FLIGHT};
-    if (!id_parse(api_text(call, "flight"), ID_FLIGHT, flight))
-        *status = status_fail(STATUS_MISSING, "There is no such flight.");
-    else
-        *status = subject_flight(call, *flight, &subject);
-    if (*status == STATUS_MISSING)
-        subject = subject_missing(SUBJECT_FLIGHT, *flight);
+    bool named = id_parse(api_text(call, "flight"), ID_FLIGHT, flight);
+    struct guard_subject subject = subject_missing(SUBJECT_FLIGHT, *flight);
+    *status = named ? subject_flight(call, *flight, &subject)
+                    : status_fail(STATUS_MISSING, "There is no such flight.");
     return api_allow(call, subject);
 }
 
@@ -119,30 +116,20 @@ static enum status key_of(struct api_call *call, int64_t id, struct span *key)
     return status;
 }
 
-/* The state as JSON, and its etag. */
-static enum status sweep_state(struct api_call *call, int64_t flight, struct span *etag)
+/* The answer is the state of the mark now; its etag. */
+static enum status sweep_state(struct api_call *call, int64_t flight, char etag[VIEW_ETAG])
 {
-    struct buffer text = {0};
-    enum status status = view_sweep(call->worker->view, flight, &text);
-    if (status == STATUS_OK) {
-        json_t *state = json_loadb(text.at, text.size, 0, NULL);
-        const char *found = json_string_value(json_object_get(state, "etag"));
-        *etag = arena_copy(call->arena, span_of(found ? found : ""));
-        json_decref(state);
-        buffer_free(&call->answer->body);
-        buffer_append(&call->answer->body, text.at, text.size);
-    }
-    buffer_free(&text);
-    return status;
+    buffer_free(&call->answer->body);
+    return view_sweep(call->worker->view, flight, etag, &call->answer->body);
 }
 
-/* Sets or takes off the mark if it is still what was looked at; `*etag` is that of now. */
+/* Sets or takes off the mark if it is still what was looked at; `etag` is that of now. */
 static enum status mark(struct api_call *call, const char *command, int64_t flight,
-                        struct span *etag)
+                        char etag[VIEW_ETAG])
 {
     struct span key;
     enum status status = sweep_state(call, flight, etag);
-    if (status == STATUS_OK && !api_matches(call, *etag))
+    if (status == STATUS_OK && !api_matches(call, span_of(etag)))
         return STATUS_EXISTS;
     if (status == STATUS_OK)
         status = key_of(call, flight, &key);
@@ -158,14 +145,14 @@ static enum status mark(struct api_call *call, const char *command, int64_t flig
 static void change_sweep(struct api_call *call, const char *command)
 {
     int64_t flight = 0;
-    struct span etag;
+    char etag[VIEW_ETAG];
     enum status status;
     if (!allow_flight(call, &flight, &status))
         return;
     api_answer(call, 200);
     pthread_mutex_lock(&call->api->changing);
     if (status == STATUS_OK)
-        status = mark(call, command, flight, &etag);
+        status = mark(call, command, flight, etag);
     pthread_mutex_unlock(&call->api->changing);
     if (status == STATUS_EXISTS) {
         api_problem(call, PROBLEM_FLIGHT_CHANGED, NULL);
@@ -173,7 +160,7 @@ static void change_sweep(struct api_call *call, const char *command)
     }
     finish(call, status);
     if (status == STATUS_OK) {
-        api_etag(call, etag);
+        api_etag(call, span_of(etag));
         events_flight(call->api, flight);
     }
 }

@@ -42,7 +42,6 @@ struct api_route {
     const char *const *media; /* kinds of body that are taken; NULL: no body */
     const struct check *body; /* of application/json */
     bool body_required, csrf;
-    bool anybody; /* without a session, too */
 };
 
 enum { ROUTE_MOST_VALUES = 4 };
@@ -63,7 +62,7 @@ struct api_worker {
     struct view *view;
     int64_t rested; /* when it last let go of files */
 };
-enum status worker_open(struct api *api, struct api_worker *worker);
+void worker_open(struct api *api, struct api_worker *worker);
 void worker_close(struct api_worker *worker);
 /* After each request: lets go of files now and then. */
 void worker_rest(struct api_worker *worker);
@@ -129,9 +128,6 @@ void api_retry_after(struct api_call *call, int64_t seconds);
 /* There is no such alert, or decision. */
 enum problem problem_missing(enum guard_subject_kind kind);
 const char *problem_code(enum problem problem);
-unsigned problem_status(enum problem problem);
-void problem_text(struct buffer *out, enum problem problem, const char *detail,
-                  const struct check_faults *faults);
 
 /* What the gate lets the account see. */
 struct view_sight api_sight(const struct api_call *call);
@@ -143,7 +139,7 @@ bool api_page(struct api_call *call, uint32_t otherwise, struct view_page *out);
 /* What the gate is asked about. STATUS_MISSING. (subject.c) */
 enum status subject_flight(struct api_call *call, int64_t id, struct guard_subject *out);
 enum status subject_traveller(struct api_call *call, int64_t id, struct guard_subject *out);
-/* Of a thing that is not there: so that the gate says who may be told so. */
+/* Of a thing that is not there, or cannot be read: so that the gate says who may be told so. */
 struct guard_subject subject_missing(enum guard_subject_kind kind, int64_t id);
 
 /* Has the one writer carry out `request`, which is taken; agency and site of the account go along,

@@ -18,11 +18,6 @@ const char *problem_code(enum problem problem)
     return problems[problem].code;
 }
 
-unsigned problem_status(enum problem problem)
-{
-    return problems[problem].status;
-}
-
 enum problem problem_missing(enum guard_subject_kind kind)
 {
     return kind == SUBJECT_DECISION ? PROBLEM_DECISION_MISSING : PROBLEM_ALERT_MISSING;
@@ -42,8 +37,8 @@ static void put_places(struct json *json, const struct check_faults *faults)
     json_end_array(json);
 }
 
-void problem_text(struct buffer *out, enum problem problem, const char *detail,
-                  const struct check_faults *faults)
+static void problem_text(struct buffer *out, enum problem problem, const char *detail,
+                         const struct check_faults *faults)
 {
     struct json json = {.out = out};
     json_begin(&json);

@@ -14,9 +14,7 @@ void api_getTraveller(struct api_call *call)
     struct view_sight sight = api_sight(call);
     api_answer(call, 200);
     if (status == STATUS_OK)
-        status = view_traveller(call->worker->view, traveller, &sight, &call->answer->body);
-    if (status == STATUS_OK)
-        status = view_alert(call->worker->view, traveller, &alert);
+        status = view_traveller(call->worker->view, traveller, &sight, &alert, &call->answer->body);
     if (status != STATUS_OK)
         api_fail(call, status, PROBLEM_TRAVELLER_MISSING);
     else if (alert.alert.traveller && (!alert.alert.protect || sight.protect))

@@ -137,34 +137,39 @@ static void release(struct trials *trials, struct trial *trial, bool done)
 
 /* ---- what is said of files ---- */
 
+/* `image` NULL: it could not be read, and nothing is said. */
+static void put_list(struct json *json, const char *key, const struct image *image,
+                     void (*write)(const struct image *image, struct buffer *out))
+{
+    json_key(json, key);
+    if (image)
+        write(image, json->out);
+    else
+        buffer_text(json->out, "[]");
+    json->comma = true;
+}
+
 static enum status put_file(struct api_call *call, struct parcel_file *file)
 {
     const struct view_decoder *decoder = &call->api->options.decoder;
-    struct buffer bytes = {0}, survey = {0}, messages = {0}, issues = {0};
+    struct buffer bytes = {0}, survey = {0};
     struct decode_counts counts = {.status = OUTCOME_QUARANTINED};
-    struct image image;
+    struct image opened, *image = NULL;
     enum status status =
         decoder->look(decoder->context, clock_now(), buffer_span(&file->bytes), &bytes, &survey);
-    if (status == STATUS_OK && image_open(buffer_span(&bytes), &image) == STATUS_OK) {
-        decode_summary(&image, &counts);
-        view_trial_messages(&image, &messages);
-        view_trial_issues(&image, &issues);
+    if (status == STATUS_OK && image_open(buffer_span(&bytes), &opened) == STATUS_OK) {
+        image = &opened;
+        decode_summary(image, &counts);
     }
     json_begin(&call->json);
     json_put_span(&call->json, "name", file->name);
     json_put_int(&call->json, "size", (int64_t)file->bytes.size);
     json_put_text(&call->json, "outcome", outcome_word(counts.status));
-    json_key(&call->json, "messages");
-    buffer_text(call->json.out, messages.size ? buffer_string(&messages) : "[]");
-    call->json.comma = true;
-    json_key(&call->json, "issues");
-    buffer_text(call->json.out, issues.size ? buffer_string(&issues) : "[]");
-    call->json.comma = true;
+    put_list(&call->json, "messages", image, view_trial_messages);
+    put_list(&call->json, "issues", image, view_trial_issues);
     json_end(&call->json);
     buffer_free(&bytes);
     buffer_free(&survey);
-    buffer_free(&messages);
-    buffer_free(&issues);
     return status == STATUS_INPUT ? STATUS_OK : status;
 }
 
@@ -222,20 +227,29 @@ void api_tryFiles(struct api_call *call)
         api_fail(call, status, PROBLEM_TRIAL_EMPTY);
 }
 
-void api_discardTrial(struct api_call *call)
+/* The trial of the request, which is in use until it is released; NULL: the answer is there. */
+static struct trial *take(struct api_call *call)
 {
     struct trials *trials = call->api->trials;
     if (!api_allow(call, (struct guard_subject){.kind = SUBJECT_TRIAL}))
-        return;
+        return NULL;
     pthread_mutex_lock(&trials->lock);
     struct trial *trial = find(trials, call);
     if (trial)
-        forget(trial);
+        trial->in_use = true;
     pthread_mutex_unlock(&trials->lock);
-    if (trial)
-        api_answer_empty(call, 204);
-    else
+    if (!trial)
         api_problem(call, PROBLEM_TRIAL_MISSING, NULL);
+    return trial;
+}
+
+void api_discardTrial(struct api_call *call)
+{
+    struct trial *trial = take(call);
+    if (!trial)
+        return;
+    release(call->api->trials, trial, true);
+    api_answer_empty(call, 204);
 }
 
 /* Hands the files over one after the other; a file that was taken is not given again. */
@@ -266,20 +280,11 @@ static enum status keep_files(struct api_call *call, struct parcel *parcel)
 
 void api_keepTrial(struct api_call *call)
 {
-    struct trials *trials = call->api->trials;
-    if (!api_allow(call, (struct guard_subject){.kind = SUBJECT_TRIAL}))
+    struct trial *trial = take(call);
+    if (!trial)
         return;
-    pthread_mutex_lock(&trials->lock);
-    struct trial *trial = find(trials, call);
-    if (trial)
-        trial->in_use = true;
-    pthread_mutex_unlock(&trials->lock);
-    if (!trial) {
-        api_problem(call, PROBLEM_TRIAL_MISSING, NULL);
-        return;
-    }
     enum status status = keep_files(call, trial->parcel);
     if (status != STATUS_OK)
         api_problem(call, PROBLEM_TRIAL_NOT_KEPT, status_sentence());
-    release(trials, trial, status == STATUS_OK);
+    release(call->api->trials, trial, status == STATUS_OK);
 }

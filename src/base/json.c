@@ -42,31 +42,10 @@ void json_end_array(struct json *json)
     close_with(json, ']');
 }
 
-/* Size of the valid UTF-8 sequence at the start of `text`; 0 when it is none (RFC 3629). */
-static size_t sequence(struct span text)
-{
-    const unsigned char *p = (const unsigned char *)text.at;
-    size_t size = p[0] < 0x80   ? 1
-                  : p[0] < 0xC2 ? 0
-                  : p[0] < 0xE0 ? 2
-                  : p[0] < 0xF0 ? 3
-                  : p[0] < 0xF5 ? 4
-                                : 0;
-    if (size == 0 || size > text.size)
-        return 0;
-    for (size_t i = 1; i < size; i++)
-        if ((p[i] & 0xC0) != 0x80)
-            return 0;
-    if ((p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xED && p[1] > 0x9F) ||
-        (p[0] == 0xF0 && p[1] < 0x90) || (p[0] == 0xF4 && p[1] > 0x8F))
-        return 0;
-    return size;
-}
-
 void json_utf8(struct buffer *out, struct span text)
 {
     while (text.size) {
-        size_t size = sequence(text);
+        size_t size = span_utf8(text);
         if (size) {
             buffer_append(out, text.at, size);
         } else {
@@ -98,7 +77,7 @@ static void escaped(struct buffer *out, struct span text)
         else if (c < 0x80)
             buffer_char(out, (char)c);
         else {
-            size = sequence(text);
+            size = span_utf8(text);
             json_utf8(out, span_part(text, 0, size ? size : 1));
             size = size ? size : 1;
         }

@@ -50,3 +50,25 @@ struct span span_cut(struct span a, char mark, struct span *rest)
     *rest = (struct span){at + 1, a.size - before - 1};
     return (struct span){a.at, before};
 }
+
+size_t span_utf8(struct span a)
+{
+    const unsigned char *p = (const unsigned char *)a.at;
+    if (a.size == 0)
+        return 0;
+    size_t size = p[0] < 0x80   ? 1
+                  : p[0] < 0xC2 ? 0
+                  : p[0] < 0xE0 ? 2
+                  : p[0] < 0xF0 ? 3
+                  : p[0] < 0xF5 ? 4
+                                : 0;
+    if (size == 0 || size > a.size)
+        return 0;
+    for (size_t i = 1; i < size; i++)
+        if ((p[i] & 0xC0) != 0x80)
+            return 0;
+    if ((p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xED && p[1] > 0x9F) ||
+        (p[0] == 0xF0 && p[1] < 0x90) || (p[0] == 0xF4 && p[1] > 0x8F))
+        return 0;
+    return size;
+}

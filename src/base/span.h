@@ -55,6 +55,9 @@ int span_compare(struct span a, struct span b);
 /* The number that `a` is as a whole (digits only, at most 18); false when it is none. */
 bool span_number(struct span a, int64_t *out);
 
+/* Size of the valid UTF-8 sequence (RFC 3629) at the start; 0 when there is none. */
+size_t span_utf8(struct span a);
+
 /* Cuts `a` at the first `mark`: returns what stands before, leaves in `rest` what stands after
  * (empty and at NULL when there was no mark). */
 struct span span_cut(struct span a, char mark, struct span *rest);

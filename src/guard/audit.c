@@ -86,8 +86,7 @@ static enum status check_row(struct audit *audit, const struct audit_head *head)
     query_int(&query, 1, head->n);
     bool good = head->n == 0;
     if (query_next(&query))
-        good = span_equal(query_column(&query, 0),
-                          (struct span){(const char *)head->chain, CHAIN_SIZE});
+        good = span_equal(query_column(&query, 0), chain_span(head->chain));
     enum status status = query_end(&query);
     if (status == STATUS_OK && !good)
         return status_fail(STATUS_DAMAGED,
@@ -172,11 +171,6 @@ struct audit_head audit_head(struct audit *audit)
 
 /* ---- writing ---- */
 
-static struct span chain_span(const unsigned char *chain)
-{
-    return (struct span){(const char *)chain, CHAIN_SIZE};
-}
-
 static enum status put_row(struct audit *audit, const struct guard_audit_row *given,
                            struct audit_head *head)
 {
@@ -201,13 +195,8 @@ static enum status put_row(struct audit *audit, const struct guard_audit_row *gi
 
 static enum status put_head(struct audit *audit, const struct audit_head *head)
 {
-    unsigned char seal[CHAIN_SIZE];
-    chain_seal(audit->keys, "audit.db", head, seal);
     struct query query = query_start(audit->database, AUDIT_HEAD_PUT);
-    query_int(&query, 1, head->n);
-    query_blob(&query, 2, chain_span(head->chain));
-    query_blob(&query, 3, chain_span(seal));
-    return query_run(&query);
+    return chain_write_head(&query, audit->keys, "audit.db", head);
 }
 
 static void tell(struct audit *audit, enum audit_stage stage)

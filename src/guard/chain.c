@@ -42,8 +42,8 @@ void chain_step(const struct guard_keys *keys, const struct guard_audit_row *row
     crypto_generichash_final(&state, chain, CHAIN_SIZE);
 }
 
-void chain_seal(const struct guard_keys *keys, const char *place, const struct audit_head *head,
-                unsigned char seal[CHAIN_SIZE])
+static void chain_seal(const struct guard_keys *keys, const char *place,
+                       const struct audit_head *head, unsigned char seal[CHAIN_SIZE])
 {
     crypto_generichash_state state;
     crypto_generichash_init(&state, keys->chain.bytes, SEAL_KEY_SIZE, CHAIN_SIZE);
@@ -51,6 +51,17 @@ void chain_seal(const struct guard_keys *keys, const char *place, const struct a
     add_number(&state, (uint64_t)head->n);
     crypto_generichash_update(&state, head->chain, CHAIN_SIZE);
     crypto_generichash_final(&state, seal, CHAIN_SIZE);
+}
+
+enum status chain_write_head(struct query *query, const struct guard_keys *keys, const char *place,
+                             const struct audit_head *head)
+{
+    unsigned char seal[CHAIN_SIZE];
+    chain_seal(keys, place, head, seal);
+    query_int(query, 1, head->n);
+    query_blob(query, 2, chain_span(head->chain));
+    query_blob(query, 3, chain_span(seal));
+    return query_run(query);
 }
 
 enum status chain_read_head(struct query *query, const struct guard_keys *keys, const char *place,

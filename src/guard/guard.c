@@ -173,13 +173,8 @@ enum status guard_end(struct guard *guard, enum status status)
 enum status anchor_write(struct guard *guard)
 {
     struct audit_head head = audit_head(guard->audit);
-    unsigned char seal[CHAIN_SIZE];
-    chain_seal(guard->keys, "guard.db", &head, seal);
     struct query query = guard_query(guard, SLOT_ANCHOR_PUT);
-    query_int(&query, 1, head.n);
-    query_blob(&query, 2, (struct span){(const char *)head.chain, CHAIN_SIZE});
-    query_blob(&query, 3, (struct span){(const char *)seal, CHAIN_SIZE});
-    return query_run(&query);
+    return chain_write_head(&query, guard->keys, "guard.db", &head);
 }
 
 enum status anchor_read(struct guard *guard, struct audit_head *out)

@@ -77,7 +77,6 @@ enum guard_state {
 
 const char *permission_word(enum permission permission); /* the operation's id */
 const char *guard_role_word(enum guard_role role);
-const char *guard_role_words(enum guard_role role); /* a sentence for people */
 bool guard_role_parse(struct span word, enum guard_role *out);
 enum permission guard_role_home(enum guard_role role); /* whose page comes first */
 const char *guard_purpose_word(enum guard_purpose purpose);

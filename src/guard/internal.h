@@ -40,7 +40,7 @@ struct permission_info {
     enum cell cells[GUARD_ROLES];
 };
 struct role_info {
-    const char *word, *words;
+    const char *word;
     bool protect;
     enum guard_purpose purpose;
     enum permission home;
@@ -123,10 +123,15 @@ enum audit_slot {
 /* chain(n) from chain(n - 1). */
 void chain_step(const struct guard_keys *keys, const struct guard_audit_row *row,
                 unsigned char chain[CHAIN_SIZE]);
-/* A keyed hash of a head, that only who has the key can make: for `place`. */
-void chain_seal(const struct guard_keys *keys, const char *place, const struct audit_head *head,
-                unsigned char seal[CHAIN_SIZE]);
+static inline struct span chain_span(const unsigned char chain[CHAIN_SIZE])
+{
+    return (struct span){(const char *)chain, CHAIN_SIZE};
+}
 void audit_read_row(struct query *query, struct arena *arena, struct guard_audit_row *out);
+/* Stores the head by a query of n, chain, seal, which it runs. The seal is a keyed hash of the head
+ * for `place`, that only who has the key can make. */
+enum status chain_write_head(struct query *query, const struct guard_keys *keys, const char *place,
+                             const struct audit_head *head);
 /* The head as stored, from a query of n, chain, seal that it ends; n 0 when there is none.
  * STATUS_DAMAGED when its seal is not right. */
 enum status chain_read_head(struct query *query, const struct guard_keys *keys, const char *place,
@@ -203,6 +208,7 @@ enum status session_add(struct guard *guard, int64_t account, enum guard_state s
 /* A new token, a new state, no wrong answers. */
 enum status session_rotate(struct guard *guard, const struct session *session,
                            enum guard_state state, struct guard_ticket *out);
+enum status session_end(struct guard *guard, int64_t session);
 /* One more wrong answer; the fifth ends it. */
 enum status session_wrong(struct guard *guard, const struct session *session);
 /* What the account's session is next; `proven`: the second factor was shown. */

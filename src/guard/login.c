@@ -22,15 +22,14 @@ static enum status begin_login(struct guard *guard, const struct guard_login *lo
 static enum status record_login(struct guard *guard, const struct guard_account *account,
                                 bool allowed)
 {
-    struct session nobody = {0};
-    if (account->id)
-        nobody = (struct session){.account = account->id,
-                                  .name = account->name,
-                                  .role = account->role,
-                                  .agency = account->agency,
-                                  .site = account->site};
-    if (account->id)
-        return session_record(guard, &nobody, PERMISSION_openSession, allowed);
+    if (account->id) {
+        struct session none = {.account = account->id,
+                               .name = account->name,
+                               .role = account->role,
+                               .agency = account->agency,
+                               .site = account->site};
+        return session_record(guard, &none, PERMISSION_openSession, allowed);
+    }
     struct guard_audit_row row = {
         .at = guard_now(guard),
         .action = span_of(permission_word(PERMISSION_openSession)),
@@ -45,11 +44,8 @@ static enum status end_by_token(struct guard *guard, struct span token)
     struct arena arena = {0};
     struct session session;
     enum status status = session_read(guard, token, &arena, &session);
-    if (status == STATUS_OK) {
-        struct query query = guard_query(guard, SLOT_SESSION_END);
-        query_int(&query, 1, session.id);
-        status = query_run(&query);
-    }
+    if (status == STATUS_OK)
+        status = session_end(guard, session.id);
     arena_free(&arena);
     return status == STATUS_MISSING ? STATUS_OK : status;
 }

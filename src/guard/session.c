@@ -85,7 +85,7 @@ static enum status none(void)
     return status_fail(STATUS_MISSING, "The session has ended. Log in again.");
 }
 
-static enum status end(struct guard *guard, int64_t session)
+enum status session_end(struct guard *guard, int64_t session)
 {
     struct query query = guard_query(guard, SLOT_SESSION_END);
     query_int(&query, 1, session);
@@ -108,7 +108,7 @@ static enum status age(struct guard *guard, struct session *session)
 {
     int64_t now = guard_now(guard);
     if (now >= end_of(guard, session)) {
-        enum status status = end(guard, session->id);
+        enum status status = session_end(guard, session->id);
         return status ? status : none();
     }
     if (session->state != GUARD_STATE_OPEN || now < lock_of(guard, session))
@@ -202,7 +202,7 @@ enum status session_rotate(struct guard *guard, const struct session *session,
 enum status session_wrong(struct guard *guard, const struct session *session)
 {
     if (session->tries + 1 >= MOST_TRIES)
-        return end(guard, session->id);
+        return session_end(guard, session->id);
     struct query query = guard_query(guard, SLOT_SESSION_TRIES);
     query_int(&query, 1, session->id);
     return query_run(&query);
@@ -309,7 +309,7 @@ enum status guard_session_close(struct guard *guard, struct span token)
         status = session_record(guard, &session, PERMISSION_closeSession, true);
     if (status == STATUS_OK) {
         guard_lock(guard);
-        status = end(guard, session.id);
+        status = session_end(guard, session.id);
         guard_unlock(guard);
     }
     arena_free(&arena);

@@ -20,7 +20,7 @@ static const struct permission_info permissions[PERMISSIONS] = {
 
 static const struct role_info roles[GUARD_ROLES] = {
 #define GUARD_ROLE(name, word, protect, purpose, home, words)                                      \
-    [GUARD_ROLE_##name] = {word, words, protect, PURPOSE_##purpose, PERMISSION_##home},
+    [GUARD_ROLE_##name] = {word, protect, PURPOSE_##purpose, PERMISSION_##home},
 #include "guard/roles.def"
 #undef GUARD_ROLE
 };
@@ -61,11 +61,6 @@ const char *permission_word(enum permission permission)
 const char *guard_role_word(enum guard_role role)
 {
     return roles[role].word;
-}
-
-const char *guard_role_words(enum guard_role role)
-{
-    return roles[role].words;
 }
 
 enum permission guard_role_home(enum guard_role role)

@@ -26,11 +26,6 @@ static const unsigned refusals[HTTP_REFUSALS] = {
     [HTTP_BUSY] = 503,       [HTTP_STOPPING] = 503,   [HTTP_BROKEN] = 500,
 };
 
-unsigned http_refusal_status(enum http_refusal refusal)
-{
-    return refusals[refusal];
-}
-
 /* ---- what handlers say ---- */
 
 static bool is_one_line(struct span value)
@@ -59,7 +54,8 @@ void http_answer_text(struct http_answer *answer, unsigned status, const char *t
     buffer_append(&answer->body, text.at, text.size);
 }
 
-void answer_refuse(struct exchange *exchange)
+/* Makes the exchange's answer the text of its refusal. */
+static void answer_refuse(struct exchange *exchange)
 {
     buffer_free(&exchange->answer.body);
     exchange->answer = (struct http_answer){.status = refusals[exchange->refusal],

@@ -129,7 +129,6 @@ enum http_refusal {
     HTTP_BROKEN,       /* 500: the handler gave no answer that can be sent */
     HTTP_REFUSALS
 };
-unsigned http_refusal_status(enum http_refusal refusal);
 
 struct http_options {
     const char *https;             /* "ADDRESS:PORT", or NULL: none */

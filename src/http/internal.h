@@ -95,8 +95,6 @@ void work_stop(struct http *http); /* after what waits was worked on */
 /* ---- answers (answer.c) ---- */
 
 enum MHD_Result answer_send(struct exchange *exchange);
-/* Makes the exchange's answer the text of its refusal. */
-void answer_refuse(struct exchange *exchange);
 
 /* ---- packing (pack.c) ---- */
 

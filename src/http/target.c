@@ -8,30 +8,14 @@ static int hex(char c)
                                   : -1;
 }
 
-/* Size of the valid UTF-8 sequence at the start (RFC 3629); 0 when it is none. */
-static size_t utf8_size(const unsigned char *p, size_t room)
-{
-    size_t size = p[0] < 0x80 ? 1 : p[0] < 0xC2 ? 0 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
-    if (size == 0 || size > room || p[0] > 0xF4)
-        return 0;
-    for (size_t i = 1; i < size; i++)
-        if ((p[i] & 0xC0) != 0x80)
-            return 0;
-    if ((p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xED && p[1] > 0x9F) ||
-        (p[0] == 0xF0 && p[1] < 0x90) || (p[0] == 0xF4 && p[1] > 0x8F))
-        return 0;
-    return size;
-}
-
 /* Without control characters, so that no value can end a line or a C string. */
 static bool is_clean(struct span text)
 {
-    const unsigned char *bytes = (const unsigned char *)text.at;
-    for (size_t i = 0; i < text.size;) {
-        size_t size = utf8_size(bytes + i, text.size - i);
-        if (size == 0 || bytes[i] < 0x20 || bytes[i] == 0x7F)
+    while (text.size) {
+        size_t size = span_utf8(text);
+        if (size == 0 || (unsigned char)text.at[0] < 0x20 || text.at[0] == 0x7F)
             return false;
-        i += size;
+        text = span_part(text, size, text.size);
     }
     return true;
 }

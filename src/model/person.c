@@ -22,3 +22,8 @@ const char *merge_reason_word(int reason)
     static const char *const reasons[MERGE_REASONS] = {"", "second-booking", "proved", "by-person"};
     return reasons[reason > 0 && reason < MERGE_REASONS ? reason : 0];
 }
+
+bool person_is_crew(int kind)
+{
+    return kind == PERSON_CREW || kind == PERSON_TRANSIT_CREW;
+}

@@ -7,8 +7,6 @@
 #include "view/person.h"
 #include "watch/watch.h"
 
-#define GRACE (2 * 3600 * MICROS_PER_SECOND)
-
 struct row {
     struct store_alert alert;
     struct alert_state state;
@@ -79,25 +77,14 @@ static bool is_state(const struct row *row, enum view_alert_state state)
     return true;
 }
 
-static bool is_when(const struct queue *queue, const struct row *row)
-{
-    bool past = row->schedule.order != MOMENT_NONE && row->schedule.order < queue->now - GRACE;
-    return queue->query->when == VIEW_ALL || past == (queue->query->when == VIEW_PAST);
-}
-
 /* What may not be seen is not searched either. */
 static enum status is_found(struct queue *queue, const struct row *row, bool *found)
 {
     struct arena arena = {0};
     struct person_view person;
     const struct field_mask *mask = &queue->sight->mask;
-    const struct store_flight *flight = row->flight;
     struct span wanted = queue->query->q;
-    *found = holds(
-        &arena,
-        span_of(arena_format(&arena, "%.*s%.*s", (int)flight->carrier.size, flight->carrier.at,
-                             (int)flight->number.size, flight->number.at)),
-        wanted);
+    *found = holds(&arena, flight_name(&arena, row->flight), wanted);
     enum status status = STATUS_OK;
     if (!*found && (field_mask_shows(mask, FIELD_TRAVELLER_SURNAME) ||
                     field_mask_shows(mask, FIELD_TRAVELLER_GIVEN))) {
@@ -122,7 +109,8 @@ static enum status look_at(struct queue *queue, struct row *row, bool *keep)
         return status;
     row->flight = &flight->flight;
     row->schedule = flight->schedule;
-    *keep = is_state(row, queue->query->state) && is_when(queue, row) &&
+    *keep = is_state(row, queue->query->state) &&
+            schedule_is_when(&row->schedule, queue->query->when, queue->now) &&
             (!queue->query->direction.size ||
              span_equal(queue->query->direction, direction_word(row->flight)));
     return *keep && queue->query->q.size ? is_found(queue, row, keep) : STATUS_OK;
@@ -193,12 +181,6 @@ static void write_reasons(struct json *json, struct person_view *person,
     json_end_array(json);
 }
 
-static int64_t changed_at(struct view *view, const struct store_alert *alert)
-{
-    struct journal_entry entry;
-    return message_about(view, alert->changed_seq, &entry) ? entry.received : 0;
-}
-
 static void write_who(struct json *json, const struct person_view *person,
                       const struct view_sight *sight)
 {
@@ -221,14 +203,14 @@ static void write_row(struct queue *queue, const struct row *row, struct person_
     write_id(json, "traveller", ID_TRAVELLER, row->alert.traveller);
     json_put_text(json, "kind", person_kind_word(person->rows[0].kind));
     write_who(json, person, queue->sight);
-    write_flight_summary(queue->view, json, "flight", row->flight);
+    write_flight_summary(json, "flight", row->flight, &row->schedule);
     json_put_text(json, "severity", watch_severity_word((enum watch_severity)row->alert.severity));
     json_put_text(json, "state", row->state.word);
     json_put_bool(json, "protect", row->alert.protect);
     write_reasons(json, person, queue->sight, arena);
     json_put_int(json, "reason_count", row->alert.reasons);
     write_instant(json, "raised_at", row->alert.raised_at);
-    write_instant(json, "changed_at", changed_at(queue->view, &row->alert));
+    write_instant(json, "changed_at", message_received(queue->view, row->alert.changed_seq));
     write_text_or_null(json, "decided_by",
                        row->state.last ? row->state.last->by : (struct span){NULL, 0});
     write_instant(json, "decided_at", row->state.last ? row->state.last->at : 0);
@@ -250,8 +232,7 @@ static enum status load_and_write(struct queue *queue, const struct row *row, st
 
 static struct page_item item_of(const struct queue *queue, const struct row *row)
 {
-    bool backwards = queue->query->when == VIEW_PAST && row->schedule.order != MOMENT_NONE;
-    return (struct page_item){.keys = {backwards ? -row->schedule.order : row->schedule.order,
+    return (struct page_item){.keys = {schedule_key(&row->schedule, queue->query->when),
                                        -row->alert.severity, row->alert.raised_at},
                               .id = row->alert.traveller,
                               .item = row};

@@ -41,8 +41,7 @@ static void write_leg(struct json *json, const struct portrait *portrait, const 
     write_local_time(json, "arrives", &arrives);
     json_key(json, "said");
     json_begin(json);
-    write_fields(json, portrait->sight, image, leg,
-                 (struct origin){said->content->seq, part_word(said->part)});
+    write_fields(json, portrait->sight, image, leg, origin_of(said));
     json_end(json);
     json_end(json);
 }
@@ -89,13 +88,7 @@ static void write_under(struct json *json, const char *key, const struct portrai
 {
     json_key(json, key);
     json_begin_array(json);
-    for (uint32_t n = 0; n < said->image.header->nodes; n++)
-        if (said->image.nodes[n].type == type) {
-            json_begin(json);
-            write_fields(json, portrait->sight, &said->image, n,
-                         (struct origin){said->content->seq, part_word(said->part)});
-            json_end(json);
-        }
+    put_nodes(json, portrait, said, type);
     json_end_array(json);
 }
 
@@ -128,18 +121,6 @@ static bool add_companion(void *context, const struct store_head *head)
     return companions->count < COMPANIONS_MOST;
 }
 
-static struct span name_part(const struct store_traveller *traveller, enum field field)
-{
-    for (enum store_part part = PART_API; part <= PART_PNR; part++) {
-        struct image image;
-        const struct store_content *content = &traveller->content[part];
-        if (content->version && image_open(content->bytes, &image) == STATUS_OK &&
-            image_text(&image, 0, field).size)
-            return image_text(&image, 0, field);
-    }
-    return (struct span){NULL, 0};
-}
-
 static enum status write_companion(struct json *json, const struct portrait *portrait,
                                    const struct store_head *head)
 {
@@ -148,13 +129,14 @@ static enum status write_companion(struct json *json, const struct portrait *por
         store_traveller_as_is(portrait->view->store, head->id, portrait->arena, &traveller);
     if (status != STATUS_OK)
         return status;
+    const struct person_view alone = {.rows = &traveller, .row_count = 1};
     json_begin(json);
     write_id(json, "id", ID_TRAVELLER, head->id);
     json_put_text(json, "kind", person_kind_word(head->kind));
     write_text(json, "surname", portrait->sight, FIELD_TRAVELLER_SURNAME,
-               name_part(&traveller, FIELD_TRAVELLER_SURNAME));
+               person_text(&alone, FIELD_TRAVELLER_SURNAME));
     write_text(json, "given", portrait->sight, FIELD_TRAVELLER_GIVEN,
-               name_part(&traveller, FIELD_TRAVELLER_GIVEN));
+               person_text(&alone, FIELD_TRAVELLER_GIVEN));
     json_end(json);
     return STATUS_OK;
 }
@@ -182,8 +164,7 @@ static enum status write_booking(struct json *json, const struct portrait *portr
     json_key(json, "values");
     json_begin(json);
     if (said->image.header->nodes)
-        write_fields(json, portrait->sight, &said->image, 0,
-                     (struct origin){said->content->seq, part_word(said->part)});
+        write_fields(json, portrait->sight, &said->image, 0, origin_of(said));
     json_end(json);
     write_under(json, "agencies", portrait, said, NODE_AGENCY);
     write_under(json, "locators", portrait, said, NODE_LOCATOR);

@@ -6,17 +6,22 @@
 #include "view/person.h"
 #include "watch/watch.h"
 
+struct view_alert alert_of(const struct person_view *person)
+{
+    struct view_alert alert = {.alert = person->alert,
+                               .state = person->alert.traveller ? person->state : "",
+                               .closed = person->closed};
+    memcpy(alert.etag, person->etag, sizeof alert.etag);
+    return alert;
+}
+
 enum status view_alert(struct view *view, int64_t traveller, struct view_alert *out)
 {
     struct person_view person;
     struct arena arena = {0};
     enum status status = person_load(view, traveller, false, &arena, &person);
-    if (status == STATUS_OK) {
-        *out = (struct view_alert){.alert = person.alert,
-                                   .state = person.alert.traveller ? person.state : "",
-                                   .closed = person.closed};
-        memcpy(out->etag, person.etag, sizeof out->etag);
-    }
+    if (status == STATUS_OK)
+        *out = alert_of(&person);
     arena_free(&arena);
     return status;
 }
@@ -25,7 +30,6 @@ void write_alert_summary(struct view *view, struct json *json, const struct pers
                          const struct view_sight *sight)
 {
     const struct store_alert *alert = &person->alert;
-    struct journal_entry entry;
     if (!alert->traveller || !alert_shows(alert, sight)) {
         json_nothing(json);
         return;
@@ -36,8 +40,7 @@ void write_alert_summary(struct view *view, struct json *json, const struct pers
     json_put_bool(json, "protect", alert->protect);
     json_put_int(json, "reasons", alert->reasons);
     write_instant(json, "raised_at", alert->raised_at);
-    write_instant(json, "changed_at",
-                  message_about(view, alert->changed_seq, &entry) ? entry.received : 0);
+    write_instant(json, "changed_at", message_received(view, alert->changed_seq));
     json_put_text(json, "etag", person->etag);
     json_end(json);
 }
@@ -61,19 +64,6 @@ void write_decision(struct json *json, const struct desk_decision *decision,
     json_end(json);
 }
 
-enum status view_alert_summary(struct view *view, int64_t traveller, const struct view_sight *sight,
-                               struct buffer *out)
-{
-    struct json json = {out, false};
-    struct person_view person;
-    struct arena arena = {0};
-    enum status status = person_load(view, traveller, false, &arena, &person);
-    if (status == STATUS_OK)
-        write_alert_summary(view, &json, &person, sight);
-    arena_free(&arena);
-    return status;
-}
-
 static void write_decided(struct view *view, struct json *json,
                           const struct desk_decision *decision, const struct person_view *person,
                           const struct view_sight *sight)
@@ -88,7 +78,7 @@ static void write_decided(struct view *view, struct json *json,
 }
 
 enum status view_decided(struct view *view, int64_t decision, const struct view_sight *sight,
-                         struct buffer *out)
+                         struct view_alert *alert, struct buffer *out)
 {
     struct json json = {out, false};
     struct desk_decision found;
@@ -102,8 +92,10 @@ enum status view_decided(struct view *view, int64_t decision, const struct view_
         status = desk_decision_get(desk, decision, &arena, &found);
     if (status == STATUS_OK)
         status = person_load(view, found.traveller, false, &arena, &person);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         write_decided(view, &json, &found, &person, sight);
+        *alert = alert_of(&person);
+    }
     arena_free(&arena);
     return status;
 }

@@ -5,7 +5,7 @@
 #include "view/internal.h"
 #include "view/traveller.h"
 
-const char *difference_word(enum difference difference)
+static const char *difference_word(enum difference difference)
 {
     static const char *const words[] = {"", "spelling", "missing", "contradicts"};
     return words[difference];
@@ -254,11 +254,10 @@ size_t disagreements_of(const struct portrait *portrait, struct disagreement out
 
 void write_disagreements(struct json *json, const struct portrait *portrait)
 {
-    struct disagreement all[DISAGREEMENTS];
-    size_t count = disagreements_of(portrait, all);
+    const struct disagreement *all = portrait->differs;
     json_key(json, "disagreements");
     json_begin_array(json);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < portrait->differ_count; i++) {
         json_begin(json);
         json_put_text(json, "field", field_name(portrait->arena, all[i].field));
         json_put_text(json, "kind", difference_word(all[i].kind));

@@ -87,14 +87,13 @@ static bool says_api(const struct portrait *portrait)
     return portrait->count && portrait->said[0].part == PART_API;
 }
 
-static size_t own_facts(const struct portrait *portrait, const struct disagreement *differs,
-                        size_t differ_count, struct fact *out)
+static size_t own_facts(const struct portrait *portrait, struct fact *out)
 {
     size_t count = 0;
     int flags = portrait->person.rows[0].flags;
-    for (size_t i = 0; i < differ_count; i++)
-        if (differs[i].kind == DIFFERS_CONTRADICTS)
-            out[count++] = differs_fact(&differs[i]);
+    for (size_t i = 0; i < portrait->differ_count; i++)
+        if (portrait->differs[i].kind == DIFFERS_CONTRADICTS)
+            out[count++] = differs_fact(&portrait->differs[i]);
     if (flags & PERSON_IS_INFANT)
         out[count++] = (struct fact){.rank = RANK_MINOR,
                                      .kind = "minor",
@@ -131,15 +130,9 @@ static void write_evidence_value(struct json *json, const struct portrait *portr
 {
     json_begin(json);
     json_put_span(json, "field", value->name);
-    if (value->field == FIELDS || !field_mask_shows(&portrait->sight->mask, value->field)) {
-        json_put_bool(json, "masked", true);
-    } else {
-        json_put_span(json, "text", shown_text(portrait->arena, value->field, value->text));
-        json_put_int(json, "message", hit->evidence_seq);
-        json_put_int(json, "begin", value->begin);
-        json_put_int(json, "size", value->size);
-        json_put_text(json, "source", hit->kind == KIND_API ? "API" : "PNR");
-    }
+    if (put_shown(json, portrait->sight, value->field, value->text))
+        put_place(json, (struct origin){hit->evidence_seq, hit->kind == KIND_API ? "API" : "PNR"},
+                  value->begin, value->size);
     json_end(json);
 }
 
@@ -186,15 +179,8 @@ static void write_differing(struct json *json, const struct portrait *portrait, 
 {
     json_begin(json);
     json_put_text(json, "field", field_name(portrait->arena, field));
-    if (!field_mask_shows(&portrait->sight->mask, field)) {
-        json_put_bool(json, "masked", true);
-    } else {
-        json_put_span(json, "text", image_value_text(&said->image, value));
-        json_put_int(json, "message", said->content->seq);
-        json_put_int(json, "begin", value->begin);
-        json_put_int(json, "size", value->size);
-        json_put_text(json, "source", part_word(said->part));
-    }
+    if (put_shown(json, portrait->sight, field, image_value_text(&said->image, value)))
+        put_place(json, origin_of(said), value->begin, value->size);
     json_end(json);
 }
 
@@ -235,15 +221,14 @@ static void write_fact(struct json *json, const struct portrait *portrait, const
 void write_why(struct json *json, const struct portrait *portrait)
 {
     const struct person_view *person = &portrait->person;
-    struct disagreement differs[DISAGREEMENTS];
-    size_t count = 0, differ_count = disagreements_of(portrait, differs);
+    size_t count = 0;
     struct fact *facts =
         arena_array(portrait->arena, struct fact, person->hit_count + OWN_FACTS + 1);
     bool protect =
         person->alert.protect || (person->rows[0].flags & (PERSON_IS_MINOR | PERSON_IS_INFANT));
     for (size_t i = 0; i < person->hit_count && (!protect || portrait->sight->protect); i++)
         facts[count++] = list_fact(&person->hits[i].hit);
-    count += own_facts(portrait, differs, differ_count, facts + count);
+    count += own_facts(portrait, facts + count);
     qsort(facts, count, sizeof *facts, by_rank);
     json_key(json, "why");
     json_begin_array(json);

@@ -11,13 +11,11 @@ static bool write_version(void *context, const struct store_flight *former)
 {
     struct writing *writing = context;
     struct json *json = writing->json;
-    struct journal_entry entry;
-    bool known = message_about(writing->view, former->changed_seq, &entry);
     struct moment departure = moment_at(writing->view, former->departure, former->board);
     struct moment arrival = moment_at(writing->view, former->arrival, former->off);
     json_begin(json);
     json_put_int(json, "message", former->changed_seq);
-    write_instant(json, "at", known ? entry.received : 0);
+    write_instant(json, "at", message_received(writing->view, former->changed_seq));
     json_put_span(json, "board", former->board);
     json_put_span(json, "off", former->off);
     write_local_time(json, "departure", &departure);
@@ -82,17 +80,21 @@ static enum status write_detail(struct view *view, const struct store_flight *fl
     return status;
 }
 
+enum status flight_find(struct view *view, int64_t id, struct store_flight *out)
+{
+    struct store *store;
+    arena_reset(&view->arena);
+    enum status status = view_store(view, &store);
+    if (status == STATUS_OK && !store)
+        status = status_fail(STATUS_MISSING, "There is no such flight.");
+    return status == STATUS_OK ? store_flight(store, id, &view->arena, out) : status;
+}
+
 enum status view_flight(struct view *view, int64_t flight, const struct view_sight *sight,
                         int64_t now, struct buffer *out)
 {
     struct json json = {out, false};
     struct store_flight found;
-    struct store *store;
-    arena_reset(&view->arena);
-    enum status status = view_store(view, &store);
-    if (status == STATUS_OK && !store)
-        return status_fail(STATUS_MISSING, "There is no such flight.");
-    if (status == STATUS_OK)
-        status = store_flight(store, flight, &view->arena, &found);
+    enum status status = flight_find(view, flight, &found);
     return status == STATUS_OK ? write_detail(view, &found, sight, now, &json) : status;
 }

@@ -1,15 +1,11 @@
 /* The list of flights: filtered, ordered by what must be done next, a page of it with counts. */
 #include <stdlib.h>
-#include <string.h>
+#include <strings.h>
 
 #include "view/row.h"
 
-#define GRACE (2 * 3600 * MICROS_PER_SECOND) /* a flight that has just landed is still at hand */
-
 struct listing {
-    struct view *view; /* = look.view */
     const struct view_flights_query *query;
-    int64_t now; /* = look.now */
     struct flight_row *rows;
     size_t count, room;
     struct flight_look look;
@@ -19,21 +15,8 @@ struct listing {
 
 static bool matches(struct span wanted, struct span text)
 {
-    if (!wanted.size)
-        return true;
-    if (wanted.size != text.size)
-        return false;
-    for (size_t i = 0; i < text.size; i++)
-        if ((wanted.at[i] & ~0x20) != (text.at[i] & ~0x20))
-            return false;
-    return true;
-}
-
-static bool is_when(const struct listing *listing, const struct schedule *schedule)
-{
-    bool past = schedule->order != MOMENT_NONE && schedule->order < listing->now - GRACE;
-    enum view_when when = listing->query->when;
-    return when == VIEW_ALL || past == (when == VIEW_PAST);
+    return !wanted.size ||
+           (wanted.size == text.size && strncasecmp(wanted.at, text.at, text.size) == 0);
 }
 
 struct search {
@@ -64,11 +47,8 @@ static enum status search_flight(struct view *view, const struct store_flight *f
     struct arena arena = {0};
     struct search search = {&arena, wanted, false};
     enum status status = STATUS_OK;
-    struct span name =
-        span_of(arena_format(&arena, "%.*s%.*s", (int)flight->carrier.size, flight->carrier.at,
-                             (int)flight->number.size, flight->number.at));
-    search.found = holds(&arena, name, wanted) || holds_port(&search, flight->board) ||
-                   holds_port(&search, flight->off);
+    search.found = holds(&arena, flight_name(&arena, flight), wanted) ||
+                   holds_port(&search, flight->board) || holds_port(&search, flight->off);
     if (!search.found)
         status = store_aliases(view->store, flight->id, search_alias, &search);
     *found = search.found;
@@ -80,13 +60,13 @@ static bool add_flight(void *context, const struct store_flight *flight)
 {
     struct listing *listing = context;
     const struct view_flights_query *query = listing->query;
-    struct arena *arena = &listing->view->arena;
+    struct arena *arena = &listing->look.view->arena;
     if (!matches(query->direction, direction_word(flight)) ||
         !matches(query->board, flight->board) || !matches(query->off, flight->off) ||
         !matches(query->carrier, flight->carrier))
         return true;
-    struct schedule schedule = schedule_of(listing->view, flight);
-    if (!is_when(listing, &schedule))
+    struct schedule schedule = schedule_of(listing->look.view, flight);
+    if (!schedule_is_when(&schedule, query->when, listing->look.now))
         return true;
     listing->rows =
         arena_more(arena, listing->rows, listing->count, &listing->room, sizeof *listing->rows);
@@ -97,7 +77,9 @@ static bool add_flight(void *context, const struct store_flight *flight)
                             &row->flight.arrival, &row->flight.direction, &row->flight.reference};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         *texts[i] = arena_copy(arena, *texts[i]);
-    row->schedule = schedule_of(listing->view, &row->flight);
+    row->schedule = schedule;
+    row->schedule.departure.local = row->flight.departure;
+    row->schedule.arrival.local = row->flight.arrival;
     return true;
 }
 
@@ -109,7 +91,7 @@ static bool passes(const struct listing *listing, const struct flight_row *row)
     bool swept = row->sweep.id && !row->sweep.withdrawn;
     if (query->swept && swept != (query->swept == VIEW_YES))
         return false;
-    if (query->missing && flight_lacks_any(row, listing->now) != (query->missing == VIEW_YES))
+    if (query->missing && flight_lacks_any(row, listing->look.now) != (query->missing == VIEW_YES))
         return false;
     switch (query->alerts) {
     case VIEW_ALERTS_ANY: return row->open + row->closed > 0;
@@ -147,8 +129,7 @@ static struct page_item item_of(const struct listing *listing, const struct flig
 {
     struct page_item item = {.id = row->flight.id, .item = row};
     int64_t *keys = item.keys;
-    bool backwards = listing->query->when == VIEW_PAST && row->schedule.order != MOMENT_NONE;
-    int64_t time = backwards ? -row->schedule.order : row->schedule.order;
+    int64_t time = schedule_key(&row->schedule, listing->query->when);
     keys[0] = keys[1] = time;
     switch (listing->query->order) {
     case VIEW_BY_FLIGHT:
@@ -176,7 +157,7 @@ static struct page_item item_of(const struct listing *listing, const struct flig
 static void day_range(const struct listing *listing, int32_t *from, int32_t *to)
 {
     enum { LONGEST = 3, LOOK_BACK = 31 };
-    int32_t today = (int32_t)(listing->now / MICROS_PER_DAY);
+    int32_t today = (int32_t)(listing->look.now / MICROS_PER_DAY);
     const struct view_flights_query *query = listing->query;
     *from = today - (query->when == VIEW_AHEAD ? LONGEST : LOOK_BACK);
     if (query->from_day || query->to_day)
@@ -193,8 +174,8 @@ static enum status keep_found(struct listing *listing)
         bool found = true;
         enum status status = STATUS_OK;
         if (listing->query->q.size)
-            status =
-                search_flight(listing->view, &listing->rows[i].flight, listing->query->q, &found);
+            status = search_flight(listing->look.view, &listing->rows[i].flight, listing->query->q,
+                                   &found);
         if (status == STATUS_OK && found && needs_counts(listing->query)) {
             status = flight_count(&listing->look, &listing->rows[i]);
             found = passes(listing, &listing->rows[i]);
@@ -212,9 +193,9 @@ static enum status load(struct listing *listing)
 {
     int32_t from, to;
     day_range(listing, &from, &to);
-    enum status status = store_flights(listing->view->store, from, to, add_flight, listing);
+    enum status status = store_flights(listing->look.view->store, from, to, add_flight, listing);
     if (status == STATUS_OK)
-        status = decided_among(listing->view, from, to, &listing->look.decided);
+        status = decided_among(listing->look.view, from, to, &listing->look.decided);
     return status == STATUS_OK ? keep_found(listing) : status;
 }
 
@@ -222,7 +203,7 @@ static enum status write_page(struct listing *listing, struct json *json)
 {
     size_t from = 0, to = 0;
     struct page_item *items =
-        arena_alloc(&listing->view->arena, sizeof *items * (listing->count + 1));
+        arena_alloc(&listing->look.view->arena, sizeof *items * (listing->count + 1));
     for (size_t i = 0; i < listing->count; i++)
         items[i] = item_of(listing, &listing->rows[i]);
     page_sort(items, listing->count);
@@ -240,7 +221,7 @@ static enum status write_page(struct listing *listing, struct json *json)
     json_end_array(json);
     page_next(json, &listing->query->page, items, listing->count, to);
     json_put_int(json, "total", (int64_t)listing->count);
-    write_instant(json, "now", listing->now);
+    write_instant(json, "now", listing->look.now);
     json_end(json);
     return status;
 }
@@ -248,10 +229,7 @@ static enum status write_page(struct listing *listing, struct json *json)
 enum status view_flights(struct view *view, const struct view_flights_query *query,
                          const struct view_sight *sight, int64_t now, struct buffer *out)
 {
-    struct listing listing = {.view = view,
-                              .query = query,
-                              .now = now,
-                              .look = {.view = view, .sight = sight, .now = now}};
+    struct listing listing = {.query = query, .look = {.view = view, .sight = sight, .now = now}};
     struct json json = {out, false};
     struct store *store;
     arena_reset(&view->arena);

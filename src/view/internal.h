@@ -40,6 +40,10 @@ struct view {
     int zone_count;
 };
 
+/* The flight of an id, in the arena, which forgets what it held. STATUS_MISSING with a sentence.
+ * (flight.c) */
+enum status flight_find(struct view *view, int64_t id, struct store_flight *out);
+
 /* ---- place.c: ports and times ---- */
 
 /* A time at a port. */
@@ -59,6 +63,10 @@ struct schedule {
     int64_t order;    /* for sorting, best known; MOMENT_NONE */
 };
 struct schedule schedule_of(struct view *view, const struct store_flight *flight);
+/* Whether the flight is ahead or past, as was asked for. */
+bool schedule_is_when(const struct schedule *schedule, enum view_when when, int64_t now);
+/* Its order in a list: what comes next first, of what is past the latest. */
+int64_t schedule_key(const struct schedule *schedule, enum view_when when);
 
 void write_local_time(struct json *json, const char *key, const struct moment *moment);
 void write_deadline(struct json *json, const struct schedule *schedule);
@@ -66,11 +74,15 @@ void write_port(struct json *json, const char *key, struct span code);
 void write_instant(struct json *json, const char *key, int64_t at); /* 0, MOMENT_NONE: null */
 void write_text_or_null(struct json *json, const char *key, struct span text);
 void write_id(struct json *json, const char *key, enum id_letter letter, int64_t id);
+/* "HY602", in the arena. */
+struct span flight_name(struct arena *arena, const struct store_flight *flight);
 /* The empty direction is "unknown". */
 struct span direction_word(const struct store_flight *flight);
-/* Schema FlightSummary. */
-void write_flight_summary(struct view *view, struct json *json, const char *key,
-                          const struct store_flight *flight);
+/* Schema FlightSummary: its members, and the whole. */
+void put_flight(struct json *json, const struct store_flight *flight,
+                const struct schedule *schedule);
+void write_flight_summary(struct json *json, const char *key, const struct store_flight *flight,
+                          const struct schedule *schedule);
 
 /* ---- value.c: values under a mask ---- */
 
@@ -78,6 +90,11 @@ struct origin {
     int64_t message;
     const char *source; /* API, PNR, booking */
 };
+/* The member `masked` of what may not be seen (FIELDS is for nobody), and false; else `text`. */
+bool put_shown(struct json *json, const struct view_sight *sight, enum field field,
+               struct span text);
+/* The members that say where a value stands. */
+void put_place(struct json *json, struct origin origin, int64_t begin, int64_t size);
 /* {"masked":true}, or the text with its place (schema Value). */
 void write_value(struct json *json, const char *key, const struct view_sight *sight,
                  const struct image *image, const struct image_value *value, struct origin origin);
@@ -87,8 +104,6 @@ void write_text(struct json *json, const char *key, const struct view_sight *sig
 /* The fields of a node, each once. */
 void write_fields(struct json *json, const struct view_sight *sight, const struct image *image,
                   uint32_t node, struct origin origin);
-/* Text as it may be shown: the digits of a card but the first six and the last four are dots. */
-struct span shown_text(struct arena *arena, enum field field, struct span text);
 const char *part_word(enum store_part part);
 /* The field of "document.number"; FIELDS when there is none. */
 enum field field_named(struct span name);
@@ -113,6 +128,9 @@ enum status page_find(const struct page_item *items, size_t count, const struct 
 void page_next(struct json *json, const struct view_page *page, const struct page_item *items,
                size_t count, size_t to);
 void page_seal(struct json *json, const struct view_page *page, const char *clear);
+
+/* In rows as the store gives them, in the order of the id with which each begins; NULL: none. */
+void *find_by_id(const void *rows, size_t count, size_t size, int64_t id);
 
 /* ---- tally.c ---- */
 enum status tally_of(struct view *view, int64_t flight, struct tally *out);
@@ -156,5 +174,8 @@ enum status write_flight(struct view *view, const struct store_flight *flight,
 /* ---- messages.c ---- */
 /* When the message was received and by whom it was sent; false when the journal does not say. */
 bool message_about(struct view *view, int64_t seq, struct journal_entry *out);
+int64_t message_received(struct view *view, int64_t seq); /* when; 0: the journal does not say */
+/* The member `flights`: those on which it landed. */
+enum status write_landings(struct view *view, struct json *json, int64_t seq, bool worked_through);
 
 #endif

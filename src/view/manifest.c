@@ -28,6 +28,9 @@ struct manifest {
     const struct view_manifest_query *query;
     const struct view_sight *sight;
     struct store_loaded loaded;
+    /* Of a card that stands the first that was merged into it, of a merged one the next beside it:
+     * its number from 1; 0: there is none. */
+    uint32_t *younger;
     struct store_alert *alerts;
     size_t alert_count, alert_room;
     struct decided decided;
@@ -95,42 +98,43 @@ static void add_part(struct row *row, const struct store_traveller *card, enum s
     row->pnr |= part == PART_PNR;
 }
 
-static const struct store_traveller *find_card(const struct manifest *manifest, int64_t id)
-{
-    uint32_t low = 0, high = manifest->loaded.traveller_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (manifest->loaded.travellers[middle].id < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    const struct store_traveller *found = &manifest->loaded.travellers[low];
-    return low < manifest->loaded.traveller_count && found->id == id ? found : NULL;
-}
-
 /* Merges form trees from younger to older, so this ends. */
-static int64_t root_of(const struct manifest *manifest, const struct store_traveller *card)
+static const struct store_traveller *root_of(const struct store_loaded *loaded,
+                                             const struct store_traveller *card)
 {
-    while (card && card->merged_into && card->merged_into < card->id) {
-        const struct store_traveller *elder = find_card(manifest, card->merged_into);
+    while (card->merged_into && card->merged_into < card->id) {
+        const struct store_traveller *elder = find_by_id(
+            loaded->travellers, loaded->traveller_count, sizeof *elder, card->merged_into);
         if (!elder)
             break;
         card = elder;
     }
-    return card ? card->id : 0;
+    return card;
+}
+
+/* From the youngest on, so that of each card the eldest of those merged into it comes first. */
+static void tie_merged(struct manifest *manifest)
+{
+    const struct store_loaded *loaded = &manifest->loaded;
+    manifest->younger = arena_array(&manifest->view->arena, uint32_t, loaded->traveller_count + 1);
+    for (uint32_t i = loaded->traveller_count; i-- > 0;) {
+        const struct store_traveller *card = &loaded->travellers[i], *root = root_of(loaded, card);
+        uint32_t *first = &manifest->younger[root - loaded->travellers];
+        if (root == card || root->merged_into)
+            continue;
+        manifest->younger[i] = *first;
+        *first = i + 1;
+    }
 }
 
 static struct span locator_of(const struct manifest *manifest, int64_t booking)
 {
-    for (uint32_t i = 0; i < manifest->loaded.booking_count; i++) {
-        struct image image;
-        const struct store_booking *row = &manifest->loaded.bookings[i];
-        if (row->id == booking && row->content.version &&
-            image_open(row->content.bytes, &image) == STATUS_OK)
-            return image_text(&image, 0, FIELD_BOOKING_LOCATOR);
-    }
-    return (struct span){NULL, 0};
+    struct image image;
+    const struct store_booking *row =
+        find_by_id(manifest->loaded.bookings, manifest->loaded.booking_count, sizeof *row, booking);
+    return row && row->content.version && image_open(row->content.bytes, &image) == STATUS_OK
+               ? image_text(&image, 0, FIELD_BOOKING_LOCATOR)
+               : (struct span){NULL, 0};
 }
 
 static void read_row(struct manifest *manifest, struct row *row)
@@ -163,9 +167,8 @@ static bool keep_alert(void *context, const struct store_alert *alert)
 
 static enum status set_alert(struct manifest *manifest, struct row *row)
 {
-    for (size_t i = 0; i < manifest->alert_count && !row->alert; i++)
-        if (manifest->alerts[i].traveller == row->card->id)
-            row->alert = &manifest->alerts[i];
+    row->alert =
+        find_by_id(manifest->alerts, manifest->alert_count, sizeof *row->alert, row->card->id);
     return row->alert ? alert_state_among(manifest->view, row->alert, &manifest->decided,
                                           &row->alert_state)
                       : STATUS_OK;
@@ -174,13 +177,12 @@ static enum status set_alert(struct manifest *manifest, struct row *row)
 /* The card's own parts, then, for one that stands, those of the cards merged into it. */
 static void add_parts(struct manifest *manifest, struct row *row)
 {
+    const struct store_traveller *cards = manifest->loaded.travellers;
+    uint32_t first = row->card->merged_into ? 0 : manifest->younger[row->card - cards];
     for (enum store_part part = PART_API; part <= PART_PNR; part++) {
         add_part(row, row->card, part);
-        for (uint32_t i = 0; !row->card->merged_into && i < manifest->loaded.traveller_count; i++) {
-            const struct store_traveller *other = &manifest->loaded.travellers[i];
-            if (other->merged_into && root_of(manifest, other) == row->card->id)
-                add_part(row, other, part);
-        }
+        for (uint32_t n = first; n; n = manifest->younger[n - 1])
+            add_part(row, &cards[n - 1], part);
     }
 }
 
@@ -194,11 +196,6 @@ static enum status make_row(struct manifest *manifest, const struct store_travel
     add_parts(manifest, row);
     read_row(manifest, row);
     return set_alert(manifest, row);
-}
-
-static bool is_crew(int kind)
-{
-    return kind == PERSON_CREW || kind == PERSON_TRANSIT_CREW;
 }
 
 /* What may not be seen is not searched either: that something was found would tell it. */
@@ -224,12 +221,13 @@ static bool is_found(struct manifest *manifest, const struct row *row)
 static enum status make_rows(struct manifest *manifest)
 {
     const struct view_manifest_query *query = manifest->query;
+    tie_merged(manifest);
     manifest->rows = arena_alloc(&manifest->view->arena,
                                  sizeof *manifest->rows * (manifest->loaded.traveller_count + 1));
     for (uint32_t i = 0; i < manifest->loaded.traveller_count; i++) {
         const struct store_traveller *card = &manifest->loaded.travellers[i];
         if ((card->merged_into && !query->merged) ||
-            (query->crew && is_crew(card->kind) != (query->crew == VIEW_YES)))
+            (query->crew && person_is_crew(card->kind) != (query->crew == VIEW_YES)))
             continue;
         enum status status = make_row(manifest, card);
         if (status != STATUS_OK)
@@ -371,19 +369,13 @@ enum status view_manifest(struct view *view, int64_t flight,
     struct manifest manifest = {.view = view, .query = query, .sight = sight};
     struct json json = {out, false};
     struct store_flight found;
-    struct store *store;
-    arena_reset(&view->arena);
-    enum status status = view_store(view, &store);
-    if (status == STATUS_OK && !store)
-        return status_fail(STATUS_MISSING, "There is no such flight.");
+    enum status status = flight_find(view, flight, &found);
     if (status == STATUS_OK)
-        status = store_flight(store, flight, &view->arena, &found);
-    if (status == STATUS_OK)
-        status = store_flight_load(store, flight, &view->arena, &manifest.loaded);
+        status = store_flight_load(view->store, flight, &view->arena, &manifest.loaded);
     if (status == STATUS_OK)
         status = decided_among(view, found.day, found.day, &manifest.decided);
     if (status == STATUS_OK)
-        status = store_alerts_of_flight(store, flight, keep_alert, &manifest);
+        status = store_alerts_of_flight(view->store, flight, keep_alert, &manifest);
     if (status == STATUS_OK)
         status = make_rows(&manifest);
     return status == STATUS_OK ? write_page(&manifest, &json) : status;

@@ -187,19 +187,10 @@ static void write_segments(struct showing *showing)
 
 /* ---- the message ---- */
 
-static bool write_landing(void *context, int ordinal, int64_t flight)
-{
-    char id[ID_TEXT];
-    (void)ordinal;
-    json_text(context, id_format(ID_FLIGHT, flight, id));
-    return true;
-}
-
 static enum status write_head(struct showing *showing)
 {
     struct json *json = &showing->json;
     const struct journal_entry *entry = &showing->entry;
-    enum status status = STATUS_OK;
     json_put_int(json, "id", entry->sequence);
     write_instant(json, "received_at", entry->received);
     json_put_span(json, "source", entry->source);
@@ -215,12 +206,7 @@ static enum status write_head(struct showing *showing)
         json_int(json, entry->duplicate_of);
     else
         json_nothing(json);
-    json_key(json, "flights");
-    json_begin_array(json);
-    if (showing->known)
-        status = store_landings(showing->view->store, entry->sequence, write_landing, json);
-    json_end_array(json);
-    return status;
+    return write_landings(showing->view, json, entry->sequence, showing->known);
 }
 
 static enum status write_message(struct showing *showing)

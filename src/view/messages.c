@@ -12,6 +12,32 @@ bool message_about(struct view *view, int64_t seq, struct journal_entry *out)
            out->status == STATUS_OK;
 }
 
+int64_t message_received(struct view *view, int64_t seq)
+{
+    struct journal_entry entry;
+    return message_about(view, seq, &entry) ? entry.received : 0;
+}
+
+static bool write_landing(void *context, int ordinal, int64_t flight)
+{
+    struct json *json = context;
+    char id[ID_TEXT];
+    (void)ordinal;
+    json_text(json, id_format(ID_FLIGHT, flight, id));
+    return true;
+}
+
+enum status write_landings(struct view *view, struct json *json, int64_t seq, bool worked_through)
+{
+    enum status status = STATUS_OK;
+    json_key(json, "flights");
+    json_begin_array(json);
+    if (worked_through && view->store)
+        status = store_landings(view->store, seq, write_landing, json);
+    json_end_array(json);
+    return status;
+}
+
 struct listing {
     struct view *view;
     const struct view_messages_query *query;
@@ -25,15 +51,6 @@ struct listing {
 /* A sender who sends little must not make a list read all that others sent: the page then ends
  * early, with a cursor. */
 enum { LOOKED_MOST = 20000 };
-
-static bool write_landing(void *context, int ordinal, int64_t flight)
-{
-    struct json *json = context;
-    char id[ID_TEXT];
-    (void)ordinal;
-    json_text(json, id_format(ID_FLIGHT, flight, id));
-    return true;
-}
 
 static void write_row(struct listing *listing, int64_t seq, const struct journal_entry *entry,
                       const struct store_processed *processed)
@@ -53,11 +70,7 @@ static void write_row(struct listing *listing, int64_t seq, const struct journal
     json_put_int(json, "messages", done->messages);
     json_put_int(json, "travellers", done->travellers);
     json_put_int(json, "issues", done->issues);
-    json_key(json, "flights");
-    json_begin_array(json);
-    if (processed && listing->view->store)
-        (void)store_landings(listing->view->store, seq, write_landing, json);
-    json_end_array(json);
+    (void)write_landings(listing->view, json, seq, processed != NULL);
     json_end(json);
 }
 

@@ -1,6 +1,7 @@
 /* Sorted lists in pages. A cursor names the last item of a page by its keys and id, so that it
  * holds while others come and go. */
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -76,4 +77,22 @@ void page_next(struct json *json, const struct view_page *page, const struct pag
     snprintf(clear, sizeof clear, "%" PRId64 "_%" PRId64 "_%" PRId64 "_%" PRId64, last->keys[0],
              last->keys[1], last->keys[2], last->id);
     page_seal(json, page, clear);
+}
+
+/* ---- rows of the store ---- */
+
+_Static_assert(offsetof(struct store_traveller, id) == 0 && offsetof(struct store_head, id) == 0 &&
+                   offsetof(struct store_booking, id) == 0 &&
+                   offsetof(struct store_alert, traveller) == 0,
+               "what by_id reads");
+
+static int by_id(const void *wanted, const void *row)
+{
+    int64_t a = *(const int64_t *)wanted, b = *(const int64_t *)row;
+    return a < b ? -1 : a > b;
+}
+
+void *find_by_id(const void *rows, size_t count, size_t size, int64_t id)
+{
+    return count ? bsearch(&id, rows, count, size, by_id) : NULL;
 }

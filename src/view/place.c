@@ -75,6 +75,20 @@ struct schedule schedule_of(struct view *view, const struct store_flight *flight
     return schedule;
 }
 
+#define GRACE (2 * 3600 * MICROS_PER_SECOND) /* a flight that has just landed is still at hand */
+
+bool schedule_is_when(const struct schedule *schedule, enum view_when when, int64_t now)
+{
+    bool past = schedule->order != MOMENT_NONE && schedule->order < now - GRACE;
+    return when == VIEW_ALL || past == (when == VIEW_PAST);
+}
+
+int64_t schedule_key(const struct schedule *schedule, enum view_when when)
+{
+    bool backwards = when == VIEW_PAST && schedule->order != MOMENT_NONE;
+    return backwards ? -schedule->order : schedule->order;
+}
+
 /* ---- writing ---- */
 
 void write_text_or_null(struct json *json, const char *key, struct span text)
@@ -133,12 +147,6 @@ static void write_degrees(struct json *json, const char *key, const struct port 
     }
 }
 
-static struct span port_name(struct span code)
-{
-    const struct port *port = port_find(code);
-    return span_of(port ? port->name : "");
-}
-
 void write_port(struct json *json, const char *key, struct span code)
 {
     const struct port *port = port_find(code);
@@ -146,7 +154,7 @@ void write_port(struct json *json, const char *key, struct span code)
         json_key(json, key);
     json_begin(json);
     json_put_span(json, "code", code);
-    write_text_or_null(json, "name", port_name(code));
+    write_text_or_null(json, "name", span_of(port ? port->name : ""));
     write_text_or_null(json, "country", span_of(port ? port->country : ""));
     write_degrees(json, "latitude", port, port ? port->latitude : 0);
     write_degrees(json, "longitude", port, port ? port->longitude : 0);
@@ -154,17 +162,26 @@ void write_port(struct json *json, const char *key, struct span code)
     json_end(json);
 }
 
+static struct span port_name(struct span code)
+{
+    const struct port *port = port_find(code);
+    return span_of(port ? port->name : "");
+}
+
+struct span flight_name(struct arena *arena, const struct store_flight *flight)
+{
+    return span_of(arena_format(arena, "%.*s%.*s", (int)flight->carrier.size, flight->carrier.at,
+                                (int)flight->number.size, flight->number.at));
+}
+
 struct span direction_word(const struct store_flight *flight)
 {
     return flight->direction.size ? flight->direction : SPAN("unknown");
 }
 
-void write_flight_summary(struct view *view, struct json *json, const char *key,
-                          const struct store_flight *flight)
+void put_flight(struct json *json, const struct store_flight *flight,
+                const struct schedule *schedule)
 {
-    struct schedule schedule = schedule_of(view, flight);
-    json_key(json, key);
-    json_begin(json);
     write_id(json, "id", ID_FLIGHT, flight->id);
     json_put_span(json, "carrier", flight->carrier);
     json_put_span(json, "number", flight->number);
@@ -172,10 +189,18 @@ void write_flight_summary(struct view *view, struct json *json, const char *key,
     json_put_span(json, "off", flight->off);
     write_text_or_null(json, "board_name", port_name(flight->board));
     write_text_or_null(json, "off_name", port_name(flight->off));
-    write_local_time(json, "departure", &schedule.departure);
-    write_local_time(json, "arrival", &schedule.arrival);
+    write_local_time(json, "departure", &schedule->departure);
+    write_local_time(json, "arrival", &schedule->arrival);
     json_put_span(json, "direction", direction_word(flight));
-    write_deadline(json, &schedule);
+    write_deadline(json, schedule);
+}
+
+void write_flight_summary(struct json *json, const char *key, const struct store_flight *flight,
+                          const struct schedule *schedule)
+{
+    json_key(json, key);
+    json_begin(json);
+    put_flight(json, flight, schedule);
     json_end(json);
 }
 
@@ -185,14 +210,8 @@ void write_flight_summary(struct view *view, struct json *json, const char *key,
 
 enum status view_flight_is_open(struct view *view, int64_t flight, int64_t now, bool *out)
 {
-    struct store *store;
     struct store_flight found;
-    arena_reset(&view->arena);
-    enum status status = view_store(view, &store);
-    if (status == STATUS_OK && !store)
-        status = status_fail(STATUS_MISSING, "There is no such flight.");
-    if (status == STATUS_OK)
-        status = store_flight(store, flight, &view->arena, &found);
+    enum status status = flight_find(view, flight, &found);
     if (status != STATUS_OK)
         return status;
     struct schedule schedule = schedule_of(view, &found);

@@ -10,35 +10,13 @@ const char *redact_word(enum redact_why why)
 
 /* ---- characters ---- */
 
-static size_t character_size(struct span text, size_t at)
-{
-    const unsigned char *c = (const unsigned char *)text.at + at;
-    size_t left = text.size - at, size = 0;
-    if (c[0] < 0x80)
-        return 1;
-    if (c[0] >= 0xC2 && c[0] <= 0xDF)
-        size = 2;
-    else if (c[0] >= 0xE0 && c[0] <= 0xEF)
-        size = 3;
-    else if (c[0] >= 0xF0 && c[0] <= 0xF4)
-        size = 4;
-    if (size == 0 || size > left)
-        return 0;
-    for (size_t i = 1; i < size; i++)
-        if ((c[i] & 0xC0) != 0x80)
-            return 0;
-    bool bad = (c[0] == 0xE0 && c[1] < 0xA0) || (c[0] == 0xED && c[1] > 0x9F) ||
-               (c[0] == 0xF0 && c[1] < 0x90) || (c[0] == 0xF4 && c[1] > 0x8F);
-    return bad ? 0 : size;
-}
-
 static bool is_utf8(struct span text)
 {
-    for (size_t at = 0; at < text.size;) {
-        size_t size = character_size(text, at);
+    while (text.size) {
+        size_t size = span_utf8(text);
         if (size == 0)
             return false;
-        at += size;
+        text = span_part(text, size, text.size);
     }
     return true;
 }

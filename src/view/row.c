@@ -151,23 +151,13 @@ static bool write_alias(void *context, struct span key)
 enum status flight_write(struct flight_look *look, const struct flight_row *row, struct json *json)
 {
     const struct store_flight *flight = &row->flight;
-    const struct port *board = port_find(flight->board), *off = port_find(flight->off);
     const struct carrier *carrier = carrier_find(flight->carrier);
     struct alias_writing aliases = {json, flight->key};
+    char etag[VIEW_ETAG];
     json_begin(json);
-    write_id(json, "id", ID_FLIGHT, flight->id);
+    put_flight(json, flight, &row->schedule);
     json_put_span(json, "key", flight->key);
-    json_put_span(json, "carrier", flight->carrier);
     write_text_or_null(json, "carrier_name", span_of(carrier ? carrier->name : ""));
-    json_put_span(json, "number", flight->number);
-    json_put_span(json, "board", flight->board);
-    json_put_span(json, "off", flight->off);
-    write_text_or_null(json, "board_name", span_of(board ? board->name : ""));
-    write_text_or_null(json, "off_name", span_of(off ? off->name : ""));
-    write_local_time(json, "departure", &row->schedule.departure);
-    write_local_time(json, "arrival", &row->schedule.arrival);
-    json_put_span(json, "direction", direction_word(flight));
-    write_deadline(json, &row->schedule);
     write_counts(json, &row->tally);
     write_alerts(json, row);
     write_pushes(json, &row->tally);
@@ -177,7 +167,8 @@ enum status flight_write(struct flight_look *look, const struct flight_row *row,
     json_begin_array(json);
     enum status status = store_aliases(look->view->store, flight->id, write_alias, &aliases);
     json_end_array(json);
-    sweep_write_etag(json, &row->sweep);
+    sweep_etag(&row->sweep, etag);
+    json_put_text(json, "etag", etag);
     json_end(json);
     return status;
 }

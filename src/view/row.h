@@ -31,7 +31,7 @@ enum status flight_write(struct flight_look *look, const struct flight_row *row,
 
 /* ---- sweep.c ---- */
 enum status sweep_read(struct view *view, struct span key, struct desk_sweep *out);
-void sweep_write(struct json *json, const struct desk_sweep *sweep);      /* the member `swept` */
-void sweep_write_etag(struct json *json, const struct desk_sweep *sweep); /* the member `etag` */
+void sweep_write(struct json *json, const struct desk_sweep *sweep); /* the member `swept` */
+void sweep_etag(const struct desk_sweep *sweep, char out[VIEW_ETAG]);
 
 #endif

@@ -1,4 +1,7 @@
 /* The mark "swept" of a flight. */
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "view/row.h"
 
 enum status sweep_read(struct view *view, struct span key, struct desk_sweep *out)
@@ -22,27 +25,18 @@ void sweep_write(struct json *json, const struct desk_sweep *sweep)
     json_end(json);
 }
 
-void sweep_write_etag(struct json *json, const struct desk_sweep *sweep)
+void sweep_etag(const struct desk_sweep *sweep, char out[VIEW_ETAG])
 {
-    struct arena arena = {0};
-    json_put_text(json, "etag",
-                  arena_format(&arena, "\"s%llx%s\"", (unsigned long long)sweep->id,
-                               sweep->withdrawn ? "w" : ""));
-    arena_free(&arena);
+    snprintf(out, VIEW_ETAG, "\"s%" PRIx64 "%s\"", (uint64_t)sweep->id,
+             sweep->withdrawn ? "w" : "");
 }
 
-enum status view_sweep(struct view *view, int64_t flight, struct buffer *out)
+enum status view_sweep(struct view *view, int64_t flight, char etag[VIEW_ETAG], struct buffer *out)
 {
     struct json json = {out, false};
     struct store_flight found;
     struct desk_sweep sweep;
-    struct store *store;
-    arena_reset(&view->arena);
-    enum status status = view_store(view, &store);
-    if (status == STATUS_OK && !store)
-        return status_fail(STATUS_MISSING, "There is no such flight.");
-    if (status == STATUS_OK)
-        status = store_flight(store, flight, &view->arena, &found);
+    enum status status = flight_find(view, flight, &found);
     if (status == STATUS_OK)
         status = sweep_read(view, found.key, &sweep);
     if (status != STATUS_OK)
@@ -50,7 +44,8 @@ enum status view_sweep(struct view *view, int64_t flight, struct buffer *out)
     json_begin(&json);
     write_id(&json, "flight", ID_FLIGHT, flight);
     sweep_write(&json, &sweep);
-    sweep_write_etag(&json, &sweep);
+    sweep_etag(&sweep, etag);
+    json_put_text(&json, "etag", etag);
     json_end(&json);
     return STATUS_OK;
 }

@@ -42,26 +42,14 @@ static bool add_head(void *context, const struct store_head *head)
     return true;
 }
 
-static struct store_head *find_head(const struct persons *persons, int64_t id)
-{
-    size_t low = 0, high = persons->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (persons->heads[middle].id < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < persons->count && persons->heads[low].id == id ? &persons->heads[low] : NULL;
-}
-
 /* What a merged card has, its elder has. Younger cards point to older ones, so that going down from
  * the youngest reaches the card that stands. */
 static void gather(struct persons *persons)
 {
     for (size_t i = persons->count; i-- > 0;) {
         const struct store_head *head = &persons->heads[i];
-        struct store_head *elder = head->merged_into ? find_head(persons, head->merged_into) : NULL;
+        struct store_head *elder =
+            find_by_id(persons->heads, persons->count, sizeof *elder, head->merged_into);
         if (!elder)
             continue;
         elder->has[PART_API] |= head->has[PART_API];
@@ -72,8 +60,7 @@ static void gather(struct persons *persons)
 
 static void count_person(struct tally *tally, const struct store_head *head)
 {
-    bool crew = head->kind == PERSON_CREW || head->kind == PERSON_TRANSIT_CREW;
-    if (crew)
+    if (person_is_crew(head->kind))
         tally->crew++;
     else if (head->kind == PERSON_INFANT || (head->flags & PERSON_IS_INFANT))
         tally->infants++;
@@ -105,7 +92,6 @@ static enum status count_persons(struct view *view, int64_t flight, struct tally
 enum status tally_of(struct view *view, int64_t flight, struct tally *out)
 {
     struct tally fresh = {.flight = flight};
-    struct journal_entry entry;
     uint64_t hash = (uint64_t)flight * UINT64_C(0x9E3779B97F4A7C15);
     struct tally *kept = &view->tallies[hash >> 52];
     enum status status = store_pushes(view->store, flight, add_push, &fresh);
@@ -120,8 +106,8 @@ enum status tally_of(struct view *view, int64_t flight, struct tally *out)
         status = count_persons(view, flight, &fresh);
     if (status != STATUS_OK)
         return status;
-    if (fresh.last_seq && message_about(view, fresh.last_seq, &entry))
-        fresh.last_at = entry.received;
+    if (fresh.last_seq)
+        fresh.last_at = message_received(view, fresh.last_seq);
     *kept = *out = fresh;
     return STATUS_OK;
 }

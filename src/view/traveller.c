@@ -61,12 +61,13 @@ static enum status load(struct portrait *portrait, int64_t id)
     for (size_t i = 0; i < portrait->booking_count; i++)
         add_said(portrait, &portrait->bookings[i].content, PART_BOOKING, 0,
                  portrait->bookings[i].id);
+    portrait->differ_count = disagreements_of(portrait, portrait->differs);
     return STATUS_OK;
 }
 
 /* ---- values ---- */
 
-static struct origin origin_of(const struct said *said)
+struct origin origin_of(const struct said *said)
 {
     return (struct origin){said->content->seq, part_word(said->part)};
 }
@@ -97,21 +98,25 @@ static void write_identity(struct json *json, const struct portrait *portrait)
     json_end(json);
 }
 
+void put_nodes(struct json *json, const struct portrait *portrait, const struct said *said,
+               enum node_type type)
+{
+    for (uint32_t n = 0; n < said->image.header->nodes; n++)
+        if (said->image.nodes[n].type == type) {
+            json_begin(json);
+            write_fields(json, portrait->sight, &said->image, n, origin_of(said));
+            json_end(json);
+        }
+}
+
 /* Every node of a type, API first. */
 static void write_nodes(struct json *json, const char *key, const struct portrait *portrait,
                         enum node_type type)
 {
     json_key(json, key);
     json_begin_array(json);
-    for (size_t i = 0; i < portrait->count; i++) {
-        const struct image *image = &portrait->said[i].image;
-        for (uint32_t n = 0; n < image->header->nodes; n++)
-            if (image->nodes[n].type == type) {
-                json_begin(json);
-                write_fields(json, portrait->sight, image, n, origin_of(&portrait->said[i]));
-                json_end(json);
-            }
-    }
+    for (size_t i = 0; i < portrait->count; i++)
+        put_nodes(json, portrait, &portrait->said[i], type);
     json_end_array(json);
 }
 
@@ -151,13 +156,14 @@ static void write_head(struct json *json, const struct portrait *portrait)
 {
     const struct person_view *person = &portrait->person;
     const struct store_traveller *root = &person->rows[0];
+    struct schedule schedule = schedule_of(portrait->view, &person->flight);
     write_id(json, "id", ID_TRAVELLER, root->id);
     write_id(json, "asked", ID_TRAVELLER, portrait->asked);
     json_put_text(json, "kind", person_kind_word(root->kind));
     json_put_bool(json, "infant", root->flags & PERSON_IS_INFANT);
     json_put_bool(json, "minor", root->flags & PERSON_IS_MINOR);
     json_put_bool(json, "checked_in", root->flags & PERSON_IS_CHECKED_IN);
-    write_flight_summary(portrait->view, json, "flight", &person->flight);
+    write_flight_summary(json, "flight", &person->flight, &schedule);
     json_key(json, "alert");
     write_alert_summary(portrait->view, json, person, portrait->sight);
 }
@@ -191,12 +197,15 @@ static enum status write_all(struct json *json, const struct portrait *portrait)
 }
 
 enum status view_traveller(struct view *view, int64_t traveller, const struct view_sight *sight,
-                           struct buffer *out)
+                           struct view_alert *alert, struct buffer *out)
 {
     struct json json = {out, false};
     arena_reset(&view->arena);
     struct portrait portrait = {
         .view = view, .sight = sight, .arena = &view->arena, .asked = traveller};
     enum status status = load(&portrait, traveller);
-    return status == STATUS_OK ? write_all(&json, &portrait) : status;
+    if (status != STATUS_OK)
+        return status;
+    *alert = alert_of(&portrait.person);
+    return write_all(&json, &portrait);
 }

@@ -14,6 +14,16 @@ struct said {
     struct image image;
 };
 
+/* What API and PNR say otherwise. */
+enum difference { DIFFERS_NOT, DIFFERS_SPELLING, DIFFERS_MISSING, DIFFERS_CONTRADICTS };
+struct disagreement {
+    enum field field;
+    enum difference kind;
+    const struct said *api_of, *pnr_of;
+    const struct image_value *api, *pnr; /* NULL: it does not say */
+};
+enum { DISAGREEMENTS = 10 };
+
 struct portrait {
     struct view *view;
     const struct view_sight *sight;
@@ -24,24 +34,22 @@ struct portrait {
     size_t count;
     struct store_booking *bookings; /* of the rows, each once */
     size_t booking_count;
+    struct disagreement differs[DISAGREEMENTS];
+    size_t differ_count;
 };
 
-/* ---- differ.c: what API and PNR say otherwise ---- */
-enum difference { DIFFERS_NOT, DIFFERS_SPELLING, DIFFERS_MISSING, DIFFERS_CONTRADICTS };
-const char *difference_word(enum difference difference);
-struct disagreement {
-    enum field field;
-    enum difference kind;
-    const struct said *api_of, *pnr_of;
-    const struct image_value *api, *pnr; /* NULL: it does not say */
-};
-enum { DISAGREEMENTS = 10 };
+/* ---- differ.c ---- */
 size_t disagreements_of(const struct portrait *portrait, struct disagreement out[DISAGREEMENTS]);
 void write_disagreements(struct json *json, const struct portrait *portrait);
 
-/* The value of `said` with its place. */
+/* Where values of `said` come from; the value with its place. */
+struct origin origin_of(const struct said *said);
 void write_said(struct json *json, const char *key, const struct portrait *portrait,
                 const struct said *said, const struct image_value *value);
+
+/* The nodes of a type, as items of an array. */
+void put_nodes(struct json *json, const struct portrait *portrait, const struct said *said,
+               enum node_type type);
 
 /* ---- facts.c: why ---- */
 void write_why(struct json *json, const struct portrait *portrait);

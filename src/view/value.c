@@ -34,7 +34,7 @@ const char *field_name(struct arena *arena, enum field field)
 /* ---- what is shown to nobody ---- */
 
 /* By the gate's own rules: of an account the last four digits, of cards in free text nothing. */
-struct span shown_text(struct arena *arena, enum field field, struct span text)
+static struct span shown_text(struct arena *arena, enum field field, struct span text)
 {
     if (field == FIELD_PAYMENT_ACCOUNT)
         return guard_redact_account(text, arena);
@@ -47,36 +47,35 @@ struct span shown_text(struct arena *arena, enum field field, struct span text)
 
 /* ---- writing ---- */
 
-static void write_masked(struct json *json)
-{
-    json_begin(json);
-    json_put_bool(json, "masked", true);
-    json_end(json);
-}
-
-static void write_shown(struct json *json, enum field field, struct span text)
+bool put_shown(struct json *json, const struct view_sight *sight, enum field field,
+               struct span text)
 {
     struct arena arena = {0};
+    if (field == FIELDS || !field_mask_shows(&sight->mask, field)) {
+        json_put_bool(json, "masked", true);
+        return false;
+    }
     json_put_span(json, "text", shown_text(&arena, field, text));
     arena_free(&arena);
+    return true;
+}
+
+void put_place(struct json *json, struct origin origin, int64_t begin, int64_t size)
+{
+    json_put_int(json, "message", origin.message);
+    json_put_int(json, "begin", begin);
+    json_put_int(json, "size", size);
+    json_put_text(json, "source", origin.source);
 }
 
 void write_value(struct json *json, const char *key, const struct view_sight *sight,
                  const struct image *image, const struct image_value *value, struct origin origin)
 {
-    enum field field = (enum field)value->field;
     if (key)
         json_key(json, key);
-    if (!field_mask_shows(&sight->mask, field)) {
-        write_masked(json);
-        return;
-    }
     json_begin(json);
-    write_shown(json, field, image_value_text(image, value));
-    json_put_int(json, "message", origin.message);
-    json_put_int(json, "begin", value->begin);
-    json_put_int(json, "size", value->size);
-    json_put_text(json, "source", origin.source);
+    if (put_shown(json, sight, (enum field)value->field, image_value_text(image, value)))
+        put_place(json, origin, value->begin, value->size);
     json_end(json);
 }
 
@@ -87,12 +86,8 @@ void write_text(struct json *json, const char *key, const struct view_sight *sig
         return;
     if (key)
         json_key(json, key);
-    if (!field_mask_shows(&sight->mask, field)) {
-        write_masked(json);
-        return;
-    }
     json_begin(json);
-    write_shown(json, field, text);
+    put_shown(json, sight, field, text);
     json_end(json);
 }
 
@@ -115,13 +110,8 @@ void write_fields(struct json *json, const struct view_sight *sight, const struc
 static struct span folded(struct arena *arena, struct span text)
 {
     struct names names;
-    struct buffer joined = {0};
     names_fold(text, arena, &names);
-    for (size_t i = 0; i < names.count; i++)
-        buffer_append(&joined, names.tokens[i].text.at, names.tokens[i].text.size);
-    struct span out = arena_copy(arena, buffer_span(&joined));
-    buffer_free(&joined);
-    return out;
+    return names_joined(&names, 0, names.count, arena);
 }
 
 bool holds(struct arena *arena, struct span text, struct span wanted)

@@ -110,16 +110,14 @@ static void write_version(struct json *json, const struct history *history, cons
 {
     const struct portrait *portrait = history->portrait;
     const struct state *state = &history->states[index];
-    struct journal_entry entry;
     char id[ID_TEXT];
-    bool known = message_about(portrait->view, state->seq, &entry);
     json_begin(json);
     json_put_text(json, "traveller",
                   said->traveller ? id_format(ID_TRAVELLER, said->traveller, id) : NULL);
     json_put_text(json, "part", part_word(said->part));
     json_put_int(json, "version", state->version);
     json_put_int(json, "message", state->seq);
-    write_instant(json, "received_at", known ? entry.received : 0);
+    write_instant(json, "received_at", message_received(portrait->view, state->seq));
     json_key(json, "changes");
     json_begin_array(json);
     if (index && state->readable && state[-1].readable &&
@@ -176,13 +174,11 @@ void write_merges(struct json *json, const struct portrait *portrait)
     json_begin_array(json);
     for (size_t i = 0; i < person->edge_count; i++) {
         const struct store_edge *edge = &person->edges[i];
-        struct journal_entry entry;
-        bool known = message_about(portrait->view, edge->seq, &entry);
         json_begin(json);
         write_id(json, "younger", ID_TRAVELLER, edge->younger);
         write_id(json, "older", ID_TRAVELLER, edge->older);
         json_put_int(json, "message", edge->seq);
-        write_instant(json, "at", known ? entry.received : 0);
+        write_instant(json, "at", message_received(portrait->view, edge->seq));
         json_put_text(json, "reason", merge_reason_word(edge->reason));
         json_end(json);
     }

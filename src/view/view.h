@@ -51,6 +51,8 @@ enum status view_store(struct view *view, struct store **out);
 enum status view_journal(struct view *view, struct journal_reader **out);
 enum status view_desk(struct view *view, struct desk **out);
 
+enum { VIEW_ETAG = 80 }; /* room for an ETag with its quotes */
+
 /* What the gate lets somebody see. */
 struct view_sight {
     struct field_mask mask;
@@ -105,8 +107,8 @@ enum status view_flight(struct view *view, int64_t flight, const struct view_sig
 /* Whether the flight is still somebody's business: not yet landed (inbound), or not yet gone, or no
  * longer ago than a shift. */
 enum status view_flight_is_open(struct view *view, int64_t flight, int64_t now, bool *out);
-/* Schema SweepState. */
-enum status view_sweep(struct view *view, int64_t flight, struct buffer *out);
+/* Schema SweepState, and its etag for If-Match. */
+enum status view_sweep(struct view *view, int64_t flight, char etag[VIEW_ETAG], struct buffer *out);
 
 struct view_manifest_query {
     enum view_choice crew;
@@ -137,28 +139,24 @@ enum status view_alerts(struct view *view, const struct view_alerts_query *query
                         const struct view_sight *sight, int64_t now, struct buffer *out);
 
 /* What the alert of a traveller (merges followed) is now: for If-Match, for events. */
-enum { VIEW_ETAG = 80 };
 struct view_alert {
     struct store_alert alert; /* traveller 0: there is none */
     const char *state;        /* a word of the contract's AlertState */
     bool closed;              /* somebody has closed it, or it is withdrawn */
-    char etag[VIEW_ETAG];     /* with its quotes */
+    char etag[VIEW_ETAG];
 };
 enum status view_alert(struct view *view, int64_t traveller, struct view_alert *out);
-/* Schema AlertSummary; null when there is none or `sight` does not show it. */
-enum status view_alert_summary(struct view *view, int64_t traveller, const struct view_sight *sight,
-                               struct buffer *out);
-/* Schema Decided, after a decision was made or withdrawn. */
+/* Schema Decided, after a decision was made or withdrawn, and the alert as it is now. */
 enum status view_decided(struct view *view, int64_t decision, const struct view_sight *sight,
-                         struct buffer *out);
+                         struct view_alert *alert, struct buffer *out);
 /* Schema DecisionCodes. */
 void view_decision_codes(struct buffer *out);
 
 /* ---- travellers ---- */
 
-/* Schema Traveller. */
+/* Schema Traveller, and the alert that stands in it. */
 enum status view_traveller(struct view *view, int64_t traveller, const struct view_sight *sight,
-                           struct buffer *out);
+                           struct view_alert *alert, struct buffer *out);
 
 /* ---- messages ---- */
 

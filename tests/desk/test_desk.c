@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "../seal/keys.h"
 #include "desk/desk.h"
 #include "sys/files.h"
 #include "watch/watch.h"
@@ -17,29 +18,6 @@ struct fixture {
     struct desk *desk;
     struct arena arena;
 };
-
-static enum status no_month(void *context, int32_t month, enum kind kind, struct seal_key *out)
-{
-    (void)context, (void)month, (void)kind, (void)out;
-    return status_fail(STATUS_DENIED, "no months here");
-}
-
-static enum status no_public(void *context, int32_t month, enum kind kind, struct public_key *out)
-{
-    (void)context, (void)month, (void)kind, (void)out;
-    return status_fail(STATUS_DENIED, "no months here");
-}
-
-static enum status installation(void *context, enum installation_key key, struct seal_key *out)
-{
-    memset(out->bytes, (int)key + *(int *)context, sizeof out->bytes);
-    return STATUS_OK;
-}
-
-static struct keyring *make_keyring(int *base)
-{
-    return keyring_new((struct keyring_source){base, no_month, no_public, installation});
-}
 
 static int ours = 1, theirs = 101;
 

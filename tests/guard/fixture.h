@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "../seal/keys.h"
 #include "base/clock.h"
 #include "guard/internal.h"
 
@@ -30,27 +31,6 @@ struct fixture {
     struct arena arena;
 };
 
-static inline enum status no_month(void *context, int32_t month, enum kind kind,
-                                   struct seal_key *out)
-{
-    (void)context, (void)month, (void)kind, (void)out;
-    return status_fail(STATUS_DENIED, "no months here");
-}
-
-static inline enum status no_public(void *context, int32_t month, enum kind kind,
-                                    struct public_key *out)
-{
-    (void)context, (void)month, (void)kind, (void)out;
-    return status_fail(STATUS_DENIED, "no months here");
-}
-
-static inline enum status installation(void *context, enum installation_key key,
-                                       struct seal_key *out)
-{
-    memset(out->bytes, (int)key + *(int *)context, sizeof out->bytes);
-    return STATUS_OK;
-}
-
 static inline int64_t fixture_now(void *context)
 {
     return *(int64_t *)context;
@@ -60,7 +40,7 @@ static inline enum status open_guard(struct fixture *f, enum guard_mode mode)
 {
     struct guard_settings settings = {fixture_now, &f->now, 10, 12};
     keyring_free(f->keyring);
-    f->keyring = keyring_new((struct keyring_source){&f->key, no_month, no_public, installation});
+    f->keyring = make_keyring(&f->key);
     return guard_open(f->folder, mode, f->keyring, &settings, &f->guard);
 }
 

@@ -264,6 +264,7 @@ class Officers(harness.Scenario):
         system = self.begin()
         officer = make(system, "nigora", "analyst")
         self.feed(system)
+        traveller = officer.get("/alerts").json["items"][0]["traveller"]
         system.stop()
         for root, _, names in os.walk(system.path("derived")):
             for name in names:
@@ -271,10 +272,11 @@ class Officers(harness.Scenario):
                     with open(os.path.join(root, name), "wb") as day:
                         day.write(b"\0" * 8192 if name.endswith(".db") else b"")
         system.start()
-        answer = officer.get("/alerts")
-        self.assertEqual((answer.status, answer.json["status"]), (503, 503), answer)
-        for secret in (system.data, "derived", ".db"):
-            self.assertNotIn(secret, answer.body.decode())
+        for path in ("/alerts", f"/travellers/{traveller}"):
+            answer = officer.get(path)
+            self.assertEqual((answer.status, answer.json["status"]), (503, 503), answer)
+            for secret in (system.data, "derived", ".db"):
+                self.assertNotIn(secret, answer.body.decode())
 
     def test_html_in_names_stays_text(self):
         system = self.begin()

@@ -94,7 +94,12 @@ static int64_t id_of(const char *text)
 
 static json_t *traveller(struct shown *s, const char *id, const struct view_sight *sight)
 {
-    return keep(s, "Traveller", view_traveller(s->view, id_of(id), sight, &s->text));
+    struct view_alert alert, same;
+    json_t *shown =
+        keep(s, "Traveller", view_traveller(s->view, id_of(id), sight, &alert, &s->text));
+    assert_int_equal(view_alert(s->view, id_of(id), &same), STATUS_OK);
+    assert_string_equal(alert.etag, same.etag);
+    return shown;
 }
 
 static json_t *manifest(struct shown *s, const char *flight, struct view_manifest_query query,
@@ -184,17 +189,19 @@ static void an_empty_folder_shows_nothing(void **state)
     struct view_alerts_query alerts_query = {.page.limit = 10, .when = VIEW_ALL};
     struct view_messages_query messages_query = {.page.limit = 10};
     struct view_manifest_query manifest_query = {.page.limit = 10};
+    struct view_alert alert;
+    char etag[VIEW_ETAG];
     struct view *view = view_open(&options);
     keep(s, "Flights", view_flights(view, &flights_query, &s->all, NOON, &s->text));
     assert_int_equal(number(s->json, "total"), 0);
     keep(s, "Alerts", view_alerts(view, &alerts_query, &s->all, NOON, &s->text));
     keep(s, "Messages", view_messages(view, &messages_query, &s->text));
     assert_int_equal(view_flight(view, 1, &s->all, NOON, &s->text), STATUS_MISSING);
-    assert_int_equal(view_sweep(view, 1, &s->text), STATUS_MISSING);
+    assert_int_equal(view_sweep(view, 1, etag, &s->text), STATUS_MISSING);
     assert_int_equal(view_manifest(view, 1, &manifest_query, &s->all, &s->text), STATUS_MISSING);
-    assert_int_equal(view_traveller(view, 1, &s->all, &s->text), STATUS_MISSING);
+    assert_int_equal(view_traveller(view, 1, &s->all, &alert, &s->text), STATUS_MISSING);
     assert_int_equal(view_message(view, 1, &s->all, 0, 10, &s->text), STATUS_MISSING);
-    assert_int_equal(view_decided(view, 1, &s->all, &s->text), STATUS_MISSING);
+    assert_int_equal(view_decided(view, 1, &s->all, &alert, &s->text), STATUS_MISSING);
     view_decision_codes(&s->text);
     keep(s, "DecisionCodes", STATUS_OK);
     view_close(view);
@@ -789,6 +796,48 @@ static void a_merged_id_shows_the_elder(void **state)
     assert_int_equal(number(list, "items.0.counts.pnr_only"), 1);
 }
 
+static void a_row_has_what_all_its_cards_say(void **state)
+{
+    struct shown *s = *state;
+    static const char *const names[] = {"KARIMOV", "SODIQOV", "RASULOV",
+                                        "TOSHEV",  "YUSUPOV", "OLIMOV"};
+    static const struct {
+        const char *surname, *locator, *merged_into, *seats[3];
+    } expected[] = {{"KARIMOV", "LOC001", "", {"11A", "12A", "13A"}},
+                    {"OLIMOV", "LOC006", "T261125-4", {"16A"}},
+                    {"RASULOV", "LOC003", "T261125-2", {"13A"}},
+                    {"SODIQOV", "LOC002", "T261125-1", {"12A"}},
+                    {"TOSHEV", "LOC004", "", {"14A", "16A"}},
+                    {"YUSUPOV", "LOC005", "", {"15A"}}};
+    for (int i = 0; i < 6; i++) {
+        char locator[16], persons[128];
+        snprintf(locator, sizeof locator, "LOC%03d", i + 1);
+        snprintf(persons, sizeof persons, "TIF+%s+%c:A:1'SSR+SEAT:HK:1:HY:::TAS:IST+%dA::1'",
+                 names[i], 'A' + i, 11 + i);
+        fixture_send(s->f, pnrgov(locator, persons));
+    }
+    fixture_pair(s->f, id_of("T261125-3"), id_of("T261125-2"), true);
+    fixture_pair(s->f, id_of("T261125-2"), id_of("T261125-1"), true);
+    fixture_pair(s->f, id_of("T261125-6"), id_of("T261125-4"), true);
+    for (int merged = 0; merged < 2; merged++) {
+        struct view_manifest_query query = {.merged = merged};
+        json_t *items = at(manifest(s, "F261125-1", query, &s->all), "items");
+        size_t n = 0;
+        for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+            if (!merged && expected[i].merged_into[0])
+                continue;
+            json_t *row = json_array_get(items, n++);
+            assert_string_equal(text(row, "surname.text"), expected[i].surname);
+            assert_string_equal(text(row, "locator.text"), expected[i].locator);
+            assert_string_equal(text(row, "merged_into"), expected[i].merged_into);
+            for (size_t k = 0; k < 3; k++)
+                assert_string_equal(text(json_array_get(at(row, "seats"), k), "text"),
+                                    expected[i].seats[k] ? expected[i].seats[k] : "");
+        }
+        assert_int_equal(json_array_size(items), n);
+    }
+}
+
 /* What a person says of two cards changes the counts, although no message came. */
 static void counts_follow_what_people_say(void **state)
 {
@@ -909,10 +958,11 @@ static void decisions_join_what_stands(void **state)
     assert_int_equal(number(alerts(s, waiting, &s->all), "total"), 0);
     json_t *list = alerts(s, closed, &s->all);
     assert_string_equal(text(list, "items.0.decided_by"), "vera");
-    json_t *one = keep(s, "Decided", view_decided(s->view, decision, &s->all, &s->text));
+    json_t *one = keep(s, "Decided", view_decided(s->view, decision, &s->all, &after, &s->text));
     assert_string_equal(text(one, "decision.note.text"), "QODIROV is known to us");
     assert_string_equal(text(one, "alert.state"), "clear-explained");
-    one = keep(s, "Decided", view_decided(s->view, decision, &s->none, &s->text));
+    assert_string_equal(text(one, "alert.etag"), after.etag);
+    one = keep(s, "Decided", view_decided(s->view, decision, &s->none, &after, &s->text));
     assert_clean(one, "decided", secrets, SECRETS);
     list = flights(s, (struct view_flights_query){0});
     assert_int_equal(number(list, "items.0.alerts.open"), 0);
@@ -963,18 +1013,20 @@ static void swept_and_not_swept(void **state)
                               .at = s->f->now,
                               .by = SPAN("vera"),
                               .tenancy = {.agency = SPAN("customs"), .site = SPAN("main")}};
-    json_t *one = keep(s, "SweepState", view_sweep(s->view, id_of("F261124-1"), &s->text));
-    char etag[40];
-    snprintf(etag, sizeof etag, "%s", text(one, "etag"));
+    char before[VIEW_ETAG], after[VIEW_ETAG];
+    json_t *one = keep(s, "SweepState", view_sweep(s->view, id_of("F261124-1"), before, &s->text));
+    assert_string_equal(text(one, "etag"), before);
     assert_int_equal(desk_sweep_add(s->f->desk, &mark, &id), STATUS_OK);
     assert_int_equal(desk_sweep_add(s->f->desk, &mark, &again), STATUS_OK);
     assert_int_equal(id, again);
-    one = keep(s, "SweepState", view_sweep(s->view, id_of("F261124-1"), &s->text));
+    one = keep(s, "SweepState", view_sweep(s->view, id_of("F261124-1"), after, &s->text));
     assert_string_equal(text(one, "swept.by"), "vera");
-    assert_string_not_equal(text(one, "etag"), etag);
+    assert_string_equal(text(one, "etag"), after);
+    assert_string_not_equal(before, after);
     json_t *list = flights(s, (struct view_flights_query){.swept = VIEW_YES});
     assert_int_equal(number(list, "total"), 1);
     assert_string_equal(text(list, "items.0.swept.by"), "vera");
+    assert_string_equal(text(list, "items.0.etag"), after);
     assert_int_equal(desk_sweep_withdraw(s->f->desk, mark.flight, SPAN("ali"), s->f->now),
                      STATUS_OK);
     assert_int_equal(desk_sweep_withdraw(s->f->desk, mark.flight, SPAN("ali"), s->f->now),
@@ -1007,6 +1059,7 @@ int main(void)
         TEST(messages_newest_first),
         TEST(what_changed_from_message_to_message),
         TEST(a_merged_id_shows_the_elder),
+        TEST(a_row_has_what_all_its_cards_say),
         TEST(counts_follow_what_people_say),
         TEST(disagreements_by_kind),
         TEST(decisions_join_what_stands),
