@@ -6,10 +6,10 @@ import { Countdown, FlightNumber, Name, ReasonChip, Risk, Route, nameText } from
 import { usePhone } from "../components/media";
 import { Empty, Fault } from "../components/states";
 import { DirectionFilter, Filter, NewsLine, Search, Tab, useFresh } from "../components/tools";
-import type { AlertRow, AlertState, AlertSummary, DecisionCodeWord } from "../contract";
-import { decide, type Outcome } from "../decide";
+import type { AlertRow, AlertState } from "../contract";
+import { decide, type Decide, type Show } from "../decide";
 import { useEvent } from "../events";
-import { T, t, word } from "../i18n";
+import { t, word } from "../i18n";
 import { useList, type List } from "../load";
 import { go, place, setQuery, useTitle } from "../router";
 import { may } from "../session";
@@ -84,20 +84,13 @@ function useNews(list: List<AlertRow>, ids: ReadonlySet<string>) {
     return fresh;
 }
 
-export function useDecide(row: AlertRow | undefined, change: (id: string, state: AlertState, etag: string, alert: AlertSummary) => void) {
+function useDecide(row: AlertRow | undefined, list: List<AlertRow>): Decide | null {
     return useMemo(() => {
         if (!row || !may("decideAlert") || row.state === "withdrawn") return null;
-        return (code: DecisionCodeWord, note: string) => {
-            const name = <b><bdi>{nameText(row) || row.traveller}</bdi></b>;
-            const outcome: Outcome = {
-                code,
-                note,
-                words: <T k="said.decided" name={name} decision={word("decision", code)} />,
-                undone: <T k="said.undone" name={name} />,
-                show: (state, etag, alert) => change(row.traveller, state, etag, alert),
-            };
-            decide(row, outcome);
-        };
+        const { traveller, state, etag } = row;
+        const name = nameText(row) || traveller;
+        const show: Show = (next, tag) => list.change((one) => one.traveller === traveller, { state: next, etag: tag });
+        return (code, note) => decide({ traveller, name, state, etag }, code, note, show);
     }, [row?.traveller, row?.etag, row?.state]);
 }
 
@@ -122,10 +115,7 @@ export function Alerts() {
     const asked = list.data?.now ? Date.parse(list.data.now) : now.peek();
     const group = useCallback(grouping(asked), [asked]);
     const row = rows?.find((one) => one.traveller === chosen);
-    const change = useCallback((id: string, state: AlertState, etag: string) => {
-        list.change((one) => one.traveller === id, { state, etag });
-    }, []);
-    const decideRow = useDecide(row, change);
+    const decideRow = useDecide(row, list);
     useEffect(() => {
         if (chosen) markSeen(chosen);
     }, [chosen]);
