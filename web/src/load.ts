@@ -1,7 +1,7 @@
 /* Reading for a page: what it shows, that it is being read, or why it cannot be. The last answer stays on the
  * screen while a new one is asked for. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { get, Problem, type Ask } from "./api";
+import { get, problemOf, type Ask, type Problem } from "./api";
 import { isOpen } from "./session";
 
 export interface Loaded<T> {
@@ -45,7 +45,7 @@ export function useLoad<T>(path: string | null, query?: Ask["query"], keep = fal
             .then((data) => setState({ of: name, data, problem: undefined }))
             .catch((error: unknown) => {
                 if (abort.signal.aborted) return;
-                const problem = error instanceof Problem ? error : new Problem({ detail: String(error) });
+                const problem = problemOf(error);
                 setState((before) => ({ ...before, problem: problem.needsSession ? undefined : problem }));
             })
             .finally(() => {

@@ -1,6 +1,6 @@
 /* What a person sets for this browser, and the way out. */
 import { useEffect, useId, useRef } from "preact/hooks";
-import { Problem } from "../api";
+import { problemOf } from "../api";
 import { locales, language, t, useLocale, word } from "../i18n";
 import { useKeys } from "../keys";
 import { say } from "../said";
@@ -59,7 +59,7 @@ export function Menu({ close }: { close: () => void }) {
         setTimeout(() => document.addEventListener("click", outside));
         return () => document.removeEventListener("click", outside);
     }, []);
-    const leave = () => signOut().catch((error: unknown) => say({ text: error instanceof Problem ? error.detail : String(error), bad: true }));
+    const leave = () => signOut().catch((error: unknown) => say({ text: problemOf(error).detail, bad: true }));
     return (
         <div class="menu" ref={element} role="group" aria-label={t("menu.label")}>
             <div>
