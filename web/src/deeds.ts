@@ -6,7 +6,7 @@ import { t } from "./i18n";
 import { say } from "./said";
 import { isOpen } from "./session";
 
-export interface Deed<T> {
+interface Deed<T> {
     send: (key: string) => Promise<T>;
     done?: (result: T) => void;
     /* Take back what was shown. */

@@ -244,4 +244,3 @@ export function Flight({ id }: { id: string }) {
         </div>
     );
 }
-

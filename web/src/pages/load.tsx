@@ -125,7 +125,7 @@ function totals(trial: Trial) {
     };
 }
 
-function Result({ trial, leave }: { trial: Trial; leave: () => void }) {
+export function Result({ trial, leave }: { trial: Trial; leave: () => void }) {
     const sum = totals(trial);
     const keep = () => {
         void perform<Kept>({
@@ -186,5 +186,3 @@ export function Load() {
         </div>
     );
 }
-
-export { Result };

@@ -123,7 +123,7 @@ export function useSegmentKeys(message: Message | undefined, lit: Bytes | null):
     ], [message, lit]);
 }
 
-export function copyBytes(message: Message, bytes: Bytes): void {
+function copyBytes(message: Message, bytes: Bytes): void {
     const map = mapOffsets(message);
     const text = cut(message, map, bytes.begin, bytes.begin + bytes.size, null).map((piece) => piece.text).join("");
     navigator.clipboard?.writeText(text).then(() => say({ text: t("message.copied") }), () => say({ text: t("message.not-copied"), bad: true }));

@@ -107,4 +107,3 @@ export function Traveller({ id }: { id: string }) {
         </div>
     );
 }
-
