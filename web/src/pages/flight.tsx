@@ -215,12 +215,13 @@ export function Flight({ id }: { id: string }) {
     const query = place.value.query;
     const loaded = useLoad<FlightDetail>(`/flights/${id}`);
     const rows = useList<ManifestRow>(`/flights/${id}/travellers`, { crew: query.get("crew"), q: query.get("q"), limit: 1000 }, 3000);
-    const marked = useMarks(rows.data?.items);
+    const items = rows.data?.items;
+    const manifest = useMemo(() => byGroup(items), [items]);
+    const marked = useMarks(items);
     const flight = loaded.data?.flight;
     useTitle(flight ? `${flight.carrier}${flight.number} ${flight.board}→${flight.off}` : id);
     useEvent("flight", (event) => event.flight === id && loaded.refresh(), [id]);
     if (loaded.problem) return <Fault problem={loaded.problem} again={loaded.again} />;
-    const manifest = byGroup(rows.data?.items);
     const chosen = query.get("at");
     const show = (card: string, into: string | null) => rows.change((row) => row.id === card, { merged_into: into });
     const again = () => { rows.again(); loaded.again(); };
