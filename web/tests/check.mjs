@@ -216,6 +216,15 @@ async function queue(context) {
     await page.keyboard.press("u");
     await settle(page);
     await until("u takes it back", async () => /New|Referred|Open/.test(await text(page, '[aria-selected="true"] .c-state')));
+    await page.waitForSelector(".link-state.live");
+    await page.keyboard.press("o");
+    await page.waitForSelector("dialog textarea");
+    const other = await page.locator('.grid.alerts [data-id]:not([aria-selected="true"])').first().getAttribute("data-id");
+    await page.evaluate((id) => fetch(`/api/v1/alerts/${id}/decisions`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ code: "handed-over" }) }), other);
+    await until("what another decides is shown under a dialog", async () => /Handed over/.test(await text(page, `[data-id="${other}"] .c-state`)));
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("dialog", { state: "detached" });
+    expect("Escape closes the dialog and does not leave the row under it", await page.locator(`[data-id="${chosen}"][aria-selected="true"]`).count() === 1);
     const top = () => page.evaluate(() => document.querySelector('[aria-selected="true"]').getBoundingClientRect().top);
     for (let i = 0; i < 12; i++) await page.keyboard.press("j");
     await settle(page);
