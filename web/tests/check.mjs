@@ -1,9 +1,7 @@
 // What an officer does, in a browser: node check.mjs ADDRESS [PART,..]. Against dev/server.mjs, whose /test/ paths play the mishaps.
 // Prints one line a check; exit code 1 when one fails.
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { withBrowser, sizes } from "./browser.mjs";
+import { expect, failures, sizes, standards, text, violations, withBrowser } from "./browser.mjs";
 
 // Without an address the development server is started for it.
 let base = process.argv[2] === "-" ? "" : (process.argv[2] ?? "");
@@ -12,17 +10,8 @@ if (!base) {
     server = spawn(process.execPath, ["--preserve-symlinks", "--preserve-symlinks-main", "dev/server.mjs", "0"], { stdio: ["ignore", "pipe", "inherit"] });
     base = await new Promise((resolve) => server.stdout.once("data", (line) => resolve(String(line).trim().split(" ")[0])));
 }
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-let failed = 0;
-
-function expect(name, good, more = "") {
-    console.log(`${good ? "ok  " : "FAIL"} ${name}${good ? "" : ` ${more}`}`);
-    if (!good) failed++;
-}
-
 const play = (what) => fetch(`${base}/api/v1/test/${what}`, { method: "POST" }).then((response) => response.json());
 const api = (page, path) => page.evaluate(async (address) => (await fetch(`/api/v1${address}`)).json(), path);
-const text = (page, selector) => page.locator(selector).first().innerText();
 
 // Nothing sleeps to be right: a condition is asked for again and again, up to a deadline.
 async function until(name, condition, more = async () => "") {
@@ -74,7 +63,6 @@ async function visit(page, path) {
     await settle(page);
 }
 
-const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const everything = { runOnly: standards };
 const contrast = { runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } };
 // Direction and length of words change the rest, and no colour.
@@ -104,11 +92,8 @@ function oneOfEachLook() {
 }
 
 async function audit(page, name, options = everything) {
-    if (!await page.evaluate(() => "axe" in window)) await page.evaluate(`${axe};window.oneOfEachLook = ${oneOfEachLook}`);
-    const found = await page.evaluate(async (given) => {
-        const result = await window.axe.run(given.runOnly.type === "rule" ? { include: window.oneOfEachLook() } : document, { ...given, resultTypes: ["violations"] });
-        return result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(" | ")}`);
-    }, options);
+    await page.evaluate(`window.oneOfEachLook = ${oneOfEachLook}`);
+    const found = await violations(page, options, options === contrast ? "oneOfEachLook" : "");
     expect(`axe: ${name}`, found.length === 0, found.join("; "));
 }
 
@@ -377,6 +362,6 @@ await withBrowser({ viewport: sizes.desk, reducedMotion: "reduce" }, async (cont
     const own = faults.filter((fault) => !/status of (401|403|404|412|422)|ERR_EMPTY_RESPONSE|ERR_CONNECTION|ERR_INCOMPLETE_CHUNKED/.test(fault));
     expect("nothing is logged as an error", own.length === 0, [...new Set(own)].join("; "));
 });
-console.log(failed ? `${failed} failed` : "all good");
+console.log(failures() ? `${failures()} failed` : "all good");
 server?.kill();
-process.exit(failed ? 1 : 0);
+process.exit(failures() ? 1 : 0);
