@@ -232,6 +232,30 @@ async function queue(context) {
     await page.close();
 }
 
+// Decided and taken back, twice, before the first answer is there: each is decided upon the one before it, and the last word holds.
+async function inOneBreath(context) {
+    const page = await open(context);
+    await play("open?who=demo");
+    await page.goto(`${base}/alerts?theme=light`);
+    await page.waitForSelector('.grid.alerts [role="row"][data-id]');
+    const { traveller } = (await api(page, "/alerts?limit=50")).items.find((one) => one.state === "open" && Date.parse(one.flight.deadline.at) > Date.now());
+    const decisions = async () => (await api(page, `/travellers/${traveller}`)).decisions;
+    const before = (await decisions()).length;
+    await visit(page, `/alerts?at=${traveller}`);
+    await page.waitForSelector(".pane .codes button");
+    await page.route("**/decisions**", async (route) => {
+        await new Promise((resolve) => setTimeout(resolve, 150));
+        await route.continue();
+    });
+    for (const key of ["r", "u", "c", "1", "u", "r"]) await page.keyboard.press(key);
+    await until("each word is said after the one before it", async () => (await decisions()).length === before + 3);
+    await settle(page);
+    expect("of all but the last each is withdrawn", (await decisions()).slice(before).map((one) => one.withdrawn_at === null).join() === "false,false,true", JSON.stringify(await decisions()));
+    await until("the last word stands on the screen", async () => /Referred/.test(await text(page, '[aria-selected="true"] .c-state')));
+    expect("and none of them was refused", await page.locator(".said .bad").count() === 0, await text(page, ".said"));
+    await page.close();
+}
+
 async function mishaps(context) {
     const page = await open(context);
     await play("open?who=demo");
@@ -355,7 +379,7 @@ async function hostile(context) {
     await page.close();
 }
 
-const parts = [queue, mishaps, cards, hostile, auditAll, gates];
+const parts = [queue, inOneBreath, mishaps, cards, hostile, auditAll, gates];
 const only = process.argv[3]?.split(",");
 await withBrowser({ viewport: sizes.desk, reducedMotion: "reduce" }, async (context, faults) => {
     for (const part of parts) if (!only || only.includes(part.name)) await part(context);
