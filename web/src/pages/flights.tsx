@@ -103,9 +103,10 @@ function Filters({ total }: { total: number | undefined }) {
     );
 }
 
+const filters = ["direction", "when", "from", "to", "q", "board", "off", "carrier", "swept", "alerts", "missing"];
+
 function listQuery(query: URLSearchParams) {
-    const names = ["direction", "when", "from", "to", "q", "board", "off", "carrier", "swept", "alerts", "missing"];
-    return { ...Object.fromEntries(names.map((name) => [name, query.get(name)])), limit: 200 };
+    return { ...Object.fromEntries(filters.map((name) => [name, query.get(name)])), limit: 200 };
 }
 
 /* Inbound lands, outbound closes its doors: two lists in one, in the order of the moment. */
@@ -161,7 +162,7 @@ export function Flights() {
     const chosen = rows?.find((one) => one.id === query.get("at"));
     const change = (next: Swept) => list.change((one) => one.id === next.id, next);
     useKeys(chosen && may("sweepFlight") ? [{ key: "s", words: "keys.sweep", run: () => setSwept(chosen, change), foot: true }] : [], [chosen]);
-    const filtered = [...query.keys()].some((name) => name !== "at" && name !== "sort" && name !== "locale");
+    const filtered = filters.some((name) => query.has(name));
     return (
         <div class="list flights-page">
             <Filters total={list.data?.total} />
