@@ -35,6 +35,11 @@ export class Problem extends Error {
     }
 }
 
+/* Whatever was thrown, as something to say. */
+export function problemOf(error: unknown): Problem {
+    return error instanceof Problem ? error : new Problem({ detail: String(error) });
+}
+
 export interface Ask {
     query?: Record<string, string | number | boolean | null | undefined>;
     body?: unknown;
@@ -74,7 +79,7 @@ function headers(method: string, ask: Ask): Record<string, string> {
     return result;
 }
 
-async function problemOf(response: Response): Promise<Problem> {
+async function refusal(response: Response): Promise<Problem> {
     const wait = Number(response.headers.get("Retry-After") ?? 0) || 0;
     try {
         const body = (await response.json()) as ProblemBody;
@@ -105,7 +110,7 @@ export async function call<T>(method: string, path: string, ask: Ask = {}): Prom
         throw network();
     }
     if (response.ok) return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
-    const problem = await problemOf(response);
+    const problem = await refusal(response);
     if (problem.needsSession) link.sessionLost(problem);
     throw problem;
 }

@@ -1,12 +1,12 @@
 /* What a person does, done once. The screen shows it at once; the server confirms. A lost network, or a session that
  * ended meanwhile, is waited out and the very same request sent again, under the same key. */
 import { effect, signal } from "@preact/signals";
-import { newKey, Problem } from "./api";
+import { newKey, Problem, problemOf } from "./api";
 import { t } from "./i18n";
 import { say } from "./said";
 import { isOpen } from "./session";
 
-export interface Deed<T> {
+interface Deed<T> {
     send: (key: string) => Promise<T>;
     done?: (result: T) => void;
     /* Take back what was shown. */
@@ -56,7 +56,7 @@ export async function perform<T>(deed: Deed<T>): Promise<T | undefined> {
         deed.done?.(result);
         return result;
     } catch (error) {
-        const problem = error instanceof Problem ? error : new Problem({ code: "unknown", detail: String(error) });
+        const problem = problemOf(error);
         deed.failed?.(problem);
         say({ text: t("said.failed", { why: problem.detail || problem.title }), bad: true });
         return undefined;

@@ -25,7 +25,10 @@ export function useKeys(bindings: Binding[], on: readonly unknown[], modal = fal
     /* Before the next key: who types c and 1 in one breath means both. */
     useLayoutEffect(() => {
         const layer = { bindings, modal };
-        layers.value = [...layers.peek(), layer];
+        const all = layers.peek();
+        /* What changes under a dialog stays under it. */
+        const place = modal ? -1 : all.findIndex((one) => one.modal);
+        layers.value = place < 0 ? [...all, layer] : [...all.slice(0, place), layer, ...all.slice(place)];
         return () => {
             layers.value = layers.peek().filter((one) => one !== layer);
         };

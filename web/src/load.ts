@@ -1,7 +1,7 @@
 /* Reading for a page: what it shows, that it is being read, or why it cannot be. The last answer stays on the
  * screen while a new one is asked for. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { get, Problem, type Ask } from "./api";
+import { get, problemOf, type Ask, type Problem } from "./api";
 import { isOpen } from "./session";
 
 export interface Loaded<T> {
@@ -9,7 +9,6 @@ export interface Loaded<T> {
     problem: Problem | undefined;
     /* Nothing to show yet, and it takes longer than one notices. */
     slow: boolean;
-    busy: boolean;
     again: () => void;
     /* The same because of news, not because of a person. */
     refresh: () => void;
@@ -20,14 +19,13 @@ interface State<T> {
     of: string;
     data: T | undefined;
     problem: Problem | undefined;
-    busy: boolean;
 }
 
 const noticed = 200;
 
 export function useLoad<T>(path: string | null, query?: Ask["query"], keep = false): Loaded<T> {
     const name = path === null ? "" : `${path}?${JSON.stringify(query ?? {})}`;
-    const [state, setState] = useState<State<T>>({ of: "", data: undefined, problem: undefined, busy: true });
+    const [state, setState] = useState<State<T>>({ of: "", data: undefined, problem: undefined });
     const [slow, setSlow] = useState(false);
     const [round, setRound] = useState(0);
     const byItself = useRef(false);
@@ -41,14 +39,14 @@ export function useLoad<T>(path: string | null, query?: Ask["query"], keep = fal
         byItself.current = false;
         const fresh = shown.current !== name && !keep;
         shown.current = name;
-        setState((before) => ({ ...before, of: name, busy: true, ...(fresh ? { data: undefined, problem: undefined } : {}) }));
+        setState((before) => ({ ...before, of: name, ...(fresh ? { data: undefined, problem: undefined } : {}) }));
         const timer = setTimeout(() => setSlow(true), noticed);
         get<T>(path, query, abort.signal, alone)
-            .then((data) => setState({ of: name, data, problem: undefined, busy: false }))
+            .then((data) => setState({ of: name, data, problem: undefined }))
             .catch((error: unknown) => {
                 if (abort.signal.aborted) return;
-                const problem = error instanceof Problem ? error : new Problem({ detail: String(error) });
-                setState((before) => ({ ...before, problem: problem.needsSession ? undefined : problem, busy: false }));
+                const problem = problemOf(error);
+                setState((before) => ({ ...before, problem: problem.needsSession ? undefined : problem }));
             })
             .finally(() => {
                 clearTimeout(timer);
@@ -69,7 +67,6 @@ export function useLoad<T>(path: string | null, query?: Ask["query"], keep = fal
         data: current ? state.data : undefined,
         problem: current ? state.problem : undefined,
         slow: slow && (!current || state.data === undefined),
-        busy: state.busy,
         again: () => ask(false),
         refresh: () => ask(true),
         set: (change) => setState((before) => (before.data === undefined ? before : { ...before, data: change(before.data) })),
@@ -83,8 +80,14 @@ interface Page<R> {
     now?: string;
 }
 
+export interface List<R> extends Loaded<Page<R>> {
+    more: () => void;
+    /* The rows that are meant, in part or whole as they are now. */
+    change: (meant: (row: R) => boolean, now: Partial<R>) => void;
+}
+
 /* A list that is read page by page until it is whole or `most` rows are there. */
-export function useList<R>(path: string | null, query: Ask["query"], most: number): Loaded<Page<R>> & { more: () => void } {
+export function useList<R>(path: string, query: Ask["query"], most: number): List<R> {
     const first = useLoad<Page<R>>(path, query, true);
     const [limit, setLimit] = useState(most);
     const reading = useRef<string | null>(null);
@@ -92,7 +95,7 @@ export function useList<R>(path: string | null, query: Ask["query"], most: numbe
     const count = first.data?.items.length ?? 0;
 
     useEffect(() => {
-        if (path === null || next === null || count >= limit || reading.current === next) return;
+        if (next === null || count >= limit || reading.current === next) return;
         reading.current = next;
         get<Page<R>>(path, { ...query, cursor: next })
             .then((page) =>
@@ -105,5 +108,9 @@ export function useList<R>(path: string | null, query: Ask["query"], most: numbe
             });
     }, [next, count, limit]);
 
-    return { ...first, more: () => setLimit((n) => n + most) };
+    return {
+        ...first,
+        more: () => setLimit((n) => n + most),
+        change: (meant, now) => first.set((page) => ({ ...page, items: page.items.map((row) => (meant(row) ? { ...row, ...now } : row)) })),
+    };
 }

@@ -8,7 +8,7 @@ import { t } from "./i18n";
 import { place } from "./router";
 import { say } from "./said";
 
-export interface Pair {
+interface Pair {
     older: string;
     younger: string;
     words: ComponentChildren;

@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "./i18n";
 
-export interface Place {
+interface Place {
     path: string;
     query: URLSearchParams;
 }

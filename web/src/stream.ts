@@ -1,5 +1,5 @@
 /* The stream of events itself: used by the shared worker, and by a page where there is none. */
-export const eventNames = ["alert", "flight", "progress", "session", "reset"] as const;
+const eventNames = ["alert", "flight", "progress", "session", "reset"] as const;
 export type EventName = (typeof eventNames)[number];
 export type StreamState = "waiting" | "live" | "cut";
 export type FromStream = { kind: "state"; state: StreamState } | { kind: "event"; name: EventName; data: unknown };

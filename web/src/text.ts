@@ -7,7 +7,7 @@ export interface Piece {
     why: Redacted["why"] | null;
 }
 
-export interface Offsets {
+interface Offsets {
     size: number;
     /* The place in the text of a byte; inside a character, of its start. */
     at: (byte: number) => number;

@@ -2,12 +2,12 @@
 import { computed, signal, type ReadonlySignal } from "@preact/signals";
 import { language, t } from "./i18n";
 
-export const skew = signal(0);
+let skew = 0;
 /* Milliseconds of the server's clock; moves every second. */
 export const now = signal(Date.now());
 
 function tick(): void {
-    now.value = Date.now() + skew.value;
+    now.value = Date.now() + skew;
 }
 
 export function startClock(): void {
@@ -16,7 +16,7 @@ export function startClock(): void {
 
 /* `sent` and `came` are this machine's times around the answer. */
 export function setClock(server: string, sent: number, came: number): void {
-    skew.value = Date.parse(server) - (sent + came) / 2;
+    skew = Date.parse(server) - (sent + came) / 2;
     tick();
 }
 

@@ -1,27 +1,33 @@
-// Debian's chromium under Playwright, with nothing that calls home.
+// Debian's chromium under Playwright, with nothing that calls home; and the checks that a script prints, one a line.
 import { chromium } from "playwright-core";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const options = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--force-color-profile=srgb", "--font-render-hinting=none"];
+const launch = {
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    headless: true,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--force-color-profile=srgb", "--font-render-hinting=none"],
+};
+const place = { timezoneId: "Asia/Tashkent", locale: "en-GB" };
 
-// Runs `work` with a browser context of a profile of its own; what a page logs as an error ends up in `faults`.
-export async function withBrowser(settings, work) {
-    const profile = mkdtempSync(join(tmpdir(), "portolan-browser-"));
-    const context = await chromium.launchPersistentContext(profile, {
-        executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-        headless: true,
-        args: options,
-        timezoneId: "Asia/Tashkent",
-        locale: "en-GB",
-        ...settings,
-    });
-    const faults = [];
+export const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+
+// What a page logs as an error ends up in `faults`.
+function hear(context, faults) {
     context.on("weberror", (error) => faults.push(String(error.error())));
     context.on("console", (message) => {
         if (message.type() === "error") faults.push(message.text());
     });
+    return context;
+}
+
+// Runs `work` with a browser context of a profile of its own.
+export async function withBrowser(settings, work) {
+    const profile = mkdtempSync(join(tmpdir(), "portolan-browser-"));
+    const faults = [];
+    const context = hear(await chromium.launchPersistentContext(profile, { ...launch, ...place, ...settings }), faults);
     try {
         return await work(context, faults);
     } finally {
@@ -32,14 +38,10 @@ export async function withBrowser(settings, work) {
 
 // One browser, and as many separate officers in it as wanted: `context(settings)` makes one.
 export async function withChromium(work) {
-    const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: options });
+    const browser = await chromium.launch(launch);
     const faults = [];
     const context = async (settings = {}) => {
-        const one = await browser.newContext({ timezoneId: "Asia/Tashkent", locale: "en-GB", viewport: sizes.desk, ...settings });
-        one.on("weberror", (error) => faults.push(String(error.error())));
-        one.on("console", (message) => {
-            if (message.type() === "error") faults.push(message.text());
-        });
+        const one = hear(await browser.newContext({ ...place, viewport: sizes.desk, ...settings }), faults);
         one.setDefaultTimeout(process.env.SLOW ? 120000 : 20000);
         return one;
     };
@@ -50,4 +52,26 @@ export async function withChromium(work) {
     }
 }
 
-export const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+let failed = 0;
+export const failures = () => failed;
+
+export function expect(name, good, more = "") {
+    console.log(`${good ? "ok  " : "FAIL"} ${name}${good ? "" : ` ${more}`}`);
+    if (!good) failed++;
+}
+
+export const text = (page, selector) => page.locator(selector).first().innerText();
+
+export const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+let axe = null;
+
+// What axe finds on a page that is not as `options` want it, in words. `only` is a function of the page's that names elements.
+export async function violations(page, options, only = "") {
+    axe ??= readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+    if (!await page.evaluate(() => "axe" in window)) await page.evaluate(axe);
+    return page.evaluate(async ([given, name]) => {
+        const result = await window.axe.run(name ? { include: window[name]() } : document, { ...given, resultTypes: ["violations"] });
+        return result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(" | ")}`);
+    }, [options, only]);
+}

@@ -1,9 +1,7 @@
 // What an officer does, in a browser: node check.mjs ADDRESS [PART,..]. Against dev/server.mjs, whose /test/ paths play the mishaps.
 // Prints one line a check; exit code 1 when one fails.
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { withBrowser, sizes } from "./browser.mjs";
+import { expect, failures, sizes, standards, text, violations, withBrowser } from "./browser.mjs";
 
 // Without an address the development server is started for it.
 let base = process.argv[2] === "-" ? "" : (process.argv[2] ?? "");
@@ -12,17 +10,8 @@ if (!base) {
     server = spawn(process.execPath, ["--preserve-symlinks", "--preserve-symlinks-main", "dev/server.mjs", "0"], { stdio: ["ignore", "pipe", "inherit"] });
     base = await new Promise((resolve) => server.stdout.once("data", (line) => resolve(String(line).trim().split(" ")[0])));
 }
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-let failed = 0;
-
-function expect(name, good, more = "") {
-    console.log(`${good ? "ok  " : "FAIL"} ${name}${good ? "" : ` ${more}`}`);
-    if (!good) failed++;
-}
-
 const play = (what) => fetch(`${base}/api/v1/test/${what}`, { method: "POST" }).then((response) => response.json());
 const api = (page, path) => page.evaluate(async (address) => (await fetch(`/api/v1${address}`)).json(), path);
-const text = (page, selector) => page.locator(selector).first().innerText();
 
 // Nothing sleeps to be right: a condition is asked for again and again, up to a deadline.
 async function until(name, condition, more = async () => "") {
@@ -74,7 +63,6 @@ async function visit(page, path) {
     await settle(page);
 }
 
-const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const everything = { runOnly: standards };
 const contrast = { runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } };
 // Direction and length of words change the rest, and no colour.
@@ -104,11 +92,8 @@ function oneOfEachLook() {
 }
 
 async function audit(page, name, options = everything) {
-    if (!await page.evaluate(() => "axe" in window)) await page.evaluate(`${axe};window.oneOfEachLook = ${oneOfEachLook}`);
-    const found = await page.evaluate(async (given) => {
-        const result = await window.axe.run(given.runOnly.type === "rule" ? { include: window.oneOfEachLook() } : document, { ...given, resultTypes: ["violations"] });
-        return result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(" | ")}`);
-    }, options);
+    await page.evaluate(`window.oneOfEachLook = ${oneOfEachLook}`);
+    const found = await violations(page, options, options === contrast ? "oneOfEachLook" : "");
     expect(`axe: ${name}`, found.length === 0, found.join("; "));
 }
 
@@ -216,6 +201,15 @@ async function queue(context) {
     await page.keyboard.press("u");
     await settle(page);
     await until("u takes it back", async () => /New|Referred|Open/.test(await text(page, '[aria-selected="true"] .c-state')));
+    await page.waitForSelector(".link-state.live");
+    await page.keyboard.press("o");
+    await page.waitForSelector("dialog textarea");
+    const other = await page.locator('.grid.alerts [data-id]:not([aria-selected="true"])').first().getAttribute("data-id");
+    await page.evaluate((id) => fetch(`/api/v1/alerts/${id}/decisions`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ code: "handed-over" }) }), other);
+    await until("what another decides is shown under a dialog", async () => /Handed over/.test(await text(page, `[data-id="${other}"] .c-state`)));
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("dialog", { state: "detached" });
+    expect("Escape closes the dialog and does not leave the row under it", await page.locator(`[data-id="${chosen}"][aria-selected="true"]`).count() === 1);
     const top = () => page.evaluate(() => document.querySelector('[aria-selected="true"]').getBoundingClientRect().top);
     for (let i = 0; i < 12; i++) await page.keyboard.press("j");
     await settle(page);
@@ -235,6 +229,30 @@ async function queue(context) {
     await page.waitForSelector(".grid.alerts");
     await page.waitForSelector('[aria-selected="true"]');
     expect("Escape goes back to the same row", true);
+    await page.close();
+}
+
+// Decided and taken back, twice, before the first answer is there: each is decided upon the one before it, and the last word holds.
+async function inOneBreath(context) {
+    const page = await open(context);
+    await play("open?who=demo");
+    await page.goto(`${base}/alerts?theme=light`);
+    await page.waitForSelector('.grid.alerts [role="row"][data-id]');
+    const { traveller } = (await api(page, "/alerts?limit=50")).items.find((one) => one.state === "open" && Date.parse(one.flight.deadline.at) > Date.now());
+    const decisions = async () => (await api(page, `/travellers/${traveller}`)).decisions;
+    const before = (await decisions()).length;
+    await visit(page, `/alerts?at=${traveller}`);
+    await page.waitForSelector(".pane .codes button");
+    await page.route("**/decisions**", async (route) => {
+        await new Promise((resolve) => setTimeout(resolve, 150));
+        await route.continue();
+    });
+    for (const key of ["r", "u", "c", "1", "u", "r"]) await page.keyboard.press(key);
+    await until("each word is said after the one before it", async () => (await decisions()).length === before + 3);
+    await settle(page);
+    expect("of all but the last each is withdrawn", (await decisions()).slice(before).map((one) => one.withdrawn_at === null).join() === "false,false,true", JSON.stringify(await decisions()));
+    await until("the last word stands on the screen", async () => /Referred/.test(await text(page, '[aria-selected="true"] .c-state')));
+    expect("and none of them was refused", await page.locator(".said .bad").count() === 0, await text(page, ".said"));
     await page.close();
 }
 
@@ -361,13 +379,13 @@ async function hostile(context) {
     await page.close();
 }
 
-const parts = [queue, mishaps, cards, hostile, auditAll, gates];
+const parts = [queue, inOneBreath, mishaps, cards, hostile, auditAll, gates];
 const only = process.argv[3]?.split(",");
 await withBrowser({ viewport: sizes.desk, reducedMotion: "reduce" }, async (context, faults) => {
     for (const part of parts) if (!only || only.includes(part.name)) await part(context);
     const own = faults.filter((fault) => !/status of (401|403|404|412|422)|ERR_EMPTY_RESPONSE|ERR_CONNECTION|ERR_INCOMPLETE_CHUNKED/.test(fault));
     expect("nothing is logged as an error", own.length === 0, [...new Set(own)].join("; "));
 });
-console.log(failed ? `${failed} failed` : "all good");
+console.log(failures() ? `${failures()} failed` : "all good");
 server?.kill();
-process.exit(failed ? 1 : 0);
+process.exit(failures() ? 1 : 0);

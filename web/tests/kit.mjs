@@ -1,11 +1,9 @@
-// What the scripts at the real server share: talk with tests/scenario/browser.py, checks, and a page's own numbers.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+// What the scripts at the real server share: talk with tests/scenario/browser.py, and a page's own numbers.
 import { createInterface } from "node:readline";
+import { expect, standards, violations } from "./browser.mjs";
 
 export const base = process.env.BASE;
 export const api = (page, path) => page.evaluate(async (address) => (await fetch(`/api/v1${address}`, { headers: { "X-Portolan-Background": "1" } })).json(), path);
-export const text = (page, selector) => page.locator(selector).first().innerText();
 export const rows = (page, name) => page.locator(`.grid.${name} [role="row"][data-id]`);
 
 const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
@@ -17,14 +15,6 @@ export async function ask(what, more = {}) {
 }
 
 export const end = () => process.stdin.destroy();
-
-let failed = 0;
-export const failures = () => failed;
-
-export function expect(name, good, more = "") {
-    console.log(`${good ? "ok  " : "FAIL"} ${name}${good ? "" : ` ${more}`}`);
-    if (!good) failed++;
-}
 
 export const tell = (name, value) => console.log(`     ${name}: ${value}`);
 
@@ -38,14 +28,8 @@ export async function until(look, milliseconds = process.env.SLOW ? 60000 : 1500
     }
 }
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
 export async function audit(page, name) {
-    await page.evaluate(axe);
-    const found = await page.evaluate(async () => {
-        const result = await window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
-        return result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(" | ")}`);
-    });
+    const found = await violations(page, { runOnly: standards });
     if (found.length > 0) expect(`axe: ${name}`, false, found.join("; "));
     return found.length === 0;
 }

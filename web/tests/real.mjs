@@ -2,8 +2,8 @@
 // Prints one line a check; exit code 1 when one fails.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { withChromium } from "./browser.mjs";
-import { api, ask, audit, base, end, expect, failures, keyboard, rows, share, stands, tell, text, until } from "./kit.mjs";
+import { expect, failures, text, withChromium } from "./browser.mjs";
+import { api, ask, audit, base, end, keyboard, rows, share, stands, tell, until } from "./kit.mjs";
 import { totp } from "./officer.mjs";
 import { takeScreens } from "./screens.mjs";
 

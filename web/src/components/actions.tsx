@@ -2,7 +2,7 @@
  * the number of a reason. */
 import { useEffect, useState } from "preact/hooks";
 import type { DecisionCodeWord, Deadline } from "../contract";
-import { closing, codes, has, loadCodes } from "../decide";
+import { closing, codes, has, loadCodes, type Decide } from "../decide";
 import { t, word } from "../i18n";
 import { useKeys, type Binding } from "../keys";
 import { may } from "../session";
@@ -10,8 +10,6 @@ import { now } from "../time";
 import { Dialog } from "./dialog";
 import { Field } from "./form";
 import { KeyCap } from "./marks";
-
-type Decide = (code: DecisionCodeWord, note: string) => void;
 
 /* With a note: for what a code alone does not say. */
 function NoteDialog({ decide, close }: { decide: Decide; close: () => void }) {

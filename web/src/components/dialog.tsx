@@ -4,7 +4,8 @@ import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { useKeys } from "../keys";
 
-export function Dialog({ title, close, children, actions, kind, hideTitle }: { title: string; close: () => void; children: ComponentChildren; actions?: ComponentChildren; kind?: string; hideTitle?: boolean }) {
+/* One of a `kind` has neither title nor actions of its own. */
+export function Dialog({ title, close, children, actions, kind }: { title: string; close: () => void; children: ComponentChildren; actions?: ComponentChildren; kind?: string }) {
     const element = useRef<HTMLDialogElement>(null);
     useKeys([{ key: "Escape", words: "keys.close", run: close }], [close], true);
     useEffect(() => {
@@ -25,14 +26,16 @@ export function Dialog({ title, close, children, actions, kind, hideTitle }: { t
                 if (event.target === element.current) close();
             }}
         >
-            <div class={kind ? "" : "body"}>
-                {hideTitle ? null : <h2>{title}</h2>}
-                {children}
-            </div>
-            {kind ? null : (
-                <div class="actions">
-                    {actions ?? <button type="button" class="button" onClick={close}>{t("action.close")}</button>}
-                </div>
+            {kind ? children : (
+                <>
+                    <div class="body">
+                        <h2>{title}</h2>
+                        {children}
+                    </div>
+                    <div class="actions">
+                        {actions ?? <button type="button" class="button" onClick={close}>{t("action.close")}</button>}
+                    </div>
+                </>
             )}
         </dialog>
     );

@@ -1,7 +1,7 @@
 /* Fields and forms. A field says its own error; the form says what stands against the whole. */
 import type { ComponentChildren } from "preact";
 import { useId, useState } from "preact/hooks";
-import { Problem } from "../api";
+import { problemOf, type Problem } from "../api";
 import { t } from "../i18n";
 import { Fault } from "./states";
 
@@ -84,7 +84,7 @@ export function Form({ send, action, children, ready = true, aside }: { send: ()
         setBusy(true);
         setProblem(null);
         send()
-            .catch((error: unknown) => setProblem(error instanceof Problem ? error : new Problem({ detail: String(error) })))
+            .catch((error: unknown) => setProblem(problemOf(error)))
             .finally(() => setBusy(false));
     };
     return (

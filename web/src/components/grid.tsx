@@ -17,7 +17,7 @@ export interface Column<R> {
     end?: boolean;
 }
 
-export interface GridProps<R> {
+interface GridProps<R> {
     name: string;
     label: string;
     columns: Column<R>[];

@@ -1,10 +1,9 @@
 /* Small marks: risk, reasons, names, times, keys. Shape and word always together. */
 import { useMemo } from "preact/hooks";
-import type { ComponentChildren } from "preact";
 import { T, number, t, word, type Key } from "../i18n";
-import type { Deadline, Direction, FlightSummary, LocalTime, Reason, Severity, Text } from "../contract";
+import type { Deadline, FlightSummary, LocalTime, Reason, Severity, Text } from "../contract";
 import { keySign } from "../keys";
-import { clock, left, localStamp, offsetOf, span, stamp } from "../time";
+import { left, localStamp, offsetOf, stamp } from "../time";
 
 export function Risk({ severity, protect, tagged, count }: { severity: Severity; protect?: boolean; tagged?: boolean; count?: number }) {
     const kind = protect ? "protect" : severity;
@@ -130,13 +129,3 @@ export function Moment({ at }: { at: string | null }) {
     if (!at) return <Absent k="time.unknown" />;
     return <time dateTime={at}><bdi>{t("time.utc", { time: stamp(at) })}</bdi></time>;
 }
-
-export function DirectionWord({ direction }: { direction: Direction }) {
-    return <span>{word("direction", direction)}</span>;
-}
-
-export function Bare({ children, when }: { children: ComponentChildren; when: boolean }) {
-    return when ? <>{children}</> : null;
-}
-
-export { clock, span };

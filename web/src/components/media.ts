@@ -1,7 +1,7 @@
 /* What the screen is like. */
 import { useEffect, useState } from "preact/hooks";
 
-export function useMedia(query: string): boolean {
+function useMedia(query: string): boolean {
     const [matches, setMatches] = useState(() => matchMedia(query).matches);
     useEffect(() => {
         const media = matchMedia(query);

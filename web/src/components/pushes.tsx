@@ -19,7 +19,7 @@ function marksOf(flight: Flight): Mark[] {
     return stations.map((name) => (flight.missing.includes(name) ? "missing" : came[name] ? "came" : "due"));
 }
 
-export function MarkShape({ mark, x, y }: { mark: Mark; x: number; y: number }) {
+function MarkShape({ mark, x, y }: { mark: Mark; x: number; y: number }) {
     if (mark === "missing") return <path class="push-missing" d={`M${x - 3.5} ${y - 3.5}l7 7m0-7-7 7`} />;
     return <circle class={mark === "came" ? "push-came" : "push-due"} cx={x} cy={y} r={3} />;
 }

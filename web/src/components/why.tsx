@@ -79,7 +79,7 @@ export function Why({ traveller, whole }: { traveller: Traveller; whole: boolean
 }
 
 /* What one would want to know and nobody said. */
-export function unknowns(traveller: Traveller): string[] {
+function unknowns(traveller: Traveller): string[] {
     const parts = new Set(traveller.said.map((one) => one.source));
     const result: string[] = [];
     if (!parts.has("API")) result.push(t("unknown.api"));

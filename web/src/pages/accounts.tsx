@@ -1,6 +1,6 @@
 /* Who may sign in: the administrator adds, changes, closes; a one-time password is shown once. */
 import { useState } from "preact/hooks";
-import { call, newKey } from "../api";
+import { call, newKey, problemOf } from "../api";
 import { Dialog } from "../components/dialog";
 import { Choice, Field, Form } from "../components/form";
 import { Grid, type Column } from "../components/grid";
@@ -60,7 +60,7 @@ function Edit({ account, close, done, reset }: { account: Account; close: () => 
         <Dialog title={account.name} close={close} actions={
             <>
                 <button type="button" class="button text" onClick={reset}>{t("accounts.reset")}</button>
-                <button type="button" class="button danger" onClick={() => send({ closed: !closed }).catch((error: unknown) => say({ text: String((error as { detail?: string }).detail ?? error), bad: true }))}>
+                <button type="button" class="button danger" onClick={() => send({ closed: !closed }).catch((error: unknown) => say({ text: problemOf(error).detail, bad: true }))}>
                     {closed ? t("accounts.reopen") : t("accounts.close")}
                 </button>
                 <button type="button" class="button push" onClick={close}>{t("action.cancel")}</button>

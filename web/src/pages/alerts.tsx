@@ -1,25 +1,23 @@
 /* The queue: what waits, by the moment before which something must be done. Nothing moves under the cursor: news waits
  * in a line of its own until somebody presses n. */
-import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo } from "preact/hooks";
 import { Grid, type Column } from "../components/grid";
-import { Countdown, FlightNumber, KeyCap, Name, ReasonChip, Risk, Route, nameText } from "../components/marks";
+import { Countdown, FlightNumber, Name, ReasonChip, Risk, Route, nameText } from "../components/marks";
 import { usePhone } from "../components/media";
 import { Empty, Fault } from "../components/states";
-import type { AlertRow, AlertState, AlertSummary, DecisionCodeWord, Severity } from "../contract";
-import { decide, type Outcome } from "../decide";
+import { DirectionFilter, Filter, NewsLine, Search, Tab, useFresh } from "../components/tools";
+import type { AlertRow, AlertState } from "../contract";
+import { decide, type Decide, type Show } from "../decide";
 import { useEvent } from "../events";
-import { T, t, word } from "../i18n";
-import { useKeys } from "../keys";
-import { useList } from "../load";
-import { addressWith, go, place, setQuery, useTitle } from "../router";
+import { t, word } from "../i18n";
+import { useList, type List } from "../load";
+import { go, place, setQuery, useTitle } from "../router";
 import { may } from "../session";
+import { severities, weight } from "../severity";
 import { now } from "../time";
 import { Preview } from "./preview";
 
-const weight: Record<Severity, number> = { critical: 4, high: 3, medium: 2, low: 1 };
 const states = ["waiting", "closed", "withdrawn", "all"] as const;
-const severities: Severity[] = ["critical", "high", "medium", "low"];
-const directions = ["inbound", "outbound", "transit", "domestic"] as const;
 
 export const decided = (state: AlertState): boolean => !["open", "open-again", "refer", "locate"].includes(state);
 
@@ -57,30 +55,15 @@ function grouping(asked: number) {
 }
 
 function Filters({ total }: { total: number | undefined }) {
-    const query = place.value.query;
-    const state = query.get("state") ?? "waiting";
-    const search = useRef<HTMLInputElement>(null);
-    useKeys([{ key: "/", words: "keys.filter", run: () => search.current?.focus(), foot: true }], []);
-    const select = (name: string, any: string, options: readonly string[], say: (code: string) => string) => (
-        <select aria-label={any} class={query.get(name) ? "set" : ""} value={query.get(name) ?? ""} onChange={(event) => setQuery({ [name]: event.currentTarget.value, at: null })}>
-            <option value="">{any}</option>
-            {options.map((code) => <option key={code} value={code}>{say(code)}</option>)}
-        </select>
-    );
+    const state = place.value.query.get("state") ?? "waiting";
     return (
         <div class="tools">
             <h1>{t("place.alerts")}</h1>
-            {states.map((one) => (
-                <a key={one} class="tab" href={addressWith({ state: one === "waiting" ? null : one, at: null })} {...(state === one ? { "aria-current": "page" as const } : {})}>
-                    {word("alerts-tab", one)}{state === one && total !== undefined ? <span>{total}</span> : null}
-                </a>
-            ))}
+            {states.map((one) => <Tab key={one} query={{ state: one === "waiting" ? null : one }} words={word("alerts-tab", one)} on={state === one} total={total} />)}
             <span class="line push filters">
-                {select("severity", t("filter.severity"), severities, (code) => word("severity", code))}
-                {select("direction", t("filter.direction"), directions, (code) => word("direction", code))}
-                <input ref={search} type="search" class="input filter-text" aria-label={t("filter.alerts")} placeholder={t("filter.alerts")} value={query.get("q") ?? ""}
-                    onInput={(event) => setQuery({ q: event.currentTarget.value.slice(0, 60), at: null })}
-                    onKeyDown={(event) => { if (event.key === "Escape" || event.key === "Enter") event.currentTarget.blur(); }} />
+                <Filter name="severity" any={t("filter.severity")} codes={severities} say={(code) => word("severity", code)} />
+                <DirectionFilter />
+                <Search words={t("filter.alerts")} />
             </span>
         </div>
     );
@@ -91,51 +74,23 @@ function listQuery(query: URLSearchParams) {
 }
 
 /* What changed since the list was read: rows that are there change in place, others wait to be shown. */
-function useNews(list: ReturnType<typeof useList<AlertRow>>, ids: ReadonlySet<string>) {
-    const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
+function useNews(list: List<AlertRow>, ids: ReadonlySet<string>) {
+    const fresh = useFresh(list);
     useEvent("alert", (event) => {
-        if (ids.has(event.traveller)) {
-            list.set((page) => ({
-                ...page,
-                items: page.items.map((row) => (row.traveller === event.traveller ? { ...row, severity: event.severity, state: event.state, protect: event.protect } : row)),
-            }));
-        } else if (event.news === "raised" || event.news === "changed") {
-            setFresh((before) => new Set(before).add(event.traveller));
-        }
+        const { traveller, severity, state, protect } = event;
+        if (ids.has(traveller)) list.change((row) => row.traveller === traveller, { severity, state, protect });
+        else if (event.news === "raised" || event.news === "changed") fresh.add(traveller);
     }, [ids]);
-    useEvent("reset", list.refresh, []);
-    const show = () => {
-        setFresh(new Set());
-        list.again();
-    };
-    return { count: fresh.size, show };
+    return fresh;
 }
 
-function NewsLine({ count, show }: { count: number; show: () => void }) {
-    useKeys(count > 0 ? [{ key: "n", words: "keys.news", run: show, foot: true }] : [], [count]);
-    return (
-        <div role="status" class="news-place">
-            {count > 0 ? (
-                <button type="button" class="news" onClick={show}><T k="alerts.news" count={count} key_n={<KeyCap k="n" />} /></button>
-            ) : null}
-        </div>
-    );
-}
-
-export function useDecide(row: AlertRow | undefined, change: (id: string, state: AlertState, etag: string, alert: AlertSummary) => void) {
+function useDecide(row: AlertRow | undefined, list: List<AlertRow>): Decide | null {
     return useMemo(() => {
         if (!row || !may("decideAlert") || row.state === "withdrawn") return null;
-        return (code: DecisionCodeWord, note: string) => {
-            const name = <b><bdi>{nameText(row) || row.traveller}</bdi></b>;
-            const outcome: Outcome = {
-                code,
-                note,
-                words: <T k="said.decided" name={name} decision={word("decision", code)} />,
-                undone: <T k="said.undone" name={name} />,
-                show: (state, etag, alert) => change(row.traveller, state, etag, alert),
-            };
-            decide(row, outcome);
-        };
+        const { traveller, state, etag } = row;
+        const name = nameText(row) || traveller;
+        const show: Show = (next, tag) => list.change((one) => one.traveller === traveller, { state: next, etag: tag });
+        return (code, note) => decide({ traveller, name, state, etag }, code, note, show);
     }, [row?.traveller, row?.etag, row?.state]);
 }
 
@@ -160,10 +115,7 @@ export function Alerts() {
     const asked = list.data?.now ? Date.parse(list.data.now) : now.peek();
     const group = useCallback(grouping(asked), [asked]);
     const row = rows?.find((one) => one.traveller === chosen);
-    const change = useCallback((id: string, state: AlertState, etag: string) => {
-        list.set((page) => ({ ...page, items: page.items.map((one) => (one.traveller === id ? { ...one, state, etag } : one)) }));
-    }, []);
-    const decideRow = useDecide(row, change);
+    const decideRow = useDecide(row, list);
     useEffect(() => {
         if (chosen) markSeen(chosen);
     }, [chosen]);
@@ -173,7 +125,7 @@ export function Alerts() {
         <div class="split">
             <div class="list">
                 <Filters total={list.data?.total} />
-                <NewsLine count={news.count} show={news.show} />
+                <NewsLine k="alerts.news" count={news.count} show={news.show} />
                 {list.problem && !rows ? <Fault problem={list.problem} again={list.again} /> : rows?.length === 0 ? <Nothing filtered={filtered} /> : (
                     <Grid name="alerts" label={t("alerts.label")} columns={columns} rows={rows} slow={list.slow} idOf={(one) => one.traveller}
                         chosen={chosen} choose={(id) => (phone && id ? go(`/travellers/${id}`) : setQuery({ at: id }))}

@@ -1,22 +1,23 @@
 /* A flight: what came and what is missing, the pushes on a time line, and who is on it, the crew apart. */
-import { useCallback, useRef, useState } from "preact/hooks";
+import { useCallback, useMemo, useState } from "preact/hooks";
 import { Grid, type Column } from "../components/grid";
 import { Absent, Arrow, Countdown, FlightNumber, KeyCap, Moment, Name, Plain, PortTime, Risk, Route, nameText } from "../components/marks";
 import { PushTimeline } from "../components/pushes";
 import { Bars, Empty, Fault } from "../components/states";
+import { Search, Tab } from "../components/tools";
 import type { FlightDetail, ManifestRow } from "../contract";
 import { useEvent } from "../events";
 import { number, t, T, word } from "../i18n";
 import { useKeys } from "../keys";
 import { useList, useLoad, type Loaded } from "../load";
 import { byAge, pair } from "../pair";
-import { addressWith, go, place, setQuery, useTitle } from "../router";
+import { go, place, setQuery, useTitle } from "../router";
 import { may } from "../session";
+import { weight } from "../severity";
 import { setSwept, type Swept } from "../sweep";
 import { AlertCountsLine, MissingWords, SweptWord } from "./flights";
 import { StateWord, decided } from "./alerts";
 
-const weight = { critical: 4, high: 3, medium: 2, low: 1 };
 const gravity = (row: ManifestRow) => (row.alert ? weight[row.alert.severity] + (decided(row.alert.state) ? 0 : 10) : 0);
 const text = (a: string | undefined, b: string | undefined) => (a ?? "").localeCompare(b ?? "");
 
@@ -188,14 +189,8 @@ function MarkedBar({ marked, show, again }: { marked: ReturnType<typeof useMarks
 }
 
 function ManifestTools({ total, mark }: { total: number | undefined; mark: (() => void) | null }) {
-    const query = place.value.query;
-    const search = useRef<HTMLInputElement>(null);
-    useKeys([{ key: "/", words: "keys.filter", run: () => search.current?.focus(), foot: true }], []);
-    const tab = (value: string | null, words: string) => (
-        <a class="tab" href={addressWith({ crew: value, at: null })} {...(query.get("crew") === value ? { "aria-current": "page" as const } : {})}>
-            {words}{query.get("crew") === value && total !== undefined ? <span>{number(total)}</span> : null}
-        </a>
-    );
+    const crew = place.value.query.get("crew");
+    const tab = (value: string | null, words: string) => <Tab query={{ crew: value }} words={words} on={crew === value} total={total} />;
     return (
         <div class="tools">
             <h2>{t("flight.manifest")}</h2>
@@ -204,9 +199,7 @@ function ManifestTools({ total, mark }: { total: number | undefined; mark: (() =
             {tab("true", word("manifest", "crew"))}
             <span class="line push">
                 {may("pairTravellers") ? <button type="button" class="button text" disabled={!mark} title={t("pair.mark-help")} onClick={() => mark?.()}>{t("pair.mark")} <KeyCap k="x" /></button> : null}
-                <input ref={search} type="search" class="input filter-text" aria-label={t("filter.manifest")} placeholder={t("filter.manifest")} value={query.get("q") ?? ""}
-                    onInput={(event) => setQuery({ q: event.currentTarget.value.slice(0, 60), at: null })}
-                    onKeyDown={(event) => { if (event.key === "Escape" || event.key === "Enter") event.currentTarget.blur(); }} />
+                <Search words={t("filter.manifest")} />
             </span>
         </div>
     );
@@ -222,15 +215,15 @@ export function Flight({ id }: { id: string }) {
     const query = place.value.query;
     const loaded = useLoad<FlightDetail>(`/flights/${id}`);
     const rows = useList<ManifestRow>(`/flights/${id}/travellers`, { crew: query.get("crew"), q: query.get("q"), limit: 1000 }, 3000);
-    const marked = useMarks(rows.data?.items);
+    const items = rows.data?.items;
+    const manifest = useMemo(() => byGroup(items), [items]);
+    const marked = useMarks(items);
     const flight = loaded.data?.flight;
     useTitle(flight ? `${flight.carrier}${flight.number} ${flight.board}→${flight.off}` : id);
     useEvent("flight", (event) => event.flight === id && loaded.refresh(), [id]);
     if (loaded.problem) return <Fault problem={loaded.problem} again={loaded.again} />;
-    const manifest = byGroup(rows.data?.items);
     const chosen = query.get("at");
-    const show = (card: string, into: string | null) =>
-        rows.set((page) => ({ ...page, items: page.items.map((row) => (row.id === card ? { ...row, merged_into: into } : row)) }));
+    const show = (card: string, into: string | null) => rows.change((row) => row.id === card, { merged_into: into });
     const again = () => { rows.again(); loaded.again(); };
     return (
         <div class="flight-page">
@@ -252,4 +245,3 @@ export function Flight({ id }: { id: string }) {
         </div>
     );
 }
-

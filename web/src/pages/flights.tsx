@@ -1,27 +1,28 @@
 /* The next to land and the next to close doors, with what came of each and what is missing. */
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Grid, type Column } from "../components/grid";
-import { Countdown, FlightNumber, KeyCap, PortTime, Risk, Route } from "../components/marks";
+import { Countdown, FlightNumber, PortTime, Risk, Route } from "../components/marks";
 import { PushHead, PushLegend, PushLine } from "../components/pushes";
 import { Empty, Fault } from "../components/states";
+import { DirectionFilter, NewsLine, Search, Tab, useFresh } from "../components/tools";
 import { get } from "../api";
-import type { Flight, FlightDetail, Severity } from "../contract";
+import type { Flight, FlightDetail } from "../contract";
 import { useEvent } from "../events";
-import { T, number, t, word } from "../i18n";
+import { number, t, word } from "../i18n";
 import { useKeys } from "../keys";
-import { useList } from "../load";
-import { addressWith, go, place, setQuery, useTitle } from "../router";
-import { setSwept } from "../sweep";
+import { useList, type List } from "../load";
+import { go, place, setQuery, useTitle } from "../router";
+import { setSwept, type Swept } from "../sweep";
 import { clock } from "../time";
 import { may } from "../session";
+import { severities } from "../severity";
 
-const severities: Severity[] = ["critical", "high", "medium", "low"];
 const moment = (flight: Flight) => (flight.deadline.at ? Date.parse(flight.deadline.at) : Infinity);
 const persons = (flight: Flight) => flight.counts.passengers + flight.counts.infants + flight.counts.crew;
 const gravity = (flight: Flight) => flight.alerts.critical * 1e6 + flight.alerts.high * 1e4 + flight.alerts.medium * 100 + flight.alerts.low;
 
 /* The port that is not here: from where it comes, or where it goes. */
-export function FarPort({ flight }: { flight: Flight }) {
+function FarPort({ flight }: { flight: Flight }) {
     const name = flight.direction === "outbound" ? flight.off_name : flight.board_name;
     return (
         <>
@@ -65,13 +66,13 @@ const columns: Column<Flight>[] = [
     { id: "swept", head: "column.swept", cell: (row) => <SweptWord flight={row} />, compare: (a, b) => Number(Boolean(a.swept)) - Number(Boolean(b.swept)) },
 ];
 
-interface Tab {
+interface Choice {
     id: string;
     query: Record<string, string | null>;
 }
 
 const none = { when: null, swept: null, missing: null, alerts: null };
-const tabs: Tab[] = [
+const tabs: Choice[] = [
     { id: "ahead", query: none },
     { id: "alerts", query: { ...none, alerts: "open" } },
     { id: "unswept", query: { ...none, swept: "false" } },
@@ -79,39 +80,33 @@ const tabs: Tab[] = [
     { id: "past", query: { ...none, when: "past" } },
 ];
 
-function isTab(tab: Tab, query: URLSearchParams): boolean {
+function isTab(tab: Choice, query: URLSearchParams): boolean {
     return Object.entries(tab.query).every(([name, value]) => query.get(name) === value);
 }
 
 function Filters({ total }: { total: number | undefined }) {
     const query = place.value.query;
-    const search = useRef<HTMLInputElement>(null);
-    useKeys([{ key: "/", words: "keys.filter", run: () => search.current?.focus(), foot: true }], []);
+    const day = (event: Event) => {
+        const { value } = event.currentTarget as HTMLInputElement;
+        setQuery({ from: value, to: value, at: null });
+    };
     return (
         <div class="tools">
             <h1>{t("place.flights")}</h1>
-            {tabs.map((tab) => (
-                <a key={tab.id} class="tab" href={addressWith({ ...tab.query, at: null })} {...(isTab(tab, query) ? { "aria-current": "page" as const } : {})}>
-                    {word("flights-tab", tab.id)}{isTab(tab, query) && total !== undefined ? <span>{number(total)}</span> : null}
-                </a>
-            ))}
+            {tabs.map((tab) => <Tab key={tab.id} query={tab.query} words={word("flights-tab", tab.id)} on={isTab(tab, query)} total={total} />)}
             <span class="line push filters">
-                <select aria-label={t("filter.direction")} class={query.get("direction") ? "set" : ""} value={query.get("direction") ?? ""} onChange={(event) => setQuery({ direction: event.currentTarget.value, at: null })}>
-                    <option value="">{t("filter.direction")}</option>
-                    {(["inbound", "outbound", "transit", "domestic"] as const).map((one) => <option key={one} value={one}>{word("direction", one)}</option>)}
-                </select>
-                <input type="date" class="input" aria-label={t("filter.day")} value={query.get("from") ?? ""} onChange={(event) => setQuery({ from: event.currentTarget.value, to: event.currentTarget.value, at: null })} />
-                <input ref={search} type="search" class="input filter-text" aria-label={t("filter.flights")} placeholder={t("filter.flights")} value={query.get("q") ?? ""}
-                    onInput={(event) => setQuery({ q: event.currentTarget.value.slice(0, 60), at: null })}
-                    onKeyDown={(event) => { if (event.key === "Escape" || event.key === "Enter") event.currentTarget.blur(); }} />
+                <DirectionFilter />
+                <input type="date" class="input" aria-label={t("filter.day")} value={query.get("from") ?? ""} onChange={day} />
+                <Search words={t("filter.flights")} />
             </span>
         </div>
     );
 }
 
+const filters = ["direction", "when", "from", "to", "q", "board", "off", "carrier", "swept", "alerts", "missing"];
+
 function listQuery(query: URLSearchParams) {
-    const names = ["direction", "when", "from", "to", "q", "board", "off", "carrier", "swept", "alerts", "missing"];
-    return { ...Object.fromEntries(names.map((name) => [name, query.get(name)])), limit: 200 };
+    return { ...Object.fromEntries(filters.map((name) => [name, query.get(name)])), limit: 200 };
 }
 
 /* Inbound lands, outbound closes its doors: two lists in one, in the order of the moment. */
@@ -135,40 +130,25 @@ function Nothing({ filtered }: { filtered: boolean }) {
 }
 
 /* Flights of the list change in place, a few a second; others wait until n is pressed. */
-function useNews(list: ReturnType<typeof useList<Flight>>, ids: ReadonlySet<string>) {
-    const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
+function useNews(list: List<Flight>, ids: ReadonlySet<string>) {
+    const fresh = useFresh(list);
     const touched = useRef(new Set<string>());
     useEvent("flight", (event) => {
         if (ids.has(event.flight)) touched.current.add(event.flight);
-        else setFresh((before) => new Set(before).add(event.flight));
+        else fresh.add(event.flight);
     }, [ids]);
-    useEvent("reset", list.refresh, []);
     useEffect(() => {
         const timer = setInterval(() => {
-            const some = [...touched.current].slice(0, 4);
-            for (const id of some) {
+            for (const id of [...touched.current].slice(0, 4)) {
                 touched.current.delete(id);
                 get<FlightDetail>(`/flights/${id}`, undefined, undefined, true)
-                    .then(({ flight }) => list.set((page) => ({ ...page, items: page.items.map((one) => (one.id === id ? flight : one)) })))
+                    .then(({ flight }) => list.change((one) => one.id === id, flight))
                     .catch(() => undefined);
             }
         }, 1000);
         return () => clearInterval(timer);
     }, []);
-    const show = () => {
-        setFresh(new Set());
-        list.again();
-    };
-    return { count: fresh.size, show };
-}
-
-function NewsLine({ count, show }: { count: number; show: () => void }) {
-    useKeys(count > 0 ? [{ key: "n", words: "keys.news", run: show, foot: true }] : [], [count]);
-    return (
-        <div role="status" class="news-place">
-            {count > 0 ? <button type="button" class="news" onClick={show}><T k="flights.news" count={count} key_n={<KeyCap k="n" />} /></button> : null}
-        </div>
-    );
+    return fresh;
 }
 
 export function Flights() {
@@ -180,14 +160,13 @@ export function Flights() {
     const ids = useMemo(() => new Set(items?.map((one) => one.id)), [items]);
     const news = useNews(list, ids);
     const chosen = rows?.find((one) => one.id === query.get("at"));
-    const change = (next: Pick<Flight, "id" | "swept" | "etag">) =>
-        list.set((page) => ({ ...page, items: page.items.map((one) => (one.id === next.id ? { ...one, ...next } : one)) }));
+    const change = (next: Swept) => list.change((one) => one.id === next.id, next);
     useKeys(chosen && may("sweepFlight") ? [{ key: "s", words: "keys.sweep", run: () => setSwept(chosen, change), foot: true }] : [], [chosen]);
-    const filtered = [...query.keys()].some((name) => name !== "at" && name !== "sort" && name !== "locale");
+    const filtered = filters.some((name) => query.has(name));
     return (
         <div class="list flights-page">
             <Filters total={list.data?.total} />
-            <NewsLine count={news.count} show={news.show} />
+            <NewsLine k="flights.news" count={news.count} show={news.show} />
             {list.problem && !rows ? <Fault problem={list.problem} again={list.again} /> : rows?.length === 0 ? <Nothing filtered={filtered} /> : (
                 <Grid name="flights" label={t("flights.label")} columns={columns} rows={rows} slow={list.slow} idOf={(row) => row.id}
                     chosen={query.get("at")} choose={(id) => setQuery({ at: id })} open={(row) => go(`/flights/${row.id}`)}

@@ -1,6 +1,6 @@
 /* Load my file: a button first; dropping and pasting are extra. Nothing is kept until somebody says so. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { call, Problem } from "../api";
+import { call, problemOf, type Problem } from "../api";
 import { KeyCap, Moment } from "../components/marks";
 import { Fault } from "../components/states";
 import type { Issue, Kept, Trial, TrialFile } from "../contract";
@@ -125,7 +125,7 @@ function totals(trial: Trial) {
     };
 }
 
-function Result({ trial, leave }: { trial: Trial; leave: () => void }) {
+export function Result({ trial, leave }: { trial: Trial; leave: () => void }) {
     const sum = totals(trial);
     const keep = () => {
         void perform<Kept>({
@@ -169,7 +169,7 @@ export function useTrial() {
         setProblem(null);
         send(files)
             .then(setTrial)
-            .catch((error: unknown) => setProblem(error instanceof Problem ? error : new Problem({ detail: String(error) })))
+            .catch((error: unknown) => setProblem(problemOf(error)))
             .finally(() => setBusy(false));
     };
     return { trial, problem, busy, take, leave: () => setTrial(null) };
@@ -186,5 +186,3 @@ export function Load() {
         </div>
     );
 }
-
-export { Result };

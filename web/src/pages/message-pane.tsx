@@ -36,15 +36,25 @@ function Text({ pieces }: { pieces: Piece[] }) {
     );
 }
 
-export function Segments({ message, lit, choose }: { message: Message; lit: Bytes | null; choose: (segment: Segment) => void }) {
+/* What lies between segments has no tag. */
+export const tagged = (message: Message): Segment[] => message.segments.filter((one) => one.tag !== "");
+
+const begins = (lit: Bytes | null, within: { begin: number; end: number }): boolean => lit !== null && within.begin <= lit.begin && lit.begin < within.end;
+
+export function light(message: Message, begin: number, size: number): void {
+    setQuery({ bytes: bytesText({ message: message.id, begin, size }) });
+}
+
+const lightSegment = (message: Message, { begin, end }: Segment): void => light(message, begin, end - begin);
+
+export function Segments({ message, lit }: { message: Message; lit: Bytes | null }) {
     const list = useRef<HTMLUListElement>(null);
-    const on = (segment: Segment) => lit !== null && segment.begin <= lit.begin && lit.begin < segment.end;
     useEffect(() => list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest" }), [lit, message]);
     return (
         <ul class="segments" ref={list} tabIndex={0} aria-label={t("message.segments")}>
-            {message.segments.filter((segment) => segment.tag !== "").map((segment) => (
+            {tagged(message).map((segment) => (
                 <li key={segment.begin} class={`depth-${Math.min(segment.depth, 6)}`}>
-                    <button type="button" aria-current={on(segment)} onClick={() => choose(segment)}>
+                    <button type="button" aria-current={begins(lit, segment)} onClick={() => lightSegment(message, segment)}>
                         <b>{shownText(segment.tag)}</b> <span class="rest">{shownText(segment.text.slice(segment.tag.length))}</span>
                         {segment.issues.length > 0 ? <span class="issue-mark"><span aria-hidden="true">!</span><span class="hidden-text">{t("message.has-issues", { count: segment.issues.length })}</span></span> : null}
                     </button>
@@ -79,7 +89,7 @@ function linesOf(message: Message, lit: Bytes | null): Line[] {
         .map(([from, to, issues]) => ({
             begin: from,
             pieces: cut(message, map, from, to, lit),
-            on: lit !== null && from <= lit.begin && lit.begin < to,
+            on: begins(lit, { begin: from, end: to }),
             issues,
         }))
         .filter((line) => line.issues.length > 0 || line.pieces.some((piece) => piece.text.trim() !== ""));
@@ -112,10 +122,11 @@ export function Raw({ message, lit }: { message: Message; lit: Bytes | null }) {
 /* The segment before or after the one that is lit. */
 export function useSegmentKeys(message: Message | undefined, lit: Bytes | null): void {
     const stepBy = (by: number) => {
-        const segments = message?.segments.filter((one) => one.tag !== "") ?? [];
-        const index = lit ? segments.findIndex((one) => one.begin <= lit.begin && lit.begin < one.end) : -1;
+        if (!message) return;
+        const segments = tagged(message);
+        const index = segments.findIndex((one) => begins(lit, one));
         const next = segments[Math.max(0, Math.min(segments.length - 1, index + by))];
-        if (message && next) setQuery({ bytes: bytesText({ message: message.id, begin: next.begin, size: next.end - next.begin }) });
+        if (next) lightSegment(message, next);
     };
     useKeys([
         { key: "[", words: "keys.segment-before", run: () => stepBy(-1) },
@@ -123,7 +134,7 @@ export function useSegmentKeys(message: Message | undefined, lit: Bytes | null):
     ], [message, lit]);
 }
 
-export function copyBytes(message: Message, bytes: Bytes): void {
+function copyBytes(message: Message, bytes: Bytes): void {
     const map = mapOffsets(message);
     const text = cut(message, map, bytes.begin, bytes.begin + bytes.size, null).map((piece) => piece.text).join("");
     navigator.clipboard?.writeText(text).then(() => say({ text: t("message.copied") }), () => say({ text: t("message.not-copied"), bad: true }));
@@ -155,7 +166,7 @@ export function MessagePane({ bytes }: { bytes: Bytes }) {
                 {message ? (
                     <>
                         <h3 class="section-title">{t("message.segments")}</h3>
-                        <Segments message={message} lit={bytes} choose={(one) => setQuery({ bytes: bytesText({ message: message.id, begin: one.begin, size: one.end - one.begin }) })} />
+                        <Segments message={message} lit={bytes} />
                         <h3 class="section-title">{t("message.raw")}</h3>
                         <Raw message={message} lit={bytes} />
                     </>

@@ -2,12 +2,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { Moment } from "../components/marks";
 import { Bars, Fault } from "../components/states";
-import { bytesText } from "../components/value";
-import type { Message as MessageBody, Segment } from "../contract";
+import type { Message as MessageBody } from "../contract";
 import { number, t, word } from "../i18n";
 import { useLoad } from "../load";
-import { setQuery, useTitle } from "../router";
-import { Raw, Segments, useBytes, useSegmentKeys } from "./message-pane";
+import { useTitle } from "../router";
+import { light, Raw, Segments, tagged, useBytes, useSegmentKeys } from "./message-pane";
 
 const part = 65536;
 
@@ -34,13 +33,13 @@ function Head({ message }: { message: MessageBody }) {
     );
 }
 
-function Issues({ message, choose }: { message: MessageBody; choose: (begin: number, size: number) => void }) {
+function Issues({ message }: { message: MessageBody }) {
     if (message.issues.length === 0) return <p class="quiet">{t("message.no-issues")}</p>;
     return (
         <ul class="issues">
             {message.issues.map((issue, i) => (
                 <li key={i} class={`issue ${issue.severity}`}>
-                    <button type="button" onClick={() => choose(issue.begin, Math.max(issue.size, 1))}>
+                    <button type="button" onClick={() => light(message, issue.begin, Math.max(issue.size, 1))}>
                         <b>{word("issue-severity", issue.severity)}</b> <bdi>{issue.text}</bdi>
                         <small class="code"> {issue.code} · {issue.begin}</small>
                     </button>
@@ -82,8 +81,6 @@ export function Message({ id }: { id: string }) {
     useEffect(() => {
         if (lit && (lit.begin < begin || lit.begin >= begin + part)) setBegin(Math.floor(lit.begin / part) * part);
     }, [lit]);
-    const light = (from: number, size: number) => setQuery({ bytes: bytesText({ message: Number(id), begin: from, size }) });
-    const choose = (segment: Segment) => light(segment.begin, segment.end - segment.begin);
     if (loaded.problem) return <Fault problem={loaded.problem} again={loaded.again} />;
     if (!message) return loaded.slow ? <Bars count={12} /> : null;
     return (
@@ -91,8 +88,8 @@ export function Message({ id }: { id: string }) {
             <Head message={message} />
             <div class="message-columns">
                 <section class="tree" aria-label={t("message.segments")} tabIndex={0}>
-                    <h2 class="section-title">{t("message.segments")} {message.segments.some((one) => one.tag !== "") ? <small>{t("message.segments-help")}</small> : null}</h2>
-                    <Segments message={message} lit={lit} choose={choose} />
+                    <h2 class="section-title">{t("message.segments")} {tagged(message).length > 0 ? <small>{t("message.segments-help")}</small> : null}</h2>
+                    <Segments message={message} lit={lit} />
                 </section>
                 <section class="text" aria-label={t("message.raw")} tabIndex={0}>
                     <h2 class="section-title">{t("message.raw")}</h2>
@@ -102,7 +99,7 @@ export function Message({ id }: { id: string }) {
                 </section>
                 <section class="margin" aria-label={t("message.issues")} tabIndex={0}>
                     <h2 class="section-title">{t("message.issues")} <small>{number(message.issues.length)}</small></h2>
-                    <Issues message={message} choose={light} />
+                    <Issues message={message} />
                 </section>
             </div>
         </div>

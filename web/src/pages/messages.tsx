@@ -3,13 +3,12 @@ import { useState } from "preact/hooks";
 import { Grid, type Column } from "../components/grid";
 import { Absent, Moment } from "../components/marks";
 import { Empty, Fault } from "../components/states";
+import { NewsLine, Tab } from "../components/tools";
 import type { MessageRow } from "../contract";
 import { useEvent } from "../events";
-import { number, t, T, word } from "../i18n";
-import { useKeys } from "../keys";
+import { number, t, word } from "../i18n";
 import { useList } from "../load";
-import { addressWith, go, place, setQuery, useTitle } from "../router";
-import { KeyCap } from "../components/marks";
+import { go, place, setQuery, useTitle } from "../router";
 import { Outcome } from "./message";
 
 const outcomes = ["", "quarantined", "partial", "full", "waiting"] as const;
@@ -28,11 +27,7 @@ function Tabs({ outcome }: { outcome: string }) {
     return (
         <div class="tools">
             <h1>{t("place.messages")}</h1>
-            {outcomes.map((one) => (
-                <a key={one} class="tab" href={addressWith({ outcome: one || null, at: null })} {...(outcome === one ? { "aria-current": "page" as const } : {})}>
-                    {one === "" ? t("messages.all") : word("outcome", one)}
-                </a>
-            ))}
+            {outcomes.map((one) => <Tab key={one} query={{ outcome: one || null }} words={one === "" ? t("messages.all") : word("outcome", one)} on={outcome === one} />)}
         </div>
     );
 }
@@ -44,20 +39,17 @@ export function Messages() {
     const list = useList<MessageRow>("/messages", { outcome, source: query.get("source"), limit: 200 }, 1000);
     const [worked, setWorked] = useState<number | null>(null);
     const newest = list.data?.items[0]?.id ?? 0;
-    const fresh = worked !== null && outcome === "" ? Math.max(0, worked - newest) : 0;
+    const fresh = worked !== null && newest > 0 && outcome === "" ? Math.max(0, worked - newest) : 0;
     useEvent("progress", (event) => setWorked(event.worked), []);
     const show = () => {
         setWorked(null);
         list.again();
     };
-    useKeys(fresh > 0 ? [{ key: "n", words: "keys.news", run: show, foot: true }] : [], [fresh]);
     const rows = list.data?.items;
     return (
         <div class="list">
             <Tabs outcome={outcome} />
-            <div role="status" class="news-place">
-                {fresh > 0 && newest > 0 ? <button type="button" class="news" onClick={show}><T k="messages.news" count={fresh} key_n={<KeyCap k="n" />} /></button> : null}
-            </div>
+            <NewsLine k="messages.news" count={fresh} show={show} />
             {list.problem && !rows ? <Fault problem={list.problem} again={list.again} /> : rows?.length === 0 ? (
                 <Empty title={outcome === "quarantined" ? t("messages.no-quarantine") : t("messages.none")}>
                     <p class="quiet">{outcome === "quarantined" ? t("messages.no-quarantine-help") : t("messages.none-help")}</p>

@@ -4,7 +4,8 @@ import { Actions } from "../components/actions";
 import { Countdown, FlightNumber, KeyCap, Masked, Name, Plain, Risk, Route } from "../components/marks";
 import { Bars, Fault } from "../components/states";
 import { Unknowns, Why } from "../components/why";
-import type { AlertRow, DecisionCodeWord, Traveller } from "../contract";
+import type { AlertRow, Traveller } from "../contract";
+import type { Decide } from "../decide";
 import { useEvent } from "../events";
 import { t, T, word } from "../i18n";
 import { useLoad } from "../load";
@@ -58,7 +59,7 @@ function Body({ traveller }: { traveller: Traveller }) {
     );
 }
 
-export function Preview({ row, decide }: { row: AlertRow | undefined; decide: ((code: DecisionCodeWord, note: string) => void) | null }) {
+export function Preview({ row, decide }: { row: AlertRow | undefined; decide: Decide | null }) {
     const id = useSettled(row?.traveller ?? null);
     const loaded = useLoad<Traveller>(id && row ? `/travellers/${id}` : null);
     const bytes = useBytes();

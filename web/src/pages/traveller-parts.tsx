@@ -42,6 +42,17 @@ function Inline({ node, values, lead }: { node: string; values: Values; lead: st
     );
 }
 
+/* A line for each of a list, all under one word. */
+function Lines({ words, node, list, lead }: { words: string; node: string; list: Values[]; lead: string | ((values: Values) => string) }) {
+    return (
+        <>
+            {list.map((one, i) => (
+                <div key={i} class="pair"><dt>{words}</dt><dd><Inline node={node} values={one} lead={typeof lead === "string" ? lead : lead(one)} /></dd></div>
+            ))}
+        </>
+    );
+}
+
 /* The letters in which two texts differ, underlined: what is the same at both ends is not. */
 function Differing({ text, other }: { text: string; other: string }) {
     const a = [...text];
@@ -129,22 +140,14 @@ export function Booking({ person }: { person: Person }) {
             {person.bookings.length === 0 ? <p><Absent k="booking.none" /></p> : person.bookings.map((one) => (
                 <dl key={one.id} class="pairs">
                     <Fields node="booking" values={one.values} first={["locator", "carrier", "created"]} />
-                    {one.locators.map((locator, i) => (
-                        <div key={i} class="pair"><dt>{t("booking.also")}</dt><dd><Inline node="locator" values={locator} lead="locator" /></dd></div>
-                    ))}
-                    {one.agencies.map((agency, i) => (
-                        <div key={i} class="pair"><dt>{t("booking.agency")}</dt><dd><Inline node="agency" values={agency} lead="number" /></dd></div>
-                    ))}
+                    <Lines words={t("booking.also")} node="locator" list={one.locators} lead="locator" />
+                    <Lines words={t("booking.agency")} node="agency" list={one.agencies} lead="number" />
                     <Companions booking={one} />
                 </dl>
             ))}
             <dl class="pairs">
-                {person.contacts.map((one, i) => (
-                    <div key={i} class="pair"><dt>{t("contact.title")}</dt><dd><Inline node="contact" values={one} lead={one.phone ? "phone" : one.email ? "email" : "name"} /></dd></div>
-                ))}
-                {person.addresses.map((one, i) => (
-                    <div key={i} class="pair"><dt>{t("address.title")}</dt><dd><Inline node="address" values={one} lead={one.street ? "street" : "city"} /></dd></div>
-                ))}
+                <Lines words={t("contact.title")} node="contact" list={person.contacts} lead={(one) => (one["phone"] ? "phone" : one["email"] ? "email" : "name")} />
+                <Lines words={t("address.title")} node="address" list={person.addresses} lead={(one) => (one["street"] ? "street" : "city")} />
             </dl>
         </Part>
     );
@@ -155,8 +158,8 @@ export function Money({ person }: { person: Person }) {
     return (
         <Part title={t("payment.title")}>
             <dl class="pairs">
-                {person.payments.map((one, i) => <div key={i} class="pair"><dt>{t("payment.paid")}</dt><dd><Inline node="payment" values={one} lead="form" /></dd></div>)}
-                {person.tickets.map((one, i) => <div key={i} class="pair"><dt>{fieldWord("ticket.number")}</dt><dd><Inline node="ticket" values={one} lead="number" /></dd></div>)}
+                <Lines words={t("payment.paid")} node="payment" list={person.payments} lead="form" />
+                <Lines words={fieldWord("ticket.number")} node="ticket" list={person.tickets} lead="number" />
             </dl>
         </Part>
     );
@@ -169,11 +172,11 @@ export function Things({ person }: { person: Person }) {
     return (
         <Part title={t("things.title")}>
             <dl class="pairs">
-                {seats.map((one, i) => <div key={`s${i}`} class="pair"><dt>{fieldWord("seat.number")}</dt><dd><Inline node="seat" values={one} lead="number" /></dd></div>)}
-                {bags.map((one, i) => <div key={`b${i}`} class="pair"><dt>{fieldWord("bag.tag")}</dt><dd><Inline node="bag" values={one} lead="tag" /></dd></div>)}
-                {loyalties.map((one, i) => <div key={`l${i}`} class="pair"><dt>{t("things.loyalty")}</dt><dd><Inline node="loyalty" values={one} lead="number" /></dd></div>)}
-                {services.map((one, i) => <div key={`v${i}`} class="pair"><dt>{t("things.service")}</dt><dd><Inline node="service" values={one} lead="code" /></dd></div>)}
-                {remarks.map((one, i) => <div key={`r${i}`} class="pair"><dt>{t("things.remark")}</dt><dd><Inline node="remark" values={one} lead="text" /></dd></div>)}
+                <Lines words={fieldWord("seat.number")} node="seat" list={seats} lead="number" />
+                <Lines words={fieldWord("bag.tag")} node="bag" list={bags} lead="tag" />
+                <Lines words={t("things.loyalty")} node="loyalty" list={loyalties} lead="number" />
+                <Lines words={t("things.service")} node="service" list={services} lead="code" />
+                <Lines words={t("things.remark")} node="remark" list={remarks} lead="text" />
             </dl>
         </Part>
     );

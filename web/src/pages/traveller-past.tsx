@@ -118,7 +118,7 @@ export function Merges({ person, again }: { person: Person; again: () => void })
     if (person.merges.length === 0) return null;
     return (
         <Part title={t("merges.title")} {...(choosing ? { note: t("merges.which") } : {})}>
-            <dl class={`pairs log actions ${choosing ? "choosing" : ""}`}>
+            <dl class="pairs log">
                 {person.merges.map((one) => (
                     <div key={one.younger} class="pair">
                         <dt><Moment at={one.at} /></dt>

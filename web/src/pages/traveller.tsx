@@ -5,10 +5,10 @@ import { Actions } from "../components/actions";
 import { Countdown, FlightNumber, Name, PortTime, Risk, Route, nameText } from "../components/marks";
 import { Bars, Fault } from "../components/states";
 import { Unknowns, Why } from "../components/why";
-import type { AlertState, AlertSummary, DecisionCodeWord, Traveller as Person } from "../contract";
-import { decide } from "../decide";
+import type { Traveller as Person } from "../contract";
+import { decide, type Decide, type Show } from "../decide";
 import { useEvent } from "../events";
-import { t, T, word } from "../i18n";
+import { t, word } from "../i18n";
 import { useKeys } from "../keys";
 import { useLoad, type Loaded } from "../load";
 import { back, place, useTitle } from "../router";
@@ -19,29 +19,21 @@ import { Booking, Documents, Identity, Money, Things } from "./traveller-parts";
 import { Decisions, Merges, Versions } from "./traveller-past";
 import { Journey } from "./journey";
 
-function useDecision(loaded: Loaded<Person>) {
+function useDecision(loaded: Loaded<Person>): Decide | null {
     const person = loaded.data;
-    const show = useCallback((state: AlertState, etag: string, alert: AlertSummary) => {
+    const show: Show = useCallback((state, etag, alert) => {
         loaded.set((before) => ({ ...before, alert: alert ?? (before.alert ? { ...before.alert, state, etag } : null) }));
         if (alert) loaded.again();
     }, []);
     return useMemo(() => {
         const alert = person?.alert;
         if (!person || !alert || !may("decideAlert") || alert.state === "withdrawn") return null;
-        return (code: DecisionCodeWord, note: string) => {
-            const name = <b><bdi>{nameText(person.identity) || person.id}</bdi></b>;
-            decide({ traveller: person.id, state: alert.state, etag: alert.etag }, {
-                code,
-                note,
-                words: <T k="said.decided" name={name} decision={word("decision", code)} />,
-                undone: <T k="said.undone" name={name} />,
-                show,
-            });
-        };
+        const name = nameText(person.identity) || person.id;
+        return (code, note) => decide({ traveller: person.id, name, state: alert.state, etag: alert.etag }, code, note, show);
     }, [person]);
 }
 
-function Head({ person, act }: { person: Person; act: ReturnType<typeof useDecision> }) {
+function Head({ person, act }: { person: Person; act: Decide | null }) {
     const { alert, flight } = person;
     return (
         <header class="page-head traveller-head">
@@ -115,4 +107,3 @@ export function Traveller({ id }: { id: string }) {
         </div>
     );
 }
-

@@ -7,7 +7,7 @@ import { waiting } from "../deeds";
 import { cutSince, linkState } from "../events";
 import { t } from "../i18n";
 import { layers, useKeys } from "../keys";
-import { go, place } from "../router";
+import { place } from "../router";
 import { said, takeUndo } from "../said";
 import { may, session } from "../session";
 import { nextTheme } from "../settings";
@@ -158,5 +158,3 @@ export function Frame({ children, inert }: { children: ComponentChildren; inert:
         </div>
     );
 }
-
-export { go };

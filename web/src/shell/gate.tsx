@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Field, Form } from "../components/form";
 import { Rhumbs, Rose } from "../components/rose";
 import { Bars, Fault } from "../components/states";
-import { Problem } from "../api";
+import { problemOf, type Problem } from "../api";
 import type { Enrolled } from "../contract";
 import { language, t, T } from "../i18n";
 import { useKeys } from "../keys";
@@ -94,7 +94,7 @@ function Enrol() {
     const [code, setCode] = useState("");
     const begin = () => {
         setProblem(null);
-        beginEnrolment().then(setSecret, (error: unknown) => setProblem(error instanceof Problem ? error : new Problem({ detail: String(error) })));
+        beginEnrolment().then(setSecret, (error: unknown) => setProblem(problemOf(error)));
     };
     useEffect(begin, []);
     if (problem) return <div class="card"><Fault problem={problem} again={begin} /></div>;

@@ -1,18 +1,12 @@
 /* What a person sets for this browser, and the way out. */
+import type { Signal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { Problem } from "../api";
+import { problemOf } from "../api";
 import { locales, language, t, useLocale, word } from "../i18n";
 import { useKeys } from "../keys";
 import { say } from "../said";
 import { session, signOut } from "../session";
 import { contrast, contrasts, densities, density, letterKeys, switches, theme, themes } from "../settings";
-
-interface Setting {
-    words: string;
-    value: string;
-    options: [string, string][];
-    set: (value: string) => void;
-}
 
 export function LocaleOptions() {
     return (
@@ -29,22 +23,19 @@ export function setLocale(name: string): void {
     void useLocale(name);
 }
 
-function settings(): Setting[] {
-    const options = (prefix: string, codes: readonly string[]): [string, string][] => codes.map((code) => [code, optionWord(prefix, code)]);
-    return [
-        { words: t("menu.theme"), value: theme.value, options: options("theme", themes), set: (value) => { theme.value = value as typeof theme.value; } },
-        { words: t("menu.contrast"), value: contrast.value, options: options("contrast", contrasts), set: (value) => { contrast.value = value as typeof contrast.value; } },
-        { words: t("menu.density"), value: density.value, options: options("density", densities), set: (value) => { density.value = value as typeof density.value; } },
-        { words: t("menu.keys"), value: letterKeys.value, options: options("switch", switches), set: (value) => { letterKeys.value = value as typeof letterKeys.value; } },
-    ];
+interface Setting {
+    words: string;
+    of: Signal<string>;
+    codes: readonly string[];
+    name: (code: string) => string;
 }
 
-function optionWord(prefix: string, code: string): string {
-    if (prefix === "theme") return word("theme", code);
-    if (prefix === "contrast") return word("contrast", code);
-    if (prefix === "density") return word("density", code);
-    return word("switch", code);
-}
+const settings = (): Setting[] => [
+    { words: t("menu.theme"), of: theme as Signal<string>, codes: themes, name: (code) => word("theme", code) },
+    { words: t("menu.contrast"), of: contrast as Signal<string>, codes: contrasts, name: (code) => word("contrast", code) },
+    { words: t("menu.density"), of: density as Signal<string>, codes: densities, name: (code) => word("density", code) },
+    { words: t("menu.keys"), of: letterKeys as Signal<string>, codes: switches, name: (code) => word("switch", code) },
+];
 
 export function Menu({ close }: { close: () => void }) {
     const element = useRef<HTMLDivElement>(null);
@@ -59,7 +50,7 @@ export function Menu({ close }: { close: () => void }) {
         setTimeout(() => document.addEventListener("click", outside));
         return () => document.removeEventListener("click", outside);
     }, []);
-    const leave = () => signOut().catch((error: unknown) => say({ text: error instanceof Problem ? error.detail : String(error), bad: true }));
+    const leave = () => signOut().catch((error: unknown) => say({ text: problemOf(error).detail, bad: true }));
     return (
         <div class="menu" ref={element} role="group" aria-label={t("menu.label")}>
             <div>
@@ -70,11 +61,11 @@ export function Menu({ close }: { close: () => void }) {
                 {t("menu.language")}
                 <select id={`${id}-locale`} value={language.value.name} onChange={(event) => setLocale(event.currentTarget.value)}><LocaleOptions /></select>
             </label>
-            {settings().map((one) => (
-                <label key={one.words}>
-                    {one.words}
-                    <select value={one.value} onChange={(event) => one.set(event.currentTarget.value)}>
-                        {one.options.map(([code, words]) => <option key={code} value={code}>{words}</option>)}
+            {settings().map(({ words, of, codes, name }) => (
+                <label key={words}>
+                    {words}
+                    <select value={of.value} onChange={(event) => { of.value = event.currentTarget.value; }}>
+                        {codes.map((code) => <option key={code} value={code}>{name(code)}</option>)}
                     </select>
                 </label>
             ))}

@@ -100,7 +100,7 @@ export function Palette({ close }: { close: () => void }) {
         event.preventDefault();
     };
     return (
-        <Dialog title={t("palette.title")} close={close} kind="palette" hideTitle>
+        <Dialog title={t("palette.title")} close={close} kind="palette">
             <input type="text" role="combobox" aria-expanded="true" aria-controls={id} aria-activedescendant={entries.length > 0 ? `${id}-${current}` : undefined} aria-label={t("palette.title")} placeholder={t("palette.hint")}
                 value={text} autocomplete="off" spellcheck={false} onInput={(event) => { setText(event.currentTarget.value); setAt(0); }} onKeyDown={key} />
             <ul id={id} ref={list} role="listbox" aria-label={t("palette.results")}>

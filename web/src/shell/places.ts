@@ -1,7 +1,7 @@
 /* The places of the rail: who may ask for `operation` sees it. */
 import type { Key } from "../i18n";
 
-export interface RailPlace {
+interface RailPlace {
     path: string;
     words: Key;
     operation: string;
