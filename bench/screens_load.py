@@ -6,9 +6,11 @@ import time
 import harness
 import messages
 
-PAST_DAYS, COMING_DAYS = 10, 20   # the flights of the fill, around today
-PROBE_DAY = COMING_DAYS + 5       # nobody else flies then: what happens on it is the probe's
-LIVE_DAY = COMING_DAYS + 2
+# The flights of the fill, around today: bookings are announced three days ahead, and 23 million
+# passengers a year are 63,000 a day.
+PAST_DAYS, COMING_DAYS = 12, 3
+PROBE_DAY = COMING_DAYS + 3       # nobody else flies then: what happens on it is the probe's
+LIVE_DAY = COMING_DAYS + 1
 STEADY_PERSONS = 1000             # a second, probes included
 _ONSETS, _VOWELS, _ENDS = messages._ONSETS, messages._VOWELS, messages._ENDS
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"

@@ -143,7 +143,7 @@ def filled(figures):
 
 METHOD = """\
 - The real binary (release preset) on a folder of its own on disk. Every person and every flight is invented;
-  messages hold 120 to 180 persons; flights are of 10 past to 20 coming days; every fifth is told by API and
+  messages hold 120 to 180 persons; flights are of 12 past to 3 coming days; every fifth is told by API and
   by PNR. Six connections of six processes send to the intake over loopback.
 - The system is then started again, and {steady:,.0f} persons/s came in (wanted: 1,000) from one sender and
   from the probe. Two officers, one over HTTPS and one over HTTP, each on one connection kept open, ask by

@@ -12,12 +12,12 @@ void worker_open(struct api *api, struct api_worker *worker)
     const struct api_options *options = &api->options;
     worker->keyring = keyring_new(options->keys);
     worker->rested = clock_monotonic();
-    struct view_options view = {.derived = options->derived,
+    struct view_options view = {.config = options->config,
+                                .derived = options->derived,
                                 .journal = options->journal,
                                 .authored = options->authored,
                                 .keyring = worker->keyring,
-                                .decoder = options->decoder,
-                                .doors_minutes = options->doors_minutes};
+                                .decoder = options->decoder};
     worker->view = view_open(&view);
 }
 

@@ -29,6 +29,7 @@ struct api_options {
     struct guard *guard;                      /* borrowed, open for writing */
     struct keyring_source keys;               /* each thread has a keyring of its own on it */
     unsigned workers;                         /* as in http_options */
+    int news; /* an eventfd that counts what was derived; -1: looked at by the clock alone */
 
     /* Carries out a request as roles/authoring.h has it, durable when it returns, and appends
      * the answer. Called from any thread. */
@@ -37,7 +38,6 @@ struct api_options {
     enum status (*keep)(void *context, const char *account, struct span body, int64_t *message);
     void *context;
     bool own_certificate;        /* of https: it vouches for itself, and browsers warn */
-    int doors_minutes;           /* how long before departure doors close */
     struct view_decoder decoder; /* the sandbox; called from any thread */
 };
 

@@ -1,17 +1,30 @@
 #include "api/internal.h"
 
+#include <string.h>
 #include <time.h>
 
 #include "base/clock.h"
 
-/* An invented flight that lands in two hours: a list with one entry, then its bookings and its
+/* An invented flight that lands at home in two hours: a list with one entry, then its bookings and its
  * passengers, which go the way of all messages. */
 
-enum { FLIES_MINUTES = 290, LANDS_MINUTES = 120, CLOCK_FROM = 180, CLOCK_TO = 300 };
+enum { LANDS_MINUTES = 120 };
 #define AGAIN_TIME (60 * MICROS_PER_SECOND)
 
-static const char *const messages[] = {
+struct demo_flight {
+    const char *home, *from, *to, *carrier;
+    int minutes, clock_from, clock_to;
+};
+static const struct demo_flight demo_flights[] = {
+#define DEMO_FLIGHT(...) {__VA_ARGS__},
 #define DEMO_LIST(text)
+#define DEMO_MESSAGE(text)
+#include "api/demo.def"
+#undef DEMO_FLIGHT
+#undef DEMO_MESSAGE
+};
+static const char *const messages[] = {
+#define DEMO_FLIGHT(...)
 #define DEMO_MESSAGE(text) text,
 #include "api/demo.def"
 #undef DEMO_LIST
@@ -21,17 +34,34 @@ static const char list[] =
 #define DEMO_LIST(text) text
 #define DEMO_MESSAGE(text)
 #include "api/demo.def"
+#undef DEMO_FLIGHT
 #undef DEMO_LIST
 #undef DEMO_MESSAGE
     ;
 enum { MESSAGES = sizeof messages / sizeof messages[0] };
 
-static time_t instant(char which, time_t now)
+static const struct demo_flight *flight_of(const char *home)
 {
-    time_t arrival = now + LANDS_MINUTES * 60;
-    return which == 'A'   ? arrival + CLOCK_TO * 60
-           : which == 'D' ? arrival - FLIES_MINUTES * 60 + CLOCK_FROM * 60
-                          : now;
+    for (size_t i = 0; i < sizeof demo_flights / sizeof demo_flights[0]; i++)
+        if (strcmp(demo_flights[i].home, home) == 0)
+            return &demo_flights[i];
+    return &demo_flights[0];
+}
+
+struct filling {
+    struct buffer *out;
+    const struct demo_flight *flight;
+    const char *home;
+    time_t now;
+};
+
+static time_t instant(const struct filling *filling, char which)
+{
+    const struct demo_flight *flight = filling->flight;
+    time_t arrival = filling->now + LANDS_MINUTES * 60;
+    return which == 'A'   ? arrival + flight->clock_to * 60
+           : which == 'D' ? arrival - flight->minutes * 60 + flight->clock_from * 60
+                          : filling->now;
 }
 
 /* One letter of strftime. */
@@ -49,21 +79,37 @@ static void put_clock(struct buffer *out, char letter, const struct tm *clock)
             buffer_format(out, "%0*d", table[i].digits, table[i].value);
 }
 
-/* The template with its times filled in. */
-static void fill(struct buffer *out, const char *template, time_t now)
+/* NULL when it stands for a time. */
+static const char *word_of(const struct filling *filling, char letter)
+{
+    const struct demo_flight *flight = filling->flight;
+    return letter == 'h'   ? filling->home
+           : letter == 'f' ? flight->from
+           : letter == 't' ? flight->to
+           : letter == 'c' ? flight->carrier
+                           : NULL;
+}
+
+static void put_mark(const struct filling *filling, struct span mark)
+{
+    const char *word = word_of(filling, mark.at[0]);
+    struct tm clock;
+    time_t at = instant(filling, mark.at[0]);
+    gmtime_r(&at, &clock);
+    buffer_text(filling->out, word ? word : "");
+    for (size_t i = 1; i < mark.size; i++)
+        put_clock(filling->out, mark.at[i], &clock);
+}
+
+/* The template with its marks filled in. */
+static void fill(const struct filling *filling, const char *template)
 {
     struct span rest = span_of(template);
     while (rest.at) {
         struct span text = span_cut(rest, '{', &rest);
-        buffer_append(out, text.at, text.size);
-        if (!rest.at)
-            break;
-        struct span mark = span_cut(rest, '}', &rest);
-        struct tm clock;
-        time_t at = instant(mark.at[0], now);
-        gmtime_r(&at, &clock);
-        for (size_t i = 1; i < mark.size; i++)
-            put_clock(out, mark.at[i], &clock);
+        buffer_append(filling->out, text.at, text.size);
+        if (rest.at)
+            put_mark(filling, span_cut(rest, '}', &rest));
     }
 }
 
@@ -80,14 +126,19 @@ static enum status send_messages(struct api_call *call)
     const struct api_options *options = &call->api->options;
     const char *account = arena_copy(call->arena, call->actor.name).at;
     enum status status = STATUS_OK;
-    time_t now = time(NULL) / 300 * 300; /* timetables know steps of five minutes */
+    struct buffer text = {0};
+    const char *home = config_text(options->config, SETTING_HOME);
+    struct filling filling = {.out = &text,
+                              .flight = flight_of(home),
+                              .home = home,
+                              .now = time(NULL) / 300 * 300}; /* a timetable's five minutes */
     for (size_t i = 0; i < MESSAGES && status == STATUS_OK; i++) {
-        struct buffer text = {0};
         int64_t message;
-        fill(&text, messages[i], now);
+        text.size = 0;
+        fill(&filling, messages[i]);
         status = options->keep(options->context, account, buffer_span(&text), &message);
-        buffer_free(&text);
     }
+    buffer_free(&text);
     return status;
 }
 

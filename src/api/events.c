@@ -13,7 +13,8 @@
  * too. All others are hints without id: a page that was away asks anew. Events hold ids alone. */
 
 enum {
-    LOOK_MILLISECONDS = 100,
+    LOOK_MILLISECONDS = 1000, /* when nobody rings */
+    REST_MILLISECONDS = 10,   /* between two looks */
     MOST_NEWS = 500,      /* a look */
     MOST_LANDINGS = 2000, /* entries a look */
     KEPT_EVENTS = 4096,
@@ -110,6 +111,16 @@ static void log_failure(enum status status)
               status_sentence());
 }
 
+/* What is not there, or will not get better, is passed over: one bad day hides no other. */
+static enum status pass_over(enum status status)
+{
+    if (status == STATUS_DAMAGED || status == STATUS_SECRET)
+        log_failure(status);
+    return status == STATUS_MISSING || status == STATUS_DAMAGED || status == STATUS_SECRET
+               ? STATUS_OK
+               : status;
+}
+
 static enum status tell_news(struct events *events, struct store *store)
 {
     static const char *const words[] = {
@@ -122,12 +133,9 @@ static enum status tell_news(struct events *events, struct store *store)
         status = view_alert(events->worker.view, one->traveller, &alert);
         if (status == STATUS_OK && alert.alert.traveller)
             put_alert(events->api->feed, one->n, words[one->news], &alert, one->at);
-        if (status == STATUS_DAMAGED || status == STATUS_SECRET)
-            log_failure(status); /* it will not get better: one bad day hides no other */
-        else if (status != STATUS_OK && status != STATUS_MISSING)
-            break; /* at the next look */
-        status = STATUS_OK;
-        events->news = one->n;
+        status = pass_over(status);
+        if (status == STATUS_OK)
+            events->news = one->n;
     }
     return status;
 }
@@ -169,6 +177,43 @@ static enum status tell_landings(struct events *events, struct store *store, int
     return status;
 }
 
+/* The flight of two cards of which a person said something. */
+static enum status tell_pairing(struct events *events, struct store *store, struct arena *arena,
+                                const struct desk_card *card)
+{
+    struct store_traveller row;
+    int64_t id;
+    enum status status =
+        store_card_of(store, (struct store_origin){card->origin_seq, card->origin_offset}, &id);
+    if (status == STATUS_OK)
+        status = store_traveller_as_is(store, id, arena, &row);
+    if (status == STATUS_OK)
+        put_flight(events->api->feed, row.flight, 0);
+    return pass_over(status);
+}
+
+/* What was carried out since: the pages of those flights show other persons now. */
+static enum status tell_pairings(struct events *events, struct store *store)
+{
+    struct arena arena = {0};
+    struct desk *desk;
+    struct desk_pairing *all = NULL;
+    size_t count = 0;
+    int64_t holds;
+    enum status status = store_pairings(store, &holds);
+    if (status != STATUS_OK || holds == events->pairings)
+        return status;
+    status = view_desk(events->worker.view, &desk);
+    if (status == STATUS_OK && desk)
+        status = desk_pairings(desk, events->pairings, &arena, &all, &count);
+    for (size_t i = 0; i < count && status == STATUS_OK && all[i].id <= holds; i++)
+        status = tell_pairing(events, store, &arena, &all[i].cards[0]);
+    if (status == STATUS_OK)
+        events->pairings = holds;
+    arena_free(&arena);
+    return status;
+}
+
 static enum status tell_progress(struct events *events, struct store *store)
 {
     struct journal_reader *journal;
@@ -194,6 +239,8 @@ static void look(struct events *events)
     enum status status = view_store(events->worker.view, &store);
     if (status == STATUS_OK && store)
         status = tell_news(events, store);
+    if (status == STATUS_OK && store)
+        status = tell_pairings(events, store);
     if (status == STATUS_OK)
         status = tell_progress(events, store);
     if (status != STATUS_OK && status != STATUS_LOCKED)
@@ -204,11 +251,22 @@ static void look(struct events *events)
 
 /* ---- the thread ---- */
 
+/* Until there may be news; true when told to stop. */
+static bool wait_for_news(const struct events *events)
+{
+    struct pollfd polled[] = {{events->stop, POLLIN, 0}, {events->api->options.news, POLLIN, 0}};
+    uint64_t rings;
+    poll(polled, 1, REST_MILLISECONDS);
+    poll(polled, 2, LOOK_MILLISECONDS);
+    if (polled[1].revents && read(polled[1].fd, &rings, sizeof rings) < 0)
+        log_write(LOG_WARN, EVENT_ENVIRONMENT, "text=\"The bell of news cannot be read.\"");
+    return polled[0].revents != 0;
+}
+
 static void *follow(void *context)
 {
     struct events *events = context;
-    struct pollfd stop = {.fd = events->stop, .events = POLLIN};
-    while (poll(&stop, 1, LOOK_MILLISECONDS) <= 0) {
+    while (!wait_for_news(events)) {
         look(events);
         if (clock_monotonic() - events->checked_sessions >= SESSION_TIME) {
             streams_check(events);
@@ -230,6 +288,8 @@ static enum status begin(struct events *events)
     if (status == STATUS_OK && store) {
         status = store_feed_last(store, &last);
         events->worked = store_progress(store);
+        if (status == STATUS_OK)
+            status = store_pairings(store, &events->pairings);
     }
     if (status == STATUS_OK)
         status = view_journal(events->worker.view, &journal);

@@ -19,7 +19,7 @@ struct events {
     struct api_worker worker;
     pthread_t thread;
     int stop;
-    int64_t news, worked, received; /* the last that was told */
+    int64_t news, worked, received, pairings; /* the last that was told */
     int64_t told_progress, checked_sessions;
     pthread_mutex_t lock; /* of what follows */
     struct stream_session *sessions;

@@ -2,13 +2,11 @@
 
 void api_getTraveller(struct api_call *call)
 {
-    struct guard_subject subject = {.kind = SUBJECT_TRAVELLER};
     struct view_alert alert = {0};
     int64_t traveller = 0;
     id_parse(api_text(call, "traveller"), ID_TRAVELLER, &traveller);
+    struct guard_subject subject = subject_missing(SUBJECT_TRAVELLER, traveller);
     enum status status = subject_traveller(call, traveller, &subject);
-    if (status == STATUS_MISSING)
-        subject = subject_missing(SUBJECT_TRAVELLER, traveller);
     if (!api_allow(call, subject))
         return;
     struct view_sight sight = api_sight(call);
@@ -62,14 +60,12 @@ static enum status ask_pairing(struct api_call *call, const struct store_travell
 
 void api_pairTravellers(struct api_call *call)
 {
-    struct guard_subject subject = {.kind = SUBJECT_TRAVELLER};
     struct store_traveller cards[2];
     int64_t ids[2] = {0, 0};
     id_parse(api_text(call, "traveller"), ID_TRAVELLER, &ids[0]);
     id_parse(api_member(call, "other"), ID_TRAVELLER, &ids[1]);
+    struct guard_subject subject = subject_missing(SUBJECT_TRAVELLER, ids[0]);
     enum status status = subject_traveller(call, ids[0], &subject);
-    if (status == STATUS_MISSING)
-        subject = subject_missing(SUBJECT_TRAVELLER, ids[0]);
     if (!api_allow(call, subject))
         return;
     for (int i = 0; i < 2 && status == STATUS_OK; i++)

@@ -16,7 +16,7 @@ enum { MOST_TRIALS = 64, MOST_OF_ACCOUNT = 4, ID_BYTES = 24, TRIAL_TEXT = 33 };
 struct trial {
     char id[TRIAL_TEXT]; /* "" when the place is free */
     int64_t account, until;
-    bool in_use; /* being made or kept */
+    bool in_use; /* being made, kept or discarded */
     struct parcel *parcel;
     struct arena arena; /* of the names */
 };

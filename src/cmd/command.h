@@ -59,13 +59,16 @@ int command_fail(enum status status);
 /* The same with a sentence of its own. */
 int command_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Takes a request of authoring (a JSON object, borrowed) to the running system, or carries it out. */
 struct json_t;
+/* Takes a request of authoring (a JSON object, borrowed) to the running system, or carries it out. */
 enum status command_request(const struct system *system, struct json_t *request,
                             struct buffer *answer);
 /* The same for a command that does nothing else; takes the request. The exit code; `members` (may be
  * NULL) gets the answer's, owned, when all went well. */
 int command_ask(const struct words *words, struct json_t *request, struct json_t **members);
+/* A file that the command's words name; `-` is standard input. Appended to `body`. */
+enum status command_read(const char *path, size_t most, struct buffer *body);
+
 /* Puts a text into a request, unless it is NULL. */
 void command_put(struct json_t *request, const char *name, const char *value);
 
@@ -93,9 +96,6 @@ void console_close(struct console *console);
 /* One line in authored/access.log: when, who, what, of whom. Nothing is shown when it cannot be
  * written. `subject` is an id, never a name. */
 enum status console_access(const struct console *console, const char *what, const char *subject);
-
-/* A file that the command's words name; `-` is standard input. Appended to `body`. */
-enum status command_read(const char *path, size_t most, struct buffer *body);
 
 /* ---- printing ---- */
 

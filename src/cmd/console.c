@@ -27,7 +27,8 @@ void system_close(struct system *system)
 static enum status open_view(struct console *console)
 {
     const struct folder *folder = &console->system.folder;
-    struct view_options options = {.derived = folder->derived,
+    struct view_options options = {.config = console->system.config,
+                                   .derived = folder->derived,
                                    .journal = folder->journal,
                                    .authored = folder->authored,
                                    .keyring = console->keyring};

@@ -30,6 +30,7 @@ enum setting_type {
     SETTING_TYPE_LOOPBACK, /* the same, on this machine alone */
     SETTING_TYPE_COUNTRY,  /* ISO 3166 alpha-2, XX = none */
     SETTING_TYPE_CODES,    /* least..most codes of 4 letters or digits */
+    SETTING_TYPE_FLIGHTS,  /* least..most carriers ("HY") or flights ("HY9001") */
     SETTING_TYPE_LEVEL     /* error, warn, info, debug */
 };
 

@@ -30,9 +30,14 @@ struct config_address config_address(const struct config *config, enum setting s
     return value_of(config, setting)->address;
 }
 
+static bool holds_codes(const struct setting_info *info)
+{
+    return info->type == SETTING_TYPE_CODES || info->type == SETTING_TYPE_FLIGHTS;
+}
+
 size_t config_codes(const struct config *config, enum setting setting, const struct span **out)
 {
-    assert(setting_info(setting)->type == SETTING_TYPE_CODES);
+    assert(holds_codes(setting_info(setting)));
     *out = value_of(config, setting)->codes;
     return value_of(config, setting)->code_count;
 }
@@ -48,7 +53,7 @@ static void print_value(struct buffer *out, const struct setting_info *info,
 {
     if (info->type == SETTING_TYPE_COUNT) {
         buffer_text(out, value->text);
-    } else if (info->type == SETTING_TYPE_CODES) {
+    } else if (holds_codes(info)) {
         buffer_char(out, '[');
         for (size_t i = 0; i < value->code_count; i++)
             buffer_format(out, "%s%s", i ? ", " : "", value->codes[i].at);

@@ -29,6 +29,7 @@ const char *setting_type_words(enum setting_type type)
         [SETTING_TYPE_LOOPBACK] = "loopback address and port, or off",
         [SETTING_TYPE_COUNTRY] = "country (ISO 3166 alpha-2)",
         [SETTING_TYPE_CODES] = "list of codes",
+        [SETTING_TYPE_FLIGHTS] = "list of carriers or flights",
         [SETTING_TYPE_LEVEL] = "error, warn, info or debug",
     };
     return words[type];

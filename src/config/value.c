@@ -90,22 +90,25 @@ static struct span next_code(struct span *rest)
     return span_part(text, 0, size);
 }
 
-static bool is_code(struct span code)
+static bool is_code(struct span code, size_t least, size_t most)
 {
     for (size_t i = 0; i < code.size; i++)
         if (!is_digit(code.at[i]) && (!is_letter(code.at[i]) || code.at[i] >= 'a'))
             return false;
-    return code.size == 4;
+    return code.size >= least && code.size <= most;
 }
 
 static const char *read_codes(const struct setting_info *info, struct span text,
                               struct arena *arena, struct config_value *out)
 {
-    out->codes = arena_array(arena, struct span, text.size / 4 + 1);
+    bool flights = info->type == SETTING_TYPE_FLIGHTS;
+    size_t shortest = flights ? 2 : 4, longest = flights ? 8 : 4;
+    out->codes = arena_array(arena, struct span, text.size / shortest + 1);
     out->code_count = 0;
     for (struct span rest = text, code; (code = next_code(&rest)).size;) {
-        if (!is_code(code))
-            return "holds something that is not a code of four capital letters or digits";
+        if (!is_code(code, shortest, longest))
+            return flights ? "holds something that is neither a carrier (HY) nor a flight (HY9001)"
+                           : "holds something that is not a code of four capital letters or digits";
         out->codes[out->code_count++] = arena_copy(arena, code);
     }
     if ((int64_t)out->code_count < info->least || (int64_t)out->code_count > info->most)
@@ -143,7 +146,7 @@ const char *config_value_read(const struct setting_info *info, struct span text,
         [SETTING_TYPE_TEXT] = read_text,       [SETTING_TYPE_COUNT] = read_count,
         [SETTING_TYPE_ADDRESS] = read_address, [SETTING_TYPE_LOOPBACK] = read_loopback,
         [SETTING_TYPE_COUNTRY] = read_country, [SETTING_TYPE_CODES] = read_codes,
-        [SETTING_TYPE_LEVEL] = read_level,
+        [SETTING_TYPE_FLIGHTS] = read_codes,   [SETTING_TYPE_LEVEL] = read_level,
     };
     struct config_value value = {.text = arena_copy(arena, text).at};
     const char *fault = has_control(text) ? "holds a control character"

@@ -184,7 +184,8 @@ static bool may_hold_cards(const struct edifact_reader *reader)
     return tag == TAG_FOP || is_free_text(tag);
 }
 
-/* The same tests as decoding makes. */
+/* The tests of decoding, of more segments and of the whole of each: here nothing is lost by hiding
+ * more. */
 static bool tells_sensitive(const struct decoder *decoder)
 {
     const struct edifact_reader *reader = &decoder->reader;

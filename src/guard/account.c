@@ -62,6 +62,7 @@ static enum status read_row(struct query *query, struct arena *arena, struct gua
         .version = query_column_int(query, 10),
         .must_change = query_column_int(query, 11) != 0,
         .has_totp = query_column_int(query, 12) != 0,
+        .issued = query_column_int(query, 14),
     };
     if (!guard_role_parse(query_column(query, 3), &out->role))
         return status_fail(STATUS_DAMAGED, "The account %.*s has a role that is not known.",

@@ -17,7 +17,8 @@ struct guard_account {
     int64_t made, disabled; /* disabled 0: it is not */
     int64_t seen;           /* last login; 0: never */
     int64_t version;        /* grows with each change: for ETag */
-    bool must_change;       /* the password is a one-time one */
+    bool must_change;       /* the password is a one-time one, .. */
+    int64_t issued;         /* .. and when that was made */
     bool has_totp;
 };
 

@@ -110,6 +110,7 @@ static enum status reset_row(struct guard *guard, struct span name, struct arena
     struct query query = guard_query(guard, SLOT_ACCOUNT_RESET);
     query_int(&query, 1, account.id);
     query_text(&query, 2, hash);
+    query_int(&query, 3, guard_now(guard));
     status = query_run(&query);
     if (status == STATUS_OK)
         status = limit_forgive(guard, LIMIT_ACCOUNT, account.name, true);

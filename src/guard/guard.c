@@ -27,6 +27,9 @@ static const char *const steps[] = {
     "CREATE INDEX purpose_flight ON purpose (account, flight);"
     "CREATE TABLE anchor (id INTEGER PRIMARY KEY, n BIGINT NOT NULL, chain BLOB NOT NULL,"
     " seal BLOB NOT NULL);",
+    /* when a one-time password was made */
+    "ALTER TABLE account ADD COLUMN issued BIGINT NOT NULL DEFAULT 0;"
+    "UPDATE account SET issued = made;",
 };
 static const char *const statements[] = {
 #define QUERY(name, sql) sql,
@@ -43,7 +46,8 @@ static const struct database_plan plan = {
     .statements = statements,
 };
 
-static const struct guard_settings defaults = {.idle_minutes = 10, .hours = 12};
+static const struct guard_settings defaults = {
+    .idle_minutes = 10, .hours = 12, .one_time_hours = 72};
 
 static enum status derive_keys(struct keyring *keyring, struct guard_keys **out)
 {

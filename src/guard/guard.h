@@ -33,6 +33,7 @@ struct guard_settings {
     void *context;
     int64_t idle_minutes; /* after which an open session locks */
     int64_t hours;        /* after which any session ends */
+    int64_t one_time_hours; /* after which a one-time password that nobody used is none any more */
 };
 
 /* `folder` is authored/, made when writing. `keyring` may be NULL when reading: accounts can be

@@ -208,6 +208,7 @@ enum status session_add(struct guard *guard, int64_t account, enum guard_state s
 /* A new token, a new state, no wrong answers. */
 enum status session_rotate(struct guard *guard, const struct session *session,
                            enum guard_state state, struct guard_ticket *out);
+/* Under the lock. */
 enum status session_end(struct guard *guard, int64_t session);
 /* One more wrong answer; the fifth ends it. */
 enum status session_wrong(struct guard *guard, const struct session *session);

@@ -1,4 +1,5 @@
 /* The login: name and password. */
+#include "base/clock.h"
 #include "guard/internal.h"
 
 static enum status begin_login(struct guard *guard, const struct guard_login *login,
@@ -87,19 +88,32 @@ static enum status finish_login(struct guard *guard, const struct guard_login *l
     return status;
 }
 
+/* Whether the password is a one-time one that nobody used in time: it may lie on a slip of paper. */
+static bool has_run_out(struct guard *guard, const struct guard_account *account)
+{
+    int64_t last = account->issued + guard->settings.one_time_hours * 3600 * MICROS_PER_SECOND;
+    return account->must_change && guard_now(guard) > last;
+}
+
 static enum status login(struct guard *guard, const struct guard_login *given, struct arena *arena,
                          struct guard_ticket *out, int64_t *wait)
 {
     struct guard_account account = {0};
     struct span hash = {NULL, 0};
-    bool fits = false;
+    bool fits = false, late = false;
     enum status status = begin_login(guard, given, arena, &account, &hash, wait);
     if (status == STATUS_OK)
         status = password_fits(guard, hash, given->password, &fits);
     if (status == STATUS_LATER && !*wait)
         *wait = BUSY_SECONDS;
-    if (status == STATUS_OK)
-        status = record_login(guard, &account, fits);
+    if (status == STATUS_OK) {
+        late = fits && has_run_out(guard, &account);
+        status = record_login(guard, &account, fits && !late);
+    }
+    if (status == STATUS_OK && late)
+        status = status_fail(STATUS_DENIED, "This one-time password has run out: nobody used it "
+                                            "within %lld hours. Have a new one made.",
+                             (long long)guard->settings.one_time_hours);
     if (status == STATUS_OK && !fits)
         status = status_fail(STATUS_DENIED, "The name or the password is not right.");
     if (status != STATUS_OK)

@@ -33,8 +33,8 @@ const char *merge_reason_word(int reason); /* "" when it is none */
 
 /* "passenger", ..; "person" for a number that is none. */
 const char *person_kind_word(int kind);
-bool person_is_crew(int kind);
 /* The other way round, as the field `kind` has it; PERSON_UNKNOWN when it is none. */
 enum person_kind person_kind_parse(struct span word);
+bool person_is_crew(int kind);
 
 #endif

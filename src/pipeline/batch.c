@@ -151,7 +151,9 @@ enum status batch_end(struct engine *engine, enum status status, int64_t seq, in
 {
     if (status == STATUS_OK)
         status = store_commit(engine->store, seq, at);
-    if (status != STATUS_OK) {
+    if (status == STATUS_OK) {
+        engine->commits++;
+    } else {
         store_rollback(engine->store);
         cards_drop_all(engine->cards);
     }

@@ -112,6 +112,7 @@ enum status engine_step(struct engine *engine, struct engine_step *step)
 {
     struct batch batch = {0};
     int64_t progress = store_progress(engine->store);
+    uint64_t commits = engine->commits;
     size_t most = (size_t)config_count(engine->options.config, SETTING_SCREEN_BATCH_MESSAGES);
     arena_reset(&engine->batch);
     batch.entries = arena_array(&engine->batch, struct journal_entry, most);
@@ -126,6 +127,7 @@ enum status engine_step(struct engine *engine, struct engine_step *step)
         step->entries = batch.done;
         step->last = batch.entries[batch.done - 1].sequence;
     }
+    step->news = engine->commits != commits;
     arena_reset(&engine->message);
     buffer_free(&batch.image);
     return status;

@@ -39,6 +39,7 @@ void engine_close(struct engine *engine); /* NULL is fine */
 struct engine_step {
     size_t entries; /* worked through */
     bool waiting;   /* a list is about to be numbered: call again soon */
+    bool news;      /* something was stored, be it of the desk alone */
     int64_t last;   /* the last sequence done */
 };
 /* One batch: what waits in the journal, at most screen.batch-messages or screen.batch-milliseconds

@@ -25,6 +25,7 @@ struct engine {
     int64_t singly_until; /* messages up to here are worked on alone: something died among them */
     int64_t ahead;        /* the entry that the decoder has been given; 0: none */
     uint64_t stamp;       /* counts messages, for cards taken */
+    uint64_t commits;     /* of this process */
     struct engine_origin *wanted; /* ascending; origins of decisions, during a rebuild */
     size_t wanted_count;
     struct arena batch;   /* entries and images of the batch */
@@ -64,7 +65,8 @@ struct batch {
     struct buffer image;
 };
 enum status batch_run(struct engine *engine, struct batch *batch);
-/* Commits what was stored since store_begin when `status` is ok, else undoes it. */
+/* Commits what was stored since store_begin when `status` is ok, else undoes it and forgets the
+ * flights that were opened. */
 enum status batch_end(struct engine *engine, enum status status, int64_t seq, int64_t at);
 /* What the process before left under way. */
 enum status batch_take_over(struct engine *engine);

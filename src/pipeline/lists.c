@@ -121,12 +121,8 @@ static enum status screen_day(struct change *change, int32_t day, bool everyone)
                           : rescreen_alerted(engine, flights.ids[i], change->seq, change->at);
     if (status == STATUS_OK)
         status = store_day_lists_set(engine->store, day, change->state);
-    if (status == STATUS_OK)
-        status = store_commit(engine->store, change->seq, change->at);
-    if (status != STATUS_OK)
-        store_rollback(engine->store);
     arena_free(&arena);
-    return status;
+    return batch_end(engine, status, change->seq, change->at);
 }
 
 /* Whether the change concerns all persons of the day. */

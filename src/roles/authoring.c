@@ -335,7 +335,9 @@ enum status authoring_guard(struct authoring *authoring, struct guard **out)
     const struct config *config = authoring->system->config;
     struct guard_settings settings = {.idle_minutes =
                                           config_count(config, SETTING_SESSION_IDLE_MINUTES),
-                                      .hours = config_count(config, SETTING_SESSION_HOURS)};
+                                      .hours = config_count(config, SETTING_SESSION_HOURS),
+                                      .one_time_hours =
+                                          config_count(config, SETTING_SESSION_ONE_TIME_HOURS)};
     enum status status = STATUS_OK;
     if (!authoring->guard)
         status = guard_open(authoring->system->folder.authored, GUARD_WRITE, authoring->keyring,

@@ -98,12 +98,12 @@ static enum status open_api(struct officers *officers)
                                   .guard = officers->guard,
                                   .keys = control_keys(),
                                   .workers = WORKERS,
+                                  .news = NEWS_BELL,
                                   .author = author,
                                   .keep = keep,
                                   .context = officers,
                                   .decoder = {look, officers},
-                                  .own_certificate = certificate_is_own(officers->certificate.at),
-                                  .doors_minutes = 20};
+                                  .own_certificate = certificate_is_own(officers->certificate.at)};
     return api_open(&options, &officers->api);
 }
 

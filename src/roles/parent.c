@@ -60,7 +60,8 @@ struct parent {
     struct secrets_folder *secrets;
     struct keyring_source keys;
     struct child children[ROLES];
-    int bell, signals;
+    struct bells bells;
+    int signals;
     bool stopping, said;
     int64_t stop_until;
     struct buffer ready[ROLES];         /* what each role says that it listens on */
@@ -79,7 +80,7 @@ static enum status start_child(struct parent *parent, enum role role, int *ours)
 {
     struct child *child = &parent->children[role];
     enum status status =
-        role_spawn(role, parent->system->folder.data, parent->bell, &child->pid, ours);
+        role_spawn(role, parent->system->folder.data, parent->bells, &child->pid, ours);
     if (status == STATUS_OK) {
         child->started = clock_monotonic();
         log_write(LOG_INFO, EVENT_ROLE_STARTED, "name=%s pid=%d", role_word(role), (int)child->pid);
@@ -374,8 +375,9 @@ static enum status open_signals(struct parent *parent)
     sigprocmask(SIG_BLOCK, &set, NULL);
     signal(SIGPIPE, SIG_IGN);
     parent->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-    parent->bell = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    if (parent->signals < 0 || parent->bell < 0)
+    parent->bells.work = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    parent->bells.news = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (parent->signals < 0 || parent->bells.work < 0 || parent->bells.news < 0)
         return status_fail(STATUS_IO, "The parent process cannot wait for signals: %s.",
                            strerror(errno));
     return STATUS_OK;
@@ -383,7 +385,7 @@ static enum status open_signals(struct parent *parent)
 
 enum status parent_run(struct system *system)
 {
-    struct parent parent = {.system = system, .bell = -1, .signals = -1};
+    struct parent parent = {.system = system, .bells = {-1, -1}, .signals = -1};
     struct desk *desk = NULL;
     int lock = -1;
     for (int i = 0; i < ROLES; i++)
@@ -411,7 +413,8 @@ enum status parent_run(struct system *system)
         log_write(LOG_INFO, EVENT_ROLE_STOPPED, "name=system");
     }
     close_if(&parent.signals);
-    close_if(&parent.bell);
+    close_if(&parent.bells.work);
+    close_if(&parent.bells.news);
     for (int i = 0; i < ROLES; i++)
         buffer_free(&parent.ready[i]);
     secrets_folder_close(parent.secrets);

@@ -1,8 +1,9 @@
 /* The processes of a running system.
  *
  * The parent starts, wires and restarts four roles of the same binary; each gets the least it
- * needs. Descriptors by number: 3 is the control channel to the parent; the doorbells are 4 (rung
- * when the journal or the lists have grown; `screen` sleeps on it).
+ * needs. Descriptors by number: 3 is the control channel to the parent; 4 and 5 are doorbells
+ * (eventfds), rung when there is work (the journal, the lists or the pairings have grown; `screen`
+ * sleeps on it) and when there is news (`screen` has stored something; `serve` sleeps on it).
  *
  *   role      control requests it may make (see rights in parent.c)
  *   receive   public keys of months, digest key, certificate
@@ -22,7 +23,7 @@ enum role { ROLE_RECEIVE, ROLE_DECODE, ROLE_SCREEN, ROLE_SERVE, ROLES };
 const char *role_word(enum role role);
 bool role_parse(const char *word, enum role *out);
 
-enum { CONTROL_DESCRIPTOR = 3, BELL_DESCRIPTOR = 4 };
+enum { CONTROL_DESCRIPTOR = 3, WORK_BELL = 4, NEWS_BELL = 5 };
 
 /* Where things are in a data folder; paths are owned C strings.
  *   journal/  received     derived/  rebuilt at will     authored/  what people decided
@@ -46,6 +47,9 @@ enum status parent_run(struct system *system);
 /* A descriptor that becomes readable when the process is told to stop (SIGTERM, SIGINT,
  * SIGHUP); the signals are blocked from then on. */
 int role_stop_signals(void);
+
+/* Of a doorbell. */
+void role_ring(int bell);
 
 /* The bodies of the roles, in a process that the parent started; they return when told to stop. */
 enum status receive_run(struct system *system);

@@ -21,14 +21,14 @@ static enum status ask_decoder(void *context, int *socket, bool *killed)
     return status;
 }
 
-/* True when told to stop. Takes what the doorbell has counted. */
+/* True when told to stop. */
 static bool wait_for_work(int stop, int milliseconds)
 {
-    struct pollfd polled[] = {{stop, POLLIN, 0}, {BELL_DESCRIPTOR, POLLIN, 0}};
+    struct pollfd polled[] = {{stop, POLLIN, 0}, {WORK_BELL, POLLIN, 0}};
     uint64_t rings;
     poll(polled, 2, milliseconds);
-    if (polled[1].revents && read(BELL_DESCRIPTOR, &rings, sizeof rings) < 0)
-        return polled[0].revents != 0; /* somebody else took it */
+    if (polled[1].revents && read(WORK_BELL, &rings, sizeof rings) < 0)
+        log_write(LOG_WARN, EVENT_ENVIRONMENT, "text=\"The doorbell cannot be read.\"");
     return polled[0].revents != 0;
 }
 
@@ -52,6 +52,8 @@ static enum status follow(struct engine *engine, int stop)
     while (!wait_for_work(stop, wait)) {
         struct engine_step step;
         enum status status = engine_step(engine, &step);
+        if (step.news)
+            role_ring(NEWS_BELL);
         if (status == STATUS_OK && step.entries == 0 && clock_monotonic() >= close_at) {
             status = engine_close_days(engine, clock_now());
             close_at = clock_monotonic() + CLOSE_EVERY;

@@ -14,9 +14,7 @@ enum { REQUEST_LIMIT = 512 * 1024 * 1024, REQUEST_MILLISECONDS = 30000 };
 
 static void ring(void)
 {
-    uint64_t one = 1;
-    if (write(BELL_DESCRIPTOR, &one, sizeof one) < 0)
-        log_write(LOG_WARN, EVENT_ENVIRONMENT, "text=\"The doorbell could not be rung.\"");
+    role_ring(WORK_BELL);
 }
 
 /* Only the user who runs the system, and root, may author. */

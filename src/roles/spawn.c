@@ -18,9 +18,24 @@ static bool cut_off(void)
     return nothing >= 0 && dup2(nothing, STDIN_FILENO) >= 0 && dup2(nothing, STDOUT_FILENO) >= 0;
 }
 
-/* In the child: keeps 0..4 and nothing else, and becomes the role. */
-static void become(enum role role, const char *data, int control, int bell, pid_t starter)
+/* Keeps the standard descriptors and `given`, which become 3 and so on, and nothing else. Out of
+ * their way first, so that the order of dup2 does not matter. */
+static bool keep_descriptors(int *given, int count)
 {
+    for (int i = 0; i < count; i++)
+        if ((given[i] = fcntl(given[i], F_DUPFD, CONTROL_DESCRIPTOR + count)) < 0)
+            return false;
+    for (int i = 0; i < count; i++)
+        if (dup2(given[i], CONTROL_DESCRIPTOR + i) < 0)
+            return false;
+    close_range((unsigned)(CONTROL_DESCRIPTOR + count), ~0U, 0);
+    return true;
+}
+
+/* In the child. */
+static void become(enum role role, const char *data, int control, struct bells bells, pid_t starter)
+{
+    int given[] = {control, bells.work, bells.news};
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -29,17 +44,13 @@ static void become(enum role role, const char *data, int control, int bell, pid_
         _exit(127);
     if (role == ROLE_DECODE && !cut_off())
         _exit(127);
-    /* Out of the way of 3 and 4 first, so that the order of dup2 does not matter. */
-    int from = fcntl(control, F_DUPFD, 10), ring = bell >= 0 ? fcntl(bell, F_DUPFD, 10) : -1;
-    if (from < 0 || dup2(from, CONTROL_DESCRIPTOR) < 0 ||
-        (ring >= 0 && dup2(ring, BELL_DESCRIPTOR) < 0))
+    if (!keep_descriptors(given, role == ROLE_DECODE ? 1 : 3))
         _exit(127);
-    close_range(ring >= 0 ? BELL_DESCRIPTOR + 1 : BELL_DESCRIPTOR, ~0U, 0);
     execl("/proc/self/exe", "portolan", "role", role_word(role), "--data", data, (char *)NULL);
     _exit(127);
 }
 
-enum status role_spawn(enum role role, const char *data, int bell, pid_t *pid, int *ours)
+enum status role_spawn(enum role role, const char *data, struct bells bells, pid_t *pid, int *ours)
 {
     int pair[2];
     pid_t starter = getpid();
@@ -47,7 +58,7 @@ enum status role_spawn(enum role role, const char *data, int bell, pid_t *pid, i
         return status_fail(STATUS_IO, "No socket pair could be made: %s.", strerror(errno));
     pid_t child = fork();
     if (child == 0)
-        become(role, data, pair[1], role == ROLE_DECODE ? -1 : bell, starter);
+        become(role, data, pair[1], bells, starter);
     close(pair[1]);
     if (child < 0) {
         close(pair[0]);
@@ -87,7 +98,7 @@ enum status own_decoder_fresh(void *context, int *socket, bool *killed)
 {
     struct own_decoder *decoder = context;
     *killed = role_end(&decoder->pid) == ENDING_KILLED;
-    return role_spawn(ROLE_DECODE, "-", -1, &decoder->pid, socket);
+    return role_spawn(ROLE_DECODE, "-", (struct bells){-1, -1}, &decoder->pid, socket);
 }
 
 enum status own_decoder_look(struct own_decoder *own, const struct config *config, int64_t received,

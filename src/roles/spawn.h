@@ -9,9 +9,12 @@
 #include "roles/roles.h"
 
 /* The child keeps the standard descriptors (the decoder: standard error alone), its end as
- * CONTROL_DESCRIPTOR and, unless it is the decoder, `bell` as BELL_DESCRIPTOR, and ends with its
- * starter. `*ours` is owned. */
-enum status role_spawn(enum role role, const char *data, int bell, pid_t *pid, int *ours);
+ * CONTROL_DESCRIPTOR and, unless it is the decoder, `bells` as WORK_BELL and NEWS_BELL, and ends
+ * with its starter. `*ours` is owned. */
+struct bells {
+    int work, news;
+};
+enum status role_spawn(enum role role, const char *data, struct bells bells, pid_t *pid, int *ours);
 
 /* Whose doing it was that a process of a role ended. */
 enum role_ending {

@@ -30,7 +30,7 @@ struct view {
     char *derived, *journal_folder, *authored, *zones_folder;
     struct keyring *keyring;
     struct view_decoder decoder;
-    int doors_minutes;
+    const struct config *config;
     struct store *store;
     struct journal_reader *journal;
     struct desk *desk;

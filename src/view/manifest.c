@@ -28,9 +28,9 @@ struct manifest {
     const struct view_manifest_query *query;
     const struct view_sight *sight;
     struct store_loaded loaded;
-    /* Of a card that stands the first that was merged into it, of a merged one the next beside it:
-     * its number from 1; 0: there is none. */
-    uint32_t *younger;
+    /* By card, numbers of cards from 1, 0: there is none. Of a card that stands the first that was
+     * merged into it; of a merged one the next that was. */
+    uint32_t *first_merged, *next_merged;
     struct store_alert *alerts;
     size_t alert_count, alert_room;
     struct decided decided;
@@ -116,13 +116,15 @@ static const struct store_traveller *root_of(const struct store_loaded *loaded,
 static void tie_merged(struct manifest *manifest)
 {
     const struct store_loaded *loaded = &manifest->loaded;
-    manifest->younger = arena_array(&manifest->view->arena, uint32_t, loaded->traveller_count + 1);
+    struct arena *arena = &manifest->view->arena;
+    manifest->first_merged = arena_array(arena, uint32_t, loaded->traveller_count + 1);
+    manifest->next_merged = arena_array(arena, uint32_t, loaded->traveller_count + 1);
     for (uint32_t i = loaded->traveller_count; i-- > 0;) {
         const struct store_traveller *card = &loaded->travellers[i], *root = root_of(loaded, card);
-        uint32_t *first = &manifest->younger[root - loaded->travellers];
+        uint32_t *first = &manifest->first_merged[root - loaded->travellers];
         if (root == card || root->merged_into)
             continue;
-        manifest->younger[i] = *first;
+        manifest->next_merged[i] = *first;
         *first = i + 1;
     }
 }
@@ -178,10 +180,10 @@ static enum status set_alert(struct manifest *manifest, struct row *row)
 static void add_parts(struct manifest *manifest, struct row *row)
 {
     const struct store_traveller *cards = manifest->loaded.travellers;
-    uint32_t first = row->card->merged_into ? 0 : manifest->younger[row->card - cards];
+    uint32_t first = row->card->merged_into ? 0 : manifest->first_merged[row->card - cards];
     for (enum store_part part = PART_API; part <= PART_PNR; part++) {
         add_part(row, row->card, part);
-        for (uint32_t n = first; n; n = manifest->younger[n - 1])
+        for (uint32_t n = first; n; n = manifest->next_merged[n - 1])
             add_part(row, &cards[n - 1], part);
     }
 }

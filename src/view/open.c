@@ -12,7 +12,7 @@ struct view *view_open(const struct view_options *options)
     view->zones_folder = memory_text(options->zones ? options->zones : ZONE_FOLDER);
     view->keyring = options->keyring;
     view->decoder = options->decoder;
-    view->doors_minutes = options->doors_minutes;
+    view->config = options->config;
     view->tallies = memory_alloc(sizeof *view->tallies * TALLIES);
     return view;
 }

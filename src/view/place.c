@@ -62,7 +62,8 @@ struct schedule schedule_of(struct view *view, const struct store_flight *flight
                                 .arrival = moment_at(view, flight->arrival, flight->off),
                                 .doors = span_is(flight->direction, "outbound"),
                                 .deadline = MOMENT_NONE};
-    int64_t before = (int64_t)view->doors_minutes * 60 * MICROS_PER_SECOND;
+    int64_t before =
+        config_count(view->config, SETTING_OFFICERS_DOORS_MINUTES) * 60 * MICROS_PER_SECOND;
     if (schedule.doors && schedule.departure.utc != MOMENT_NONE)
         schedule.deadline = schedule.departure.utc - before;
     else if (!schedule.doors)

@@ -32,6 +32,20 @@ static bool count_alert(void *context, const struct store_alert *alert)
     return true;
 }
 
+/* Whether the settings name the flight, or its carrier, as one that flies without bookings. */
+static bool is_charter(const struct view *view, const struct store_flight *flight)
+{
+    struct arena arena = {0};
+    struct span name = flight_name(&arena, flight);
+    const struct span *charters;
+    size_t left = config_codes(view->config, SETTING_PROFILE_CHARTERS, &charters);
+    while (left && !span_equal(charters[left - 1], flight->carrier) &&
+           !span_equal(charters[left - 1], name))
+        left--;
+    arena_free(&arena);
+    return left > 0;
+}
+
 enum status flight_count(struct flight_look *look, struct flight_row *row)
 {
     struct view *view = look->view;
@@ -39,6 +53,7 @@ enum status flight_count(struct flight_look *look, struct flight_row *row)
     if (row->counted)
         return STATUS_OK;
     row->counted = true;
+    row->charter = is_charter(view, &row->flight);
     enum status status = tally_of(view, row->flight.id, &row->tally);
     if (status == STATUS_OK)
         status = store_alerts_of_flight(view->store, row->flight.id, count_alert, &count);
@@ -55,14 +70,13 @@ struct lacks {
     bool pnr, api, crew, close_out, times, direction;
 };
 
-/* A charter has no bookings; that its PNR is not there is expected, which only a person can tell
- * (operations.md 4): it is shown as not there, not as wrong. */
+/* That a charter has no PNR is expected (operations.md 4). */
 static struct lacks lacks_of(const struct flight_row *row, int64_t now)
 {
     int64_t departure = row->schedule.departure.order;
     bool left = departure != MOMENT_NONE && now > departure;
     return (struct lacks){
-        .pnr = row->tally.pushes[KIND_PNR] == 0,
+        .pnr = row->tally.pushes[KIND_PNR] == 0 && !row->charter,
         .api = left && !row->tally.passenger_list,
         .crew = left && !row->tally.crew_list,
         .close_out = left && now > departure + HOUR && !row->tally.close_out,

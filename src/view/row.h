@@ -12,7 +12,7 @@ struct flight_row {
     struct desk_sweep sweep;
     int severities[FLIGHT_SEVERITIES]; /* alerts that nobody has closed */
     int open, closed, protect;
-    bool counted;
+    bool counted, charter;
 };
 
 /* Who looks, and when; `decided` of the days of the flights. */

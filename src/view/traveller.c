@@ -206,6 +206,8 @@ enum status view_traveller(struct view *view, int64_t traveller, const struct vi
     enum status status = load(&portrait, traveller);
     if (status != STATUS_OK)
         return status;
-    *alert = alert_of(&portrait.person);
-    return write_all(&json, &portrait);
+    status = write_all(&json, &portrait);
+    if (status == STATUS_OK)
+        *alert = alert_of(&portrait.person);
+    return status;
 }

@@ -17,6 +17,7 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "config/config.h"
 #include "desk/desk.h"
 #include "journal/journal.h"
 #include "model/mask.h"
@@ -33,11 +34,11 @@ struct view_decoder {
 };
 
 struct view_options {
+    const struct config *config;              /* borrowed: when doors close, which are charters */
     const char *derived, *journal, *authored; /* folders; copied */
     const char *zones;                        /* NULL: the system's */
     struct keyring *keyring;                  /* borrowed */
     struct view_decoder decoder;              /* for view_message alone */
-    int doors_minutes;                        /* how long before departure doors close */
 };
 
 struct view;

@@ -44,7 +44,7 @@ static void test_groups_and_dots(void **state)
                                   "  https: '[::1]:9443' # a remark\n"
                                   "  http: off\n"
                                   "intake.drop: /var/in\n"
-                                  "profile: {sensitive-services: [WCHR, MEDA]}\n"
+                                  "profile: {sensitive-services: [WCHR, MEDA], charters: 'C2 HY9001'}\n"
                                   "log:\n  level: debug\n");
     const struct span *codes;
     assert_string_equal(config_text(config, SETTING_HOME), "UZ");
@@ -55,6 +55,8 @@ static void test_groups_and_dots(void **state)
     assert_string_equal(config_text(config, SETTING_INTAKE_DROP), "/var/in");
     assert_int_equal(config_codes(config, SETTING_PROFILE_SENSITIVE_SERVICES, &codes), 2);
     assert_true(span_is(codes[1], "MEDA"));
+    assert_int_equal(config_codes(config, SETTING_PROFILE_CHARTERS, &codes), 2);
+    assert_true(span_is(codes[1], "HY9001"));
     assert_int_equal(config_count(config, SETTING_LOG_LEVEL), LOG_DEBUG);
     config_free(config);
 }
@@ -94,6 +96,7 @@ static void test_faults(void **state)
         {"intake: {http: '0.0.0.0:80'}\n", "of this machine alone"},
         {"log: {level: loud}\n", "is none of error, warn, info, debug"},
         {"profile: {sensitive-services: [meda]}\n", "is not a code of four"},
+        {"profile: {charters: [HY, H]}\n", "neither a carrier (HY) nor a flight"},
         {"agency: ''\n", "is empty"},
         {"agency: \"a\\x01b\"\n", "holds a control character"},
         {"- a\n- b\n", "must be `name: value` lines"},

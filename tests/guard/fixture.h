@@ -3,6 +3,7 @@
 #define TESTS_GUARD_FIXTURE_H
 
 #include <setjmp.h>
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -38,7 +39,7 @@ static inline int64_t fixture_now(void *context)
 
 static inline enum status open_guard(struct fixture *f, enum guard_mode mode)
 {
-    struct guard_settings settings = {fixture_now, &f->now, 10, 12};
+    struct guard_settings settings = {fixture_now, &f->now, 10, 12, 72};
     keyring_free(f->keyring);
     f->keyring = make_keyring(&f->key);
     return guard_open(f->folder, mode, f->keyring, &settings, &f->guard);
@@ -77,6 +78,18 @@ static inline void restart(struct fixture *f)
     guard_close(f->guard);
     f->guard = NULL;
     OK(open_guard(f, GUARD_WRITE));
+}
+
+/* On a file of the folder. */
+static inline void run_sql(struct fixture *f, const char *file, const char *sql)
+{
+    sqlite3 *handle;
+    char path[128], *message = NULL;
+    snprintf(path, sizeof path, "%s/%s", f->folder, file);
+    assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
+    if (sqlite3_exec(handle, sql, NULL, NULL, &message) != SQLITE_OK)
+        fail_msg("%s: %s", sql, message);
+    sqlite3_close(handle);
 }
 
 static inline void add_account(struct fixture *f, const char *name, enum guard_role role,

@@ -270,6 +270,42 @@ static void test_sessions_of_a_changed_account_end(void **state)
     assert_int_equal(guard_account_reset(f->guard, SPAN("nobody"), password), STATUS_MISSING);
 }
 
+/* A slip of paper with a password on it is worth nothing for long. */
+static void test_a_one_time_password_runs_out(void **state)
+{
+    struct fixture *f = *state;
+    char password[GUARD_ONE_TIME_TEXT], secret[GUARD_SECRET_TEXT];
+    struct guard_ticket ticket;
+    add_account(f, "nigora", GUARD_ROLE_ANALYST, password);
+    f->now += 72 * HOUR + SECOND;
+    assert_int_equal(log_in(f, "nigora", password, &ticket), STATUS_DENIED);
+    assert_non_null(strstr(status_sentence(), "run out"));
+    assert_int_equal(log_in(f, "nigora", "not the password", &ticket), STATUS_DENIED);
+    assert_null(strstr(status_sentence(), "run out"));
+    OK(guard_account_reset(f->guard, SPAN("nigora"), password));
+    f->now += 72 * HOUR;
+    open_fully(f, "nigora", password, &ticket, secret);
+    f->now += 100 * HOUR; /* one's own stays */
+    OK(log_in(f, "nigora", OWN_PASSWORD, &ticket));
+}
+
+/* Accounts of a folder that an older version left. */
+static void test_former_files(void **state)
+{
+    struct fixture *f = *state;
+    char password[GUARD_ONE_TIME_TEXT];
+    struct guard_account account;
+    struct guard_ticket ticket;
+    add_account(f, "nigora", GUARD_ROLE_ANALYST, password);
+    guard_close(f->guard);
+    f->guard = NULL;
+    run_sql(f, "guard.db", "ALTER TABLE account DROP COLUMN issued; PRAGMA user_version = 1");
+    OK(open_guard(f, GUARD_WRITE));
+    OK(guard_account_find(f->guard, SPAN("nigora"), &f->arena, &account));
+    assert_int_equal(account.issued, account.made);
+    OK(log_in(f, "nigora", password, &ticket));
+}
+
 static void test_csrf(void **state)
 {
     struct fixture *f = *state;
@@ -338,6 +374,8 @@ int main(void)
         TEST(test_idle_lock),
         TEST(test_ends),
         TEST(test_sessions_of_a_changed_account_end),
+        TEST(test_a_one_time_password_runs_out),
+        TEST(test_former_files),
         TEST(test_csrf),
         TEST(test_what_is_kept),
         TEST(test_many_sessions),

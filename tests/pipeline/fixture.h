@@ -108,7 +108,9 @@ static struct fixture *fixture_new(void)
                      STATUS_OK);
     fixture->writing = keyring_new(secrets_folder_source(fixture->secrets));
     fixture->keyring = keyring_new(secrets_folder_source(fixture->secrets));
-    assert_int_equal(config_parse(SPAN("home: UZ\n"), "test", &fixture->config), STATUS_OK);
+    assert_int_equal(config_parse(SPAN("home: UZ\nofficers: {doors-minutes: 15}\n"
+                                           "profile: {charters: [C2, HY901]}\n"),
+                                      "test", &fixture->config), STATUS_OK);
     assert_int_equal(journal_open(fixture->journal_folder, fixture->writing, &fixture->journal),
                      STATUS_OK);
     assert_int_equal(desk_open(fixture->authored, DESK_WRITE, fixture->writing, &fixture->desk),

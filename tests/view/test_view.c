@@ -43,12 +43,12 @@ static int setup(void **state)
 {
     struct shown *shown = calloc(1, sizeof *shown);
     shown->f = fixture_new();
-    struct view_options options = {.derived = shown->f->derived,
+    struct view_options options = {.config = shown->f->config,
+                                   .derived = shown->f->derived,
                                    .journal = shown->f->journal_folder,
                                    .authored = shown->f->authored,
                                    .keyring = shown->f->keyring,
-                                   .decoder = {look, shown->f},
-                                   .doors_minutes = 15};
+                                   .decoder = {look, shown->f}};
     shown->view = view_open(&options);
     shown->all = view_sight_of_all();
     field_mask_show_class(&shown->none.mask, CLASS_OPEN);
@@ -359,6 +359,23 @@ static void counts_come_from_both_sources(void **state)
         keep(s, "Flights", view_flights(s->view, &query, &s->all, NOON + MICROS_PER_DAY, &s->text));
     assert_int_equal(json_array_size(at(list, "items.0.missing")), 1);
     assert_string_equal(text(list, "items.0.missing.0"), "close-out");
+}
+
+static void a_charter_lacks_no_bookings(void **state)
+{
+    struct shown *s = *state;
+    const char *scheduled = paxlst("NAD+FL+++NEWCOMER:NORA'DTM+329:900105'");
+    char *charter = strdup(scheduled);
+    fixture_send(s->f, scheduled);
+    for (char *at = charter; (at = strstr(at, "HY602"));)
+        memcpy(at, "HY901", 5);
+    fixture_send(s->f, charter);
+    free(charter);
+    json_t *list = flights(s, (struct view_flights_query){.q = SPAN("HY602")});
+    assert_string_equal(text(list, "items.0.missing.0"), "pnr");
+    list = flights(s, (struct view_flights_query){.q = SPAN("HY901")});
+    assert_int_equal(number(list, "total"), 1);
+    assert_int_equal(json_array_size(at(list, "items.0.missing")), 0);
 }
 
 static void a_manifest_with_alerts_first(void **state)
@@ -1045,6 +1062,7 @@ int main(void)
         TEST(flights_by_filter),
         TEST(pages_hold_together_while_flights_come),
         TEST(counts_come_from_both_sources),
+        TEST(a_charter_lacks_no_bookings),
         TEST(a_manifest_with_alerts_first),
         TEST(why_comes_first_and_leads_to_bytes),
         TEST(nothing_that_is_masked_is_anywhere),

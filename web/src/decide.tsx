@@ -57,7 +57,7 @@ export function decide(alert: Decidable, code: DecisionCodeWord, note: string, s
         done: (result) => showResult(result, show, upon),
         failed: (problem) => {
             show(state, upon, null);
-            if (problem.status === 412) void showAsItIs(traveller, show);
+            if (before || problem.status === 412) void showAsItIs(traveller, show);
         },
     });
     follow(traveller, sent);
@@ -71,14 +71,14 @@ export function decide(alert: Decidable, code: DecisionCodeWord, note: string, s
     say({ text: <T k="said.decided" name={name} decision={word("decision", code)} />, undo });
 }
 
-/* Somebody else was first: what they decided is shown, and can be decided upon. */
+/* Somebody else was first, or what was done before failed too: what holds is shown, and can be decided upon. */
 async function showAsItIs(traveller: string, show: Show): Promise<void> {
     const { alert } = await get<Traveller>(`/travellers/${traveller}`).catch(() => ({ alert: null }));
     if (alert) show(alert.state, alert.etag, alert);
 }
 
-function withdraw({ decision, alert }: Decided, stands: AlertState, before: string, show: Show): Promise<Decided | undefined> {
-    const etag = alert?.etag ?? before;
+function withdraw({ decision, alert }: Decided, stands: AlertState, etagBefore: string, show: Show): Promise<Decided | undefined> {
+    const etag = alert?.etag ?? etagBefore;
     return perform<Decided>({
         send: (key) => call<Decided>("DELETE", `/decisions/${decision.id}`, { key }),
         done: (result) => showResult(result, show, etag),

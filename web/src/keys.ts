@@ -1,5 +1,5 @@
-/* Keys. Whatever is on the screen says which keys it takes; the latest that is mounted goes first. The list is
- * what `?` shows and what the foot shows. */
+/* Keys. Whatever is on the screen says which keys it takes; the latest that is mounted goes first, but under
+ * an open dialog nothing hears. The list is what `?` shows and what the foot shows. */
 import { signal } from "@preact/signals";
 import { useLayoutEffect } from "preact/hooks";
 import type { Key } from "./i18n";

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { useKeys } from "../keys";
 
-/* One of a `kind` has neither title nor actions of its own. */
+/* One of a `kind` shows neither its title nor actions. */
 export function Dialog({ title, close, children, actions, kind }: { title: string; close: () => void; children: ComponentChildren; actions?: ComponentChildren; kind?: string }) {
     const element = useRef<HTMLDialogElement>(null);
     useKeys([{ key: "Escape", words: "keys.close", run: close }], [close], true);

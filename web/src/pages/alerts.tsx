@@ -1,5 +1,4 @@
-/* The queue: what waits, by the moment before which something must be done. Nothing moves under the cursor: news waits
- * in a line of its own until somebody presses n. */
+/* The queue: what waits, by the moment before which something must be done. */
 import { useCallback, useEffect, useMemo } from "preact/hooks";
 import { Grid, type Column } from "../components/grid";
 import { Countdown, FlightNumber, Name, ReasonChip, Risk, Route, nameText } from "../components/marks";

@@ -220,7 +220,11 @@ export function Flight({ id }: { id: string }) {
     const marked = useMarks(items);
     const flight = loaded.data?.flight;
     useTitle(flight ? `${flight.carrier}${flight.number} ${flight.board}→${flight.off}` : id);
-    useEvent("flight", (event) => event.flight === id && loaded.refresh(), [id]);
+    useEvent("flight", (event) => {
+        if (event.flight !== id) return;
+        loaded.refresh();
+        rows.refresh();
+    }, [id]);
     if (loaded.problem) return <Fault problem={loaded.problem} again={loaded.again} />;
     const chosen = query.get("at");
     const show = (card: string, into: string | null) => rows.change((row) => row.id === card, { merged_into: into });

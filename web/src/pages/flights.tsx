@@ -38,7 +38,7 @@ export function AlertCountsLine({ flight }: { flight: Flight }) {
     return (
         <span class="risks">
             {some.map((one) => <Risk key={one} severity={one} count={alerts[one]} />)}
-            {alerts.protect > 0 ? <Risk severity="low" protect count={alerts.protect} /> : null}
+            {alerts.protect > 0 ? <span>(<Risk severity="low" protect count={alerts.protect} />)</span> : null}
         </span>
     );
 }
@@ -66,13 +66,13 @@ const columns: Column<Flight>[] = [
     { id: "swept", head: "column.swept", cell: (row) => <SweptWord flight={row} />, compare: (a, b) => Number(Boolean(a.swept)) - Number(Boolean(b.swept)) },
 ];
 
-interface Choice {
+interface TabQuery {
     id: string;
     query: Record<string, string | null>;
 }
 
 const none = { when: null, swept: null, missing: null, alerts: null };
-const tabs: Choice[] = [
+const tabs: TabQuery[] = [
     { id: "ahead", query: none },
     { id: "alerts", query: { ...none, alerts: "open" } },
     { id: "unswept", query: { ...none, swept: "false" } },
@@ -80,7 +80,7 @@ const tabs: Choice[] = [
     { id: "past", query: { ...none, when: "past" } },
 ];
 
-function isTab(tab: Choice, query: URLSearchParams): boolean {
+function isTab(tab: TabQuery, query: URLSearchParams): boolean {
     return Object.entries(tab.query).every(([name, value]) => query.get(name) === value);
 }
 

@@ -92,6 +92,7 @@ export function Traveller({ id }: { id: string }) {
     useTitle(person ? `${nameText(person.identity) || id}, ${person.flight.carrier}${person.flight.number}` : id);
     useMemo(() => markSeen(id), [id]);
     useEvent("alert", (event) => event.traveller === id && loaded.refresh(), [id]);
+    useEvent("flight", (event) => event.flight === person?.flight.id && loaded.refresh(), [person?.flight.id]);
     useKeys(bytes ? [] : [{ key: "Escape", words: "keys.back", run: () => back("/alerts"), foot: true }], [bytes === null]);
     useKeys([{ key: "b", words: "keys.bytes", run: () => document.querySelector<HTMLElement>(".columns .byte")?.focus(), foot: true }], []);
     if (loaded.problem) return <Fault problem={loaded.problem} again={loaded.again} />;
