@@ -451,6 +451,7 @@ class Officers(harness.Scenario):
 
         def root():
             return officer.get(f"/travellers/{younger}").json["id"]
+        stream, told = Stream(officer), 0
         for same, wanted in ((True, older), (False, younger), (True, older)):
             said = officer.ask("POST", f"/travellers/{older}/pairings",
                                {"other": younger, "same": same}, Idempotency_Key=key())
@@ -459,6 +460,9 @@ class Officers(harness.Scenario):
             until("it is carried out", lambda: root() == wanted)
             took = time.monotonic() - began
             say(f"carried out after {took * 1000:.0f} ms")
+            told += 1
+            until("pages are told", lambda: len([data for _, data in stream.events("flight")
+                                                 if data["flight"] == flight]) >= told)
             rows = officer.get(f"/flights/{flight}/travellers?merged=true").json["items"]
             merged = {row["id"]: row["merged_into"] for row in rows}
             self.assertEqual(merged[younger], older if same else None)
@@ -467,6 +471,23 @@ class Officers(harness.Scenario):
         edges = officer.get(f"/travellers/{older}").json["merges"]
         self.assertEqual([(one["younger"], one["reason"]) for one in edges],
                          [(younger, "by-person")])
+        stream.close()
+
+    # ---- the first hour ----
+
+    def test_the_invented_flight_lands_at_home(self):
+        """For every country that the system is made for, and for one of which it knows nothing."""
+        for home, ports in (("ID", ("KUL", "CGK")), ("AZ", ("DXB", "GYD")), ("XX", ("IST", "TAS"))):
+            system = self.begin(home=home)
+            officer = make(system, "nigora", "analyst")
+            officer.must("POST", "/demo", Idempotency_Key=key())
+            until("the alert", lambda: officer.get("/alerts?when=all").json["total"] == 1)
+            flight, = officer.get("/flights?when=all").json["items"]
+            self.assertEqual((flight["board"], flight["off"]), ports)
+            if home != "XX":
+                self.assertEqual(flight["direction"], "inbound")
+                self.assertEqual(flight["deadline"]["kind"], "landing")
+            self.assertEqual(flight["counts"]["both"], 2)
 
     # ---- accounts ----
 
