@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "journal/internal.h"
+#include "sys/checkpoint.h"
 #include "sys/files.h"
 
 enum { ZSTD_LEVEL = 1, KEPT_ROOM = 1 << 20 };
@@ -16,6 +17,7 @@ struct journal {
     struct keyring *keyring;
     const struct seal_key *digest_key; /* borrows the keyring */
     int lock;
+    struct checkpoints *checkpoints;   /* NULL: none */
     int32_t month;                     /* of `current` */
     struct database *current, *before; /* this month's file and the one before; may be NULL */
     int64_t sequence, received;        /* of the latest message */
@@ -49,10 +51,12 @@ static enum status open_month(struct journal *journal, int32_t month)
     char *path = month_path(journal->folder, month, "");
     enum status status = database_open(path, &journal_plan, DATABASE_DURABLE, &journal->current);
     free(path);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         journal->month = month;
-    else
+        checkpoints_take_over(journal->checkpoints, journal->current);
+    } else {
         journal->current = NULL;
+    }
     return status;
 }
 
@@ -91,6 +95,7 @@ enum status journal_open(const char *folder, struct keyring *keyring, struct jou
     journal->folder = memory_text(folder);
     journal->keyring = keyring;
     journal->lock = -1;
+    journal->checkpoints = checkpoints_new();
     journal->zstd = ZSTD_createCCtx();
     if (!journal->zstd)
         abort(); /* out of memory, as in base/memory.h */
@@ -114,6 +119,7 @@ void journal_close(struct journal *journal)
 {
     if (!journal)
         return;
+    checkpoints_free(journal->checkpoints);
     database_close(journal->current);
     database_close(journal->before);
     file_unlock(journal->lock);

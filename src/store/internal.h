@@ -72,6 +72,7 @@ struct store {
     char *folder;
     enum store_mode mode;
     struct keyring *keyring;
+    struct checkpoints *checkpoints; /* NULL: none */
     struct database *flights, *progress;
     struct shelf days, months;
     bool in_batch;

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "store/internal.h"
+#include "sys/checkpoint.h"
 #include "sys/files.h"
 
 /* ---- the shelf ---- */
@@ -141,8 +142,11 @@ static enum status open_file(const char *path, const struct database_plan *plan,
     if (!make && stat(path, &about) != 0)
         return STATUS_MISSING;
     /* Index rows must be on the disk before the day's rows are: see store.h. */
-    return database_open(path, plan, plan == &store_month_plan ? DATABASE_DURABLE : DATABASE_WRITE,
-                         out);
+    enum status status = database_open(
+        path, plan, plan == &store_month_plan ? DATABASE_DURABLE : DATABASE_WRITE, out);
+    if (!status)
+        checkpoints_take_over(store->checkpoints, *out);
+    return status;
 }
 
 static char *folder_path(const struct store *store, const char *name, const char *file)

@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "store/internal.h"
+#include "sys/checkpoint.h"
 #include "sys/files.h"
 
 enum { OPEN_DAYS = 32, OPEN_MONTHS = 26 };
@@ -25,6 +26,8 @@ static enum status open_one(const struct store *store, const char *name,
     enum status status = database_open(buffer_string(&path), plan,
                                        store->mode == STORE_READ ? DATABASE_READ : writing, out);
     buffer_free(&path);
+    if (!status && store->mode == STORE_WRITE)
+        checkpoints_take_over(store->checkpoints, *out);
     return status;
 }
 
@@ -56,8 +59,10 @@ enum status store_open(const char *folder, enum store_mode mode, struct keyring 
     store->days.most = OPEN_DAYS;
     store->months.most = OPEN_MONTHS;
     enum status status = mode == STORE_WRITE ? file_make_folder(folder) : STATUS_OK;
-    if (mode == STORE_WRITE)
+    if (mode == STORE_WRITE) {
         file_allow(MOST_FILES);
+        store->checkpoints = checkpoints_new();
+    }
     if (!status)
         status = check_flights(store);
     /* flights.db is durable at each commit: a day must never know a flight that it lost. */
@@ -88,6 +93,7 @@ void store_close(struct store *store)
     /* A failure only means that more is given again after a loss of power. */
     if (store->mode == STORE_WRITE && store->flights && store->progress)
         (void)store_make_durable(store, store->durable_at);
+    checkpoints_free(store->checkpoints);
     store_shelf_close(&store->days);
     store_shelf_close(&store->months);
     database_close(store->flights);

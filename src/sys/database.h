@@ -38,6 +38,7 @@ struct database {
     const struct database_plan *plan;
     struct database_slot *slots; /* prepared statements */
     char *path;
+    struct checkpoints *checkpoints; /* see checkpoint.h; NULL: none */
     bool in_transaction;
     bool reading; /* DATABASE_READ */
 };

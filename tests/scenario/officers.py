@@ -482,6 +482,7 @@ class Officers(harness.Scenario):
             officer = make(system, "nigora", "analyst")
             officer.must("POST", "/demo", Idempotency_Key=key())
             until("the alert", lambda: officer.get("/alerts?when=all").json["total"] == 1)
+            system.wait_processed()
             flight, = officer.get("/flights?when=all").json["items"]
             self.assertEqual((flight["board"], flight["off"]), ports)
             if home != "XX":
