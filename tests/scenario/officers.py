@@ -478,7 +478,7 @@ class Officers(harness.Scenario):
     def test_the_invented_flight_lands_at_home(self):
         """For every country that the system is made for, and for one of which it knows nothing."""
         for home, ports in (("ID", ("KUL", "CGK")), ("AZ", ("DXB", "GYD")), ("XX", ("IST", "TAS"))):
-            system = self.begin(home=home)
+            system = self.system(name=home, settings={"home": home}).start()
             officer = make(system, "nigora", "analyst")
             officer.must("POST", "/demo", Idempotency_Key=key())
             until("the alert", lambda: officer.get("/alerts?when=all").json["total"] == 1)
