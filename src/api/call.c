@@ -101,8 +101,10 @@ static enum problem denial(const struct api_call *call)
         return PROBLEM_SESSION_STATE;
     if (call->actor.state == GUARD_STATE_LOCKED)
         return PROBLEM_SESSION_LOCKED;
-    return call->actor.state == GUARD_STATE_OPEN ? PROBLEM_PERMISSION_DENIED
-                                                 : PROBLEM_SESSION_INCOMPLETE;
+    if (call->actor.state != GUARD_STATE_OPEN)
+        return PROBLEM_SESSION_INCOMPLETE;
+    return guard_may(call->actor.role, call->route->permission) ? PROBLEM_PURPOSE_NEEDED
+                                                                : PROBLEM_PERMISSION_DENIED;
 }
 
 static void refuse_purpose(struct api_call *call)

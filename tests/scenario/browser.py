@@ -75,6 +75,11 @@ class Browser(harness.Scenario):
         self.home_system.must("list", "import", path, "--name", "hostile")
         self.carrier.send(messages.paxlst(world, flight, people))
 
+    def past(self):
+        """A flight that is over."""
+        flight = self.world.flight(day=messages.TODAY - datetime.timedelta(days=7))
+        self.carrier.send(messages.paxlst(self.world, flight, [self.world.person()]))
+
     def feed(self):
         self.rendered = os.path.join(self.home, "rendered")
         subprocess.run([os.path.join(SAMPLE, "render"), self.rendered], check=True)
@@ -86,6 +91,7 @@ class Browser(harness.Scenario):
                 self.send_file(name)
         if not os.environ.get("PORTOLAN_SCREENS"):
             self.hostile()
+            self.past()
         self.carrier.send(b"this is no message of any kind that a carrier sends\n")
         system.wait_processed()
 

@@ -473,6 +473,20 @@ class Officers(harness.Scenario):
                          [(younger, "by-person")])
         stream.close()
 
+    def test_what_is_over_is_shown_for_a_purpose(self):
+        system = self.begin()
+        officer, other = make(system, "nigora", "analyst"), make(system, "olim", "analyst")
+        self.feed(system, day=messages.TODAY - datetime.timedelta(days=7))
+        flight = officer.get("/flights?when=past").json["items"][0]["id"]
+        path = f"/flights/{flight}/travellers"
+        self.problem(officer.get(path), 403, "purpose.needed")
+        self.assertEqual(officer.get(path + "?purpose=curiosity").status, 400)
+        traveller = officer.get(path + "?purpose=investigation").json["items"][0]["id"]
+        # it holds for the flight, and for who stated it
+        self.assertEqual(officer.get(path).status, 200)
+        self.assertEqual(officer.get(f"/travellers/{traveller}").status, 200)
+        self.problem(other.get(f"/travellers/{traveller}"), 403, "purpose.needed")
+
     # ---- the first hour ----
 
     def test_the_invented_flight_lands_at_home(self):

@@ -12,6 +12,8 @@ export interface Loaded<T> {
     again: () => void;
     /* The same because of news, not because of a person. */
     refresh: () => void;
+    /* The same for a purpose: what is over is shown for one alone. */
+    state: (purpose: string) => void;
     set: (change: (data: T) => T) => void;
 }
 
@@ -23,7 +25,9 @@ interface State<T> {
 
 const noticed = 200;
 
-export function useLoad<T>(path: string | null, query?: Ask["query"], keep = false): Loaded<T> {
+export function useLoad<T>(path: string | null, given?: Ask["query"], keep = false): Loaded<T> {
+    const [stated, setStated] = useState<{ path: string | null; purpose: string } | null>(null);
+    const query = stated?.path === path && stated ? { ...given, purpose: stated.purpose } : given;
     const name = path === null ? "" : `${path}?${JSON.stringify(query ?? {})}`;
     const [state, setState] = useState<State<T>>({ of: "", data: undefined, problem: undefined });
     const [slow, setSlow] = useState(false);
@@ -69,6 +73,7 @@ export function useLoad<T>(path: string | null, query?: Ask["query"], keep = fal
         slow: slow && (!current || state.data === undefined),
         again: () => ask(false),
         refresh: () => ask(true),
+        state: (purpose) => setStated({ path, purpose }),
         set: (change) => setState((before) => (before.data === undefined ? before : { ...before, data: change(before.data) })),
     };
 }

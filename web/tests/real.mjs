@@ -159,6 +159,15 @@ async function queueByMouse(context) {
 
 async function flights(context) {
     const page = await context.newPage();
+    await page.goto(`${base}/flights?when=past`);
+    await rows(page, "flights").first().dblclick();
+    await page.waitForSelector(".purposes button");
+    await audit(page, "purposes");
+    await page.locator(".purposes button", { hasText: "investigation" }).click();
+    await rows(page, "manifest").first().waitFor();
+    await rows(page, "manifest").first().dblclick();
+    await page.waitForSelector(".traveller-page");
+    expect("who was on a flight that is over is shown for a purpose, stated once", (await page.locator(".purposes").count()) === 0);
     await page.goto(`${base}/flights`);
     await rows(page, "flights").first().waitFor();
     const all = await rows(page, "flights").count();

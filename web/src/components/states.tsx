@@ -1,7 +1,7 @@
 /* What a place shows when it has nothing else to show: empty, at fault, still reading. */
 import type { ComponentChildren } from "preact";
 import type { Problem } from "../api";
-import { t } from "../i18n";
+import { t, word } from "../i18n";
 
 export function Empty({ title, children, whole }: { title: string; children?: ComponentChildren; whole?: boolean }) {
     return (
@@ -12,8 +12,27 @@ export function Empty({ title, children, whole }: { title: string; children?: Co
     );
 }
 
+const purposes = ["border-check", "investigation", "legal-request", "subject-request", "data-quality", "oversight"];
+
+/* Where people are shown for a purpose alone: which one. */
+function Purposes({ problem, state }: { problem: Problem; state: (purpose: string) => void }) {
+    return (
+        <div class="state purposes" role="alert">
+            <h2>{problem.title}</h2>
+            <p>{problem.detail}</p>
+            <p class="quiet">{problem.remedy}</p>
+            <ul>
+                {purposes.map((one) => (
+                    <li key={one}><button type="button" class="button" onClick={() => state(one)}>{word("purpose", one)}</button></li>
+                ))}
+            </ul>
+        </div>
+    );
+}
+
 /* What is the matter, and what can be done about it. */
-export function Fault({ problem, again }: { problem: Problem; again?: () => void }) {
+export function Fault({ problem, again, state }: { problem: Problem; again?: () => void; state?: (purpose: string) => void }) {
+    if (problem.code === "purpose.needed" && state) return <Purposes problem={problem} state={state} />;
     return (
         <div class="state fault" role="alert">
             <h2>{problem.title}</h2>

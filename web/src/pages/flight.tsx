@@ -225,7 +225,7 @@ export function Flight({ id }: { id: string }) {
         loaded.refresh();
         rows.refresh();
     }, [id]);
-    if (loaded.problem) return <Fault problem={loaded.problem} again={loaded.again} />;
+    if (loaded.problem) return <Fault problem={loaded.problem} again={loaded.again} state={loaded.state} />;
     const chosen = query.get("at");
     const show = (card: string, into: string | null) => rows.change((row) => row.id === card, { merged_into: into });
     const again = () => { rows.again(); loaded.again(); };
@@ -236,7 +236,7 @@ export function Flight({ id }: { id: string }) {
             <section class="list manifest-list">
                 <ManifestTools total={rows.data?.total} mark={chosen ? () => marked.mark(chosen) : null} />
                 <div />
-                {rows.problem && !manifest ? <Fault problem={rows.problem} again={rows.again} /> : manifest?.length === 0 ? (
+                {rows.problem && !manifest ? <Fault problem={rows.problem} again={rows.again} state={rows.state} /> : manifest?.length === 0 ? (
                     <Empty title={t("flight.nobody")}><p class="quiet">{t("flight.nobody-help")}</p></Empty>
                 ) : (
                     <Grid name="manifest" label={t("flight.manifest")} columns={columns} rows={manifest} slow={rows.slow} idOf={(row) => row.id}

@@ -162,7 +162,7 @@ export function MessagePane({ bytes }: { bytes: Bytes }) {
                 </p>
             </header>
             <div class="pane-body two-lists">
-                {loaded.problem ? <Fault problem={loaded.problem} again={loaded.again} /> : null}
+                {loaded.problem ? <Fault problem={loaded.problem} again={loaded.again} state={loaded.state} /> : null}
                 {message ? (
                     <>
                         <h3 class="section-title">{t("message.segments")}</h3>

@@ -81,7 +81,7 @@ export function Message({ id }: { id: string }) {
     useEffect(() => {
         if (lit && (lit.begin < begin || lit.begin >= begin + part)) setBegin(Math.floor(lit.begin / part) * part);
     }, [lit]);
-    if (loaded.problem) return <Fault problem={loaded.problem} again={loaded.again} />;
+    if (loaded.problem) return <Fault problem={loaded.problem} again={loaded.again} state={loaded.state} />;
     if (!message) return loaded.slow ? <Bars count={12} /> : null;
     return (
         <div class="message-page">

@@ -79,7 +79,7 @@ export function Preview({ row, decide }: { row: AlertRow | undefined; decide: De
         <aside class="pane" aria-label={t("alerts.pane")}>
             <Head row={row} />
             <div class="pane-body" tabIndex={0} role="group" aria-label={t("why.title")}>
-                {loaded.problem ? <Fault problem={loaded.problem} again={loaded.again} /> : traveller ? <Body traveller={traveller} /> : loaded.slow ? <Bars /> : null}
+                {loaded.problem ? <Fault problem={loaded.problem} again={loaded.again} state={loaded.state} /> : traveller ? <Body traveller={traveller} /> : loaded.slow ? <Bars /> : null}
             </div>
             <footer><Actions decide={decide} deadline={row.flight.deadline} /></footer>
         </aside>

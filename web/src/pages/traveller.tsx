@@ -95,7 +95,7 @@ export function Traveller({ id }: { id: string }) {
     useEvent("flight", (event) => event.flight === person?.flight.id && loaded.refresh(), [person?.flight.id]);
     useKeys(bytes ? [] : [{ key: "Escape", words: "keys.back", run: () => back("/alerts"), foot: true }], [bytes === null]);
     useKeys([{ key: "b", words: "keys.bytes", run: () => document.querySelector<HTMLElement>(".columns .byte")?.focus(), foot: true }], []);
-    if (loaded.problem) return <Fault problem={loaded.problem} again={loaded.again} />;
+    if (loaded.problem) return <Fault problem={loaded.problem} again={loaded.again} state={loaded.state} />;
     if (!person) return loaded.slow ? <Bars count={12} /> : null;
     return (
         <div class={`traveller-page ${bytes ? "with-pane" : ""}`}>
