@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import type { Problem } from "../api";
 import { t } from "../i18n";
+import { detailOf, remedyOf, Tell, titleOf, told } from "../told";
 
 export function Empty({ title, children, whole }: { title: string; children?: ComponentChildren; whole?: boolean }) {
     return (
@@ -14,15 +15,16 @@ export function Empty({ title, children, whole }: { title: string; children?: Co
 
 /* What is the matter, and what can be done about it. */
 export function Fault({ problem, again }: { problem: Problem; again?: () => void }) {
+    const remedy = remedyOf(problem);
     return (
         <div class="state fault" role="alert">
-            <h2>{problem.title}</h2>
-            {problem.detail ? <p>{problem.detail}</p> : null}
-            {problem.remedy ? <p class="quiet">{problem.remedy}</p> : null}
+            <h2><Tell all={titleOf(problem)} /></h2>
+            {detailOf(problem).map((one, i) => <p key={i}><Tell all={[one]} /></p>)}
+            {remedy.length > 0 ? <p class="quiet"><Tell all={remedy} /></p> : null}
             {problem.errors.length > 0 ? (
                 <ul>
                     {problem.errors.map((error) => (
-                        <li key={error.pointer}><bdi class="code">{error.pointer}</bdi> {error.detail}</li>
+                        <li key={error.pointer}><bdi class="code">{error.pointer}</bdi> <Tell all={told("fault", error.code, error.detail, true)} /></li>
                     ))}
                 </ul>
             ) : null}
