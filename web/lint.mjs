@@ -1,14 +1,19 @@
-// Checks the words of the screens: node lint.mjs SOURCE. Every key stands in every locale with the same places and the
-// plural forms that its language has; no key is unused or unknown; components hold no literal text.
+// Checks the words of the screens: node lint.mjs SOURCE SRC. Every key stands in every locale with the same places and the
+// plural forms that its language has; no key is unused or unknown; components hold no literal text. What the server says,
+// by the tables in SRC, is a key in every locale but English, which stands in the tables.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import ts from "typescript";
+import { wordsOf } from "./words.mjs";
 
-const source = process.argv[2] ?? ".";
+const [source, tables] = process.argv.slice(2);
+if (!tables) throw new Error("node lint.mjs SOURCE SRC");
 const faults = [];
 const tags = { en: "en", ru: "ru", uz: "uz", id: "id", az: "az" };
 const read = (name) => JSON.parse(readFileSync(join(source, "strings", `${name}.json`), "utf8"));
-const english = read("en");
+const served = wordsOf(tables);
+const own = read("en");
+const english = { ...served, ...own };
 
 function places(text) {
     const all = typeof text === "string" ? [text] : Object.values(text);
@@ -25,13 +30,15 @@ function checkText(name, key, text, model) {
 }
 
 for (const name of Object.keys(tags)) {
-    const texts = read(name);
+    const texts = name === "en" ? english : read(name);
     for (const key of Object.keys(english)) {
         if (!(key in texts)) faults.push(`strings/${name}.json: ${key} is missing`);
         else checkText(name, key, texts[key], english[key]);
     }
     for (const key of Object.keys(texts)) if (!(key in english)) faults.push(`strings/${name}.json: ${key} is in no other catalogue`);
 }
+
+for (const key of Object.keys(own)) if (key in served) faults.push(`strings/en.json: ${key} stands in a table of the server's`);
 
 const used = new Set();
 const prefixes = new Set();
@@ -41,7 +48,7 @@ const letters = /\p{L}{2}/u;
 function visit(node, file, where) {
     const at = () => `${where}:${file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1}`;
     if (ts.isStringLiteralLike(node) && node.text in english) used.add(node.text);
-    if (ts.isCallExpression(node) && node.expression.getText(file) === "word" && ts.isStringLiteral(node.arguments[0])) {
+    if (ts.isCallExpression(node) && ["word", "told"].includes(node.expression.getText(file)) && ts.isStringLiteral(node.arguments[0])) {
         prefixes.add(`${node.arguments[0].text}.`);
     }
     if (ts.isJsxText(node) && letters.test(node.text)) faults.push(`${at()}: literal text "${node.text.trim()}"`);

@@ -110,7 +110,7 @@ static enum problem denial(const struct api_call *call)
 static void refuse_purpose(struct api_call *call)
 {
     struct check_faults faults = {.arena = call->arena};
-    check_fault(&faults, "purpose", "word", "There is no such purpose.");
+    check_fault(&faults, "purpose", FAULT_WORD, "There is no such purpose.");
     api_faults(call, PROBLEM_REQUEST_PARAMETER, &faults);
 }
 
@@ -152,10 +152,10 @@ static void check_query_names(struct api_call *call, struct check_faults *faults
     for (size_t i = 0; i < request->parameter_count; i++) {
         struct span name = request->parameters[i].name;
         if (!knows_parameter(call->route, name))
-            check_fault(faults, name.at, "unknown", "There is no such parameter.");
+            check_fault(faults, name.at, FAULT_UNKNOWN, NULL);
         for (size_t j = 0; j < i; j++)
             if (span_equal(name, request->parameters[j].name))
-                check_fault(faults, name.at, "twice", "It is there more than once.");
+                check_fault(faults, name.at, FAULT_TWICE, NULL);
     }
 }
 
@@ -169,7 +169,7 @@ static bool check_parameters(struct api_call *call)
         if (text.at)
             check_text(parameter->check, text, parameter->name, &faults);
         else if (parameter->required)
-            check_fault(&faults, parameter->name, "missing", "It is missing.");
+            check_fault(&faults, parameter->name, FAULT_MISSING, NULL);
     }
     if (faults.count)
         api_faults(call, PROBLEM_REQUEST_PARAMETER, &faults);

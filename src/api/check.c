@@ -2,8 +2,22 @@
 
 #include <inttypes.h>
 
-void check_fault(struct check_faults *faults, const char *pointer, const char *code,
+static const struct {
+    const char *code, *sentence;
+} table[FAULTS] = {
+#define FAULT(name, code, sentence) {code, sentence},
+#include "api/faults.def"
+#undef FAULT
+};
+
+void check_fault(struct check_faults *faults, const char *pointer, enum fault fault,
                  const char *detail)
+{
+    check_fault_coded(faults, pointer, table[fault].code, detail ? detail : table[fault].sentence);
+}
+
+void check_fault_coded(struct check_faults *faults, const char *pointer, const char *code,
+                       const char *detail)
 {
     if (faults->count == CHECK_MOST_FAULTS)
         return;
@@ -55,19 +69,19 @@ static void check_string(const struct check *check, struct span text, const char
     int64_t size = characters(text);
     const char *detail = NULL;
     if (check->words && !is_word(check->words, text)) {
-        check_fault(faults, pointer, "word", "It is none of the words that are taken here.");
+        check_fault(faults, pointer, FAULT_WORD, NULL);
     } else if (check->pattern && !fits_pattern(check->pattern, text)) {
-        check_fault(faults, pointer, "form", "It has not the form that is taken here.");
+        check_fault(faults, pointer, FAULT_FORM, NULL);
     } else if (size < check->least) {
         detail = size == 0 ? "It is empty."
                            : arena_format(faults->arena,
                                           "It is too short: at least %" PRId64 " characters.",
                                           check->least);
-        check_fault(faults, pointer, "short", detail);
+        check_fault(faults, pointer, FAULT_SHORT, detail);
     } else if (size > check->most) {
         detail = arena_format(faults->arena, "It is too long: at most %" PRId64 " characters.",
                               check->most);
-        check_fault(faults, pointer, "long", detail);
+        check_fault(faults, pointer, FAULT_LONG, detail);
     }
 }
 
@@ -76,11 +90,11 @@ static void check_number(const struct check *check, int64_t value, const char *p
 {
     if (value < check->least)
         check_fault(
-            faults, pointer, "small",
+            faults, pointer, FAULT_SMALL,
             arena_format(faults->arena, "It is too small: at least %" PRId64 ".", check->least));
     else if (value > check->most)
         check_fault(
-            faults, pointer, "large",
+            faults, pointer, FAULT_LARGE,
             arena_format(faults->arena, "It is too large: at most %" PRId64 ".", check->most));
 }
 
@@ -120,13 +134,12 @@ static void check_object(const struct check *check, const json_t *value, const c
         if (known)
             check_value(known->check, member, below(faults, pointer, name), faults);
         else if (!check->open)
-            check_fault(faults, below(faults, pointer, name), "unknown",
-                        "There is no such member.");
+            check_fault(faults, below(faults, pointer, name), FAULT_UNKNOWN, NULL);
     }
     for (size_t i = 0; i < check->member_count; i++)
         if (check->members[i].required && !json_object_get(value, check->members[i].name))
-            check_fault(faults, below(faults, pointer, check->members[i].name), "missing",
-                        "It is missing.");
+            check_fault(faults, below(faults, pointer, check->members[i].name), FAULT_MISSING,
+                        NULL);
 }
 
 static void check_array(const struct check *check, const json_t *value, const char *pointer,
@@ -159,7 +172,7 @@ void check_value(const struct check *check, const json_t *value, const char *poi
     if (check->nullable && json_is_null(value))
         return;
     if (!is_kind(check, value))
-        check_fault(faults, pointer, "type", "It is not of the kind that is taken here.");
+        check_fault(faults, pointer, FAULT_TYPE, NULL);
     else if (check->kind == CHECK_STRING)
         check_string(check, (struct span){json_string_value(value), json_string_length(value)},
                      pointer, faults);
@@ -180,9 +193,9 @@ void check_text(const struct check *check, struct span text, const char *name,
     if (check->kind == CHECK_INTEGER && span_number(text, &value))
         check_number(check, value, name, faults);
     else if (check->kind == CHECK_INTEGER)
-        check_fault(faults, name, "type", "It is no whole number.");
+        check_fault(faults, name, FAULT_TYPE, "It is no whole number.");
     else if (check->kind == CHECK_BOOLEAN && !span_is(text, "true") && !span_is(text, "false"))
-        check_fault(faults, name, "type", "It is neither true nor false.");
+        check_fault(faults, name, FAULT_TYPE, "It is neither true nor false.");
     else if (check->kind == CHECK_STRING)
         check_string(check, text, name, faults);
 }

@@ -45,6 +45,13 @@ struct check {
     const struct check *items;
 };
 
+enum fault {
+#define FAULT(name, code, sentence) FAULT_##name,
+#include "api/faults.def"
+#undef FAULT
+    FAULTS
+};
+
 enum { CHECK_MOST_FAULTS = 20 };
 struct check_faults {
     struct arena *arena;
@@ -54,9 +61,14 @@ struct check_faults {
     size_t count;
 };
 
-/* Adds a fault; those beyond CHECK_MOST_FAULTS are passed over. */
-void check_fault(struct check_faults *faults, const char *pointer, const char *code,
+/* Adds a fault; those beyond CHECK_MOST_FAULTS are passed over. Without a detail the sentence of the
+ * table stands. */
+void check_fault(struct check_faults *faults, const char *pointer, enum fault fault,
                  const char *detail);
+
+/* Adds a fault that has its code from another table. */
+void check_fault_coded(struct check_faults *faults, const char *pointer, const char *code,
+                       const char *detail);
 
 /* A body's value at `pointer` ("" is the whole). */
 void check_value(const struct check *check, const json_t *value, const char *pointer,

@@ -46,7 +46,7 @@ bool api_page(struct api_call *call, uint32_t otherwise, struct view_page *out)
     if (!text.at || open_cursor(call, text, &out->cursor))
         return true;
     struct check_faults faults = {.arena = call->arena};
-    check_fault(&faults, "cursor", "form", "It was not given by this list, or not lately.");
+    check_fault(&faults, "cursor", FAULT_FORM, "It was not given by this list, or not lately.");
     api_faults(call, PROBLEM_REQUEST_PARAMETER, &faults);
     return false;
 }

@@ -22,7 +22,7 @@ bool api_days(struct api_call *call, int32_t *from, int32_t *to)
     *to = day_of(call, names[1]);
     for (int i = 0; i < 2; i++)
         if (api_text(call, names[i]).at && !(i == 0 ? *from : *to))
-            check_fault(&faults, names[i], "form", "There is no such day.");
+            check_fault(&faults, names[i], FAULT_FORM, "There is no such day.");
     if (faults.count)
         api_faults(call, PROBLEM_REQUEST_PARAMETER, &faults);
     return faults.count == 0;

@@ -273,8 +273,8 @@ static void refuse_password(struct api_call *call, bool same)
 {
     struct check_faults faults = {.arena = call->arena};
     enum problem problem = same ? PROBLEM_PASSWORD_SAME : PROBLEM_PASSWORD_WEAK;
-    check_fault(&faults, "/new_password", problem_code(problem),
-                arena_format(call->arena, "%s", status_sentence()));
+    check_fault_coded(&faults, "/new_password", problem_code(problem),
+                      arena_format(call->arena, "%s", status_sentence()));
     api_faults(call, problem, &faults);
 }
 

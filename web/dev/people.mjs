@@ -1,4 +1,8 @@
 // Invented people, flights, messages. Names, papers and numbers are made up; nobody here exists.
+import { readFileSync } from "node:fs";
+
+// What the server says, of its tables.
+const words = JSON.parse(readFileSync(new URL("../generated/words.json", import.meta.url), "utf8"));
 const minute = 60000;
 export const start = Date.now();
 const iso = (ms) => new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
@@ -120,7 +124,7 @@ function buildFlight([carrier, code, far, left, persons, missing, out], index) {
         const kind = crew ? "crew" : alert?.protect ? "unaccompanied-minor" : one.k % 41 === 40 ? "infant" : "passenger";
         const row = { id: tid, kind, infant: kind === "infant", minor: Boolean(alert?.protect) || kind === "infant", checked_in: Boolean(apiMessage), surname: { text: one.surname }, given: { text: one.given }, birth: { text: alert?.protect ? "2014-05-02" : one.birth }, nationality: { text: one.state }, sex: { text: one.sex }, document: { text: one.number }, document_state: { text: one.state }, documents_more: one.k % 13 === 0 ? 1 : 0, locator: { text: one.locator }, seats: crew ? [] : [{ text: one.seat }], bags: crew ? 0 : one.k % 3, sources: [apiMessage && "API", pnrMessage && !crew && "PNR"].filter(Boolean), merged_into: null, alert: alert && { severity: alert.severity, state: alert.state, protect: alert.protect, reasons: alert.reasons } };
         if (one.k % 23 === 5) row.document = undefined;
-        if (one.k === 7) merge(travellers.get(rows[0].id), row, "document", (apiMessage ?? pnrMessage)?.id ?? 101, start - 300 * minute);
+        if (one.k === 7) merge(travellers.get(rows[0].id), row, "proved", (apiMessage ?? pnrMessage)?.id ?? 101, start - 300 * minute);
         rows.push(row);
         travellers.set(tid, { row, one, flight, alert, pnrMessage: crew ? null : pnrMessage, apiMessage, decisions: [], merges: [] });
         if (alert) alerts.push(alert);
@@ -146,11 +150,11 @@ plan.forEach(buildFlight);
 
 const broken = addMessage("fz", "PNR", ["UNB+IATA:1+FZ+UZPIU+261128:0940+0099'", "UNH+1+PNRGOV:13:1:IA'", "TVL+9XMAY:10+DXB+TAS+FZ'", "\u0002\u0003\u001fSRC RCI+FZ:??", "UNT+3+1'"], null, start - 50 * minute, { outcome: "quarantined", reason: "gave-up" });
 broken.issues = [
-    { code: "syntax.control", severity: "error", segment: "SRC", begin: broken.segments[3].begin, size: 3, text: "Control characters stand where a segment should begin; the message was given up here." },
-    { code: "date.impossible", severity: "warning", segment: "TVL", begin: broken.segments[2].begin + 4, size: 8, text: "9XMAY is no date; it was left out." },
+    { code: "syntax.segment", severity: "error", segment: "SRC", begin: broken.segments[3].begin, size: 3, text: words["issue.syntax.segment"] },
+    { code: "date.bad", severity: "warning", segment: "TVL", begin: broken.segments[2].begin + 4, size: 8, text: words["issue.date.bad"] },
 ];
 broken.segments[3].issues = [0];
 broken.segments[2].issues = [1];
 addMessage("sample", "other", ["QU UZPIUXH\r\n", "ADL\r\nKC127/28NOV ALA PART1\r\n"], null, start - 90 * minute, { outcome: "partial" });
 
-export { find, iso, local, minute, addMessage };
+export { find, iso, local, minute, addMessage, words };

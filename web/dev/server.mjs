@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { flights, iso, manifests, merge, messages, minute, port, start, travellers } from "./people.mjs";
+import { flights, iso, manifests, merge, messages, minute, port, start, travellers, words } from "./people.mjs";
 import { alertRow, alertSummary, travellerPage } from "./traveller.mjs";
 
 const listen = Number(process.argv[2] ?? 8466);
@@ -31,9 +31,9 @@ function sessionBody() {
 }
 
 class Refused extends Error {
-    constructor(status, code, title, detail, remedy = "") {
-        super(title);
-        this.body = { type: "about:blank", title, status, code, detail, remedy, errors: [] };
+    constructor(status, code, detail = words[`problem.${code}.detail`]) {
+        super(detail);
+        this.body = { type: "about:blank", title: words[`problem.${code}.title`], status, code, detail, remedy: words[`problem.${code}.remedy`], errors: [] };
     }
 }
 
@@ -73,15 +73,15 @@ function listFlights(query) {
 
 function flightPage(id) {
     const flight = flights.find((one) => one.id === id);
-    if (!flight) throw new Refused(404, "flight.missing", "There is no such flight", "No flight has this number, or none that you may see.", "Look for it in the list of flights.");
+    if (!flight) throw new Refused(404, "flight.missing");
     const own = [...messages.values()].filter((one) => one.flights.includes(id));
     const pushes = [];
     for (const before of [4300, 2900, 1440, 60, 0]) {
         const message = own.find((one) => one.kind === "PNR");
-        if (message && Date.parse(flight.departure.utc) - before * minute < Date.now()) pushes.push({ message: message.id, ordinal: pushes.length, at: iso(Date.parse(flight.departure.utc) - before * minute), source: message.source, kind: "PNR", role: "passengers", persons: message.travellers, added: before === 4300 ? message.travellers : before === 1440 ? 0 : 3, changed: before === 1440 ? 0 : 5, same: 120, before_departure_minutes: before });
+        if (message && Date.parse(flight.departure.utc) - before * minute < Date.now()) pushes.push({ message: message.id, ordinal: pushes.length, at: iso(Date.parse(flight.departure.utc) - before * minute), source: message.source, kind: "PNR", role: "full", persons: message.travellers, added: before === 4300 ? message.travellers : before === 1440 ? 0 : 3, changed: before === 1440 ? 0 : 5, same: 120, before_departure_minutes: before });
     }
     const api = own.find((one) => one.kind === "API");
-    if (api) for (const before of [45, -10]) pushes.push({ message: api.id, ordinal: pushes.length, at: iso(Date.parse(flight.departure.utc) - before * minute), source: api.source, kind: "API", role: before < 0 ? "close" : "passengers", persons: api.travellers, added: before < 0 ? 0 : 4, changed: before < 0 ? 2 : 170, same: 3, before_departure_minutes: before });
+    if (api) for (const before of [45, -10]) pushes.push({ message: api.id, ordinal: pushes.length, at: iso(Date.parse(flight.departure.utc) - before * minute), source: api.source, kind: "API", role: before < 0 ? "close" : "manifest", persons: api.travellers, added: before < 0 ? 0 : 4, changed: before < 0 ? 2 : 170, same: 3, before_departure_minutes: before });
     const versions = flight.number === "1941" ? [{ message: own[0]?.id ?? 101, at: iso(start - 300 * minute), board: flight.board, off: flight.off, departure: flight.departure, arrival: flight.arrival }] : [];
     return { flight, board: port(flight.board), off: port(flight.off), versions, pushes };
 }
@@ -96,7 +96,7 @@ function decide(id, body, headers) {
     const entry = travellers.get(id);
     const key = headers["idempotency-key"];
     if (doneOnce.has(key)) return doneOnce.get(key);
-    if (headers["if-match"] && headers["if-match"] !== entry.alert.etag) throw new Refused(412, "alert.changed", "The alert has changed", "Somebody decided about it, or its reasons changed, since you looked.", "Look at it again.");
+    if (headers["if-match"] && headers["if-match"] !== entry.alert.etag) throw new Refused(412, "alert.changed");
     const decision = { id: ++decisionNumber, at: now(), by: session.who, code: body.code, note: body.note ? { text: body.note } : {}, withdrawn_at: null, before: entry.alert.state };
     entry.decisions.push(decision);
     if (body.code !== "note") entry.alert.state = body.code;
@@ -118,7 +118,7 @@ function withdraw(number) {
         entry.alert.etag = `"w${number}"`;
         return { decision, traveller: id, alert: alertSummary(entry) };
     }
-    throw new Refused(404, "decision.missing", "There is no such decision", "Nobody made it.");
+    throw new Refused(404, "decision.missing");
 }
 
 // Answered at once, carried out a moment later, in both ways.
@@ -126,8 +126,8 @@ function pair(id, body, headers) {
     const key = headers["idempotency-key"];
     if (doneOnce.has(key)) return doneOnce.get(key);
     const [one, other] = [travellers.get(id), travellers.get(body.other)];
-    if (!one || !other) throw new Refused(404, "traveller.missing", "There is no such traveller", "No card has this number, or none that you may see.");
-    if (one === other || one.flight !== other.flight) throw new Refused(422, "traveller.other-flight", "The two are not on one flight", "Only two cards of one flight can be one person; nothing was written.");
+    if (!one || !other) throw new Refused(404, "traveller.missing");
+    if (one === other || one.flight !== other.flight) throw new Refused(422, "traveller.other-flight");
     const number = (entry) => Number(entry.row.id.split("-")[1]);
     const [older, younger] = number(one) < number(other) ? [one, other] : [other, one];
     setTimeout(() => {
@@ -148,7 +148,7 @@ function messageRow(one) {
 
 function messagePage(id, query) {
     const one = messages.get(Number(id));
-    if (!one) throw new Refused(404, "message.missing", "There is no such message", "The journal holds no message of this number.", "Look for it in the list of messages.");
+    if (!one) throw new Refused(404, "message.missing");
     const bytes = Buffer.from(one.raw);
     const begin = Number(query.get("begin") ?? 0);
     const end = begin + Number(query.get("size") ?? 262144);
@@ -160,13 +160,13 @@ function messagePage(id, query) {
 
 function signIn(body) {
     const account = accounts.find((one) => one.name === body.name);
-    if (!account || body.password === "wrong") throw new Refused(401, "session.refused", "The name or the password is wrong", "Nobody was signed in.", "Mind capital letters. After several attempts the name has to wait.");
+    if (!account || body.password === "wrong") throw new Refused(401, "session.refused");
     session = { who: body.name, state: { first: "password-change", factor: "totp", enrol: "totp-enrol" }[body.name] ?? "open" };
     return sessionBody();
 }
 
 function prove(body) {
-    if (body.code === "000000") throw new Refused(401, "session.code-refused", "The code is wrong", "It is not the one that the authenticator shows now, or it was used already.", "Wait for the next code.");
+    if (body.code === "000000") throw new Refused(401, "session.code-refused");
     session.state = "open";
     return sessionBody();
 }
@@ -187,8 +187,8 @@ function demo() {
 
 const codes = [["clear-not-same-person", true], ["clear-explained", true], ["refer", false], ["locate", false], ["handed-over", true], ["note", false]];
 const open = (run) => (...given) => {
-    if (session.state === "none") throw new Refused(401, "session.none", "Nobody is signed in", "The session has ended.", "Sign in.");
-    if (session.state === "locked") throw new Refused(403, "session.locked", "The session is locked", "Nobody used it for a while.", "Type your password.");
+    if (session.state === "none") throw new Refused(401, "session.none");
+    if (session.state === "locked") throw new Refused(403, "session.locked");
     return run(...given);
 };
 
@@ -213,8 +213,8 @@ const routes = [
     ["GET", /^\/alerts$/, open((_, query) => listAlerts(query))],
     ["POST", /^\/alerts\/([^/]+)\/decisions$/, open(([, id], _, body, headers) => decide(id, body, headers))],
     ["DELETE", /^\/decisions\/(\d+)$/, open(([, id]) => withdraw(Number(id)))],
-    ["GET", /^\/decision-codes$/, open(() => ({ items: codes.map(([code, closes]) => ({ code, closes, words: code })) }))],
-    ["GET", /^\/travellers\/([^/]+)$/, open(([, id]) => { const body = travellerPage(id); if (!body) throw new Refused(404, "traveller.missing", "There is no such traveller", "No card has this number, or none that you may see."); return body; })],
+    ["GET", /^\/decision-codes$/, open(() => ({ items: codes.map(([code, closes]) => ({ code, closes, words: words[`decision-help.${code}`] })) }))],
+    ["GET", /^\/travellers\/([^/]+)$/, open(([, id]) => { const body = travellerPage(id); if (!body) throw new Refused(404, "traveller.missing"); return body; })],
     ["POST", /^\/travellers\/([^/]+)\/pairings$/, open(([, id], _, body, headers) => pair(id, body, headers)), 202],
     ["GET", /^\/messages$/, open((_, query) => page([...messages.values()].reverse().filter((one) => !empty && (!query.get("outcome") || one.outcome === query.get("outcome"))).map(messageRow), query))],
     ["GET", /^\/messages\/(\d+)$/, open(([, id], query) => messagePage(id, query))],
@@ -272,7 +272,7 @@ async function answer(request, response, path, query) {
         response.writeHead(result === undefined ? 204 : status, { "Content-Type": "application/json" });
         return response.end(result === undefined ? undefined : JSON.stringify(result));
     }
-    throw new Refused(404, "request.malformed", "There is no such operation", `${request.method} ${path}`);
+    throw new Refused(404, "request.path", `${request.method} ${path} is no operation.`);
 }
 
 createServer((request, response) => {
@@ -281,7 +281,7 @@ createServer((request, response) => {
     const path = url.pathname.slice(7);
     if (path === "/events") return stream(request, response);
     answer(request, response, path, url.searchParams).catch((error) => {
-        const problem = error.body ?? { type: "about:blank", title: "Fault", status: 500, code: "server.failed", detail: String(error.stack), remedy: "", errors: [] };
+        const problem = error.body ?? new Refused(500, "server.failed", String(error.stack)).body;
         response.writeHead(problem.status, { "Content-Type": "application/problem+json" });
         response.end(JSON.stringify(problem));
     });

@@ -1,5 +1,4 @@
-/* Asking the server. Every failure, also a lost network, is a Problem with a sentence for people. */
-import { t } from "./i18n";
+/* Asking the server. Every failure, also a lost network, is a Problem; told.tsx has its sentences for people. */
 import type { Problem as ProblemBody, ProblemPlace } from "./contract";
 
 const base = "/api/v1";
@@ -7,6 +6,7 @@ const base = "/api/v1";
 export class Problem extends Error {
     readonly status: number;
     readonly code: string;
+    /* As the server wrote them; empty where nobody did. */
     readonly title: string;
     readonly detail: string;
     readonly remedy: string;
@@ -18,7 +18,7 @@ export class Problem extends Error {
         super(body.title ?? body.code ?? "");
         this.status = body.status ?? 0;
         this.code = body.code ?? "unknown";
-        this.title = body.title ?? t("problem.unknown.title");
+        this.title = body.title ?? "";
         this.detail = body.detail ?? "";
         this.remedy = body.remedy ?? "";
         this.errors = body.errors ?? [];
@@ -85,17 +85,9 @@ async function refusal(response: Response): Promise<Problem> {
         const body = (await response.json()) as ProblemBody;
         return new Problem({ ...body, status: response.status }, wait);
     } catch {
-        return new Problem({ status: response.status, code: "unknown", detail: t("problem.unknown.detail") }, wait);
+        return new Problem({ status: response.status }, wait);
     }
 }
-
-const network = () =>
-    new Problem({
-        code: "network",
-        title: t("problem.network.title"),
-        detail: t("problem.network.detail"),
-        remedy: t("problem.network.remedy"),
-    });
 
 export async function call<T>(method: string, path: string, ask: Ask = {}): Promise<T> {
     let response: Response;
@@ -107,7 +99,7 @@ export async function call<T>(method: string, path: string, ask: Ask = {}): Prom
         response = await fetch(address(path, ask.query), init);
     } catch (error) {
         if (ask.signal?.aborted) throw error;
-        throw network();
+        throw new Problem({ code: "network" });
     }
     if (response.ok) return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
     const problem = await refusal(response);

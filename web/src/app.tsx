@@ -4,7 +4,6 @@ import { signal } from "@preact/signals";
 import { useEffect, useErrorBoundary } from "preact/hooks";
 import { Problem } from "./api";
 import { Bars, Fault } from "./components/states";
-import { t } from "./i18n";
 import { Alerts } from "./pages/alerts";
 import { Missing } from "./pages/missing";
 import { go, place } from "./router";
@@ -41,7 +40,7 @@ function fetchRest(): void {
     fault.value = null;
     import("./pages/rest").then(
         (pages) => { rest.value = pages; },
-        () => { fault.value = new Problem({ code: "network", title: t("problem.network.title"), detail: t("problem.page"), remedy: t("problem.network.remedy") }); },
+        () => { fault.value = new Problem({ code: "part" }); },
     );
 }
 
@@ -52,7 +51,7 @@ function Routed({ route, id }: { route: Route; id: string }) {
         const timer = setTimeout(fetchRest, typeof route.page === "string" ? 0 : 1500);
         return () => clearTimeout(timer);
     }, [route]);
-    if (failure) return <Fault problem={new Problem({ code: "page", title: t("problem.page-failed"), detail: String(failure), remedy: t("problem.page-remedy") })} again={reset} />;
+    if (failure) return <Fault problem={new Problem({ code: "page", detail: String(failure) })} again={reset} />;
     const PageHere: Page | undefined = typeof route.page === "string" ? rest.value?.[route.page] : route.page;
     if (!PageHere && fault.value) return <Fault problem={fault.value} again={fetchRest} />;
     return PageHere ? <PageHere id={id} /> : <Bars />;

@@ -1,7 +1,9 @@
 /* All words that people read come from one catalogue by key: strings/LOCALE.json. A text may be one
- * string or a string a plural category (Intl.PluralRules), chosen by the value `count`. */
+ * string or a string a plural category (Intl.PluralRules), chosen by the value `count`. The sentences of the
+ * server's tables are among them; of these the English is in `served`. */
 import { signal } from "@preact/signals";
 import { Fragment, type ComponentChildren } from "preact";
+import words from "../generated/words.json";
 import type en from "../strings/en.json";
 import { pseudo } from "./pseudo";
 
@@ -18,7 +20,8 @@ interface Locale {
     hidden?: boolean;
 }
 
-const english = async (): Promise<Catalogue> => (await import("../strings/en.json")).default;
+export const served: Readonly<Record<string, string>> = words;
+const english = async (): Promise<Catalogue> => ({ ...served, ...(await import("../strings/en.json")).default });
 
 /* `own` is the name of the language in itself, so that who cannot read the screen finds the way. */
 export const locales: Record<string, Locale> = {

@@ -1,6 +1,7 @@
 // What an officer does, in a browser: node check.mjs ADDRESS [PART,..]. Against dev/server.mjs, whose /test/ paths play the mishaps.
 // Prints one line a check; exit code 1 when one fails.
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { expect, failures, sizes, standards, text, violations, withBrowser } from "./browser.mjs";
 
 // Without an address the development server is started for it.
@@ -175,7 +176,7 @@ async function gates(context) {
     await page.keyboard.type("wrong");
     await page.keyboard.press("Enter");
     await page.waitForSelector('[role="alert"]');
-    expect("a refusal says why and what to do", /wrong/.test(await text(page, '[role="alert"]')));
+    expect("a refusal says why and what to do", /not right[^]*Try again/.test(await text(page, '[role="alert"]')));
     await page.close();
 }
 
@@ -366,6 +367,58 @@ async function cards(context) {
     await page.close();
 }
 
+// What the server says in English is told in the language that was chosen, by its code; what only it knows stays, marked.
+async function languages(context) {
+    const page = await open(context);
+    const own = (name) => JSON.parse(readFileSync(new URL(`../strings/${name}.json`, import.meta.url), "utf8"));
+    const served = JSON.parse(readFileSync(new URL("../generated/words.json", import.meta.url), "utf8"));
+    const refused = async () => {
+        await page.waitForSelector("form");
+        await page.keyboard.type("demo");
+        await page.keyboard.press("Tab");
+        await page.keyboard.type("wrong");
+        await page.keyboard.press("Enter");
+        await page.waitForSelector('[role="alert"]');
+        return text(page, '[role="alert"]');
+    };
+    const parts = ["title", "detail", "remedy"].map((part) => `problem.session.refused.${part}`);
+    for (const name of ["ru", "uz", "id", "az"]) {
+        await play("end");
+        await page.goto(`${base}/?locale=${name}`);
+        const said = await refused();
+        expect(`a refusal is told in ${name}, and not in English`, parts.every((key) => said.includes(own(name)[key]) && !said.includes(served[key])), said);
+    }
+    await page.locator(".gate .aside select").selectOption("uz");
+    await until("and follows when another language is chosen", async () => (await text(page, '[role="alert"]')).includes(own("uz")[parts[0]]));
+    const precise = "This one-time password has run out.";
+    await page.route("**/api/v1/session", (route) => (route.request().method() === "POST"
+        ? route.fulfill({ status: 401, contentType: "application/problem+json", headers: { "Retry-After": "7" }, body: JSON.stringify({ type: "about:blank", title: served[parts[0]], status: 401, code: "session.refused", detail: precise, remedy: served[parts[2]], errors: [{ pointer: "/name", code: "short", detail: "It is too short: at least 2 characters." }] }) })
+        : route.continue()));
+    await page.goto(`${base}/?locale=ru`);
+    const more = await refused();
+    expect("what the server says beyond its table is told too", parts.every((key) => more.includes(own("ru")[key])) && more.includes(own("ru")["fault.short"]) && more.includes("at least 2"), more);
+    expect("and is marked as English", await page.locator('[role="alert"] [lang="en"]').allInnerTexts().then((all) => all.includes(precise)));
+    expect("how long to wait is told", more.includes(own("ru")["problem.wait"].many.replace("{count}", "7")), more);
+    await audit(page, "a refusal in ru");
+    await page.goto(`${base}/?locale=en`);
+    const english = await refused();
+    expect("in English it is told as it came", english.includes(precise) && !english.includes(served[parts[1]]) && await page.locator('[role="alert"] [lang="en"]').count() === 0, english);
+    await page.unroute("**/api/v1/session");
+    await play("open?who=demo");
+    for (const name of ["en", "ru", "uz", "id", "az"]) {
+        await page.goto(`${base}/messages?outcome=quarantined&theme=light&locale=${name}`);
+        await page.waitForSelector('.grid.messages [role="row"][data-id]');
+        const { id } = (await api(page, "/messages?outcome=quarantined")).items[0];
+        await visit(page, `/messages/${id}`);
+        await page.waitForSelector(".raw .issue");
+        const texts = name === "en" ? served : own(name);
+        for (const place of [".raw", ".margin"]) expect(`an issue is told in ${name} in ${place}`, (await text(page, place)).includes(texts["issue.date.bad"]), await text(page, place));
+        if (name !== "en") expect(`and not in English in ${name}`, !(await text(page, "main")).includes(served["issue.date.bad"]));
+    }
+    await page.evaluate(() => localStorage.clear());
+    await page.close();
+}
+
 async function hostile(context) {
     const page = await open(context);
     await play("open?who=demo");
@@ -379,7 +432,7 @@ async function hostile(context) {
     await page.close();
 }
 
-const parts = [queue, inOneBreath, mishaps, cards, hostile, auditAll, gates];
+const parts = [queue, inOneBreath, mishaps, cards, languages, hostile, auditAll, gates];
 const only = process.argv[3]?.split(",");
 await withBrowser({ viewport: sizes.desk, reducedMotion: "reduce" }, async (context, faults) => {
     for (const part of parts) if (!only || only.includes(part.name)) await part(context);

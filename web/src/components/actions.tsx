@@ -7,6 +7,7 @@ import { t, word } from "../i18n";
 import { useKeys, type Binding } from "../keys";
 import { may } from "../session";
 import { now } from "../time";
+import { told } from "../told";
 import { Dialog } from "./dialog";
 import { Field } from "./form";
 import { KeyCap } from "./marks";
@@ -78,7 +79,7 @@ export function Actions({ decide, deadline, compact }: { decide: Decide | null; 
                     <h2 class="section-title">{t("decide.clear")} <small>{choosing ? t("decide.clear-now") : t("decide.clear-help")}</small></h2>
                     <div class="codes">
                         {closing().map((one, i) => (
-                            <button key={one.code} type="button" disabled={!decide} title={one.words} onClick={() => { setChoosing(false); decide?.(one.code, ""); }}>
+                            <button key={one.code} type="button" disabled={!decide} title={told("decision-help", one.code, one.words)[0]?.text} onClick={() => { setChoosing(false); decide?.(one.code, ""); }}>
                                 <KeyCap k={String(i + 1)} /> {word("decision", one.code)}
                             </button>
                         ))}

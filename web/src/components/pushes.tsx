@@ -103,7 +103,7 @@ export function PushTimeline({ pushes }: { pushes: Push[] }) {
             {known.map((push) => {
                 const x = at(placeOf(push.before_departure_minutes ?? 0));
                 const words = t("flight.push-words", {
-                    message: String(push.message), kind: push.kind, role: push.role || "–", at: push.at ? stamp(push.at) : "–",
+                    message: String(push.message), kind: push.kind, role: push.role ? word("push-role", push.role) : "–", at: push.at ? stamp(push.at) : "–",
                     persons: number(push.persons), added: number(push.added), changed: number(push.changed),
                 });
                 return (

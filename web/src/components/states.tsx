@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import type { Problem } from "../api";
 import { t, word } from "../i18n";
+import { detailOf, remedyOf, Tell, titleOf, told } from "../told";
 
 export function Empty({ title, children, whole }: { title: string; children?: ComponentChildren; whole?: boolean }) {
     return (
@@ -18,9 +19,8 @@ const purposes = ["border-check", "investigation", "legal-request", "subject-req
 function Purposes({ problem, state }: { problem: Problem; state: (purpose: string) => void }) {
     return (
         <div class="state purposes" role="alert">
-            <h2>{problem.title}</h2>
-            <p>{problem.detail}</p>
-            <p class="quiet">{problem.remedy}</p>
+            <h2><Tell all={titleOf(problem)} /></h2>
+            <p><Tell all={remedyOf(problem)} /></p>
             <ul>
                 {purposes.map((one) => (
                     <li key={one}><button type="button" class="button" onClick={() => state(one)}>{word("purpose", one)}</button></li>
@@ -32,16 +32,17 @@ function Purposes({ problem, state }: { problem: Problem; state: (purpose: strin
 
 /* What is the matter, and what can be done about it. */
 export function Fault({ problem, again, state }: { problem: Problem; again?: () => void; state?: (purpose: string) => void }) {
+    const remedy = remedyOf(problem);
     if (problem.code === "purpose.needed" && state) return <Purposes problem={problem} state={state} />;
     return (
         <div class="state fault" role="alert">
-            <h2>{problem.title}</h2>
-            {problem.detail ? <p>{problem.detail}</p> : null}
-            {problem.remedy ? <p class="quiet">{problem.remedy}</p> : null}
+            <h2><Tell all={titleOf(problem)} /></h2>
+            {detailOf(problem).map((one, i) => <p key={i}><Tell all={[one]} /></p>)}
+            {remedy.length > 0 ? <p class="quiet"><Tell all={remedy} /></p> : null}
             {problem.errors.length > 0 ? (
                 <ul>
                     {problem.errors.map((error) => (
-                        <li key={error.pointer}><bdi class="code">{error.pointer}</bdi> {error.detail}</li>
+                        <li key={error.pointer}><bdi class="code">{error.pointer}</bdi> <Tell all={told("fault", error.code, error.detail, true)} /></li>
                     ))}
                 </ul>
             ) : null}

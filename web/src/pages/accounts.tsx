@@ -13,6 +13,7 @@ import { useKeys } from "../keys";
 import { useLoad } from "../load";
 import { place, setQuery, useTitle } from "../router";
 import { say } from "../said";
+import { Reason } from "../told";
 
 const roles: Role[] = ["analyst", "supervisor", "officer", "dpo", "liaison", "administrator"];
 const roleOptions = (): [string, string][] => roles.map((role) => [role, word("role", role)]);
@@ -60,7 +61,7 @@ function Edit({ account, close, done, reset }: { account: Account; close: () => 
         <Dialog title={account.name} close={close} actions={
             <>
                 <button type="button" class="button text" onClick={reset}>{t("accounts.reset")}</button>
-                <button type="button" class="button danger" onClick={() => send({ closed: !closed }).catch((error: unknown) => say({ text: problemOf(error).detail, bad: true }))}>
+                <button type="button" class="button danger" onClick={() => send({ closed: !closed }).catch((error: unknown) => say({ text: <Reason problem={problemOf(error)} />, bad: true }))}>
                     {closed ? t("accounts.reopen") : t("accounts.close")}
                 </button>
                 <button type="button" class="button push" onClick={close}>{t("action.cancel")}</button>

@@ -121,7 +121,7 @@ function Pushes({ detail }: { detail: FlightDetail }) {
                                 <td><a href={`/messages/${push.message}`}>{push.message}</a></td>
                                 <td><Moment at={push.at} /></td>
                                 <td><bdi>{push.source ?? "–"}</bdi></td>
-                                <td>{word("source", push.kind)} <bdi class="quiet">{push.role}</bdi></td>
+                                <td>{word("source", push.kind)} <bdi class="quiet">{word("push-role", push.role)}</bdi></td>
                                 <td class="end">{number(push.persons)}</td>
                                 <td>{t("flight.push-changes", { added: push.added, changed: push.changed, same: push.same })}</td>
                             </tr>

@@ -9,6 +9,7 @@ import { number, t, T, word } from "../i18n";
 import { useKeys } from "../keys";
 import { go, useTitle } from "../router";
 import { say } from "../said";
+import { Tell, told } from "../told";
 import { Outcome } from "./message";
 
 /* One file goes as it is, several as a form. */
@@ -80,7 +81,7 @@ function IssueList({ issues }: { issues: Issue[] }) {
         <ul class="issues">
             {issues.slice(0, 50).map((issue, i) => (
                 <li key={i} class={`issue ${issue.severity}`}>
-                    <b>{word("issue-severity", issue.severity)}</b> <bdi>{issue.text}</bdi>{" "}
+                    <b>{word("issue-severity", issue.severity)}</b> <Tell all={told("issue", issue.code, issue.text)} />{" "}
                     <small class="code">{issue.segment ? `${issue.segment} · ` : ""}{issue.code} · {issue.begin}</small>
                 </li>
             ))}

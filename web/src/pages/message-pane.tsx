@@ -10,6 +10,7 @@ import { useLoad } from "../load";
 import { place, setQuery } from "../router";
 import { say } from "../said";
 import { cut, mapOffsets, shownText, type Piece } from "../text";
+import { Tell, told } from "../told";
 
 export function useBytes(): Bytes | null {
     const text = place.value.query.get("bytes");
@@ -111,7 +112,7 @@ export function Raw({ message, lit }: { message: Message; lit: Bytes | null }) {
                         <Text pieces={line.pieces} />
                     </span>
                     {line.issues.map((issue, i) => (
-                        <p key={i} class={`issue ${issue.severity}`} dir="auto"><b>{word("issue-severity", issue.severity)}</b> {issue.text} <small class="code">{issue.code}</small></p>
+                        <p key={i} class={`issue ${issue.severity}`} dir="auto"><b>{word("issue-severity", issue.severity)}</b> <Tell all={told("issue", issue.code, issue.text)} /> <small class="code">{issue.code}</small></p>
                     ))}
                 </div>
             ))}

@@ -6,6 +6,7 @@ import type { Message as MessageBody } from "../contract";
 import { number, t, word } from "../i18n";
 import { useLoad } from "../load";
 import { useTitle } from "../router";
+import { Tell, told } from "../told";
 import { light, Raw, Segments, tagged, useBytes, useSegmentKeys } from "./message-pane";
 
 const part = 65536;
@@ -40,7 +41,7 @@ function Issues({ message }: { message: MessageBody }) {
             {message.issues.map((issue, i) => (
                 <li key={i} class={`issue ${issue.severity}`}>
                     <button type="button" onClick={() => light(message, issue.begin, Math.max(issue.size, 1))}>
-                        <b>{word("issue-severity", issue.severity)}</b> <bdi>{issue.text}</bdi>
+                        <b>{word("issue-severity", issue.severity)}</b> <Tell all={told("issue", issue.code, issue.text)} />
                         <small class="code"> {issue.code} · {issue.begin}</small>
                     </button>
                 </li>

@@ -89,7 +89,7 @@ function usePartKeys(merges: Merge[], part: ((one: Merge) => void) | null, choos
 
 function MergeReason({ one }: { one: Merge }) {
     if (one.reason === "by-person") return <small>{t("merges.by-person")}</small>;
-    return <><small><bdi>{one.reason}</bdi></small> <a href={`/messages/${one.message}`}>{t("message.title", { id: String(one.message) })}</a></>;
+    return <><small>{word("merge-reason", one.reason)}</small> <a href={`/messages/${one.message}`}>{t("message.title", { id: String(one.message) })}</a></>;
 }
 
 const nobody: ReadonlySet<string> = new Set();

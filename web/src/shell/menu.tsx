@@ -7,6 +7,7 @@ import { useKeys } from "../keys";
 import { say } from "../said";
 import { session, signOut } from "../session";
 import { contrast, contrasts, densities, density, letterKeys, switches, theme, themes } from "../settings";
+import { Reason } from "../told";
 
 export function LocaleOptions() {
     return (
@@ -50,7 +51,7 @@ export function Menu({ close }: { close: () => void }) {
         setTimeout(() => document.addEventListener("click", outside));
         return () => document.removeEventListener("click", outside);
     }, []);
-    const leave = () => signOut().catch((error: unknown) => say({ text: problemOf(error).detail, bad: true }));
+    const leave = () => signOut().catch((error: unknown) => say({ text: <Reason problem={problemOf(error)} />, bad: true }));
     return (
         <div class="menu" ref={element} role="group" aria-label={t("menu.label")}>
             <div>

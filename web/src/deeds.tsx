@@ -2,9 +2,10 @@
  * ended meanwhile, is waited out and the very same request sent again, under the same key. */
 import { effect, signal } from "@preact/signals";
 import { newKey, Problem, problemOf } from "./api";
-import { t } from "./i18n";
+import { T } from "./i18n";
 import { say } from "./said";
 import { isOpen } from "./session";
+import { Reason } from "./told";
 
 interface Deed<T> {
     send: (key: string) => Promise<T>;
@@ -58,7 +59,7 @@ export async function perform<T>(deed: Deed<T>): Promise<T | undefined> {
     } catch (error) {
         const problem = problemOf(error);
         deed.failed?.(problem);
-        say({ text: t("said.failed", { why: problem.detail || problem.title }), bad: true });
+        say({ text: <T k="said.failed" why={<Reason problem={problem} />} />, bad: true });
         return undefined;
     } finally {
         waiting.value--;
