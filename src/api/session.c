@@ -192,7 +192,9 @@ void api_openSession(struct api_call *call)
     if (!api_allow(call, nothing))
         return;
     enum status status = guard_session_open(call->api->options.guard, &login, &ticket, &wait);
-    if (step_done(call, status, &ticket, wait, PROBLEM_SESSION_REFUSED))
+    enum problem refused =
+        status == STATUS_MISSING ? PROBLEM_SESSION_ONE_TIME_OVER : PROBLEM_SESSION_REFUSED;
+    if (step_done(call, status == STATUS_MISSING ? STATUS_DENIED : status, &ticket, wait, refused))
         answer_session(call);
 }
 

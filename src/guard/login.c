@@ -111,7 +111,7 @@ static enum status login(struct guard *guard, const struct guard_login *given, s
         status = record_login(guard, &account, fits && !late);
     }
     if (status == STATUS_OK && late)
-        status = status_fail(STATUS_DENIED, "This one-time password has run out: nobody used it "
+        status = status_fail(STATUS_MISSING, "This one-time password has run out: nobody used it "
                                             "within %lld hours. Have a new one made.",
                              (long long)guard->settings.one_time_hours);
     if (status == STATUS_OK && !fits)

@@ -41,8 +41,9 @@ struct guard_login {
         address;       /* where it comes from, as text (of IPv6 its /64 counts); empty: not known */
     struct span token; /* the cookie that came with it, which ends; may be empty */
 };
-/* STATUS_DENIED: name or password are not right. STATUS_LATER: too early; `*wait` (here and below)
- * is then set to seconds, and nothing was judged. */
+/* STATUS_DENIED: name or password are not right. STATUS_MISSING: it is the one-time password, which
+ * has run out. STATUS_LATER: too early; `*wait` (here and below) is then set to seconds, and nothing
+ * was judged. */
 enum status guard_session_open(struct guard *guard, const struct guard_login *login,
                                struct guard_ticket *out, int64_t *wait);
 

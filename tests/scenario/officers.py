@@ -624,11 +624,21 @@ class Officers(harness.Scenario):
             stream.close()
         [stream.socket.close() for stream in streams[:5]]
 
-    def age(self, system, column, hours):
-        """Lets the sessions be as old as if so many hours had passed."""
+    def age(self, system, column, hours, table="session"):
+        """Lets the rows be as old as if so many hours had passed."""
         with sqlite3.connect(system.path("authored", "guard.db"), timeout=30) as guard:
-            guard.execute(f"UPDATE session SET {column} = {column} - ?", (int(hours * 3600 * 10**6),))
+            guard.execute(f"UPDATE {table} SET {column} = {column} - ?", (int(hours * 3600 * 10**6),))
         guard.close()
+
+    def test_a_one_time_password_runs_out(self):
+        system = self.begin()
+        made = system.lines("user", "add", "nigora", "--role", "analyst")[0]
+        officer = Officer(system)
+        self.age(system, "issued", 73, "account")
+        words = {"name": "nigora", "password": made["password"]}
+        self.problem(officer.ask("POST", "/session", words), 401, "session.one-time-over")
+        words["password"] = system.lines("user", "reset", "nigora")[0]["password"]
+        self.assertEqual(officer.ask("POST", "/session", words).status, 200)
 
     def test_a_session_locks_and_ends(self):
         system = self.begin()
