@@ -209,6 +209,8 @@ void decode_put_com(struct decoder *decoder, uint32_t parent, struct piece numbe
 /* Texts such as "CTCE ANNA//EXAMPLE.ORG" or "YY CTC M 998901234567": makes a CONTACT and returns
  * true when there is one in it. */
 bool decode_put_ctc(struct decoder *decoder, uint32_t parent, struct piece text);
+/* The text of SSR PCTC: name/country and phone/what else; false when it has no phone. */
+bool decode_put_emergency(struct decoder *decoder, uint32_t parent, struct piece text);
 /* The text of SSR CTCx, `which` its last letter. */
 bool decode_put_ctc_text(struct decoder *decoder, uint32_t parent, char which, struct piece text);
 /* ADD, one address. */

@@ -46,6 +46,15 @@ bool pnr_new_paper(struct person *person, struct span number, struct span state)
     return true;
 }
 
+bool pnr_has_number(const struct person *person, struct span number)
+{
+    uint64_t hash = hash_bytes(number);
+    for (unsigned i = 0; i < person->paper_count; i++)
+        if (person->papers[i].number == hash)
+            return true;
+    return false;
+}
+
 /* ---- TIF ---- */
 
 /* TIF 9972 of the surname: groups and companies are no persons (operations.md rule 13). */

@@ -301,10 +301,17 @@ static void read_tif(struct decoder *decoder)
 
 /* ---- what a person's group holds ---- */
 
+static bool is_new_card(struct pnrgov *pnr, struct span number)
+{
+    uint32_t person = pnr_group_person(pnr);
+    return person == PERSON_NONE || pnr_new_paper(&pnr->persons[person], number, PNR_LOYALTY);
+}
+
 static void read_fti(struct decoder *decoder)
 {
     DECODE_EACH_ITEM (decoder, i, 1) {
-        if (decode_item(decoder, i, 1).text.size == 0)
+        struct span number = decode_item(decoder, i, 1).text;
+        if (number.size == 0 || !is_new_card(decoder->pnrgov, number))
             continue;
         uint32_t node = decode_node(decoder, NODE_LOYALTY, group_owner(decoder));
         decode_put(decoder, node, FIELD_LOYALTY_CARRIER, decode_item(decoder, i, 0));

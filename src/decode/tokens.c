@@ -70,8 +70,7 @@ static void place_parts(const struct tokens *tokens, unsigned birth, struct docs
     }
 }
 
-/* "-1NAME" repeats the name field of the booking behind the text. */
-static struct piece without_tail(struct piece piece)
+struct piece decode_without_tail(struct piece piece)
 {
     for (size_t i = 0; i + 2 < piece.text.size; i++)
         if (piece.text.at[i] == '-' && piece.text.at[i + 1] == '1' &&
@@ -91,13 +90,13 @@ static void read_names(struct decoder *decoder, const struct tokens *tokens, uns
         last--;
     if (first >= last)
         return;
-    out->surname = without_tail(tokens->at[first]);
+    out->surname = decode_without_tail(tokens->at[first]);
     if (first + 1 >= last)
         return;
-    out->given = without_tail(tokens->at[first + 1]);
+    out->given = decode_without_tail(tokens->at[first + 1]);
     bool ended = out->given.text.size < tokens->at[first + 1].text.size;
     for (unsigned i = first + 2; i < last && !ended; i++) {
-        struct piece next = without_tail(tokens->at[i]);
+        struct piece next = decode_without_tail(tokens->at[i]);
         ended = next.text.size < tokens->at[i].text.size;
         struct span all = decode_concat(decoder, out->given.text, " ", next.text);
         if (out->given.text.size && next.text.size)
@@ -185,6 +184,26 @@ struct docs decode_read_docs(struct decoder *decoder, struct piece text)
     if (slots.expiry != SLOT_NONE)
         docs.expiry = tokens.at[slots.expiry];
     read_names(decoder, &tokens, slots.names, &docs);
+    read_sex(&docs);
+    return docs;
+}
+
+/* PSPT, as it was before DOCS: number/country/birth/surname/given/sex, and an H. */
+struct docs decode_read_pspt(struct decoder *decoder, struct piece text)
+{
+    enum { NUMBER, STATE, BIRTH, SURNAME, GIVEN, SEX };
+    struct tokens tokens = decode_tokens(decoder, text, decode_without_slash(text.text));
+    struct piece none = {{NULL, 0}, text.begin, text.size};
+    struct docs docs = {.type = {SPAN("P"), text.begin, text.size},
+                        .state = tokens.at[STATE],
+                        .number = tokens.at[NUMBER],
+                        .nationality = none,
+                        .birth = tokens.at[BIRTH],
+                        .sex = tokens.at[SEX],
+                        .expiry = none,
+                        .surname = tokens.at[SURNAME],
+                        .given = decode_without_tail(tokens.at[GIVEN]),
+                        .odd = tokens.count <= GIVEN || !is_date(&tokens, BIRTH)};
     read_sex(&docs);
     return docs;
 }

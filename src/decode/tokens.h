@@ -16,6 +16,8 @@ struct tokens decode_tokens(const struct decoder *decoder, struct piece text, st
 /* Where `part` of an understood text stands: exact when nothing had to be resolved in it. */
 struct piece decode_part_of(const struct decoder *decoder, struct piece whole, struct span part);
 struct span decode_without_slash(struct span text); /* without one at the begin */
+/* "-1NAME" repeats the name field of the booking behind the text. */
+struct piece decode_without_tail(struct piece piece);
 /* DDMMMYY: with a month in letters, so that no number is taken for it. */
 bool decode_is_named_date(struct span text);
 
@@ -26,6 +28,7 @@ struct docs {
     bool odd;    /* the parts are not where the guides have them */
 };
 struct docs decode_read_docs(struct decoder *decoder, struct piece text);
+struct docs decode_read_pspt(struct decoder *decoder, struct piece text);
 /* INFT: SURNAME/GIVEN 20SEP12 or SURNAME/GIVEN/20SEP12. */
 void decode_read_inft(const struct decoder *decoder, struct piece text, struct person_name *name,
                       struct piece *birth);
