@@ -43,6 +43,8 @@ struct decoder {
     int32_t sent_day;              /* of the UNB, or DAY_NONE */
     int32_t flight_day;            /* of the message's first leg, or DAY_NONE */
     bool interactive;              /* the UNB says IAPI */
+    bool high;                     /* the body has bytes beyond ASCII */
+    const uint16_t *charset;       /* what those of the interchange mean; NULL: UTF-8 or Latin-1 */
     bool multipart;                /* the message is one part of several */
     bool understood;               /* something of the message was */
     struct leg leg;
@@ -126,6 +128,13 @@ struct piece decode_slot(struct decoder *decoder, unsigned position, unsigned co
                          unsigned from, enum slot wanted);
 struct span decode_concat(struct decoder *decoder, struct span a, const char *between,
                           struct span b);
+
+/* ---- charset.c ---- */
+bool decode_any_high(struct span text);
+/* At a UNB: which characters its bytes beyond ASCII are. What is UTF-8 is that, whatever is declared. */
+void decode_choose_charset(struct decoder *decoder, struct span syntax);
+/* The text as UTF-8: as it is, or a copy in the arena. */
+struct span decode_utf8(struct decoder *decoder, struct span text);
 
 /* ---- dates.c ---- */
 struct raw_date {
