@@ -1,10 +1,10 @@
 /* Bodies, interchanges and messages: what stands around the persons. */
 #include "decode/internal.h"
 
-static const struct message_kind *const kinds[] = {&decode_paxlst, &decode_pnrgov};
+static const struct message_kind *const kinds[] = {&decode_paxlst, &decode_pnrgov, &decode_cusres};
 
-/* Types that carriers and authorities exchange beside the two that are read. */
-static const char *const recorded_only[] = {"CUSRES", "PAORES", "PAOREQ", "ACKRES", "GOVREQ",
+/* Types that carriers and authorities exchange beside those that are read. */
+static const char *const recorded_only[] = {"PAORES", "PAOREQ", "ACKRES", "GOVREQ",
                                             "CONTRL", "APERAK", "GOVCBR", "CUSREP", "CUSCAR",
                                             "HSFREQ", "HSFRES", "TKTREQ", "TKTRES", "IFLIRR"};
 

@@ -111,6 +111,23 @@ void decode_leg_time(struct decoder *decoder, bool arrival, struct date date, in
                     seconds, where);
 }
 
+void decode_leg_moment(struct decoder *decoder, bool arrival, struct piece value)
+{
+    struct raw_date raw;
+    struct date date;
+    int seconds = -1;
+    size_t days = value.text.size == 12 || value.text.size == 8 ? 8 : 6;
+    struct span clock = span_part(value.text, days, value.text.size);
+    if (value.text.size == 0)
+        return;
+    if (!decode_raw_date(span_part(value.text, 0, days), DATE_YMD, &raw) ||
+        !decode_date_near(&raw, decoder->sent_day, &date) ||
+        (clock.size && !decode_raw_time(clock, &seconds)))
+        decode_issue_at(decoder, ISSUE_DATE_BAD, "DTM", value, NULL);
+    else
+        decode_leg_time(decoder, arrival, date, seconds, value);
+}
+
 static const char *direction(bool from_home, bool to_home)
 {
     static const char *const words[2][2] = {{"transit", "inbound"}, {"outbound", "domestic"}};

@@ -39,6 +39,7 @@ struct decoder {
     const uint32_t *sensitive; /* codes as numbers */
     size_t sensitive_count;
     uint32_t interchange, message; /* nodes, or IMAGE_NONE */
+    uint32_t answer;               /* of a CUSRES: node, or IMAGE_NONE */
     enum kind kind;                /* of the message */
     int32_t sent_day;              /* of the UNB, or DAY_NONE */
     int32_t flight_day;            /* of the message's first leg, or DAY_NONE */
@@ -61,7 +62,7 @@ struct message_kind {
     void (*segment)(struct decoder *decoder);
     void (*end)(struct decoder *decoder);
 };
-extern const struct message_kind decode_paxlst, decode_pnrgov;
+extern const struct message_kind decode_paxlst, decode_pnrgov, decode_cusres;
 
 /* A reader of one segment; tables of them stand in the order of frequency. */
 struct segment_reader {
@@ -209,6 +210,8 @@ void decode_leg_carrier(struct decoder *decoder, struct piece carrier, struct pi
 void decode_leg_port(struct decoder *decoder, bool off, struct piece code);
 void decode_leg_time(struct decoder *decoder, bool arrival, struct date date, int seconds,
                      struct piece where);
+/* CCYYMMDDhhmm or YYMMDDhhmm (DTM), also without the time. */
+void decode_leg_moment(struct decoder *decoder, bool arrival, struct piece value);
 void decode_leg_close(struct decoder *decoder);
 
 /* ---- contacts.c ---- */

@@ -16,32 +16,35 @@ static const struct {
   roles_by_document[] = {{"745", "manifest"},    {"250", "crew"},      {"266", "change-flight"},
                          {"336", "master-crew"}, {"655", "gate-pass"}, {"10", "manifest"}};
 
-static const char *find_role(struct span document, struct span function)
+/* The function tells, whatever document it stands with: 745, 266 and 250 are all seen with CLOB. */
+static const char *find_role(struct span document, struct span function, bool *known)
 {
-    bool crew = span_is(document, "250") || span_is(document, "336");
-    for (size_t i = 0; !crew && i < sizeof roles_by_function / sizeof *roles_by_function; i++)
+    for (size_t i = 0; i < sizeof roles_by_function / sizeof *roles_by_function; i++)
         if (span_is(function, roles_by_function[i].code))
             return roles_by_function[i].role;
-    bool known = function.size == 0 || function.size == 1; /* one letter: kinds of crew lists */
-    for (size_t i = 0; known && i < sizeof roles_by_document / sizeof *roles_by_document; i++)
+    *known = function.size <= 1; /* one letter: kinds of crew lists */
+    for (size_t i = 0; i < sizeof roles_by_document / sizeof *roles_by_document; i++)
         if (span_is(document, roles_by_document[i].code))
             return roles_by_document[i].role;
-    return NULL;
+    *known = false;
+    return "manifest";
 }
 
 static void read_bgm(struct decoder *decoder)
 {
-    struct piece document = decode_at(decoder, 1, 0), function = decode_at(decoder, 2, 0);
-    const char *role = find_role(document.text, function.text);
+    struct piece document = decode_at(decoder, 1, 0),
+                 function = decode_slot(decoder, 2, 0, 2, SLOT_LETTERS);
+    bool known = true;
+    const char *role = find_role(document.text, function.text, &known);
     decode_put(decoder, decoder->message, FIELD_MESSAGE_DOCUMENT, document);
     decode_put(decoder, decoder->message, FIELD_MESSAGE_FUNCTION, function);
-    if (!role)
+    if (!known)
         decode_issue(decoder, ISSUE_ROLE_UNKNOWN, decode_across(document, function), NULL);
     else if (decoder->interactive && function.text.size == 0 && span_is(document.text, "745"))
         role = "clear";
-    decode_put_word(decoder, decoder->message, FIELD_MESSAGE_ROLE, role ? role : "manifest",
+    decode_put_word(decoder, decoder->message, FIELD_MESSAGE_ROLE, role,
                     decode_across(document, function));
-    decoder->paxlst->crew_list = span_is(document.text, "250");
+    decoder->paxlst->crew_list = span_is(document.text, "250") || span_is(document.text, "336");
 }
 
 static void read_com(struct decoder *decoder)

@@ -39,24 +39,6 @@ void paxlst_read_leg_time(struct decoder *decoder)
         *(arrival ? &port->arrival : &port->departure) = value;
 }
 
-/* CCYYMMDDhhmm or YYMMDDhhmm, also without the time. */
-static void put_time(struct decoder *decoder, bool arrival, struct piece value)
-{
-    struct raw_date raw;
-    struct date date;
-    int seconds = -1;
-    size_t days = value.text.size == 12 || value.text.size == 8 ? 8 : 6;
-    struct span clock = span_part(value.text, days, value.text.size);
-    if (value.text.size == 0)
-        return;
-    if (!decode_raw_date(span_part(value.text, 0, days), DATE_YMD, &raw) ||
-        !decode_date_near(&raw, decoder->sent_day, &date) ||
-        (clock.size && !decode_raw_time(clock, &seconds)))
-        decode_issue_at(decoder, ISSUE_DATE_BAD, "DTM", value, NULL);
-    else
-        decode_leg_time(decoder, arrival, date, seconds, value);
-}
-
 static struct paxlst_port *find_port(struct paxlst *paxlst, const char *qualifier, bool last,
                                      const struct paxlst_port *but)
 {
@@ -108,7 +90,7 @@ void paxlst_close_leg(struct decoder *decoder)
             decoder->leg.qualifiers[off] = chosen[off]->qualifier;
             decode_leg_port(decoder, off, chosen[off]->code);
         }
-        put_time(decoder, off, time_of(paxlst, chosen, off));
+        decode_leg_moment(decoder, off, time_of(paxlst, chosen, off));
     }
     for (unsigned i = 1; i < paxlst->port_count; i++)
         if (&paxlst->ports[i] != chosen[0] && &paxlst->ports[i] != chosen[1] &&
