@@ -12,6 +12,7 @@ static void close_booking(struct decoder *decoder)
     if (pnr->booking == IMAGE_NONE)
         return;
     pnr_close_ticket(decoder);
+    pnr_close_history(decoder);
     struct piece where = {{NULL, 0}, image_builder_node(decoder->image, pnr->booking)->begin, 0};
     pnr_bind_services(decoder);
     pnr_link_infants(decoder);
@@ -36,6 +37,7 @@ static void open_booking(struct decoder *decoder)
     pnr->locator_count = 0;
     pnr->person_count = 0;
     pnr->service_count = 0;
+    pnr->history.unsigned_count = 0;
 }
 
 /* What belongs to a booking opens one when SRC is missing. */
@@ -102,11 +104,28 @@ static void read_rci(struct decoder *decoder)
         bool first = pnr->locator_count == 0;
         if (locator.size == 0 || !new_locator(pnr, decode_item(decoder, i, 0).text, locator))
             continue;
-        if (first)
+        if (first) {
             put_locator(decoder, i, pnr->booking, of_booking);
-        else
-            put_locator(decoder, i, decode_node(decoder, NODE_LOCATOR, pnr->booking), of_others);
+            continue;
+        }
+        uint32_t node = decode_node(decoder, NODE_LOCATOR, pnr->booking);
+        put_locator(decoder, i, node, of_others);
+        if (pnr->group == PNR_SPLIT)
+            decode_put_word(decoder, node, FIELD_LOCATOR_RELATION, "split",
+                            decode_item(decoder, i, 1));
     }
+}
+
+void pnr_put_split(struct decoder *decoder, struct span locator, struct piece where)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    for (uint32_t i = 0; i < pnr->locator_count; i++)
+        if (pnr->locators[i].number == hash_bytes(locator))
+            return;
+    new_locator(pnr, (struct span){NULL, 0}, locator);
+    uint32_t node = decode_node(decoder, NODE_LOCATOR, pnr->booking);
+    decode_put_as(decoder, node, FIELD_LOCATOR_LOCATOR, locator, where);
+    decode_put_word(decoder, node, FIELD_LOCATOR_RELATION, "split", where);
 }
 
 /* ORG: system:place + agency number:office + place + .. + type + country + duty code + agent. */
@@ -190,11 +209,8 @@ static void read_lts(struct decoder *decoder)
 {
     struct piece text = edifact_rest(&decoder->reader, 1);
     need_booking(decoder);
-    if (text.text.size == 0 || dropped(decoder, text))
-        return;
-    uint32_t node = decode_node(decoder, NODE_REMARK, decoder->pnrgov->booking);
-    decode_put_word(decoder, node, FIELD_REMARK_QUALIFIER, "LTS", text);
-    decode_put(decoder, node, FIELD_REMARK_TEXT, text);
+    if (text.text.size && !dropped(decoder, text))
+        pnr_read_lts(decoder, text);
 }
 
 /* ---- dates ---- */
@@ -237,7 +253,7 @@ static void read_dat(struct decoder *decoder)
     case PNR_MESSAGE:
     case PNR_SPLIT:
     case PNR_AUXILIARY:
-    case PNR_HISTORY: break;
+    case PNR_HISTORY: break; /* is_history */
     }
 }
 
@@ -257,8 +273,7 @@ static void read_msg(struct decoder *decoder)
     if (pnr->booking != IMAGE_NONE && (full || update))
         return; /* of the message, out of its place */
     if (pnr->booking != IMAGE_NONE) {
-        if (pnr->group != PNR_HISTORY)
-            pnr->group = PNR_AUXILIARY;
+        pnr->group = PNR_AUXILIARY;
         return;
     }
     decode_put(decoder, decoder->message, FIELD_MESSAGE_PUSH, push);
@@ -274,18 +289,22 @@ static void read_eqn(struct decoder *decoder)
     struct pnrgov *pnr = decoder->pnrgov;
     struct piece count = decode_at(decoder, 1, 0);
     if (pnr->booking != IMAGE_NONE) {
-        if (pnr->group != PNR_HISTORY)
-            pnr->group = PNR_SPLIT;
+        pnr->group = PNR_SPLIT;
     } else if (decode_put_count(decoder, decoder->message, FIELD_MESSAGE_BOOKINGS, count)) {
         pnr->declared = count;
     }
 }
 
+/* ABI, SAC: from here to the next SRC it is history. */
 static void read_history(struct decoder *decoder)
 {
     need_booking(decoder);
     decode_leg_close(decoder);
     decoder->pnrgov->group = PNR_HISTORY;
+    if (decoder->reader.segment.tag == TAG_ABI)
+        pnr_read_abi(decoder);
+    else
+        pnr_read_sac(decoder);
 }
 
 /* TIF below TRI is a name at check-in; below ABI and SAC it is history; else a person. */
@@ -379,16 +398,14 @@ static bool is_first_name(const struct decoder *decoder)
     return decoder->reader.segment.tag == TAG_TIF && decoder->pnrgov->person_count == 0;
 }
 
-/* History tells again what the booking once held, and hotels have guests of their own: of both only
- * texts are read, and services because sensitive ones must be seen to be dropped. */
+/* Hotels have guests of their own: of them only texts are read, and services because sensitive ones
+ * must be seen to be dropped. */
 static bool passed_over(const struct decoder *decoder)
 {
     static const uint32_t read_there[] = {TAG_SSR, TAG_LTS, TAG_IFT, TAG_SRC,
                                           TAG_MSG, TAG_ABI, TAG_SAC, TAG_EQN};
-    enum pnr_group group = decoder->pnrgov->group;
-    if (group != PNR_HISTORY && group != PNR_AUXILIARY)
-        return false;
-    if (group == PNR_AUXILIARY && (is_first_name(decoder) || pnr_is_air_leg(decoder)))
+    if (decoder->pnrgov->group != PNR_AUXILIARY || is_first_name(decoder) ||
+        pnr_is_air_leg(decoder))
         return false;
     for (size_t i = 0; i < sizeof read_there / sizeof *read_there; i++)
         if (decoder->reader.segment.tag == read_there[i])
@@ -396,11 +413,24 @@ static bool passed_over(const struct decoder *decoder)
     return true;
 }
 
+/* What stands below ABI and SAC was, and is told as history alone. */
+static bool is_history(const struct decoder *decoder)
+{
+    static const uint32_t read_there[] = {TAG_LTS, TAG_SRC, TAG_ABI, TAG_SAC};
+    for (size_t i = 0; i < sizeof read_there / sizeof *read_there; i++)
+        if (decoder->reader.segment.tag == read_there[i])
+            return false;
+    if (decoder->reader.segment.tag == TAG_RCI && decoder->pnrgov->implied)
+        return false; /* the next booking, where SRC is left out */
+    return decoder->pnrgov->group == PNR_HISTORY;
+}
+
 static void read_segment(struct decoder *decoder)
 {
-    if (passed_over(decoder))
-        return;
-    decode_dispatch(decoder, readers, sizeof readers / sizeof *readers);
+    if (is_history(decoder))
+        pnr_read_history_element(decoder);
+    else if (!passed_over(decoder))
+        decode_dispatch(decoder, readers, sizeof readers / sizeof *readers);
 }
 
 static void start(struct decoder *decoder)
@@ -412,7 +442,8 @@ static void start(struct decoder *decoder)
                            .person = PERSON_NONE,
                            .ticket = IMAGE_NONE,
                            .payment = IMAGE_NONE,
-                           .agency = IMAGE_NONE};
+                           .agency = IMAGE_NONE,
+                           .history = {.node = IMAGE_NONE}};
     pnr->persons = kept.persons;
     pnr->references = kept.references;
     pnr->person_room = kept.person_room;

@@ -62,6 +62,19 @@ struct service {
     struct piece name, status, carrier, board, off, text, reference, seat;
 };
 
+/* What was done to the booking, while it is read. */
+struct history {
+    uint32_t node;     /* the change under way; IMAGE_NONE */
+    bool told;         /* a SAC has told what it is */
+    struct piece text; /* what was changed, as far as it was read */
+    struct piece who[4], date, time; /* of the latest ABI: agent, office, place, carrier; DAT */
+    struct history_line {
+        uint32_t node;
+        struct span number; /* of its envelope */
+    } *unsigned_lines;      /* of LTS: who did it is told behind them */
+    size_t unsigned_count, unsigned_room;
+};
+
 struct pnrgov {
     enum pnr_group group;
     uint32_t booking, bookings, travellers; /* node; counts of the message */
@@ -81,6 +94,7 @@ struct pnrgov {
         struct piece reference;
         uint32_t person;
     } checkin;
+    struct history history;
     struct paper locators[DECODE_MOST_LOCATORS];
     uint32_t locator_count;
     struct person *persons;
@@ -109,6 +123,17 @@ uint32_t pnr_find_related(const struct pnrgov *pnr, const struct wanted_person *
 uint32_t pnr_only_person(const struct pnrgov *pnr);
 /* Whom TKT, FOP, FAR and texts of the present group speak of; PERSON_NONE: the booking. */
 uint32_t pnr_group_person(const struct pnrgov *pnr);
+
+/* ---- pnrgov.c ---- */
+/* The locator of a booking that was parted from this one, or that this one was parted from. */
+void pnr_put_split(struct decoder *decoder, struct span locator, struct piece where);
+
+/* ---- history.c ---- */
+void pnr_read_abi(struct decoder *decoder);
+void pnr_read_sac(struct decoder *decoder);
+void pnr_read_history_element(struct decoder *decoder); /* any other segment below them */
+void pnr_close_history(struct decoder *decoder);
+void pnr_read_lts(struct decoder *decoder, struct piece text);
 
 /* ---- papers.c ---- */
 void pnr_bind_ticket(struct decoder *decoder, const struct service *service);   /* TKNx */
