@@ -82,7 +82,10 @@ static void read_tdt(struct decoder *decoder)
 {
     paxlst_close_person(decoder);
     paxlst_open_leg(decoder);
-    decode_leg_carrier(decoder, decode_at(decoder, 5, 0), decode_at(decoder, 2, 0));
+    struct piece carrier = decode_at(decoder, 5, 0), old = decode_at(decoder, 4, 0);
+    bool designator = old.text.size == 2 || old.text.size == 3; /* of the old form */
+    decode_leg_carrier(decoder, carrier.text.size || !designator ? carrier : old,
+                       decode_at(decoder, 2, 0));
     decoder->paxlst->group = PAXLST_LEG;
     decoder->paxlst->flight = true;
 }
@@ -131,6 +134,10 @@ static void read_old_form(struct decoder *decoder)
     if (!decoder->paxlst->old_form)
         decode_issue_segment(decoder, ISSUE_FORM_OLD, NULL);
     decoder->paxlst->old_form = true;
+    if (decoder->reader.segment.tag == TAG_PDT)
+        paxlst_read_pdt(decoder);
+    else if (decoder->reader.segment.tag == TAG_CTA)
+        paxlst_read_cta(decoder);
 }
 
 /* Trailers and the like that the envelope has dealt with have no row here. */

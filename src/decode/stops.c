@@ -8,6 +8,14 @@ void paxlst_open_leg(struct decoder *decoder)
     decode_leg_open(decoder, decoder->message);
     paxlst->ports[0] = (struct paxlst_port){0};
     paxlst->port_count = 1;
+    paxlst->progressive = false;
+}
+
+/* The old US form: 5 where the flight begins, PT where it stops, 8 where it ends. */
+static bool is_stop(struct span qualifier)
+{
+    qualifier = decode_without_zeros(qualifier);
+    return span_is(qualifier, "5") || span_is(qualifier, "PT") || span_is(qualifier, "8");
 }
 
 void paxlst_read_port(struct decoder *decoder)
@@ -18,6 +26,10 @@ void paxlst_read_port(struct decoder *decoder)
     bool found = false;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         found |= span_is(qualifier.text, known[i]);
+    if (is_stop(qualifier.text)) {
+        paxlst->progressive = found = true;
+        code = paxlst_old_port(code);
+    }
     if (!found)
         decode_issue(decoder, ISSUE_QUALIFIER_UNKNOWN, qualifier, NULL);
     else if (paxlst->port_count == PAXLST_PORTS)
@@ -32,8 +44,15 @@ void paxlst_read_leg_time(struct decoder *decoder)
     struct paxlst *paxlst = decoder->paxlst;
     struct paxlst_port *port = &paxlst->ports[paxlst->port_count - 1];
     struct piece qualifier = decode_at(decoder, 1, 0), value = decode_at(decoder, 1, 1);
-    bool arrival = span_is(qualifier.text, "232");
-    if (!arrival && !span_is(qualifier.text, "189"))
+    struct piece day = decode_at(decoder, 2, 0), time = decode_at(decoder, 3, 0);
+    bool arrival = span_is(qualifier.text, "232"), known = arrival || span_is(qualifier.text, "189");
+    if (paxlst->progressive && value.text.size == 0) { /* DTM+136+020131+2200+zone */
+        arrival = span_is(qualifier.text, "132");
+        known = arrival || span_is(qualifier.text, "136");
+        value = decode_across(day, time);
+        value.text = decode_concat(decoder, day.text, "", time.text);
+    }
+    if (!known)
         decode_issue(decoder, ISSUE_QUALIFIER_UNKNOWN, qualifier, NULL);
     else
         *(arrival ? &port->arrival : &port->departure) = value;
@@ -78,10 +97,35 @@ static struct piece time_of(const struct paxlst *paxlst, struct paxlst_port *con
     return time;
 }
 
+/* A leg from each stop to the next, all under one number. */
+static void put_stops(struct decoder *decoder)
+{
+    struct paxlst *paxlst = decoder->paxlst;
+    struct span carrier = decoder->leg.carrier, number = decoder->leg.number;
+    for (unsigned i = 1; i + 1 < paxlst->port_count; i++) {
+        const struct paxlst_port *from = &paxlst->ports[i], *to = &paxlst->ports[i + 1];
+        if (i > 1) {
+            decode_leg_open(decoder, decoder->message);
+            decode_leg_carrier(decoder, (struct piece){carrier, from->code.begin, 0},
+                               (struct piece){number, from->code.begin, 0});
+        }
+        decode_leg_port(decoder, false, from->code);
+        decode_leg_port(decoder, true, to->code);
+        decode_leg_moment(decoder, false, from->departure);
+        decode_leg_moment(decoder, true, to->arrival);
+    }
+    paxlst->port_count = 0;
+    decode_leg_close(decoder);
+}
+
 void paxlst_close_leg(struct decoder *decoder)
 {
     struct paxlst *paxlst = decoder->paxlst;
     struct paxlst_port *chosen[2];
+    if (paxlst->progressive && paxlst->port_count) {
+        put_stops(decoder);
+        return;
+    }
     if (paxlst->port_count == 0)
         return;
     choose(paxlst, chosen);
