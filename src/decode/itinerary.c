@@ -86,10 +86,18 @@ static bool is_other_number(struct decoder *decoder)
     return decode_at(decoder, 5, 0).text.size > 0;
 }
 
-/* "Arrival unknown": the journey goes on from another place; a TVL with nothing else is no leg. */
+/* "Arrival unknown": the journey goes on from another place, with or without places and times. */
 static bool is_gap(struct decoder *decoder)
 {
-    return span_is(decode_at(decoder, 5, 0).text, "ARNK") && is_other_number(decoder);
+    return span_is(decode_at(decoder, 5, 0).text, "ARNK") ||
+           span_is(decode_at(decoder, 4, 0).text, "ARNK");
+}
+
+/* Whether the other number of a leg that names no operating carrier is that of the flight announced. */
+static bool is_announced(const struct pnrgov *pnr, const struct leg *leg, struct span other)
+{
+    return pnr->booking != IMAGE_NONE && span_equal(pnr->number, other) &&
+           span_equal(pnr->board, leg->board) && !span_equal(pnr->number, leg->number);
 }
 
 /* Which of the two numbers is the operating one, the flight announced tells; else it is the other:
@@ -97,7 +105,7 @@ static bool is_gap(struct decoder *decoder)
 static void put_other_number(struct decoder *decoder)
 {
     const struct pnrgov *pnr = decoder->pnrgov;
-    const struct leg *leg = &decoder->leg;
+    struct leg *leg = &decoder->leg;
     struct piece number = decode_at(decoder, 5, 0);
     if (leg->node == IMAGE_NONE) {
         decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, NULL);
@@ -105,8 +113,12 @@ static void put_other_number(struct decoder *decoder)
     }
     struct span other = decode_without_zeros(number.text);
     decode_put_as(decoder, leg->node, FIELD_LEG_OTHER_NUMBER, other, number);
-    if (leg->operating.size == 0)
+    if (leg->operating.size == 0 && !is_announced(pnr, leg, other))
         return;
+    if (leg->operating.size == 0) {
+        leg->operating = pnr->carrier;
+        decode_put_as(decoder, leg->node, FIELD_LEG_OPERATING_CARRIER, pnr->carrier, number);
+    }
     bool own = span_equal(pnr->carrier, leg->operating) && span_equal(pnr->number, leg->number);
     decode_put_as(decoder, leg->node, FIELD_LEG_OPERATING_NUMBER, own ? leg->number : other,
                   number);
@@ -137,7 +149,8 @@ bool pnr_is_air_leg(const struct decoder *decoder)
 void pnr_read_tvl(struct decoder *decoder)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    if (is_other_number(decoder) && !is_gap(decoder)) {
+    bool gap = is_gap(decoder);
+    if (is_other_number(decoder) && !gap) {
         put_other_number(decoder);
         return;
     }
@@ -146,8 +159,9 @@ void pnr_read_tvl(struct decoder *decoder)
     if (pnr->booking != IMAGE_NONE) {
         pnr->group = PNR_LEG;
         pnr->person = PERSON_NONE;
-        if (is_gap(decoder))
-            decode_leg_close(decoder);
+        decode_leg_close(decoder);
+        if (gap)
+            pnr_read_gap(decoder);
         else
             put_leg(decoder, pnr->booking);
         return;
@@ -156,6 +170,7 @@ void pnr_read_tvl(struct decoder *decoder)
     put_leg(decoder, decoder->message);
     pnr->carrier = decoder->leg.operating.size ? decoder->leg.operating : decoder->leg.carrier;
     pnr->number = decoder->leg.number;
+    pnr->board = decoder->leg.board;
 }
 
 /* ---- what qualifies a leg ---- */
@@ -183,8 +198,12 @@ void pnr_read_tra(struct decoder *decoder)
 
 void pnr_read_rpi(struct decoder *decoder)
 {
-    if (has_leg(decoder))
-        decode_put(decoder, decoder->leg.node, FIELD_LEG_STATUS, decode_at(decoder, 2, 0));
+    int64_t party;
+    if (!has_leg(decoder))
+        return;
+    decode_put(decoder, decoder->leg.node, FIELD_LEG_STATUS, decode_at(decoder, 2, 0));
+    if (span_number(decode_at(decoder, 1, 0).text, &party))
+        decode_put_count(decoder, decoder->leg.node, FIELD_LEG_PARTY, decode_at(decoder, 1, 0));
 }
 
 void pnr_read_apd(struct decoder *decoder)

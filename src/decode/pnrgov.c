@@ -38,6 +38,8 @@ static void open_booking(struct decoder *decoder)
     pnr->person_count = 0;
     pnr->service_count = 0;
     pnr->history.unsigned_count = 0;
+    pnr->ground = IMAGE_NONE;
+    pnr->group_sized = false;
 }
 
 /* What belongs to a booking opens one when SRC is missing. */
@@ -274,6 +276,8 @@ static void read_msg(struct decoder *decoder)
         return; /* of the message, out of its place */
     if (pnr->booking != IMAGE_NONE) {
         pnr->group = PNR_AUXILIARY;
+        pnr->function = decode_at(decoder, 1, 0);
+        pnr->ground = IMAGE_NONE;
         return;
     }
     decode_put(decoder, decoder->message, FIELD_MESSAGE_PUSH, push);
@@ -398,19 +402,25 @@ static bool is_first_name(const struct decoder *decoder)
     return decoder->reader.segment.tag == TAG_TIF && decoder->pnrgov->person_count == 0;
 }
 
-/* Hotels have guests of their own: of them only texts are read, and services because sensitive ones
- * must be seen to be dropped. */
-static bool passed_over(const struct decoder *decoder)
+static bool is_ground(const struct decoder *decoder)
 {
-    static const uint32_t read_there[] = {TAG_SSR, TAG_LTS, TAG_IFT, TAG_SRC,
-                                          TAG_MSG, TAG_ABI, TAG_SAC, TAG_EQN};
-    if (decoder->pnrgov->group != PNR_AUXILIARY || is_first_name(decoder) ||
-        pnr_is_air_leg(decoder))
-        return false;
-    for (size_t i = 0; i < sizeof read_there / sizeof *read_there; i++)
-        if (decoder->reader.segment.tag == read_there[i])
-            return false;
-    return true;
+    return decoder->pnrgov->group == PNR_AUXILIARY && !is_first_name(decoder) &&
+           !pnr_is_air_leg(decoder);
+}
+
+/* Below MSG. Hotels have guests of their own: of them the stay and texts are read, and requests because
+ * sensitive ones must be seen to be dropped. */
+static const struct segment_reader ground_readers[] = {
+    {TAG_TVL, pnr_read_ground}, {TAG_RPI, pnr_read_ground_status}, {TAG_SSR, pnr_read_ssr},
+    {TAG_LTS, read_lts},        {TAG_IFT, read_ift},               {TAG_SRC, read_src},
+    {TAG_MSG, read_msg},        {TAG_ABI, read_history},           {TAG_SAC, read_history},
+    {TAG_EQN, read_eqn}};
+
+static void read_ground(struct decoder *decoder)
+{
+    for (size_t i = 0; i < sizeof ground_readers / sizeof *ground_readers; i++)
+        if (ground_readers[i].tag == decoder->reader.segment.tag)
+            ground_readers[i].read(decoder);
 }
 
 /* What stands below ABI and SAC was, and is told as history alone. */
@@ -429,7 +439,9 @@ static void read_segment(struct decoder *decoder)
 {
     if (is_history(decoder))
         pnr_read_history_element(decoder);
-    else if (!passed_over(decoder))
+    else if (is_ground(decoder))
+        read_ground(decoder);
+    else
         decode_dispatch(decoder, readers, sizeof readers / sizeof *readers);
 }
 

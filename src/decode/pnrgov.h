@@ -87,7 +87,10 @@ struct pnrgov {
     bool flight;                            /* level 0 has one */
     bool ticket_dated;
     struct piece ticket_date, ticket_time; /* of PTK, used when no DAT comes */
-    struct span carrier, number;           /* of the flight announced */
+    struct span carrier, number, board;    /* of the flight announced */
+    struct piece function;                 /* of the MSG within the booking */
+    uint32_t ground;                       /* the service that it told of; IMAGE_NONE */
+    bool group_sized;                      /* the size of the booking's group is known */
     struct piece declared;                 /* EQN of level 0 */
     struct {
         bool open, named; /* TRI was seen, its TIF was seen */
@@ -152,6 +155,8 @@ bool pnr_has_number(const struct person *person, struct span number);
 #define PNR_LOYALTY SPAN("loyalty")
 void pnr_finish_persons(struct decoder *decoder);
 void pnr_read_tif(struct decoder *decoder);
+/* The number of persons in a group, digits of `text`; the first one counts. */
+void pnr_put_group_size(struct decoder *decoder, struct piece text);
 void pnr_read_check_tif(struct decoder *decoder);
 
 /* ---- itinerary.c ---- */
@@ -164,6 +169,11 @@ void pnr_read_apd(struct decoder *decoder);
 void pnr_read_tri(struct decoder *decoder);
 void pnr_read_ssd(struct decoder *decoder);
 void pnr_read_tbd(struct decoder *decoder);
+
+/* ---- ground.c ---- */
+void pnr_read_gap(struct decoder *decoder);           /* TVL with ARNK */
+void pnr_read_ground(struct decoder *decoder);        /* TVL below MSG */
+void pnr_read_ground_status(struct decoder *decoder); /* RPI below that */
 
 /* ---- ticket.c ---- */
 void pnr_read_tkt(struct decoder *decoder);

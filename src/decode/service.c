@@ -346,6 +346,19 @@ static void bind_extra_traveller(struct decoder *decoder, const struct service *
 }
 #endif
 
+/* GRPS: TCP25 SILK ROAD CLUB, the total complete party. */
+static void bind_group(struct decoder *decoder, const struct service *service)
+{
+    struct piece text = service->text;
+    for (size_t i = 0; i < text.text.size; i++)
+        if (span_starts(span_part(text.text, i, text.text.size), "TCP")) {
+            text.text = span_part(text.text, i, text.text.size);
+            pnr_put_group_size(decoder, text);
+            break;
+        }
+    bind_other(decoder, service);
+}
+
 /* Requests that make or tell persons come first, those last that repeat what others say better. */
 enum stage { STAGE_PERSONS, STAGE_FACTS, STAGE_REPEATED, STAGES };
 
@@ -373,6 +386,7 @@ static const struct binding {
     {PNR_CODE('F', 'Q', 'T', 'R'), STAGE_FACTS, true, pnr_bind_loyalty},
     {PNR_CODE('F', 'Q', 'T', 'U'), STAGE_FACTS, true, pnr_bind_loyalty},
     {PNR_CODE('P', 'C', 'T', 'C'), STAGE_FACTS, true, bind_contact},
+    {PNR_CODE('G', 'R', 'P', 'S'), STAGE_FACTS, false, bind_group},
 #ifdef PORTOLAN_TEST_EXTRA_TRAVELLER
     {PNR_CODE('X', 'T', 'R', 'V'), STAGE_FACTS, true, bind_extra_traveller},
 #endif
