@@ -4,9 +4,9 @@
 static const struct message_kind *const kinds[] = {&decode_paxlst, &decode_pnrgov, &decode_cusres};
 
 /* Types that carriers and authorities exchange beside those that are read. */
-static const char *const recorded_only[] = {"PAORES", "PAOREQ", "ACKRES", "GOVREQ",
-                                            "CONTRL", "APERAK", "GOVCBR", "CUSREP", "CUSCAR",
-                                            "HSFREQ", "HSFRES", "TKTREQ", "TKTRES", "IFLIRR"};
+static const char *const recorded_only[] = {"PAORES", "PAOREQ", "ACKRES", "GOVREQ", "CONTRL",
+                                            "APERAK", "GOVCBR", "CUSREP", "CUSCAR", "HSFREQ",
+                                            "HSFRES", "TKTREQ", "TKTRES", "IFLIRR"};
 
 /* What the interchange, group and message said of themselves, to hold the trailers against. */
 struct frame {

@@ -18,8 +18,8 @@ static const char *find_word(const struct word *words, size_t count, struct span
 
 /* The word of a table, else the code as it is written. */
 #define PUT_WORD(decoder, node, field, words, piece)                                               \
-    put_word(decoder, node, field, find_word(words, sizeof(words) / sizeof *(words), (piece).text), \
-             piece)
+    put_word(decoder, node, field,                                                                 \
+             find_word(words, sizeof(words) / sizeof *(words), (piece).text), piece)
 
 static void put_word(struct decoder *decoder, uint32_t node, enum field field, const char *word,
                      struct piece piece)
@@ -111,11 +111,14 @@ static void read_history_date(struct decoder *decoder)
     history->time = decode_at(decoder, 1, 2);
 }
 
+/* Names of persons and places are none of it. */
 static bool is_dropped(struct decoder *decoder, struct piece text)
 {
-    bool service = decoder->reader.segment.tag == TAG_SSR;
-    if (!decode_tells_sensitive(decoder, text.text) &&
-        !(service && decode_is_sensitive(decoder, decode_at(decoder, 1, 0).text)))
+    uint32_t tag = decoder->reader.segment.tag;
+    bool told = (tag == TAG_SSR && decode_is_sensitive(decoder, decode_at(decoder, 1, 0).text)) ||
+                ((tag == TAG_SSR || tag == TAG_IFT || tag == TAG_TVL) &&
+                 decode_tells_sensitive(decoder, text.text));
+    if (!told)
         return false;
     decode_issue_segment(decoder, ISSUE_SENSITIVE_DROPPED, NULL);
     return true;
@@ -149,11 +152,12 @@ struct line {
     struct span number, action, element, rest;
 };
 
-static const struct word lts_actions[] = {{"O", "added"},     {"A", "added"}, {"C", "cancelled"},
+static const struct word lts_actions[] = {{"O", "added"},     {"A", "added"},   {"C", "cancelled"},
                                           {"X", "cancelled"}, {"R", "changed"}, {"S", "split"},
                                           {"Z", "signed"},    {"P", "queued"}},
-                         lts_elements[] = {{"NM", "name"},    {"SS", "segment"}, {"SR", "service"},
-                                           {"SK", "service"}, {"5", "contact"},  {"27", "ticketing"},
+                         lts_elements[] = {{"NM", "name"},    {"SS", "segment"},
+                                           {"SR", "service"}, {"SK", "service"},
+                                           {"5", "contact"},  {"27", "ticketing"},
                                            {"7", "text"}};
 
 static bool is_envelope(struct span text)

@@ -151,7 +151,7 @@ static const struct identity {
     const char *code;
     enum node_type node;
     const char *type; /* of a document */
-} identities[] = {{"PP", NODE_DOCUMENT, "P"}, {"NI", NODE_DOCUMENT, "I"},
+} identities[] = {{"PP", NODE_DOCUMENT, "P"},  {"NI", NODE_DOCUMENT, "I"},
                   {"DL", NODE_DOCUMENT, "DL"}, {"ID", NODE_DOCUMENT, "ID"},
                   {"TN", NODE_TICKET, NULL},   {"FF", NODE_LOYALTY, NULL},
                   {"CC", NODE_PAYMENT, NULL}};

@@ -32,7 +32,7 @@ struct paxlst {
     struct piece kind_piece;
     bool child, infant; /* by title; infants by birth date and sex, too */
     bool flight, crew_list, mixed, old_form;
-    bool progressive; /* the leg's ports are stops, one leg between any two */
+    bool progressive;          /* the leg's ports are stops, one leg between any two */
     uint32_t passengers, crew; /* counted */
     struct piece declared_passengers, declared_crew;
     uint64_t print;   /* of the person, to see repetitions */

@@ -411,10 +411,11 @@ static bool is_ground(const struct decoder *decoder)
 /* Below MSG. Hotels have guests of their own: of them the stay and texts are read, and requests because
  * sensitive ones must be seen to be dropped. */
 static const struct segment_reader ground_readers[] = {
-    {TAG_TVL, pnr_read_ground}, {TAG_RPI, pnr_read_ground_status}, {TAG_SSR, pnr_read_ssr},
-    {TAG_LTS, read_lts},        {TAG_IFT, read_ift},               {TAG_SRC, read_src},
-    {TAG_MSG, read_msg},        {TAG_ABI, read_history},           {TAG_SAC, read_history},
-    {TAG_EQN, read_eqn}};
+    {TAG_TVL, pnr_read_ground}, {TAG_RPI, pnr_read_ground_status},
+    {TAG_SSR, pnr_read_ssr},    {TAG_LTS, read_lts},
+    {TAG_IFT, read_ift},        {TAG_SRC, read_src},
+    {TAG_MSG, read_msg},        {TAG_ABI, read_history},
+    {TAG_SAC, read_history},    {TAG_EQN, read_eqn}};
 
 static void read_ground(struct decoder *decoder)
 {

@@ -64,14 +64,14 @@ struct service {
 
 /* What was done to the booking, while it is read. */
 struct history {
-    uint32_t node;     /* the change under way; IMAGE_NONE */
-    bool told;         /* a SAC has told what it is */
-    struct piece text; /* what was changed, as far as it was read */
+    uint32_t node;                   /* the change under way; IMAGE_NONE */
+    bool told;                       /* a SAC has told what it is */
+    struct piece text;               /* what was changed, as far as it was read */
     struct piece who[4], date, time; /* of the latest ABI: agent, office, place, carrier; DAT */
     struct history_line {
         uint32_t node;
         struct span number; /* of its envelope */
-    } *unsigned_lines;      /* of LTS: who did it is told behind them */
+    } * unsigned_lines;     /* of LTS: who did it is told behind them */
     size_t unsigned_count, unsigned_room;
 };
 

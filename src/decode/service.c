@@ -16,8 +16,8 @@ static bool asks_for_seat(uint32_t code)
 }
 
 /* AIRIMP 3.14: what was cancelled, by whomever, and what the carrier cannot or will not do. */
-static const char *const cancelled[] = {"XX", "XK", "XL", "XR", "HX"},
-                         *const refused[] = {"UN", "UC", "NO"};
+static const char *const cancelled[] = {"XX", "XK", "XL", "XR", "HX"}, *const refused[] = {
+                                                                           "UN", "UC", "NO"};
 
 static bool is_status(struct span status, const char *const *words, size_t count)
 {
@@ -108,12 +108,10 @@ static void read_service(struct decoder *decoder, struct service *out)
                             .board = edifact_code(reader, 1, 6),
                             .off = edifact_code(reader, 1, 7),
                             .code = decode_code(edifact_code(reader, 1, 0).text)};
-    out->cancelled =
-        is_status(out->status.text, cancelled, sizeof cancelled / sizeof *cancelled);
+    out->cancelled = is_status(out->status.text, cancelled, sizeof cancelled / sizeof *cancelled);
     out->refused = is_status(out->status.text, refused, sizeof refused / sizeof *refused);
-    out->text = asks_for_seat(out->code)
-                    ? edifact_get(reader, 1, 8)
-                    : service_text(decoder, is_contact(out->code));
+    out->text = asks_for_seat(out->code) ? edifact_get(reader, 1, 8)
+                                         : service_text(decoder, is_contact(out->code));
     if (pnr->group == PNR_LEG || pnr->group == PNR_CHECKIN) {
         out->board = leg_port(decoder, out->board, decoder->leg.board);
         out->off = leg_port(decoder, out->off, decoder->leg.off);

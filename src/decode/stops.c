@@ -45,7 +45,8 @@ void paxlst_read_leg_time(struct decoder *decoder)
     struct paxlst_port *port = &paxlst->ports[paxlst->port_count - 1];
     struct piece qualifier = decode_at(decoder, 1, 0), value = decode_at(decoder, 1, 1);
     struct piece day = decode_at(decoder, 2, 0), time = decode_at(decoder, 3, 0);
-    bool arrival = span_is(qualifier.text, "232"), known = arrival || span_is(qualifier.text, "189");
+    bool arrival = span_is(qualifier.text, "232"),
+         known = arrival || span_is(qualifier.text, "189");
     if (paxlst->progressive && value.text.size == 0) { /* DTM+136+020131+2200+zone */
         arrival = span_is(qualifier.text, "132");
         known = arrival || span_is(qualifier.text, "136");

@@ -48,8 +48,8 @@ void pnr_bind_visa(struct decoder *decoder, const struct service *service)
     if (!span_is(tokens.at[kind].text, "V")) {
         bool redress = span_is(tokens.at[kind].text, "R");
         decode_put(decoder, person->node, FIELD_TRAVELLER_AUTHORITY, number);
-        decode_put(decoder, person->node,
-                   redress ? FIELD_TRAVELLER_REDRESS : FIELD_TRAVELLER_KNOWN, number);
+        decode_put(decoder, person->node, redress ? FIELD_TRAVELLER_REDRESS : FIELD_TRAVELLER_KNOWN,
+                   number);
         return;
     }
     uint32_t node = pnr_service_node(decoder, NODE_DOCUMENT, person->node, service);
