@@ -1,5 +1,5 @@
-/* A carrier's body read into the flat image (model/image.h): PAXLST, PNRGOV and CUSRES, whatever UNA says,
- * however it is wrapped, several interchanges, messages and bookings in one body.
+/* A carrier's body read into the flat image (model/image.h): PAXLST, PNRGOV and CUSRES, whatever UNA
+ * says, however it is wrapped, several interchanges, messages and bookings in one body.
  *
  * Reading never fails: what is not understood becomes an issue with its place, what is wrong with a
  * body as a whole becomes the outcome of its messages. Nothing is read but the body and the tables

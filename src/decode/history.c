@@ -1,7 +1,6 @@
 /* What was done to a booking: ABI with its SAC (GR11, GR12), and LTS, the same as one text. All of it is
  * kept as HISTORY nodes and none of it is read as facts: what was cancelled is no more, and what
  * holds stands in the booking itself. */
-#include "base/hash.h"
 #include "decode/pnrgov.h"
 
 struct word {
@@ -42,6 +41,14 @@ static const struct {
                 {TAG_SSR, "service"}, {TAG_IFT, "text"},    {TAG_ADD, "contact"},
                 {TAG_TKT, "ticket"},  {TAG_FTI, "loyalty"}, {TAG_RCI, "locator"},
                 {TAG_TRA, "segment"}, {TAG_APD, "segment"}};
+
+void pnr_start_history(struct pnrgov *pnr)
+{
+    struct history kept = pnr->history;
+    pnr->history = (struct history){.node = IMAGE_NONE,
+                                    .unsigned_lines = kept.unsigned_lines,
+                                    .unsigned_room = kept.unsigned_room};
+}
 
 static void put_who(struct decoder *decoder, uint32_t node)
 {
@@ -137,6 +144,10 @@ void pnr_read_history_element(struct decoder *decoder)
     struct piece text = decode_join_elements(decoder, tag == TAG_IFT ? 2 : 1);
     if (!word || history->node == IMAGE_NONE || is_dropped(decoder, text))
         return;
+    if (history->text.text.size + text.text.size > DECODE_MOST_HISTORY) {
+        decode_issue(decoder, ISSUE_LIMIT, text, "One change of a booking.");
+        return;
+    }
     if (history->text.text.size == 0)
         decode_put_word(decoder, history->node, FIELD_HISTORY_ELEMENT, word, text);
     struct span all = decode_concat(decoder, history->text.text, "; ", text.text);

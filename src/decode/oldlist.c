@@ -3,7 +3,7 @@
  * the country and the airport glued together, a progressive flight has one TDT for all of its legs. */
 #include "decode/paxlst.h"
 
-/* CTA+IC+:name+number:TE+number:FX */
+/* CTA+IC+:name+number:TE+number:FX, also behind NAD+MS of the new form */
 void paxlst_read_cta(struct decoder *decoder)
 {
     struct piece name = decode_at(decoder, 2, 1);

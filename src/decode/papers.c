@@ -1,6 +1,5 @@
 /* What service requests say of numbers that a traveller carries: tickets (TKNx), frequent-flyer cards
  * (FQTx), and what identifies somebody at check-in (FOID); AIRIMP 3.13. */
-#include "base/hash.h"
 #include "decode/pnrgov.h"
 #include "decode/tokens.h"
 
@@ -100,8 +99,9 @@ static bool read_card(struct span text, struct span carrier, struct card *out)
     for (size_t at = 0; (word = next_word(text, &at)).size; before = word) {
         if (word.size < LEAST || count_digits(word) < LEAST_DIGITS)
             continue;
-        bool prefixed = is_prefixed(word, carrier);
-        out->carrier = prefixed ? span_part(word, 0, 2) : before.size == 2 ? before : carrier;
+        bool apart = before.size == 2 && carrier_find(before);
+        bool prefixed = !apart && is_prefixed(word, carrier);
+        out->carrier = prefixed ? span_part(word, 0, 2) : apart ? before : carrier;
         out->number = prefixed ? span_part(word, 2, word.size) : word;
         out->rest = span_part(text, at, text.size);
         return true;

@@ -128,7 +128,7 @@ static void read_rff(struct decoder *decoder)
 
 /* ---- the message ---- */
 
-/* UNS, PDT, CTA: the list as it was before PAXLST became UN/EDIFACT. */
+/* UNS, PDT: the list as it was before PAXLST became UN/EDIFACT. */
 static void read_old_form(struct decoder *decoder)
 {
     if (!decoder->paxlst->old_form)
@@ -136,8 +136,6 @@ static void read_old_form(struct decoder *decoder)
     decoder->paxlst->old_form = true;
     if (decoder->reader.segment.tag == TAG_PDT)
         paxlst_read_pdt(decoder);
-    else if (decoder->reader.segment.tag == TAG_CTA)
-        paxlst_read_cta(decoder);
 }
 
 /* Trailers and the like that the envelope has dealt with have no row here. */
@@ -147,7 +145,7 @@ static const struct segment_reader readers[] = {
     {TAG_NAD, paxlst_read_nad}, {TAG_ATT, paxlst_read_att}, {TAG_NAT, paxlst_read_nat},
     {TAG_GEI, paxlst_read_gei}, {TAG_COM, read_com},        {TAG_EMP, paxlst_read_emp},
     {TAG_TDT, read_tdt},        {TAG_BGM, read_bgm},        {TAG_CNT, read_cnt},
-    {TAG_PDT, read_old_form},   {TAG_CTA, read_old_form},   {TAG_UNS, read_old_form}};
+    {TAG_PDT, read_old_form},   {TAG_CTA, paxlst_read_cta}, {TAG_UNS, read_old_form}};
 
 static void read_segment(struct decoder *decoder)
 {

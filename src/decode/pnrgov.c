@@ -37,7 +37,7 @@ static void open_booking(struct decoder *decoder)
     pnr->locator_count = 0;
     pnr->person_count = 0;
     pnr->service_count = 0;
-    pnr->history.unsigned_count = 0;
+    pnr_start_history(pnr);
     pnr->ground = IMAGE_NONE;
     pnr->group_sized = false;
 }
@@ -103,7 +103,7 @@ static void read_rci(struct decoder *decoder)
     need_booking(decoder);
     DECODE_EACH_ITEM (decoder, i, 1) {
         struct span locator = decode_item(decoder, i, 1).text;
-        bool first = pnr->locator_count == 0;
+        bool first = pnr->locator_count == 0 && pnr->group != PNR_SPLIT;
         if (locator.size == 0 || !new_locator(pnr, decode_item(decoder, i, 0).text, locator))
             continue;
         if (first) {
@@ -424,16 +424,18 @@ static void read_ground(struct decoder *decoder)
             ground_readers[i].read(decoder);
 }
 
-/* What stands below ABI and SAC was, and is told as history alone. */
+/* What stands below ABI and SAC was, and is told as history alone. RCI is the next booking where SRC is
+ * left out. */
 static bool is_history(const struct decoder *decoder)
 {
     static const uint32_t read_there[] = {TAG_LTS, TAG_SRC, TAG_ABI, TAG_SAC};
+    uint32_t tag = decoder->reader.segment.tag;
+    if (decoder->pnrgov->group != PNR_HISTORY || (tag == TAG_RCI && decoder->pnrgov->implied))
+        return false;
     for (size_t i = 0; i < sizeof read_there / sizeof *read_there; i++)
-        if (decoder->reader.segment.tag == read_there[i])
+        if (tag == read_there[i])
             return false;
-    if (decoder->reader.segment.tag == TAG_RCI && decoder->pnrgov->implied)
-        return false; /* the next booking, where SRC is left out */
-    return decoder->pnrgov->group == PNR_HISTORY;
+    return true;
 }
 
 static void read_segment(struct decoder *decoder)
@@ -455,8 +457,8 @@ static void start(struct decoder *decoder)
                            .person = PERSON_NONE,
                            .ticket = IMAGE_NONE,
                            .payment = IMAGE_NONE,
-                           .agency = IMAGE_NONE,
-                           .history = {.node = IMAGE_NONE}};
+                           .agency = IMAGE_NONE};
+    pnr_start_history(pnr);
     pnr->persons = kept.persons;
     pnr->references = kept.references;
     pnr->person_room = kept.person_room;

@@ -132,6 +132,7 @@ uint32_t pnr_group_person(const struct pnrgov *pnr);
 void pnr_put_split(struct decoder *decoder, struct span locator, struct piece where);
 
 /* ---- history.c ---- */
+void pnr_start_history(struct pnrgov *pnr);
 void pnr_read_abi(struct decoder *decoder);
 void pnr_read_sac(struct decoder *decoder);
 void pnr_read_history_element(struct decoder *decoder); /* any other segment below them */

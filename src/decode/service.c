@@ -16,8 +16,8 @@ static bool asks_for_seat(uint32_t code)
 }
 
 /* AIRIMP 3.14: what was cancelled, by whomever, and what the carrier cannot or will not do. */
-static const char *const cancelled[] = {"XX", "XK", "XL", "XR", "HX"}, *const refused[] = {
-                                                                           "UN", "UC", "NO"};
+static const char *const cancelled[] = {"XX", "XK", "XL", "XR", "HX"};
+static const char *const refused[] = {"UN", "UC", "NO"};
 
 static bool is_status(struct span status, const char *const *words, size_t count)
 {
@@ -226,28 +226,12 @@ static uint32_t person_or_issue(struct decoder *decoder, const struct service *s
     return person;
 }
 
-/* 14A, 014A, 14AN with how it is. */
-static bool is_seat(struct span text)
-{
-    size_t digits = 0, letters;
-    while (digits < text.size && is_digit(text.at[digits]))
-        digits++;
-    letters = text.size - digits;
-    for (size_t i = digits; i < text.size; i++)
-        if (text.at[i] < 'A' || text.at[i] > 'Z')
-            return false;
-    return digits >= 1 && digits <= 3 && letters >= 1 && letters <= 2;
-}
-
 /* The seat in its element, or in the text by who has no other place for it. */
 static struct piece seat_of(const struct service *service)
 {
-    struct span text = span_trim(service->text.text);
-    if (service->seat.text.size || !is_seat(text))
-        return service->seat;
-    while (!is_digit(text.at[text.size - 2])) /* one letter is the seat's */
-        text.size--;
-    return (struct piece){text, service->text.begin, service->text.size};
+    struct piece said = service->text;
+    said.text = decode_seat_in(said.text);
+    return service->seat.text.size ? service->seat : said;
 }
 
 static void bind_seat(struct decoder *decoder, const struct service *service)
@@ -267,34 +251,9 @@ static void bind_seat(struct decoder *decoder, const struct service *service)
     decode_put_word(decoder, node, FIELD_SEAT_SOURCE, "requested", seat);
 }
 
-static bool is_behind(struct span text, size_t at, const char *word)
-{
-    size_t size = strlen(word);
-    return at >= size && memcmp(text.at + at - size, word, size) == 0;
-}
-
-/* "UM08", "AGE 08", "8YRS": the number of a text that says it is an age; empty. */
-static struct span age_in(struct span text)
-{
-    enum { DIGITS = 2 };
-    for (size_t at = 0, end; at < text.size; at = end + 1) {
-        size_t before = at;
-        for (end = at; end < text.size && is_digit(text.at[end]);)
-            end++;
-        while (before > 0 && text.at[before - 1] == ' ')
-            before--;
-        if (end == at || end - at > DIGITS)
-            continue;
-        if ((end < text.size && text.at[end] == 'Y') || is_behind(text, before, "UM") ||
-            is_behind(text, before, "AG") || is_behind(text, before, "AGE"))
-            return span_part(text, at, end - at);
-    }
-    return (struct span){NULL, 0};
-}
-
 void pnr_put_age(struct decoder *decoder, const struct service *service, uint32_t person)
 {
-    struct piece age = {age_in(service->text.text), service->text.begin, service->text.size};
+    struct piece age = {decode_age_in(service->text.text), service->text.begin, service->text.size};
     if (age.text.size)
         decode_put_count(decoder, decoder->pnrgov->persons[person].node, FIELD_TRAVELLER_AGE, age);
 }

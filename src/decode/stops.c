@@ -26,7 +26,7 @@ void paxlst_read_port(struct decoder *decoder)
     bool found = false;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         found |= span_is(qualifier.text, known[i]);
-    if (is_stop(qualifier.text)) {
+    if (is_stop(qualifier.text) && (paxlst->progressive || paxlst->port_count == 1)) {
         paxlst->progressive = found = true;
         code = paxlst_old_port(code);
     }

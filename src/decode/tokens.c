@@ -260,3 +260,42 @@ void decode_read_inft(const struct decoder *decoder, struct piece text, struct p
     name->surname = decode_part_of(decoder, text, first);
     name->given = decode_part_of(decoder, text, without_end_slashes(rest));
 }
+
+/* ---- seats, ages ---- */
+
+struct span decode_seat_in(struct span text)
+{
+    enum { MOST_DIGITS = 3 };
+    size_t digits = 0;
+    text = span_trim(text);
+    while (digits < text.size && is_digit(text.at[digits]))
+        digits++;
+    size_t letters = text.size - digits;
+    bool seat = digits >= 1 && digits <= MOST_DIGITS && (letters == 1 || letters == 2) &&
+                is_letter(text.at[digits]) && is_letter(text.at[text.size - 1]);
+    return seat ? span_part(text, 0, digits + 1) : (struct span){NULL, 0};
+}
+
+static bool is_behind(struct span text, size_t at, const char *word)
+{
+    size_t size = strlen(word);
+    return at >= size && memcmp(text.at + at - size, word, size) == 0;
+}
+
+struct span decode_age_in(struct span text)
+{
+    enum { MOST_DIGITS = 2 };
+    for (size_t at = 0, end; at < text.size; at = end + 1) {
+        size_t before = at;
+        for (end = at; end < text.size && is_digit(text.at[end]);)
+            end++;
+        while (before > 0 && text.at[before - 1] == ' ')
+            before--;
+        if (end == at || end - at > MOST_DIGITS)
+            continue;
+        if ((end < text.size && text.at[end] == 'Y') || is_behind(text, before, "UM") ||
+            is_behind(text, before, "AG") || is_behind(text, before, "AGE"))
+            return span_part(text, at, end - at);
+    }
+    return (struct span){NULL, 0};
+}

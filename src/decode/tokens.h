@@ -29,6 +29,10 @@ struct docs {
 };
 struct docs decode_read_docs(struct decoder *decoder, struct piece text);
 struct docs decode_read_pspt(struct decoder *decoder, struct piece text);
+/* 14A, 014A, or 14AN with how it is: the seat; else empty. */
+struct span decode_seat_in(struct span text);
+/* The number of "UM08", "AGE 08", "8YRS"; empty where none says that it is an age. */
+struct span decode_age_in(struct span text);
 /* INFT: SURNAME/GIVEN 20SEP12 or SURNAME/GIVEN/20SEP12. */
 void decode_read_inft(const struct decoder *decoder, struct piece text, struct person_name *name,
                       struct piece *birth);
