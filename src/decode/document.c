@@ -209,8 +209,8 @@ void pnr_bind_child(struct decoder *decoder, const struct service *service)
 {
     struct pnrgov *pnr = decoder->pnrgov;
     uint32_t index = service->bound;
-    struct piece birth =
-        decode_part_of(decoder, service->text, decode_without_slash(service->text.text));
+    struct span said = decode_without_tail(service->text).text;
+    struct piece birth = decode_part_of(decoder, service->text, decode_without_slash(said));
     if (index == PERSON_NONE || !decode_is_named_date(birth.text)) {
         if (index != PERSON_NONE)
             pnr_put_age(decoder, service, index);

@@ -138,7 +138,8 @@ void pnr_bind_loyalty(struct decoder *decoder, const struct service *service)
     struct span carrier = service->carrier.text;
     if (span_is(carrier, "YY")) /* any carrier */
         carrier.size = 0;
-    if (service->bound != PERSON_NONE && read_card(service->text.text, carrier, &card))
+    struct span text = decode_without_tail(service->text).text;
+    if (service->bound != PERSON_NONE && read_card(text, carrier, &card))
         put_card(decoder, service, service->bound, &card);
     else
         pnr_keep_service(decoder, service, service->bound);
@@ -223,7 +224,7 @@ static void put_shown_card(struct decoder *decoder, const struct service *servic
 /* FOID: PPGBR512731999, /PP GBR 512731999, NI.., FFSQ8794285757, CCVI4111.. */
 void pnr_bind_identity(struct decoder *decoder, const struct service *service)
 {
-    struct span text = squeeze(decoder, service->text.text);
+    struct span text = squeeze(decoder, decode_without_tail(service->text).text);
     const struct identity *identity = find_identity(text);
     struct span number = span_part(text, 2, text.size);
     struct card card;

@@ -27,7 +27,8 @@ static void put_birth_place(struct decoder *decoder, struct person *person, stru
 void pnr_bind_visa(struct decoder *decoder, const struct service *service)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    struct tokens tokens = decode_tokens(decoder, service->text, service->text.text);
+    struct tokens tokens =
+        decode_tokens(decoder, service->text, decode_without_tail(service->text).text);
     uint32_t index = owner_of(pnr, service, &tokens);
     unsigned kind = 0;
     while (kind < 4 &&
