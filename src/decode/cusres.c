@@ -90,10 +90,12 @@ static void read_dtm(struct decoder *decoder)
         decode_leg_moment(decoder, arrival, decode_at(decoder, 1, 1));
 }
 
+/* LOC+92 stands at both ends of legs that do not cross the border: the first is the begin. */
 static void read_loc(struct decoder *decoder)
 {
-    bool off;
-    if (is_of_leg(decoder, "125", "87", &off))
+    bool off = decoder->leg.board.size > 0;
+    bool other = span_is(decode_at(decoder, 1, 0).text, "92") && decoder->leg.node != IMAGE_NONE;
+    if (other || is_of_leg(decoder, "125", "87", &off))
         decode_leg_port(decoder, off, decode_at(decoder, 2, 0));
 }
 
