@@ -35,8 +35,8 @@ static bool is_designator(struct span text)
     return (text.size == 2 && letters >= 1) || (text.size == 3 && letters == 3);
 }
 
-/* "UA0123" is UA and 0123: an IATA designator has two characters, an ICAO one three letters. */
-static bool split_number(struct span text, struct span *carrier, struct span *number)
+/* An IATA designator has two characters, an ICAO one three letters. */
+bool decode_split_number(struct span text, struct span *carrier, struct span *number)
 {
     for (size_t size = 2; size <= 3; size++) {
         struct span before = span_part(text, 0, size);
@@ -76,7 +76,7 @@ void decode_leg_carrier(struct decoder *decoder, struct piece carrier, struct pi
     struct leg *leg = &decoder->leg;
     struct span given = known_as(span_trim(carrier.text)), text = span_trim(number.text);
     struct span prefix = {NULL, 0};
-    if (split_number(text, &prefix, &text)) {
+    if (decode_split_number(text, &prefix, &text)) {
         prefix = known_as(prefix);
         if (given.size && !span_equal(given, prefix))
             decode_issue(decoder, ISSUE_FLIGHT_CARRIER, number, NULL);

@@ -206,6 +206,8 @@ bool decode_is_related(const struct name_key *a, const struct name_key *b);
 
 /* ---- flight.c ---- */
 void decode_leg_open(struct decoder *decoder, uint32_t parent);
+/* "UA0123" is UA and 0123; false, and nothing set, where no carrier stands before a number. */
+bool decode_split_number(struct span text, struct span *carrier, struct span *number);
 void decode_leg_carrier(struct decoder *decoder, struct piece carrier, struct piece number);
 void decode_leg_port(struct decoder *decoder, bool off, struct piece code);
 void decode_leg_time(struct decoder *decoder, bool arrival, struct date date, int seconds,

@@ -79,11 +79,12 @@ static void put_times(struct decoder *decoder)
 /* `TVL+++++624:M` is the other number of the leg before it (operations.md rule 3). */
 static bool is_other_number(struct decoder *decoder)
 {
-    for (unsigned i = 1; i <= 4; i++)
+    for (unsigned i = 1; i <= 3; i++)
         for (unsigned k = 0; k < edifact_width(&decoder->reader, i); k++)
             if (decode_at(decoder, i, k).text.size)
                 return false;
-    return decode_at(decoder, 5, 0).text.size > 0;
+    struct span carrier = decode_at(decoder, 4, 0).text, number = decode_at(decoder, 5, 0).text;
+    return number.size > 0 && (carrier.size == 0 || is_digit(number.at[0])); /* no OPEN */
 }
 
 /* "Arrival unknown": the journey goes on from another place, with or without places and times. */
@@ -93,11 +94,18 @@ static bool is_gap(struct decoder *decoder)
            span_is(decode_at(decoder, 4, 0).text, "ARNK");
 }
 
-/* Whether the other number of a leg that names no operating carrier is that of the flight announced. */
-static bool is_announced(const struct pnrgov *pnr, const struct leg *leg, struct span other)
+/* The other flight of a leg: its number, and its carrier where that is told. */
+struct other_flight {
+    struct span carrier, number;
+};
+
+/* Whether the other flight of a leg that names no operating carrier is the flight announced. */
+static bool is_announced(const struct pnrgov *pnr, const struct leg *leg,
+                         const struct other_flight *other)
 {
-    return pnr->booking != IMAGE_NONE && span_equal(pnr->number, other) &&
-           span_equal(pnr->board, leg->board) && !span_equal(pnr->number, leg->number);
+    return pnr->booking != IMAGE_NONE && span_equal(pnr->number, other->number) &&
+           span_equal(pnr->board, leg->board) && !span_equal(pnr->number, leg->number) &&
+           (other->carrier.size == 0 || span_equal(pnr->carrier, other->carrier));
 }
 
 /* Which of the two numbers is the operating one, the flight announced tells; else it is the other:
@@ -111,16 +119,19 @@ static void put_other_number(struct decoder *decoder)
         decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, NULL);
         return;
     }
-    struct span other = decode_without_zeros(number.text);
-    decode_put_as(decoder, leg->node, FIELD_LEG_OTHER_NUMBER, other, number);
-    if (leg->operating.size == 0 && !is_announced(pnr, leg, other))
+    struct other_flight other = {decode_at(decoder, 4, 0).text, number.text};
+    decode_split_number(number.text, &other.carrier, &other.number);
+    other.number = decode_without_zeros(other.number);
+    decode_put_as(decoder, leg->node, FIELD_LEG_OTHER_CARRIER, other.carrier, number);
+    decode_put_as(decoder, leg->node, FIELD_LEG_OTHER_NUMBER, other.number, number);
+    if (leg->operating.size == 0 && !is_announced(pnr, leg, &other))
         return;
     if (leg->operating.size == 0) {
         leg->operating = pnr->carrier;
         decode_put_as(decoder, leg->node, FIELD_LEG_OPERATING_CARRIER, pnr->carrier, number);
     }
     bool own = span_equal(pnr->carrier, leg->operating) && span_equal(pnr->number, leg->number);
-    decode_put_as(decoder, leg->node, FIELD_LEG_OPERATING_NUMBER, own ? leg->number : other,
+    decode_put_as(decoder, leg->node, FIELD_LEG_OPERATING_NUMBER, own ? leg->number : other.number,
                   number);
 }
 

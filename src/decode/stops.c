@@ -39,24 +39,47 @@ void paxlst_read_port(struct decoder *decoder)
             (struct paxlst_port){.qualifier = qualifier, .code = code};
 }
 
+/* DTM 2005: what is scheduled goes before what is estimated or was. */
+static const struct stamp {
+    const char *qualifier;
+    bool arrival, scheduled;
+} stamps[] = {{"189", false, true},  {"232", true, true},   {"133", false, false},
+              {"136", false, false}, {"186", false, false}, {"132", true, false},
+              {"178", true, false}};
+
+static const struct stamp *find_stamp(struct span qualifier)
+{
+    for (size_t i = 0; i < sizeof stamps / sizeof *stamps; i++)
+        if (span_is(qualifier, stamps[i].qualifier))
+            return &stamps[i];
+    return NULL;
+}
+
+/* DTM+189:202611201000:201, in the old form DTM+136+020131+2200+zone. */
+static struct piece stamp_value(struct decoder *decoder)
+{
+    struct piece value = decode_at(decoder, 1, 1), day = decode_at(decoder, 2, 0),
+                 time = decode_at(decoder, 3, 0);
+    if (value.text.size)
+        return value;
+    value = decode_across(day, time);
+    value.text = decode_concat(decoder, day.text, "", time.text);
+    return value;
+}
+
 void paxlst_read_leg_time(struct decoder *decoder)
 {
     struct paxlst *paxlst = decoder->paxlst;
     struct paxlst_port *port = &paxlst->ports[paxlst->port_count - 1];
-    struct piece qualifier = decode_at(decoder, 1, 0), value = decode_at(decoder, 1, 1);
-    struct piece day = decode_at(decoder, 2, 0), time = decode_at(decoder, 3, 0);
-    bool arrival = span_is(qualifier.text, "232"),
-         known = arrival || span_is(qualifier.text, "189");
-    if (paxlst->progressive && value.text.size == 0) { /* DTM+136+020131+2200+zone */
-        arrival = span_is(qualifier.text, "132");
-        known = arrival || span_is(qualifier.text, "136");
-        value = decode_across(day, time);
-        value.text = decode_concat(decoder, day.text, "", time.text);
-    }
-    if (!known)
+    struct piece qualifier = decode_at(decoder, 1, 0);
+    const struct stamp *stamp = find_stamp(qualifier.text);
+    if (!stamp) {
         decode_issue(decoder, ISSUE_QUALIFIER_UNKNOWN, qualifier, NULL);
-    else
-        *(arrival ? &port->arrival : &port->departure) = value;
+        return;
+    }
+    struct piece *own = stamp->arrival ? &port->arrival : &port->departure;
+    if (stamp->scheduled || own->text.size == 0)
+        *own = stamp_value(decoder);
 }
 
 static struct paxlst_port *find_port(struct paxlst *paxlst, const char *qualifier, bool last,
