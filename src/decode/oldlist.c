@@ -18,11 +18,8 @@ void paxlst_read_cta(struct decoder *decoder)
 struct piece paxlst_old_port(struct piece code)
 {
     enum { COUNTRY = 2, BOTH = 5 };
-    if (code.text.size == BOTH) {
+    if (code.text.size == BOTH)
         code.text = span_part(code.text, COUNTRY, BOTH);
-        code.begin += COUNTRY;
-        code.size -= code.size >= BOTH ? COUNTRY : 0;
-    }
     return code;
 }
 

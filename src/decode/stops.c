@@ -121,22 +121,36 @@ static struct piece time_of(const struct paxlst *paxlst, struct paxlst_port *con
     return time;
 }
 
+/* Another leg of the flight that `first` began, out of the same TDT. */
+static void open_next(struct decoder *decoder, const struct leg *first)
+{
+    struct piece where = first->where;
+    decode_leg_open(decoder, decoder->message);
+    struct image_node *node = image_builder_node(decoder->image, decoder->leg.node);
+    node->begin = where.begin;
+    node->end = where.begin + where.size;
+    decoder->leg.where = where;
+    memcpy(decoder->leg.segment, first->segment, sizeof first->segment);
+    decode_leg_carrier(decoder, (struct piece){first->carrier, where.begin, 0},
+                       (struct piece){first->number, where.begin, 0});
+}
+
 /* A leg from each stop to the next, all under one number. */
 static void put_stops(struct decoder *decoder)
 {
     struct paxlst *paxlst = decoder->paxlst;
-    struct span carrier = decoder->leg.carrier, number = decoder->leg.number;
-    for (unsigned i = 1; i + 1 < paxlst->port_count; i++) {
+    const struct leg first = decoder->leg;
+    for (unsigned i = 1; i == 1 || i + 1 < paxlst->port_count; i++) {
         const struct paxlst_port *from = &paxlst->ports[i], *to = &paxlst->ports[i + 1];
-        if (i > 1) {
-            decode_leg_open(decoder, decoder->message);
-            decode_leg_carrier(decoder, (struct piece){carrier, from->code.begin, 0},
-                               (struct piece){number, from->code.begin, 0});
-        }
+        if (i > 1)
+            open_next(decoder, &first);
+        bool ends = i + 1 < paxlst->port_count; /* not, where one stop stands alone */
         decode_leg_port(decoder, false, from->code);
-        decode_leg_port(decoder, true, to->code);
+        if (ends)
+            decode_leg_port(decoder, true, to->code);
         decode_leg_moment(decoder, false, from->departure);
-        decode_leg_moment(decoder, true, to->arrival);
+        if (ends)
+            decode_leg_moment(decoder, true, to->arrival);
     }
     paxlst->port_count = 0;
     decode_leg_close(decoder);
