@@ -6,12 +6,13 @@ static bool is_blank(char c)
     return c == ' ';
 }
 
-static void put_contact(struct decoder *decoder, uint32_t parent, const char *type,
-                        enum field field, struct span text, struct piece where)
+static uint32_t put_contact(struct decoder *decoder, uint32_t parent, const char *type,
+                            enum field field, struct span text, struct piece where)
 {
     uint32_t node = decode_node(decoder, NODE_CONTACT, parent);
     decode_put_word(decoder, node, FIELD_CONTACT_TYPE, type, where);
     decode_put_as(decoder, node, field, text, where);
+    return node;
 }
 
 /* How `@`, `_` and `-` are spelled where the alphabet has none (AIRIMP 3.13; WCO guide). */
@@ -92,9 +93,21 @@ static struct span without_language(struct span text)
     return text;
 }
 
+/* Who was asked and gave no contact. */
+static uint32_t put_refused(struct decoder *decoder, uint32_t parent, struct piece where)
+{
+    uint32_t node = decode_node(decoder, NODE_CONTACT, parent);
+    decode_put_word(decoder, node, FIELD_CONTACT_TYPE, "refused", where);
+    return node;
+}
+
 bool decode_put_ctc_text(struct decoder *decoder, uint32_t parent, char which, struct piece text)
 {
     struct span said = text.text;
+    if (which == 'R') {
+        put_refused(decoder, parent, text);
+        return true;
+    }
     if (which == 'E') {
         said = respell(decoder, without_language(said), spellings,
                        sizeof spellings / sizeof *spellings);
@@ -104,9 +117,45 @@ bool decode_put_ctc_text(struct decoder *decoder, uint32_t parent, char which, s
         return true;
     }
     struct span phone = phone_in(said);
-    if (which == 'R' || phone.size == 0)
+    if (which == 'A' || phone.size == 0) /* A: a postal address in one text */
         return false;
     put_contact(decoder, parent, "phone", FIELD_CONTACT_PHONE, phone, text);
+    return true;
+}
+
+static bool says_refused(struct span text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (span_starts(span_part(text, i, text.size), "REFUSED"))
+            return true;
+    return false;
+}
+
+/* What stands before the phone and the country that is glued to it. */
+static struct span name_before(struct span text, const char *phone)
+{
+    struct span name = span_part(text, 0, (size_t)(phone - text.at));
+    while (name.size && name.at[name.size - 1] != '/')
+        name.size--;
+    while (name.size && name.at[name.size - 1] == '/')
+        name.size--;
+    return span_trim(name);
+}
+
+/* JOHN SMITH/GB447700900000/FATHER */
+bool decode_put_emergency(struct decoder *decoder, uint32_t parent, struct piece text)
+{
+    struct span phone = phone_in(text.text);
+    uint32_t node;
+    if (phone.size) {
+        node = put_contact(decoder, parent, "phone", FIELD_CONTACT_PHONE, phone, text);
+        decode_put_as(decoder, node, FIELD_CONTACT_NAME, name_before(text.text, phone.at), text);
+    } else if (says_refused(text.text)) {
+        node = put_refused(decoder, parent, text);
+    } else {
+        return false;
+    }
+    decode_put_word(decoder, node, FIELD_CONTACT_PURPOSE, "emergency", text);
     return true;
 }
 

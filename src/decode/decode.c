@@ -1,12 +1,12 @@
 /* Bodies, interchanges and messages: what stands around the persons. */
 #include "decode/internal.h"
 
-static const struct message_kind *const kinds[] = {&decode_paxlst, &decode_pnrgov};
+static const struct message_kind *const kinds[] = {&decode_paxlst, &decode_pnrgov, &decode_cusres};
 
-/* Types that carriers and authorities exchange beside the two that are read. */
-static const char *const recorded_only[] = {"CUSRES", "PAORES", "PAOREQ", "ACKRES", "GOVREQ",
-                                            "CONTRL", "APERAK", "GOVCBR", "CUSREP", "CUSCAR",
-                                            "HSFREQ", "HSFRES", "TKTREQ", "TKTRES", "IFLIRR"};
+/* Types that carriers and authorities exchange beside those that are read. */
+static const char *const recorded_only[] = {"PAORES", "PAOREQ", "ACKRES", "GOVREQ", "CONTRL",
+                                            "APERAK", "GOVCBR", "CUSREP", "CUSCAR", "HSFREQ",
+                                            "HSFRES", "TKTREQ", "TKTRES", "IFLIRR"};
 
 /* What the interchange, group and message said of themselves, to hold the trailers against. */
 struct frame {
@@ -203,6 +203,7 @@ static void read_unb(struct decoder *decoder, struct frame *frame)
         application = edifact_code(reader, 6, 0);
     image_builder_node(decoder->image, node)->end = reader->segment.end;
     frame->reference = edifact_code(reader, 5, 0);
+    decode_choose_charset(decoder, edifact_code(reader, 1, 0).text);
     decoder->interactive = span_is(application.text, "IAPI");
     decode_put(decoder, node, FIELD_INTERCHANGE_SENDER, edifact_code(reader, 2, 0));
     decode_put(decoder, node, FIELD_INTERCHANGE_RECIPIENT, edifact_code(reader, 3, 0));
@@ -262,10 +263,8 @@ static void read_segment(struct decoder *decoder, struct frame *frame)
 static void check_alphabet(struct decoder *decoder, uint32_t begin, uint32_t end)
 {
     const unsigned char *bytes = (const unsigned char *)decoder->reader.body.at;
-    unsigned char all = 0;
-    for (uint32_t i = begin; i < end; i++)
-        all |= bytes[i];
-    if (all < 0x80)
+    if (!decoder->high || decoder->charset ||
+        !decode_any_high(span_part(decoder->reader.body, begin, end - begin)))
         return;
     uint32_t at = begin;
     while (bytes[at] < 0x80)
@@ -308,6 +307,7 @@ static void read_interchange(struct decoder *decoder)
     decoder->message = IMAGE_NONE;
     decoder->sent_day = DAY_NONE;
     decoder->interactive = false;
+    decoder->charset = NULL;
     memset(decoder->seen, 0, sizeof decoder->seen);
     decoder->interchange = decode_node(decoder, NODE_INTERCHANGE, IMAGE_NONE);
     check_junk(decoder);
@@ -350,6 +350,7 @@ void decode_body(struct span body, const struct decode_options *options, struct 
     }
     decode_sensitive_start(decoder, options);
     edifact_start(&decoder->reader, body, arena);
+    decoder->high = decode_any_high(decoder->reader.body);
     uint32_t end = 0;
     bool any = false;
     while (edifact_next_interchange(&decoder->reader)) {

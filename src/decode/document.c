@@ -186,7 +186,9 @@ static void put_document(struct decoder *decoder, const struct claim *claim, uin
 
 void pnr_bind_document(struct decoder *decoder, const struct service *service)
 {
-    struct docs docs = decode_read_docs(decoder, service->text);
+    struct docs docs = service->code == PNR_CODE('P', 'S', 'P', 'T')
+                           ? decode_read_pspt(decoder, service->text)
+                           : decode_read_docs(decoder, service->text);
     struct claim claim = {.service = service,
                           .docs = &docs,
                           .named = {docs.surname, docs.given},
@@ -207,9 +209,11 @@ void pnr_bind_child(struct decoder *decoder, const struct service *service)
 {
     struct pnrgov *pnr = decoder->pnrgov;
     uint32_t index = service->bound;
-    struct piece birth =
-        decode_part_of(decoder, service->text, decode_without_slash(service->text.text));
+    struct span said = decode_without_tail(service->text).text;
+    struct piece birth = decode_part_of(decoder, service->text, decode_without_slash(said));
     if (index == PERSON_NONE || !decode_is_named_date(birth.text)) {
+        if (index != PERSON_NONE)
+            pnr_put_age(decoder, service, index);
         pnr_keep_service(decoder, service, index);
         return;
     }

@@ -35,8 +35,8 @@ static bool is_designator(struct span text)
     return (text.size == 2 && letters >= 1) || (text.size == 3 && letters == 3);
 }
 
-/* "UA0123" is UA and 0123: an IATA designator has two characters, an ICAO one three letters. */
-static bool split_number(struct span text, struct span *carrier, struct span *number)
+/* An IATA designator has two characters, an ICAO one three letters. */
+bool decode_split_number(struct span text, struct span *carrier, struct span *number)
 {
     for (size_t size = 2; size <= 3; size++) {
         struct span before = span_part(text, 0, size);
@@ -76,7 +76,7 @@ void decode_leg_carrier(struct decoder *decoder, struct piece carrier, struct pi
     struct leg *leg = &decoder->leg;
     struct span given = known_as(span_trim(carrier.text)), text = span_trim(number.text);
     struct span prefix = {NULL, 0};
-    if (split_number(text, &prefix, &text)) {
+    if (decode_split_number(text, &prefix, &text)) {
         prefix = known_as(prefix);
         if (given.size && !span_equal(given, prefix))
             decode_issue(decoder, ISSUE_FLIGHT_CARRIER, number, NULL);
@@ -109,6 +109,23 @@ void decode_leg_time(struct decoder *decoder, bool arrival, struct date date, in
         decoder->flight_day = (int32_t)day;
     decode_put_time(decoder, leg->node, arrival ? FIELD_LEG_ARRIVAL : FIELD_LEG_DEPARTURE, date,
                     seconds, where);
+}
+
+void decode_leg_moment(struct decoder *decoder, bool arrival, struct piece value)
+{
+    struct raw_date raw;
+    struct date date;
+    int seconds = -1;
+    size_t days = value.text.size == 12 || value.text.size == 8 ? 8 : 6;
+    struct span clock = span_part(value.text, days, value.text.size);
+    if (value.text.size == 0)
+        return;
+    if (!decode_raw_date(span_part(value.text, 0, days), DATE_YMD, &raw) ||
+        !decode_date_near(&raw, decoder->sent_day, &date) ||
+        (clock.size && !decode_raw_time(clock, &seconds)))
+        decode_issue_at(decoder, ISSUE_DATE_BAD, "DTM", value, NULL);
+    else
+        decode_leg_time(decoder, arrival, date, seconds, value);
 }
 
 static const char *direction(bool from_home, bool to_home)

@@ -61,7 +61,7 @@ static bool is_asked_for(struct decoder *decoder, const struct person *person)
     for (uint32_t i = 0; i < pnr->service_count; i++) {
         struct person_name name;
         struct piece birth;
-        if (!is_infant_request(&pnr->services[i]))
+        if (!is_infant_request(&pnr->services[i]) || pnr->services[i].cancelled)
             continue;
         decode_read_inft(decoder, pnr->services[i].text, &name, &birth);
         struct name_key key = decode_name_key(name.surname.text, name.given.text);

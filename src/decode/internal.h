@@ -39,10 +39,13 @@ struct decoder {
     const uint32_t *sensitive; /* codes as numbers */
     size_t sensitive_count;
     uint32_t interchange, message; /* nodes, or IMAGE_NONE */
+    uint32_t answer;               /* of a CUSRES: node, or IMAGE_NONE */
     enum kind kind;                /* of the message */
     int32_t sent_day;              /* of the UNB, or DAY_NONE */
     int32_t flight_day;            /* of the message's first leg, or DAY_NONE */
     bool interactive;              /* the UNB says IAPI */
+    bool high;                     /* the body has bytes beyond ASCII */
+    const uint16_t *charset;       /* what those of the interchange mean; NULL: UTF-8 or Latin-1 */
     bool multipart;                /* the message is one part of several */
     bool understood;               /* something of the message was */
     struct leg leg;
@@ -59,7 +62,7 @@ struct message_kind {
     void (*segment)(struct decoder *decoder);
     void (*end)(struct decoder *decoder);
 };
-extern const struct message_kind decode_paxlst, decode_pnrgov;
+extern const struct message_kind decode_paxlst, decode_pnrgov, decode_cusres;
 
 /* A reader of one segment; tables of them stand in the order of frequency. */
 struct segment_reader {
@@ -126,6 +129,13 @@ struct piece decode_slot(struct decoder *decoder, unsigned position, unsigned co
                          unsigned from, enum slot wanted);
 struct span decode_concat(struct decoder *decoder, struct span a, const char *between,
                           struct span b);
+
+/* ---- charset.c ---- */
+bool decode_any_high(struct span text);
+/* At a UNB: which characters its bytes beyond ASCII are. What is UTF-8 is that, whatever is declared. */
+void decode_choose_charset(struct decoder *decoder, struct span syntax);
+/* The text as UTF-8: as it is, or a copy in the arena. */
+struct span decode_utf8(struct decoder *decoder, struct span text);
 
 /* ---- dates.c ---- */
 struct raw_date {
@@ -196,10 +206,14 @@ bool decode_is_related(const struct name_key *a, const struct name_key *b);
 
 /* ---- flight.c ---- */
 void decode_leg_open(struct decoder *decoder, uint32_t parent);
+/* "UA0123" is UA and 0123; false, and nothing set, where no carrier stands before a number. */
+bool decode_split_number(struct span text, struct span *carrier, struct span *number);
 void decode_leg_carrier(struct decoder *decoder, struct piece carrier, struct piece number);
 void decode_leg_port(struct decoder *decoder, bool off, struct piece code);
 void decode_leg_time(struct decoder *decoder, bool arrival, struct date date, int seconds,
                      struct piece where);
+/* CCYYMMDDhhmm or YYMMDDhhmm (DTM), also without the time. */
+void decode_leg_moment(struct decoder *decoder, bool arrival, struct piece value);
 void decode_leg_close(struct decoder *decoder);
 
 /* ---- contacts.c ---- */
@@ -209,6 +223,8 @@ void decode_put_com(struct decoder *decoder, uint32_t parent, struct piece numbe
 /* Texts such as "CTCE ANNA//EXAMPLE.ORG" or "YY CTC M 998901234567": makes a CONTACT and returns
  * true when there is one in it. */
 bool decode_put_ctc(struct decoder *decoder, uint32_t parent, struct piece text);
+/* The text of SSR PCTC: name/country and phone/what else; false when it has no phone. */
+bool decode_put_emergency(struct decoder *decoder, uint32_t parent, struct piece text);
 /* The text of SSR CTCx, `which` its last letter. */
 bool decode_put_ctc_text(struct decoder *decoder, uint32_t parent, char which, struct piece text);
 /* ADD, one address. */

@@ -79,17 +79,33 @@ static void put_times(struct decoder *decoder)
 /* `TVL+++++624:M` is the other number of the leg before it (operations.md rule 3). */
 static bool is_other_number(struct decoder *decoder)
 {
-    for (unsigned i = 1; i <= 4; i++)
+    for (unsigned i = 1; i <= 3; i++)
         for (unsigned k = 0; k < edifact_width(&decoder->reader, i); k++)
             if (decode_at(decoder, i, k).text.size)
                 return false;
-    return decode_at(decoder, 5, 0).text.size > 0;
+    struct span carrier = decode_at(decoder, 4, 0).text, number = decode_at(decoder, 5, 0).text;
+    return number.size > 0 && (carrier.size == 0 || is_digit(number.at[0])); /* no OPEN */
 }
 
-/* "Arrival unknown": the journey goes on from another place; a TVL with nothing else is no leg. */
+/* "Arrival unknown": the journey goes on from another place, with or without places and times. */
 static bool is_gap(struct decoder *decoder)
 {
-    return span_is(decode_at(decoder, 5, 0).text, "ARNK") && is_other_number(decoder);
+    return span_is(decode_at(decoder, 5, 0).text, "ARNK") ||
+           span_is(decode_at(decoder, 4, 0).text, "ARNK");
+}
+
+/* The other flight of a leg: its number, and its carrier where that is told. */
+struct other_flight {
+    struct span carrier, number;
+};
+
+/* Whether the other flight of a leg that names no operating carrier is the flight announced. */
+static bool is_announced(const struct pnrgov *pnr, const struct leg *leg,
+                         const struct other_flight *other)
+{
+    return pnr->booking != IMAGE_NONE && span_equal(pnr->number, other->number) &&
+           span_equal(pnr->board, leg->board) && !span_equal(pnr->number, leg->number) &&
+           (other->carrier.size == 0 || span_equal(pnr->carrier, other->carrier));
 }
 
 /* Which of the two numbers is the operating one, the flight announced tells; else it is the other:
@@ -97,18 +113,25 @@ static bool is_gap(struct decoder *decoder)
 static void put_other_number(struct decoder *decoder)
 {
     const struct pnrgov *pnr = decoder->pnrgov;
-    const struct leg *leg = &decoder->leg;
+    struct leg *leg = &decoder->leg;
     struct piece number = decode_at(decoder, 5, 0);
     if (leg->node == IMAGE_NONE) {
         decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, NULL);
         return;
     }
-    struct span other = decode_without_zeros(number.text);
-    decode_put_as(decoder, leg->node, FIELD_LEG_OTHER_NUMBER, other, number);
-    if (leg->operating.size == 0)
+    struct other_flight other = {decode_at(decoder, 4, 0).text, number.text};
+    decode_split_number(number.text, &other.carrier, &other.number);
+    other.number = decode_without_zeros(other.number);
+    decode_put_as(decoder, leg->node, FIELD_LEG_OTHER_CARRIER, other.carrier, number);
+    decode_put_as(decoder, leg->node, FIELD_LEG_OTHER_NUMBER, other.number, number);
+    if (leg->operating.size == 0 && !is_announced(pnr, leg, &other))
         return;
+    if (leg->operating.size == 0) {
+        leg->operating = pnr->carrier;
+        decode_put_as(decoder, leg->node, FIELD_LEG_OPERATING_CARRIER, pnr->carrier, number);
+    }
     bool own = span_equal(pnr->carrier, leg->operating) && span_equal(pnr->number, leg->number);
-    decode_put_as(decoder, leg->node, FIELD_LEG_OPERATING_NUMBER, own ? leg->number : other,
+    decode_put_as(decoder, leg->node, FIELD_LEG_OPERATING_NUMBER, own ? leg->number : other.number,
                   number);
 }
 
@@ -137,7 +160,8 @@ bool pnr_is_air_leg(const struct decoder *decoder)
 void pnr_read_tvl(struct decoder *decoder)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    if (is_other_number(decoder) && !is_gap(decoder)) {
+    bool gap = is_gap(decoder);
+    if (is_other_number(decoder) && !gap) {
         put_other_number(decoder);
         return;
     }
@@ -146,8 +170,9 @@ void pnr_read_tvl(struct decoder *decoder)
     if (pnr->booking != IMAGE_NONE) {
         pnr->group = PNR_LEG;
         pnr->person = PERSON_NONE;
-        if (is_gap(decoder))
-            decode_leg_close(decoder);
+        decode_leg_close(decoder);
+        if (gap)
+            pnr_read_gap(decoder);
         else
             put_leg(decoder, pnr->booking);
         return;
@@ -156,6 +181,7 @@ void pnr_read_tvl(struct decoder *decoder)
     put_leg(decoder, decoder->message);
     pnr->carrier = decoder->leg.operating.size ? decoder->leg.operating : decoder->leg.carrier;
     pnr->number = decoder->leg.number;
+    pnr->board = decoder->leg.board;
 }
 
 /* ---- what qualifies a leg ---- */
@@ -183,8 +209,12 @@ void pnr_read_tra(struct decoder *decoder)
 
 void pnr_read_rpi(struct decoder *decoder)
 {
-    if (has_leg(decoder))
-        decode_put(decoder, decoder->leg.node, FIELD_LEG_STATUS, decode_at(decoder, 2, 0));
+    int64_t party;
+    if (!has_leg(decoder))
+        return;
+    decode_put(decoder, decoder->leg.node, FIELD_LEG_STATUS, decode_at(decoder, 2, 0));
+    if (span_number(decode_at(decoder, 1, 0).text, &party))
+        decode_put_count(decoder, decoder->leg.node, FIELD_LEG_PARTY, decode_at(decoder, 1, 0));
 }
 
 void pnr_read_apd(struct decoder *decoder)

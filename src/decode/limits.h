@@ -10,6 +10,8 @@ enum {
     DECODE_MOST_SERVICES = 4096, /* service requests of a booking that wait for their person */
     DECODE_MOST_NAME = 512,      /* bytes of a surname, or of given names */
     DECODE_MOST_LOCATORS = 32,   /* of a booking that are told apart */
+    DECODE_MOST_HISTORY = 4096,  /* bytes that tell of one change of a booking */
+    DECODE_MOST_UNSIGNED = 512,  /* lines of history that wait for their signature */
     DECODE_MOST_PAPERS = 32,     /* documents or tickets of a person that are told apart */
     DECODE_MOST_SAME_ISSUE = 500 /* issues of one code in one message */
 };

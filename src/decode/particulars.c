@@ -214,13 +214,10 @@ void paxlst_read_reference(struct decoder *decoder)
     decode_issue(decoder, ISSUE_QUALIFIER_UNKNOWN, qualifier, NULL);
 }
 
-/* DOC+P:110:111+number. A DOC with neither type nor number is passed over with what follows it. */
-void paxlst_read_doc(struct decoder *decoder)
+/* One with neither type nor number is passed over with what follows it. */
+void paxlst_open_document(struct decoder *decoder, struct piece type, struct piece number)
 {
     struct paxlst *paxlst = decoder->paxlst;
-    struct piece type = decode_at(decoder, 1, 0), number = decode_at(decoder, 2, 0);
-    if (!paxlst_has_person(decoder))
-        return;
     paxlst->expiry = false;
     paxlst->document = IMAGE_NONE;
     paxlst->document_empty = type.text.size == 0 && number.text.size == 0;
@@ -232,4 +229,11 @@ void paxlst_read_doc(struct decoder *decoder)
     decode_put(decoder, paxlst->document, FIELD_DOCUMENT_TYPE, type);
     decode_put(decoder, paxlst->document, FIELD_DOCUMENT_NUMBER, number);
     paxlst_add_print(decoder, number.text);
+}
+
+/* DOC+P:110:111+number */
+void paxlst_read_doc(struct decoder *decoder)
+{
+    if (paxlst_has_person(decoder))
+        paxlst_open_document(decoder, decode_at(decoder, 1, 0), decode_at(decoder, 2, 0));
 }

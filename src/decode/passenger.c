@@ -2,7 +2,7 @@
 #include "base/hash.h"
 #include "decode/paxlst.h"
 
-/* NAD 3035 of persons. */
+/* NAD 3035 of persons; the first two are the usual ones. */
 static const struct person_kind person_kinds[] = {
     {"FL", "passenger", false},    {"FM", "crew", true},        {"DDU", "transit", false},
     {"DDT", "transit-crew", true}, {"ZZZ", "passenger", false}, {"VW", "crew", true}};
@@ -94,14 +94,11 @@ static void find_misplaced_name(struct decoder *decoder, struct piece *surname, 
         }
 }
 
-static void open_person(struct decoder *decoder, const struct person_kind *kind)
+static void open_person(struct decoder *decoder, const struct person_kind *kind,
+                        struct piece surname, struct piece given)
 {
     struct paxlst *paxlst = decoder->paxlst;
-    struct piece surname = decode_at(decoder, 4, 0), given = decode_join(decoder, 4, 1);
     struct span title;
-    if (surname.text.size == 0 && given.text.size == 0)
-        find_misplaced_name(decoder, &surname, &given);
-    decode_split_slash(decoder, &surname, &given);
     paxlst_close_leg(decoder);
     paxlst->group = PAXLST_PERSON;
     paxlst->person = decode_node(decoder, NODE_TRAVELLER, decoder->message);
@@ -117,11 +114,27 @@ static void open_person(struct decoder *decoder, const struct person_kind *kind)
     paxlst_add_print(decoder, decode_split_title(given.text, &title));
     paxlst->child = decode_child_title(title);
     paxlst->infant = decode_infant_title(title);
-    put_address(decoder);
     if (kind->crew != paxlst->crew_list && !paxlst->mixed) {
         paxlst->mixed = true;
         decode_issue(decoder, ISSUE_CREW_IN_PASSENGERS, paxlst->kind_piece, NULL);
     }
+}
+
+void paxlst_open_person(struct decoder *decoder, bool crew, struct piece surname,
+                        struct piece given)
+{
+    paxlst_close_person(decoder);
+    open_person(decoder, &person_kinds[crew], surname, given);
+}
+
+static void read_person(struct decoder *decoder, const struct person_kind *kind)
+{
+    struct piece surname = decode_at(decoder, 4, 0), given = decode_join(decoder, 4, 1);
+    if (surname.text.size == 0 && given.text.size == 0)
+        find_misplaced_name(decoder, &surname, &given);
+    decode_split_slash(decoder, &surname, &given);
+    open_person(decoder, kind, surname, given);
+    put_address(decoder);
 }
 
 static void read_agent(struct decoder *decoder)
@@ -145,7 +158,7 @@ void paxlst_read_nad(struct decoder *decoder)
         read_agent(decoder);
         return;
     }
-    open_person(decoder, kind ? kind : &person_kinds[0]);
+    read_person(decoder, kind ? kind : &person_kinds[0]);
 }
 
 /* Whether a person is open for the current segment; if not, it has no owner. */

@@ -16,32 +16,35 @@ static const struct {
   roles_by_document[] = {{"745", "manifest"},    {"250", "crew"},      {"266", "change-flight"},
                          {"336", "master-crew"}, {"655", "gate-pass"}, {"10", "manifest"}};
 
-static const char *find_role(struct span document, struct span function)
+/* The function tells, whatever document it stands with: 745, 266 and 250 are all seen with CLOB. */
+static const char *find_role(struct span document, struct span function, bool *known)
 {
-    bool crew = span_is(document, "250") || span_is(document, "336");
-    for (size_t i = 0; !crew && i < sizeof roles_by_function / sizeof *roles_by_function; i++)
+    for (size_t i = 0; i < sizeof roles_by_function / sizeof *roles_by_function; i++)
         if (span_is(function, roles_by_function[i].code))
             return roles_by_function[i].role;
-    bool known = function.size == 0 || function.size == 1; /* one letter: kinds of crew lists */
-    for (size_t i = 0; known && i < sizeof roles_by_document / sizeof *roles_by_document; i++)
+    *known = function.size <= 1; /* one letter: kinds of crew lists */
+    for (size_t i = 0; i < sizeof roles_by_document / sizeof *roles_by_document; i++)
         if (span_is(document, roles_by_document[i].code))
             return roles_by_document[i].role;
-    return NULL;
+    *known = false;
+    return "manifest";
 }
 
 static void read_bgm(struct decoder *decoder)
 {
-    struct piece document = decode_at(decoder, 1, 0), function = decode_at(decoder, 2, 0);
-    const char *role = find_role(document.text, function.text);
+    struct piece document = decode_at(decoder, 1, 0),
+                 function = decode_slot(decoder, 2, 0, 2, SLOT_LETTERS);
+    bool known = true;
+    const char *role = find_role(document.text, function.text, &known);
     decode_put(decoder, decoder->message, FIELD_MESSAGE_DOCUMENT, document);
     decode_put(decoder, decoder->message, FIELD_MESSAGE_FUNCTION, function);
-    if (!role)
+    if (!known)
         decode_issue(decoder, ISSUE_ROLE_UNKNOWN, decode_across(document, function), NULL);
     else if (decoder->interactive && function.text.size == 0 && span_is(document.text, "745"))
         role = "clear";
-    decode_put_word(decoder, decoder->message, FIELD_MESSAGE_ROLE, role ? role : "manifest",
+    decode_put_word(decoder, decoder->message, FIELD_MESSAGE_ROLE, role,
                     decode_across(document, function));
-    decoder->paxlst->crew_list = span_is(document.text, "250");
+    decoder->paxlst->crew_list = span_is(document.text, "250") || span_is(document.text, "336");
 }
 
 static void read_com(struct decoder *decoder)
@@ -79,7 +82,10 @@ static void read_tdt(struct decoder *decoder)
 {
     paxlst_close_person(decoder);
     paxlst_open_leg(decoder);
-    decode_leg_carrier(decoder, decode_at(decoder, 5, 0), decode_at(decoder, 2, 0));
+    struct piece carrier = decode_at(decoder, 5, 0), old = decode_at(decoder, 4, 0);
+    bool designator = old.text.size == 2 || old.text.size == 3; /* of the old form */
+    decode_leg_carrier(decoder, carrier.text.size || !designator ? carrier : old,
+                       decode_at(decoder, 2, 0));
     decoder->paxlst->group = PAXLST_LEG;
     decoder->paxlst->flight = true;
 }
@@ -122,12 +128,14 @@ static void read_rff(struct decoder *decoder)
 
 /* ---- the message ---- */
 
-/* UNS, PDT, CTA: the list as it was before PAXLST became UN/EDIFACT. */
+/* UNS, PDT: the list as it was before PAXLST became UN/EDIFACT. */
 static void read_old_form(struct decoder *decoder)
 {
     if (!decoder->paxlst->old_form)
         decode_issue_segment(decoder, ISSUE_FORM_OLD, NULL);
     decoder->paxlst->old_form = true;
+    if (decoder->reader.segment.tag == TAG_PDT)
+        paxlst_read_pdt(decoder);
 }
 
 /* Trailers and the like that the envelope has dealt with have no row here. */
@@ -137,7 +145,7 @@ static const struct segment_reader readers[] = {
     {TAG_NAD, paxlst_read_nad}, {TAG_ATT, paxlst_read_att}, {TAG_NAT, paxlst_read_nat},
     {TAG_GEI, paxlst_read_gei}, {TAG_COM, read_com},        {TAG_EMP, paxlst_read_emp},
     {TAG_TDT, read_tdt},        {TAG_BGM, read_bgm},        {TAG_CNT, read_cnt},
-    {TAG_PDT, read_old_form},   {TAG_CTA, read_old_form},   {TAG_UNS, read_old_form}};
+    {TAG_PDT, read_old_form},   {TAG_CTA, paxlst_read_cta}, {TAG_UNS, read_old_form}};
 
 static void read_segment(struct decoder *decoder)
 {

@@ -18,7 +18,7 @@ struct paxlst_port {
     struct piece qualifier, code;
     struct piece departure, arrival; /* DTM+189, DTM+232 */
 };
-enum { PAXLST_PORTS = 6 };
+enum { PAXLST_PORTS = 12 };
 
 struct paxlst {
     enum paxlst_group group;
@@ -32,6 +32,7 @@ struct paxlst {
     struct piece kind_piece;
     bool child, infant; /* by title; infants by birth date and sex, too */
     bool flight, crew_list, mixed, old_form;
+    bool progressive;          /* the leg's ports are stops, one leg between any two */
     uint32_t passengers, crew; /* counted */
     struct piece declared_passengers, declared_crew;
     uint64_t print;   /* of the person, to see repetitions */
@@ -56,6 +57,15 @@ void paxlst_close_person(struct decoder *decoder);
 /* Adds to what tells the person from the others of the message. */
 void paxlst_add_print(struct decoder *decoder, struct span text);
 
+/* Begins a person of a list, as NAD does. */
+void paxlst_open_person(struct decoder *decoder, bool crew, struct piece surname,
+                        struct piece given);
+
+/* ---- oldlist.c: the US form before UN/EDIFACT ---- */
+void paxlst_read_cta(struct decoder *decoder);
+void paxlst_read_pdt(struct decoder *decoder);
+struct piece paxlst_old_port(struct piece code);
+
 /* ---- particulars.c: what is said of the person ---- */
 void paxlst_read_mea(struct decoder *decoder);
 void paxlst_read_gei(struct decoder *decoder);
@@ -65,5 +75,6 @@ void paxlst_read_nat(struct decoder *decoder);
 void paxlst_read_person_place(struct decoder *decoder); /* LOC */
 void paxlst_read_reference(struct decoder *decoder);    /* RFF */
 void paxlst_read_doc(struct decoder *decoder);
+void paxlst_open_document(struct decoder *decoder, struct piece type, struct piece number);
 
 #endif

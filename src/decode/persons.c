@@ -46,6 +46,15 @@ bool pnr_new_paper(struct person *person, struct span number, struct span state)
     return true;
 }
 
+bool pnr_has_number(const struct person *person, struct span number)
+{
+    uint64_t hash = hash_bytes(number);
+    for (unsigned i = 0; i < person->paper_count; i++)
+        if (person->papers[i].number == hash)
+            return true;
+    return false;
+}
+
 /* ---- TIF ---- */
 
 /* TIF 9972 of the surname: groups and companies are no persons (operations.md rule 13). */
@@ -230,6 +239,35 @@ static bool is_no_person(struct decoder *decoder)
            is_extra_seat(decode_at(decoder, 2, 0).text);
 }
 
+void pnr_put_group_size(struct decoder *decoder, struct piece text)
+{
+    enum { MOST_DIGITS = 3 };
+    struct pnrgov *pnr = decoder->pnrgov;
+    size_t begin = 0, end;
+    while (begin < text.text.size && !is_digit(text.text.at[begin]))
+        begin++;
+    for (end = begin; end < text.text.size && is_digit(text.text.at[end]);)
+        end++;
+    if (pnr->group_sized || end == begin || end - begin > MOST_DIGITS)
+        return;
+    text.text = span_part(text.text, begin, end - begin);
+    pnr->group_sized = decode_put_count(decoder, pnr->booking, FIELD_BOOKING_GROUP_SIZE, text);
+}
+
+/* TIF+SILK ROAD CLUB 25:G: a name that may tell of belief is dropped like a service that does. */
+static void put_group(struct decoder *decoder)
+{
+    struct piece name = decode_at(decoder, 1, 0), kind = decode_at(decoder, 1, 1);
+    if (!is_group(kind.text))
+        return;
+    if (span_is(kind.text, "G"))
+        pnr_put_group_size(decoder, name);
+    if (decode_tells_sensitive(decoder, name.text))
+        decode_issue(decoder, ISSUE_SENSITIVE_DROPPED, name, NULL);
+    else
+        decode_put(decoder, decoder->pnrgov->booking, FIELD_BOOKING_GROUP, name);
+}
+
 /* Who is named at check-in alone is a traveller all the same: nobody may get lost. */
 static uint32_t add_at_checkin(struct decoder *decoder)
 {
@@ -256,6 +294,7 @@ void pnr_read_tif(struct decoder *decoder)
     pnr->person = PERSON_NONE;
     if (is_no_person(decoder)) {
         decode_issue_segment(decoder, ISSUE_NAME_GROUP, NULL);
+        put_group(decoder);
         return;
     }
     uint32_t before = pnr->travellers;

@@ -12,6 +12,7 @@ static void close_booking(struct decoder *decoder)
     if (pnr->booking == IMAGE_NONE)
         return;
     pnr_close_ticket(decoder);
+    pnr_close_history(decoder);
     struct piece where = {{NULL, 0}, image_builder_node(decoder->image, pnr->booking)->begin, 0};
     pnr_bind_services(decoder);
     pnr_link_infants(decoder);
@@ -36,6 +37,9 @@ static void open_booking(struct decoder *decoder)
     pnr->locator_count = 0;
     pnr->person_count = 0;
     pnr->service_count = 0;
+    pnr_start_history(pnr);
+    pnr->ground = IMAGE_NONE;
+    pnr->group_sized = false;
 }
 
 /* What belongs to a booking opens one when SRC is missing. */
@@ -99,14 +103,31 @@ static void read_rci(struct decoder *decoder)
     need_booking(decoder);
     DECODE_EACH_ITEM (decoder, i, 1) {
         struct span locator = decode_item(decoder, i, 1).text;
-        bool first = pnr->locator_count == 0;
+        bool first = pnr->locator_count == 0 && pnr->group != PNR_SPLIT;
         if (locator.size == 0 || !new_locator(pnr, decode_item(decoder, i, 0).text, locator))
             continue;
-        if (first)
+        if (first) {
             put_locator(decoder, i, pnr->booking, of_booking);
-        else
-            put_locator(decoder, i, decode_node(decoder, NODE_LOCATOR, pnr->booking), of_others);
+            continue;
+        }
+        uint32_t node = decode_node(decoder, NODE_LOCATOR, pnr->booking);
+        put_locator(decoder, i, node, of_others);
+        if (pnr->group == PNR_SPLIT)
+            decode_put_word(decoder, node, FIELD_LOCATOR_RELATION, "split",
+                            decode_item(decoder, i, 1));
     }
+}
+
+void pnr_put_split(struct decoder *decoder, struct span locator, struct piece where)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    for (uint32_t i = 0; i < pnr->locator_count; i++)
+        if (pnr->locators[i].number == hash_bytes(locator))
+            return;
+    new_locator(pnr, (struct span){NULL, 0}, locator);
+    uint32_t node = decode_node(decoder, NODE_LOCATOR, pnr->booking);
+    decode_put_as(decoder, node, FIELD_LOCATOR_LOCATOR, locator, where);
+    decode_put_word(decoder, node, FIELD_LOCATOR_RELATION, "split", where);
 }
 
 /* ORG: system:place + agency number:office + place + .. + type + country + duty code + agent. */
@@ -190,11 +211,8 @@ static void read_lts(struct decoder *decoder)
 {
     struct piece text = edifact_rest(&decoder->reader, 1);
     need_booking(decoder);
-    if (text.text.size == 0 || dropped(decoder, text))
-        return;
-    uint32_t node = decode_node(decoder, NODE_REMARK, decoder->pnrgov->booking);
-    decode_put_word(decoder, node, FIELD_REMARK_QUALIFIER, "LTS", text);
-    decode_put(decoder, node, FIELD_REMARK_TEXT, text);
+    if (text.text.size && !dropped(decoder, text))
+        pnr_read_lts(decoder, text);
 }
 
 /* ---- dates ---- */
@@ -237,7 +255,7 @@ static void read_dat(struct decoder *decoder)
     case PNR_MESSAGE:
     case PNR_SPLIT:
     case PNR_AUXILIARY:
-    case PNR_HISTORY: break;
+    case PNR_HISTORY: break; /* is_history */
     }
 }
 
@@ -257,8 +275,9 @@ static void read_msg(struct decoder *decoder)
     if (pnr->booking != IMAGE_NONE && (full || update))
         return; /* of the message, out of its place */
     if (pnr->booking != IMAGE_NONE) {
-        if (pnr->group != PNR_HISTORY)
-            pnr->group = PNR_AUXILIARY;
+        pnr->group = PNR_AUXILIARY;
+        pnr->function = decode_at(decoder, 1, 0);
+        pnr->ground = IMAGE_NONE;
         return;
     }
     decode_put(decoder, decoder->message, FIELD_MESSAGE_PUSH, push);
@@ -274,18 +293,22 @@ static void read_eqn(struct decoder *decoder)
     struct pnrgov *pnr = decoder->pnrgov;
     struct piece count = decode_at(decoder, 1, 0);
     if (pnr->booking != IMAGE_NONE) {
-        if (pnr->group != PNR_HISTORY)
-            pnr->group = PNR_SPLIT;
+        pnr->group = PNR_SPLIT;
     } else if (decode_put_count(decoder, decoder->message, FIELD_MESSAGE_BOOKINGS, count)) {
         pnr->declared = count;
     }
 }
 
+/* ABI, SAC: from here to the next SRC it is history. */
 static void read_history(struct decoder *decoder)
 {
     need_booking(decoder);
     decode_leg_close(decoder);
     decoder->pnrgov->group = PNR_HISTORY;
+    if (decoder->reader.segment.tag == TAG_ABI)
+        pnr_read_abi(decoder);
+    else
+        pnr_read_sac(decoder);
 }
 
 /* TIF below TRI is a name at check-in; below ABI and SAC it is history; else a person. */
@@ -301,10 +324,17 @@ static void read_tif(struct decoder *decoder)
 
 /* ---- what a person's group holds ---- */
 
+static bool is_new_card(struct pnrgov *pnr, struct span number)
+{
+    uint32_t person = pnr_group_person(pnr);
+    return person == PERSON_NONE || pnr_new_paper(&pnr->persons[person], number, PNR_LOYALTY);
+}
+
 static void read_fti(struct decoder *decoder)
 {
     DECODE_EACH_ITEM (decoder, i, 1) {
-        if (decode_item(decoder, i, 1).text.size == 0)
+        struct span number = decode_item(decoder, i, 1).text;
+        if (number.size == 0 || !is_new_card(decoder->pnrgov, number))
             continue;
         uint32_t node = decode_node(decoder, NODE_LOYALTY, group_owner(decoder));
         decode_put(decoder, node, FIELD_LOYALTY_CARRIER, decode_item(decoder, i, 0));
@@ -372,28 +402,50 @@ static bool is_first_name(const struct decoder *decoder)
     return decoder->reader.segment.tag == TAG_TIF && decoder->pnrgov->person_count == 0;
 }
 
-/* History tells again what the booking once held, and hotels have guests of their own: of both only
- * texts are read, and services because sensitive ones must be seen to be dropped. */
-static bool passed_over(const struct decoder *decoder)
+static bool is_ground(const struct decoder *decoder)
 {
-    static const uint32_t read_there[] = {TAG_SSR, TAG_LTS, TAG_IFT, TAG_SRC,
-                                          TAG_MSG, TAG_ABI, TAG_SAC, TAG_EQN};
-    enum pnr_group group = decoder->pnrgov->group;
-    if (group != PNR_HISTORY && group != PNR_AUXILIARY)
-        return false;
-    if (group == PNR_AUXILIARY && (is_first_name(decoder) || pnr_is_air_leg(decoder)))
+    return decoder->pnrgov->group == PNR_AUXILIARY && !is_first_name(decoder) &&
+           !pnr_is_air_leg(decoder);
+}
+
+/* Below MSG. Hotels have guests of their own: of them the stay and texts are read, and requests because
+ * sensitive ones must be seen to be dropped. */
+static const struct segment_reader ground_readers[] = {
+    {TAG_TVL, pnr_read_ground}, {TAG_RPI, pnr_read_ground_status},
+    {TAG_SSR, pnr_read_ssr},    {TAG_LTS, read_lts},
+    {TAG_IFT, read_ift},        {TAG_SRC, read_src},
+    {TAG_MSG, read_msg},        {TAG_ABI, read_history},
+    {TAG_SAC, read_history},    {TAG_EQN, read_eqn}};
+
+static void read_ground(struct decoder *decoder)
+{
+    for (size_t i = 0; i < sizeof ground_readers / sizeof *ground_readers; i++)
+        if (ground_readers[i].tag == decoder->reader.segment.tag)
+            ground_readers[i].read(decoder);
+}
+
+/* What stands below ABI and SAC was, and is told as history alone. RCI is the next booking where SRC is
+ * left out. */
+static bool is_history(const struct decoder *decoder)
+{
+    static const uint32_t read_there[] = {TAG_LTS, TAG_SRC, TAG_ABI, TAG_SAC};
+    uint32_t tag = decoder->reader.segment.tag;
+    if (decoder->pnrgov->group != PNR_HISTORY || (tag == TAG_RCI && decoder->pnrgov->implied))
         return false;
     for (size_t i = 0; i < sizeof read_there / sizeof *read_there; i++)
-        if (decoder->reader.segment.tag == read_there[i])
+        if (tag == read_there[i])
             return false;
     return true;
 }
 
 static void read_segment(struct decoder *decoder)
 {
-    if (passed_over(decoder))
-        return;
-    decode_dispatch(decoder, readers, sizeof readers / sizeof *readers);
+    if (is_history(decoder))
+        pnr_read_history_element(decoder);
+    else if (is_ground(decoder))
+        read_ground(decoder);
+    else
+        decode_dispatch(decoder, readers, sizeof readers / sizeof *readers);
 }
 
 static void start(struct decoder *decoder)
@@ -406,6 +458,7 @@ static void start(struct decoder *decoder)
                            .ticket = IMAGE_NONE,
                            .payment = IMAGE_NONE,
                            .agency = IMAGE_NONE};
+    pnr_start_history(pnr);
     pnr->persons = kept.persons;
     pnr->references = kept.references;
     pnr->person_room = kept.person_room;

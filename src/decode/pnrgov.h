@@ -25,6 +25,7 @@ enum pnr_group {
     PNR_HISTORY    /* ABI, SAC */
 };
 
+/* A document, ticket, card or anything else that is told once of a person. */
 struct paper {
     uint64_t number, state; /* hashes */
 };
@@ -38,7 +39,8 @@ struct person {
     enum age age;
     uint32_t adult;   /* of an infant; PERSON_NONE */
     uint32_t infants; /* that the adult has got */
-    bool infant, accompanied, checked_in, has_birth, has_sex, has_nationality;
+    bool infant, accompanied, checked_in, has_birth, has_sex, has_nationality, has_residence,
+        has_birth_place;
     int64_t pieces, weight; /* of the bags of the leg with the most; -1 */
     const char *unit;
     struct piece bags;
@@ -54,8 +56,23 @@ struct service {
     uint32_t code;
     uint32_t person; /* whose TIF group it stands in; PERSON_NONE */
     bool shared;     /* that group has several persons */
+    bool cancelled;  /* by its status: it says nothing any more */
+    bool refused;    /* by the carrier: what it tells of a person is still true */
     uint32_t bound;  /* whom it is for by reference or place, known when it is bound; PERSON_NONE */
     struct piece name, status, carrier, board, off, text, reference, seat;
+};
+
+/* What was done to the booking, while it is read. */
+struct history {
+    uint32_t node;                   /* the change under way; IMAGE_NONE */
+    bool told;                       /* a SAC has told what it is */
+    struct piece text;               /* what was changed, as far as it was read */
+    struct piece who[4], date, time; /* of the latest ABI: agent, office, place, carrier; DAT */
+    struct history_line {
+        uint32_t node;
+        struct span number; /* of its envelope */
+    } * unsigned_lines;     /* of LTS: who did it is told behind them */
+    size_t unsigned_count, unsigned_room;
 };
 
 struct pnrgov {
@@ -70,13 +87,17 @@ struct pnrgov {
     bool flight;                            /* level 0 has one */
     bool ticket_dated;
     struct piece ticket_date, ticket_time; /* of PTK, used when no DAT comes */
-    struct span carrier, number;           /* of the flight announced */
+    struct span carrier, number, board;    /* of the flight announced */
+    struct piece function;                 /* of the MSG within the booking */
+    uint32_t ground;                       /* the service that it told of; IMAGE_NONE */
+    bool group_sized;                      /* the size of the booking's group is known */
     struct piece declared;                 /* EQN of level 0 */
     struct {
         bool open, named; /* TRI was seen, its TIF was seen */
         struct piece reference;
         uint32_t person;
     } checkin;
+    struct history history;
     struct paper locators[DECODE_MOST_LOCATORS];
     uint32_t locator_count;
     struct person *persons;
@@ -106,14 +127,37 @@ uint32_t pnr_only_person(const struct pnrgov *pnr);
 /* Whom TKT, FOP, FAR and texts of the present group speak of; PERSON_NONE: the booking. */
 uint32_t pnr_group_person(const struct pnrgov *pnr);
 
+/* ---- pnrgov.c ---- */
+/* The locator of a booking that was parted from this one, or that this one was parted from. */
+void pnr_put_split(struct decoder *decoder, struct span locator, struct piece where);
+
+/* ---- history.c ---- */
+void pnr_start_history(struct pnrgov *pnr);
+void pnr_read_abi(struct decoder *decoder);
+void pnr_read_sac(struct decoder *decoder);
+void pnr_read_history_element(struct decoder *decoder); /* any other segment below them */
+void pnr_close_history(struct decoder *decoder);
+void pnr_read_lts(struct decoder *decoder, struct piece text);
+
+/* ---- papers.c ---- */
+void pnr_bind_ticket(struct decoder *decoder, const struct service *service);   /* TKNx */
+void pnr_bind_loyalty(struct decoder *decoder, const struct service *service);  /* FQTx */
+void pnr_bind_identity(struct decoder *decoder, const struct service *service); /* FOID */
+
 /* ---- persons.c ---- */
 /* Adds a person whose node is made; PERSON_NONE beyond the limit. */
 uint32_t pnr_add_person(struct decoder *decoder, uint32_t node, struct span surname,
                         struct span given);
 /* Remembers a document or ticket; false when the person had it already. */
 bool pnr_new_paper(struct person *person, struct span number, struct span state);
+/* Whether a document, card or ticket of that number is known of the person. */
+bool pnr_has_number(const struct person *person, struct span number);
+/* What stands in the state's place of papers that are no documents. */
+#define PNR_LOYALTY SPAN("loyalty")
 void pnr_finish_persons(struct decoder *decoder);
 void pnr_read_tif(struct decoder *decoder);
+/* The number of persons in a group, digits of `text`; the first one counts. */
+void pnr_put_group_size(struct decoder *decoder, struct piece text);
 void pnr_read_check_tif(struct decoder *decoder);
 
 /* ---- itinerary.c ---- */
@@ -126,6 +170,11 @@ void pnr_read_apd(struct decoder *decoder);
 void pnr_read_tri(struct decoder *decoder);
 void pnr_read_ssd(struct decoder *decoder);
 void pnr_read_tbd(struct decoder *decoder);
+
+/* ---- ground.c ---- */
+void pnr_read_gap(struct decoder *decoder);           /* TVL with ARNK */
+void pnr_read_ground(struct decoder *decoder);        /* TVL below MSG */
+void pnr_read_ground_status(struct decoder *decoder); /* RPI below that */
 
 /* ---- ticket.c ---- */
 void pnr_read_tkt(struct decoder *decoder);
@@ -141,6 +190,8 @@ void pnr_read_ssr(struct decoder *decoder);
 void pnr_bind_services(struct decoder *decoder);
 /* Keeps a request until the booking is whole. */
 void pnr_keep_request(struct decoder *decoder, const struct service *service);
+/* The age that the text of a request tells, if it does. */
+void pnr_put_age(struct decoder *decoder, const struct service *service, uint32_t person);
 /* The parent of what a request makes. */
 uint32_t pnr_owner(const struct pnrgov *pnr, uint32_t person);
 /* A node with the bytes of the request's segment. */
@@ -165,7 +216,7 @@ void pnr_link_infants(struct decoder *decoder);
 
 /* ---- document.c ---- */
 void pnr_bind_child(struct decoder *decoder, const struct service *service);    /* CHLD */
-void pnr_bind_document(struct decoder *decoder, const struct service *service); /* DOCS */
+void pnr_bind_document(struct decoder *decoder, const struct service *service); /* DOCS, PSPT */
 /* `person` may be NULL, `document` IMAGE_NONE. */
 void pnr_put_birth(struct decoder *decoder, struct person *person, uint32_t document,
                    struct piece birth);

@@ -1,6 +1,7 @@
 /* Service requests (SSR): sensitive ones are dropped, the others wait for the end of the booking and
  * go to the person whose TIF group they stand in, or whom their reference names. */
 #include "decode/pnrgov.h"
+#include "decode/tokens.h"
 
 static const uint32_t seat_codes[] = {PNR_CODE('S', 'E', 'A', 'T'), PNR_CODE('N', 'S', 'S', 'T'),
                                       PNR_CODE('R', 'Q', 'S', 'T'), PNR_CODE('N', 'S', 'S', 'A'),
@@ -12,6 +13,24 @@ static bool asks_for_seat(uint32_t code)
         if (seat_codes[i] == code)
             return true;
     return false;
+}
+
+/* AIRIMP 3.14: what was cancelled, by whomever, and what the carrier cannot or will not do. */
+static const char *const cancelled[] = {"XX", "XK", "XL", "XR", "HX"};
+static const char *const refused[] = {"UN", "UC", "NO"};
+
+static bool is_status(struct span status, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (span_is(status, words[i]))
+            return true;
+    return false;
+}
+
+/* CTCE, CTCM .., and PCTC. */
+static bool is_contact(uint32_t code)
+{
+    return code >> 8 == PNR_CODE(0, 'C', 'T', 'C') || code == PNR_CODE('P', 'C', 'T', 'C');
 }
 
 /* ---- reading ---- */
@@ -89,9 +108,10 @@ static void read_service(struct decoder *decoder, struct service *out)
                             .board = edifact_code(reader, 1, 6),
                             .off = edifact_code(reader, 1, 7),
                             .code = decode_code(edifact_code(reader, 1, 0).text)};
-    out->text = asks_for_seat(out->code)
-                    ? edifact_get(reader, 1, 8)
-                    : service_text(decoder, out->code >> 8 == PNR_CODE(0, 'C', 'T', 'C'));
+    out->cancelled = is_status(out->status.text, cancelled, sizeof cancelled / sizeof *cancelled);
+    out->refused = is_status(out->status.text, refused, sizeof refused / sizeof *refused);
+    out->text = asks_for_seat(out->code) ? edifact_get(reader, 1, 8)
+                                         : service_text(decoder, is_contact(out->code));
     if (pnr->group == PNR_LEG || pnr->group == PNR_CHECKIN) {
         out->board = leg_port(decoder, out->board, decoder->leg.board);
         out->off = leg_port(decoder, out->off, decoder->leg.off);
@@ -125,7 +145,7 @@ void pnr_read_ssr(struct decoder *decoder)
         decode_issue_segment(decoder, ISSUE_SENSITIVE_DROPPED, NULL);
         return;
     }
-    if (pnr->group == PNR_HISTORY || pnr->group == PNR_AUXILIARY)
+    if (pnr->group == PNR_AUXILIARY)
         return;
     if (pnr->booking == IMAGE_NONE) {
         decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, NULL);
@@ -206,9 +226,17 @@ static uint32_t person_or_issue(struct decoder *decoder, const struct service *s
     return person;
 }
 
+/* The seat in its element, or in the text by who has no other place for it. */
+static struct piece seat_of(const struct service *service)
+{
+    struct piece said = service->text;
+    said.text = decode_seat_in(said.text);
+    return service->seat.text.size ? service->seat : said;
+}
+
 static void bind_seat(struct decoder *decoder, const struct service *service)
 {
-    struct piece seat = service->seat;
+    struct piece seat = seat_of(service);
     if (seat.text.size == 0) {
         bind_other(decoder, service);
         return;
@@ -223,51 +251,11 @@ static void bind_seat(struct decoder *decoder, const struct service *service)
     decode_put_word(decoder, node, FIELD_SEAT_SOURCE, "requested", seat);
 }
 
-/* The first run of ten digits or more, where a hyphen may stand behind the airline's three. `*rest`
- * is what follows. */
-static struct span ticket_number(struct decoder *decoder, struct span text, struct span *rest)
+void pnr_put_age(struct decoder *decoder, const struct service *service, uint32_t person)
 {
-    for (size_t begin = 0, at; begin < text.size; begin = at + 1) {
-        size_t hyphen = 0;
-        for (at = begin; at < text.size; at++) {
-            if (!hyphen && at == begin + 3 && text.at[at] == '-')
-                hyphen = at;
-            else if (!is_digit(text.at[at]))
-                break;
-        }
-        if (at - begin < 10 + (hyphen > 0))
-            continue;
-        *rest = span_part(text, at, text.size);
-        struct span number = span_part(text, begin, at - begin);
-        return hyphen ? decode_concat(decoder, span_part(number, 0, 3), "",
-                                      span_part(number, 4, number.size))
-                      : number;
-    }
-    return (struct span){NULL, 0};
-}
-
-/* TKNE: 1392178947000C2, INF1392178947000C2 for the infant, or a sentence with the number in it. */
-static void bind_ticket(struct decoder *decoder, const struct service *service)
-{
-    struct pnrgov *pnr = decoder->pnrgov;
-    struct span text = span_trim(service->text.text);
-    struct span rest, number = ticket_number(decoder, text, &rest);
-    uint32_t person = service->bound;
-    if (number.size == 0) {
-        pnr_keep_service(decoder, service, person);
-        return;
-    }
-    if (span_starts(text, "INF") && (person == PERSON_NONE || !pnr->persons[person].infant)) {
-        person = pnr_infant_of(pnr, person);
-        if (person == PERSON_NONE)
-            decode_issue(decoder, ISSUE_BINDING_NONE, service->text, "An infant's ticket.");
-    }
-    if (person != PERSON_NONE && !pnr_new_paper(&pnr->persons[person], number, SPAN("ticket")))
-        return;
-    uint32_t node = pnr_service_node(decoder, NODE_TICKET, pnr_owner(pnr, person), service);
-    decode_put_as(decoder, node, FIELD_TICKET_NUMBER, number, service->text);
-    if (rest.size >= 2 && rest.at[0] == 'C' && rest.at[1] >= '0' && rest.at[1] <= '9')
-        decode_put_as(decoder, node, FIELD_TICKET_COUPON, span_part(rest, 1, 1), service->text);
+    struct piece age = {decode_age_in(service->text.text), service->text.begin, service->text.size};
+    if (age.text.size)
+        decode_put_count(decoder, decoder->pnrgov->persons[person].node, FIELD_TRAVELLER_AGE, age);
 }
 
 static void bind_minor(struct decoder *decoder, const struct service *service)
@@ -278,20 +266,28 @@ static void bind_minor(struct decoder *decoder, const struct service *service)
         pnr->persons[person].kind = "unaccompanied-minor";
         pnr->persons[person].kind_piece = service->name;
         pnr->persons[person].age = AGE_CHILD;
+        pnr_put_age(decoder, service, person);
     }
     pnr_keep_service(decoder, service, person);
 }
 
-/* CTCE, CTCM, CTCT ..: the last letter says what it is. */
+/* CTCE, CTCM, CTCT ..: the last letter says what it is. PCTC: whom to call in an emergency. What
+ * stands at name and segment level is one contact. */
 static void bind_contact(struct decoder *decoder, const struct service *service)
 {
-    uint32_t person = service->bound;
-    struct piece text = service->text;
+    struct pnrgov *pnr = decoder->pnrgov;
+    uint32_t person = service->bound, owner = pnr_owner(pnr, person);
+    struct piece text = decode_without_tail(service->text);
     text.text = span_trim(text.text);
     while (text.text.size && text.text.at[0] == '/')
         text.text = span_part(text.text, 1, text.text.size);
-    if (!decode_put_ctc_text(decoder, pnr_owner(decoder->pnrgov, person),
-                             (char)(service->code & 0xFF), text))
+    if (person != PERSON_NONE && text.text.size &&
+        !pnr_new_paper(&pnr->persons[person], text.text, service->name.text))
+        return;
+    bool put = service->code == PNR_CODE('P', 'C', 'T', 'C')
+                   ? decode_put_emergency(decoder, owner, text)
+                   : decode_put_ctc_text(decoder, owner, (char)(service->code & 0xFF), text);
+    if (!put)
         pnr_keep_service(decoder, service, person);
 }
 
@@ -307,22 +303,49 @@ static void bind_extra_traveller(struct decoder *decoder, const struct service *
 }
 #endif
 
-/* `early` ones make or tell persons, which the others need to know. */
+/* GRPS: TCP25 SILK ROAD CLUB, the total complete party. */
+static void bind_group(struct decoder *decoder, const struct service *service)
+{
+    struct piece text = service->text;
+    for (size_t i = 0; i < text.text.size; i++)
+        if (span_starts(span_part(text.text, i, text.text.size), "TCP")) {
+            text.text = span_part(text.text, i, text.text.size);
+            pnr_put_group_size(decoder, text);
+            break;
+        }
+    bind_other(decoder, service);
+}
+
+/* Requests that make or tell persons come first, those last that repeat what others say better. */
+enum stage { STAGE_PERSONS, STAGE_FACTS, STAGE_REPEATED, STAGES };
+
+/* `of_person`: what it says is true whether the carrier does it or not. */
 static const struct binding {
     uint32_t code;
-    bool early;
+    enum stage stage;
+    bool of_person;
     void (*bind)(struct decoder *decoder, const struct service *service);
 } bindings[] = {
-    {PNR_CODE('D', 'O', 'C', 'S'), false, pnr_bind_document},
-    {PNR_CODE('S', 'E', 'A', 'T'), false, bind_seat},
-    {PNR_CODE('T', 'K', 'N', 'E'), false, bind_ticket},
-    {PNR_CODE('I', 'N', 'F', 'T'), true, pnr_bind_infant},
-    {PNR_CODE('C', 'H', 'L', 'D'), true, pnr_bind_child},
-    {PNR_CODE('U', 'M', 'N', 'R'), true, bind_minor},
-    {PNR_CODE('D', 'O', 'C', 'O'), false, pnr_bind_visa},
-    {PNR_CODE('D', 'O', 'C', 'A'), false, pnr_bind_address},
+    {PNR_CODE('D', 'O', 'C', 'S'), STAGE_FACTS, true, pnr_bind_document},
+    {PNR_CODE('S', 'E', 'A', 'T'), STAGE_FACTS, false, bind_seat},
+    {PNR_CODE('T', 'K', 'N', 'E'), STAGE_FACTS, false, pnr_bind_ticket},
+    {PNR_CODE('T', 'K', 'N', 'A'), STAGE_FACTS, false, pnr_bind_ticket},
+    {PNR_CODE('T', 'K', 'N', 'M'), STAGE_FACTS, false, pnr_bind_ticket},
+    {PNR_CODE('I', 'N', 'F', 'T'), STAGE_PERSONS, true, pnr_bind_infant},
+    {PNR_CODE('C', 'H', 'L', 'D'), STAGE_PERSONS, true, pnr_bind_child},
+    {PNR_CODE('U', 'M', 'N', 'R'), STAGE_PERSONS, true, bind_minor},
+    {PNR_CODE('D', 'O', 'C', 'O'), STAGE_FACTS, true, pnr_bind_visa},
+    {PNR_CODE('D', 'O', 'C', 'A'), STAGE_FACTS, true, pnr_bind_address},
+    {PNR_CODE('P', 'S', 'P', 'T'), STAGE_FACTS, true, pnr_bind_document},
+    {PNR_CODE('F', 'O', 'I', 'D'), STAGE_REPEATED, true, pnr_bind_identity},
+    {PNR_CODE('F', 'Q', 'T', 'V'), STAGE_FACTS, true, pnr_bind_loyalty},
+    {PNR_CODE('F', 'Q', 'T', 'S'), STAGE_FACTS, true, pnr_bind_loyalty},
+    {PNR_CODE('F', 'Q', 'T', 'R'), STAGE_FACTS, true, pnr_bind_loyalty},
+    {PNR_CODE('F', 'Q', 'T', 'U'), STAGE_FACTS, true, pnr_bind_loyalty},
+    {PNR_CODE('P', 'C', 'T', 'C'), STAGE_FACTS, true, bind_contact},
+    {PNR_CODE('G', 'R', 'P', 'S'), STAGE_FACTS, false, bind_group},
 #ifdef PORTOLAN_TEST_EXTRA_TRAVELLER
-    {PNR_CODE('X', 'T', 'R', 'V'), false, bind_extra_traveller},
+    {PNR_CODE('X', 'T', 'R', 'V'), STAGE_FACTS, true, bind_extra_traveller},
 #endif
 };
 
@@ -332,20 +355,31 @@ static struct binding binding_of(uint32_t code)
         if (bindings[i].code == code)
             return bindings[i];
     if (code >> 8 == PNR_CODE(0, 'C', 'T', 'C'))
-        return (struct binding){code, false, bind_contact};
-    return (struct binding){code, false, asks_for_seat(code) ? bind_seat : bind_other};
+        return (struct binding){code, STAGE_FACTS, true, bind_contact};
+    return (struct binding){code, STAGE_FACTS, false, asks_for_seat(code) ? bind_seat : bind_other};
 }
 
-static void bind_all(struct decoder *decoder, bool early)
+static void bind_one(struct decoder *decoder, const struct binding *binding,
+                     const struct service *service)
+{
+    decoder->reader.segment.begin = service->begin;
+    decoder->reader.segment.end = service->end;
+    if (service->cancelled || (service->refused && !binding->of_person))
+        pnr_keep_service(decoder, service, service->bound);
+    else
+        binding->bind(decoder, service);
+}
+
+static void bind_all(struct decoder *decoder, enum stage stage)
 {
     struct pnrgov *pnr = decoder->pnrgov;
     for (uint32_t i = 0; i < pnr->service_count; i++) {
         struct binding binding = binding_of(pnr->services[i].code);
-        if (binding.early != early)
+        if (binding.stage != stage)
             continue;
         struct service service = pnr->services[i]; /* binding may add persons, not requests */
         service.bound = bind_person(decoder, &service);
-        binding.bind(decoder, &service);
+        bind_one(decoder, &binding, &service);
     }
 }
 
@@ -354,9 +388,11 @@ void pnr_bind_services(struct decoder *decoder)
     struct edifact_segment current = decoder->reader.segment;
     decoder->reader.segment = (struct edifact_segment){
         .tag = TAG_SSR, .name = "SSR", .begin = current.begin, .end = current.end};
-    bind_all(decoder, true);
-    pnr_link_infants(decoder);
-    bind_all(decoder, false);
+    for (enum stage stage = STAGE_PERSONS; stage < STAGES; stage++) {
+        bind_all(decoder, stage);
+        if (stage == STAGE_PERSONS)
+            pnr_link_infants(decoder);
+    }
     decoder->pnrgov->service_count = 0;
     decoder->reader.segment = current;
 }

@@ -11,10 +11,11 @@ static uint64_t tags_of(const struct image *image, uint32_t bag)
     return (uint64_t)count;
 }
 
-/* A leg of a PNR's message itself is the flight announced, not one of an itinerary. */
+/* A leg of a PNR's message itself is the flight announced, not one of an itinerary; of an answer it is
+ * what was asked about. */
 static bool is_counted_leg(const struct image *image, const struct image_node *leg)
 {
-    return leg->kind != KIND_PNR ||
+    return leg->kind == KIND_API ||
            (leg->parent != IMAGE_NONE && image->nodes[leg->parent].type == NODE_BOOKING);
 }
 

@@ -175,6 +175,14 @@ static bool is_free_text(uint32_t tag)
            tag == TAG_REF;
 }
 
+/* TVL of a hotel, TIF of a group or company. */
+static bool holds_names_of_things(const struct edifact_reader *reader)
+{
+    struct span kind = edifact_code(reader, 1, 1).text;
+    return reader->segment.tag == TAG_TVL ||
+           (reader->segment.tag == TAG_TIF && (span_is(kind, "G") || span_is(kind, "C")));
+}
+
 /* Ticket numbers have 13 digits, too; where a segment holds nothing else there is no card. */
 static bool may_hold_cards(const struct edifact_reader *reader)
 {
@@ -193,7 +201,8 @@ static bool tells_sensitive(const struct decoder *decoder)
     if (reader->segment.tag == TAG_SSR)
         return decode_is_sensitive(decoder, edifact_code(reader, 1, 0).text) ||
                decode_tells_sensitive(decoder, rest);
-    return is_free_text(reader->segment.tag) && decode_tells_sensitive(decoder, rest);
+    return (is_free_text(reader->segment.tag) || holds_names_of_things(reader)) &&
+           decode_tells_sensitive(decoder, rest);
 }
 
 /* ---- bytes for everybody ---- */

@@ -70,8 +70,7 @@ static void place_parts(const struct tokens *tokens, unsigned birth, struct docs
     }
 }
 
-/* "-1NAME" repeats the name field of the booking behind the text. */
-static struct piece without_tail(struct piece piece)
+struct piece decode_without_tail(struct piece piece)
 {
     for (size_t i = 0; i + 2 < piece.text.size; i++)
         if (piece.text.at[i] == '-' && piece.text.at[i + 1] == '1' &&
@@ -91,13 +90,13 @@ static void read_names(struct decoder *decoder, const struct tokens *tokens, uns
         last--;
     if (first >= last)
         return;
-    out->surname = without_tail(tokens->at[first]);
+    out->surname = decode_without_tail(tokens->at[first]);
     if (first + 1 >= last)
         return;
-    out->given = without_tail(tokens->at[first + 1]);
+    out->given = decode_without_tail(tokens->at[first + 1]);
     bool ended = out->given.text.size < tokens->at[first + 1].text.size;
     for (unsigned i = first + 2; i < last && !ended; i++) {
-        struct piece next = without_tail(tokens->at[i]);
+        struct piece next = decode_without_tail(tokens->at[i]);
         ended = next.text.size < tokens->at[i].text.size;
         struct span all = decode_concat(decoder, out->given.text, " ", next.text);
         if (out->given.text.size && next.text.size)
@@ -189,6 +188,26 @@ struct docs decode_read_docs(struct decoder *decoder, struct piece text)
     return docs;
 }
 
+/* PSPT, as it was before DOCS: number/country/birth/surname/given/sex, and an H. */
+struct docs decode_read_pspt(struct decoder *decoder, struct piece text)
+{
+    enum { NUMBER, STATE, BIRTH, SURNAME, GIVEN, SEX };
+    struct tokens tokens = decode_tokens(decoder, text, decode_without_slash(text.text));
+    struct piece none = {{NULL, 0}, text.begin, text.size};
+    struct docs docs = {.type = {SPAN("P"), text.begin, text.size},
+                        .state = tokens.at[STATE],
+                        .number = tokens.at[NUMBER],
+                        .nationality = none,
+                        .birth = tokens.at[BIRTH],
+                        .sex = tokens.at[SEX],
+                        .expiry = none,
+                        .surname = tokens.at[SURNAME],
+                        .given = decode_without_tail(tokens.at[GIVEN]),
+                        .odd = tokens.count <= GIVEN || !is_date(&tokens, BIRTH)};
+    read_sex(&docs);
+    return docs;
+}
+
 /* ---- INFT ---- */
 
 static struct span without_end_slashes(struct span text)
@@ -240,4 +259,43 @@ void decode_read_inft(const struct decoder *decoder, struct piece text, struct p
     struct span rest, first = span_cut(said, '/', &rest);
     name->surname = decode_part_of(decoder, text, first);
     name->given = decode_part_of(decoder, text, without_end_slashes(rest));
+}
+
+/* ---- seats, ages ---- */
+
+struct span decode_seat_in(struct span text)
+{
+    enum { MOST_DIGITS = 3 };
+    size_t digits = 0;
+    text = span_trim(text);
+    while (digits < text.size && is_digit(text.at[digits]))
+        digits++;
+    size_t letters = text.size - digits;
+    bool seat = digits >= 1 && digits <= MOST_DIGITS && (letters == 1 || letters == 2) &&
+                is_letter(text.at[digits]) && is_letter(text.at[text.size - 1]);
+    return seat ? span_part(text, 0, digits + 1) : (struct span){NULL, 0};
+}
+
+static bool is_behind(struct span text, size_t at, const char *word)
+{
+    size_t size = strlen(word);
+    return at >= size && memcmp(text.at + at - size, word, size) == 0;
+}
+
+struct span decode_age_in(struct span text)
+{
+    enum { MOST_DIGITS = 2 };
+    for (size_t at = 0, end; at < text.size; at = end + 1) {
+        size_t before = at;
+        for (end = at; end < text.size && is_digit(text.at[end]);)
+            end++;
+        while (before > 0 && text.at[before - 1] == ' ')
+            before--;
+        if (end == at || end - at > MOST_DIGITS)
+            continue;
+        if ((end < text.size && text.at[end] == 'Y') || is_behind(text, before, "UM") ||
+            is_behind(text, before, "AG") || is_behind(text, before, "AGE"))
+            return span_part(text, at, end - at);
+    }
+    return (struct span){NULL, 0};
 }

@@ -16,6 +16,8 @@ struct tokens decode_tokens(const struct decoder *decoder, struct piece text, st
 /* Where `part` of an understood text stands: exact when nothing had to be resolved in it. */
 struct piece decode_part_of(const struct decoder *decoder, struct piece whole, struct span part);
 struct span decode_without_slash(struct span text); /* without one at the begin */
+/* "-1NAME" repeats the name field of the booking behind the text. */
+struct piece decode_without_tail(struct piece piece);
 /* DDMMMYY: with a month in letters, so that no number is taken for it. */
 bool decode_is_named_date(struct span text);
 
@@ -26,6 +28,11 @@ struct docs {
     bool odd;    /* the parts are not where the guides have them */
 };
 struct docs decode_read_docs(struct decoder *decoder, struct piece text);
+struct docs decode_read_pspt(struct decoder *decoder, struct piece text);
+/* 14A, 014A, or 14AN with how it is: the seat; else empty. */
+struct span decode_seat_in(struct span text);
+/* The number of "UM08", "AGE 08", "8YRS"; empty where none says that it is an age. */
+struct span decode_age_in(struct span text);
 /* INFT: SURNAME/GIVEN 20SEP12 or SURNAME/GIVEN/20SEP12. */
 void decode_read_inft(const struct decoder *decoder, struct piece text, struct person_name *name,
                       struct piece *birth);

@@ -14,7 +14,8 @@ uint32_t decode_node(struct decoder *decoder, enum node_type type, uint32_t pare
 void decode_put_as(struct decoder *decoder, uint32_t node, enum field field, struct span text,
                    struct piece where)
 {
-    image_add_value(decoder->image, node, field, text, where.begin, where.size);
+    image_add_value(decoder->image, node, field, decode_utf8(decoder, text), where.begin,
+                    where.size);
 }
 
 void decode_put(struct decoder *decoder, uint32_t node, enum field field, struct piece piece)

@@ -88,7 +88,9 @@ struct piece {
     uint32_t begin, size; /* in the body */
 };
 
-/* Begins to read `body`, of which no more than EDIFACT_MOST_BYTES are looked at. */
+/* Begins to read `body`, of which no more than EDIFACT_MOST_BYTES are looked at. Base64 and
+ * quoted-printable parts of a mail are decoded; reader->body is then a copy, in which a byte stands at
+ * the first of the characters that it came from, so that offsets count in the mail. */
 void edifact_start(struct edifact_reader *reader, struct span body, struct arena *arena);
 
 /* Goes on to the next interchange and sets reader->interchange; false when there is none. What

@@ -36,6 +36,10 @@ static inline bool is_alnum(char c)
 /* Reads `word` at `*at`, passing over control characters; moves `*at` behind it when it is there. */
 bool edifact_word(struct span body, uint32_t *at, const char *word);
 
+/* The body, or where a mail carries it encoded a copy in `arena` in which every byte stands where the
+ * characters stood that it was made of. */
+struct span edifact_plain(struct span body, struct arena *arena);
+
 /* Whether an interchange begins at `at`: a UNB that reads like one, or a UNA close before it. */
 bool edifact_begins(struct span body, uint32_t at);
 

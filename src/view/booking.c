@@ -168,6 +168,7 @@ static enum status write_booking(struct json *json, const struct portrait *portr
     json_end(json);
     write_under(json, "agencies", portrait, said, NODE_AGENCY);
     write_under(json, "locators", portrait, said, NODE_LOCATOR);
+    write_under(json, "history", portrait, said, NODE_HISTORY);
     enum status status = write_companions(json, portrait, said->booking);
     json_end(json);
     return status;

@@ -32,7 +32,7 @@ static void test_truncated(void **state)
 
 static void damage_often(struct span body)
 {
-    damage(body, 200, decode_only);
+    damage(body, 100, decode_only);
 }
 
 static void test_damaged(void **state)
@@ -185,12 +185,125 @@ static void test_bound(void **state)
     buffer_free(&body);
 }
 
+/* ---- bad input ---- */
+
+static const char good[] =
+    "UNB+UNOA:4+HY+UZ+261119:0900+R1'UNH+1+PAXLST:D:05B:UN:IATA+HY271/201126/1000+01:F'BGM+745'"
+    "TDT+20+HY271+++HY'LOC+125+IST'DTM+189:2611201000:201'LOC+87+TAS'DTM+232:2611201600:201'"
+    "NAD+FL+++ADAMS:EVA'DTM+329:900707'DOC+P:110:111+AA1234567'LOC+91+UZB'UNT+13+1'";
+
+static uint32_t first_message(const struct image *image)
+{
+    for (uint32_t i = 0; i < image->header->nodes; i++)
+        if (image->nodes[i].type == NODE_MESSAGE)
+            return i;
+    return IMAGE_NONE;
+}
+
+static void tell_first(struct span body, struct buffer *out)
+{
+    struct decoded decoded;
+    decode_for_test(body, &options, &decoded);
+    uint32_t message = first_message(&decoded.image);
+    assert_true(message != IMAGE_NONE);
+    assert_int_equal(decoded.image.nodes[message].outcome, OUTCOME_FULL);
+    dump_tree(&decoded.image, message, out);
+    forget(&decoded);
+}
+
+#define BYTES(literal)                                                                            \
+    {                                                                                              \
+        literal, sizeof(literal) - 1                                                               \
+    }
+
+/* Whatever comes behind a message takes nothing from it, before its interchange ends or after. */
+static void test_garbage_behind(void **state)
+{
+    (void)state;
+    static const struct span garbage[] = {
+        BYTES(""),         BYTES("\0\0\0\0"),    BYTES("''''''"),           BYTES("UNB+"),
+        BYTES("UNA"),      BYTES("UNH+2+PAXLST"), BYTES("UNH+2+PAXLST:D'NAD"), BYTES("NAD+FL+++\xC3"),
+        BYTES("\xFF\xFE"), BYTES("?"),            BYTES("+:+:+:?'+"),        BYTES("UNT+99+7'UNT'"),
+        BYTES("UNE+9+X'"), BYTES("<?xml version=\"1.0\"?><a/>"), BYTES("UNZ"), BYTES("UNB+UNOA:4+")};
+    struct buffer want = {0};
+    tell_first(SPAN(good), &want);
+    for (size_t i = 0; i < 2 * (sizeof garbage / sizeof *garbage); i++) {
+        struct buffer body = {0}, got = {0};
+        buffer_text(&body, good);
+        buffer_text(&body, i % 2 ? "UNZ+1+R1'" : "");
+        buffer_append(&body, garbage[i / 2].at, garbage[i / 2].size);
+        tell_first(buffer_span(&body), &got);
+        assert_string_equal(buffer_string(&got), buffer_string(&want));
+        buffer_free(&body);
+        buffer_free(&got);
+    }
+    buffer_free(&want);
+}
+
+static void test_nul_everywhere(void **state)
+{
+    (void)state;
+    struct buffer body = {0}, want = {0}, got = {0};
+    for (size_t i = 0; i < sizeof good - 1; i++) {
+        buffer_char(&body, good[i]);
+        buffer_char(&body, '\0');
+    }
+    tell_first(SPAN(good), &want);
+    tell_first(buffer_span(&body), &got);
+    assert_string_equal(buffer_string(&got), buffer_string(&want));
+    buffer_free(&body);
+    buffer_free(&want);
+    buffer_free(&got);
+}
+
+static void expect_travellers(struct buffer *body, uint64_t count)
+{
+    struct decoded decoded;
+    decode_for_test(buffer_span(body), &options, &decoded);
+    assert_int_equal(decoded.counts.travellers, count);
+    assert_int_equal(decoded.counts.status, OUTCOME_FULL);
+    forget(&decoded);
+    buffer_free(body);
+}
+
+enum { MANY = 100000 };
+
+static void test_many_in_list(void **state)
+{
+    (void)state;
+    struct buffer body = {0};
+    buffer_text(&body, good);
+    body.size -= strlen("UNT+13+1'");
+    for (int i = 1; i < MANY; i++)
+        buffer_format(&body, "NAD+FL+++BAKER%d:TOM'DTM+329:900707'DOC+P:110:111+AA%07d'", i, i);
+    buffer_format(&body, "UNT+%d+1'UNZ+1+R1'", 13 + 3 * (MANY - 1));
+    expect_travellers(&body, MANY);
+}
+
+static void test_many_in_bookings(void **state)
+{
+    (void)state;
+    enum { PARTY = 100 };
+    struct buffer body = {0};
+    buffer_text(&body, "UNA:+.?*'UNB+IATA:1+1A+UZPNR+261119:0900+R2'UNH+1+PNRGOV:13:1:IA+X'MSG+:22'"
+                       "ORG+1A:MUC'TVL+201126:1000:201126:1600+IST+TAS+HY+272'");
+    for (int i = 0; i < MANY; i++) {
+        if (i % PARTY == 0)
+            buffer_format(&body, "SRC'RCI+1A:A%05d'", i / PARTY);
+        buffer_format(&body, "TIF+BAKER+TOM %d:A:%d'", i, i % PARTY + 1);
+    }
+    buffer_text(&body, "UNT+0+1'UNZ+1+R2'");
+    expect_travellers(&body, MANY);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nothing), cmocka_unit_test(test_same_again),
         cmocka_unit_test(test_bound),   cmocka_unit_test(test_truncated),
         cmocka_unit_test(test_damaged), cmocka_unit_test(test_wrapped),
-        cmocka_unit_test(test_joined)};
+        cmocka_unit_test(test_joined),  cmocka_unit_test(test_garbage_behind),
+        cmocka_unit_test(test_nul_everywhere), cmocka_unit_test(test_many_in_list),
+        cmocka_unit_test(test_many_in_bookings)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

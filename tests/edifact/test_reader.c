@@ -287,6 +287,50 @@ static void test_limits(void **state)
     buffer_free(&body);
 }
 
+/* Mail is decoded in its place: a text stands where the characters stand that it was made of. The last
+ * character of four is left over, and counts with what comes behind it. */
+static void test_encoded_mail(void **state)
+{
+    (void)state;
+    static const char base64[] =
+        "From: dcs@example.org\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        "VU5CK1VOT0E6NCtIWStVWisyNjExMTk6MDkwMCtSMSdVTkgrMStQQVhMU1Q6\r\n"
+        "RDowNUI6VU4nTkFEK0ZMKysrQURBTVM6RVZBJ1VOVCszKzEnVU5aKzErUjEn\r\n";
+    struct fixture f;
+    open_body(&f, SPAN(base64));
+    assert_true(edifact_next_interchange(&f.reader));
+    expect_segment(&f, "UNB");
+    expect_segment(&f, "UNH");
+    expect_segment(&f, "NAD");
+    struct piece surname = edifact_get(&f.reader, 4, 0);
+    assert_text(surname, "ADAMS");
+    assert_int_equal(surname.begin, 145);
+    assert_memory_equal(base64 + surname.begin, "rQURBTVM", 8);
+    expect_segment(&f, "UNT");
+    assert_int_equal(edifact_next(&f.reader), EDIFACT_TRAILER);
+    close_body(&f);
+}
+
+static void test_quoted_mail(void **state)
+{
+    (void)state;
+    static const char quoted[] = "content-transfer-encoding: Quoted-Printable\n\n"
+                                 "UNB+UNOA:4+HY'UNH=2B1'NAD+FL+++AD=41M=\r\nS:E=3DV=zz'UNZ+1'";
+    struct fixture f;
+    open_body(&f, SPAN(quoted));
+    assert_true(edifact_next_interchange(&f.reader));
+    expect_segment(&f, "UNB");
+    expect_segment(&f, "UNH");
+    assert_text(edifact_get(&f.reader, 1, 0), "1");
+    expect_segment(&f, "NAD");
+    struct piece surname = edifact_get(&f.reader, 4, 0);
+    assert_text(surname, "ADAMS");
+    assert_memory_equal(quoted + surname.begin, "AD=41M=\r\nS", surname.size);
+    assert_text(edifact_get(&f.reader, 4, 1), "E=V=zz");
+    assert_int_equal(edifact_next(&f.reader), EDIFACT_TRAILER);
+    close_body(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_una),
@@ -298,6 +342,8 @@ int main(void)
                                        cmocka_unit_test(test_cursor_sticks),
                                        cmocka_unit_test(test_wrapped_tags),
                                        cmocka_unit_test(test_next_interchange),
+                                       cmocka_unit_test(test_encoded_mail),
+                                       cmocka_unit_test(test_quoted_mail),
                                        cmocka_unit_test(test_limits)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

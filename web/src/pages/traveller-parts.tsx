@@ -143,6 +143,7 @@ export function Booking({ person }: { person: Person }) {
                     <Lines words={t("booking.also")} node="locator" list={one.locators} lead="locator" />
                     <Lines words={t("booking.agency")} node="agency" list={one.agencies} lead="number" />
                     <Companions booking={one} />
+                    <Lines words={t("booking.history")} node="history" list={one.history} lead="text" />
                 </dl>
             ))}
             <dl class="pairs">
