@@ -31,13 +31,14 @@ struct words {
     const char *data; /* --data */
     bool json, summary, follow, flights, once, force, all, keep;
     const char *to, *name, *credential, *format, *severity, *routing, *note, *as, *basis, *agency,
-        *site, *role, *full_name;
+        *site, *role, *full_name, *date;
 };
 
 int command_run(const struct words *words);
 int command_role(const struct words *words);
 int command_decode(const struct words *words);
 int command_load(const struct words *words);
+int command_mrz(const struct words *words);
 int command_send(const struct words *words);
 int command_source(const struct words *words);
 int command_user(const struct words *words);

@@ -230,6 +230,6 @@ void paxlst_read_doc(struct decoder *decoder)
         return;
     paxlst->document = decode_node(decoder, NODE_DOCUMENT, paxlst->person);
     decode_put(decoder, paxlst->document, FIELD_DOCUMENT_TYPE, type);
-    decode_put(decoder, paxlst->document, FIELD_DOCUMENT_NUMBER, number);
+    decode_put_document_number(decoder, paxlst->document, number);
     paxlst_add_print(decoder, number.text);
 }
