@@ -1,5 +1,5 @@
 /* A carrier's body read into the flat image (model/image.h): PAXLST and PNRGOV, whatever UNA says,
- * however it is wrapped, several interchanges, messages and bookings in one body.
+ * however it is wrapped, several interchanges, messages and bookings in one body; or baggage messages.
  *
  * Reading never fails: what is not understood becomes an issue with its place, what is wrong with a
  * body as a whole becomes the outcome of its messages. Nothing is read but the body and the tables
@@ -14,6 +14,8 @@
  *                                     SERVICE and what could not be tied to a traveller
  *                                   > TRAVELLER > DOCUMENT, SEAT, LOYALTY, BAG, CONTACT, ADDRESS,
  *                                                 SERVICE, REMARK, TICKET > PAYMENT > ADDRESS
+ *   MESSAGE > TRAVELLER > LEG, BAG, SEAT, REMARK   baggage; LEG, BAG, REMARK under MESSAGE where no
+ *                                                  passenger is named. Its kind is KIND_OTHER.
  * A node's bytes are those of the segment that made it. TRAVELLER.link of an infant is its adult.
  *
  * Services that tell of health or belief (a table of SSR codes, in the options) are dropped while

@@ -128,6 +128,10 @@ struct piece decode_slot(struct decoder *decoder, unsigned position, unsigned co
 struct span decode_concat(struct decoder *decoder, struct span a, const char *between,
                           struct span b);
 
+/* ---- baggage.c ---- */
+/* Reads the body as baggage messages; false, and nothing done, when it holds none. */
+bool decode_baggage(struct decoder *decoder);
+
 /* ---- number.c ---- */
 /* Without the fillers of a machine-readable zone; with a second reading where the last character may
  * be a check digit. */
