@@ -25,6 +25,28 @@ static void look(const struct mrz *mrz, size_t size)
     buffer_free(&out);
 }
 
+/* What can be written is read again, and holds. */
+static void write_and_read(struct span text, struct arena *arena)
+{
+    struct mrz_document document = {.format = (enum mrz_format)(text.size % MRZ_FORMATS),
+                                    .state = SPAN("UZB"),
+                                    .nationality = SPAN("D"),
+                                    .birth = {1980, 12, 0},
+                                    .sex = 'M'};
+    bool visa = document.format == MRZ_MRV_A || document.format == MRZ_MRV_B;
+    struct span lines;
+    struct mrz mrz;
+    document.code = visa ? SPAN("V") : SPAN("AC");
+    document.surname = span_cut(text, '\n', &text);
+    document.given = span_cut(text, '\n', &text);
+    document.number = span_cut(text, '\n', &text);
+    document.optional = span_cut(text, '\n', &text);
+    document.optional_2 = span_cut(text, '\n', &text);
+    if (mrz_write(&document, arena, &lines) == STATUS_OK &&
+        (mrz_read(lines, 20785, arena, &mrz) != STATUS_OK || !mrz.holds || mrz.notes))
+        abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena arena = {0};
@@ -35,6 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             look(&mrz, size);
     mrz_judge_number(text);
     mrz_transliterate(text, span_part(text, 0, 3), &arena, &written);
+    write_and_read(text, &arena);
     arena_free(&arena);
     return 0;
 }

@@ -2,7 +2,7 @@
  *
  * Exit codes: 0 done; 1 it could not be done (a sentence on standard error says why); 2 the
  * command's words are off; 3 there is no such thing; 4 the answer is no (a check failed, a rebuild
- * lost a decision). With --json every command that shows something prints JSON, one object a line. */
+ * lost a decision); `mrz` has its own. With --json every command that shows something prints JSON, one object a line. */
 #ifndef CMD_COMMAND_H
 #define CMD_COMMAND_H
 

@@ -41,7 +41,7 @@ void bag_read_version(struct decoder *decoder, struct baggage *baggage, struct p
 /* Puts all of a group into the image; which letters there are, and how they are read, is one table. */
 void bag_put_group(struct decoder *decoder, struct baggage *baggage, struct bag_group *group);
 
-/* ---- tags.c ---- */
+/* ---- plates.c ---- */
 /* 0085123456003: licence plate and how many follow on; SR123456: the older form. One BAG each, that of
  * the group where it has the tag already. `status`, if there is one, is put on each. */
 void bag_put_tags(struct decoder *decoder, struct baggage *baggage, struct bag_group *group,

@@ -103,7 +103,7 @@ void pnr_put_birth(struct decoder *decoder, struct person *person, uint32_t docu
             pnr_become_infant(person);
     } else if (decode_raw_date(birth.text, DATE_DMY, &raw) &&
                years_birth(&raw, decode_reference_day(decoder), person ? person->age : AGE_UNKNOWN,
-                            &dates)) {
+                           &dates)) {
         born = dates.date;
     } else {
         decode_issue(decoder, ISSUE_DATE_BAD, birth, "It was read as a date of birth.");

@@ -36,7 +36,7 @@ char check_wanted(const struct zone *zone, const struct places *over)
     return mrz_check_digit((struct span){text, over->count});
 }
 
-static bool is_blank(const struct zone *zone, const struct places *over)
+bool places_are_blank(const struct zone *zone, const struct places *over)
 {
     for (unsigned i = 0; i < over->count; i++)
         if (zone->at[over->at[i]] != FILLER)
@@ -48,7 +48,7 @@ bool check_holds(const struct zone *zone, const struct check *check)
 {
     char said = zone->at[check->digit];
     if (said == FILLER)
-        return is_blank(zone, &check->over);
+        return places_are_blank(zone, &check->over);
     return said == check_wanted(zone, &check->over);
 }
 

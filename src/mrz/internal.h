@@ -44,6 +44,21 @@ void places_add(struct places *places, unsigned line, unsigned from, unsigned si
 /* What the composite check digit is computed over; none for visas. */
 struct places mrz_composite(enum mrz_format format);
 
+/* ---- glyphs.c ---- */
+/* What a character of a text is for a zone. */
+enum glyph_flag { GLYPH_PLAIN, GLYPH_LOWER, GLYPH_ALIKE, GLYPH_BLANK, GLYPH_STRAY };
+struct glyph {
+    char c; /* of the zone; of blanks and strays the filler, which they may stand for */
+    enum glyph_flag flag;
+    uint32_t line, begin, size;
+};
+struct glyphs {
+    struct glyph *at;
+    size_t count;
+};
+/* Line ends and what indents a line are none. */
+struct glyphs glyphs_read(struct span text, struct arena *arena);
+
 /* ---- lines.c ---- */
 /* The characters of a zone with their bytes in the text. */
 struct zone {
@@ -70,6 +85,7 @@ struct checks {
 };
 void checks_of(const struct zone *zone, struct checks *out);
 char check_wanted(const struct zone *zone, const struct places *over);
+bool places_are_blank(const struct zone *zone, const struct places *over);
 /* A filler holds where everything before it is fillers, too. */
 bool check_holds(const struct zone *zone, const struct check *check);
 

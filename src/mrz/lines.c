@@ -1,107 +1,8 @@
-/* From text as scanned, copied or typed to the characters of a zone. */
+/* From the characters of a text to those of a zone: which lines, and where they are cut. */
 #include <stdio.h>
 
+#include "model/ports.h"
 #include "mrz/internal.h"
-
-/* What may stand for a character of the zone. */
-static const struct {
-    struct span bytes;
-    const char *as;
-} alikes[] = {
-#define ALIKE(bytes, as) {{bytes, sizeof(bytes) - 1}, as},
-#include "mrz/alike.def"
-#undef ALIKE
-};
-
-enum glyph_flag { GLYPH_LOWER = 1, GLYPH_ALIKE = 2, GLYPH_AFTER_BLANK = 4, GLYPH_STRAY = 8 };
-
-struct glyph {
-    char c;
-    uint8_t flags;
-    uint32_t line, begin, size;
-};
-struct glyphs {
-    struct glyph *at;
-    size_t count;
-};
-
-/* ---- glyphs ---- */
-
-static bool is_upper(char c)
-{
-    return is_letter(c) || is_digit(c) || c == FILLER;
-}
-
-/* Bytes of a blank that means nothing: also no-break, zero-width, and the mark of byte order. */
-static size_t blank_size(struct span text)
-{
-    static const char *const blanks[] = {" ",      "\t",     "\f",     "\v",    "\u00A0",
-                                         "\u200B", "\u200E", "\u202F", "\uFEFF"};
-    for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++)
-        if (span_starts(text, blanks[i]))
-            return strlen(blanks[i]);
-    return 0;
-}
-
-static void add_glyph(struct glyphs *glyphs, char c, unsigned flags, const struct glyph *where)
-{
-    glyphs->at[glyphs->count] = *where;
-    glyphs->at[glyphs->count].c = c;
-    glyphs->at[glyphs->count++].flags = (uint8_t)(flags | where->flags);
-}
-
-/* One character at the begin of `text`, its bytes at `where`; sets its size. */
-static void read_glyph(struct span text, struct glyph *where, struct glyphs *out)
-{
-    char c = text.at[0];
-    where->size = 1;
-    if (is_upper(c)) {
-        add_glyph(out, c, 0, where);
-        return;
-    }
-    if (c >= 'a' && c <= 'z') {
-        add_glyph(out, (char)(c - 32), GLYPH_LOWER, where);
-        return;
-    }
-    for (size_t i = 0; i < sizeof alikes / sizeof *alikes; i++) {
-        if (!span_equal(span_part(text, 0, alikes[i].bytes.size), alikes[i].bytes))
-            continue;
-        where->size = (uint32_t)alikes[i].bytes.size;
-        for (const char *as = alikes[i].as; *as; as++)
-            add_glyph(out, *as, GLYPH_ALIKE, where);
-        return;
-    }
-    size_t size = span_utf8(text);
-    where->size = size ? (uint32_t)size : 1;
-    add_glyph(out, FILLER, GLYPH_STRAY, where);
-}
-
-static struct glyphs read_glyphs(struct span text, struct arena *arena)
-{
-    struct glyphs glyphs = {arena_array(arena, struct glyph, text.size + 1), 0};
-    struct glyph where = {0};
-    for (uint32_t at = 0; at < text.size;) {
-        struct span rest = span_part(text, at, text.size);
-        size_t blank = blank_size(rest);
-        if (rest.at[0] == '\n' || rest.at[0] == '\r') {
-            where.line++;
-            where.flags = 0;
-            at++;
-        } else if (blank) {
-            bool within = glyphs.count && glyphs.at[glyphs.count - 1].line == where.line;
-            where.flags = within ? GLYPH_AFTER_BLANK : where.flags;
-            at += (uint32_t)blank;
-        } else {
-            where.begin = at;
-            read_glyph(rest, &where, &glyphs);
-            where.flags = 0;
-            at += where.size;
-        }
-    }
-    return glyphs;
-}
-
-/* ---- lines ---- */
 
 struct line {
     size_t first, count; /* glyphs */
@@ -110,18 +11,18 @@ struct lines {
     struct glyphs glyphs;
     struct line *at;
     size_t count;
-    bool stray_out; /* characters that do not belong there were left out; else they are fillers */
+    unsigned left_out; /* kinds of glyphs, a bit each; of those that stay each is a filler */
 };
 
-static struct lines cut_lines(const struct glyphs *glyphs, bool stray_out, struct arena *arena)
+static struct lines cut_lines(const struct glyphs *glyphs, unsigned left_out, struct arena *arena)
 {
     struct lines lines = {.glyphs = {arena_array(arena, struct glyph, glyphs->count + 1), 0},
                           .at = arena_array(arena, struct line, glyphs->count + 1),
-                          .stray_out = stray_out};
+                          .left_out = left_out};
     uint32_t last = UINT32_MAX;
     for (size_t i = 0; i < glyphs->count; i++) {
         const struct glyph *glyph = &glyphs->at[i];
-        if (stray_out && glyph->flags & GLYPH_STRAY)
+        if (has_bit(left_out, glyph->flag))
             continue;
         if (glyph->line != last)
             lines.at[lines.count++].first = lines.glyphs.count;
@@ -159,6 +60,15 @@ static bool looks_like_letters(const struct zone *zone, enum mrz_field field)
     return true;
 }
 
+static bool is_state(const struct zone *zone)
+{
+    const struct part *part = mrz_part(zone->format, MRZ_STATE);
+    struct span code = {zone->at + place_of(part->line, part->from), part->size};
+    while (code.size && code.at[code.size - 1] == FILLER)
+        code.size--;
+    return country_find(code) != NULL;
+}
+
 static bool looks_like_name(const struct zone *zone)
 {
     const struct part *part = mrz_part(zone->format, MRZ_NAME);
@@ -166,12 +76,13 @@ static bool looks_like_name(const struct zone *zone)
     return is_letter(at[0]) && memchr(at, FILLER, part->size);
 }
 
-/* How much of it looks like a zone, 0 to 6; text of the right length seldom reaches three. */
+/* How much of it looks like a zone, 0 to 7; text of the right length seldom reaches three. */
 static unsigned likeness(const struct zone *zone)
 {
     const struct part *sex = mrz_part(zone->format, MRZ_SEX);
     const bool signs[] = {is_letter(zone->at[0]),
                           looks_like_letters(zone, MRZ_STATE),
+                          is_state(zone),
                           memchr("MFX<", zone->at[place_of(sex->line, sex->from)], 4) != NULL,
                           looks_like_date(zone, MRZ_BIRTH),
                           looks_like_date(zone, MRZ_EXPIRY),
@@ -183,7 +94,7 @@ static unsigned likeness(const struct zone *zone)
 }
 
 /* Keeps the better one; the earlier one of two equals. */
-static void propose(struct candidate *best, const struct zone *zone, bool stray_out)
+static void propose(struct candidate *best, const struct zone *zone)
 {
     enum { LEAST = 4 };
     const uint32_t ends = 1u << MRZ_NOTE_FILLED | 1u << MRZ_NOTE_CUT;
@@ -191,26 +102,22 @@ static void propose(struct candidate *best, const struct zone *zone, bool stray_
     if (like < LEAST)
         return;
     worth |= (unsigned)!has_bit(zone->notes, MRZ_NOTE_LINES) << 2;
-    worth |= (unsigned)!(zone->notes & ends) << 1 | stray_out;
+    worth |= (unsigned)!(zone->notes & ends) << 1;
     if (worth > best->worth)
         *best = (struct candidate){*zone, worth};
 }
 
 static void put_glyph(struct zone *zone, unsigned place, const struct glyph *glyph)
 {
-    static const struct {
-        enum glyph_flag flag;
-        enum mrz_note note;
-    } flags[] = {{GLYPH_LOWER, MRZ_NOTE_LOWER},
-                 {GLYPH_ALIKE, MRZ_NOTE_ALIKE},
-                 {GLYPH_AFTER_BLANK, MRZ_NOTE_BLANKS},
-                 {GLYPH_STRAY, MRZ_NOTE_STRAY_FILLER}};
+    static const uint32_t notes[] = {[GLYPH_PLAIN] = 0,
+                                     [GLYPH_LOWER] = 1u << MRZ_NOTE_LOWER,
+                                     [GLYPH_ALIKE] = 1u << MRZ_NOTE_ALIKE,
+                                     [GLYPH_BLANK] = 1u << MRZ_NOTE_BLANK_FILLER,
+                                     [GLYPH_STRAY] = 1u << MRZ_NOTE_STRAY_FILLER};
     zone->at[place] = glyph->c;
     zone->begin[place] = glyph->begin;
     zone->size[place] = glyph->size;
-    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
-        if (glyph->flags & flags[i].flag)
-            zone->notes |= 1u << flags[i].note;
+    zone->notes |= notes[glyph->flag];
 }
 
 /* Visas begin with V. */
@@ -236,7 +143,7 @@ static void propose_joined(const struct lines *lines, size_t first, size_t count
         for (size_t i = 0; i < count; i++)
             broken |= lines->at[first + i].count != width;
         zone.notes |= (uint32_t)broken << MRZ_NOTE_LINES;
-        propose(best, &zone, lines->stray_out);
+        propose(best, &zone);
     }
 }
 
@@ -286,7 +193,7 @@ static void propose_filled(const struct lines *lines, size_t first, struct candi
             good += put_line(lines, &lines->at[first + i], i, &zone);
         }
         if (good == count && exact > 0 && exact < count)
-            propose(best, &zone, lines->stray_out);
+            propose(best, &zone);
     }
 }
 
@@ -308,16 +215,22 @@ static void search(const struct lines *lines, struct candidate *best)
 /* ---- the zone ---- */
 
 /* What stands outside of the zone, and what was left out within it. */
-static void note_rest(const struct glyphs *glyphs, struct zone *zone, bool stray_out)
+static void note_rest(const struct glyphs *glyphs, unsigned left_out, struct zone *zone)
 {
     unsigned last = place_of(mrz_lines(zone->format) - 1, mrz_width(zone->format) - 1);
     uint32_t begin = zone->begin[0], end = zone->begin[last] + zone->size[last];
     for (size_t i = 0; i < glyphs->count; i++) {
         const struct glyph *glyph = &glyphs->at[i];
-        if (glyph->begin < begin || (glyph->begin >= end && glyph->c != FILLER))
+        bool within = glyph->begin >= begin && glyph->begin < end;
+        if (!within && glyph->c != FILLER)
             zone->notes |= 1u << MRZ_NOTE_AROUND;
-        else if (glyph->flags & GLYPH_STRAY && stray_out && glyph->begin < end)
+        if (!within || !has_bit(left_out, glyph->flag))
+            continue;
+        bool next = i + 1 < glyphs->count && glyphs->at[i + 1].line == glyph->line;
+        if (glyph->flag == GLYPH_STRAY)
             zone->notes |= 1u << MRZ_NOTE_STRAY_OUT;
+        else if (next) /* blanks at the end of a line are nothing */
+            zone->notes |= 1u << MRZ_NOTE_BLANKS;
     }
 }
 
@@ -340,21 +253,27 @@ static enum status fail(const struct lines *lines)
 
 enum status zone_find(struct span text, struct arena *arena, struct zone *out)
 {
+    /* The likeliest first: an earlier candidate stays when a later one is but as good. */
+    static const unsigned modes[] = {1u << GLYPH_BLANK | 1u << GLYPH_STRAY, 1u << GLYPH_BLANK,
+                                     1u << GLYPH_STRAY, 0};
     struct candidate best = {.worth = 0};
+    unsigned left_out = modes[0];
     if (text.size > MRZ_MOST_TEXT)
         return status_fail(STATUS_INPUT, "The text has more than %d bytes: no zone is looked for.",
                            MRZ_MOST_TEXT);
-    struct glyphs glyphs = read_glyphs(text, arena);
-    struct lines without = cut_lines(&glyphs, true, arena);
-    search(&without, &best);
-    unsigned worth = best.worth;
-    if (without.glyphs.count < glyphs.count) {
-        struct lines with = cut_lines(&glyphs, false, arena);
-        search(&with, &best);
+    struct glyphs glyphs = glyphs_read(text, arena);
+    struct lines first = cut_lines(&glyphs, modes[0], arena);
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+        struct lines lines = i ? cut_lines(&glyphs, modes[i], arena) : first;
+        unsigned before = best.worth;
+        search(&lines, &best);
+        left_out = best.worth > before ? modes[i] : left_out;
+        if (first.glyphs.count == glyphs.count)
+            break;
     }
     if (!best.worth)
-        return fail(&without);
+        return fail(&first);
     *out = best.zone;
-    note_rest(&glyphs, out, best.worth == worth);
+    note_rest(&glyphs, left_out, out);
     return STATUS_OK;
 }

@@ -180,6 +180,9 @@ static void refused(void **state)
     document = sample(MRZ_TD1);
     document.number = SPAN("K77310041234567890123456");
     assert_refused(&document);
+    document = sample(MRZ_TD2);
+    document.number = SPAN("K77310041-34"); /* the first filler would end it */
+    assert_refused(&document);
     document = sample(MRZ_TD3);
     document.number = SPAN("");
     assert_refused(&document);

@@ -22,20 +22,13 @@ struct tag {
     bool numbered; /* the airline's number is known */
 };
 
-static bool all_digits(struct span text)
+static bool read_digits(struct span text, unsigned *out)
 {
-    for (size_t i = 0; i < text.size; i++)
-        if (!is_digit(text.at[i]))
-            return false;
-    return text.size > 0;
-}
-
-static unsigned number_of(struct span text)
-{
-    unsigned number = 0;
-    for (size_t i = 0; i < text.size; i++)
-        number = number * 10 + (unsigned)(text.at[i] - '0');
-    return number;
+    int64_t number;
+    if (!span_number(text, &number))
+        return false;
+    *out = (unsigned)number;
+    return true;
 }
 
 static void find_designator(struct tag *tag)
@@ -54,21 +47,22 @@ static void find_number(struct tag *tag)
         }
 }
 
-/* What stands before the count of consecutive tags. */
+/* 0250771042 */
 static bool read_plate(struct span text, struct tag *out)
 {
-    struct span serial = span_part(text, text.size - SERIAL, SERIAL);
-    bool plate = text.size == PLATE && all_digits(text);
-    if (!plate && (text.size != 2 + SERIAL || !all_digits(serial)))
-        return false;
-    out->serial = number_of(serial);
-    if (plate) {
-        out->type = number_of(span_part(text, 0, 1));
-        out->airline = number_of(span_part(text, 1, 3));
-        out->numbered = true;
+    out->numbered = text.size == PLATE && read_digits(span_part(text, 0, 1), &out->type) &&
+                    read_digits(span_part(text, 1, 3), &out->airline) &&
+                    read_digits(span_part(text, 4, SERIAL), &out->serial);
+    if (out->numbered)
         find_designator(out);
-        return true;
-    }
+    return out->numbered;
+}
+
+/* HY771042 */
+static bool read_older(struct span text, struct tag *out)
+{
+    if (text.size != 2 + SERIAL || !read_digits(span_part(text, 2, SERIAL), &out->serial))
+        return false;
     for (size_t i = 0; i < 2; i++) {
         char c = text.at[i];
         out->designator[i] = c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
@@ -79,21 +73,18 @@ static bool read_plate(struct span text, struct tag *out)
     return true;
 }
 
-/* With the count or without; a count of 0 is none. */
+/* With a count of consecutive tags or without; a count of 0 is none. */
 static bool read_tag(struct span text, struct tag *out)
 {
     *out = (struct tag){.count = 1};
-    if (text.size < 2 + SERIAL)
-        return false;
-    if (read_plate(text, out))
+    if (read_plate(text, out) || read_older(text, out))
         return true;
-    struct span count = span_part(text, text.size - COUNT, COUNT);
     *out = (struct tag){.count = 1};
-    if (text.size < 2 + SERIAL + COUNT || !all_digits(count) ||
-        !read_plate(span_part(text, 0, text.size - COUNT), out))
+    if (text.size <= COUNT || !read_digits(span_part(text, text.size - COUNT, COUNT), &out->count))
         return false;
-    out->count = number_of(count) ? number_of(count) : 1;
-    return true;
+    out->count += out->count == 0;
+    text.size -= COUNT;
+    return read_plate(text, out) || read_older(text, out);
 }
 
 static struct bag bag_of(const struct tag *tag, unsigned which)
