@@ -72,3 +72,15 @@ size_t span_utf8(struct span a)
         return 0;
     return size;
 }
+
+uint32_t span_code_point(struct span a, size_t *size)
+{
+    static const unsigned char masks[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
+    const unsigned char *p = (const unsigned char *)a.at;
+    size_t n = span_utf8(a);
+    *size = n ? n : 1;
+    uint32_t code = n ? p[0] & masks[n] : p[0];
+    for (size_t i = 1; i < n; i++)
+        code = code << 6 | (p[i] & 0x3F);
+    return code;
+}

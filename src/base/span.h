@@ -58,6 +58,10 @@ bool span_number(struct span a, int64_t *out);
 /* Size of the valid UTF-8 sequence (RFC 3629) at the start; 0 when there is none. */
 size_t span_utf8(struct span a);
 
+/* The code point at the start of `a` (not empty) and its size; a byte that begins no valid UTF-8
+ * sequence is itself, as in Latin-1. */
+uint32_t span_code_point(struct span a, size_t *size);
+
 /* Cuts `a` at the first `mark`: returns what stands before, leaves in `rest` what stands after
  * (empty and at NULL when there was no mark). */
 struct span span_cut(struct span a, char mark, struct span *rest);

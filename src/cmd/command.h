@@ -2,7 +2,7 @@
  *
  * Exit codes: 0 done; 1 it could not be done (a sentence on standard error says why); 2 the
  * command's words are off; 3 there is no such thing; 4 the answer is no (a check failed, a rebuild
- * lost a decision). With --json every command that shows something prints JSON, one object a line. */
+ * lost a decision); `mrz` has its own. With --json every command that shows something prints JSON, one object a line. */
 #ifndef CMD_COMMAND_H
 #define CMD_COMMAND_H
 
@@ -31,13 +31,14 @@ struct words {
     const char *data; /* --data */
     bool json, summary, follow, flights, once, force, all, keep;
     const char *to, *name, *credential, *format, *severity, *routing, *note, *as, *basis, *agency,
-        *site, *role, *full_name;
+        *site, *role, *full_name, *date;
 };
 
 int command_run(const struct words *words);
 int command_role(const struct words *words);
 int command_decode(const struct words *words);
 int command_load(const struct words *words);
+int command_mrz(const struct words *words);
 int command_send(const struct words *words);
 int command_source(const struct words *words);
 int command_user(const struct words *words);

@@ -34,6 +34,7 @@ enum option {
     OPTION_ROLE,
     OPTION_FULL_NAME,
     OPTION_KEEP,
+    OPTION_DATE,
     OPTIONS
 };
 #define BIT(option) (1u << OPTION_##option)
@@ -84,6 +85,8 @@ static const struct {
                           "the person's name, as pages show it"},
     [OPTION_KEEP] = {"--keep", offsetof(struct words, keep), true, "",
                      "store what was loaded, without a question"},
+    [OPTION_DATE] = {"--date", offsetof(struct words, date), false, "YYYY-MM-DD",
+                     "the day against which two-digit years are read"},
 };
 
 static const struct command {
@@ -99,6 +102,9 @@ static const struct command {
     {"load", "FILE..",
      "Try files or zips: show what is understood, then keep it or not. - is standard input.",
      command_load, BIT(DATA) | BIT(KEEP) | BIT(JSON), 1, 1 << 20},
+    {"mrz", "[FILE]",
+     "Read and judge a document's machine-readable zone. - or nothing is standard input.",
+     command_mrz, BIT(DATE) | BIT(JSON), 0, 1},
     {"send", "FILE..", "Send files as a carrier does, and print the receipts.", command_send,
      BIT(DATA) | BIT(TO) | BIT(CREDENTIAL) | BIT(JSON), 1, 1 << 20},
     {"source add", "NAME", "Register a sender; prints its credential, once.", command_source,

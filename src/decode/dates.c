@@ -6,14 +6,9 @@
 
 enum {
     PIVOT_DAY = 18262, /* 2020-01-01, where neither message nor reception give a day */
-    OLDEST = 110,      /* years that a traveller may have */
     INFANT = 2,
     GROWN = 18,
-    ADULT = 12,
-    CREW = 16,       /* least years of an adult in the sense of fares, and of crew */
-    NEAR_DAYS = 366, /* between the preparation of a message and the travel it tells of */
-    EXPIRY_BEFORE = 20,
-    EXPIRY_AFTER = 50
+    NEAR_DAYS = 366 /* between the preparation of a message and the travel it tells of */
 };
 
 static bool digits(struct span text, size_t from, size_t count, int *out)
@@ -90,15 +85,6 @@ bool decode_raw_time(struct span text, int *seconds)
     return true;
 }
 
-static bool make_date(const struct raw_date *raw, int year, struct date *out)
-{
-    struct date date = {year, raw->month, raw->day};
-    if (!date_valid(date))
-        return false;
-    *out = date;
-    return true;
-}
-
 /* The year nearest to that of `day` that ends in the two digits. */
 static int year_near(int two, int32_t day)
 {
@@ -131,8 +117,8 @@ bool decode_near_date(struct span text, enum date_form form, int32_t day, struct
 bool decode_date_near(const struct raw_date *raw, int32_t day, struct date *out)
 {
     if (!raw->two_digits)
-        return make_date(raw, raw->year, out);
-    return make_date(raw, year_near(raw->year, day == DAY_NONE ? PIVOT_DAY : day), out);
+        return years_date(raw, raw->year, out);
+    return years_date(raw, year_near(raw->year, day == DAY_NONE ? PIVOT_DAY : day), out);
 }
 
 int32_t decode_reference_day(const struct decoder *decoder)
@@ -144,88 +130,10 @@ int32_t decode_reference_day(const struct decoder *decoder)
     return decoder->received_day ? decoder->received_day : PIVOT_DAY;
 }
 
-/* Whole years from `birth` to `day`. */
-static int years_at(struct date birth, int32_t day)
-{
-    struct date then = date_from_day(day);
-    bool before = then.month < birth.month || (then.month == birth.month && then.day < birth.day);
-    return then.year - birth.year - before;
-}
-
-/* The latest year not after `day`; of 29 February the latest that has one. */
-static bool latest_not_after(const struct raw_date *raw, int32_t day, struct date *out)
-{
-    int century = date_from_day(day).year / 100 * 100;
-    for (int year = century + raw->year; year > century - 200; year -= 100)
-        if (make_date(raw, year, out) && date_to_day(*out) <= day)
-            return true;
-    return false;
-}
-
-bool decode_past(const struct raw_date *raw, int32_t flight, struct date *out)
-{
-    if (raw->two_digits)
-        return latest_not_after(raw, flight, out);
-    return make_date(raw, raw->year, out) && date_to_day(*out) <= flight;
-}
-
-bool decode_birth(const struct raw_date *raw, int32_t flight, enum age age, struct two_dates *out)
-{
-    struct date date, before;
-    if (!decode_past(raw, flight, &date) || years_at(date, flight) > OLDEST)
-        return false;
-    *out = (struct two_dates){.date = date};
-    if (!raw->two_digits || !make_date(raw, date.year - 100, &before))
-        return true;
-    int years = years_at(date, flight);
-    int least = age == AGE_ADULT ? ADULT : age == AGE_CREW ? CREW : 0;
-    if (years < least) /* carriers call children adults, too: the other reading is kept */
-        *out = (struct two_dates){.date = before, .other = date};
-    else if (age == AGE_UNKNOWN && years + 100 <= OLDEST)
-        out->other = before;
-    return true;
-}
-
 bool decode_is_infant(const struct decoder *decoder, struct date born)
 {
     int32_t flight = decode_reference_day(decoder);
-    return date_to_day(born) <= flight && years_at(born, flight) < INFANT;
-}
-
-/* How far `date` lies outside of the years in which a document may expire; 0 inside. */
-static int outside(struct date date, int32_t flight)
-{
-    int years = date.year - date_from_day(flight).year;
-    if (years < -EXPIRY_BEFORE)
-        return -EXPIRY_BEFORE - years;
-    return years > EXPIRY_AFTER ? years - EXPIRY_AFTER : 0;
-}
-
-bool decode_expiry(const struct raw_date *raw, int32_t flight, struct two_dates *out)
-{
-    struct two_dates found = {{0, 0, 0}, {0, 0, 0}};
-    if (!raw->two_digits) {
-        *out = found;
-        return make_date(raw, raw->year, &out->date);
-    }
-    int century = date_from_day(flight).year / 100 * 100;
-    for (int year = century - 100 + raw->year; year <= century + 100 + raw->year; year += 100) {
-        struct date date;
-        if (!make_date(raw, year, &date))
-            continue;
-        if (!found.date.year || outside(date, flight) < outside(found.date, flight)) {
-            found.other = found.date;
-            found.date = date;
-        } else if (!found.other.year || outside(date, flight) < outside(found.other, flight)) {
-            found.other = date;
-        }
-    }
-    if (!found.date.year)
-        return false;
-    if (outside(found.date, flight) == 0) /* the window is shorter than a century */
-        found.other.year = 0;
-    *out = found;
-    return true;
+    return date_to_day(born) <= flight && years_between(born, flight) < INFANT;
 }
 
 static void put_two(struct decoder *decoder, uint32_t node, enum field field, enum field other,
@@ -248,7 +156,7 @@ static bool put_birth_year(struct decoder *decoder, uint32_t node, enum field fi
     if (text.size != 8 || !digits(text, 0, 4, &year) || !digits(text, 4, 2, &month) ||
         !digits(text, 6, 2, &day))
         return false;
-    if (day != 0 || month > 12 || year > flight || year < flight - OLDEST)
+    if (day != 0 || month > 12 || year > flight || year < flight - YEARS_OLDEST)
         return false;
     const char *written = month ? arena_format(decoder->arena, "%04d-%02d", year, month)
                                 : arena_format(decoder->arena, "%04d", year);
@@ -267,7 +175,7 @@ bool decode_put_birth(struct decoder *decoder, uint32_t node, enum field field, 
     if (span_trim(piece.text).size == 0)
         return false;
     if (!decode_raw_date(piece.text, form, &raw) ||
-        !decode_birth(&raw, decode_reference_day(decoder), age, &dates)) {
+        !years_birth(&raw, decode_reference_day(decoder), age, &dates)) {
         if (form != DATE_YMD || !put_birth_year(decoder, node, field, piece))
             decode_issue(decoder, ISSUE_DATE_BAD, piece, "It was read as a date of birth.");
         return false;
@@ -285,7 +193,7 @@ void decode_put_expiry(struct decoder *decoder, uint32_t node, struct piece piec
     if (span_trim(piece.text).size == 0)
         return;
     if (!decode_raw_date(piece.text, form, &raw) ||
-        !decode_expiry(&raw, decode_reference_day(decoder), &dates))
+        !years_expiry(&raw, decode_reference_day(decoder), &dates))
         decode_issue(decoder, ISSUE_DATE_BAD, piece, "It was read as a document's expiry.");
     else
         put_two(decoder, node, FIELD_DOCUMENT_EXPIRY, FIELD_DOCUMENT_EXPIRY_OTHER, &dates, piece);
@@ -299,7 +207,7 @@ void decode_put_past(struct decoder *decoder, uint32_t node, enum field field, s
     if (span_trim(piece.text).size == 0)
         return;
     if (decode_raw_date(piece.text, form, &raw) &&
-        decode_past(&raw, decode_reference_day(decoder), &date))
+        years_past(&raw, decode_reference_day(decoder), &date))
         decode_put_date(decoder, node, field, date, piece);
     else
         decode_issue(decoder, ISSUE_DATE_BAD, piece, "It was read as a day in the past.");

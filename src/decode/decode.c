@@ -358,6 +358,10 @@ void decode_body(struct span body, const struct decode_options *options, struct 
         read_interchange(decoder);
         end = decoder->reader.at;
     }
+    if (!any && decode_baggage(decoder)) {
+        any = true;
+        end = (uint32_t)decoder->reader.body.size;
+    }
     check_rest(decoder, body, end, any);
     *out_image = image_finish(decoder->image);
 }

@@ -1,5 +1,6 @@
 /* A carrier's body read into the flat image (model/image.h): PAXLST, PNRGOV and CUSRES, whatever UNA
- * says, however it is wrapped, several interchanges, messages and bookings in one body.
+ * says, however it is wrapped, several interchanges, messages and bookings in one body; or baggage
+ * messages.
  *
  * Reading never fails: what is not understood becomes an issue with its place, what is wrong with a
  * body as a whole becomes the outcome of its messages. Nothing is read but the body and the tables
@@ -15,6 +16,8 @@
  *                                   > TRAVELLER > DOCUMENT, SEAT, LOYALTY, BAG, CONTACT, ADDRESS,
  *                                                 SERVICE, REMARK, TICKET > PAYMENT > ADDRESS
  *     CUSRES              > ANSWER
+ *   MESSAGE > TRAVELLER > LEG, BAG, SEAT, REMARK   baggage; LEG, BAG, REMARK under MESSAGE where no
+ *                                                  passenger is named. Its kind is KIND_OTHER.
  * A node's bytes are those of the segment that made it. TRAVELLER.link of an infant is its adult.
  *
  * Services that tell of health or belief (a table of SSR codes, in the options) are dropped while

@@ -25,7 +25,7 @@ static enum age age_of(struct decoder *decoder, struct piece birth, bool *infant
     int32_t flight = decode_reference_day(decoder);
     *infant = false;
     if (!decode_raw_date(birth.text, DATE_DMY, &raw) ||
-        !decode_birth(&raw, flight, AGE_CHILD, &dates))
+        !years_birth(&raw, flight, AGE_CHILD, &dates))
         return AGE_UNKNOWN;
     *infant = decode_is_infant(decoder, dates.date);
     return flight - date_to_day(dates.date) < CHILD_DAYS ? AGE_CHILD : AGE_ADULT;
@@ -102,8 +102,8 @@ void pnr_put_birth(struct decoder *decoder, struct person *person, uint32_t docu
         if (person->has_birth && person->age == AGE_UNKNOWN && decode_is_infant(decoder, born))
             pnr_become_infant(person);
     } else if (decode_raw_date(birth.text, DATE_DMY, &raw) &&
-               decode_birth(&raw, decode_reference_day(decoder), person ? person->age : AGE_UNKNOWN,
-                            &dates)) {
+               years_birth(&raw, decode_reference_day(decoder), person ? person->age : AGE_UNKNOWN,
+                           &dates)) {
         born = dates.date;
     } else {
         decode_issue(decoder, ISSUE_DATE_BAD, birth, "It was read as a date of birth.");
@@ -151,7 +151,7 @@ static void put_paper(struct decoder *decoder, uint32_t node, const struct docs 
 {
     decode_put(decoder, node, FIELD_DOCUMENT_TYPE, docs->type);
     decode_put_state(decoder, node, FIELD_DOCUMENT_STATE, docs->state);
-    decode_put(decoder, node, FIELD_DOCUMENT_NUMBER, docs->number);
+    decode_put_document_number(decoder, node, docs->number);
     decode_put_state(decoder, node, FIELD_DOCUMENT_NATIONALITY, docs->nationality);
 }
 

@@ -7,6 +7,7 @@
 #include "decode/limits.h"
 #include "edifact/edifact.h"
 #include "model/ports.h"
+#include "model/years.h"
 
 enum { DAY_NONE = INT32_MIN };
 #define MINUTE_NONE INT64_MIN
@@ -136,12 +137,16 @@ bool decode_any_high(struct span text);
 void decode_choose_charset(struct decoder *decoder, struct span syntax);
 /* The text as UTF-8: as it is, or a copy in the arena. */
 struct span decode_utf8(struct decoder *decoder, struct span text);
+/* ---- baggage.c ---- */
+/* Reads the body as baggage messages; false, and nothing done, when it holds none. */
+bool decode_baggage(struct decoder *decoder);
+
+/* ---- number.c ---- */
+/* Without the fillers of a machine-readable zone; with a second reading where the last character may
+ * be a check digit. */
+void decode_put_document_number(struct decoder *decoder, uint32_t node, struct piece piece);
 
 /* ---- dates.c ---- */
-struct raw_date {
-    int year, month, day;
-    bool two_digits; /* of the year */
-};
 enum date_form { DATE_YMD, DATE_DMY };
 bool decode_raw_date(struct span text, enum date_form form, struct raw_date *out);
 bool decode_raw_time(struct span text, int *seconds); /* HHMM or HHMMSS */
@@ -153,15 +158,6 @@ bool decode_near_date(struct span text, enum date_form form, int32_t day, struct
                       bool *turned);
 /* The day that dates of the message are read against. */
 int32_t decode_reference_day(const struct decoder *decoder);
-enum age { AGE_UNKNOWN, AGE_ADULT, AGE_CREW, AGE_CHILD };
-/* operations.md rule 20: a birth, an expiry, a day in the past. `other.year` is 0 unless both
- * readings are possible. False: no date; the caller says so. */
-struct two_dates {
-    struct date date, other;
-};
-bool decode_birth(const struct raw_date *raw, int32_t flight, enum age age, struct two_dates *out);
-bool decode_expiry(const struct raw_date *raw, int32_t flight, struct two_dates *out);
-bool decode_past(const struct raw_date *raw, int32_t flight, struct date *out);
 /* Puts both readings and the issues that go with them; returns whether a date was put. */
 bool decode_put_birth(struct decoder *decoder, uint32_t node, enum field field, enum field other,
                       struct piece piece, enum date_form form, enum age age, struct date *out);

@@ -227,7 +227,7 @@ void paxlst_open_document(struct decoder *decoder, struct piece type, struct pie
         return;
     paxlst->document = decode_node(decoder, NODE_DOCUMENT, paxlst->person);
     decode_put(decoder, paxlst->document, FIELD_DOCUMENT_TYPE, type);
-    decode_put(decoder, paxlst->document, FIELD_DOCUMENT_NUMBER, number);
+    decode_put_document_number(decoder, paxlst->document, number);
     paxlst_add_print(decoder, number.text);
 }
 

@@ -55,7 +55,7 @@ void pnr_bind_visa(struct decoder *decoder, const struct service *service)
     }
     uint32_t node = pnr_service_node(decoder, NODE_DOCUMENT, person->node, service);
     decode_put(decoder, node, FIELD_DOCUMENT_TYPE, tokens.at[kind]);
-    decode_put(decoder, node, FIELD_DOCUMENT_NUMBER, number);
+    decode_put_document_number(decoder, node, number);
     decode_put(decoder, node, FIELD_DOCUMENT_PLACE, tokens.at[kind + 2]);
     decode_put_past(decoder, node, FIELD_DOCUMENT_ISSUED, tokens.at[kind + 3], DATE_DMY);
     decode_put(decoder, node, FIELD_DOCUMENT_COUNTRY, tokens.at[kind + 4]);

@@ -71,7 +71,7 @@ void names_fold(struct span text, struct arena *arena, struct names *out)
         .arena = arena, .out = out, .word = arena_alloc(arena, text.size * 4 + 2)};
     *out = (struct names){.tokens = arena_array(arena, struct names_token, NAMES_TOKENS)};
     for (size_t at = 0, size; at < text.size; at += size) {
-        uint32_t code = fold_decode(span_part(text, at, text.size), &size);
+        uint32_t code = span_code_point(span_part(text, at, text.size), &size);
         add_code(&folding, code, (uint32_t)at, size);
     }
     end_word(&folding);

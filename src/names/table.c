@@ -120,27 +120,6 @@ enum fold fold_code(uint32_t code, char *out)
     return FOLD_LETTERS;
 }
 
-uint32_t fold_decode(struct span text, size_t *size)
-{
-    const unsigned char *p = (const unsigned char *)text.at;
-    size_t n = p[0] < 0x80 ? 1 : p[0] < 0xC2 ? 0 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
-    static const unsigned char masks[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    *size = 1;
-    if (n == 0 || n > text.size || p[0] > 0xF4)
-        return p[0];
-    uint32_t code = p[0] & masks[n];
-    for (size_t i = 1; i < n; i++) {
-        if ((p[i] & 0xC0) != 0x80)
-            return p[0];
-        code = code << 6 | (p[i] & 0x3F);
-    }
-    if (code < least[n] || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))
-        return p[0];
-    *size = n;
-    return code;
-}
-
 enum names_class names_class_of(struct span folded)
 {
     for (size_t i = 0; i < COUNT(words); i++)

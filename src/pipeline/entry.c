@@ -102,7 +102,8 @@ static enum status store_image(struct engine *engine, const struct journal_entry
     enum status status = add_issues(engine, image, entry->sequence);
     int ordinal = -1;
     for (uint32_t n = 0; n < image->header->nodes && status == STATUS_OK; n++) {
-        sums->travellers += image->nodes[n].type == NODE_TRAVELLER;
+        sums->travellers +=
+            image->nodes[n].type == NODE_TRAVELLER && image->nodes[n].kind != KIND_OTHER;
         if (image->nodes[n].type != NODE_MESSAGE)
             continue;
         struct passage passage = {.engine = engine,

@@ -87,19 +87,29 @@ static bool is_visa(const struct image *image, uint32_t document)
     return span_is(image_text(image, document, FIELD_DOCUMENT_TYPE), "V");
 }
 
+static void add_number(const struct image *image, uint32_t document, enum field field,
+                       struct identity *out)
+{
+    struct span state = image_text(image, document, FIELD_DOCUMENT_STATE);
+    uint64_t hash = document_hash(state, image_text(image, document, field));
+    if (hash && state.size && !is_visa(image, document))
+        add_hash(out->documents, &out->document_count, IDENTITY_DOCUMENTS, hash);
+}
+
 static void add_documents(const struct image *image, uint32_t node, struct arena *scratch,
                           struct identity *out)
 {
     for (uint32_t d = image_child(image, node, NODE_DOCUMENT); d != IMAGE_NONE;
          d = image_sibling(image, d, NODE_DOCUMENT)) {
-        struct span state = image_text(image, d, FIELD_DOCUMENT_STATE);
-        uint64_t hash = document_hash(state, image_text(image, d, FIELD_DOCUMENT_NUMBER));
-        if (hash && state.size && !is_visa(image, d))
-            add_hash(out->documents, &out->document_count, IDENTITY_DOCUMENTS, hash);
+        add_number(image, d, FIELD_DOCUMENT_NUMBER, out);
         add_name(out, image_text(image, d, FIELD_DOCUMENT_SURNAME),
                  image_text(image, d, FIELD_DOCUMENT_GIVEN), scratch);
         add_birth(out, image_text(image, d, FIELD_DOCUMENT_BIRTH));
     }
+    /* Second readings last: they take no room from what the message says. */
+    for (uint32_t d = image_child(image, node, NODE_DOCUMENT); d != IMAGE_NONE;
+         d = image_sibling(image, d, NODE_DOCUMENT))
+        add_number(image, d, FIELD_DOCUMENT_NUMBER_OTHER, out);
 }
 
 static void add_locator(struct identity *out, struct span locator)

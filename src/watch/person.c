@@ -86,9 +86,10 @@ static void add_values(struct watch_person *person, const struct image *image, u
         add_value(person, image, first + i);
 }
 
-static void add_document(struct watch_person *person, const struct image *image, uint32_t node)
+static void add_document(struct watch_person *person, const struct image *image, uint32_t node,
+                         enum field field)
 {
-    const struct image_value *number = image_find(image, node, FIELD_DOCUMENT_NUMBER);
+    const struct image_value *number = image_find(image, node, field);
     const struct image_value *state = image_find(image, node, FIELD_DOCUMENT_STATE);
     struct watch_person_document document = {{{"", 0}, IMAGE_NONE}, {{"", 0}, IMAGE_NONE}};
     if (!number || !has_room(person, person->document_count, WATCH_PERSON_OTHERS))
@@ -114,8 +115,13 @@ void watch_person_from_image(const struct image *image, uint32_t traveller, stru
          d = image_sibling(image, d, NODE_DOCUMENT)) {
         add_names(out, image, d, FIELD_DOCUMENT_SURNAME, FIELD_DOCUMENT_GIVEN);
         add_values(out, image, d);
-        add_document(out, image, d);
+        add_document(out, image, d, FIELD_DOCUMENT_NUMBER);
     }
+    /* Second readings last: they take no room from what the message says. */
+    for (uint32_t d = image_child(image, traveller, NODE_DOCUMENT); d != IMAGE_NONE;
+         d = image_sibling(image, d, NODE_DOCUMENT))
+        if (image_find(image, d, FIELD_DOCUMENT_NUMBER_OTHER))
+            add_document(out, image, d, FIELD_DOCUMENT_NUMBER_OTHER);
 }
 
 /* ---- made ready ---- */

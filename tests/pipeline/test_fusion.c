@@ -31,6 +31,17 @@ static void booking_and_passport_meet_by_document(void **state)
     assert_int_equal(fixture_count(f, "\"what\":\"says\"", "\"source\":\"PNR\""), 1);
 }
 
+/* 8 is the check digit of AA1234567 in a machine-readable zone (docs/decisions/0007). */
+static void a_number_with_its_check_digit_is_the_number(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, pnrgov("ABC123", "TIF+KARIMOV+ANVAR MR:A:1'"
+                                     "SSR+DOCS:HK:1:HY:::::/P/UZB/AA1234567/UZB/05JAN80/M/01JAN30/"
+                                     "KARIMOV/ANVAR+::1'"));
+    fixture_send(f, paxlst("NAD+FL+++KARIMOFF:A'DOC+P+AA12345678'LOC+91+UZB'"));
+    assert_int_equal(fixture_persons(f), 1);
+}
+
 static void booking_and_passport_meet_by_locator_and_glued_name(void **state)
 {
     struct fixture *f = *state;
@@ -257,6 +268,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_repeated_push_changes_nothing),
         TEST(booking_and_passport_meet_by_document),
+        TEST(a_number_with_its_check_digit_is_the_number),
         TEST(booking_and_passport_meet_by_locator_and_glued_name),
         TEST(a_name_alone_is_enough_only_when_nothing_speaks_against),
         TEST(two_of_one_name_without_more_stay_two),

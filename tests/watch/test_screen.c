@@ -289,6 +289,31 @@ static void test_person_from_image(void **state)
     arena_free(&arena);
 }
 
+/* The second reading of a number finds the entry, and is the evidence. */
+static void test_number_without_its_check_digit(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct image image;
+    struct watch_person person;
+    struct watch_hit *hits;
+    struct image_builder *builder = image_builder_new(&arena, 0);
+    uint32_t message = image_add_node(builder, NODE_MESSAGE, KIND_API, IMAGE_NONE, 0);
+    uint32_t node = image_add_node(builder, NODE_TRAVELLER, KIND_API, message, 0);
+    uint32_t document = image_add_node(builder, NODE_DOCUMENT, KIND_API, node, 10);
+    image_add_value(builder, document, FIELD_DOCUMENT_NUMBER, SPAN("U1234565"), 20, 8);
+    image_add_value(builder, document, FIELD_DOCUMENT_NUMBER_OTHER, SPAN("U123456"), 20, 7);
+    image_add_value(builder, document, FIELD_DOCUMENT_STATE, SPAN("TUR"), 30, 3);
+    assert_int_equal(image_open(image_finish(builder), &image), STATUS_OK);
+    watch_person_from_image(&image, node, &arena, &person);
+    assert_int_equal(person.document_count, 2);
+    assert_int_equal(watch_screen(watch, &person, &arena, &hits), 1);
+    assert_true(span_is(hits[0].entry, "doc"));
+    assert_int_equal(hits[0].how, WATCH_BY_DOCUMENT);
+    assert_int_equal(image.values[hits[0].values[0]].size, 7);
+    arena_free(&arena);
+}
+
 /* A message that gives one person a thousand names is screened by the first of them, and says so. */
 static void test_too_much_is_cut(void **state)
 {
@@ -340,6 +365,7 @@ int main(void)
         cmocka_unit_test(test_what_a_hit_says),
         cmocka_unit_test(test_score_from_the_explanation),
         cmocka_unit_test(test_person_from_image),
+        cmocka_unit_test(test_number_without_its_check_digit),
         cmocka_unit_test(test_too_much_is_cut),
         cmocka_unit_test(test_no_lists),
     };
