@@ -25,7 +25,9 @@ struct docs {
     bool infant; /* the sex says so: FI, MI */
     bool odd;    /* the parts are not where the guides have them */
 };
-struct docs decode_read_docs(struct decoder *decoder, struct piece text);
+/* `text` as a whole, and the parts of it. */
+struct docs decode_read_docs(struct decoder *decoder, struct piece text,
+                             const struct tokens *parts);
 /* INFT: SURNAME/GIVEN 20SEP12 or SURNAME/GIVEN/20SEP12. */
 void decode_read_inft(const struct decoder *decoder, struct piece text, struct person_name *name,
                       struct piece *birth);

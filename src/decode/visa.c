@@ -19,7 +19,7 @@ static uint32_t owner_of(const struct pnrgov *pnr, const struct service *service
 void pnr_bind_visa(struct decoder *decoder, const struct service *service)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    struct tokens tokens = decode_tokens(decoder, service->text, service->text.text);
+    struct tokens tokens = pnr_service_tokens(decoder, service);
     uint32_t index = owner_of(pnr, service, &tokens);
     unsigned kind = 0;
     while (kind < 4 &&
@@ -57,8 +57,7 @@ void pnr_bind_address(struct decoder *decoder, const struct service *service)
                                         FIELD_ADDRESS_STREET, FIELD_ADDRESS_CITY,
                                         FIELD_ADDRESS_REGION, FIELD_ADDRESS_POSTCODE};
     struct pnrgov *pnr = decoder->pnrgov;
-    struct tokens tokens =
-        decode_tokens(decoder, service->text, decode_without_slash(service->text.text));
+    struct tokens tokens = pnr_service_tokens(decoder, service);
     uint32_t index = owner_of(pnr, service, &tokens);
     if (tokens.count < 3 || tokens.at[0].text.size != 1) {
         decode_issue(decoder, ISSUE_SSR_FORM, service->text, NULL);
