@@ -1,5 +1,5 @@
 /* A carrier's body read into the flat image (model/image.h): PAXLST and PNRGOV, whatever UNA says,
- * however it is wrapped, several interchanges, messages and bookings in one body.
+ * however it is wrapped, several interchanges, messages and bookings in one body; PNRGOV in XML, too.
  *
  * Reading never fails: what is not understood becomes an issue with its place, what is wrong with a
  * body as a whole becomes the outcome of its messages. Nothing is read but the body and the tables
@@ -14,7 +14,7 @@
  *                                     SERVICE and what could not be tied to a traveller
  *                                   > TRAVELLER > DOCUMENT, SEAT, LOYALTY, BAG, CONTACT, ADDRESS,
  *                                                 SERVICE, REMARK, TICKET > PAYMENT > ADDRESS
- * A node's bytes are those of the segment that made it. TRAVELLER.link of an infant is its adult.
+ * A node's bytes are those of the segment or element that made it. TRAVELLER.link of an infant is its adult.
  *
  * Services that tell of health or belief (a table of SSR codes, in the options) are dropped while
  * reading: neither their code nor their text is anywhere in the image. */
@@ -38,6 +38,9 @@ struct decode_options {
 /* The table of sensitive services of which a country profile may use another: IATA's codes of
  * disability, medical and assistance services, and of all special meals. Static memory. */
 const struct span *decode_sensitive_codes(size_t *count);
+
+/* Makes the tables of the libraries that read; once, before the process shuts itself in. */
+void decode_prepare(void);
 
 /* Reads `body` and sets `out_image` to an image in `arena` that image_open accepts. `options` may
  * be NULL. Works for any bytes, none included. */
