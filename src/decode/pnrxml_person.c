@@ -1,4 +1,6 @@
 /* Passenger of PNRGOV XML: name, fare, loyalty, tickets and payments; contacts and addresses. */
+#include <strings.h>
+
 #include "decode/pnrxml.h"
 
 /* ---- names ---- */
@@ -136,6 +138,18 @@ static struct piece text_or(struct decoder *decoder, const struct xml_element *e
     return text.text.size || !child ? text : PNRXML_GET(child, attribute);
 }
 
+/* CountryName is a name by right, and a code by habit. */
+static struct piece country_of(struct piece country)
+{
+    for (size_t i = 0; i < country_count(); i++) {
+        const struct country *known = country_at(i);
+        if (strlen(known->name) == country.text.size && country.text.size &&
+            strncasecmp(known->name, country.text.at, country.text.size) == 0)
+            country.text = span_of(known->alpha3);
+    }
+    return country;
+}
+
 static void put_address(struct decoder *decoder, const struct xml_element *element, uint32_t owner)
 {
     struct piece street = pnrxml_join(decoder, pnrxml_text(decoder, element, "STREETNMBR"),
@@ -153,7 +167,7 @@ static void put_address(struct decoder *decoder, const struct xml_element *eleme
     decode_put(decoder, node, FIELD_ADDRESS_CITY, city);
     decode_put(decoder, node, FIELD_ADDRESS_REGION, region);
     decode_put(decoder, node, FIELD_ADDRESS_POSTCODE, postcode);
-    decode_put_state(decoder, node, FIELD_ADDRESS_COUNTRY, country);
+    decode_put_state(decoder, node, FIELD_ADDRESS_COUNTRY, country_of(country));
 }
 
 void pnrxml_read_contact(struct decoder *decoder, const struct xml_element *element, uint32_t owner)
