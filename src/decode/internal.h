@@ -68,7 +68,7 @@ void decode_open_message(struct decoder *decoder, enum kind kind);
 void decode_close_message(struct decoder *decoder);
 
 /* ---- sniff.c ---- */
-/* Whether the body is to be read as PNRGOV XML: an element of it stands there before any interchange. */
+/* Whether the body is to be read as PNRGOV XML. */
 bool decode_is_xml(struct span body);
 
 /* ---- pnrxml_message.c ---- */

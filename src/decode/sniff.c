@@ -1,5 +1,4 @@
 /* The kind of a body, told before anything else is read of it. */
-#include "decode/decode.h"
 #include "decode/internal.h"
 #include "xml/xml.h"
 
@@ -12,45 +11,60 @@ static bool begins_as_xml(struct span body)
     return at < body.size && body.at[at] == '<';
 }
 
-/* Whether a tag is there that only PNRGOV XML has, and another body that says FLIGHT has not. */
-static bool has_tag(struct span text)
+static bool is_one_of(struct span name, const char *const *names)
 {
-    static const char *const names[] = {"PNR", "PNRS", "BOOKINGREFID", "DOCSSR"};
+    for (; *names; names++)
+        if (span_is(name, *names))
+            return true;
+    return false;
+}
+
+/* What the tags say: a part of a booking is certain, something around it may hold an interchange. */
+enum tags { TAGS_NONE, TAGS_AROUND, TAGS_CERTAIN };
+
+static enum tags look_at_tags(struct span text)
+{
+    static const char *const parts[] = {"BOOKINGREFID", "PASSENGER", "DOCSSR", "FLIGHTLEG", NULL};
+    static const char *const around[] = {"PNR", "PNRS", "DEPARTUREAIRPORT", NULL};
     struct xml_lexer lexer = {.text = text};
     struct xml_token token;
     char folded[XML_MOST_NAME];
-    bool flight = false, airport = false;
+    enum tags found = TAGS_NONE;
     while (xml_next_token(&lexer, &token)) {
         if (token.kind != XML_START && token.kind != XML_EMPTY)
             continue;
         struct span name = xml_fold(token.name, folded);
-        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-            if (span_is(name, names[i]))
-                return true;
-        if (name.size && memmem(name.at, name.size, "PNRGOV", 6))
-            return true;
-        flight |= span_is(name, "FLIGHT");
-        airport |= span_is(name, "DEPARTUREAIRPORT");
+        if (is_one_of(name, parts))
+            return TAGS_CERTAIN;
+        if (is_one_of(name, around) || (name.size && memmem(name.at, name.size, "PNRGOV", 6)))
+            found = TAGS_AROUND;
     }
-    return flight && airport;
+    return found;
 }
 
+static bool has_interchange(struct span body, struct arena *arena)
+{
+    struct edifact_reader reader;
+    edifact_start(&reader, body, arena);
+    return edifact_next_interchange(&reader);
+}
+
+/* A body that does not begin as XML is none when there is an interchange in it; nor is one that has an
+ * interchange inside of elements that say nothing themselves. */
 bool decode_is_xml(struct span body)
 {
     struct arena arena = {0};
-    struct edifact_reader reader;
     struct xml_text text;
-    bool possible = body.size && memchr(body.at, '<', body.size);
-    if (possible && !begins_as_xml(body)) {
-        edifact_start(&reader, body, &arena);
-        possible = !edifact_next_interchange(&reader);
-    }
+    enum tags tags = TAGS_NONE;
+    bool possible = body.size && memchr(body.at, '<', body.size) &&
+                    (begins_as_xml(body) || !has_interchange(body, &arena));
     if (possible) {
         xml_text_open(body, &arena, &text);
-        possible = has_tag(text.text);
+        tags = look_at_tags(text.text);
     }
+    bool xml = tags == TAGS_CERTAIN || (tags == TAGS_AROUND && !has_interchange(body, &arena));
     arena_free(&arena);
-    return possible;
+    return xml;
 }
 
 enum kind decode_sniff(struct span body)

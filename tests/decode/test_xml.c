@@ -399,8 +399,12 @@ static void an_interchange_is_no_xml(void **state)
     } cases[] = {
         {"UNB+UNOA:4+A+B+260101:0000+1'UNH+1+PAXLST:D:05B:UN'FTX+AAA+++<PNR>'UNT+3+1'UNZ+1+1'",
          KIND_API},
-        {"<PNR><OSI>UNB+UNOA:4+A+B+260101:0000+1'UNH+1+PAXLST:D:05B:UN'</OSI></PNR>", KIND_PNR},
         {"mail header\n<PNR/>", KIND_PNR},
+        {"<PNRGOV><![CDATA[UNB+UNOA:4+A+B+260101:0000+1'UNH+1+PAXLST:D:05B:UN'UNT+2+1'UNZ+1+1']]>"
+         "</PNRGOV>",
+         KIND_API},
+        {"<PNR><Passenger/><OSI>UNB+UNOA:4+A+B+260101:0000+1'UNH+1+PAXLST:D:05B:UN'</OSI></PNR>",
+         KIND_PNR},
         {"<html><body>FLIGHT</body></html>", KIND_OTHER},
         {"<IATA_PNRGOV_NotifRS/>", KIND_PNR},
         {"<", KIND_OTHER},
