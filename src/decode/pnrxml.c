@@ -45,17 +45,37 @@ struct piece pnrxml_join(struct decoder *decoder, struct piece first, struct pie
     return whole;
 }
 
+/* The texts of all children of one name, of which there are several. */
+static struct span join_texts(struct decoder *decoder, const struct xml_element *child, size_t room)
+{
+    char *out = arena_alloc(decoder->arena, room);
+    size_t size = 0;
+    for (; child; child = xml_sibling(child)) {
+        if (says_nothing(child->text.text))
+            continue;
+        if (size)
+            out[size++] = ' ';
+        memcpy(out + size, child->text.text.at, child->text.text.size);
+        size += child->text.text.size;
+    }
+    return (struct span){out, size};
+}
+
 struct piece pnrxml_text(struct decoder *decoder, const struct xml_element *element,
                          const char *name)
 {
-    enum { MOST = 16 };
+    const struct xml_element *first = xml_child(element, name);
     struct piece said = none_at(element);
-    unsigned count = 0;
-    for (const struct xml_element *child = xml_child(element, name); child && count < MOST;
-         child = xml_sibling(child), count++)
-        if (!says_nothing(child->text.text))
-            said = pnrxml_join(decoder, said, child->text);
-    return said.text.size ? said : PNRXML_GET(element, name);
+    size_t room = 0, count = 0;
+    for (const struct xml_element *child = first; child; child = xml_sibling(child)) {
+        if (says_nothing(child->text.text))
+            continue;
+        said = count++ ? decode_across(said, child->text) : child->text;
+        room += child->text.text.size + 1;
+    }
+    if (count > 1)
+        said.text = join_texts(decoder, first, room);
+    return count ? said : PNRXML_GET(element, name);
 }
 
 static bool number_at(struct span text, size_t at, size_t size, int *out)

@@ -2,8 +2,6 @@
 #include "decode/pnrxml.h"
 #include "decode/tokens.h"
 
-enum { CODE_DOCS = PNR_CODE('D', 'O', 'C', 'S') };
-
 /* "12A": of others it is a text. */
 static bool is_seat(struct span text)
 {
@@ -23,7 +21,7 @@ static struct piece text_of(struct decoder *decoder, const struct xml_element *e
 /* One request for each whom the references name. Inside of a Passenger they count the requests. */
 static void keep_each(struct decoder *decoder, struct service *service, struct piece references)
 {
-    enum { MOST = 100 };
+    enum { MOST = 1024 };
     struct span rest = references.text;
     unsigned count = 0;
     if (service->person != PERSON_NONE || rest.size == 0) {
@@ -36,6 +34,8 @@ static void keep_each(struct decoder *decoder, struct service *service, struct p
         if (service->reference.text.size)
             pnr_keep_request(decoder, service);
     }
+    if (rest.size)
+        decode_issue(decoder, ISSUE_LIMIT, references, "The travellers of one service request.");
 }
 
 /* ---- parts ---- */

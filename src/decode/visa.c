@@ -59,7 +59,8 @@ void pnr_bind_address(struct decoder *decoder, const struct service *service)
     struct pnrgov *pnr = decoder->pnrgov;
     struct tokens tokens = pnr_service_tokens(decoder, service);
     uint32_t index = owner_of(pnr, service, &tokens);
-    if (tokens.count < 3 || tokens.at[0].text.size != 1) {
+    bool usual = tokens.count >= 3 && tokens.at[0].text.size == 1;
+    if (!usual && !service->parts) {
         decode_issue(decoder, ISSUE_SSR_FORM, service->text, NULL);
         pnr_keep_service(decoder, service, index);
         return;
