@@ -97,7 +97,6 @@ static void show_values(struct redacted *part, struct span body, const struct im
     }
 }
 
-/* A name of XML is known, too. */
 bool redact_tag_known(const char *tag)
 {
     static const char known[][3] = {
