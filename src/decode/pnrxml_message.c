@@ -100,6 +100,43 @@ static void open_message(struct reading *reading, const struct xml_element *elem
     reading->common_count = 0;
 }
 
+/* ---- bookings ---- */
+
+/* Keeps of the legs in common those that this booking has, too. */
+static void compare_legs(struct reading *reading, const struct xml_element *booking)
+{
+    unsigned kept = 0;
+    if (!reading->compared) {
+        const struct xml_element *flight = xml_child(booking, "FLIGHT");
+        for (; flight && reading->common_count < MOST_COMMON; flight = xml_sibling(flight))
+            reading->common[reading->common_count++] = pnrxml_leg(flight);
+        reading->compared = true;
+        return;
+    }
+    for (unsigned i = 0; i < reading->common_count; i++) {
+        const struct xml_element *flight = xml_child(booking, "FLIGHT");
+        bool found = false;
+        for (; flight && !found; flight = xml_sibling(flight)) {
+            struct pnrxml_leg leg = pnrxml_leg(flight);
+            found = pnrxml_same_leg(&leg, &reading->common[i]);
+        }
+        if (found)
+            reading->common[kept++] = reading->common[i];
+    }
+    reading->common_count = kept;
+}
+
+static void read_booking(struct reading *reading)
+{
+    if (reading->booking && !reading->taken) {
+        pnrxml_read_booking(reading->decoder, reading->booking);
+        compare_legs(reading, reading->booking);
+    }
+    reading->taken = true;
+}
+
+/* ---- the end of a message ---- */
+
 static bool crosses_border(const struct decoder *decoder, const struct pnrxml_leg *leg)
 {
     const struct port *board = port_find(leg->board.text), *off = port_find(leg->off.text);
@@ -138,8 +175,11 @@ static void close_message(struct reading *reading)
     struct decoder *decoder = reading->decoder;
     if (decoder->message == IMAGE_NONE)
         return;
-    image_builder_node(decoder->image, decoder->message)->end = reading->end;
+    read_booking(reading); /* one that was never ended */
     pnr_close_booking(decoder);
+    struct image_node *node = image_builder_node(decoder->image, decoder->message);
+    if (reading->end > node->end) /* else nothing of it was ended */
+        node->end = reading->end;
     reading->implied = reading->rootless = false;
     if (reading->content) {
         put_common(reading);
@@ -169,40 +209,7 @@ static void start_message(struct reading *reading, const struct xml_element *ele
         open_message(reading, element);
 }
 
-/* ---- bookings ---- */
-
-/* Keeps of the legs in common those that this booking has, too. */
-static void compare_legs(struct reading *reading, const struct xml_element *booking)
-{
-    unsigned kept = 0;
-    if (!reading->compared) {
-        const struct xml_element *flight = xml_child(booking, "FLIGHT");
-        for (; flight && reading->common_count < MOST_COMMON; flight = xml_sibling(flight))
-            reading->common[reading->common_count++] = pnrxml_leg(flight);
-        reading->compared = true;
-        return;
-    }
-    for (unsigned i = 0; i < reading->common_count; i++) {
-        const struct xml_element *flight = xml_child(booking, "FLIGHT");
-        bool found = false;
-        for (; flight && !found; flight = xml_sibling(flight)) {
-            struct pnrxml_leg leg = pnrxml_leg(flight);
-            found = pnrxml_same_leg(&leg, &reading->common[i]);
-        }
-        if (found)
-            reading->common[kept++] = reading->common[i];
-    }
-    reading->common_count = kept;
-}
-
-static void read_booking(struct reading *reading)
-{
-    if (reading->booking && !reading->taken) {
-        pnrxml_read_booking(reading->decoder, reading->booking);
-        compare_legs(reading, reading->booking);
-    }
-    reading->taken = true;
-}
+/* ---- where they begin ---- */
 
 static void start_booking(struct reading *reading, const struct xml_element *element)
 {
