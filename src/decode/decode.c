@@ -1,5 +1,6 @@
 /* Bodies, interchanges and messages: what stands around the persons. */
 #include "decode/internal.h"
+#include "xml/xml.h"
 
 static const struct message_kind *const kinds[] = {&decode_paxlst, &decode_pnrgov, &decode_cusres};
 
@@ -12,7 +13,6 @@ static const char *const recorded_only[] = {"PAORES", "PAOREQ", "ACKRES", "GOVRE
 struct frame {
     struct piece reference, group_reference, message_reference;
     uint32_t messages, group_messages, groups, segments;
-    uint32_t first_issue;              /* of the message */
     const struct message_kind *reader; /* of the message; NULL when it is not read further */
     bool recorded;
 };
@@ -80,21 +80,39 @@ static void put_header(struct decoder *decoder, struct frame *frame)
         part.text.size && !(last && span_number(part.text, &number) && number == 1);
 }
 
+void decode_open_message(struct decoder *decoder, enum kind kind)
+{
+    memset(decoder->seen, 0, sizeof decoder->seen);
+    decoder->first_issue = image_builder_issues(decoder->image);
+    decoder->kind = kind;
+    decoder->flight_day = DAY_NONE;
+    decoder->understood = false;
+    decoder->leg.node = IMAGE_NONE;
+    decoder->message = decode_node(decoder, NODE_MESSAGE, decoder->interchange);
+}
+
+void decode_close_message(struct decoder *decoder)
+{
+    int worst = image_builder_worst(decoder->image, decoder->first_issue);
+    enum outcome outcome = OUTCOME_FULL;
+    if (worst >= (int)SEVERITY_ERROR)
+        outcome = decoder->understood ? OUTCOME_PARTIAL : OUTCOME_QUARANTINED;
+    image_builder_node(decoder->image, decoder->message)->outcome = (uint8_t)outcome;
+    decoder->message = IMAGE_NONE;
+    decoder->kind = KIND_OTHER;
+    memset(decoder->seen, 0, sizeof decoder->seen);
+}
+
 static void start_message(struct decoder *decoder, struct frame *frame)
 {
     struct span type = edifact_code(&decoder->reader, 2, 0).text;
-    memset(decoder->seen, 0, sizeof decoder->seen);
-    frame->first_issue = image_builder_issues(decoder->image);
     frame->segments = 1;
     frame->messages++;
     frame->group_messages++;
     frame->reader = find_kind(type);
     frame->recorded = !frame->reader && is_recorded_only(type);
-    decoder->kind = frame->reader ? frame->reader->kind : KIND_OTHER;
-    decoder->flight_day = DAY_NONE;
+    decode_open_message(decoder, frame->reader ? frame->reader->kind : KIND_OTHER);
     decoder->understood = frame->recorded;
-    decoder->leg.node = IMAGE_NONE;
-    decoder->message = decode_node(decoder, NODE_MESSAGE, decoder->interchange);
     put_header(decoder, frame);
     if (frame->reader)
         frame->reader->start(decoder);
@@ -110,15 +128,8 @@ static void end_message(struct decoder *decoder, struct frame *frame)
         return;
     if (frame->reader)
         frame->reader->end(decoder);
-    int worst = image_builder_worst(decoder->image, frame->first_issue);
-    enum outcome outcome = OUTCOME_FULL;
-    if (worst >= (int)SEVERITY_ERROR)
-        outcome = decoder->understood ? OUTCOME_PARTIAL : OUTCOME_QUARANTINED;
-    image_builder_node(decoder->image, decoder->message)->outcome = (uint8_t)outcome;
-    decoder->message = IMAGE_NONE;
-    decoder->kind = KIND_OTHER;
+    decode_close_message(decoder);
     frame->reader = NULL;
-    memset(decoder->seen, 0, sizeof decoder->seen);
 }
 
 static void read_unt(struct decoder *decoder, struct frame *frame)
@@ -321,19 +332,44 @@ static void read_interchange(struct decoder *decoder)
     check_alphabet(decoder, reader->interchange.begin, reader->at);
 }
 
-static void check_rest(struct decoder *decoder, struct span body, uint32_t from, bool any)
+/* Returns where the last one ends; 0 when there is none. */
+static uint32_t read_interchanges(struct decoder *decoder)
+{
+    uint32_t end = 0;
+    while (edifact_next_interchange(&decoder->reader)) {
+        read_interchange(decoder);
+        end = decoder->reader.at;
+    }
+    return end;
+}
+
+/* The same for whatever the body is. */
+static uint32_t read_body(struct decoder *decoder)
+{
+    if (decode_is_xml(decoder->reader.body))
+        return decode_xml(decoder);
+    uint32_t end = read_interchanges(decoder);
+    return end == 0 && decode_baggage(decoder) ? (uint32_t)decoder->reader.body.size : end;
+}
+
+static void check_rest(struct decoder *decoder, struct span body, uint32_t from)
 {
     decoder->reader.segment = (struct edifact_segment){0};
     decoder->message = IMAGE_NONE;
     memset(decoder->seen, 0, sizeof decoder->seen);
     struct span rest = span_part(decoder->reader.body, from, decoder->reader.body.size);
     struct piece where = {{NULL, 0}, from, (uint32_t)rest.size};
-    if (!any)
+    if (from == 0)
         decode_issue(decoder, ISSUE_ENVELOPE_NONE, where, NULL);
     else if (span_trim(rest).size)
         decode_issue(decoder, ISSUE_ENVELOPE_JUNK, where, NULL);
     if (body.size > decoder->reader.body.size || image_full(decoder->image))
         decode_issue(decoder, ISSUE_LIMIT, (struct piece){{NULL, 0}, 0, 0}, "The whole body.");
+}
+
+void decode_prepare(void)
+{
+    xml_prepare();
 }
 
 void decode_body(struct span body, const struct decode_options *options, struct arena *arena,
@@ -351,17 +387,6 @@ void decode_body(struct span body, const struct decode_options *options, struct 
     decode_sensitive_start(decoder, options);
     edifact_start(&decoder->reader, body, arena);
     decoder->high = decode_any_high(decoder->reader.body);
-    uint32_t end = 0;
-    bool any = false;
-    while (edifact_next_interchange(&decoder->reader)) {
-        any = true;
-        read_interchange(decoder);
-        end = decoder->reader.at;
-    }
-    if (!any && decode_baggage(decoder)) {
-        any = true;
-        end = (uint32_t)decoder->reader.body.size;
-    }
-    check_rest(decoder, body, end, any);
+    check_rest(decoder, body, read_body(decoder));
     *out_image = image_finish(decoder->image);
 }

@@ -1,6 +1,6 @@
 /* A carrier's body read into the flat image (model/image.h): PAXLST, PNRGOV and CUSRES, whatever UNA
- * says, however it is wrapped, several interchanges, messages and bookings in one body; or baggage
- * messages.
+ * says, however it is wrapped, several interchanges, messages and bookings in one body; PNRGOV in
+ * XML; or baggage messages.
  *
  * Reading never fails: what is not understood becomes an issue with its place, what is wrong with a
  * body as a whole becomes the outcome of its messages. Nothing is read but the body and the tables
@@ -18,7 +18,7 @@
  *     CUSRES              > ANSWER
  *   MESSAGE > TRAVELLER > LEG, BAG, SEAT, REMARK   baggage; LEG, BAG, REMARK under MESSAGE where no
  *                                                  passenger is named. Its kind is KIND_OTHER.
- * A node's bytes are those of the segment that made it. TRAVELLER.link of an infant is its adult.
+ * A node's bytes are those of the segment or element that made it. TRAVELLER.link of an infant is its adult.
  *
  * Services that tell of health or belief (a table of SSR codes, in the options) are dropped while
  * reading: neither their code nor their text is anywhere in the image. */
@@ -42,6 +42,9 @@ struct decode_options {
 /* The table of sensitive services of which a country profile may use another: IATA's codes of
  * disability, medical and assistance services, and of all special meals. Static memory. */
 const struct span *decode_sensitive_codes(size_t *count);
+
+/* Makes the tables of the libraries that read; once, before the process shuts itself in. */
+void decode_prepare(void);
 
 /* Reads `body` and sets `out_image` to an image in `arena` that image_open accepts. `options` may
  * be NULL. Works for any bytes, none included. */

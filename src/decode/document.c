@@ -167,6 +167,13 @@ static void put_holder(struct decoder *decoder, uint32_t node, const struct docs
         decode_put_as(decoder, node, FIELD_DOCUMENT_GIVEN, given, docs->given);
 }
 
+/* Where the parts are apart, some leave out all but the name and the sex: that is no document. */
+static bool names_alone(const struct docs *docs)
+{
+    return !docs->type.text.size && !docs->state.text.size && !docs->number.text.size &&
+           !docs->nationality.text.size && !docs->birth.text.size && !docs->expiry.text.size;
+}
+
 static void put_document(struct decoder *decoder, const struct claim *claim, uint32_t index)
 {
     struct pnrgov *pnr = decoder->pnrgov;
@@ -174,6 +181,10 @@ static void put_document(struct decoder *decoder, const struct claim *claim, uin
     if (person && !is_new(person, claim->docs))
         return;
     bool own = !person || speaks_of(person, claim);
+    if (person && own && names_alone(claim->docs)) {
+        put_on_person(decoder, person, claim->docs);
+        return;
+    }
     uint32_t node = pnr_service_node(decoder, NODE_DOCUMENT, pnr_owner(pnr, index), claim->service);
     put_paper(decoder, node, claim->docs);
     pnr_put_birth(decoder, own ? person : NULL, node, claim->docs->birth);
@@ -186,15 +197,16 @@ static void put_document(struct decoder *decoder, const struct claim *claim, uin
 
 void pnr_bind_document(struct decoder *decoder, const struct service *service)
 {
+    struct tokens tokens = pnr_service_tokens(decoder, service);
     struct docs docs = service->code == PNR_CODE('P', 'S', 'P', 'T')
                            ? decode_read_pspt(decoder, service->text)
-                           : decode_read_docs(decoder, service->text);
+                           : decode_read_docs(decoder, service->text, &tokens);
     struct claim claim = {.service = service,
                           .docs = &docs,
                           .named = {docs.surname, docs.given},
                           .name = decode_name_key(docs.surname.text, docs.given.text),
                           .asked = service->bound};
-    if (span_trim(service->text.text).size == 0) {
+    if (!service->parts && span_trim(service->text.text).size == 0) {
         pnr_keep_service(decoder, service, claim.asked);
         return;
     }
@@ -211,15 +223,15 @@ void pnr_bind_child(struct decoder *decoder, const struct service *service)
     uint32_t index = service->bound;
     struct span said = decode_without_tail(service->text).text;
     struct piece birth = decode_part_of(decoder, service->text, decode_without_slash(said));
-    if (index == PERSON_NONE || !decode_is_named_date(birth.text)) {
-        if (index != PERSON_NONE)
+    struct person *person = index != PERSON_NONE ? &pnr->persons[index] : NULL;
+    if (person && !person->infant)
+        person->age = AGE_CHILD;
+    if (!person || !decode_is_named_date(birth.text)) {
+        if (person)
             pnr_put_age(decoder, service, index);
         pnr_keep_service(decoder, service, index);
         return;
     }
-    struct person *person = &pnr->persons[index];
-    if (!person->infant)
-        person->age = AGE_CHILD;
     if (!person->has_birth)
         pnr_put_birth(decoder, person, IMAGE_NONE, birth);
 }

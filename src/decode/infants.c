@@ -163,7 +163,8 @@ void pnr_bind_infant(struct decoder *decoder, const struct service *service)
 }
 
 /* The note waits with the requests: the infant may have a TIF of its own. */
-void pnr_note_infant(struct decoder *decoder, uint32_t adult, struct piece note)
+void pnr_note_infant(struct decoder *decoder, uint32_t adult, struct piece surname,
+                     struct piece note)
 {
     const struct edifact_segment *segment = &decoder->reader.segment;
     struct service service = {.begin = segment->begin,
@@ -172,9 +173,9 @@ void pnr_note_infant(struct decoder *decoder, uint32_t adult, struct piece note)
                               .person = adult,
                               .name = note,
                               .text = note};
-    struct span surname = span_part(decode_at(decoder, 1, 0).text, 0, DECODE_MOST_NAME);
+    struct span family = span_part(surname.text, 0, DECODE_MOST_NAME);
     if (note.text.size && note.text.at[0] == '/') /* only the given name: it has the adult's */
-        service.text.text = decode_concat(decoder, surname, "", note.text);
+        service.text.text = decode_concat(decoder, family, "", note.text);
     pnr_keep_request(decoder, &service);
 }
 

@@ -51,6 +51,7 @@ struct decoder {
     bool understood;               /* something of the message was */
     struct leg leg;
     uint16_t seen[ISSUES]; /* issues of the message by code */
+    uint32_t first_issue;  /* of the message */
     struct paxlst *paxlst; /* made on first use, kept for the body */
     struct pnrgov *pnrgov;
 };
@@ -64,6 +65,19 @@ struct message_kind {
     void (*end)(struct decoder *decoder);
 };
 extern const struct message_kind decode_paxlst, decode_pnrgov, decode_cusres;
+
+/* ---- decode.c ---- */
+/* A MESSAGE node at the current segment; how far it was understood is known when it is closed. */
+void decode_open_message(struct decoder *decoder, enum kind kind);
+void decode_close_message(struct decoder *decoder);
+
+/* ---- sniff.c ---- */
+/* Whether the body is to be read as PNRGOV XML. */
+bool decode_is_xml(struct span body);
+
+/* ---- pnrxml_message.c ---- */
+/* Reads the decoder's body; returns where it ends. */
+uint32_t decode_xml(struct decoder *decoder);
 
 /* A reader of one segment; tables of them stand in the order of frequency. */
 struct segment_reader {

@@ -278,10 +278,9 @@ void pnr_read_ssd(struct decoder *decoder)
 
 /* Pieces and weight of the leg with the most: each leg of a journey tells the same bags again, and
  * one leg may tell them in several TBD. */
-static void count_pieces(struct decoder *decoder, struct person *person)
+void pnr_count_bags(struct decoder *decoder, struct person *person, struct piece pieces,
+                    struct piece weight, const char *unit)
 {
-    struct piece pieces = decode_at(decoder, 2, 0), weight = decode_at(decoder, 2, 1),
-                 unit = decode_at(decoder, 2, 2);
     int64_t number, heavy;
     if (!span_number(pieces.text, &number) || number > MOST_PIECES)
         return;
@@ -298,21 +297,34 @@ static void count_pieces(struct decoder *decoder, struct person *person)
     person->pieces = person->leg_pieces;
     person->weight = person->leg_weight;
     person->bags = pieces;
-    person->unit = span_is(unit.text, "700") ? "kg" : span_is(unit.text, "701") ? "lb" : NULL;
+    person->unit = unit;
+}
+
+static const char *unit_word(struct span unit)
+{
+    return span_is(unit, "700") ? "kg" : span_is(unit, "701") ? "lb" : NULL;
+}
+
+void pnr_put_bag(struct decoder *decoder, uint32_t owner, const struct bag_tag *bag)
+{
+    if (decode_filler(bag->number.text))
+        return;
+    uint32_t node = decode_node(decoder, NODE_BAG, owner);
+    decode_put(decoder, node, FIELD_BAG_TAG, bag->number);
+    decode_put(decoder, node, FIELD_BAG_AIRLINE, bag->airline);
+    decode_put(decoder, node, FIELD_BAG_DESTINATION, bag->destination);
+    decode_put(decoder, node, FIELD_BAG_POOL, bag->pool);
 }
 
 /* A tag composite: airline (number or code), tag, something that counts nothing, destination
  * (operations.md rule 17). */
-static void put_bag(struct decoder *decoder, uint32_t owner, uint32_t item, struct piece pool)
+static void read_bag(struct decoder *decoder, uint32_t owner, uint32_t item, struct piece pool)
 {
-    struct piece tag = decode_item(decoder, item, 1);
-    if (decode_filler(tag.text))
-        return;
-    uint32_t node = decode_node(decoder, NODE_BAG, owner);
-    decode_put(decoder, node, FIELD_BAG_TAG, tag);
-    decode_put(decoder, node, FIELD_BAG_AIRLINE, decode_item(decoder, item, 0));
-    decode_put(decoder, node, FIELD_BAG_DESTINATION, decode_item(decoder, item, 3));
-    decode_put(decoder, node, FIELD_BAG_POOL, pool);
+    struct bag_tag bag = {.airline = decode_item(decoder, item, 0),
+                          .number = decode_item(decoder, item, 1),
+                          .destination = decode_item(decoder, item, 3),
+                          .pool = pool};
+    pnr_put_bag(decoder, owner, &bag);
 }
 
 void pnr_read_tbd(struct decoder *decoder)
@@ -324,9 +336,10 @@ void pnr_read_tbd(struct decoder *decoder)
     }
     uint32_t person = checkin_person(decoder);
     if (person != PERSON_NONE)
-        count_pieces(decoder, &pnr->persons[person]);
+        pnr_count_bags(decoder, &pnr->persons[person], decode_at(decoder, 2, 0),
+                       decode_at(decoder, 2, 1), unit_word(decode_at(decoder, 2, 2).text));
     struct piece pool = decode_join(decoder, 4, 0);
     pool.text = span_part(pool.text, 0, DECODE_MOST_NAME);
     DECODE_EACH_ITEM (decoder, i, 5)
-        put_bag(decoder, pnr_owner(pnr, person), i, pool);
+        read_bag(decoder, pnr_owner(pnr, person), i, pool);
 }

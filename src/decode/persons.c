@@ -63,7 +63,7 @@ static bool is_group(struct span qualifier)
     return span_is(qualifier, "G") || span_is(qualifier, "C");
 }
 
-static bool is_extra_seat(struct span name)
+bool pnr_is_extra_seat(struct span name)
 {
     static const char *const words[] = {"EXST", "CBBG"};
     name = span_trim(name);
@@ -116,7 +116,8 @@ static struct piece cut_notes(const struct decoder *decoder, struct piece *given
     return decode_part_of(decoder, whole, notes);
 }
 
-static void read_notes(struct decoder *decoder, uint32_t index, struct piece notes)
+static void read_notes(struct decoder *decoder, uint32_t index, struct piece surname,
+                       struct piece notes)
 {
     for (struct span rest = notes.text; rest.size;) {
         struct span note;
@@ -128,7 +129,7 @@ static void read_notes(struct decoder *decoder, uint32_t index, struct piece not
         else if (span_is(note, "CHD"))
             person->age = AGE_CHILD;
         else if (span_starts(note, "INF") && note.size > 3)
-            pnr_note_infant(decoder, index,
+            pnr_note_infant(decoder, index, surname,
                             decode_part_of(decoder, notes, span_part(note, 3, note.size)));
     }
 }
@@ -152,33 +153,47 @@ static bool is_twice(struct decoder *decoder, struct span surname, struct span g
     return false;
 }
 
-/* One C324 composite: given:type:reference:accompanied by an infant. */
-static void add_traveller(struct decoder *decoder, uint32_t item)
+void pnr_split_name(struct decoder *decoder, struct traveller_name *name)
+{
+    name->notes = cut_notes(decoder, &name->given);
+    decode_split_slash(decoder, &name->surname, &name->given);
+}
+
+void pnr_add_traveller(struct decoder *decoder, const struct traveller_name *name)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    struct piece surname = edifact_code(&decoder->reader, 1, 0);
-    struct piece given = decode_item(decoder, item, 0);
-    struct piece reference = decode_item(decoder, item, 2);
-    struct piece misplaced = decode_at(decoder, 1, 1), notes = cut_notes(decoder, &given);
-    decode_split_slash(decoder, &surname, &given);
-    if (given.text.size == 0 && misplaced.text.size > 1) { /* TIF+SMITH:ANN */
-        given = misplaced;
-        decode_issue(decoder, ISSUE_VALUE_FORM, given, NULL);
-    }
-    if (is_twice(decoder, surname.text, given.text, reference.text))
+    struct span surname = name->surname.text, given = name->given.text;
+    if (is_twice(decoder, surname, given, name->reference.text))
         return;
     uint32_t node = decode_node(decoder, NODE_TRAVELLER, pnr->booking);
-    pnr->person = pnr_add_person(decoder, node, surname.text, given.text);
+    pnr->person = pnr_add_person(decoder, node, surname, given);
     pnr->travellers++;
-    decode_put_name(decoder, node, surname, given);
-    decode_put(decoder, node, FIELD_TRAVELLER_REFERENCE, reference);
+    decode_put_name(decoder, node, name->surname, name->given);
+    decode_put(decoder, node, FIELD_TRAVELLER_REFERENCE, name->reference);
     if (pnr->person == PERSON_NONE)
         return;
     struct person *person = &pnr->persons[pnr->person];
-    pnr_set_reference(pnr, pnr->person, reference.text);
-    person->accompanied = span_is(decode_item(decoder, item, 3).text, "1");
-    set_kind(person, given.text, decode_item(decoder, item, 1));
-    read_notes(decoder, pnr->person, notes);
+    pnr_set_reference(pnr, pnr->person, name->reference.text);
+    person->accompanied = name->accompanied;
+    set_kind(person, given, name->type);
+    read_notes(decoder, pnr->person, name->surname, name->notes);
+}
+
+/* One C324 composite: given:type:reference:accompanied by an infant. */
+static void add_traveller(struct decoder *decoder, uint32_t item)
+{
+    struct piece misplaced = decode_at(decoder, 1, 1);
+    struct traveller_name name = {.surname = edifact_code(&decoder->reader, 1, 0),
+                                  .given = decode_item(decoder, item, 0),
+                                  .type = decode_item(decoder, item, 1),
+                                  .reference = decode_item(decoder, item, 2),
+                                  .accompanied = span_is(decode_item(decoder, item, 3).text, "1")};
+    pnr_split_name(decoder, &name);
+    if (name.given.text.size == 0 && misplaced.text.size > 1) { /* TIF+SMITH:ANN */
+        name.given = misplaced;
+        decode_issue(decoder, ISSUE_VALUE_FORM, misplaced, NULL);
+    }
+    pnr_add_traveller(decoder, &name);
 }
 
 /* The person that a TIF names which does not open a group. */
@@ -235,8 +250,8 @@ static bool is_repeated(struct decoder *decoder)
 static bool is_no_person(struct decoder *decoder)
 {
     return is_group(decode_at(decoder, 1, 1).text) ||
-           is_extra_seat(decode_at(decoder, 1, 0).text) ||
-           is_extra_seat(decode_at(decoder, 2, 0).text);
+           pnr_is_extra_seat(decode_at(decoder, 1, 0).text) ||
+           pnr_is_extra_seat(decode_at(decoder, 2, 0).text);
 }
 
 void pnr_put_group_size(struct decoder *decoder, struct piece text)
@@ -305,6 +320,13 @@ void pnr_read_tif(struct decoder *decoder)
     pnr->shared = pnr->travellers - before > 1;
 }
 
+void pnr_check_in(struct decoder *decoder, uint32_t person)
+{
+    struct person *seen = &decoder->pnrgov->persons[person];
+    seen->checked_in = true;
+    image_builder_node(decoder->image, seen->node)->flags |= NODE_CHECKED_IN;
+}
+
 /* Below TRI (operations.md rule 16): the TIF says who, TRI's own reference is often wrong. */
 void pnr_read_check_tif(struct decoder *decoder)
 {
@@ -319,9 +341,7 @@ void pnr_read_check_tif(struct decoder *decoder)
         pnr->checkin.person = add_at_checkin(decoder);
     if (pnr->checkin.person == PERSON_NONE)
         return;
-    pnr->persons[pnr->checkin.person].checked_in = true;
-    image_builder_node(decoder->image, pnr->persons[pnr->checkin.person].node)->flags |=
-        NODE_CHECKED_IN;
+    pnr_check_in(decoder, pnr->checkin.person);
 }
 
 /* ---- the end of a booking ---- */

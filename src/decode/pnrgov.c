@@ -5,7 +5,7 @@
 
 /* ---- bookings ---- */
 
-static void close_booking(struct decoder *decoder)
+void pnr_close_booking(struct decoder *decoder)
 {
     struct pnrgov *pnr = decoder->pnrgov;
     decode_leg_close(decoder);
@@ -22,10 +22,10 @@ static void close_booking(struct decoder *decoder)
     pnr->booking = IMAGE_NONE;
 }
 
-static void open_booking(struct decoder *decoder)
+void pnr_open_booking(struct decoder *decoder)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    close_booking(decoder);
+    pnr_close_booking(decoder);
     decoder->understood = true;
     pnr->booking = decode_node(decoder, NODE_BOOKING, decoder->message);
     pnr->bookings++;
@@ -48,7 +48,7 @@ static void need_booking(struct decoder *decoder)
     if (decoder->pnrgov->booking != IMAGE_NONE)
         return;
     decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, "No SRC stands before it.");
-    open_booking(decoder);
+    pnr_open_booking(decoder);
     decoder->pnrgov->implied = true;
 }
 
@@ -62,8 +62,7 @@ static uint32_t group_owner(const struct decoder *decoder)
     return named ? pnr_owner(pnr, pnr_group_person(pnr)) : pnr->booking;
 }
 
-/* Whether the locator is the first of its kind in this booking. */
-static bool new_locator(struct pnrgov *pnr, struct span carrier, struct span locator)
+bool pnr_new_locator(struct pnrgov *pnr, struct span carrier, struct span locator)
 {
     struct paper found = {hash_bytes(locator), hash_bytes(carrier)};
     for (uint32_t i = 0; i < pnr->locator_count; i++)
@@ -99,12 +98,12 @@ static void read_rci(struct decoder *decoder)
                                            FIELD_LOCATOR_CREATED};
     struct pnrgov *pnr = decoder->pnrgov;
     if (pnr->booking != IMAGE_NONE && pnr->implied && pnr->group >= PNR_LEG)
-        close_booking(decoder); /* where SRC is left out, RCI behind the legs begins the next */
+        pnr_close_booking(decoder); /* where SRC is left out, RCI behind the legs begins the next */
     need_booking(decoder);
     DECODE_EACH_ITEM (decoder, i, 1) {
         struct span locator = decode_item(decoder, i, 1).text;
         bool first = pnr->locator_count == 0 && pnr->group != PNR_SPLIT;
-        if (locator.size == 0 || !new_locator(pnr, decode_item(decoder, i, 0).text, locator))
+        if (locator.size == 0 || !pnr_new_locator(pnr, decode_item(decoder, i, 0).text, locator))
             continue;
         if (first) {
             put_locator(decoder, i, pnr->booking, of_booking);
@@ -124,7 +123,7 @@ void pnr_put_split(struct decoder *decoder, struct span locator, struct piece wh
     for (uint32_t i = 0; i < pnr->locator_count; i++)
         if (pnr->locators[i].number == hash_bytes(locator))
             return;
-    new_locator(pnr, (struct span){NULL, 0}, locator);
+    pnr_new_locator(pnr, (struct span){NULL, 0}, locator);
     uint32_t node = decode_node(decoder, NODE_LOCATOR, pnr->booking);
     decode_put_as(decoder, node, FIELD_LOCATOR_LOCATOR, locator, where);
     decode_put_word(decoder, node, FIELD_LOCATOR_RELATION, "split", where);
@@ -171,16 +170,15 @@ static void read_add(struct decoder *decoder)
 
 /* ---- texts ---- */
 
-static void put_remark(struct decoder *decoder, uint32_t owner, struct piece qualifier,
-                       struct piece text)
+void pnr_put_remark(struct decoder *decoder, uint32_t owner, struct piece qualifier,
+                    struct piece text)
 {
     uint32_t node = decode_node(decoder, NODE_REMARK, owner);
     decode_put(decoder, node, FIELD_REMARK_QUALIFIER, qualifier);
     decode_put(decoder, node, FIELD_REMARK_TEXT, text);
 }
 
-/* Drops a text that tells of a sensitive service. The issue has its place and no word of it. */
-static bool dropped(struct decoder *decoder, struct piece text)
+bool pnr_drops(struct decoder *decoder, struct piece text)
 {
     if (!decode_tells_sensitive(decoder, text.text))
         return false;
@@ -194,7 +192,7 @@ static void read_ift(struct decoder *decoder)
     const struct pnrgov *pnr = decoder->pnrgov;
     struct piece qualifier = decode_at(decoder, 1, 1), text = decode_join_elements(decoder, 2);
     bool other_service = span_is(qualifier.text, "28");
-    if (text.text.size == 0 || dropped(decoder, text))
+    if (text.text.size == 0 || pnr_drops(decoder, text))
         return;
     if (pnr->group == PNR_PAYMENT && pnr->payment != IMAGE_NONE) {
         decode_put(decoder, pnr->payment, FIELD_PAYMENT_TEXT, text);
@@ -203,7 +201,7 @@ static void read_ift(struct decoder *decoder)
     uint32_t owner = group_owner(decoder);
     if (other_service)
         decode_put_ctc(decoder, owner, text);
-    put_remark(decoder, owner, qualifier, text);
+    pnr_put_remark(decoder, owner, qualifier, text);
 }
 
 /* LTS+history. Written by systems that do not release: the segment is one text. */
@@ -211,7 +209,7 @@ static void read_lts(struct decoder *decoder)
 {
     struct piece text = edifact_rest(&decoder->reader, 1);
     need_booking(decoder);
-    if (text.text.size && !dropped(decoder, text))
+    if (text.text.size && !pnr_drops(decoder, text))
         pnr_read_lts(decoder, text);
 }
 
@@ -263,7 +261,7 @@ static void read_dat(struct decoder *decoder)
 
 static void read_src(struct decoder *decoder)
 {
-    open_booking(decoder);
+    pnr_open_booking(decoder);
 }
 
 /* MSG+:22 at message level; MSG+8 in a booking opens hotel, car and the like. */
@@ -363,6 +361,17 @@ static bool is_staff_fare(struct span basis)
            basis.at[2] <= '9' && basis.at[3] >= '0' && basis.at[3] <= '9';
 }
 
+void pnr_put_fare(struct decoder *decoder, struct person *person, struct piece type,
+                  struct piece basis)
+{
+    decode_put(decoder, person->node, FIELD_TRAVELLER_FARE, type);
+    decode_put(decoder, person->node, FIELD_TRAVELLER_FARE_BASIS, basis);
+    if (is_staff_fare(basis.text) && !person->infant) {
+        person->kind = "staff";
+        person->kind_piece = basis;
+    }
+}
+
 static void read_far(struct decoder *decoder)
 {
     const struct pnrgov *pnr = decoder->pnrgov;
@@ -372,13 +381,7 @@ static void read_far(struct decoder *decoder)
         decode_issue_segment(decoder, ISSUE_BINDING_NONE, NULL);
         return;
     }
-    struct person *person = &pnr->persons[index];
-    decode_put(decoder, person->node, FIELD_TRAVELLER_FARE, decode_at(decoder, 1, 0));
-    decode_put(decoder, person->node, FIELD_TRAVELLER_FARE_BASIS, basis);
-    if (is_staff_fare(basis.text) && !person->infant) {
-        person->kind = "staff";
-        person->kind_piece = basis;
-    }
+    pnr_put_fare(decoder, &pnr->persons[index], decode_at(decoder, 1, 0), basis);
 }
 
 /* ---- the message ---- */
@@ -470,7 +473,7 @@ static void end(struct decoder *decoder)
 {
     struct pnrgov *pnr = decoder->pnrgov;
     int64_t number;
-    close_booking(decoder);
+    pnr_close_booking(decoder);
     struct image_node *node = image_builder_node(decoder->image, decoder->message);
     struct piece header = {{NULL, 0}, node->begin, node->end - node->begin};
     if (!pnr->flight)

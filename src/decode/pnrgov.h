@@ -60,6 +60,7 @@ struct service {
     bool refused;    /* by the carrier: what it tells of a person is still true */
     uint32_t bound;  /* whom it is for by reference or place, known when it is bound; PERSON_NONE */
     struct piece name, status, carrier, board, off, text, reference, seat;
+    const struct tokens *parts; /* of the text, where the message has them apart; else NULL */
 };
 
 /* What was done to the booking, while it is read. */
@@ -107,6 +108,18 @@ struct pnrgov {
     uint32_t service_count, service_room;
 };
 
+/* ---- pnrgov.c ---- */
+void pnr_open_booking(struct decoder *decoder); /* closes the one before */
+void pnr_close_booking(struct decoder *decoder);
+/* Whether the locator is the first of its kind in this booking. */
+bool pnr_new_locator(struct pnrgov *pnr, struct span carrier, struct span locator);
+void pnr_put_remark(struct decoder *decoder, uint32_t owner, struct piece qualifier,
+                    struct piece text);
+/* Drops a text that tells of a sensitive service. The issue has its place and no word of it. */
+bool pnr_drops(struct decoder *decoder, struct piece text);
+void pnr_put_fare(struct decoder *decoder, struct person *person, struct piece type,
+                  struct piece basis);
+
 /* ---- matching.c ---- */
 struct wanted_person {
     struct name_key name;
@@ -148,6 +161,16 @@ void pnr_bind_identity(struct decoder *decoder, const struct service *service); 
 /* Adds a person whose node is made; PERSON_NONE beyond the limit. */
 uint32_t pnr_add_person(struct decoder *decoder, uint32_t node, struct span surname,
                         struct span given);
+/* A traveller as the message names them. */
+struct traveller_name {
+    struct piece surname, given, type, reference, notes;
+    bool accompanied; /* by an infant */
+};
+/* Takes what stands in brackets behind the name apart, and both names where they are in one place. */
+void pnr_split_name(struct decoder *decoder, struct traveller_name *name);
+/* Makes the traveller, who is then pnr->person; of one who was there, only that. */
+void pnr_add_traveller(struct decoder *decoder, const struct traveller_name *name);
+bool pnr_is_extra_seat(struct span name); /* paid for a thing */
 /* Remembers a document or ticket; false when the person had it already. */
 bool pnr_new_paper(struct person *person, struct span number, struct span state);
 /* Whether a document, card or ticket of that number is known of the person. */
@@ -159,6 +182,7 @@ void pnr_read_tif(struct decoder *decoder);
 /* The number of persons in a group, digits of `text`; the first one counts. */
 void pnr_put_group_size(struct decoder *decoder, struct piece text);
 void pnr_read_check_tif(struct decoder *decoder);
+void pnr_check_in(struct decoder *decoder, uint32_t person);
 
 /* ---- itinerary.c ---- */
 void pnr_read_tvl(struct decoder *decoder);
@@ -170,6 +194,13 @@ void pnr_read_apd(struct decoder *decoder);
 void pnr_read_tri(struct decoder *decoder);
 void pnr_read_ssd(struct decoder *decoder);
 void pnr_read_tbd(struct decoder *decoder);
+struct bag_tag {
+    struct piece number, airline, destination, pool;
+};
+void pnr_put_bag(struct decoder *decoder, uint32_t owner, const struct bag_tag *bag);
+/* `unit` kg, lb or NULL. */
+void pnr_count_bags(struct decoder *decoder, struct person *person, struct piece pieces,
+                    struct piece weight, const char *unit);
 
 /* ---- ground.c ---- */
 void pnr_read_gap(struct decoder *decoder);           /* TVL with ARNK */
@@ -188,6 +219,11 @@ void pnr_close_ticket(struct decoder *decoder);
 void pnr_read_ssr(struct decoder *decoder);
 /* Ties what waits to the persons of the booking. */
 void pnr_bind_services(struct decoder *decoder);
+bool pnr_asks_for_seat(uint32_t code);
+/* The request's own port, or that of the leg in which it stands. */
+struct piece pnr_leg_port(const struct decoder *decoder, struct piece own, struct span port);
+/* The parts of its text (DOCS, DOCA, DOCO). */
+struct tokens pnr_service_tokens(const struct decoder *decoder, const struct service *service);
 /* Keeps a request until the booking is whole. */
 void pnr_keep_request(struct decoder *decoder, const struct service *service);
 /* The age that the text of a request tells, if it does. */
@@ -211,7 +247,8 @@ uint32_t pnr_add_named(struct decoder *decoder, const struct service *service,
 uint32_t pnr_infant_of(const struct pnrgov *pnr, uint32_t adult);
 void pnr_bind_infant(struct decoder *decoder, const struct service *service); /* INFT */
 /* "/BABY/20SEP23" or "SMITH/BABY/20SEP23" behind the adult's name. */
-void pnr_note_infant(struct decoder *decoder, uint32_t adult, struct piece note);
+void pnr_note_infant(struct decoder *decoder, uint32_t adult, struct piece surname,
+                     struct piece note);
 void pnr_link_infants(struct decoder *decoder);
 
 /* ---- document.c ---- */

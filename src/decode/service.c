@@ -7,7 +7,7 @@ static const uint32_t seat_codes[] = {PNR_CODE('S', 'E', 'A', 'T'), PNR_CODE('N'
                                       PNR_CODE('R', 'Q', 'S', 'T'), PNR_CODE('N', 'S', 'S', 'A'),
                                       PNR_CODE('N', 'S', 'S', 'W'), PNR_CODE('N', 'S', 'S', 'R')};
 
-static bool asks_for_seat(uint32_t code)
+bool pnr_asks_for_seat(uint32_t code)
 {
     for (size_t i = 0; i < sizeof seat_codes / sizeof *seat_codes; i++)
         if (seat_codes[i] == code)
@@ -51,7 +51,7 @@ void pnr_keep_request(struct decoder *decoder, const struct service *service)
     pnr->services[pnr->service_count++] = *service;
 }
 
-static struct piece leg_port(struct decoder *decoder, struct piece own, struct span port)
+struct piece pnr_leg_port(const struct decoder *decoder, struct piece own, struct span port)
 {
     if (own.text.size || decoder->leg.node == IMAGE_NONE)
         return own;
@@ -110,11 +110,11 @@ static void read_service(struct decoder *decoder, struct service *out)
                             .code = decode_code(edifact_code(reader, 1, 0).text)};
     out->cancelled = is_status(out->status.text, cancelled, sizeof cancelled / sizeof *cancelled);
     out->refused = is_status(out->status.text, refused, sizeof refused / sizeof *refused);
-    out->text = asks_for_seat(out->code) ? edifact_get(reader, 1, 8)
+    out->text = pnr_asks_for_seat(out->code) ? edifact_get(reader, 1, 8)
                                          : service_text(decoder, is_contact(out->code));
     if (pnr->group == PNR_LEG || pnr->group == PNR_CHECKIN) {
-        out->board = leg_port(decoder, out->board, decoder->leg.board);
-        out->off = leg_port(decoder, out->off, decoder->leg.off);
+        out->board = pnr_leg_port(decoder, out->board, decoder->leg.board);
+        out->off = pnr_leg_port(decoder, out->off, decoder->leg.off);
     }
 }
 
@@ -152,7 +152,7 @@ void pnr_read_ssr(struct decoder *decoder)
         return;
     }
     read_service(decoder, &service);
-    keep_each(decoder, &service, asks_for_seat(service.code));
+    keep_each(decoder, &service, pnr_asks_for_seat(service.code));
 }
 
 /* ---- binding ---- */
@@ -179,6 +179,18 @@ static uint32_t bind_person(struct decoder *decoder, const struct service *servi
         decode_issue(decoder, ISSUE_BINDING_GROUP, service->reference, NULL);
     decoder->pnrgov->group_noted |= group != PERSON_NONE;
     return referred;
+}
+
+/* DOCO alone may begin with an empty place of birth. */
+struct tokens pnr_service_tokens(const struct decoder *decoder, const struct service *service)
+{
+    struct span text = service->text.text;
+    if (service->parts)
+        return *service->parts;
+    bool visa = service->code == PNR_CODE('D', 'O', 'C', 'O');
+    return decode_tokens(decoder, service->text,
+                         visa ? decode_without_tail(service->text).text
+                              : decode_without_slash(text));
 }
 
 uint32_t pnr_service_node(struct decoder *decoder, enum node_type type, uint32_t parent,
@@ -356,7 +368,7 @@ static struct binding binding_of(uint32_t code)
             return bindings[i];
     if (code >> 8 == PNR_CODE(0, 'C', 'T', 'C'))
         return (struct binding){code, STAGE_FACTS, true, bind_contact};
-    return (struct binding){code, STAGE_FACTS, false, asks_for_seat(code) ? bind_seat : bind_other};
+    return (struct binding){code, STAGE_FACTS, false, pnr_asks_for_seat(code) ? bind_seat : bind_other};
 }
 
 static void bind_one(struct decoder *decoder, const struct binding *binding,

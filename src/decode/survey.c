@@ -1,21 +1,9 @@
 /* The segments of a body and the bytes in it that are for nobody or for everybody. */
-#include "decode/survey.h"
+#include "decode/surveyor.h"
 
 #include <string.h>
 
-#include "decode/internal.h"
-
 enum { CARD_LEAST = 13, CARD_MOST = 19, QUALIFIER_MOST = 4 };
-
-struct surveyor {
-    struct decoder *decoder;
-    struct survey_segment *segments;
-    struct survey_range *ranges;
-    size_t segment_count, segment_room, range_count, range_room;
-    uint32_t full;        /* from here on there was no room for a range; UINT32_MAX: nowhere */
-    bool pnr, in_booking; /* a PNRGOV; after its first SRC */
-    uint8_t inside;       /* depth of what belongs to the group that is open */
-};
 
 /* They come nearly in order: segment after segment. */
 static void put_range(struct surveyor *surveyor, uint32_t begin, uint32_t size, enum survey_why why)
@@ -28,8 +16,8 @@ static void put_range(struct surveyor *surveyor, uint32_t begin, uint32_t size, 
     surveyor->ranges[at] = (struct survey_range){begin, size, why};
 }
 
-/* The last place is kept for the range of all that had none. */
-static void add_range(struct surveyor *surveyor, uint32_t begin, uint32_t size, enum survey_why why)
+void surveyor_add_range(struct surveyor *surveyor, uint32_t begin, uint32_t size,
+                        enum survey_why why)
 {
     if (size == 0)
         return;
@@ -39,7 +27,7 @@ static void add_range(struct surveyor *surveyor, uint32_t begin, uint32_t size, 
         surveyor->full = begin;
 }
 
-static struct survey_segment *add_segment(struct surveyor *surveyor, uint32_t begin, uint32_t end)
+struct survey_segment *surveyor_add_segment(struct surveyor *surveyor, uint32_t begin, uint32_t end)
 {
     struct survey_segment *last =
         surveyor->segment_count ? &surveyor->segments[surveyor->segment_count - 1] : NULL;
@@ -150,11 +138,11 @@ static void find_card_in(struct surveyor *surveyor, struct span body, size_t beg
                 found = i + 1;
         }
         if (found)
-            add_range(surveyor, (uint32_t)from, (uint32_t)(found - from), SURVEY_CARD);
+            surveyor_add_range(surveyor, (uint32_t)from, (uint32_t)(found - from), SURVEY_CARD);
     }
 }
 
-static void find_cards(struct surveyor *surveyor, uint32_t begin, uint32_t end)
+void surveyor_find_cards(struct surveyor *surveyor, uint32_t begin, uint32_t end)
 {
     struct span body = surveyor->decoder->reader.body;
     for (size_t at = begin; at < end;) {
@@ -233,7 +221,7 @@ static void keep_qualifier(struct surveyor *surveyor)
     struct piece piece = edifact_code(reader, 1, 0);
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
         if (tags[i] == reader->segment.tag && piece.size <= QUALIFIER_MOST)
-            add_range(surveyor, piece.begin, piece.size, SURVEY_QUALIFIER);
+            surveyor_add_range(surveyor, piece.begin, piece.size, SURVEY_QUALIFIER);
 }
 
 /* ---- the body ---- */
@@ -242,19 +230,19 @@ static void survey_segment(struct surveyor *surveyor)
 {
     const struct edifact_reader *reader = &surveyor->decoder->reader;
     const struct edifact_segment *found = &reader->segment;
-    struct survey_segment *segment = add_segment(surveyor, found->begin, found->end);
+    struct survey_segment *segment = surveyor_add_segment(surveyor, found->begin, found->end);
     memcpy(segment->tag, found->name, sizeof found->name);
     segment->depth = find_depth(surveyor, found->tag);
     segment->frame = is_frame(found);
     if (tells_sensitive(surveyor->decoder))
-        add_range(surveyor, found->begin + 3,
-                  found->end > found->begin + 3 ? found->end - found->begin - 3 : 0,
-                  SURVEY_SENSITIVE);
+        surveyor_add_range(surveyor, found->begin + 3,
+                           found->end > found->begin + 3 ? found->end - found->begin - 3 : 0,
+                           SURVEY_SENSITIVE);
     else
         keep_qualifier(surveyor);
     /* What could not be read as segments whole is looked through, too. */
     if (may_hold_cards(reader) || found->over || found->tag == TAG_NONE)
-        find_cards(surveyor, found->begin, found->end);
+        surveyor_find_cards(surveyor, found->begin, found->end);
 }
 
 /* What was not read as segments is looked at line by line, as far as terminators tell. */
@@ -266,7 +254,7 @@ static void hide_lines(struct surveyor *surveyor, uint32_t from, uint32_t to)
         while (end < to && body.at[end] != '\'' && body.at[end] != '\n')
             end++;
         if (decode_tells_sensitive(surveyor->decoder, span_part(body, begin, end - begin)))
-            add_range(surveyor, begin, end - begin, SURVEY_SENSITIVE);
+            surveyor_add_range(surveyor, begin, end - begin, SURVEY_SENSITIVE);
         begin = end + 1;
     }
 }
@@ -276,9 +264,9 @@ static void survey_gap(struct surveyor *surveyor, uint32_t from, uint32_t to)
 {
     if (from >= to)
         return;
-    add_segment(surveyor, from, to);
+    surveyor_add_segment(surveyor, from, to);
     hide_lines(surveyor, from, to);
-    find_cards(surveyor, from, to);
+    surveyor_find_cards(surveyor, from, to);
 }
 
 static uint32_t survey_interchange(struct surveyor *surveyor, uint32_t from)
@@ -287,7 +275,7 @@ static uint32_t survey_interchange(struct surveyor *surveyor, uint32_t from)
     survey_gap(surveyor, from, reader->interchange.begin);
     uint32_t end = reader->interchange.begin;
     if (reader->interchange.una) {
-        struct survey_segment *una = add_segment(surveyor, end, reader->interchange.unb);
+        struct survey_segment *una = surveyor_add_segment(surveyor, end, reader->interchange.unb);
         end = una->end;
         memcpy(una->tag, "UNA", 4);
         una->frame = 1;
@@ -321,6 +309,15 @@ static struct span finish(struct surveyor *surveyor)
     return (struct span){bytes, sizeof header + segments + ranges};
 }
 
+static void survey_edifact(struct surveyor *surveyor)
+{
+    struct edifact_reader *reader = &surveyor->decoder->reader;
+    uint32_t end = 0;
+    while (edifact_next_interchange(reader))
+        end = survey_interchange(surveyor, end);
+    survey_gap(surveyor, end, (uint32_t)reader->body.size);
+}
+
 void decode_survey(struct span body, const struct decode_options *options, struct arena *arena,
                    struct span *out)
 {
@@ -328,11 +325,10 @@ void decode_survey(struct span body, const struct decode_options *options, struc
     surveyor.decoder->arena = arena;
     decode_sensitive_start(surveyor.decoder, options);
     edifact_start(&surveyor.decoder->reader, body, arena);
-    uint32_t end = 0;
-    while (edifact_next_interchange(&surveyor.decoder->reader))
-        end = survey_interchange(&surveyor, end);
-    survey_gap(&surveyor, end,
-               (uint32_t)(body.size > EDIFACT_MOST_BYTES ? EDIFACT_MOST_BYTES : body.size));
+    if (decode_is_xml(surveyor.decoder->reader.body))
+        survey_xml(&surveyor);
+    else
+        survey_edifact(&surveyor);
     if (surveyor.full != UINT32_MAX)
         put_range(&surveyor, surveyor.full, (uint32_t)body.size - surveyor.full, SURVEY_SENSITIVE);
     *out = finish(&surveyor);

@@ -4,7 +4,8 @@
  *
  *   survey_header | segment[segments] | range[ranges]
  *
- * Segments are in order and do not overlap; what stands between interchanges is one with tag "".
+ * Segments are in order and do not overlap; what stands between interchanges is one with tag "". Of
+ * XML a segment is a start tag with what follows it up to the next tag that is not its own end.
  * Ranges are ordered by begin and may overlap. */
 #ifndef DECODE_SURVEY_H
 #define DECODE_SURVEY_H
@@ -20,7 +21,7 @@ struct survey_segment {
     uint32_t begin, end; /* bytes of the body, terminator counted */
     uint8_t depth;       /* 0 the interchange, 1 the message, deeper: groups */
     uint8_t frame;       /* says nothing of a person: UNA to UNZ, BGM, MSG, CNT, .. */
-    char tag[6];         /* ends in NUL; "" when it is none */
+    char tag[22];        /* ends in NUL; "" when it is none. Of XML the element's name */
 };
 enum survey_why {
     SURVEY_SENSITIVE, /* tells of health or belief: for nobody */
@@ -41,6 +42,10 @@ struct survey {
  * last segment without tag; what is beyond as many ranges is hidden whole. */
 void decode_survey(struct span body, const struct decode_options *options, struct arena *arena,
                    struct span *out);
+
+/* Whether it is the name of an element or attribute that PNRGOV XML has: such names say nothing of
+ * a person. */
+bool survey_knows_name(struct span name);
 
 /* Checks every number against a body of `body_size` bytes and sets `out`, which borrows `bytes`
  * (8-byte aligned). STATUS_INPUT when anything is out of order. */

@@ -160,10 +160,10 @@ static struct slots find_slots(const struct tokens *tokens)
     return (struct slots){first, SLOT_NONE, SLOT_NONE, first + 1};
 }
 
-struct docs decode_read_docs(struct decoder *decoder, struct piece text)
+struct docs decode_read_docs(struct decoder *decoder, struct piece text, const struct tokens *parts)
 {
     enum { BIRTH = 4, LEAST = 6 };
-    struct tokens tokens = decode_tokens(decoder, text, decode_without_slash(text.text));
+    struct tokens tokens = *parts;
     struct piece none = {{NULL, 0}, text.begin, text.size};
     struct docs docs = {none, none, none, none, none, none, none, none, none, false, false};
     struct slots slots = find_slots(&tokens);

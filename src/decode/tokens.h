@@ -27,7 +27,9 @@ struct docs {
     bool infant; /* the sex says so: FI, MI */
     bool odd;    /* the parts are not where the guides have them */
 };
-struct docs decode_read_docs(struct decoder *decoder, struct piece text);
+/* `text` as a whole, and the parts of it. */
+struct docs decode_read_docs(struct decoder *decoder, struct piece text,
+                             const struct tokens *parts);
 struct docs decode_read_pspt(struct decoder *decoder, struct piece text);
 /* 14A, 014A, or 14AN with how it is: the seat; else empty. */
 struct span decode_seat_in(struct span text);

@@ -27,8 +27,7 @@ static void put_birth_place(struct decoder *decoder, struct person *person, stru
 void pnr_bind_visa(struct decoder *decoder, const struct service *service)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    struct tokens tokens =
-        decode_tokens(decoder, service->text, decode_without_tail(service->text).text);
+    struct tokens tokens = pnr_service_tokens(decoder, service);
     uint32_t index = owner_of(pnr, service, &tokens);
     unsigned kind = 0;
     while (kind < 4 &&
@@ -99,10 +98,9 @@ void pnr_bind_address(struct decoder *decoder, const struct service *service)
                                         FIELD_ADDRESS_STREET, FIELD_ADDRESS_CITY,
                                         FIELD_ADDRESS_REGION, FIELD_ADDRESS_POSTCODE};
     struct pnrgov *pnr = decoder->pnrgov;
-    struct tokens tokens =
-        decode_tokens(decoder, service->text, decode_without_slash(service->text.text));
+    struct tokens tokens = pnr_service_tokens(decoder, service);
     uint32_t index = owner_of(pnr, service, &tokens);
-    if (!is_address(&tokens)) {
+    if (!is_address(&tokens) && !service->parts) {
         decode_issue(decoder, ISSUE_SSR_FORM, service->text, NULL);
         pnr_keep_service(decoder, service, index);
         return;

@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/piece.h"
 #include "base/span.h"
 #include "edifact/limits.h"
 
@@ -80,12 +81,6 @@ struct edifact_reader {
     struct edifact_component *components;
     uint32_t element_room, component_room;
     unsigned char kinds[256]; /* what a byte means in this interchange */
-};
-
-/* A text and where it stands. `text` is as understood: released, without control characters. */
-struct piece {
-    struct span text;
-    uint32_t begin, size; /* in the body */
 };
 
 /* Begins to read `body`, of which no more than EDIFACT_MOST_BYTES are looked at. Base64 and

@@ -18,7 +18,8 @@ struct redacted {
     uint8_t *why; /* of each byte, enum redact_why */
 };
 
-/* Whether three characters are a segment that the guides have: else they may be anything. */
+/* Whether it is the tag of a segment that the guides have, or the name of an element that PNRGOV XML
+ * has: else it may be anything. */
 bool redact_tag_known(const char *tag);
 
 /* `image` and `survey` are what the sandbox made of the body; when it could not (NULL), nothing but

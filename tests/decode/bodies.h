@@ -16,7 +16,8 @@ static inline void each_vector(check_body *check)
         char path[512];
         struct buffer body = {0};
         size_t length = strlen(entry->d_name);
-        if (length < 4 || strcmp(entry->d_name + length - 4, ".edi") != 0)
+        if (length < 4 || (strcmp(entry->d_name + length - 4, ".edi") != 0 &&
+                           strcmp(entry->d_name + length - 4, ".xml") != 0))
             continue;
         snprintf(path, sizeof path, PORTOLAN_SOURCE "/tests/vectors/decode/%s", entry->d_name);
         assert_true(read_file(path, &body));

@@ -63,6 +63,7 @@ static void test_all_files(void **state)
     check_folder("pnrgov-guide", true);
     check_folder("pydifact-paxlst", true);
     check_folder("ediclean", false);
+    check_folder("saberls-xml", true);
 }
 
 /* ---- totals ---- */
@@ -103,6 +104,8 @@ static const struct {
     {"gtas/inline-PaxlstParserUSedifactTest.testRandomApis.1.edi", 4, 0, 0, 1, 0},
     {"pnrgov-guide/guide14.1-ex1-SQ602.edi", 2, 0, 1, 1, 3},
     {"wco-guide-v6/ex5.1-single-sector-pax.edi", 1, 0, 0, 1, 3},
+    {"saberls-xml/test_pnr.xml", 3, 0, 1, 1, 0},
+    {"saberls-xml/test_pnr_3.xml", 2, 0, 2, 2, 0}, /* two fragments without PNR or root */
 };
 
 static void test_totals(void **state)
@@ -189,6 +192,8 @@ static const struct {
     {"astra-iapi-cn/017-CUSRES-132.edi", FIELD_MESSAGE_TRANSACTION, 0, "1909240821556284716"},
     {"astra-iapi-cn/002-CUSRES-962.edi", FIELD_ANSWER_REFERENCE, 1, "100235"},
     {"pnrgov-guide/guide14.1-ex1-SQ602.edi", FIELD_HISTORY_ACTION, 0, "added"},
+    {"saberls-xml/test_pnr.xml", FIELD_TRAVELLER_BIRTH, 1, "2022-12-30"},
+    {"saberls-xml/test_pnr.xml", FIELD_DOCUMENT_NUMBER, 2, "AB1324659"},
     {"pnrgov-guide/guide14.1-ex1-SQ602.edi", FIELD_TRAVELLER_BIRTH, 0, "1978-07-01"},
     {"pnrgov-guide/guide14.1-ex1-SQ602.edi", FIELD_TRAVELLER_BIRTH, 1, "2012-09-20"},
 };

@@ -1,4 +1,4 @@
-/* Each tests/vectors/decode/NAME.edi is a body, NAME.txt what must be understood of it: lines of the
+/* Each tests/vectors/decode/NAME.edi or NAME.xml is a body, NAME.txt what must be understood of it: lines of the
  * dump (support.h) in this order, not necessarily all; a line with `!` names what must be nowhere in
  * dump or JSON; `#` comments. */
 #include <dirent.h>
@@ -51,12 +51,12 @@ static bool check_lines(const char *name, char *expected, const char *dump, cons
     return good;
 }
 
-static bool check_vector(const char *name)
+static bool check_vector(const char *name, const char *ending)
 {
     char path[512];
     struct buffer body = {0}, expected = {0}, dump = {0}, json = {0};
     struct decoded decoded;
-    snprintf(path, sizeof path, PORTOLAN_SOURCE "/tests/vectors/decode/%s.edi", name);
+    snprintf(path, sizeof path, PORTOLAN_SOURCE "/tests/vectors/decode/%s.%s", name, ending);
     assert_true(read_file(path, &body));
     snprintf(path, sizeof path, PORTOLAN_SOURCE "/tests/vectors/decode/%s.txt", name);
     assert_true(read_file(path, &expected));
@@ -81,10 +81,10 @@ static void test_vectors(void **state)
     assert_non_null(folder);
     for (struct dirent *entry; (entry = readdir(folder));) {
         char *dot = strrchr(entry->d_name, '.');
-        if (!dot || strcmp(dot, ".edi") != 0)
+        if (!dot || (strcmp(dot, ".edi") != 0 && strcmp(dot, ".xml") != 0))
             continue;
         *dot = '\0';
-        bad += !check_vector(entry->d_name);
+        bad += !check_vector(entry->d_name, dot + 1);
         count++;
     }
     closedir(folder);

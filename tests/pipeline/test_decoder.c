@@ -179,6 +179,26 @@ static void kills_without_end_are_given_up(void **state)
     assert_int_equal(reason_with(*state, is_always_killed), REASON_DECODER_DIED);
 }
 
+/* What would open a file: another encoding, an entity, a document type. None ends the decoder. */
+static void xml_is_read_in_the_sandbox(void **state)
+{
+    struct fixture *f = *state;
+    struct store_processed processed;
+    int64_t seq = fixture_send(
+        f, "<?xml version=\"1.0\" encoding=\"windows-1251\"?>"
+           "<!DOCTYPE a SYSTEM \"http://example.org/a.dtd\" [<!ENTITY b SYSTEM \"/etc/passwd\">]>"
+           "<IATA_PNRGOV_NotifRQ><FlightLeg CarrierCode=\"HY\" FlightNumber=\"602\" "
+           "DepartureDateTime=\"2026-11-25T10:00:00\"><DepartureAirport LocationCode=\"IST\"/>"
+           "<ArrivalAirport LocationCode=\"TAS\"/></FlightLeg><PNRs><PNR>"
+           "<BookingRefID ID=\"ABC123\"/><Passenger><Surname>KARIMOV&b;</Surname>"
+           "<GivenName>ANVAR\xC0</GivenName></Passenger><Passenger><Surname>KARIMOVA</Surname>"
+           "<GivenName>DILNOZA</GivenName></Passenger></PNR></PNRs></IATA_PNRGOV_NotifRQ>");
+    assert_int_equal(store_processed(f->engine->store, seq, &processed), STATUS_OK);
+    assert_int_equal(processed.outcome, OUTCOME_PARTIAL);
+    assert_int_equal(processed.reason, REASON_NONE);
+    assert_int_equal(fixture_persons(f), 2);
+}
+
 /* The screening process ends `times` times while it works on the message alone. */
 static enum store_reason reason_after(struct fixture *f, int times, bool at_fault)
 {
@@ -228,6 +248,7 @@ int main(void)
         TEST(an_answer_that_is_no_image_is_a_lost_decoder),
         TEST(a_decoder_that_is_killed_sets_nothing_aside),
         TEST(kills_without_end_are_given_up),
+        TEST(xml_is_read_in_the_sandbox),
         TEST(a_message_with_which_screening_fails_again_and_again_is_set_aside),
         TEST(screening_that_is_killed_sets_nothing_aside),
         TEST(screening_that_is_killed_without_end_is_given_up),

@@ -585,6 +585,32 @@ static void segments_make_a_tree(void **state)
     }
 }
 
+/* Of XML the names are known to be harmless, and what stands in no field is not. */
+static void xml_is_redacted_like_any(void **state)
+{
+    struct shown *s = *state;
+    fixture_send(
+        s->f, "<PNRs><FlightLeg CarrierCode=\"HY\" FlightNumber=\"602\" "
+              "DepartureDateTime=\"2026-11-25T10:00:00\"><DepartureAirport LocationCode=\"IST\"/>"
+              "<ArrivalAirport LocationCode=\"TAS\"/></FlightLeg><PNR><BookingRefID ID=\"ABC123\"/>"
+              "<Passenger RPH=\"1\"><Surname>KARIMOV</Surname><Nickname>TOLYA</Nickname>"
+              "<SSR SSRCode=\"WCHR\"><Text>LEFT LEG</Text></SSR><TicketDocument><PaymentInfo "
+              "PaymentType=\"CC\" AccountNbr=\"4111111111111111\"/></TicketDocument></Passenger>"
+              "</PNR></PNRs>");
+    json_t *m = message(s, 1, &s->all);
+    assert_int_equal(line_length(m), number(m, "size"));
+    assert_non_null(strstr(text(m, "raw"), "<Surname>KARIMOV</Surname><Nickname>TOLYA<"));
+    assert_null(strstr(text(m, "raw"), "WCHR"));
+    assert_null(strstr(text(m, "raw"), "LEFT LEG"));
+    assert_null(strstr(text(m, "raw"), "4111111111111111"));
+    assert_string_equal(text(json_array_get(at(m, "segments"), 1), "tag"), "FlightLeg");
+    assert_int_equal(number(json_array_get(at(m, "segments"), 1), "depth"), 1);
+    m = message(s, 1, &s->none);
+    assert_int_equal(line_length(m), number(m, "size"));
+    assert_non_null(strstr(text(m, "raw"), "<Surname>.......</Surname><........>.....</........>"));
+    assert_non_null(strstr(text(m, "raw"), "<FlightLeg CarrierCode=\"HY\" FlightNumber=\"602\""));
+}
+
 static void a_part_of_a_message_is_a_part(void **state)
 {
     struct shown *s = *state;
@@ -1068,6 +1094,7 @@ int main(void)
         TEST(nothing_that_is_masked_is_anywhere),
         TEST(a_mask_by_class_hides_that_class_alone),
         TEST(redaction_keeps_every_offset),
+        TEST(xml_is_redacted_like_any),
         TEST(segments_make_a_tree),
         TEST(a_part_of_a_message_is_a_part),
         TEST(whatever_stands_in_a_message_is_json),

@@ -56,7 +56,7 @@ export function Segments({ message, lit }: { message: Message; lit: Bytes | null
             {tagged(message).map((segment) => (
                 <li key={segment.begin} class={`depth-${Math.min(segment.depth, 6)}`}>
                     <button type="button" aria-current={begins(lit, segment)} onClick={() => lightSegment(message, segment)}>
-                        <b>{shownText(segment.tag)}</b> <span class="rest">{shownText(segment.text.slice(segment.tag.length))}</span>
+                        <b>{shownText(segment.tag)}</b> <span class="rest">{shownText(segment.text.slice(segment.tag.length + (segment.text.startsWith("<") ? 1 : 0)))}</span>
                         {segment.issues.length > 0 ? <span class="issue-mark"><span aria-hidden="true">!</span><span class="hidden-text">{t("message.has-issues", { count: segment.issues.length })}</span></span> : null}
                     </button>
                 </li>
