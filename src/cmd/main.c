@@ -34,6 +34,7 @@ enum option {
     OPTION_ROLE,
     OPTION_FULL_NAME,
     OPTION_KEEP,
+    OPTION_PROFILE,
     OPTIONS
 };
 #define BIT(option) (1u << OPTION_##option)
@@ -84,6 +85,8 @@ static const struct {
                           "the person's name, as pages show it"},
     [OPTION_KEEP] = {"--keep", offsetof(struct words, keep), true, "",
                      "store what was loaded, without a question"},
+    [OPTION_PROFILE] = {"--profile", offsetof(struct words, profile), false, "FILE",
+                        "a source profile: how to read tables (CSV, XLSX, JSON, ..)"},
 };
 
 static const struct command {
@@ -95,10 +98,10 @@ static const struct command {
     {"run", "", "Run the system: receive, decode, screen, serve.", command_run, BIT(DATA), 0, 0},
     {"decode", "FILE..",
      "Show what is understood of messages; stores nothing. - is standard input.", command_decode,
-     BIT(DATA) | BIT(JSON) | BIT(SUMMARY), 1, 1 << 20},
+     BIT(DATA) | BIT(JSON) | BIT(SUMMARY) | BIT(PROFILE), 1, 1 << 20},
     {"load", "FILE..",
      "Try files or zips: show what is understood, then keep it or not. - is standard input.",
-     command_load, BIT(DATA) | BIT(KEEP) | BIT(JSON), 1, 1 << 20},
+     command_load, BIT(DATA) | BIT(KEEP) | BIT(JSON) | BIT(PROFILE), 1, 1 << 20},
     {"send", "FILE..", "Send files as a carrier does, and print the receipts.", command_send,
      BIT(DATA) | BIT(TO) | BIT(CREDENTIAL) | BIT(JSON), 1, 1 << 20},
     {"source add", "NAME", "Register a sender; prints its credential, once.", command_source,
@@ -106,6 +109,8 @@ static const struct command {
     {"source disable", "NAME", "Refuse what the sender sends from now on.", command_source,
      BIT(DATA), 1, 1},
     {"source list", "", "Show the senders.", command_source, BIT(DATA) | BIT(JSON), 0, 0},
+    {"source try", "PROFILE FILE", "Show what a source profile makes of a file; stores nothing.",
+     command_profile, BIT(DATA) | BIT(JSON), 2, 2},
     {"list import", "FILE", "Take in a watchlist, or its new version.", command_list,
      BIT(DATA) | BIT(NAME) | BIT(FORMAT) | BIT(SEVERITY) | BIT(ROUTING) | BIT(FORCE) | BIT(BASIS) |
          BIT(AGENCY) | BIT(SITE) | BIT(JSON),

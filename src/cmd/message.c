@@ -115,7 +115,8 @@ static enum status print_json(struct console *console, const struct journal_entr
     struct buffer bytes = {0};
     struct image image;
     enum status status =
-        own_decoder_read(console->system.config, entry->received, entry->body, &bytes, &image);
+        own_decoder_read(console->system.config, entry->received, entry->body,
+                         (struct decoder_source){0}, &bytes, &image);
     if (status == STATUS_OK)
         print_understood(entry, &image, out);
     buffer_free(&bytes);

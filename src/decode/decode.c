@@ -336,6 +336,19 @@ static void check_rest(struct decoder *decoder, struct span body, uint32_t from,
         decode_issue(decoder, ISSUE_LIMIT, (struct piece){{NULL, 0}, 0, 0}, "The whole body.");
 }
 
+/* Whatever is written in another of the forms that are known goes to its own reader. */
+static bool is_table(struct decoder *decoder)
+{
+    struct span begin = span_trim(span_part(decoder->reader.body, 0, 4096));
+    if (span_starts(begin, "\xEF\xBB\xBF"))
+        begin = span_trim(span_part(begin, 3, begin.size));
+    if (span_starts(begin, "<"))
+        return false;
+    bool interchange = edifact_next_interchange(&decoder->reader);
+    edifact_start(&decoder->reader, decoder->reader.body, decoder->arena);
+    return !interchange;
+}
+
 void decode_body(struct span body, const struct decode_options *options, struct arena *arena,
                  struct span *out_image)
 {
@@ -350,6 +363,11 @@ void decode_body(struct span body, const struct decode_options *options, struct 
     }
     decode_sensitive_start(decoder, options);
     edifact_start(&decoder->reader, body, arena);
+    if (options && options->profile && is_table(decoder)) {
+        decode_manifest(decoder, options->profile, options->file);
+        *out_image = image_finish(decoder->image);
+        return;
+    }
     uint32_t end = 0;
     bool any = false;
     while (edifact_next_interchange(&decoder->reader)) {

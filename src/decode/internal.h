@@ -45,6 +45,7 @@ struct decoder {
     bool interactive;              /* the UNB says IAPI */
     bool multipart;                /* the message is one part of several */
     bool understood;               /* something of the message was */
+    uint32_t row;                  /* of a table, for sentences; 0: none */
     struct leg leg;
     uint16_t seen[ISSUES]; /* issues of the message by code */
     struct paxlst *paxlst; /* made on first use, kept for the body */
@@ -60,6 +61,9 @@ struct message_kind {
     void (*end)(struct decoder *decoder);
 };
 extern const struct message_kind decode_paxlst, decode_pnrgov;
+
+/* manifest.c: reads the body as a table, by the profile of its source. `file`: its name, or empty. */
+void decode_manifest(struct decoder *decoder, const struct profile *profile, struct span file);
 
 /* A reader of one segment; tables of them stand in the order of frequency. */
 struct segment_reader {

@@ -87,7 +87,8 @@ static enum status give(struct engine *engine, const struct journal_entry *entry
 {
     if (engine->ahead == entry->sequence)
         return STATUS_OK;
-    enum status status = decoder_send(&engine->decoder, entry->received, entry->body);
+    enum status status = decoder_send(&engine->decoder, entry->received, entry->body,
+                                      (struct decoder_source){0});
     if (status == STATUS_OK)
         engine->ahead = entry->sequence;
     return status;

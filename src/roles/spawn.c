@@ -102,13 +102,14 @@ enum status own_decoder_fresh(void *context, int *socket, bool *killed)
 }
 
 enum status own_decoder_look(struct own_decoder *own, const struct config *config, int64_t received,
-                             struct span body, struct buffer *image, struct buffer *survey)
+                             struct span body, struct decoder_source source, struct buffer *image,
+                             struct buffer *survey)
 {
     struct decoder decoder = {
         .socket = -1, .fresh = own_decoder_fresh, .context = own, .config = config};
     enum status status = decoder_ready(&decoder);
     if (status == STATUS_OK && image)
-        status = decoder_send(&decoder, received, body);
+        status = decoder_send(&decoder, received, body, source);
     if (status == STATUS_OK && image)
         status = decoder_answer(&decoder, image);
     if (status == STATUS_OK && survey)
@@ -122,9 +123,10 @@ enum status own_decoder_look(struct own_decoder *own, const struct config *confi
 }
 
 enum status own_decoder_read(const struct config *config, int64_t received, struct span body,
-                             struct buffer *bytes, struct image *image)
+                             struct decoder_source source, struct buffer *bytes,
+                             struct image *image)
 {
     struct own_decoder own = {0};
-    enum status status = own_decoder_look(&own, config, received, body, bytes, NULL);
+    enum status status = own_decoder_look(&own, config, received, body, source, bytes, NULL);
     return status == STATUS_OK ? image_open(buffer_span(bytes), image) : status;
 }

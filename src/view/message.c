@@ -254,8 +254,8 @@ static enum status look(struct showing *showing, struct buffer *image, struct bu
     struct span body = showing->entry.body;
     if (!decoder->look)
         return STATUS_OK;
-    enum status status =
-        decoder->look(decoder->context, showing->entry.received, body, image, survey);
+    enum status status = decoder->look(decoder->context, showing->entry.received, body,
+                                       (struct span){NULL, 0}, image, survey);
     if (status == STATUS_INPUT)
         return STATUS_OK;
     if (status == STATUS_OK)

@@ -1,0 +1,70 @@
+/* What the files that read tables by a source profile share: profile/profile.h, table/table.h.
+ *
+ * A table becomes what a PAXLST becomes: one MESSAGE a flight with its LEGs and TRAVELLERs. A person's
+ * bytes are those of the row; of a spreadsheet, whose bytes are packed, a value has no range. */
+#ifndef DECODE_MANIFEST_H
+#define DECODE_MANIFEST_H
+
+#include "decode/internal.h"
+#include "profile/profile.h"
+
+/* A row outside of the persons' rows, kept for what stands beside its labels. */
+struct manifest_note {
+    struct table_row row;
+    struct span *keys; /* of its cells, as labels are compared */
+};
+
+enum { MANIFEST_STATES = 64 };
+struct manifest_state {
+    struct span text, code;
+};
+
+struct manifest {
+    struct decoder *decoder;
+    struct arena scratch; /* of one row */
+    const struct profile *profile;
+    struct table_form form;
+    struct span file; /* its name; may be empty */
+    struct table *table;
+    struct table_row row;    /* under way; without cells outside of the persons' rows */
+    uint32_t *columns;       /* by index of profile->titles: the column from 1; 0: there is none */
+    uint32_t width;          /* columns that the titles name; 0: not known */
+    struct table_row titles; /* the lines of titles as one */
+    struct table_row *title_rows; /* as they were read, to know them when they come again */
+    uint32_t title_count;
+    struct manifest_note *notes;
+    size_t note_count, note_room;
+    struct span section; /* kind of person that the section tells; may be empty */
+    uint32_t rows;       /* of the table */
+    uint32_t header;     /* which row, counted from 1, the titles begin with; 0: none */
+    uint64_t flight;     /* of the message under way, as its row tells it */
+    uint32_t first_issue, persons, crew;
+    struct piece declared_passengers, declared_crew;
+    struct manifest_state states[MANIFEST_STATES]; /* names of states looked up before, by hash */
+};
+
+/* ---- cells.c: what a field's sources give ---- */
+/* Empty when there is nothing. */
+struct piece manifest_text(struct manifest *manifest, const struct profile_value *value);
+/* Whether one of the sources exists in this table: a column, a label, a constant. */
+bool manifest_has(const struct manifest *manifest, const struct profile_value *value);
+/* What the value's columns say in this row, as a number to compare; 0 when nothing. */
+uint64_t manifest_print(struct manifest *manifest, const struct profile_value *value);
+/* The column's cell of the row; empty when there is none. */
+struct table_cell manifest_cell(const struct manifest *manifest,
+                                const struct profile_source *source);
+void manifest_keep_note(struct manifest *manifest, const struct table_row *row);
+
+/* ---- written.c: dates as people write them ---- */
+/* YYYYMMDD or YYMMDD of a date in that order, into the arena, 00 where day or month are not given; the
+ * text as it is when it is no date. `seconds` gets the time of day behind it, or -1. */
+struct piece manifest_date(struct manifest *manifest, struct piece text, enum profile_order order,
+                           int *seconds);
+
+/* ---- entries.c: into the image ---- */
+void manifest_put_message(struct manifest *manifest);
+void manifest_put_legs(struct manifest *manifest);
+/* The person of the row; false when there is none in it. */
+bool manifest_put_person(struct manifest *manifest);
+
+#endif

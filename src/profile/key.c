@@ -1,0 +1,20 @@
+/* Titles and words as they are compared. */
+#include "names/names.h"
+#include "profile/profile.h"
+
+enum { KEY_MOST = 200 };
+
+struct span profile_key(struct span text, struct arena *arena)
+{
+    struct names folded;
+    text = span_trim(span_part(span_trim(text), 0, KEY_MOST));
+    names_fold(text, arena, &folded);
+    if (folded.count == 0) /* marks alone: "***", "№" */
+        return arena_copy(arena, text);
+    struct buffer key = {0};
+    for (size_t i = 0; i < folded.count; i++)
+        buffer_append(&key, folded.tokens[i].text.at, folded.tokens[i].text.size);
+    struct span kept = arena_copy(arena, buffer_span(&key));
+    buffer_free(&key);
+    return kept;
+}
