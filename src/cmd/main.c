@@ -111,6 +111,8 @@ static const struct command {
     {"source list", "", "Show the senders.", command_source, BIT(DATA) | BIT(JSON), 0, 0},
     {"source try", "PROFILE FILE", "Show what a source profile makes of a file; stores nothing.",
      command_profile, BIT(DATA) | BIT(JSON), 2, 2},
+    {"source propose", "FILE", "Propose a profile for a table never seen: YAML, to be checked.",
+     command_profile, BIT(DATA), 1, 1},
     {"list import", "FILE", "Take in a watchlist, or its new version.", command_list,
      BIT(DATA) | BIT(NAME) | BIT(FORMAT) | BIT(SEVERITY) | BIT(ROUTING) | BIT(FORCE) | BIT(BASIS) |
          BIT(AGENCY) | BIT(SITE) | BIT(JSON),

@@ -217,7 +217,27 @@ static int try_profile(const struct words *words)
     return outcome == OUTCOME_FULL ? EXIT_DONE : EXIT_NO;
 }
 
+static int propose(const struct words *words)
+{
+    struct system system;
+    struct buffer body = {0}, profile = {0};
+    const char *path = words->plain[0];
+    enum status status = command_read(path, MOST_BYTES, &body);
+    if (status == STATUS_OK)
+        status = system_open(words, &system);
+    if (status == STATUS_OK) {
+        status = own_decoder_propose(system.config, buffer_span(&body), command_file_name(path),
+                                     &profile);
+        system_close(&system);
+    }
+    if (status == STATUS_OK)
+        status = print_out(&profile);
+    buffer_free(&body);
+    buffer_free(&profile);
+    return status == STATUS_OK ? EXIT_DONE : command_fail(status);
+}
+
 int command_profile(const struct words *words)
 {
-    return try_profile(words);
+    return strcmp(words->command, "source try") == 0 ? try_profile(words) : propose(words);
 }

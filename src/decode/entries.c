@@ -2,28 +2,11 @@
 #include "base/hash.h"
 #include "decode/manifest.h"
 
-/* ---- sex, kind of person, states: in the words of many ---- */
-
-static struct span sex_of(struct manifest *manifest, struct span text)
-{
-    static const struct {
-        const char *word, *sex;
-    } words[] = {{"M", "M"},        {"MALE", "M"},      {"MAN", "M"},      {"MUZH", "M"},
-                 {"MUZHSKOI", "M"}, {"ERKAK", "M"},     {"ERKEK", "M"},    {"LAKILAKI", "M"},
-                 {"KISI", "M"},     {"F", "F"},         {"FEMALE", "F"},   {"WOMAN", "F"},
-                 {"ZH", "F"},       {"ZHEN", "F"},      {"ZHENSKII", "F"}, {"AYOL", "F"},
-                 {"KADIN", "F"},    {"PEREMPUAN", "F"}, {"QADIN", "F"},    {"X", "X"},
-                 {"U", "U"},        {"UNKNOWN", "U"}};
-    struct span key = profile_key(text, &manifest->scratch);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (span_is(key, words[i].word))
-            return span_of(words[i].sex);
-    return (struct span){NULL, 0};
-}
+/* ---- sex, states, kind of person: in the words of many ---- */
 
 static void put_sex(struct manifest *manifest, uint32_t node, enum field field, struct piece piece)
 {
-    struct span sex = sex_of(manifest, piece.text);
+    struct span sex = profile_sex(piece.text, &manifest->scratch);
     if (sex.size)
         decode_put_as(manifest->decoder, node, field, sex, piece);
     else

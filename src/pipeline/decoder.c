@@ -138,6 +138,22 @@ enum status decoder_survey(struct decoder *decoder, struct span body, struct buf
     return lost(decoder, status);
 }
 
+enum status decoder_propose(struct decoder *decoder, struct span body, struct span file,
+                            struct buffer *profile)
+{
+    profile->size = 0;
+    struct decoder_request request = {.wanted = DECODER_PROPOSE};
+    enum status status =
+        send_request(decoder, request, body, (struct decoder_source){.file = file});
+    if (status == STATUS_OK)
+        status = channel_receive(decoder->socket, profile, FRAME_LIMIT, NULL,
+                                 answer_milliseconds(decoder));
+    status = lost(decoder, status);
+    if (status == STATUS_OK && profile->size == 0)
+        status = status_fail(STATUS_MISSING, "No table can be read from the file.");
+    return status;
+}
+
 /* ---- inside the sandbox ---- */
 
 struct sandboxed {
@@ -182,6 +198,16 @@ static const struct profile *profile_of(struct sandboxed *decoder, struct span t
     return decoder->profile_read = read;
 }
 
+static enum status answer_proposal(struct sandboxed *decoder, struct span body)
+{
+    struct buffer text = {0};
+    if (profile_propose(body, decoder->options.file, &text) != STATUS_OK)
+        text.size = 0;
+    enum status status = channel_send(decoder->socket, buffer_span(&text), -1, SEND_MILLISECONDS);
+    buffer_free(&text);
+    return status;
+}
+
 static enum status answer_one(struct sandboxed *decoder, struct span frame)
 {
     struct decoder_request request;
@@ -194,6 +220,8 @@ static enum status answer_one(struct sandboxed *decoder, struct span frame)
     decoder->options.received_day = (int32_t)(request.received / MICROS_PER_DAY);
     decoder->options.profile = profile_of(decoder, span_part(rest, 0, request.profile));
     decoder->options.file = span_part(rest, request.profile, request.file);
+    if (request.wanted == DECODER_PROPOSE)
+        return answer_proposal(decoder, body);
     if (request.wanted == DECODER_SURVEY)
         decode_survey(body, &decoder->options, &decoder->body, &answer);
     else

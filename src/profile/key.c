@@ -18,3 +18,20 @@ struct span profile_key(struct span text, struct arena *arena)
     buffer_free(&key);
     return kept;
 }
+
+struct span profile_sex(struct span text, struct arena *scratch)
+{
+    static const struct {
+        const char *word, *sex;
+    } words[] = {{"M", "M"},        {"MALE", "M"},      {"MAN", "M"},      {"MUZH", "M"},
+                 {"MUZHSKOI", "M"}, {"ERKAK", "M"},     {"ERKEK", "M"},    {"LAKILAKI", "M"},
+                 {"KISI", "M"},     {"F", "F"},         {"FEMALE", "F"},   {"WOMAN", "F"},
+                 {"ZH", "F"},       {"ZHEN", "F"},      {"ZHENSKII", "F"}, {"AYOL", "F"},
+                 {"KADIN", "F"},    {"PEREMPUAN", "F"}, {"QADIN", "F"},    {"X", "X"},
+                 {"U", "U"},        {"UNKNOWN", "U"}};
+    struct span key = profile_key(text, scratch);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (span_is(key, words[i].word))
+            return span_of(words[i].sex);
+    return (struct span){NULL, 0};
+}

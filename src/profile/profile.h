@@ -123,7 +123,14 @@ enum status profile_parse(struct span text, const char *name, struct arena *aren
 /* Appends every fault, one a line: "NAME, line N, column M: what is wrong". Returns how many. */
 int profile_check(struct span text, const char *name, struct buffer *report);
 
+/* The sex (M, F, X, U) that a word for it means; empty when it is none. */
+struct span profile_sex(struct span text, struct arena *scratch);
+
 /* A title, label or word as it is compared; in the arena. Never empty unless `text` is blank. */
 struct span profile_key(struct span text, struct arena *arena);
+
+/* Proposes a profile for a table never seen: appends YAML, each guess with how certain it is and why as
+ * a comment. `file`: its name, or empty. STATUS_INPUT when no table can be read. */
+enum status profile_propose(struct span body, struct span file, struct buffer *out);
 
 #endif

@@ -122,6 +122,20 @@ enum status own_decoder_look(struct own_decoder *own, const struct config *confi
                : status;
 }
 
+enum status own_decoder_propose(const struct config *config, struct span body, struct span file,
+                                struct buffer *profile)
+{
+    struct own_decoder own = {0};
+    struct decoder decoder = {
+        .socket = -1, .fresh = own_decoder_fresh, .context = &own, .config = config};
+    enum status status = decoder_ready(&decoder);
+    if (status == STATUS_OK)
+        status = decoder_propose(&decoder, body, file, profile);
+    decoder_close(&decoder);
+    own_decoder_end(&own);
+    return status;
+}
+
 enum status own_decoder_read(const struct config *config, int64_t received, struct span body,
                              struct decoder_source source, struct buffer *bytes,
                              struct image *image)

@@ -25,8 +25,9 @@ struct walk {
 struct found {
     char path[PATH_MOST + 1]; /* of the array of rows */
     size_t path_size;
-    uint32_t most; /* elements of the largest array of objects so far */
-    bool lines;    /* the rows are the values of the text itself */
+    uint64_t most;   /* values in the largest array of objects so far */
+    uint64_t values; /* of the text so far */
+    bool lines;      /* the rows are the values of the text itself */
     struct span *names;
     size_t count, room, expected;
     struct table_row *open; /* the row whose cells come in */
@@ -198,13 +199,14 @@ static bool walk_element(struct walk *walk, uint32_t number)
     return good;
 }
 
-/* The largest array of objects is that of the rows, unless the profile names it. */
-static void count_array(struct walk *walk, uint32_t objects)
+/* The array whose objects say most is that of the rows, unless the profile names it: an
+ * array in one of them says less than it. */
+static void count_array(struct walk *walk, uint32_t objects, uint64_t before)
 {
     struct found *found = walk->found;
-    if (walk->row || walk->ordinal || objects <= found->most)
+    if (walk->row || objects == 0 || found->values - before <= found->most)
         return;
-    found->most = objects;
+    found->most = found->values - before;
     found->path_size = walk->path_size;
     memcpy(found->path, walk->path, walk->path_size);
 }
@@ -212,6 +214,7 @@ static void count_array(struct walk *walk, uint32_t objects)
 static bool walk_array(struct walk *walk)
 {
     bool rows = is_rows(walk);
+    uint64_t before = walk->found->values;
     uint32_t number = 0, objects = 0;
     if (take(walk, ']'))
         return true;
@@ -221,7 +224,7 @@ static bool walk_array(struct walk *walk)
         if (!(rows ? walk_row(walk, number) : walk_element(walk, number)))
             return false;
     } while (take(walk, ','));
-    count_array(walk, objects);
+    count_array(walk, objects, before);
     return take(walk, ']') || broken(walk);
 }
 
@@ -272,15 +275,17 @@ static void walk_all(struct walk *walk)
         else
             walk_value(walk);
     }
+    walk->broken |= walk->at < walk->text.size;
     if (number > 1 && !walk->row)
         walk->found->lines = true;
 }
 
 /* ---- the walks ---- */
 
-static void pass_over(struct walk *walk, struct table_cell cell)
+static void count_value(struct walk *walk, struct table_cell cell)
 {
-    (void)walk, (void)cell;
+    (void)cell;
+    walk->found->values++;
 }
 
 static struct span row_name(const struct walk *walk)
@@ -375,7 +380,7 @@ static void add_titles(struct table *table, const struct found *found)
 enum status table_read_json(struct table *table)
 {
     struct found *found = arena_new(table->arena, struct found);
-    run(table, found, pass_over, NULL);
+    run(table, found, count_value, NULL);
     struct span path = table->form->path;
     if (path.size) {
         found->path_size = path.size < PATH_MOST ? path.size : PATH_MOST;
