@@ -1,0 +1,64 @@
+"""A sender's tables are read by its profile from the message on after which it was given, live as in
+a rebuild; what is EDIFACT of the same sender is read as ever."""
+import json
+import os
+
+import harness
+
+FIRST = """
+leg: {number: {constant: HY272}, board: {constant: TAS}, "off": {constant: IST}, departure: Date}
+traveller: {surname: Surname, given: Given, birth: Born}
+document: {number: Passport}
+"""
+SECOND = FIRST.replace("surname: Surname, given: Given", "surname: Given, given: Surname")
+TABLE = b"Date;Surname;Given;Born;Passport\n22.11.2026;%s;ANNA;03.02.1980;%s\n"
+
+
+class Profiles(harness.Scenario):
+    def names(self, system):
+        found = []
+        for line in system.dump():
+            text = json.dumps(json.loads(line))
+            found += [name for name in ("ADAMSON", "BROWNING", "CLARKSON", "DOBSON")
+                      if name in text]
+        return set(found)
+
+    def test_in_force_at_the_message(self):
+        system = self.system()
+        system.start()
+        client = system.client(system.add_source("ferry"))
+        client.send(TABLE % (b"DOBSON", b"X0000001"))
+        first = self.file("first.yaml", FIRST)
+        system.must("source", "set", "ferry", "--profile", first)
+        client.send(TABLE % (b"ADAMSON", b"X1234567"))
+        system.must("source", "set", "ferry", "--profile", self.file("second.yaml", SECOND))
+        client.send(TABLE % (b"BROWNING", b"X7654321"))
+        system.must("source", "set", "ferry")
+        client.send(TABLE % (b"CLARKSON", b"X7777777"))
+        system.wait_processed()
+        status = system.must("source", "list")
+        self.assertNotIn("with a profile", status)
+        self.assertEqual(self.names(system), {"ADAMSON", "BROWNING"})
+        shown = system.must("message", "3", "--json")
+        self.assertIn('"given":"BROWNING"', shown)
+        self.assertIn('"surname":"ADAMSON"', system.must("message", "2", "--json"))
+        before = system.dump()
+        system.stop()
+        system.must("rebuild")
+        self.same_lines(before, system.dump(), "before and after the rebuild")
+
+    def test_a_bad_profile_is_refused(self):
+        system = self.system()
+        system.start()
+        system.add_source("ferry")
+        bad = self.file("bad.yaml", "traveller: {surnam: A}")
+        done = system.command("source", "set", "ferry", "--profile", bad)
+        self.assertEqual(done.code, 1)
+        self.assertIn("line 1, column 13", done.err)
+        self.assertIn("did you mean surname?", done.err)
+        nobody = system.command("source", "set", "nobody", "--profile", self.file("f.yaml", FIRST))
+        self.assertEqual(nobody.code, 3)
+
+
+if __name__ == "__main__":
+    harness.main()
