@@ -395,8 +395,14 @@ static void read_person(struct manifest *manifest, const struct table_row *row)
         decode_issue_segment(decoder, ISSUE_ROW_UNCLEAR, NULL);
 }
 
+static struct piece whole_of(const struct decoder *decoder)
+{
+    return (struct piece){{NULL, 0}, 0, (uint32_t)decoder->reader.body.size};
+}
+
 static void read_persons(struct manifest *manifest)
 {
+    struct decoder *decoder = manifest->decoder;
     struct table_row row;
     struct place place = {0};
     table_rewind(manifest->table);
@@ -406,24 +412,31 @@ static void read_persons(struct manifest *manifest)
         arena_reset(&manifest->scratch);
     }
     manifest->row = (struct table_row){0};
-    if (manifest->decoder->message == IMAGE_NONE && !manifest->persons) {
+    if (decoder->message == IMAGE_NONE) {
         begin_message(manifest); /* nobody: what is said of the flight is kept all the same */
         tell_all_missing(manifest);
     }
+    decoder->row = 0;
+    if (table_cut(manifest->table) || image_full(decoder->image))
+        decode_issue(decoder, ISSUE_LIMIT, whole_of(decoder), "The whole table.");
     end_message(manifest);
 }
 
 /* ---- the body ---- */
 
+/* Nothing of it can be read: a message that says why. */
+static void set_aside(struct decoder *decoder, enum issue issue, const char *detail)
+{
+    decoder->message = decode_node(decoder, NODE_MESSAGE, decoder->interchange);
+    decode_issue(decoder, issue, whole_of(decoder), detail);
+    image_builder_node(decoder->image, decoder->message)->outcome = OUTCOME_QUARANTINED;
+}
+
 static void read_table(struct manifest *manifest)
 {
-    struct decoder *decoder = manifest->decoder;
-    struct piece whole = {{NULL, 0}, 0, (uint32_t)decoder->reader.body.size};
     manifest->rows = count_rows(manifest);
     if (!choose_header(manifest)) {
-        decoder->message = decode_node(decoder, NODE_MESSAGE, decoder->interchange);
-        decode_issue(decoder, ISSUE_TABLE_HEADER, whole, NULL);
-        image_builder_node(decoder->image, decoder->message)->outcome = OUTCOME_QUARANTINED;
+        set_aside(manifest->decoder, ISSUE_TABLE_HEADER, NULL);
         return;
     }
     read_notes(manifest);
@@ -434,7 +447,6 @@ void decode_manifest(struct decoder *decoder, const struct profile *profile, str
 {
     struct span body = decoder->reader.body;
     struct manifest *manifest = arena_new(decoder->arena, struct manifest);
-    struct piece whole = {{NULL, 0}, 0, (uint32_t)body.size};
     *manifest = (struct manifest){
         .decoder = decoder,
         .profile = profile,
@@ -453,9 +465,7 @@ void decode_manifest(struct decoder *decoder, const struct profile *profile, str
     if (table_open(body, &manifest->form, decoder->arena, &manifest->table) == STATUS_OK)
         read_table(manifest);
     else
-        decode_issue(decoder, ISSUE_TABLE_NONE, whole, status_sentence());
+        set_aside(decoder, ISSUE_TABLE_NONE, status_sentence());
     arena_free(&manifest->scratch);
     decoder->message = IMAGE_NONE;
-    if ((manifest->table && table_cut(manifest->table)) || image_full(decoder->image))
-        decode_issue(decoder, ISSUE_LIMIT, whole, "The whole table.");
 }

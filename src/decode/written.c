@@ -174,6 +174,18 @@ static int read_time(const struct token *tokens, size_t count)
     return hour < 24 && minute < 60 ? (hour * 60 + minute) * 60 : -1;
 }
 
+/* A spreadsheet's day number in a cell that was never told to be a date: 29547 is 1980-11-22. */
+static bool read_serial(const struct manifest *manifest, struct span text, struct raw_date *out)
+{
+    enum { DAYS_TO_1970 = 25569 };
+    int64_t serial;
+    if (manifest->form.kind != TABLE_XLSX || text.size != 5 || !span_number(text, &serial))
+        return false;
+    struct date date = date_from_day((int32_t)serial - DAYS_TO_1970);
+    *out = (struct raw_date){.year = date.year, .month = date.month, .day = date.day};
+    return true;
+}
+
 struct piece manifest_date(struct manifest *manifest, struct piece text, enum profile_order order,
                            int *seconds)
 {
@@ -183,7 +195,9 @@ struct piece manifest_date(struct manifest *manifest, struct piece text, enum pr
     if (text.text.size > LONGEST)
         return text;
     size_t count = cut_tokens(text.text, tokens);
-    size_t taken = read_date(manifest, tokens, count, order, &date);
+    size_t taken = read_serial(manifest, text.text, &date)
+                       ? 1
+                       : read_date(manifest, tokens, count, order, &date);
     if (taken == 0)
         return text;
     *seconds = read_time(tokens + taken, count - taken);

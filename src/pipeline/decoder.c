@@ -251,6 +251,7 @@ enum status decoder_serve(int socket)
     enum status status = channel_receive(socket, &options, FRAME_LIMIT, NULL, -1);
     if (status == STATUS_OK)
         status = read_options(&decoder, buffer_span(&options));
+    table_prepare();
     if (status == STATUS_OK)
         status = sandbox_enter(SANDBOX_DECODE, decoder.mebibytes);
     if (status == STATUS_OK)

@@ -64,6 +64,10 @@ struct table_row {
     bool over; /* it has more cells than limits.h allows; the others are left out */
 };
 
+/* For a process that is about to give up opening files: loads what the libraries for spreadsheets
+ * would look for later. Sets the process's time zone to UTC. */
+void table_prepare(void);
+
 struct table;
 /* Sets `out` to a table in `arena`. STATUS_INPUT when the body is no table of that kind at all (no
  * JSON, no spreadsheet), with a sentence. */

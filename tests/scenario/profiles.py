@@ -5,6 +5,7 @@ import os
 
 import harness
 
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 FIRST = """
 leg: {number: {constant: HY272}, board: {constant: TAS}, "off": {constant: IST}, departure: Date}
 traveller: {surname: Surname, given: Given, birth: Born}
@@ -46,6 +47,24 @@ class Profiles(harness.Scenario):
         system.stop()
         system.must("rebuild")
         self.same_lines(before, system.dump(), "before and after the rebuild")
+
+    def test_spreadsheets_come_as_they_are(self):
+        """Unpacked in the sandbox; and what is no table of the sender's is told."""
+        system = self.system()
+        system.start()
+        credential = system.lines("source", "add", "office", "--profile",
+                                  os.path.join(ROOT, "reference/profiles/passengers.yaml"))[0]
+        client = system.client(credential["credential"])
+        with open(os.path.join(ROOT, "sample/tables/passengers.xlsx"), "rb") as file:
+            client.send(file.read())
+        client.send(b"PK\x03\x04 is no spreadsheet")
+        status = system.wait_processed()
+        shown = system.must("message", "1", "--json")
+        self.assertIn('"surname":"IVANOVA"', shown)
+        self.assertIn('"surname":"RASHIDOV"', shown)
+        self.assertIn("with a profile", system.must("source", "list"))
+        self.assertIn("table.none", system.must("message", "2", "--json"))
+        self.assertEqual(status["last"], 2)
 
     def test_a_bad_profile_is_refused(self):
         system = self.system()
