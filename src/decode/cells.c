@@ -2,7 +2,10 @@
 #include "base/hash.h"
 #include "decode/manifest.h"
 
-enum { MOST_NOTES = 2000 };
+enum {
+    MOST_NOTE_CELLS = 20000,
+    MOST_WIDE = 128
+}; /* cells beside and above the persons; of one row */
 
 /* ---- columns ---- */
 
@@ -30,16 +33,19 @@ static struct piece piece_of(struct table_cell cell)
 void manifest_keep_note(struct manifest *manifest, const struct table_row *row)
 {
     struct arena *arena = manifest->decoder->arena;
-    if (manifest->note_count == MOST_NOTES)
+    uint32_t count = row->count < MOST_WIDE ? row->count : MOST_WIDE;
+    if (manifest->note_cells + count > MOST_NOTE_CELLS)
         return;
+    manifest->note_cells += count;
     manifest->notes = arena_more(arena, manifest->notes, manifest->note_count, &manifest->note_room,
                                  sizeof *manifest->notes);
     struct manifest_note *note = &manifest->notes[manifest->note_count++];
     note->row = *row;
-    note->row.cells = arena_array(arena, struct table_cell, row->count + 1);
-    memcpy(note->row.cells, row->cells, sizeof *row->cells * row->count);
-    note->keys = arena_array(arena, struct span, row->count + 1);
-    for (uint32_t i = 0; i < row->count; i++)
+    note->row.count = count;
+    note->row.cells = arena_array(arena, struct table_cell, count + 1);
+    memcpy(note->row.cells, row->cells, sizeof *row->cells * count);
+    note->keys = arena_array(arena, struct span, count + 1);
+    for (uint32_t i = 0; i < count; i++)
         note->keys[i] = profile_key(row->cells[i].text, arena);
 }
 
@@ -103,8 +109,8 @@ static struct piece behind_colon(struct manifest *manifest, struct table_cell ce
     return (struct piece){{NULL, 0}, 0, 0};
 }
 
-static struct piece find_label(struct manifest *manifest, const struct profile_value *value,
-                               const struct profile_source *source)
+static struct piece look_for_label(struct manifest *manifest, const struct profile_value *value,
+                                   const struct profile_source *source)
 {
     struct piece found = {{NULL, 0}, 0, 0};
     for (size_t n = 0; n < manifest->note_count && !found.text.size; n++) {
@@ -118,6 +124,16 @@ static struct piece find_label(struct manifest *manifest, const struct profile_v
         }
     }
     return found;
+}
+
+/* What stands beside a label is the same for all persons. */
+static struct piece find_label(struct manifest *manifest, const struct profile_value *value,
+                               const struct profile_source *source)
+{
+    struct manifest_label *label = &manifest->labels[source->index];
+    if (!label->looked)
+        *label = (struct manifest_label){true, look_for_label(manifest, value, source)};
+    return label->found;
 }
 
 /* ---- sources ---- */

@@ -1,5 +1,4 @@
 /* A row's fields into the image: legs, the person, and what belongs to the person. */
-#include "base/hash.h"
 #include "decode/manifest.h"
 
 /* ---- sex, states, kind of person: in the words of many ---- */
@@ -13,27 +12,26 @@ static void put_sex(struct manifest *manifest, uint32_t node, enum field field, 
         decode_issue(manifest->decoder, ISSUE_VALUE_BAD, piece, "It was read as the sex.");
 }
 
-static struct span state_named(struct manifest *manifest, struct span text)
+static void make_state_names(struct manifest *manifest)
 {
-    struct span key = profile_key(text, &manifest->scratch);
-    for (size_t i = 0; i < country_count(); i++) {
-        struct span name = span_of(country_at(i)->name);
-        if (span_equal(profile_key(name, &manifest->scratch), key))
-            return span_of(country_at(i)->alpha3);
-    }
-    return text;
+    struct arena *arena = manifest->decoder->arena;
+    manifest->states = arena_array(arena, struct span, country_count());
+    for (size_t i = 0; i < country_count(); i++)
+        manifest->states[i] = profile_key(span_of(country_at(i)->name), arena);
 }
 
-/* Tables name states in words where messages have codes; the same few again and again. */
+/* Tables name states in words where messages have codes. */
 static struct span state_of(struct manifest *manifest, struct span text)
 {
     if (country_find(text))
         return text;
-    struct manifest_state *known = &manifest->states[hash_bytes(text) % MANIFEST_STATES];
-    if (!span_equal(known->text, text))
-        *known = (struct manifest_state){arena_copy(manifest->decoder->arena, text),
-                                         state_named(manifest, text)};
-    return known->code;
+    if (!manifest->states)
+        make_state_names(manifest);
+    struct span key = profile_key(text, &manifest->scratch);
+    for (size_t i = 0; i < country_count(); i++)
+        if (span_equal(manifest->states[i], key))
+            return span_of(country_at(i)->alpha3);
+    return text;
 }
 
 static const char *const crew_kinds[] = {"crew", "transit-crew"};
@@ -82,6 +80,9 @@ static void put_value(struct manifest *manifest, uint32_t node, const struct pro
         decode_put_state(decoder, node, value->field, piece);
     } else if (type == FIELD_TYPE_COUNT) {
         decode_put_count(decoder, node, value->field, piece);
+    } else if (field_info(value->field)->class == CLASS_FREE &&
+               decode_tells_sensitive(decoder, piece.text)) {
+        decode_issue(decoder, ISSUE_SENSITIVE_DROPPED, piece, NULL);
     } else {
         decode_put(decoder, node, value->field, piece);
     }

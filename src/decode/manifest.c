@@ -93,6 +93,19 @@ static uint32_t find_header(struct manifest *manifest)
     return found;
 }
 
+/* Which row, counted from 1 without the empty ones, has that number in the file; 0: none has. */
+static uint32_t row_numbered(struct manifest *manifest, uint32_t number)
+{
+    struct table_row row;
+    uint32_t index = 0;
+    while (table_next(manifest->table, &row) && row.number <= number) {
+        index++;
+        if (row.number == number)
+            return index;
+    }
+    return 0;
+}
+
 static void name_columns(struct manifest *manifest)
 {
     const struct profile *profile = manifest->profile;
@@ -112,8 +125,8 @@ static bool choose_header(struct manifest *manifest)
     if (manifest->form.kind == TABLE_FIXED || (header == PROFILE_NO_HEADER && !json))
         return true;
     if (header > 0 && !json) {
-        manifest->header = (uint32_t)header;
-        return true;
+        manifest->header = row_numbered(manifest, (uint32_t)header);
+        return manifest->header > 0;
     }
     if (profile->title_count == 0 || (profile->column_count && !json))
         return true;
@@ -443,20 +456,28 @@ static void read_table(struct manifest *manifest)
     read_persons(manifest);
 }
 
+static struct manifest *new_manifest(struct decoder *decoder, const struct profile *profile,
+                                     struct span file)
+{
+    struct arena *arena = decoder->arena;
+    struct manifest *manifest = arena_new(arena, struct manifest);
+    manifest->decoder = decoder;
+    manifest->profile = profile;
+    manifest->file = file;
+    manifest->columns = arena_array(arena, uint32_t, profile->title_count + 1);
+    manifest->labels = arena_array(arena, struct manifest_label, profile->label_count + 1);
+    manifest->form = profile->form;
+    if (profile->any_kind && profile->form.width_count)
+        manifest->form.kind = TABLE_FIXED;
+    else if (profile->any_kind)
+        manifest->form.kind = table_sniff(decoder->reader.body);
+    return manifest;
+}
+
 void decode_manifest(struct decoder *decoder, const struct profile *profile, struct span file)
 {
     struct span body = decoder->reader.body;
-    struct manifest *manifest = arena_new(decoder->arena, struct manifest);
-    *manifest = (struct manifest){
-        .decoder = decoder,
-        .profile = profile,
-        .form = profile->form,
-        .file = file,
-        .columns = arena_array(decoder->arena, uint32_t, profile->title_count + 1)};
-    if (profile->any_kind && manifest->form.width_count)
-        manifest->form.kind = TABLE_FIXED;
-    else if (profile->any_kind)
-        manifest->form.kind = table_sniff(body);
+    struct manifest *manifest = new_manifest(decoder, profile, file);
     decoder->kind = KIND_API;
     decoder->sent_day = DAY_NONE;
     decoder->message = IMAGE_NONE;

@@ -14,9 +14,9 @@ struct manifest_note {
     struct span *keys; /* of its cells, as labels are compared */
 };
 
-enum { MANIFEST_STATES = 64 };
-struct manifest_state {
-    struct span text, code;
+struct manifest_label {
+    bool looked;
+    struct piece found;
 };
 
 struct manifest {
@@ -34,13 +34,15 @@ struct manifest {
     uint32_t title_count;
     struct manifest_note *notes;
     size_t note_count, note_room;
-    struct span section; /* kind of person that the section tells; may be empty */
-    uint32_t rows;       /* of the table */
-    uint32_t header;     /* which row, counted from 1, the titles begin with; 0: none */
-    uint64_t flight;     /* of the message under way, as its row tells it */
+    uint32_t note_cells;
+    struct manifest_label *labels; /* by index of the profile's labels */
+    struct span section;           /* kind of person that the section tells; may be empty */
+    uint32_t rows;                 /* of the table */
+    uint32_t header;               /* which row, counted from 1, the titles begin with; 0: none */
+    uint64_t flight;               /* of the message under way, as its row tells it */
     uint32_t first_issue, persons, crew;
     struct piece declared_passengers, declared_crew;
-    struct manifest_state states[MANIFEST_STATES]; /* names of states looked up before, by hash */
+    struct span *states; /* names of states as they are compared; NULL: not made yet */
 };
 
 /* ---- cells.c: what a field's sources give ---- */

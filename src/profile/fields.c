@@ -62,6 +62,7 @@ static void add_label(struct parsing *parsing, const yaml_node_t *node, void *ta
 {
     struct profile_source source = {.from = PROFILE_LABEL, .name = parsing_text(parsing, node)};
     source.key = profile_key(source.name, parsing->arena);
+    source.index = parsing->profile->label_count++;
     if (source.key.size == 0)
         parsing_fault(parsing, node, (struct span){NULL, 0}, "A label is empty.");
     else

@@ -6,16 +6,17 @@ enum { KEY_MOST = 200 };
 
 struct span profile_key(struct span text, struct arena *arena)
 {
+    struct arena scratch = {0}; /* folding takes a hundred times what is left of it */
+    struct buffer key = {0};
     struct names folded;
     text = span_trim(span_part(span_trim(text), 0, KEY_MOST));
-    names_fold(text, arena, &folded);
-    if (folded.count == 0) /* marks alone: "***", "№" */
-        return arena_copy(arena, text);
-    struct buffer key = {0};
+    names_fold(text, &scratch, &folded);
     for (size_t i = 0; i < folded.count; i++)
         buffer_append(&key, folded.tokens[i].text.at, folded.tokens[i].text.size);
-    struct span kept = arena_copy(arena, buffer_span(&key));
+    /* of marks alone ("***", "№") nothing is left */
+    struct span kept = arena_copy(arena, folded.count ? buffer_span(&key) : text);
     buffer_free(&key);
+    arena_free(&scratch);
     return kept;
 }
 

@@ -38,7 +38,7 @@ struct profile_source {
     struct span name;
     struct span key; /* folded; empty: see number */
     uint32_t number; /* COLUMN: from 1; 0: by title */
-    uint32_t index;  /* COLUMN by title: of profile->titles */
+    uint32_t index;  /* COLUMN by title: of profile->titles; LABEL: its own among all labels */
 };
 
 /* Which part of a text that a mark parts. */
@@ -89,9 +89,9 @@ struct profile_section {
 };
 
 struct profile_rows {
-    int header;      /* number of the row of titles, from 1; PROFILE_FIND, PROFILE_NO_HEADER */
-    uint32_t lines;  /* rows of titles, one above the other */
-    uint32_t footer; /* last rows that are no persons */
+    int header; /* number of the row of titles in the file, from 1; PROFILE_FIND, PROFILE_NO_HEADER */
+    uint32_t lines;         /* rows of titles, one above the other */
+    uint32_t footer;        /* last rows that are no persons */
     struct span begin, end; /* rows between those that begin with these; empty: all */
     struct span *skip;      /* rows that begin with one of these are passed over */
     size_t skip_count;
@@ -113,6 +113,7 @@ struct profile {
     size_t group_count;
     struct span *titles; /* folded; of all columns that are named by title, each once */
     size_t title_count;
+    uint32_t label_count;
 };
 
 /* Reads a profile into `arena`. `name` stands in sentences. STATUS_INPUT with the first fault and its
