@@ -243,12 +243,15 @@ static struct span take_characters(struct span text, struct table_width width)
     return from < at ? span_part(text, from, at - from) : (struct span){NULL, 0};
 }
 
-/* What the word stands for; the word itself where the profile does not say. */
-static struct span take_word(struct manifest *manifest, const struct profile_value *value,
-                             struct span text)
+struct manifest_word *manifest_word(struct manifest *manifest, const void *owner, struct span text)
 {
-    if (value->word_count == 0)
-        return text;
+    uint64_t hash = hash_bytes(text) ^ (uintptr_t)owner >> 4;
+    return &manifest->words[hash % MANIFEST_WORDS];
+}
+
+static struct span look_up_word(struct manifest *manifest, const struct profile_value *value,
+                                struct span text)
+{
     struct span key = profile_key(text, &manifest->scratch), other = text;
     for (size_t i = 0; i < value->word_count; i++) {
         if (span_equal(value->words[i].key, key))
@@ -259,7 +262,19 @@ static struct span take_word(struct manifest *manifest, const struct profile_val
     return other;
 }
 
-struct piece manifest_text(struct manifest *manifest, const struct profile_value *value)
+/* What the word stands for; the word itself where the profile does not say. */
+static struct span take_word(struct manifest *manifest, const struct profile_value *value,
+                             struct span text)
+{
+    if (value->word_count == 0)
+        return text;
+    struct manifest_word *word = manifest_word(manifest, value, text);
+    if (word->owner != value || !span_equal(word->text, text))
+        *word = (struct manifest_word){value, text, look_up_word(manifest, value, text)};
+    return word->meaning;
+}
+
+static struct piece make_text(struct manifest *manifest, const struct profile_value *value)
 {
     struct piece piece = take_sources(manifest, value);
     if (piece.text.size && value->mark.size)
@@ -269,4 +284,12 @@ struct piece manifest_text(struct manifest *manifest, const struct profile_value
     if (piece.text.size)
         piece.text = take_word(manifest, value, piece.text);
     return piece;
+}
+
+struct piece manifest_text(struct manifest *manifest, const struct profile_value *value)
+{
+    struct manifest_value *kept = &manifest->values[value->index];
+    if (kept->stamp != manifest->stamp)
+        *kept = (struct manifest_value){manifest->stamp, make_text(manifest, value)};
+    return kept->piece;
 }

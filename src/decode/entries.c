@@ -20,11 +20,8 @@ static void make_state_names(struct manifest *manifest)
         manifest->states[i] = profile_key(span_of(country_at(i)->name), arena);
 }
 
-/* Tables name states in words where messages have codes. */
-static struct span state_of(struct manifest *manifest, struct span text)
+static struct span state_named(struct manifest *manifest, struct span text)
 {
-    if (country_find(text))
-        return text;
     if (!manifest->states)
         make_state_names(manifest);
     struct span key = profile_key(text, &manifest->scratch);
@@ -32,6 +29,16 @@ static struct span state_of(struct manifest *manifest, struct span text)
         if (span_equal(manifest->states[i], key))
             return span_of(country_at(i)->alpha3);
     return text;
+}
+
+/* Tables name states in words where messages have codes. */
+static struct span state_of(struct manifest *manifest, struct span text)
+{
+    struct manifest_word *word = manifest_word(manifest, &manifest->states, text);
+    if (word->owner != &manifest->states || !span_equal(word->text, text))
+        *word = (struct manifest_word){&manifest->states, text,
+                                       country_find(text) ? text : state_named(manifest, text)};
+    return word->meaning;
 }
 
 static const char *const crew_kinds[] = {"crew", "transit-crew"};

@@ -400,6 +400,7 @@ static void read_person(struct manifest *manifest, const struct table_row *row)
 {
     struct decoder *decoder = manifest->decoder;
     manifest->row = *row;
+    manifest->stamp++;
     choose_message(manifest);
     decoder->row = row->number;
     set_bytes(manifest, row->begin, row->end);
@@ -425,6 +426,7 @@ static void read_persons(struct manifest *manifest)
         arena_reset(&manifest->scratch);
     }
     manifest->row = (struct table_row){0};
+    manifest->stamp++;
     if (decoder->message == IMAGE_NONE) {
         begin_message(manifest); /* nobody: what is said of the flight is kept all the same */
         tell_all_missing(manifest);
@@ -466,6 +468,7 @@ static struct manifest *new_manifest(struct decoder *decoder, const struct profi
     manifest->file = file;
     manifest->columns = arena_array(arena, uint32_t, profile->title_count + 1);
     manifest->labels = arena_array(arena, struct manifest_label, profile->label_count + 1);
+    manifest->values = arena_array(arena, struct manifest_value, profile->value_count + 1);
     manifest->form = profile->form;
     if (profile->any_kind && profile->form.width_count)
         manifest->form.kind = TABLE_FIXED;

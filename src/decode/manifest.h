@@ -19,6 +19,19 @@ struct manifest_label {
     struct piece found;
 };
 
+/* A value's text of the row under way. */
+struct manifest_value {
+    uint32_t stamp;
+    struct piece piece;
+};
+
+/* What a word was found to mean: the same few come again in every row. */
+struct manifest_word {
+    const void *owner; /* the table in which it was looked up */
+    struct span text, meaning;
+};
+enum { MANIFEST_WORDS = 256 };
+
 struct manifest {
     struct decoder *decoder;
     struct arena scratch; /* of one row */
@@ -35,11 +48,14 @@ struct manifest {
     struct manifest_note *notes;
     size_t note_count, note_room;
     uint32_t note_cells;
-    struct manifest_label *labels; /* by index of the profile's labels */
-    struct span section;           /* kind of person that the section tells; may be empty */
-    uint32_t rows;                 /* of the table */
-    uint32_t header;               /* which row, counted from 1, the titles begin with; 0: none */
-    uint64_t flight;               /* of the message under way, as its row tells it */
+    struct manifest_label *labels;              /* by index of the profile's labels */
+    struct manifest_value *values;              /* by index of the profile's values */
+    uint32_t stamp;                             /* of the row under way; from 1 */
+    struct manifest_word words[MANIFEST_WORDS]; /* by hash */
+    struct span section; /* kind of person that the section tells; may be empty */
+    uint32_t rows;       /* of the table */
+    uint32_t header;     /* which row, counted from 1, the titles begin with; 0: none */
+    uint64_t flight;     /* of the message under way, as its row tells it */
     uint32_t first_issue, persons, crew;
     struct piece declared_passengers, declared_crew;
     struct span *states; /* names of states as they are compared; NULL: not made yet */
@@ -55,6 +71,8 @@ uint64_t manifest_print(struct manifest *manifest, const struct profile_value *v
 /* The column's cell of the row; empty when there is none. */
 struct table_cell manifest_cell(const struct manifest *manifest,
                                 const struct profile_source *source);
+/* The place of a word's meaning in a table; where `owner` or `text` differ the caller sets it. */
+struct manifest_word *manifest_word(struct manifest *manifest, const void *owner, struct span text);
 void manifest_keep_note(struct manifest *manifest, const struct table_row *row);
 
 /* ---- written.c: dates as people write them ---- */

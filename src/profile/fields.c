@@ -264,7 +264,8 @@ static void read_field(struct parsing *parsing, const yaml_node_t *key, const ya
             parsing_fault(parsing, key, parsing_text(parsing, key), "is given twice.");
             return;
         }
-    group->values[group->count] = (struct profile_value){.field = field};
+    group->values[group->count] =
+        (struct profile_value){.index = parsing->profile->value_count++, .field = field};
     read_value(parsing, node, &group->values[group->count++]);
 }
 

@@ -30,6 +30,8 @@ struct span profile_sex(struct span text, struct arena *scratch)
                  {"ZH", "F"},       {"ZHEN", "F"},      {"ZHENSKII", "F"}, {"AYOL", "F"},
                  {"KADIN", "F"},    {"PEREMPUAN", "F"}, {"QADIN", "F"},    {"X", "X"},
                  {"U", "U"},        {"UNKNOWN", "U"}};
+    if (text.size == 1 && memchr("MFXU", text.at[0], 4)) /* nearly always */
+        return text;
     struct span key = profile_key(text, scratch);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (span_is(key, words[i].word))

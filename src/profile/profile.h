@@ -60,6 +60,7 @@ struct profile_word {
 /* A field and how its text is made: of the sources the first that has something, or all of them joined
  * by blanks; then a part of that; then the word that it stands for. */
 struct profile_value {
+    uint32_t index; /* among all values of the profile */
     enum field field;
     struct profile_source *sources;
     size_t source_count;
@@ -113,7 +114,7 @@ struct profile {
     size_t group_count;
     struct span *titles; /* folded; of all columns that are named by title, each once */
     size_t title_count;
-    uint32_t label_count;
+    uint32_t label_count, value_count;
 };
 
 /* Reads a profile into `arena`. `name` stands in sentences. STATUS_INPUT with the first fault and its
