@@ -61,6 +61,22 @@ struct manifest {
     struct span *states; /* names of states as they are compared; NULL: not made yet */
 };
 
+/* ---- rows.c: what each row is ---- */
+/* Where a walk over the rows is. */
+struct manifest_place {
+    uint32_t index;  /* of the row, from 1, empty ones not counted */
+    uint32_t others; /* rows that are no persons by rows.only */
+    bool begun, ended;
+    bool notes; /* the walk that keeps notes: sections change nothing */
+};
+/* Which row begins the titles. False: there should be such a row, and is none. */
+bool manifest_choose_header(struct manifest *manifest);
+/* Reads the titles and keeps the rows outside: what stands beside labels may stand below the persons. */
+void manifest_read_notes(struct manifest *manifest);
+/* The next row that is a person's. */
+bool manifest_next_person(struct manifest *manifest, struct manifest_place *place,
+                          struct table_row *row);
+
 /* ---- cells.c: what a field's sources give ---- */
 /* Empty when there is nothing. */
 struct piece manifest_text(struct manifest *manifest, const struct profile_value *value);
