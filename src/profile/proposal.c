@@ -1,14 +1,32 @@
 /* A proposed profile as YAML. */
 #include "profile/proposal.h"
 
-/* A double-quoted scalar; control characters become blanks. */
+/* Characters that YAML does not take, in UTF-8: controls of both sorts, U+FEFF, U+FFFE, U+FFFF. */
+static bool is_forbidden(struct span c)
+{
+    const unsigned char *at = (const unsigned char *)c.at;
+    if (c.size == 1)
+        return at[0] < 0x20 || at[0] == 0x7F;
+    if (c.size == 2)
+        return at[0] == 0xC2 && at[1] < 0xA0;
+    return c.size == 3 && at[0] == 0xEF &&
+           ((at[1] == 0xBB && at[2] == 0xBF) || (at[1] == 0xBF && at[2] >= 0xBE));
+}
+
+/* A double-quoted scalar; what cannot stand in one becomes a blank. */
 static void write_text(struct buffer *out, struct span text)
 {
     buffer_char(out, '"');
-    for (size_t i = 0; i < text.size; i++) {
-        if (text.at[i] == '"' || text.at[i] == '\\')
+    while (text.size) {
+        size_t size = span_utf8(text);
+        struct span c = span_part(text, 0, size);
+        if (size == 1 && (c.at[0] == '"' || c.at[0] == '\\'))
             buffer_char(out, '\\');
-        buffer_char(out, (unsigned char)text.at[i] < 0x20 ? ' ' : text.at[i]);
+        if (size == 0 || is_forbidden(c))
+            buffer_char(out, ' ');
+        else
+            buffer_append(out, c.at, c.size);
+        text = span_part(text, size ? size : 1, text.size);
     }
     buffer_char(out, '"');
 }

@@ -177,7 +177,7 @@ static bool is_plain(struct span text)
 }
 
 /* As UTF-8, whatever it was; what is none under UTF-8 is read as Latin-1. */
-static struct span as_utf8(struct table *table, struct span text)
+struct span table_as_utf8(struct table *table, struct span text)
 {
     enum table_encoding encoding = table->encoding;
     if (is_plain(text) || encoding == TABLE_UTF16)
@@ -210,7 +210,7 @@ struct table_cell table_cell_as(struct table *table, struct span part, struct sp
     size_t at = part.at ? (size_t)(part.at - table->text.at) : table->at;
     uint32_t begin = table_place(table, at);
     uint32_t end = table_place(table, at + part.size);
-    return (struct table_cell){trim(as_utf8(table, text)), begin, end - begin};
+    return (struct table_cell){trim(table_as_utf8(table, text)), begin, end - begin};
 }
 
 struct table_cell table_cell_of(struct table *table, struct span part)

@@ -35,6 +35,8 @@ void table_decode_text(struct table *table);
 struct table_cell table_cell_of(struct table *table, struct span part);
 /* The same where the text is another than its bytes (quotation marks taken off). */
 struct table_cell table_cell_as(struct table *table, struct span part, struct span text);
+/* A text that came by another way than a cell, as UTF-8. */
+struct span table_as_utf8(struct table *table, struct span text);
 /* Where byte `at` of `text` is in the body. */
 uint32_t table_place(const struct table *table, size_t at);
 /* Writes the character as UTF-8 to `out` (4 bytes); returns how many. */

@@ -326,8 +326,8 @@ static void learn(struct walk *walk, struct table_cell cell)
         return;
     row->begin = cell.begin;
     row->end = cell.begin + cell.size;
-    row->cells[0] = (struct table_cell){
-        arena_copy(walk->table->arena, (struct span){walk->path, walk->path_size}), cell.begin, 0};
+    struct span path = arena_copy(walk->table->arena, (struct span){walk->path, walk->path_size});
+    row->cells[0] = (struct table_cell){table_as_utf8(walk->table, path), cell.begin, 0};
     row->cells[1] = cell;
 }
 
@@ -374,7 +374,7 @@ static void add_titles(struct table *table, const struct found *found)
 {
     struct table_row *row = table_add_row(table, 0, found->count);
     for (size_t i = 0; row && i < found->count; i++)
-        row->cells[i].text = found->names[i];
+        row->cells[i].text = table_as_utf8(table, found->names[i]);
 }
 
 enum status table_read_json(struct table *table)

@@ -60,10 +60,15 @@ static int close_nothing(void *context)
     return 0;
 }
 
+static const char *local_name(const struct part *part)
+{
+    const xmlChar *name = xmlTextReaderConstLocalName(part->reader);
+    return name ? (const char *)name : "";
+}
+
 static bool is_named(const struct part *part, const char *name)
 {
-    const xmlChar *local = xmlTextReaderConstLocalName(part->reader);
-    return local && strcmp((const char *)local, name) == 0;
+    return part->name[0] == name[0] && strcmp(part->name, name) == 0;
 }
 
 bool part_is(const struct part *part, const char *name)
@@ -82,7 +87,7 @@ struct span part_attribute(const struct part *part, const char *name)
     if (part->ends && !xmlTextReaderIsEmptyElement(part->reader))
         return found;
     while (xmlTextReaderMoveToNextAttribute(part->reader) == 1)
-        if (is_named(part, name)) {
+        if (strcmp(local_name(part), name) == 0) {
             found = arena_copy(part->package->table->arena,
                                span_of((const char *)xmlTextReaderConstValue(part->reader)));
             break;
@@ -109,6 +114,7 @@ static void see_element(struct part *part, bool ends, void (*see)(void *, const 
 {
     static const char *const owners[] = {"si", "is", "v", "f"}, *const texts[] = {"t", "v", "f"};
     part->ends = ends;
+    part->name = local_name(part);
     if (is_named(part, "rPh"))
         part->phonetic += ends ? -1 : 1;
     if (is_one_of(part, texts, sizeof texts / sizeof *texts))

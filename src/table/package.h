@@ -24,6 +24,7 @@ struct part {
     zip_file_t *file;
     xmlTextReaderPtr reader;
     bool ends;
+    const char *name;   /* its local name */
     struct buffer text; /* of the <t>, <v> or <f> that came since the last begin of one's owner */
     int phonetic;       /* depth inside of <rPh> */
     int inside;         /* depth inside of <t>, <v>, <f> */

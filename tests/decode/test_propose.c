@@ -96,6 +96,10 @@ static void titles_stay_texts(void **state)
     propose(SPAN("Surname\";Given name;Passport no\\\nA;B;X1234567\n"), &proposed);
     assert_int_equal(proposed.decoded.counts.travellers, 1);
     done(&proposed);
+    propose(SPAN("Surname;Given name\x01\x7F\xEF\xBB\xBF;\xD8 no\nA;B;X1234567\n"), &proposed);
+    done(&proposed);
+    propose(SPAN("{\"p\":[{\"surname\":\"A\",\"\xD8\":\"1980-01-01\"}]}"), &proposed);
+    done(&proposed);
 }
 
 static void nothing_to_propose(void **state)
