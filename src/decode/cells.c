@@ -3,9 +3,9 @@
 #include "decode/manifest.h"
 
 enum {
-    MOST_NOTE_CELLS = 20000,
-    MOST_WIDE = 128
-}; /* cells beside and above the persons; of one row */
+    MOST_NOTE_CELLS = 20000, /* beside and above the persons */
+    MOST_WIDE = 128          /* of them in one row */
+};
 
 /* ---- columns ---- */
 
