@@ -80,7 +80,7 @@ static uint32_t find_header(struct manifest *manifest)
     struct table_row row, under[MOST_LINES + 1] = {0}; /* joined: [n] of the last n rows */
     uint32_t best = 0, found = 0, index = 0, lines = profile->rows.lines;
     bool json = manifest->form.kind == TABLE_JSON;
-    while (index < FIND_ROWS && table_next(manifest->table, &row)) {
+    while ((json || index < FIND_ROWS) && table_next(manifest->table, &row)) {
         index++;
         for (uint32_t n = lines; n > 0; n--)
             under[n] = join_titles(manifest, under[n - 1], &row);

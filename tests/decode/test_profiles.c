@@ -178,6 +178,22 @@ static void a_hundred_thousand_rows(void **state)
     buffer_free(&body);
 }
 
+/* Labels of a JSON text stand before its titles, however many. */
+static void many_labels_before_the_persons(void **state)
+{
+    (void)state;
+    struct buffer body = {0};
+    struct read read;
+    buffer_text(&body, "{\"notes\":{");
+    for (int i = 0; i < 1000; i++)
+        buffer_format(&body, "\"n%d\":%d,", i, i);
+    buffer_text(&body, "\"last\":0},\"p\":[{\"Surname\":\"ADAMS\"},{\"Surname\":\"BROWN\"}]}");
+    read_with("table: {path: p}\ntraveller: {surname: Surname}\n", buffer_span(&body), &read);
+    assert_int_equal(read.decoded.counts.travellers, 2);
+    done(&read);
+    buffer_free(&body);
+}
+
 /* Decisions point at a byte: no two persons may begin at one. */
 static void persons_begin_at_their_rows(void **state)
 {
@@ -242,6 +258,7 @@ int main(void)
         cmocka_unit_test(utf16_and_latin1),
         cmocka_unit_test(cyrillic_of_windows),
         cmocka_unit_test(a_hundred_thousand_rows),
+        cmocka_unit_test(many_labels_before_the_persons),
         cmocka_unit_test(persons_begin_at_their_rows),
         cmocka_unit_test(messages_are_read_as_messages),
         cmocka_unit_test(cut_anywhere),

@@ -65,6 +65,10 @@ class Profiles(harness.Scenario):
         self.assertIn("with a profile", system.must("source", "list"))
         self.assertIn("table.none", system.must("message", "2", "--json"))
         self.assertEqual(status["last"], 2)
+        tried = system.lines("load", os.path.join(ROOT, "sample/tables/passengers.xlsx"), "--profile",
+                             os.path.join(ROOT, "reference/profiles/passengers.yaml"))
+        self.assertEqual([(file["name"][-15:], file["outcome"]) for file in tried],
+                         [("passengers.xlsx", "full")])
 
     def test_a_bad_profile_is_refused(self):
         system = self.system()
