@@ -119,7 +119,19 @@ static enum status unpack_one(struct parcel *parcel, zip_t *archive, zip_uint64_
     return status;
 }
 
-static enum status unpack(struct parcel *parcel, struct span body, struct arena *arena)
+/* One file as it is. */
+static enum status add_whole(struct parcel *parcel, struct span name, struct span body,
+                             struct arena *arena)
+{
+    struct parcel_file *file = body.size ? add_file(parcel, name, arena) : NULL;
+    if (body.size == 0)
+        return STATUS_OK;
+    return file && add_bytes(parcel, file, body.at, body.size) ? STATUS_OK : too_much();
+}
+
+/* A spreadsheet is a zip, too, but one message: it stays whole. */
+static enum status unpack(struct parcel *parcel, struct span name, struct span body,
+                          struct arena *arena)
 {
     zip_error_t error;
     zip_source_t *source = zip_source_buffer_create(body.at, body.size, 0, &error);
@@ -127,6 +139,10 @@ static enum status unpack(struct parcel *parcel, struct span body, struct arena 
     if (!archive) {
         zip_source_free(source);
         return bad_archive();
+    }
+    if (zip_name_locate(archive, "xl/workbook.xml", 0) >= 0) {
+        zip_discard(archive);
+        return add_whole(parcel, name, body, arena);
     }
     zip_int64_t count = zip_get_num_entries(archive, 0);
     enum status status = count > 2 * PARCEL_MOST_FILES ? too_much() : STATUS_OK;
@@ -139,12 +155,7 @@ static enum status unpack(struct parcel *parcel, struct span body, struct arena 
 enum status parcel_add(struct parcel *parcel, struct span name, struct span body,
                        struct arena *arena)
 {
-    if (is_zip(body))
-        return unpack(parcel, body, arena);
-    struct parcel_file *file = body.size ? add_file(parcel, name, arena) : NULL;
-    if (body.size == 0)
-        return STATUS_OK;
-    return file && add_bytes(parcel, file, body.at, body.size) ? STATUS_OK : too_much();
+    return is_zip(body) ? unpack(parcel, name, body, arena) : add_whole(parcel, name, body, arena);
 }
 
 /* ---- forms (RFC 7578) ---- */

@@ -155,8 +155,8 @@ static enum status put_file(struct api_call *call, struct parcel_file *file)
     struct buffer bytes = {0}, survey = {0};
     struct decode_counts counts = {.status = OUTCOME_QUARANTINED};
     struct image opened, *image = NULL;
-    enum status status =
-        decoder->look(decoder->context, clock_now(), buffer_span(&file->bytes), &bytes, &survey);
+    enum status status = decoder->look(decoder->context, clock_now(), buffer_span(&file->bytes),
+                                       (struct span){NULL, 0}, &bytes, &survey);
     if (status == STATUS_OK && image_open(buffer_span(&bytes), &opened) == STATUS_OK) {
         image = &opened;
         decode_summary(image, &counts);

@@ -31,7 +31,7 @@ struct words {
     const char *data; /* --data */
     bool json, summary, follow, flights, once, force, all, keep;
     const char *to, *name, *credential, *format, *severity, *routing, *note, *as, *basis, *agency,
-        *site, *role, *full_name, *date;
+        *site, *role, *full_name, *date, *profile;
 };
 
 int command_run(const struct words *words);
@@ -41,6 +41,7 @@ int command_load(const struct words *words);
 int command_mrz(const struct words *words);
 int command_send(const struct words *words);
 int command_source(const struct words *words);
+int command_profile(const struct words *words);
 int command_user(const struct words *words);
 int command_audit(const struct words *words);
 int command_list(const struct words *words);
@@ -69,6 +70,12 @@ enum status command_request(const struct system *system, struct json_t *request,
 int command_ask(const struct words *words, struct json_t *request, struct json_t **members);
 /* A file that the command's words name; `-` is standard input. Appended to `body`. */
 enum status command_read(const char *path, size_t most, struct buffer *body);
+
+/* Reads a source profile that --profile names, and insists that it can be used: appended to `text`.
+ * Nothing for NULL. */
+enum status command_profile_text(const char *path, struct buffer *text);
+/* The name of a path's file, without its folder; empty for standard input. */
+struct span command_file_name(const char *path);
 
 /* Puts a text into a request, unless it is NULL. */
 void command_put(struct json_t *request, const char *name, const char *value);

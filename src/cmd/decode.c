@@ -54,13 +54,14 @@ static void print_tree(const struct image *image, struct buffer *out)
 }
 
 static enum status decode_file(const struct words *words, const struct config *config,
-                               const char *path, struct buffer *out)
+                               struct span profile, const char *path, struct buffer *out)
 {
     struct buffer body = {0}, bytes = {0};
+    struct decoder_source source = {profile, command_file_name(path)};
     struct image image;
     enum status status = command_read(path, MOST_BYTES, &body);
     if (status == STATUS_OK)
-        status = own_decoder_read(config, 0, buffer_span(&body), &bytes, &image);
+        status = own_decoder_read(config, 0, buffer_span(&body), source, &bytes, &image);
     if (status == STATUS_OK) {
         if (words->json)
             print_json(&image, buffer_span(&body), out);
@@ -79,19 +80,24 @@ static enum status decode_file(const struct words *words, const struct config *c
 int command_decode(const struct words *words)
 {
     struct system system;
-    struct buffer out = {0};
+    struct buffer out = {0}, profile = {0};
     int code = EXIT_DONE;
-    enum status status = system_open(words, &system);
-    if (status != STATUS_OK)
+    enum status status = command_profile_text(words->profile, &profile);
+    if (status == STATUS_OK)
+        status = system_open(words, &system);
+    if (status != STATUS_OK) {
+        buffer_free(&profile);
         return command_fail(status);
+    }
     for (int i = 0; i < words->count; i++) {
-        status = decode_file(words, system.config, words->plain[i], &out);
+        status = decode_file(words, system.config, buffer_span(&profile), words->plain[i], &out);
         if (status != STATUS_OK)
             code = command_fail(status);
         if (status == STATUS_CLOSED)
             break;
     }
     buffer_free(&out);
+    buffer_free(&profile);
     system_close(&system);
     return code;
 }

@@ -28,13 +28,14 @@ static void preview_free(struct preview *preview)
 }
 
 static enum status look(struct console *console, const struct parcel_file *file,
-                        struct preview *out)
+                        struct span profile, struct preview *out)
 {
     struct buffer bytes = {0};
+    struct decoder_source source = {profile, file->name};
     struct image image;
     *out = (struct preview){.counts.status = OUTCOME_QUARANTINED};
-    enum status status =
-        own_decoder_read(console->system.config, 0, buffer_span(&file->bytes), &bytes, &image);
+    enum status status = own_decoder_read(console->system.config, 0, buffer_span(&file->bytes),
+                                          source, &bytes, &image);
     if (status == STATUS_OK) {
         decode_summary(&image, &out->counts);
         view_trial_messages(&image, &out->messages);
@@ -119,7 +120,7 @@ static void print_row(const struct parcel_file *file, const struct preview *prev
 }
 
 static enum status show(const struct words *words, struct console *console,
-                        const struct parcel *parcel)
+                        const struct parcel *parcel, struct span profile)
 {
     struct buffer out = {0};
     enum status status = STATUS_OK;
@@ -128,7 +129,7 @@ static enum status show(const struct words *words, struct console *console,
                       "PERSONS", "BOOKINGS", "ISSUES", "FLIGHT");
     for (size_t i = 0; i < parcel->count && status == STATUS_OK; i++) {
         struct preview preview;
-        status = look(console, &parcel->files[i], &preview);
+        status = look(console, &parcel->files[i], profile, &preview);
         if (status == STATUS_OK && words->json)
             print_object(&parcel->files[i], &preview, &out);
         else if (status == STATUS_OK)
@@ -218,18 +219,26 @@ int command_load(const struct words *words)
 {
     struct console console;
     struct arena arena = {0};
+    struct buffer profile = {0};
     struct parcel *parcel = memory_alloc(sizeof *parcel);
-    enum status status = console_open(words, &console);
+    enum status status = command_profile_text(words->profile, &profile);
+    if (status == STATUS_OK && profile.size && words->keep)
+        status =
+            status_fail(STATUS_USAGE, "A profile given here is for a trial. What is kept is read "
+                                      "by the profile of its source: `portolan source set`.");
+    if (status == STATUS_OK)
+        status = console_open(words, &console);
     if (status == STATUS_OK) {
         status = read_files(words, parcel, &arena);
         if (status == STATUS_OK)
-            status = show(words, &console, parcel);
-        if (status == STATUS_OK && wants_to_keep(words))
+            status = show(words, &console, parcel, buffer_span(&profile));
+        if (status == STATUS_OK && !profile.size && wants_to_keep(words))
             status = keep(&console, parcel);
         console_close(&console);
     }
     parcel_free(parcel);
     free(parcel);
+    buffer_free(&profile);
     arena_free(&arena);
     return status == STATUS_OK ? EXIT_DONE : command_fail(status);
 }

@@ -35,6 +35,7 @@ enum option {
     OPTION_FULL_NAME,
     OPTION_KEEP,
     OPTION_DATE,
+    OPTION_PROFILE,
     OPTIONS
 };
 #define BIT(option) (1u << OPTION_##option)
@@ -87,6 +88,8 @@ static const struct {
                      "store what was loaded, without a question"},
     [OPTION_DATE] = {"--date", offsetof(struct words, date), false, "YYYY-MM-DD",
                      "the day against which two-digit years are read"},
+    [OPTION_PROFILE] = {"--profile", offsetof(struct words, profile), false, "FILE",
+                        "a source profile: how to read tables (CSV, XLSX, JSON, ..)"},
 };
 
 static const struct command {
@@ -98,20 +101,27 @@ static const struct command {
     {"run", "", "Run the system: receive, decode, screen, serve.", command_run, BIT(DATA), 0, 0},
     {"decode", "FILE..",
      "Show what is understood of messages; stores nothing. - is standard input.", command_decode,
-     BIT(DATA) | BIT(JSON) | BIT(SUMMARY), 1, 1 << 20},
+     BIT(DATA) | BIT(JSON) | BIT(SUMMARY) | BIT(PROFILE), 1, 1 << 20},
     {"load", "FILE..",
      "Try files or zips: show what is understood, then keep it or not. - is standard input.",
-     command_load, BIT(DATA) | BIT(KEEP) | BIT(JSON), 1, 1 << 20},
+     command_load, BIT(DATA) | BIT(KEEP) | BIT(JSON) | BIT(PROFILE), 1, 1 << 20},
     {"mrz", "[FILE]",
      "Read and judge a document's machine-readable zone. - or nothing is standard input.",
      command_mrz, BIT(DATE) | BIT(JSON), 0, 1},
     {"send", "FILE..", "Send files as a carrier does, and print the receipts.", command_send,
      BIT(DATA) | BIT(TO) | BIT(CREDENTIAL) | BIT(JSON), 1, 1 << 20},
     {"source add", "NAME", "Register a sender; prints its credential, once.", command_source,
-     BIT(DATA) | BIT(AGENCY) | BIT(SITE) | BIT(BASIS) | BIT(JSON), 1, 1},
+     BIT(DATA) | BIT(AGENCY) | BIT(SITE) | BIT(BASIS) | BIT(PROFILE) | BIT(JSON), 1, 1},
+    {"source set", "NAME",
+     "Read the sender's tables by a profile from now on; without --profile by none.",
+     command_source, BIT(DATA) | BIT(PROFILE), 1, 1},
     {"source disable", "NAME", "Refuse what the sender sends from now on.", command_source,
      BIT(DATA), 1, 1},
     {"source list", "", "Show the senders.", command_source, BIT(DATA) | BIT(JSON), 0, 0},
+    {"source try", "PROFILE FILE", "Show what a source profile makes of a file; stores nothing.",
+     command_profile, BIT(DATA) | BIT(JSON), 2, 2},
+    {"source propose", "FILE", "Propose a profile for a table never seen: YAML, to be checked.",
+     command_profile, BIT(DATA), 1, 1},
     {"list import", "FILE", "Take in a watchlist, or its new version.", command_list,
      BIT(DATA) | BIT(NAME) | BIT(FORMAT) | BIT(SEVERITY) | BIT(ROUTING) | BIT(FORCE) | BIT(BASIS) |
          BIT(AGENCY) | BIT(SITE) | BIT(JSON),

@@ -114,8 +114,14 @@ static enum status print_json(struct console *console, const struct journal_entr
 {
     struct buffer bytes = {0};
     struct image image;
-    enum status status =
-        own_decoder_read(console->system.config, entry->received, entry->body, &bytes, &image);
+    struct decoder_source source = {0};
+    enum status status = STATUS_OK;
+    if (console->desk)
+        status = desk_profile_at(console->desk, entry->source, entry->sequence, &console->arena,
+                                 &source.profile);
+    if (status == STATUS_OK)
+        status = own_decoder_read(console->system.config, entry->received, entry->body, source,
+                                  &bytes, &image);
     if (status == STATUS_OK)
         print_understood(entry, &image, out);
     buffer_free(&bytes);

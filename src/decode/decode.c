@@ -372,6 +372,19 @@ void decode_prepare(void)
     xml_prepare();
 }
 
+/* Whatever is written in another of the forms that are known goes to its own reader. */
+static bool is_table(struct decoder *decoder)
+{
+    struct span begin = span_trim(span_part(decoder->reader.body, 0, 4096));
+    if (span_starts(begin, "\xEF\xBB\xBF"))
+        begin = span_trim(span_part(begin, 3, begin.size));
+    if (span_starts(begin, "<"))
+        return false;
+    bool interchange = edifact_next_interchange(&decoder->reader);
+    edifact_start(&decoder->reader, decoder->reader.body, decoder->arena);
+    return !interchange;
+}
+
 void decode_body(struct span body, const struct decode_options *options, struct arena *arena,
                  struct span *out_image)
 {
@@ -387,6 +400,9 @@ void decode_body(struct span body, const struct decode_options *options, struct 
     decode_sensitive_start(decoder, options);
     edifact_start(&decoder->reader, body, arena);
     decoder->high = decode_any_high(decoder->reader.body);
-    check_rest(decoder, body, read_body(decoder));
+    if (options && options->profile && is_table(decoder))
+        decode_manifest(decoder, options->profile, options->file);
+    else
+        check_rest(decoder, body, read_body(decoder));
     *out_image = image_finish(decoder->image);
 }

@@ -1,6 +1,6 @@
 /* A carrier's body read into the flat image (model/image.h): PAXLST, PNRGOV and CUSRES, whatever UNA
  * says, however it is wrapped, several interchanges, messages and bookings in one body; PNRGOV in
- * XML; or baggage messages.
+ * XML; baggage messages; and, of a source with a profile, tables (CSV, fixed widths, JSON, XLSX).
  *
  * Reading never fails: what is not understood becomes an issue with its place, what is wrong with a
  * body as a whole becomes the outcome of its messages. Nothing is read but the body and the tables
@@ -18,7 +18,10 @@
  *     CUSRES              > ANSWER
  *   MESSAGE > TRAVELLER > LEG, BAG, SEAT, REMARK   baggage; LEG, BAG, REMARK under MESSAGE where no
  *                                                  passenger is named. Its kind is KIND_OTHER.
- * A node's bytes are those of the segment or element that made it. TRAVELLER.link of an infant is its adult.
+ *     a table             > TRAVELLER as of PAXLST; one MESSAGE for rows of one flight that follow
+ *                                     each other
+ * A node's bytes are those of the segment, element or row that made it; of a spreadsheet, whose bytes
+ * are packed, row n begins at byte n and values have no range. TRAVELLER.link of an infant is its adult.
  *
  * Services that tell of health or belief (a table of SSR codes, in the options) are dropped while
  * reading: neither their code nor their text is anywhere in the image. */
@@ -30,6 +33,7 @@
 #include "base/span.h"
 #include "model/image.h"
 
+struct profile; /* profile/profile.h */
 struct decode_options {
     struct span home;     /* ISO alpha-2 of the installation's country; empty: no directions */
     int32_t received_day; /* days since 1970 of reception, for two-digit years where the
@@ -37,6 +41,9 @@ struct decode_options {
     const struct span *sensitive; /* SSR codes to drop; NULL: decode_sensitive_codes() */
     size_t sensitive_count;
     uint32_t most_items; /* nodes, values and issues of an image; 0: a default */
+    const struct profile *profile; /* of the source: bodies that are neither EDIFACT nor XML are
+                                      tables read by it; NULL: there is none */
+    struct span file;              /* the body's file name, for profiles that read it; or empty */
 };
 
 /* The table of sensitive services of which a country profile may use another: IATA's codes of

@@ -49,6 +49,7 @@ struct decoder {
     const uint16_t *charset;       /* what those of the interchange mean; NULL: UTF-8 or Latin-1 */
     bool multipart;                /* the message is one part of several */
     bool understood;               /* something of the message was */
+    uint32_t row;                  /* of a table, for sentences; 0: none */
     struct leg leg;
     uint16_t seen[ISSUES]; /* issues of the message by code */
     uint32_t first_issue;  /* of the message */
@@ -78,6 +79,9 @@ bool decode_is_xml(struct span body);
 /* ---- pnrxml_message.c ---- */
 /* Reads the decoder's body; returns where it ends. */
 uint32_t decode_xml(struct decoder *decoder);
+
+/* manifest.c: reads the body as a table, by the profile of its source. `file`: its name, or empty. */
+void decode_manifest(struct decoder *decoder, const struct profile *profile, struct span file);
 
 /* A reader of one segment; tables of them stand in the order of frequency. */
 struct segment_reader {

@@ -32,7 +32,7 @@ struct piece pnrxml_as_named(struct decoder *decoder, struct piece piece);
 struct pnrxml_leg {
     struct xml_element place; /* its bytes alone */
     struct piece carrier, number, operating, operating_number, board, off, departure, arrival,
-        cabin, status, equipment;
+        cabin, status, party, equipment;
 };
 struct pnrxml_leg pnrxml_leg(const struct xml_element *element);
 /* Under `parent`: a booking or, as the flight announced, the message. The leg stays open. */

@@ -16,6 +16,7 @@ struct pnrxml_leg pnrxml_leg(const struct xml_element *element)
         .arrival = PNRXML_GET(element, "ARRIVALDATETIME", "ARRIVALDATE"),
         .cabin = PNRXML_GET(element, "RESBOOKDESIGCODE"),
         .status = PNRXML_GET(element, "STATUS"),
+        .party = PNRXML_GET(element, "NUMBERINPARTY"),
         .equipment = PNRXML_GET(pnrxml_within(element, "EQUIPMENT"), "AIREQUIPTYPE")};
     if (flyer) {
         leg.operating = PNRXML_GET(flyer, "CODE", "CARRIERCODE");
@@ -65,6 +66,9 @@ void pnrxml_put_leg(struct decoder *decoder, const struct pnrxml_leg *leg, uint3
                   decode_without_zeros(leg->operating_number.text), leg->operating_number);
     decode_put(decoder, node, FIELD_LEG_CABIN, leg->cabin);
     decode_put(decoder, node, FIELD_LEG_STATUS, leg->status);
+    int64_t party;
+    if (span_number(leg->party.text, &party))
+        decode_put_count(decoder, node, FIELD_LEG_PARTY, leg->party);
     decode_put(decoder, node, FIELD_LEG_EQUIPMENT, leg->equipment);
     pnr->flight |= parent == decoder->message;
 }

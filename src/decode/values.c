@@ -112,6 +112,9 @@ void decode_issue_at(struct decoder *decoder, enum issue issue, const char *segm
         return;
     if (++decoder->seen[issue] == DECODE_MOST_SAME_ISSUE)
         detail = "Further ones are not listed.";
+    if (decoder->row)
+        detail = arena_format(decoder->arena, "Row %u.%s%s", (unsigned)decoder->row,
+                              detail ? " " : "", detail ? detail : "");
     uint32_t node = decoder->message != IMAGE_NONE ? decoder->message : decoder->interchange;
     image_add_issue(decoder->image, issue, node, segment, where.begin, where.size, span_of(detail));
 }

@@ -37,6 +37,11 @@ static const char *const steps[] = {
     " one BIGINT NOT NULL, one_seq BIGINT NOT NULL, one_offset BIGINT NOT NULL,"
     " other BIGINT NOT NULL, other_seq BIGINT NOT NULL, other_offset BIGINT NOT NULL,"
     " agency TEXT NOT NULL, site TEXT NOT NULL, after_seq BIGINT);",
+    /* An empty text: from then on the source has none. */
+    "CREATE TABLE source_profile ("
+    " id INTEGER PRIMARY KEY, source TEXT NOT NULL REFERENCES source (name), made BIGINT NOT NULL,"
+    " author TEXT NOT NULL, text TEXT NOT NULL, after_seq BIGINT);"
+    "CREATE INDEX source_profile_source ON source_profile (source, id);",
 };
 static const char *const statements[] = {
 #define QUERY(name, sql) sql,

@@ -55,6 +55,25 @@ enum status desk_source_by_credential(struct desk *desk,
 enum status desk_source_list(struct desk *desk, struct arena *arena, struct desk_source **out,
                              size_t *count);
 
+/* ---- source profiles: how the tables of a source are read (profile/profile.h) ---- */
+struct desk_profile {
+    int64_t id;
+    int64_t at;
+    struct span source, by;
+    struct span text;  /* YAML, as it was given; empty: from then on the source has none */
+    int64_t after_seq; /* holds for messages after this sequence; or DESK_PENDING */
+};
+/* Announce, then number, as with lists (below). Nothing is taken back: the later one of a source
+ * holds. `id` and `after_seq` are ignored. STATUS_MISSING: no such source. */
+enum status desk_profile_set(struct desk *desk, const struct desk_profile *profile, int64_t *id);
+enum status desk_profile_number(struct desk *desk, int64_t id, int64_t after_seq);
+/* All after `id`, in order of id, which is that of their numbers. */
+enum status desk_profiles(struct desk *desk, int64_t id, struct arena *arena,
+                          struct desk_profile **out, size_t *count);
+/* The text in force at message `seq`; empty when there is none. INT64_MAX: the last. */
+enum status desk_profile_at(struct desk *desk, struct span source, int64_t seq, struct arena *arena,
+                            struct span *text);
+
 /* ---- lists ---- */
 struct desk_list_order {
     struct span name;             /* the list's; made when new */

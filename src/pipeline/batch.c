@@ -87,7 +87,8 @@ static enum status give(struct engine *engine, const struct journal_entry *entry
 {
     if (engine->ahead == entry->sequence)
         return STATUS_OK;
-    enum status status = decoder_send(&engine->decoder, entry->received, entry->body);
+    struct decoder_source source = {.profile = profiles_at(engine, entry->source, entry->sequence)};
+    enum status status = decoder_send(&engine->decoder, entry->received, entry->body, source);
     if (status == STATUS_OK)
         engine->ahead = entry->sequence;
     return status;

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "decode/survey.h"
+#include "profile/profile.h"
 #include "sys/channel.h"
 #include "sys/sandbox.h"
 
@@ -82,21 +83,27 @@ enum status decoder_ready(struct decoder *decoder)
 }
 
 static enum status send_request(struct decoder *decoder, struct decoder_request request,
-                                struct span body)
+                                struct span body, struct decoder_source source)
 {
     struct buffer frame = {0};
     if (decoder->socket < 0)
         return status_fail(STATUS_CLOSED, "There is no decoder to send to.");
+    request.profile = (uint32_t)source.profile.size;
+    request.file = (uint32_t)source.file.size;
     buffer_append(&frame, &request, sizeof request);
+    buffer_append(&frame, source.profile.at, source.profile.size);
+    buffer_append(&frame, source.file.at, source.file.size);
     buffer_append(&frame, body.at, body.size);
     enum status status = channel_send(decoder->socket, buffer_span(&frame), -1, SEND_MILLISECONDS);
     buffer_free(&frame);
     return lost(decoder, status);
 }
 
-enum status decoder_send(struct decoder *decoder, int64_t received, struct span body)
+enum status decoder_send(struct decoder *decoder, int64_t received, struct span body,
+                         struct decoder_source source)
 {
-    return send_request(decoder, (struct decoder_request){received, DECODER_IMAGE}, body);
+    struct decoder_request request = {.received = received, .wanted = DECODER_IMAGE};
+    return send_request(decoder, request, body, source);
 }
 
 static int answer_milliseconds(const struct decoder *decoder)
@@ -121,13 +128,30 @@ enum status decoder_survey(struct decoder *decoder, struct span body, struct buf
 {
     struct survey checked;
     survey->size = 0;
-    enum status status = send_request(decoder, (struct decoder_request){0, DECODER_SURVEY}, body);
+    struct decoder_request request = {.wanted = DECODER_SURVEY};
+    enum status status = send_request(decoder, request, body, (struct decoder_source){0});
     if (status == STATUS_OK)
         status = channel_receive(decoder->socket, survey, FRAME_LIMIT, NULL,
                                  answer_milliseconds(decoder));
     if (status == STATUS_OK && survey_open(buffer_span(survey), body.size, &checked) != STATUS_OK)
         status = status_fail(STATUS_CLOSED, "The decoder's answer is no survey.");
     return lost(decoder, status);
+}
+
+enum status decoder_propose(struct decoder *decoder, struct span body, struct span file,
+                            struct buffer *profile)
+{
+    profile->size = 0;
+    struct decoder_request request = {.wanted = DECODER_PROPOSE};
+    enum status status =
+        send_request(decoder, request, body, (struct decoder_source){.file = file});
+    if (status == STATUS_OK)
+        status = channel_receive(decoder->socket, profile, FRAME_LIMIT, NULL,
+                                 answer_milliseconds(decoder));
+    status = lost(decoder, status);
+    if (status == STATUS_OK && profile->size == 0)
+        status = status_fail(STATUS_MISSING, "No table can be read from the file.");
+    return status;
 }
 
 /* ---- inside the sandbox ---- */
@@ -137,6 +161,9 @@ struct sandboxed {
     struct decode_options options;
     unsigned mebibytes; /* of address space */
     struct arena kept, body;
+    struct arena profile; /* the one used last: senders send several messages */
+    struct span profile_text;
+    const struct profile *profile_read; /* NULL: it cannot be read */
 };
 
 static enum status read_options(struct sandboxed *decoder, struct span text)
@@ -156,6 +183,31 @@ static enum status read_options(struct sandboxed *decoder, struct span text)
     return STATUS_OK;
 }
 
+/* The profile, read anew when its text is another than the last one's. */
+static const struct profile *profile_of(struct sandboxed *decoder, struct span text)
+{
+    struct profile *read = NULL;
+    if (text.size == 0)
+        return NULL;
+    if (span_equal(text, decoder->profile_text))
+        return decoder->profile_read;
+    arena_reset(&decoder->profile);
+    decoder->profile_text = arena_copy(&decoder->profile, text);
+    if (profile_parse(decoder->profile_text, "profile", &decoder->profile, &read) != STATUS_OK)
+        read = NULL;
+    return decoder->profile_read = read;
+}
+
+static enum status answer_proposal(struct sandboxed *decoder, struct span body)
+{
+    struct buffer text = {0};
+    if (profile_propose(body, decoder->options.file, &text) != STATUS_OK)
+        text.size = 0;
+    enum status status = channel_send(decoder->socket, buffer_span(&text), -1, SEND_MILLISECONDS);
+    buffer_free(&text);
+    return status;
+}
+
 static enum status answer_one(struct sandboxed *decoder, struct span frame)
 {
     struct decoder_request request;
@@ -163,8 +215,13 @@ static enum status answer_one(struct sandboxed *decoder, struct span frame)
     if (frame.size < sizeof request)
         return status_fail(STATUS_INPUT, "A request is shorter than its header.");
     memcpy(&request, frame.at, sizeof request);
+    struct span rest = span_part(frame, sizeof request, frame.size);
+    struct span body = span_part(rest, (size_t)request.profile + request.file, rest.size);
     decoder->options.received_day = (int32_t)(request.received / MICROS_PER_DAY);
-    struct span body = span_part(frame, sizeof request, frame.size);
+    decoder->options.profile = profile_of(decoder, span_part(rest, 0, request.profile));
+    decoder->options.file = span_part(rest, request.profile, request.file);
+    if (request.wanted == DECODER_PROPOSE)
+        return answer_proposal(decoder, body);
     if (request.wanted == DECODER_SURVEY)
         decode_survey(body, &decoder->options, &decoder->body, &answer);
     else
@@ -195,6 +252,7 @@ enum status decoder_serve(int socket)
     if (status == STATUS_OK)
         status = read_options(&decoder, buffer_span(&options));
     decode_prepare();
+    table_prepare();
     if (status == STATUS_OK)
         status = sandbox_enter(SANDBOX_DECODE, decoder.mebibytes);
     if (status == STATUS_OK)
@@ -204,5 +262,6 @@ enum status decoder_serve(int socket)
     buffer_free(&options);
     arena_free(&decoder.body);
     arena_free(&decoder.kept);
+    arena_free(&decoder.profile);
     return status;
 }

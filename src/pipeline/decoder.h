@@ -1,7 +1,7 @@
 /* The sandbox in which carriers' bytes are read, seen from both sides of its socket.
  *
  * First frame: the options, answered by one frame when the decoder has shut itself in. Then, for each
- * body: a request (struct decoder_request | body) and one answer, the flat image, or the survey for
+ * body: a request (struct decoder_request | profile | file's name | body) and one answer, the flat image, or the survey for
  * people who look at its text. One request is under way at a time; it is sent before the image of the
  * one before is worked on, so both sides work at once. */
 #ifndef PIPELINE_DECODER_H
@@ -14,11 +14,19 @@
 
 enum decoder_wanted {
     DECODER_IMAGE, /* what was understood: model/image.h */
-    DECODER_SURVEY /* where its segments stand: decode/survey.h */
+    DECODER_SURVEY, /* where its segments stand: decode/survey.h */
+    DECODER_PROPOSE /* a source profile for a table never seen, as text; empty: it is none */
 };
 struct decoder_request {
-    int64_t received; /* microseconds UTC: what the decoder may know of time */
-    int64_t wanted;   /* enum decoder_wanted */
+    int64_t received;       /* microseconds UTC: what the decoder may know of time */
+    int64_t wanted;         /* enum decoder_wanted */
+    uint32_t profile, file; /* bytes of each */
+};
+
+/* What is known of a body beside its bytes; both may be empty. */
+struct decoder_source {
+    struct span profile; /* that of its source, as text: profile/profile.h */
+    struct span file;    /* its file's name */
 };
 
 struct decoder {
@@ -38,7 +46,8 @@ enum status decoder_ready(struct decoder *decoder);
 /* Sends a body. STATUS_CLOSED or STATUS_TIMEOUT when the decoder was lost, or there is none: the
  * socket is closed, and decoder_ready starts another and tells whether the lost one was killed;
  * which says something only after STATUS_CLOSED, as else it was alive and ended for the new one. */
-enum status decoder_send(struct decoder *decoder, int64_t received, struct span body);
+enum status decoder_send(struct decoder *decoder, int64_t received, struct span body,
+                         struct decoder_source source);
 
 /* The answer to the last decoder_send into `image` (emptied first). Statuses as above; a decoder
  * whose answer is no image is lost, too: STATUS_INPUT. */
@@ -46,6 +55,10 @@ enum status decoder_answer(struct decoder *decoder, struct buffer *image);
 
 /* Request and answer for the survey of a body, into `survey` (emptied first). Statuses as above. */
 enum status decoder_survey(struct decoder *decoder, struct span body, struct buffer *survey);
+
+/* The same for a proposed source profile. STATUS_MISSING: the body is no table. */
+enum status decoder_propose(struct decoder *decoder, struct span body, struct span file,
+                            struct buffer *profile);
 
 void decoder_close(struct decoder *decoder);
 

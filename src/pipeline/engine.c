@@ -81,6 +81,7 @@ void engine_close(struct engine *engine)
     desk_close(engine->desk);
     journal_reader_close(engine->journal);
     store_close(engine->store);
+    arena_free(&engine->kept);
     arena_free(&engine->batch);
     arena_free(&engine->message);
     arena_free(&engine->scratch);
@@ -97,7 +98,10 @@ static enum status cut_at_desk(struct engine *engine, int64_t progress, struct b
 {
     int64_t next, next_pair;
     bool pair_pending;
-    enum status status = lists_follow(engine, progress, waiting, &next);
+    enum status status = profiles_follow(engine, waiting);
+    if (status != STATUS_OK || *waiting)
+        return status;
+    status = lists_follow(engine, progress, waiting, &next);
     if (status == STATUS_OK && !*waiting) {
         status = pairs_follow(engine, progress, &pair_pending, &next_pair);
         *waiting = pair_pending;

@@ -20,14 +20,17 @@ struct engine {
     struct decoder decoder;
     struct cards *cards;
     struct watch *watch;
-    int64_t lists;        /* activations applied: the state of the lists */
-    int64_t pairings;     /* the last one that holds */
+    int64_t lists;                 /* activations applied: the state of the lists */
+    int64_t pairings;              /* the last one that holds */
+    struct desk_profile *profiles; /* of sources, in order of id; in `kept` */
+    size_t profile_count, profile_room;
     int64_t singly_until; /* messages up to here are worked on alone: something died among them */
     int64_t ahead;        /* the entry that the decoder has been given; 0: none */
     uint64_t stamp;       /* counts messages, for cards taken */
     uint64_t commits;     /* of this process */
     struct engine_origin *wanted; /* ascending; origins of decisions, during a rebuild */
     size_t wanted_count;
+    struct arena kept;    /* as long as the engine */
     struct arena batch;   /* entries and images of the batch */
     struct arena message; /* of one message */
     struct arena scratch; /* of one person, or less: who uses it resets it */
@@ -122,6 +125,11 @@ enum status rescreen_two(struct engine *engine, int64_t flight, int64_t one, int
 /* pairs.c: carries out what people said of two cards up to message `seq`, as lists_follow does for
  * lists. */
 enum status pairs_follow(struct engine *engine, int64_t seq, bool *pending, int64_t *next);
+
+/* profiles.c: learns what profiles sources have got. `pending`: one has no number yet; wait. */
+enum status profiles_follow(struct engine *engine, bool *pending);
+/* That of the source's message `seq`; empty when there was none. Valid as long as the engine. */
+struct span profiles_at(const struct engine *engine, struct span source, int64_t seq);
 
 /* lists.c: brings the lists in force to what they were after message `seq`, and screens again who
  * is concerned. `pending`: a version has no number yet; wait. `next`: the first number above `seq`

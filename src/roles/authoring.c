@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "desk/desk.h"
 #include "journal/journal.h"
+#include "profile/profile.h"
 #include "roles/ledger.h"
 #include "roles/users.h"
 #include "seal/folder.h"
@@ -66,6 +67,33 @@ static struct desk_tenancy tenancy(const struct request *request)
 
 /* ---- commands ---- */
 
+/* Holds for messages after the journal's last sequence, as a list's version. */
+static enum status number_profile(struct authoring *authoring, int64_t id)
+{
+    int64_t last;
+    enum status status = journal_last(authoring->journal, &last);
+    return status == STATUS_OK ? desk_profile_number(authoring->desk, id, last) : status;
+}
+
+static enum status check_profile(struct request *request, struct span text)
+{
+    struct profile *profile;
+    return text.size ? profile_parse(text, "profile", &request->arena, &profile) : STATUS_OK;
+}
+
+static enum status set_profile(struct request *request)
+{
+    struct desk_profile profile = {.at = clock_now(),
+                                   .source = member(request, "name"),
+                                   .by = span_of(request->by),
+                                   .text = member(request, "profile")};
+    int64_t id;
+    enum status status = check_profile(request, profile.text);
+    if (status == STATUS_OK)
+        status = desk_profile_set(request->authoring->desk, &profile, &id);
+    return status == STATUS_OK ? number_profile(request->authoring, id) : status;
+}
+
 static enum status source_add(struct request *request)
 {
     struct desk_source source = {
@@ -78,7 +106,10 @@ static enum status source_add(struct request *request)
         char pair[] = {hash.at[2 * i], hash.at[2 * i + 1], '\0'};
         source.credential[i] = (unsigned char)strtoul(pair, NULL, 16);
     }
-    return desk_source_add(request->authoring->desk, &source, &id);
+    enum status status = check_profile(request, member(request, "profile"));
+    if (status == STATUS_OK)
+        status = desk_source_add(request->authoring->desk, &source, &id);
+    return status == STATUS_OK && member(request, "profile").size ? set_profile(request) : status;
 }
 
 static enum status source_disable(struct request *request)
@@ -239,7 +270,8 @@ static const struct {
     const char *command;
     enum status (*carry_out)(struct request *request);
 } commands[] = {
-    {"source add", source_add},         /* name, hash, agency, site, legal_basis, handling */
+    {"source add", source_add},  /* name, hash, agency, site, legal_basis, handling, profile */
+    {"source set", set_profile}, /* name, profile: its text, empty for none */
     {"source disable", source_disable}, /* name */
     {"list import", list_import},       /* name, file, format, severity, routing, force; bytes */
     {"decide", decide},                 /* traveller, origin_seq, origin_offset, code, note */
@@ -306,6 +338,12 @@ static enum status number_pending(struct authoring *authoring)
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         if (pairings[i].after_seq == DESK_PENDING)
             status = number_pairing(authoring, pairings[i].id);
+    struct desk_profile *profiles;
+    if (status == STATUS_OK)
+        status = desk_profiles(authoring->desk, 0, &arena, &profiles, &count);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        if (profiles[i].after_seq == DESK_PENDING)
+            status = number_profile(authoring, profiles[i].id);
     arena_free(&arena);
     return status;
 }
@@ -333,11 +371,10 @@ enum status authoring_open(const struct system *system, struct keyring *keyring,
 enum status authoring_guard(struct authoring *authoring, struct guard **out)
 {
     const struct config *config = authoring->system->config;
-    struct guard_settings settings = {.idle_minutes =
-                                          config_count(config, SETTING_SESSION_IDLE_MINUTES),
-                                      .hours = config_count(config, SETTING_SESSION_HOURS),
-                                      .one_time_hours =
-                                          config_count(config, SETTING_SESSION_ONE_TIME_HOURS)};
+    struct guard_settings settings = {
+        .idle_minutes = config_count(config, SETTING_SESSION_IDLE_MINUTES),
+        .hours = config_count(config, SETTING_SESSION_HOURS),
+        .one_time_hours = config_count(config, SETTING_SESSION_ONE_TIME_HOURS)};
     enum status status = STATUS_OK;
     if (!authoring->guard)
         status = guard_open(authoring->system->folder.authored, GUARD_WRITE, authoring->keyring,

@@ -44,13 +44,14 @@ static void author(void *context, struct span request, const char *by, struct bu
     turns_answer(officers->turns, request, by, answer);
 }
 
-static enum status look(void *context, int64_t received, struct span body, struct buffer *image,
-                        struct buffer *survey)
+static enum status look(void *context, int64_t received, struct span body, struct span profile,
+                        struct buffer *image, struct buffer *survey)
 {
     struct officers *officers = context;
     pthread_mutex_lock(&officers->reading);
-    enum status status = own_decoder_look(&officers->decoder, officers->system->config, received,
-                                          body, image, survey);
+    enum status status =
+        own_decoder_look(&officers->decoder, officers->system->config, received, body,
+                         (struct decoder_source){.profile = profile}, image, survey);
     pthread_mutex_unlock(&officers->reading);
     return status;
 }

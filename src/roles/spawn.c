@@ -102,13 +102,14 @@ enum status own_decoder_fresh(void *context, int *socket, bool *killed)
 }
 
 enum status own_decoder_look(struct own_decoder *own, const struct config *config, int64_t received,
-                             struct span body, struct buffer *image, struct buffer *survey)
+                             struct span body, struct decoder_source source, struct buffer *image,
+                             struct buffer *survey)
 {
     struct decoder decoder = {
         .socket = -1, .fresh = own_decoder_fresh, .context = own, .config = config};
     enum status status = decoder_ready(&decoder);
     if (status == STATUS_OK && image)
-        status = decoder_send(&decoder, received, body);
+        status = decoder_send(&decoder, received, body, source);
     if (status == STATUS_OK && image)
         status = decoder_answer(&decoder, image);
     if (status == STATUS_OK && survey)
@@ -121,10 +122,25 @@ enum status own_decoder_look(struct own_decoder *own, const struct config *confi
                : status;
 }
 
-enum status own_decoder_read(const struct config *config, int64_t received, struct span body,
-                             struct buffer *bytes, struct image *image)
+enum status own_decoder_propose(const struct config *config, struct span body, struct span file,
+                                struct buffer *profile)
 {
     struct own_decoder own = {0};
-    enum status status = own_decoder_look(&own, config, received, body, bytes, NULL);
+    struct decoder decoder = {
+        .socket = -1, .fresh = own_decoder_fresh, .context = &own, .config = config};
+    enum status status = decoder_ready(&decoder);
+    if (status == STATUS_OK)
+        status = decoder_propose(&decoder, body, file, profile);
+    decoder_close(&decoder);
+    own_decoder_end(&own);
+    return status;
+}
+
+enum status own_decoder_read(const struct config *config, int64_t received, struct span body,
+                             struct decoder_source source, struct buffer *bytes,
+                             struct image *image)
+{
+    struct own_decoder own = {0};
+    enum status status = own_decoder_look(&own, config, received, body, source, bytes, NULL);
     return status == STATUS_OK ? image_open(buffer_span(bytes), image) : status;
 }

@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "model/image.h"
+#include "pipeline/decoder.h"
 #include "roles/roles.h"
 
 /* The child keeps the standard descriptors (the decoder: standard error alone), its end as
@@ -39,9 +40,14 @@ void own_decoder_end(struct own_decoder *decoder);
 /* Image and survey (decode/survey.h) of one body, read in the sandbox, into buffers that are emptied
  * first; either may be NULL. STATUS_INPUT when the decoder died of it. */
 enum status own_decoder_look(struct own_decoder *own, const struct config *config, int64_t received,
-                             struct span body, struct buffer *image, struct buffer *survey);
+                             struct span body, struct decoder_source source, struct buffer *image,
+                             struct buffer *survey);
 /* The image alone, by a decoder of its own, and opened: it borrows `bytes`. */
 enum status own_decoder_read(const struct config *config, int64_t received, struct span body,
-                             struct buffer *bytes, struct image *image);
+                             struct decoder_source source, struct buffer *bytes,
+                             struct image *image);
+/* A source profile proposed for a table never seen, by a decoder of its own. */
+enum status own_decoder_propose(const struct config *config, struct span body, struct span file,
+                                struct buffer *profile);
 
 #endif

@@ -247,6 +247,18 @@ static enum status read_entry(struct showing *showing, int64_t seq)
     return status == STATUS_MISSING ? STATUS_OK : status;
 }
 
+/* That by which the message was read when it came. */
+static enum status find_profile(struct showing *showing, struct span *profile)
+{
+    struct desk *desk;
+    const struct journal_entry *entry = &showing->entry;
+    *profile = (struct span){NULL, 0};
+    enum status status = view_desk(showing->view, &desk);
+    return status == STATUS_OK && desk ? desk_profile_at(desk, entry->source, entry->sequence,
+                                                         &showing->view->arena, profile)
+                                       : status;
+}
+
 /* A body that ends the sandbox is shown all the same, as far as it is harmless without being read. */
 static enum status look(struct showing *showing, struct buffer *image, struct buffer *survey)
 {
@@ -254,8 +266,11 @@ static enum status look(struct showing *showing, struct buffer *image, struct bu
     struct span body = showing->entry.body;
     if (!decoder->look)
         return STATUS_OK;
-    enum status status =
-        decoder->look(decoder->context, showing->entry.received, body, image, survey);
+    struct span profile;
+    enum status status = find_profile(showing, &profile);
+    if (status == STATUS_OK)
+        status =
+            decoder->look(decoder->context, showing->entry.received, body, profile, image, survey);
     if (status == STATUS_INPUT)
         return STATUS_OK;
     if (status == STATUS_OK)

@@ -26,10 +26,11 @@
 #include "store/travel.h"
 
 /* The sandbox in which bodies are read: image (model/image.h) and survey (decode/survey.h) of one,
- * into buffers that are emptied first. STATUS_INPUT when the body was too much for it. */
+ * into buffers that are emptied first. `profile`: the text of its source's profile, or empty.
+ * STATUS_INPUT when the body was too much for it. */
 struct view_decoder {
-    enum status (*look)(void *context, int64_t received, struct span body, struct buffer *image,
-                        struct buffer *survey);
+    enum status (*look)(void *context, int64_t received, struct span body, struct span profile,
+                        struct buffer *image, struct buffer *survey);
     void *context;
 };
 

@@ -129,4 +129,50 @@ static inline void assert_span(struct span got, const char *want)
         fail_msg("got \"%.*s\", wanted \"%s\"", (int)got.size, got.at, want);
 }
 
+/* ---- vectors: lines that a dump must have ---- */
+
+static inline char *next_line(char **rest)
+{
+    char *line = *rest, *end = strchr(line, '\n');
+    if (*line == '\0')
+        return NULL;
+    if (end)
+        *end = '\0';
+    *rest = end ? end + 1 : line + strlen(line);
+    return line;
+}
+
+/* Finds `line` as a whole line from `*at` on and moves behind it. */
+static inline bool find_line(const char **at, const char *line)
+{
+    size_t size = strlen(line);
+    for (const char *place = *at; (place = strstr(place, line)); place++) {
+        bool begins = place == *at || place[-1] == '\n';
+        if (begins && place[size] == '\n') {
+            *at = place + size;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Tells every line that does not hold, so that one run shows all; returns whether none was. */
+static inline bool check_lines(const char *name, char *expected, const char *dump, const char *json)
+{
+    const char *at = dump;
+    bool good = true;
+    for (char *line; (line = next_line(&expected));) {
+        bool without = line[0] == '!';
+        bool holds = line[0] == '#' || line[0] == '\0';
+        if (without)
+            holds = !strstr(dump, line + 1) && !strstr(json, line + 1);
+        else if (!holds)
+            holds = find_line(&at, line);
+        if (!holds)
+            print_message("%s: \"%s\" %s\n", name, line, without ? "is there" : "is missing");
+        good &= holds;
+    }
+    return good;
+}
+
 #endif

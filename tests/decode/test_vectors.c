@@ -7,50 +7,6 @@
 
 static const struct decode_options options = {.home = {"UZ", 2}};
 
-static char *next_line(char **rest)
-{
-    char *line = *rest, *end = strchr(line, '\n');
-    if (*line == '\0')
-        return NULL;
-    if (end)
-        *end = '\0';
-    *rest = end ? end + 1 : line + strlen(line);
-    return line;
-}
-
-/* Finds `line` as a whole line from `*at` on and moves behind it. */
-static bool find_line(const char **at, const char *line)
-{
-    size_t size = strlen(line);
-    for (const char *place = *at; (place = strstr(place, line)); place++) {
-        bool begins = place == *at || place[-1] == '\n';
-        if (begins && place[size] == '\n') {
-            *at = place + size;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Tells every line that does not hold, so that one run shows all; returns whether none was. */
-static bool check_lines(const char *name, char *expected, const char *dump, const char *json)
-{
-    const char *at = dump;
-    bool good = true;
-    for (char *line; (line = next_line(&expected));) {
-        bool without = line[0] == '!';
-        bool holds = line[0] == '#' || line[0] == '\0';
-        if (without)
-            holds = !strstr(dump, line + 1) && !strstr(json, line + 1);
-        else if (!holds)
-            holds = find_line(&at, line);
-        if (!holds)
-            print_message("%s: \"%s\" %s\n", name, line, without ? "is there" : "is missing");
-        good &= holds;
-    }
-    return good;
-}
-
 static bool check_vector(const char *name, const char *ending)
 {
     char path[512];

@@ -403,6 +403,46 @@ static void test_sweeps(void **state)
     assert_int_equal(desk_sweep_add(f->desk, &empty, &again), STATUS_INPUT);
 }
 
+static void set_profile(struct fixture *f, const char *text, int64_t after_seq)
+{
+    struct desk_profile profile = {
+        .source = SPAN("ferry"), .by = SPAN("vera"), .at = 5, .text = span_of(text)};
+    int64_t id;
+    assert_int_equal(desk_profile_set(f->desk, &profile, &id), STATUS_OK);
+    assert_int_equal(desk_profile_number(f->desk, id, after_seq), STATUS_OK);
+    assert_int_equal(desk_profile_number(f->desk, id, after_seq), STATUS_MISSING);
+}
+
+/* Each holds for the messages after its number, until the next of its source. */
+static void test_profiles(void **state)
+{
+    struct fixture *f = *state;
+    struct desk_source source = {.name = SPAN("ferry"), .credential = {7}};
+    struct desk_profile nobody = {.source = SPAN("nobody"), .text = SPAN("x")}, *all;
+    int64_t id;
+    size_t count;
+    static const struct {
+        int64_t seq;
+        const char *text;
+    } wanted[] = {{10, ""}, {11, "one"}, {20, "one"}, {21, "two"}, {31, ""}, {INT64_MAX, ""}};
+    assert_int_equal(desk_profile_set(f->desk, &nobody, &id), STATUS_MISSING);
+    assert_int_equal(desk_source_add(f->desk, &source, &id), STATUS_OK);
+    set_profile(f, "one", 10);
+    set_profile(f, "two", 20);
+    set_profile(f, "", 30);
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        struct span text;
+        assert_int_equal(desk_profile_at(f->desk, SPAN("ferry"), wanted[i].seq, &f->arena, &text),
+                         STATUS_OK);
+        assert_true(span_is(text, wanted[i].text));
+    }
+    nobody.source = SPAN("ferry");
+    assert_int_equal(desk_profile_set(f->desk, &nobody, &id), STATUS_OK);
+    assert_int_equal(desk_profiles(f->desk, 0, &f->arena, &all, &count), STATUS_OK);
+    assert_int_equal(count, 4);
+    assert_int_equal(all[3].after_seq, DESK_PENDING);
+}
+
 /* A desk as the version before had it: a reader waits, a writer brings it up, nothing is lost. */
 static void test_layout_before(void **state)
 {
@@ -415,10 +455,11 @@ static void test_layout_before(void **state)
     assert_int_equal(desk_decide(f->desk, &decision, &id), STATUS_OK);
     desk_close(f->desk);
     f->desk = NULL;
-    snprintf(command, sizeof command,
-             "python3 -c \"import sqlite3; d = sqlite3.connect('%s/desk.db');"
-             " d.executescript('DROP TABLE sweep; DROP TABLE pairing; PRAGMA user_version = 1')\"",
-             f->folder);
+    snprintf(
+        command, sizeof command,
+        "python3 -c \"import sqlite3; d = sqlite3.connect('%s/desk.db');"
+        " d.executescript('DROP TABLE sweep; DROP TABLE pairing; DROP TABLE source_profile; PRAGMA user_version = 1')\"",
+        f->folder);
     assert_int_equal(system(command), 0);
     assert_int_equal(desk_open(f->folder, DESK_READ, f->keyring, &reader), STATUS_READONLY);
     assert_int_equal(desk_open(f->folder, DESK_WRITE, f->keyring, &f->desk), STATUS_OK);
@@ -453,6 +494,7 @@ int main(void)
         cmocka_unit_test(test_codes),
         TEST(test_nothing_in_clear),
         TEST(test_sweeps),
+        TEST(test_profiles),
         TEST(test_layout_before),
         cmocka_unit_test(test_reader_without_a_desk),
     };

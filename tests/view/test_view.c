@@ -20,8 +20,8 @@ struct shown {
 };
 
 /* Image and survey by the fixture's decoder, in a process of its own. */
-static enum status look(void *context, int64_t received, struct span body, struct buffer *image,
-                        struct buffer *survey)
+static enum status look(void *context, int64_t received, struct span body, struct span profile,
+                        struct buffer *image, struct buffer *survey)
 {
     struct fixture fixture = *(struct fixture *)context;
     fixture.decoder = 0;
@@ -29,7 +29,8 @@ static enum status look(void *context, int64_t received, struct span body, struc
         .socket = -1, .fresh = fixture_decoder, .context = &fixture, .config = fixture.config};
     enum status status = decoder_ready(&decoder);
     if (status == STATUS_OK)
-        status = decoder_send(&decoder, received, body);
+        status =
+            decoder_send(&decoder, received, body, (struct decoder_source){.profile = profile});
     if (status == STATUS_OK)
         status = decoder_answer(&decoder, image);
     if (status == STATUS_OK)
@@ -660,10 +661,10 @@ static void whatever_stands_in_a_message_is_json(void **state)
         traveller(s, i ? "T261125-2" : "T261125-1", &s->all);
 }
 
-static enum status too_much(void *context, int64_t received, struct span body, struct buffer *image,
-                            struct buffer *survey)
+static enum status too_much(void *context, int64_t received, struct span body, struct span profile,
+                            struct buffer *image, struct buffer *survey)
 {
-    (void)context, (void)received, (void)body, (void)image, (void)survey;
+    (void)context, (void)received, (void)body, (void)profile, (void)image, (void)survey;
     return status_fail(STATUS_INPUT, "It was too much.");
 }
 

@@ -1,0 +1,202 @@
+/* A table never seen: its row of titles, its columns, its labels. */
+#include "profile/proposal.h"
+
+enum { ROWS_KEPT = 400, LEAST_TITLES = 2 };
+
+static void keep_rows(struct proposal *proposal, struct table *table)
+{
+    struct table_row row;
+    while (proposal->count < ROWS_KEPT && table_next(table, &row)) {
+        proposal->rows = arena_more(proposal->arena, proposal->rows, proposal->count,
+                                    &proposal->room, sizeof *proposal->rows);
+        struct table_row *kept = &proposal->rows[proposal->count++];
+        *kept = row;
+        kept->cells = arena_array(proposal->arena, struct table_cell, row.count + 1);
+        memcpy(kept->cells, row.cells, sizeof *row.cells * row.count);
+    }
+}
+
+static enum field field_of(const struct proposal *proposal, struct span text, bool *exact,
+                           bool *full)
+{
+    struct span key = profile_key(text, proposal->arena);
+    *exact = *full = false;
+    return key.size ? guess_by_title(&proposal->titles, key, exact, full) : FIELDS;
+}
+
+/* How many different titles the row has: a row that says one thing twice is less of one. */
+static size_t count_titles(const struct proposal *proposal, const struct table_row *row)
+{
+    bool seen[FIELDS + 1] = {0}, exact, full;
+    size_t count = 0;
+    for (uint32_t i = 0; i < row->count; i++) {
+        enum field field = field_of(proposal, row->cells[i].text, &exact, &full);
+        bool of_person = field < FIELDS && field_info(field)->node != NODE_LEG;
+        if (field < FIELDS && !seen[field])
+            count += of_person ? 2 : 1;
+        seen[field] = true;
+    }
+    return count;
+}
+
+static void find_titles(struct proposal *proposal)
+{
+    size_t best = 2 * LEAST_TITLES - 1;
+    proposal->header = proposal->count;
+    for (size_t i = 0; i < proposal->count; i++) {
+        bool is_names = proposal->form.kind == TABLE_JSON && proposal->rows[i].number == 0;
+        size_t count = count_titles(proposal, &proposal->rows[i]);
+        if (is_names || (count > best && proposal->form.kind != TABLE_JSON)) {
+            best = count;
+            proposal->header = i;
+        }
+    }
+}
+
+static void look_at_cells(struct proposal *proposal)
+{
+    size_t from = proposal->header < proposal->count ? proposal->header + 1 : 0;
+    for (size_t i = from; i < proposal->count; i++) {
+        const struct table_row *row = &proposal->rows[i];
+        for (uint32_t c = 0; c < row->count; c++)
+            guess_look(&proposal->columns[c].shape, row->cells[c].text, proposal->arena);
+        if (row->count > proposal->width)
+            proposal->width = row->count;
+    }
+}
+
+static void guess_by_words(struct proposal *proposal, struct column_guess *column)
+{
+    bool exact;
+    column->field = field_of(proposal, column->title, &exact, &column->full);
+    if (column->field == FIELDS)
+        return;
+    bool fits = guess_fits(&column->shape, column->field);
+    column->certainty = exact ? (fits ? 95 : 60) : (fits ? 75 : 35);
+    column->why = fits ? (exact ? "the title says so" : "the title holds a word for it")
+                       : "by the title; the cells look otherwise";
+}
+
+static bool is_taken(const struct proposal *proposal, enum field field,
+                     const struct column_guess *by)
+{
+    for (size_t i = 0; i < proposal->width; i++) {
+        const struct column_guess *other = &proposal->columns[i];
+        if (other != by && other->field == field &&
+            (other->certainty > by->certainty || (other->certainty == by->certainty && other < by)))
+            return true;
+    }
+    return false;
+}
+
+/* Columns without a word for them, by their looks; the second of two likely states is the issuer,
+ * the second of two names the given ones. */
+static void guess_by_cells(struct proposal *proposal, struct column_guess *column)
+{
+    enum field field = guess_by_looks(&column->shape);
+    column->certainty = 50;
+    column->why = "by the looks of the cells alone";
+    column->field = FIELDS;
+    if (field == FIELDS)
+        return;
+    if (field == FIELD_TRAVELLER_NATIONALITY && is_taken(proposal, field, column))
+        field = FIELD_DOCUMENT_STATE;
+    if (field == FIELD_TRAVELLER_SURNAME && is_taken(proposal, field, column))
+        field = FIELD_TRAVELLER_GIVEN;
+    column->field = field;
+}
+
+static void settle_columns(struct proposal *proposal)
+{
+    for (size_t i = 0; i < proposal->width; i++)
+        guess_by_words(proposal, &proposal->columns[i]);
+    for (size_t i = 0; i < proposal->width; i++)
+        if (proposal->columns[i].field == FIELDS)
+            guess_by_cells(proposal, &proposal->columns[i]);
+    for (size_t i = 0; i < proposal->width; i++)
+        if (proposal->columns[i].field < FIELDS &&
+            is_taken(proposal, proposal->columns[i].field, &proposal->columns[i]))
+            proposal->columns[i].field = FIELDS;
+}
+
+static void guess_columns(struct proposal *proposal)
+{
+    for (size_t i = 0; i < TABLE_MOST_COLUMNS; i++)
+        proposal->columns[i].field = FIELDS;
+    if (proposal->header < proposal->count) {
+        const struct table_row *titles = &proposal->rows[proposal->header];
+        proposal->width = titles->count;
+        for (uint32_t i = 0; i < titles->count; i++)
+            proposal->columns[i].title = titles->cells[i].text;
+    }
+    look_at_cells(proposal);
+    settle_columns(proposal);
+}
+
+bool proposal_has_label(const struct proposal *proposal, enum field field)
+{
+    for (size_t i = 0; i < proposal->label_count; i++)
+        if (proposal->labels[i].field == field)
+            return true;
+    return false;
+}
+
+/* What words for the flight stand above the titles, alone or before a colon. */
+static void guess_labels(struct proposal *proposal)
+{
+    for (size_t i = 0; i < proposal->header && proposal->header < proposal->count; i++) {
+        const struct table_row *row = &proposal->rows[i];
+        for (uint32_t c = 0; c < row->count; c++) {
+            bool exact, full;
+            struct span rest, word = span_cut(row->cells[c].text, ':', &rest);
+            enum field field = field_of(proposal, word, &exact, &full);
+            bool of_flight = field < FIELDS && field_info(field)->node == NODE_LEG;
+            if (!of_flight || proposal_has_label(proposal, field) ||
+                proposal->label_count == TABLE_MOST_COLUMNS)
+                continue;
+            struct label_guess *label = &proposal->labels[proposal->label_count++];
+            *label = (struct label_guess){span_trim(word), field, exact ? 85 : 50, {0}};
+            struct span value = span_trim(rest);
+            for (uint32_t k = c + 1; !value.size && k < row->count; k++)
+                value = row->cells[k].text;
+            guess_look(&label->shape, value, proposal->arena);
+            if (!guess_fits(&label->shape, field)) /* "Port of arrival" is no date */
+                proposal->label_count--;
+        }
+    }
+}
+
+bool proposal_has_column(const struct proposal *proposal, enum field field)
+{
+    for (size_t i = 0; i < proposal->width; i++)
+        if (proposal->columns[i].field == field)
+            return true;
+    return false;
+}
+
+enum status profile_propose(struct span body, struct span file, struct buffer *out)
+{
+    struct arena arena = {0};
+    struct table *table;
+    struct proposal *proposal = arena_new(&arena, struct proposal);
+    proposal->arena = &arena;
+    proposal->out = out;
+    proposal->form = (struct table_form){.kind = table_sniff(body), .quote = '"'};
+    if (proposal->form.kind == TABLE_DELIMITED)
+        proposal->form.delimiter = table_delimiter(body);
+    proposal->titles = guess_titles(&arena);
+    enum status status = table_open(body, &proposal->form, &arena, &table);
+    if (status == STATUS_OK) {
+        keep_rows(proposal, table);
+        if (proposal->count == 0)
+            status = status_fail(STATUS_INPUT, "The file has no rows.");
+    }
+    if (status == STATUS_OK) {
+        find_titles(proposal);
+        guess_columns(proposal);
+        guess_labels(proposal);
+        proposal_write(proposal, file);
+    }
+    arena_free(&arena);
+    return status;
+}

@@ -1,0 +1,123 @@
+/* What is proposed for a file never seen is a profile, and reads the persons of the file. */
+#include "profile/profile.h"
+#include "support.h"
+
+struct proposed {
+    struct buffer text;
+    struct arena arena;
+    struct decoded decoded;
+};
+
+static void propose(struct span body, struct proposed *out)
+{
+    struct profile *profile;
+    *out = (struct proposed){0};
+    assert_int_equal(profile_propose(body, SPAN("file.csv"), &out->text), STATUS_OK);
+    if (profile_parse(buffer_span(&out->text), "proposal", &out->arena, &profile) != STATUS_OK)
+        fail_msg("%s\n%s", status_sentence(), buffer_string(&out->text));
+    struct decode_options options = {.received_day = 20780, .profile = profile};
+    decode_for_test(body, &options, &out->decoded);
+}
+
+static void done(struct proposed *proposed)
+{
+    forget(&proposed->decoded);
+    arena_free(&proposed->arena);
+    buffer_free(&proposed->text);
+}
+
+/* One file, and what its first person must be. */
+static const struct sample {
+    const char *body, *surname, *given, *birth, *sex, *document, *nationality;
+} samples[] = {
+    {"Surname,First name,Sex,DOB,Nationality,Passport No\n"
+     "ADAMS,EVA,F,25/12/1980,GBR,500123456\nBROWN,LEO,M,01/02/1979,GBR,500123457\n",
+     "ADAMS", "EVA", "1980-12-25", "F", "500123456", "GBR"},
+    {"Список\nРейс: HY 602\nФамилия;Имя;Пол;Дата рождения;Гражданство;Номер паспорта\n"
+     "Каримова;Дилноза;Ж;25.05.1984;UZB;AA1234567\n",
+     "Каримова", "Дилноза", "1984-05-25", "F", "AA1234567", "UZB"},
+    {"Familiyasi\tIsmi\tJinsi\tTug'ilgan sanasi\tFuqaroligi\tPasport raqami\n"
+     "KARIMOV\tBEK\tErkak\t25.05.1984\tUZB\tAA1234567\n",
+     "KARIMOV", "BEK", "1984-05-25", "M", "AA1234567", "UZB"},
+    {"Nama Lengkap|Jenis Kelamin|Tanggal Lahir|Kewarganegaraan|No Paspor\n"
+     "BUDI SANTOSO|Laki-laki|17 Agustus 1980|IDN|X1234567\n",
+     "SANTOSO", "BUDI", "1980-08-17", "M", "X1234567", "IDN"},
+    {"Soyadı;Adı;Cinsi;Doğum tarixi;Vətəndaşlığı;Pasport nömrəsi\n"
+     "ƏLİYEVA;LEYLA;F;19.06.1983;AZE;C01234567\n",
+     "ƏLİYEVA", "LEYLA", "1983-06-19", "F", "C01234567", "AZE"},
+    {"Soyadı,Adı,Cinsiyet,Doğum tarihi,Uyruğu,Pasaport no\n"
+     "YILDIZ,ECE,Kadın,31.12.1995,TUR,U12345678\n",
+     "YILDIZ", "ECE", "1995-12-31", "F", "U12345678", "TUR"},
+    {"KARIMOV,BEK,M,1990-02-01,UZB,AA1234567\nADAMS,EVA,F,1985-12-31,USA,555667788\n", "KARIMOV",
+     "BEK", "1990-02-01", "M", "AA1234567", "UZB"},
+    {"{\"flight\":{\"number\":\"HY1\"},\"pax\":[{\"surname\":\"LI\",\"first name\":\"MEI\",\"sex\":\"F\","
+     "\"birthDate\":\"1999-01-31\",\"nationality\":\"CHN\",\"passport\":\"E12345678\"}]}",
+     "LI", "MEI", "1999-01-31", "F", "E12345678", "CHN"},
+};
+
+static void the_first_person_is_read(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+        const struct sample *sample = &samples[i];
+        struct proposed proposed;
+        propose(span_of(sample->body), &proposed);
+        const struct image *image = &proposed.decoded.image;
+        assert_span(nth_value(image, FIELD_TRAVELLER_SURNAME, 0), sample->surname);
+        assert_span(nth_value(image, FIELD_TRAVELLER_GIVEN, 0), sample->given);
+        assert_span(nth_value(image, FIELD_TRAVELLER_BIRTH, 0), sample->birth);
+        assert_span(nth_value(image, FIELD_TRAVELLER_SEX, 0), sample->sex);
+        assert_span(nth_value(image, FIELD_DOCUMENT_NUMBER, 0), sample->document);
+        assert_span(nth_value(image, FIELD_TRAVELLER_NATIONALITY, 0), sample->nationality);
+        done(&proposed);
+    }
+}
+
+/* A title sure of itself is told from a guess by the cells; what no cell tells is said. */
+static void how_certain_it_is(void **state)
+{
+    (void)state;
+    struct buffer text = {0};
+    static const char body[] = "Surname,Zq,Birth date\nADAMS,F,01/02/1980\nBROWN,M,03/04/1981\n";
+    assert_int_equal(profile_propose(span_of(body), (struct span){NULL, 0}, &text), STATUS_OK);
+    const char *yaml = buffer_string(&text);
+    assert_non_null(strstr(yaml, "surname: \"Surname\"  # 95 %: the title says so\n"));
+    assert_non_null(strstr(yaml, "sex: \"Zq\"  # 50 %: by the looks of the cells alone\n"));
+    assert_non_null(strstr(yaml, "no cell tells day from month"));
+    assert_non_null(strstr(yaml, "# Not found: document.number"));
+    buffer_free(&text);
+}
+
+/* A title cannot end its quotation marks and say more. */
+static void titles_stay_texts(void **state)
+{
+    (void)state;
+    struct proposed proposed;
+    propose(SPAN("Surname\";Given name;Passport no\\\nA;B;X1234567\n"), &proposed);
+    assert_int_equal(proposed.decoded.counts.travellers, 1);
+    done(&proposed);
+    propose(SPAN("Surname;Given name\x01\x7F\xEF\xBB\xBF;\xD8 no\nA;B;X1234567\n"), &proposed);
+    done(&proposed);
+    propose(SPAN("{\"p\":[{\"surname\":\"A\",\"\xD8\":\"1980-01-01\"}]}"), &proposed);
+    done(&proposed);
+}
+
+static void nothing_to_propose(void **state)
+{
+    (void)state;
+    struct buffer text = {0};
+    assert_int_equal(profile_propose(SPAN(" \n\n"), (struct span){NULL, 0}, &text), STATUS_INPUT);
+    assert_int_equal(text.size, 0);
+    buffer_free(&text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_first_person_is_read),
+        cmocka_unit_test(how_certain_it_is),
+        cmocka_unit_test(titles_stay_texts),
+        cmocka_unit_test(nothing_to_propose),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,3 @@
+if(name STREQUAL test_xlsx)
+    target_link_libraries(${target} PRIVATE PkgConfig::libzip)
+endif()
