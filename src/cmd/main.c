@@ -34,6 +34,8 @@ enum option {
     OPTION_ROLE,
     OPTION_FULL_NAME,
     OPTION_KEEP,
+    OPTION_HTML,
+    OPTION_RULES,
     OPTIONS
 };
 #define BIT(option) (1u << OPTION_##option)
@@ -84,6 +86,9 @@ static const struct {
                           "the person's name, as pages show it"},
     [OPTION_KEEP] = {"--keep", offsetof(struct words, keep), true, "",
                      "store what was loaded, without a question"},
+    [OPTION_HTML] = {"--html", offsetof(struct words, html), true, "", "print one page of HTML"},
+    [OPTION_RULES] = {"--rules", offsetof(struct words, rules), true, "",
+                      "print the rules, as docs/check-rules.md has them"},
 };
 
 static const struct command {
@@ -96,6 +101,9 @@ static const struct command {
     {"decode", "FILE..",
      "Show what is understood of messages; stores nothing. - is standard input.", command_decode,
      BIT(DATA) | BIT(JSON) | BIT(SUMMARY), 1, 1 << 20},
+    {"check", "FILE..",
+     "Tell what in messages does not conform, where, and how to mend it. - is standard input.",
+     command_check, BIT(JSON) | BIT(HTML) | BIT(RULES), 0, 1 << 20},
     {"load", "FILE..",
      "Try files or zips: show what is understood, then keep it or not. - is standard input.",
      command_load, BIT(DATA) | BIT(KEEP) | BIT(JSON), 1, 1 << 20},

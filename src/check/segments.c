@@ -1,0 +1,406 @@
+/* The segments of an interchange, faults of their ends and tags told and mended on the way. */
+#include "check/internal.h"
+
+/* ---- one segment ---- */
+
+static struct piece none_at(uint32_t at)
+{
+    return (struct piece){{NULL, 0}, at, 0};
+}
+
+static uint32_t element_end(const struct element *element)
+{
+    const struct piece *last = &element->parts[element->count - 1];
+    return last->begin + last->size;
+}
+
+struct piece item_part(const struct segment *segment, uint32_t item, unsigned component)
+{
+    if (item >= segment->count)
+        return none_at(segment->end);
+    const struct element *element = &segment->elements[item];
+    return component < element->count ? element->parts[component] : none_at(element_end(element));
+}
+
+struct piece part(const struct segment *segment, unsigned position, unsigned component)
+{
+    uint32_t item = position;
+    while (item < segment->count && segment->elements[item].position < position)
+        item++;
+    return item_part(segment, item, component);
+}
+
+struct piece trimmed(struct piece piece)
+{
+    struct span text = span_trim(piece.text);
+    if (text.size == piece.text.size || piece.text.size != piece.size)
+        return (struct piece){text, piece.begin, piece.size};
+    return (struct piece){text, piece.begin + (uint32_t)(text.at - piece.text.at),
+                          (uint32_t)text.size};
+}
+
+struct span code(const struct segment *segment, unsigned position, unsigned component)
+{
+    return span_trim(part(segment, position, component).text);
+}
+
+bool is_code(const struct segment *segment, unsigned position, unsigned component,
+             const char *wanted)
+{
+    return span_is(code(segment, position, component), wanted);
+}
+
+struct segment copy_segment(struct check *check, const struct edifact_reader *reader)
+{
+    const struct edifact_segment *from = &reader->segment;
+    struct segment segment = {.tag = from->tag, .begin = from->begin, .count = from->count};
+    memcpy(segment.name, from->name, sizeof segment.name);
+    segment.elements = arena_array(check->arena, struct element, from->count);
+    for (uint32_t i = 0; i < from->count; i++) {
+        struct element *element = &segment.elements[i];
+        unsigned width = edifact_item_width(reader, i);
+        element->position = reader->elements[i].position;
+        element->parts = arena_array(check->arena, struct piece, width ? width : 1);
+        element->count = (uint16_t)(width ? width : 1);
+        element->parts[0] = none_at(from->end);
+        for (unsigned c = 0; c < width; c++)
+            element->parts[c] = edifact_item(reader, i, c);
+    }
+    segment.end = element_end(&segment.elements[segment.count - 1]);
+    return segment;
+}
+
+/* ---- tags ---- */
+
+static char upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+static const uint32_t tags[] = {
+#define TAG(name, a, b, c) TAG_##name,
+#include "edifact/tags.def"
+#undef TAG
+};
+enum { TAGS = sizeof tags / sizeof tags[0] };
+
+/* One letter changed, left out, put in, or small letters instead of capitals. */
+static bool nearly(struct span word, uint32_t number)
+{
+    const char tag[3] = {(char)(number >> 16), (char)(number >> 8), (char)number};
+    unsigned same = 0, at = 0;
+    if (word.size < 2 || word.size > 4)
+        return false;
+    if (word.size == 3) {
+        for (unsigned i = 0; i < 3; i++)
+            same += upper(word.at[i]) == tag[i];
+        return same >= 2;
+    }
+    const char *longer = word.size == 4 ? word.at : tag, *shorter = word.size == 4 ? tag : word.at;
+    unsigned size = word.size == 4 ? 3 : 2;
+    for (unsigned i = 0; i <= size && at < size; i++)
+        at += upper(longer[i]) == upper(shorter[at]);
+    return at == size;
+}
+
+static void set_tag(struct segment *segment, uint32_t tag)
+{
+    segment->tag = tag;
+    segment->name[0] = (char)(tag >> 16);
+    segment->name[1] = (char)(tag >> 8);
+    segment->name[2] = (char)tag;
+    segment->name[3] = '\0';
+}
+
+/* The only tag that the word may have been, by its letters and by what follows it; 0: none or
+ * several. */
+static uint32_t guess_tag(enum kind_of_message kind, const struct segment *segment, struct span word)
+{
+    uint32_t guess = TAG_NONE;
+    unsigned best = 0, found = 0;
+    for (size_t i = 0; i < TAGS; i++) {
+        if (!tag_known(kind, tags[i]) || !nearly(word, tags[i]))
+            continue;
+        unsigned score = tag_opens(kind, tags[i], segment, 1)   ? 2
+                         : tag_suits(kind, tags[i], segment, 1) ? 1
+                                                                : 0;
+        if (score == 0 || score < best)
+            continue;
+        found = score > best ? 1 : found + 1;
+        best = score;
+        guess = tags[i];
+    }
+    return found == 1 ? guess : TAG_NONE;
+}
+
+static bool near_any(struct span word)
+{
+    for (size_t i = 0; i < TAGS; i++)
+        if (tag_known(OTHER_MESSAGE, tags[i]) && nearly(word, tags[i]))
+            return true;
+    return false;
+}
+
+/* Data that begins like a tag but goes on without the separator; tells it. */
+static bool tell_no_separator(struct check *check, enum kind_of_message kind,
+                              struct segment *segment)
+{
+    struct span bytes = span_part(check->body, segment->begin, segment->end - segment->begin);
+    if (bytes.size < 5)
+        return false;
+    uint32_t tag = (uint32_t)(unsigned char)bytes.at[0] << 16 |
+                   (uint32_t)(unsigned char)bytes.at[1] << 8 | (unsigned char)bytes.at[2];
+    if (!tag_known(kind, tag))
+        return false;
+    char mark[2] = {check->marks.element, '\0'}, c = bytes.at[3];
+    bool alnum = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    /* SMITH does not lack a mark: what follows the tag must be what its segment begins with. */
+    struct segment rest = *segment;
+    struct element *first = arena_new(check->arena, struct element);
+    *first = segment->elements[0];
+    first->parts = arena_array(check->arena, struct piece, first->count);
+    memcpy(first->parts, segment->elements[0].parts, first->count * sizeof *first->parts);
+    uint32_t skip = alnum ? 3 : 4;
+    struct piece *word = &first->parts[0];
+    bool whole = word->size >= skip && word->text.size == word->size;
+    if (whole) {
+        word->begin += skip;
+        word->size -= skip;
+        word->text = span_part(word->text, skip, word->size);
+    } else if (c == check->marks.component && first->count > 1) {
+        first->parts++;
+        first->count--;
+    }
+    rest.elements = first;
+    rest.count = 1;
+    bool suits = bytes.size > 6 && tag_suits(kind, tag, &rest, 0);
+    if (alnum && !tag_opens(kind, tag, &rest, 0) && !suits)
+        return false;
+    struct check_finding *finding = tell(check, RULE_TAG_SEPARATOR, segment, segment->begin + 3,
+                                         alnum ? 0 : 1, "\"%s\"", mark);
+    mend(check, finding, segment->begin + 3,
+         alnum || (c == check->marks.release && bytes.at[4] == mark[0]) ? 0 : 1, mark);
+    if (c == check->marks.release && bytes.at[4] == mark[0])
+        mend(check, finding, segment->begin + 3, 1, "");
+    set_tag(segment, tag);
+    segment->told = true;
+    return true;
+}
+
+/* ---- what is no segment ---- */
+
+static bool looks_like_tag(const struct segment *segment)
+{
+    return segment->name[0] && segment->elements[0].count == 1;
+}
+
+/* True when `segment` was told to be a segment with a wrong tag; false: it is the rest of the one
+ * before it. */
+static bool tell_tag(struct check *check, enum kind_of_message kind, struct segment *segment)
+{
+    struct piece word = segment->elements[0].parts[0];
+    if (tell_no_separator(check, kind, segment))
+        return true;
+    uint32_t guess = segment->elements[0].count == 1 ? guess_tag(kind, segment, word.text) : 0;
+    if (!guess && !looks_like_tag(segment) && !(segment->count > 1 && near_any(word.text)))
+        return false;
+    struct segment right = *segment;
+    if (guess)
+        set_tag(&right, guess);
+    struct check_finding *finding =
+        tell_piece(check, RULE_TAG_UNKNOWN, segment, word, "%s",
+                   guess ? right.name : "a tag that the guide has in this message");
+    if (guess)
+        mend(check, finding, word.begin, word.size, right.name);
+    set_tag(segment, guess);
+    segment->told = true;
+    return true;
+}
+
+static void tell_stray(struct check *check, struct segment *before, const struct segment *rest)
+{
+    char release[2] = {check->marks.release, '\0'};
+    char first = rest->begin < check->body.size ? check->body.at[rest->begin] : '\0';
+    bool text = release[0] && first != check->marks.element && first != check->marks.component;
+    struct check_finding *finding = tell(check, RULE_TERMINATOR_STRAY, before, before->end, 1, "%s",
+                                         text ? "a released terminator, or none" : "none");
+    mend(check, finding, before->end, text ? 0 : 1, text ? release : "");
+    before->told = true;
+}
+
+/* Whether `text` is the word but for one letter. */
+static bool almost(struct span text, const char *word)
+{
+    unsigned same = 0;
+    for (size_t i = 0; i < text.size && i < 6; i++)
+        same += upper(text.at[i]) == word[i];
+    unsigned from_end = 0;
+    for (size_t i = 0; i < text.size && i < 6; i++)
+        from_end += upper(text.at[text.size - 1 - i]) == word[5 - i];
+    return text.size >= 5 && text.size <= 7 && same + from_end >= 5;
+}
+
+enum kind_of_message kind_by_type(struct span type)
+{
+    if (span_is(type, "PAXLST") || (!code_known(VALUE_TYPE, type) && almost(type, "PAXLST")))
+        return PAXLST_MESSAGE;
+    if (span_is(type, "PNRGOV") || (!code_known(VALUE_TYPE, type) && almost(type, "PNRGOV")))
+        return PNRGOV_MESSAGE;
+    return OTHER_MESSAGE;
+}
+
+/* The component separator behind a tag: instead of the element separator, or after a lost one. */
+static void tell_component_mark(struct check *check, enum kind_of_message kind,
+                                struct segment *segment)
+{
+    struct element element = segment->elements[0];
+    struct segment rest = *segment;
+    uint32_t at = element.parts[1].begin - 1;
+    char mark[2] = {check->marks.element, '\0'};
+    element.parts++;
+    element.count--;
+    rest.elements = &element;
+    rest.count = 1;
+    bool instead = element.parts[0].text.size > 0 && tag_suits(kind, segment->tag, &rest, 0);
+    mend(check,
+         tell(check, RULE_TAG_SEPARATOR, segment, at, instead ? 1 : 0, "\"%s\"", mark), at,
+         instead ? 1 : 0, mark);
+    segment->told = true;
+}
+
+static enum kind_of_message kind_of(const struct segment *segments, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (segments[i].tag == TAG_UNH && !segments[i].told && code(&segments[i], 2, 0).size)
+            return kind_by_type(code(&segments[i], 2, 0));
+    for (size_t i = 0; i < count; i++) {
+        if (segments[i].tag == TAG_BGM)
+            return PAXLST_MESSAGE;
+        if (segments[i].tag == TAG_MSG)
+            return PNRGOV_MESSAGE;
+    }
+    return OTHER_MESSAGE;
+}
+
+/* Tags that no segment of this kind has; returns how many segments are left. */
+static size_t settle_tags(struct check *check, struct segment *segments, size_t count)
+{
+    enum kind_of_message kind = kind_of(segments, count);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct segment *segment = &segments[i];
+        bool known = segment->tag && tag_known(kind, segment->tag);
+        if (known && !segment->told && segment->elements[0].count > 1)
+            tell_component_mark(check, kind, segment);
+        if (kept > 0 && kind != OTHER_MESSAGE && !known && !segment->no_end &&
+            !tell_tag(check, kind, segment)) {
+            if (!segments[kept - 1].told)
+                tell_stray(check, &segments[kept - 1], segment);
+            segments[kept - 1].end = segment->end;
+            continue;
+        }
+        segments[kept++] = *segment;
+    }
+    return kept;
+}
+
+/* ---- ends that the reader took as part of a word ---- */
+
+/* O'BRIEN is a word; but a line end, or a misspelt tag, behind the terminator says that it is one. */
+static bool is_end(const struct check *check, uint32_t at, uint32_t end)
+{
+    const char *bytes = check->body.at;
+    uint32_t begin = at + 1, size = 0;
+    if (begin < end && (bytes[begin] == '\n' || bytes[begin] == '\r'))
+        return true;
+    while (begin + size < end && size < 5 && bytes[begin + size] != check->marks.element &&
+           bytes[begin + size] != check->marks.component)
+        size++;
+    return begin + size < end && bytes[begin + size] == check->marks.element &&
+           near_any(span_part(check->body, begin, size));
+}
+
+/* Where the segment ends earlier than the reader says; 0: it does not. */
+static uint32_t early_end(const struct check *check, const struct segment *segment)
+{
+    for (uint32_t at = segment->begin; at < segment->end; at++) {
+        if (check->marks.release && check->body.at[at] == check->marks.release)
+            at++;
+        else if (check->body.at[at] == check->marks.terminator && is_end(check, at, segment->end))
+            return at;
+    }
+    return 0;
+}
+
+/* ---- all of them ---- */
+
+static void tell_gap(struct check *check, const struct edifact_reader *reader, uint32_t from)
+{
+    for (uint32_t at = from; at < reader->segment.begin; at++) {
+        char c = check->body.at[at];
+        if (c == '\r' || c == '\n')
+            continue;
+        bool ended = c == check->marks.terminator;
+        uint32_t size = 1;
+        while (!ended && at + size < reader->segment.begin && check->body.at[at + size] == c)
+            size++;
+        if (!ended && check->gap_told)
+            return;
+        check->gap_told |= !ended;
+        struct check_finding *finding =
+            tell(check, ended ? RULE_EMPTY_SEGMENT : RULE_GAP, NULL, at, size, "the next tag");
+        mend(check, finding, at, size, "");
+        return;
+    }
+}
+
+static void tell_cut(struct check *check, struct segment *segment)
+{
+    uint32_t end = segment->end;
+    while (end > segment->begin && (unsigned char)check->body.at[end - 1] <= ' ')
+        end--;
+    segment->no_end = true;
+    segment->told = true;
+    bool whole = segment->tag == TAG_UNZ && code(segment, 2, 0).size > 0;
+    char mark[2] = {check->marks.terminator, '\0'};
+    struct check_finding *finding = tell(check, whole ? RULE_TERMINATOR_LOST : RULE_CUT, segment,
+                                         end, 0, "\"%s\"%s", mark,
+                                         whole ? "" : ", and what belongs before it");
+    if (whole)
+        mend(check, finding, end, 0, mark);
+}
+
+struct segment *read_segments(struct check *check, struct edifact_reader *reader, size_t *count)
+{
+    struct segment *all = NULL;
+    size_t room = 0, taken = 0;
+    enum edifact_step step = EDIFACT_SEGMENT;
+    while (step == EDIFACT_SEGMENT) {
+        uint32_t from = reader->at;
+        step = edifact_next(reader);
+        if (taken > 0)
+            tell_gap(check, reader, from);
+        if (step == EDIFACT_OUT)
+            break;
+        all = arena_more(check->arena, all, taken, &room, sizeof *all);
+        struct segment *segment = &all[taken++];
+        *segment = copy_segment(check, reader);
+        uint32_t early = reader->segment.apostrophe ? early_end(check, segment) : 0;
+        if (early) {
+            cut_segment(segment, early);
+            reader->at = early + 1;
+            step = EDIFACT_SEGMENT;
+        }
+        uint32_t next = find_glued(check, segment);
+        if (next) {
+            tell_glued(check, segment, next);
+            reader->at = next;
+            step = EDIFACT_SEGMENT;
+        } else if (!early && step == EDIFACT_CUT) {
+            tell_cut(check, segment);
+        }
+    }
+    check->all_segments += (uint32_t)taken;
+    *count = settle_tags(check, all, taken);
+    return all;
+}
