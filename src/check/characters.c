@@ -18,9 +18,8 @@ static uint32_t foreign(const struct check *check, uint32_t at, uint32_t end)
     uint32_t size = 0;
     while (at + size < end) {
         unsigned char c = (unsigned char)check->body.at[at + size];
-        bool good = c < 0x20 || in_level_a(c) || is_small(c) ||
-                    (!check->exact && c < 0x7F) || (check->latin1 && c >= 0x80) ||
-                    c == (unsigned char)check->marks.terminator ||
+        bool good = c < 0x20 || in_level_a(c) || is_small(c) || (!check->exact && c < 0x7F) ||
+                    (check->latin1 && c >= 0x80) || c == (unsigned char)check->marks.terminator ||
                     c == (unsigned char)check->marks.component ||
                     c == (unsigned char)check->marks.element;
         if (good)
@@ -41,8 +40,8 @@ static uint32_t tell_foreign(struct check *check, const struct segment *segment,
     if (size == 0)
         return 0;
     bool ascii = (unsigned char)check->body.at[at] < 0x7F;
-    struct check_finding *finding = tell(check, RULE_CHARACTER, segment, at, size,
-                                         "a character of the set that UNB names");
+    struct check_finding *finding = check_tell(check, RULE_CHARACTER, segment, at, size,
+                                               "a character of the set that UNB names");
     if (finding && ascii && is_free_text(segment->tag))
         finding->severity = CHECK_WARNING;
     return size;
@@ -53,11 +52,12 @@ static void tell_control(struct check *check, const struct segment *segment, uin
     char c = check->body.at[at];
     if (c == '\r' || c == '\n') {
         if (!check->wrap_told)
-            tell(check, RULE_WRAPPED, segment, at, 1, "no line end here");
+            check_tell(check, RULE_WRAPPED, segment, at, 1, "no line end here");
         check->wrap_told = true;
         return;
     }
-    mend(check, tell(check, RULE_CONTROL, segment, at, 1, "no control character"), at, 1, "");
+    check_mend(check, check_tell(check, RULE_CONTROL, segment, at, 1, "no control character"), at,
+               1, "");
 }
 
 static void tell_release(struct check *check, const struct segment *segment, uint32_t at)
@@ -68,14 +68,16 @@ static void tell_release(struct check *check, const struct segment *segment, uin
         next == marks->terminator || next == '*' || (marks->repeat && next == marks->repeat) ||
         (unsigned char)next < 0x20)
         return;
-    mend(check, tell(check, RULE_RELEASE, segment, at, 1, "no release character here"), at, 1, "");
+    check_mend(check, check_tell(check, RULE_RELEASE, segment, at, 1, "no release character here"),
+               at, 1, "");
 }
 
 /* An unreleased terminator that the reader took as part of a word. */
 static void tell_apostrophe(struct check *check, const struct segment *segment, uint32_t at)
 {
     char text[3] = {check->marks.release, check->marks.terminator, '\0'};
-    mend(check, tell(check, RULE_APOSTROPHE, segment, at, 1, "\"%s\"", text), at, 1, text);
+    check_mend(check, check_tell(check, RULE_APOSTROPHE, segment, at, 1, "\"%s\"", text), at, 1,
+               text);
 }
 
 void check_characters(struct check *check, const struct segment *segment)
@@ -92,7 +94,7 @@ void check_characters(struct check *check, const struct segment *segment)
             tell_control(check, segment, at);
         } else if (is_small(c) && check->exact) {
             if (!check->low_told)
-                tell(check, RULE_LOWER_CASE, segment, at, 1, "capitals");
+                check_tell(check, RULE_LOWER_CASE, segment, at, 1, "capitals");
             check->low_told = true;
         } else {
             uint32_t size = tell_foreign(check, segment, at);

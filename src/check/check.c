@@ -8,7 +8,7 @@ static bool is_wrapping(struct span text)
     bool origin = false;
     while (rest.size) {
         line = span_trim(span_cut(rest, '\n', &rest));
-        origin |= line.size >= 8 && line.at[0] == '.' && all_letters(span_part(line, 1, 3));
+        origin |= line.size >= 8 && line.at[0] == '.' && check_all_letters(span_part(line, 1, 3));
         origin |= span_starts(line, "ZCZC") || span_is(line, "NNNN");
     }
     return origin;
@@ -23,16 +23,17 @@ static void tell_around(struct check *check, enum check_rule rule, uint32_t from
     struct span text = span_part(check->body, from, to - from);
     if (text.size == 0 || is_wrapping(text))
         return;
-    mend(check, tell(check, rule, NULL, from, to - from, "nothing"), from, to - from, "");
+    check_mend(check, check_tell(check, rule, NULL, from, to - from, "nothing"), from, to - from,
+               "");
 }
 
 /* What the syntax identifier allows (ISO 9735-1, annex with the character repertoires). */
 static void set_level(struct check *check, const struct segment *unb)
 {
-    struct span level = code(unb, 1, 0);
+    struct span level = check_code(unb, 1, 0);
     check->exact = span_is(level, "UNOA") || span_is(level, "IATA");
-    check->latin1 = level.size == 4 && span_starts(level, "UNO") && !span_is(level, "UNOB") &&
-                    !check->exact;
+    check->latin1 =
+        level.size == 4 && span_starts(level, "UNO") && !span_is(level, "UNOB") && !check->exact;
     check->latin1 |= span_is(level, "SIRE");
 }
 
@@ -45,9 +46,9 @@ static void read_interchange(struct check *check, struct edifact_reader *reader,
     if (!una_told)
         tell_around(check, first ? RULE_TEXT_BEFORE : RULE_TEXT_AFTER, found->junk, found->begin);
     if (found->una_wrong && !una_told)
-        tell(check, RULE_UNA_WRONG, NULL, found->begin + 3, 6,
-             "the characters that the segments use");
-    struct segment *segments = read_segments(check, reader, &count);
+        check_tell(check, RULE_UNA_WRONG, NULL, found->begin + 3, 6,
+                   "the characters that the segments use");
+    struct segment *segments = check_read_segments(check, reader, &count);
     if (count == 0)
         return;
     set_level(check, &segments[0]);
@@ -60,7 +61,7 @@ void check_body(struct span body, struct arena *arena, struct check_report *out)
     struct edifact_reader reader;
     bool first = true;
     uint32_t end = 0;
-    struct span settled = settle_marks(&check, check.body);
+    struct span settled = check_settle_marks(&check, check.body);
     bool una_told = check.count > 0;
     check.body = settled;
     edifact_start(&reader, settled, arena);
@@ -72,7 +73,7 @@ void check_body(struct span body, struct arena *arena, struct check_report *out)
     if (!first)
         tell_around(&check, RULE_TEXT_AFTER, end, (uint32_t)settled.size);
     else if (check.count == 0)
-        tell(&check, RULE_UNB_MISSING, NULL, 0, 0, "UNB");
+        check_tell(&check, RULE_UNB_MISSING, NULL, 0, 0, "UNB");
     check.body = span_part(body, 0, EDIFACT_MOST_BYTES);
-    finish_report(&check, out);
+    check_finish(&check, out);
 }

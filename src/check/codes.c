@@ -11,7 +11,7 @@ static const struct code {
 };
 enum { CODES = sizeof codes / sizeof codes[0] };
 
-bool value_has_codes(enum value value)
+bool check_has_codes(enum value value)
 {
     for (int i = 0; i < CODES; i++)
         if (codes[i].value == value)
@@ -19,7 +19,7 @@ bool value_has_codes(enum value value)
     return false;
 }
 
-bool code_known(enum value value, struct span text)
+bool check_code_known(enum value value, struct span text)
 {
     for (int i = 0; i < CODES; i++)
         if (codes[i].value == value && span_is(text, codes[i].text))
@@ -27,7 +27,7 @@ bool code_known(enum value value, struct span text)
     return false;
 }
 
-unsigned code_prefix(enum value value, struct span text)
+unsigned check_code_prefix(enum value value, struct span text)
 {
     size_t best = 0;
     for (int i = 0; i < CODES; i++) {
@@ -39,7 +39,7 @@ unsigned code_prefix(enum value value, struct span text)
     return (unsigned)best;
 }
 
-unsigned code_suffix(enum value value, struct span text)
+unsigned check_code_suffix(enum value value, struct span text)
 {
     for (int i = 0; i < CODES; i++) {
         size_t size = strlen(codes[i].text);
@@ -50,7 +50,7 @@ unsigned code_suffix(enum value value, struct span text)
     return 0;
 }
 
-struct span code_list(struct check *check, enum value value)
+struct span check_code_list(struct check *check, enum value value)
 {
     struct buffer list = {0};
     unsigned shown = 0;

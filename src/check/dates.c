@@ -20,10 +20,10 @@ static int whole_year(int year, int32_t near)
     return whole;
 }
 
-bool read_day(struct span text, enum date_order order, int32_t near, int32_t *day)
+bool check_read_day(struct span text, enum date_order order, int32_t near, int32_t *day)
 {
     struct date date;
-    if (!all_digits(text) || (text.size != 6 && (text.size != 8 || order == DAY_FIRST)))
+    if (!check_all_digits(text) || (text.size != 6 && (text.size != 8 || order == DAY_FIRST)))
         return false;
     if (text.size == 8)
         date = (struct date){digits(text, 0, 4), digits(text, 4, 2), digits(text, 6, 2)};
@@ -39,9 +39,9 @@ bool read_day(struct span text, enum date_order order, int32_t near, int32_t *da
     return true;
 }
 
-bool read_time(struct span text, int *minutes)
+bool check_read_time(struct span text, int *minutes)
 {
-    if (!all_digits(text) || (text.size != 4 && text.size != 6))
+    if (!check_all_digits(text) || (text.size != 4 && text.size != 6))
         return false;
     int hour = digits(text, 0, 2), minute = digits(text, 2, 2);
     int second = text.size == 6 ? digits(text, 4, 2) : 0;
@@ -69,17 +69,18 @@ static bool past_day(int year, int month, int day, int32_t flight, int32_t *out)
            before_flight(last - 100, month, day, limit, out);
 }
 
-bool read_birth(struct span text, int32_t flight, int32_t *day)
+bool check_read_birth(struct span text, int32_t flight, int32_t *day)
 {
-    if (text.size != 6 || !all_digits(text))
-        return read_day(text, YEAR_FIRST, flight, day);
+    if (text.size != 6 || !check_all_digits(text))
+        return check_read_day(text, YEAR_FIRST, flight, day);
     return past_day(digits(text, 0, 2), digits(text, 2, 2), digits(text, 4, 2), flight, day);
 }
 
-bool read_named_day(struct span text, int32_t flight, bool birth, int32_t *day)
+bool check_read_named_day(struct span text, int32_t flight, bool birth, int32_t *day)
 {
     static const char months[] = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
-    if (text.size != 7 || !all_digits(span_part(text, 0, 2)) || !all_digits(span_part(text, 5, 2)))
+    if (text.size != 7 || !check_all_digits(span_part(text, 0, 2)) ||
+        !check_all_digits(span_part(text, 5, 2)))
         return false;
     for (int month = 0; month < 12; month++) {
         if (memcmp(months + month * 3, text.at + 2, 3) != 0)

@@ -8,7 +8,8 @@ struct walk {
     const struct segment *unb, *ung, *unz;
     uint32_t groups, messages, in_group;
     bool no_ung; /* told: a group has its end alone */
-    bool cut; /* the body ends inside of a segment, or before UNT: no trailer is missed on top of it */
+    bool
+        cut; /* the body ends inside of a segment, or before UNT: no trailer is missed on top of it */
     struct span *references;
     size_t reference_count, reference_room;
 };
@@ -16,12 +17,12 @@ struct walk {
 static struct check_finding *tell_number(struct check *check, enum check_rule rule,
                                          const struct segment *segment, uint32_t right)
 {
-    struct piece piece = trimmed(part(segment, 1, 0));
+    struct piece piece = check_trimmed(check_get(segment, 1, 0));
     struct check_finding *finding =
-        tell_piece(check, rule, segment, piece, "%u", (unsigned)right);
+        check_tell_piece(check, rule, segment, piece, "%u", (unsigned)right);
     char text[16];
     snprintf(text, sizeof text, "%u", (unsigned)right);
-    mend(check, finding, piece.begin, piece.size, text);
+    check_mend(check, finding, piece.begin, piece.size, text);
     return finding;
 }
 
@@ -29,20 +30,20 @@ static struct check_finding *tell_number(struct check *check, enum check_rule ru
 static bool count_differs(const struct segment *trailer, uint32_t right)
 {
     int64_t count;
-    return !trailer->told && span_number(code(trailer, 1, 0), &count) && count != right;
+    return !trailer->told && span_number(check_code(trailer, 1, 0), &count) && count != right;
 }
 
 static void check_reference(struct check *check, enum check_rule rule,
                             const struct segment *trailer, const struct segment *header,
                             unsigned position)
 {
-    struct span theirs = code(header, position, 0), ours = code(trailer, 2, 0);
+    struct span theirs = check_code(header, position, 0), ours = check_code(trailer, 2, 0);
     if (trailer->told || header->told || theirs.size == 0 || ours.size == 0 ||
         span_equal(theirs, ours))
         return;
-    struct piece piece = trimmed(part(trailer, 2, 0));
-    struct check_finding *finding = tell_piece(check, rule, trailer, piece, "the reference of %s",
-                                               header->name);
+    struct piece piece = check_trimmed(check_get(trailer, 2, 0));
+    struct check_finding *finding =
+        check_tell_piece(check, rule, trailer, piece, "the reference of %s", header->name);
     if (finding)
         finding->fix = (struct check_fix){true, piece.begin, piece.size, theirs};
 }
@@ -60,7 +61,7 @@ static void check_trailer(struct walk *walk, struct message *message, const stru
 {
     uint32_t right = (uint32_t)message->count;
     int64_t count = 0;
-    span_number(code(unt, 1, 0), &count);
+    span_number(check_code(unt, 1, 0), &count);
     int64_t more = count - right;
     bool explained = (more > 0 && more <= message->missing) ||
                      (more < 0 && -more <= message->surplus) ||
@@ -73,33 +74,38 @@ static void check_trailer(struct walk *walk, struct message *message, const stru
 
 static void check_version(struct check *check, const struct segment *unh, enum kind_of_message kind)
 {
-    struct piece version = trimmed(part(unh, 2, 1)), release = trimmed(part(unh, 2, 2));
-    struct piece agency = trimmed(part(unh, 2, 3));
+    struct piece version = check_trimmed(check_get(unh, 2, 1)),
+                 release = check_trimmed(check_get(unh, 2, 2));
+    struct piece agency = check_trimmed(check_get(unh, 2, 3));
     bool paxlst = kind == PAXLST_MESSAGE;
     if (unh->told || kind == OTHER_MESSAGE)
         return;
-    if (paxlst ? !span_is(version.text, "D") : !all_digits(version.text))
-        tell_piece(check, RULE_MESSAGE_VERSION, unh, version, "%s", paxlst ? "D" : "a number");
-    bool known = release.text.size == 3 && all_digits(span_part(release.text, 0, 2)) &&
+    if (paxlst ? !span_is(version.text, "D") : !check_all_digits(version.text))
+        check_tell_piece(check, RULE_MESSAGE_VERSION, unh, version, "%s",
+                         paxlst ? "D" : "a number");
+    bool known = release.text.size == 3 && check_all_digits(span_part(release.text, 0, 2)) &&
                  (release.text.at[2] == 'A' || release.text.at[2] == 'B');
     if (paxlst ? !known : !span_is(release.text, "1"))
-        tell_piece(check, RULE_MESSAGE_VERSION, unh, release, "%s",
-                   paxlst ? "a directory such as 05B or 15B" : "1");
-    if (!span_is(agency.text, paxlst ? "UN" : "IA") && code_known(VALUE_AGENCY, agency.text))
-        mend(check, tell_piece(check, RULE_MESSAGE_AGENCY, unh, agency, "%s", paxlst ? "UN" : "IA"),
-             agency.begin, agency.size, paxlst ? "UN" : "IA");
+        check_tell_piece(check, RULE_MESSAGE_VERSION, unh, release, "%s",
+                         paxlst ? "a directory such as 05B or 15B" : "1");
+    if (!span_is(agency.text, paxlst ? "UN" : "IA") && check_code_known(VALUE_AGENCY, agency.text))
+        check_mend(
+            check,
+            check_tell_piece(check, RULE_MESSAGE_AGENCY, unh, agency, "%s", paxlst ? "UN" : "IA"),
+            agency.begin, agency.size, paxlst ? "UN" : "IA");
 }
 
 static void check_sequence(struct check *check, const struct segment *unh)
 {
-    struct piece number = trimmed(part(unh, 4, 0)), mark = trimmed(part(unh, 4, 1));
+    struct piece number = check_trimmed(check_get(unh, 4, 0)),
+                 mark = check_trimmed(check_get(unh, 4, 1));
     int64_t part_number = 0;
     if (unh->told || number.text.size == 0 || !span_number(number.text, &part_number))
         return;
     if (part_number == 0)
-        tell_piece(check, RULE_SEQUENCE, unh, number, "a number from 1");
+        check_tell_piece(check, RULE_SEQUENCE, unh, number, "a number from 1");
     else if (part_number > 1 && span_is(mark.text, "C"))
-        tell_piece(check, RULE_SEQUENCE, unh, mark, "nothing or F, as C is the first part");
+        check_tell_piece(check, RULE_SEQUENCE, unh, mark, "nothing or F, as C is the first part");
 }
 
 static void check_type(struct walk *walk, const struct segment *unh)
@@ -108,24 +114,27 @@ static void check_type(struct walk *walk, const struct segment *unh)
     struct check *check = walk->check;
     if (!ung || ung->told || unh->told)
         return;
-    struct piece type = trimmed(part(ung, 1, 0)), version = trimmed(part(ung, 7, 0));
-    struct piece release = trimmed(part(ung, 7, 1));
-    if (code_known(VALUE_TYPE, type.text) && code_known(VALUE_TYPE, code(unh, 2, 0)) &&
-        !span_equal(type.text, code(unh, 2, 0)))
-        tell_piece(check, RULE_GROUP_TYPE, ung, type, "the type of UNH");
-    if (!span_equal(version.text, code(unh, 2, 1)))
-        tell_piece(check, RULE_GROUP_VERSION, ung, version, "the version of UNH");
-    else if (!span_equal(release.text, code(unh, 2, 2)))
-        tell_piece(check, RULE_GROUP_VERSION, ung, release, "the release of UNH");
+    struct piece type = check_trimmed(check_get(ung, 1, 0)),
+                 version = check_trimmed(check_get(ung, 7, 0));
+    struct piece release = check_trimmed(check_get(ung, 7, 1));
+    if (check_code_known(VALUE_TYPE, type.text) &&
+        check_code_known(VALUE_TYPE, check_code(unh, 2, 0)) &&
+        !span_equal(type.text, check_code(unh, 2, 0)))
+        check_tell_piece(check, RULE_GROUP_TYPE, ung, type, "the type of UNH");
+    if (!span_equal(version.text, check_code(unh, 2, 1)))
+        check_tell_piece(check, RULE_GROUP_VERSION, ung, version, "the version of UNH");
+    else if (!span_equal(release.text, check_code(unh, 2, 2)))
+        check_tell_piece(check, RULE_GROUP_VERSION, ung, release, "the release of UNH");
 }
 
 static void check_same_reference(struct walk *walk, const struct segment *unh)
 {
-    struct span reference = code(unh, 1, 0);
+    struct span reference = check_code(unh, 1, 0);
     for (size_t i = 0; i < walk->reference_count && i < 256; i++)
         if (reference.size && span_equal(walk->references[i], reference)) {
-            tell_piece(walk->check, RULE_SAME_REFERENCE, unh, trimmed(part(unh, 1, 0)),
-                       "another reference than an earlier UNH has");
+            check_tell_piece(walk->check, RULE_SAME_REFERENCE, unh,
+                             check_trimmed(check_get(unh, 1, 0)),
+                             "another reference than an earlier UNH has");
             return;
         }
     walk->references = arena_more(walk->check->arena, walk->references, walk->reference_count,
@@ -136,9 +145,10 @@ static void check_same_reference(struct walk *walk, const struct segment *unh)
 static enum kind_of_message kind_of(const struct message *message)
 {
     const struct segment *unh = &message->segments[0];
-    if (unh->tag == TAG_UNH && !unh->told && code(unh, 2, 0).size)
-        return kind_by_type(code(unh, 2, 0));
-    for (size_t i = 0; i < message->count && i < 3; i++) { /* without UNH, or with a misspelt type */
+    if (unh->tag == TAG_UNH && !unh->told && check_code(unh, 2, 0).size)
+        return check_kind_by_type(check_code(unh, 2, 0));
+    for (size_t i = 0; i < message->count && i < 3;
+         i++) { /* without UNH, or with a misspelt type */
         if (message->segments[i].tag == TAG_BGM)
             return PAXLST_MESSAGE;
         if (message->segments[i].tag == TAG_MSG)
@@ -150,6 +160,7 @@ static enum kind_of_message kind_of(const struct message *message)
 static void look_into(struct walk *walk, struct message *message)
 {
     struct check *check = walk->check;
+    check->reference = check_code(&message->segments[0], 1, 0);
     for (size_t i = 0; i < message->count; i++) {
         struct segment *segment = &message->segments[i];
         check_characters(check, segment);
@@ -169,7 +180,7 @@ static void look_into(struct walk *walk, struct message *message)
 static int32_t sent_day(const struct segment *unb)
 {
     int32_t day;
-    return unb && read_day(code(unb, 4, 0), YEAR_FIRST, NO_DAY, &day) ? day : NO_DAY;
+    return unb && check_read_day(check_code(unb, 4, 0), YEAR_FIRST, NO_DAY, &day) ? day : NO_DAY;
 }
 
 /* Segments from UNH to UNT; without UNT up to the next service segment. */
@@ -185,14 +196,14 @@ static void check_message(struct walk *walk, struct segment *segments, size_t co
     struct segment *unt = segments[count - 1].tag == TAG_UNT ? &segments[count - 1] : NULL;
     message.kind = kind_of(&message);
     message.cut = !unt;
-    message.several_parts = unh && code(unh, 4, 0).size > 0 &&
-                            !(is_code(unh, 4, 1, "F") && (is_code(unh, 4, 0, "1") ||
-                                                          is_code(unh, 4, 0, "01")));
+    message.several_parts =
+        unh && check_code(unh, 4, 0).size > 0 &&
+        !(check_is(unh, 4, 1, "F") && (check_is(unh, 4, 0, "1") || check_is(unh, 4, 0, "01")));
     check->message = &message;
     check->low_told = check->wrap_told = check->trailing_told = false;
     number_segments(&message);
     if (!unh) {
-        tell(check, RULE_UNH_MISSING, &segments[0], segments[0].begin, 0, "UNH");
+        check_tell(check, RULE_UNH_MISSING, &segments[0], segments[0].begin, 0, "UNH");
         message.missing++;
     }
     look_into(walk, &message);
@@ -219,7 +230,7 @@ static void check_group_end(struct walk *walk, const struct segment *une)
         return;
     }
     if (!walk->ung) {
-        tell(walk->check, RULE_UNG_MISSING, une, une->begin, 3, "UNG before the first UNH");
+        check_tell(walk->check, RULE_UNG_MISSING, une, une->begin, 3, "UNG before the first UNH");
         return;
     }
     if (count_differs(une, walk->in_group))
@@ -231,7 +242,7 @@ static void check_group_end(struct walk *walk, const struct segment *une)
 static void tell_no_une(struct walk *walk, const struct segment *before, uint32_t at)
 {
     if (walk->ung && !walk->cut)
-        tell(walk->check, RULE_UNE_MISSING, before, at, 0, "UNE");
+        check_tell(walk->check, RULE_UNE_MISSING, before, at, 0, "UNE");
     walk->ung = NULL;
 }
 
@@ -241,7 +252,7 @@ static void check_end(struct walk *walk, const struct segment *unz)
     tell_no_une(walk, unz, unz->begin);
     uint32_t right = walk->groups ? walk->groups : walk->messages;
     if (walk->messages == 0 && !walk->cut)
-        tell(check, RULE_NO_MESSAGE, unz, unz->begin, 0, "UNH");
+        check_tell(check, RULE_NO_MESSAGE, unz, unz->begin, 0, "UNH");
     else if (count_differs(unz, right))
         tell_number(check, RULE_UNZ_COUNT, unz, right);
     if (walk->unb)
@@ -269,15 +280,17 @@ static size_t message_size(const struct segment *segments, size_t from, size_t c
 static void check_service_segment(struct walk *walk, struct segment *segment)
 {
     struct check *check = walk->check;
+    const struct segment *header = segment->tag == TAG_UNE ? walk->ung : walk->unb;
+    check->reference = header ? check_code(header, 5, 0) : (struct span){NULL, 0};
+    if (segment->tag == TAG_UNB && walk->unb) {
+        check_tell(check, RULE_ENVELOPE_PLACE, segment, segment->begin, 3, "UNB once");
+        return;
+    }
     check_characters(check, segment);
     if (!segment->told)
         check_layout(check, OTHER_MESSAGE, segment);
     switch (segment->tag) {
-    case TAG_UNB:
-        if (walk->unb)
-            tell(check, RULE_ENVELOPE_PLACE, segment, segment->begin, 3, "UNB once");
-        walk->unb = walk->unb ? walk->unb : segment;
-        break;
+    case TAG_UNB: walk->unb = segment; break;
     case TAG_UNG:
         tell_no_une(walk, segment, segment->begin);
         walk->ung = segment;
@@ -297,7 +310,7 @@ static void tell_no_trailer(struct walk *walk, const struct segment *segments, s
     if (last->tag == TAG_UNT || last->no_end)
         return;
     uint32_t at = over ? last->end + 1 : segments[next].begin;
-    tell(walk->check, RULE_UNT_MISSING, over ? last : &segments[next], at, 0, "UNT");
+    check_tell(walk->check, RULE_UNT_MISSING, over ? last : &segments[next], at, 0, "UNT");
     walk->cut |= over;
 }
 
@@ -313,11 +326,13 @@ static size_t late_segments(const struct segment *segments, size_t from, size_t 
 }
 
 /* A message outside of groups, and behind it the end of one. */
-static void tell_no_ung(struct walk *walk, const struct segment *segments, size_t from, size_t count)
+static void tell_no_ung(struct walk *walk, const struct segment *segments, size_t from,
+                        size_t count)
 {
     for (size_t at = from; at < count && !walk->ung && segments[at].tag != TAG_UNG; at++)
         if (segments[at].tag == TAG_UNE) {
-            tell(walk->check, RULE_UNG_MISSING, &segments[from], segments[from].begin, 0, "UNG");
+            check_tell(walk->check, RULE_UNG_MISSING, &segments[from], segments[from].begin, 0,
+                       "UNG");
             walk->no_ung = true;
             return;
         }
@@ -330,7 +345,7 @@ void check_interchange(struct check *check, struct segment *segments, size_t cou
     for (size_t i = 0; i < count;) {
         uint32_t tag = segments[i].tag;
         if (walk.unz) {
-            tell(check, RULE_ENVELOPE_PLACE, &segments[i], segments[i].begin, 3, "nothing");
+            check_tell(check, RULE_ENVELOPE_PLACE, &segments[i], segments[i].begin, 3, "nothing");
             break;
         }
         if (is_service(tag) && tag != TAG_UNH) {
@@ -342,8 +357,8 @@ void check_interchange(struct check *check, struct segment *segments, size_t cou
         tell_no_ung(&walk, segments, i, count);
         check_message(&walk, segments + i, size, late);
         if (late) {
-            tell(check, RULE_SEGMENT_MISPLACED, &segments[i + size], segments[i + size].begin, 3,
-                 "%s before UNT", segments[i + size].name);
+            check_tell(check, RULE_SEGMENT_MISPLACED, &segments[i + size], segments[i + size].begin,
+                       3, "%s before UNT", segments[i + size].name);
             i += size + late;
             continue;
         }
@@ -353,6 +368,6 @@ void check_interchange(struct check *check, struct segment *segments, size_t cou
     if (count == 0 || walk.unz || walk.cut)
         return;
     const struct segment *last = &segments[count - 1];
-    tell(check, walk.ung ? RULE_UNE_MISSING : RULE_UNZ_MISSING, last, last->end + 1, 0, "%s",
-         walk.ung ? "UNE and UNZ" : "UNZ");
+    check_tell(check, walk.ung ? RULE_UNE_MISSING : RULE_UNZ_MISSING, last, last->end + 1, 0, "%s",
+               walk.ung ? "UNE and UNZ" : "UNZ");
 }

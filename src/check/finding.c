@@ -40,8 +40,9 @@ static struct check_finding *tell_v(struct check *check, enum check_rule rule,
     return finding;
 }
 
-struct check_finding *tell(struct check *check, enum check_rule rule, const struct segment *segment,
-                           uint32_t offset, uint32_t length, const char *expected, ...)
+struct check_finding *check_tell(struct check *check, enum check_rule rule,
+                                 const struct segment *segment, uint32_t offset, uint32_t length,
+                                 const char *expected, ...)
 {
     va_list arguments;
     va_start(arguments, expected);
@@ -51,9 +52,9 @@ struct check_finding *tell(struct check *check, enum check_rule rule, const stru
     return finding;
 }
 
-struct check_finding *tell_piece(struct check *check, enum check_rule rule,
-                                 const struct segment *segment, struct piece piece,
-                                 const char *expected, ...)
+struct check_finding *check_tell_piece(struct check *check, enum check_rule rule,
+                                       const struct segment *segment, struct piece piece,
+                                       const char *expected, ...)
 {
     va_list arguments;
     va_start(arguments, expected);
@@ -63,8 +64,8 @@ struct check_finding *tell_piece(struct check *check, enum check_rule rule,
     return finding;
 }
 
-void mend(struct check *check, struct check_finding *finding, uint32_t at, uint32_t remove,
-          const char *insert)
+void check_mend(struct check *check, struct check_finding *finding, uint32_t at, uint32_t remove,
+                const char *insert)
 {
     if (finding)
         finding->fix =
@@ -155,7 +156,7 @@ static size_t drop_followers(struct check_finding *findings, size_t count)
     return kept;
 }
 
-void finish_report(struct check *check, struct check_report *out)
+void check_finish(struct check *check, struct check_report *out)
 {
     *out = (struct check_report){.findings = check->findings,
                                  .count = check->count,

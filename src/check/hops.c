@@ -18,9 +18,9 @@ bool check_port(struct check *check, const struct segment *segment, struct piece
         form &= (c >= 'A' && c <= 'Z') || (text.size > 3 && c >= '0' && c <= '9');
     }
     if (!form)
-        tell_piece(check, RULE_PORT_FORM, segment, port, "the three letters of a port");
+        check_tell_piece(check, RULE_PORT_FORM, segment, port, "the three letters of a port");
     else if (!port_find(text))
-        tell_piece(check, RULE_PORT_UNKNOWN, segment, port, "a port that exists");
+        check_tell_piece(check, RULE_PORT_UNKNOWN, segment, port, "a port that exists");
     else
         return true;
     return false;
@@ -41,24 +41,25 @@ static void check_duration(struct check *check, const struct hop *hop)
     bool exact, same_date = hop->departure / (24 * 60) == hop->arrival / (24 * 60);
     int64_t minutes = duration(hop, &exact), slack = exact ? SLACK : 14 * 60;
     if (minutes + slack < 0)
-        tell_piece(check, RULE_ARRIVAL_EARLY, hop->segment, hop->lands,
-                   "a time after the departure");
+        check_tell_piece(check, RULE_ARRIVAL_EARLY, hop->segment, hop->lands,
+                         "a time after the departure");
     else if (minutes > LONGEST + slack && !same_date)
-        tell_piece(check, RULE_FLIGHT_LONG, hop->segment, hop->lands,
-                   "a time within a day of the departure");
+        check_tell_piece(check, RULE_FLIGHT_LONG, hop->segment, hop->lands,
+                         "a time within a day of the departure");
 }
 
 void check_hop(struct check *check, const struct hop *hop, int32_t sent)
 {
     if (hop->from.text.size && span_equal(hop->from.text, hop->to.text))
-        tell_piece(check, RULE_PORT_SAME, hop->segment, hop->to, "another port than the first");
+        check_tell_piece(check, RULE_PORT_SAME, hop->segment, hop->to,
+                         "another port than the first");
     int64_t known = hop->departure >= 0 ? hop->departure : hop->arrival;
     int64_t now = (int64_t)sent * 24 * 60;
     bool far = known >= 0 && sent != NO_DAY && (known < now - LATE || known > now + EARLY);
     if (far)
-        tell_piece(check, RULE_FLIGHT_FAR, hop->segment,
-                   hop->departure >= 0 ? hop->leaves : hop->lands,
-                   "a day near that of UNB's preparation");
+        check_tell_piece(check, RULE_FLIGHT_FAR, hop->segment,
+                         hop->departure >= 0 ? hop->leaves : hop->lands,
+                         "a day near that of UNB's preparation");
     else if (hop->departure >= 0 && hop->arrival >= 0)
         check_duration(check, hop);
 }

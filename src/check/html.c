@@ -106,8 +106,8 @@ static void put_finding(struct buffer *out, const struct check_finding *finding,
     put_place(out, finding);
     put_marked(out, finding, body);
     buffer_text(out, "<dl>\n");
-    put_row(out, "found", finding->length ? span_part(finding->found, 0, MOST_MARKED)
-                                          : SPAN("nothing"));
+    put_row(out, "found",
+            finding->length ? span_part(finding->found, 0, MOST_MARKED) : SPAN("nothing"));
     put_row(out, "expected", finding->expected);
     put_row(out, "clause", span_of(rule->clause));
     put_row(out, "to mend", span_of(rule->remedy));

@@ -73,7 +73,7 @@ static const struct row *row_of(const struct layout *layout, unsigned position, 
     return NULL;
 }
 
-bool tag_known(enum kind_of_message kind, uint32_t tag)
+bool check_tag_known(enum kind_of_message kind, uint32_t tag)
 {
     return tag != TAG_NONE && layout_of(kind, tag).count > 0;
 }
@@ -82,17 +82,17 @@ bool tag_known(enum kind_of_message kind, uint32_t tag)
 
 static bool type_fits(enum type type, struct span text)
 {
-    return type == TYPE_X || (type == TYPE_N ? all_digits(text) : all_letters(text));
+    return type == TYPE_X || (type == TYPE_N ? check_all_digits(text) : check_all_letters(text));
 }
 
 static bool row_fits(const struct row *row, struct span text)
 {
     return text.size >= row->least && text.size <= row->most && type_fits(row->type, text) &&
-           (row->value == VALUE_CARRIER || value_fits(row->value, text));
+           (row->value == VALUE_CARRIER || check_value_fits(row->value, text));
 }
 
-bool part_fits(enum kind_of_message kind, uint32_t tag, unsigned position, unsigned component,
-               struct span text)
+bool check_part_fits(enum kind_of_message kind, uint32_t tag, unsigned position, unsigned component,
+                     struct span text)
 {
     struct layout layout = layout_of(kind, tag);
     const struct row *row = row_of(&layout, position, component);
@@ -107,8 +107,8 @@ bool part_fits(enum kind_of_message kind, uint32_t tag, unsigned position, unsig
 /* A value that speaks for its row: not any text would do. */
 static bool is_strong(const struct row *row)
 {
-    return row->type == TYPE_N || (row->value != VALUE_ANY && row->value != VALUE_NAME &&
-                                   row->value != VALUE_CARRIER);
+    return row->type == TYPE_N ||
+           (row->value != VALUE_ANY && row->value != VALUE_NAME && row->value != VALUE_CARRIER);
 }
 
 /* Whether all of the element fits behind the tag; `strong` whether any of it speaks for that. */
@@ -126,7 +126,8 @@ static bool suits(const struct layout *layout, const struct element *element, bo
     return true;
 }
 
-bool tag_opens(enum kind_of_message kind, uint32_t tag, const struct segment *segment, uint32_t item)
+bool check_tag_opens(enum kind_of_message kind, uint32_t tag, const struct segment *segment,
+                     uint32_t item)
 {
     struct layout layout = layout_of(kind, tag);
     bool strong = false;
@@ -135,7 +136,8 @@ bool tag_opens(enum kind_of_message kind, uint32_t tag, const struct segment *se
     return layout.open != 1 && suits(&layout, &segment->elements[item], &strong) && strong;
 }
 
-bool tag_suits(enum kind_of_message kind, uint32_t tag, const struct segment *segment, uint32_t item)
+bool check_tag_suits(enum kind_of_message kind, uint32_t tag, const struct segment *segment,
+                     uint32_t item)
 {
     struct layout layout = layout_of(kind, tag);
     bool strong = false;
@@ -165,8 +167,9 @@ static void told(struct look *look)
 static bool tell_lost(struct look *look, uint32_t at, unsigned component)
 {
     char mark[2] = {mark_before(look, component), '\0'};
-    mend(look->check, tell(look->check, RULE_SEPARATOR_LOST, look->segment, at, 0, "\"%s\"", mark),
-         at, 0, mark);
+    check_mend(look->check,
+               check_tell(look->check, RULE_SEPARATOR_LOST, look->segment, at, 0, "\"%s\"", mark),
+               at, 0, mark);
     told(look);
     return true;
 }
@@ -174,8 +177,9 @@ static bool tell_lost(struct look *look, uint32_t at, unsigned component)
 static bool tell_other_mark(struct look *look, uint32_t at, unsigned component)
 {
     char mark[2] = {mark_before(look, component), '\0'};
-    mend(look->check,
-         tell(look->check, RULE_SEPARATOR_WRONG, look->segment, at, 1, "\"%s\"", mark), at, 1, mark);
+    check_mend(look->check,
+               check_tell(look->check, RULE_SEPARATOR_WRONG, look->segment, at, 1, "\"%s\"", mark),
+               at, 1, mark);
     told(look);
     return true;
 }
@@ -198,7 +202,7 @@ static const struct row *row_after(const struct look *look, const struct row *ro
 static unsigned joint(const struct look *look, const struct row *row, struct span text,
                       unsigned *component)
 {
-    unsigned size = code_prefix(row->value, text);
+    unsigned size = check_code_prefix(row->value, text);
     const struct row *next = row_after(look, row);
     if (!next)
         return 0;
@@ -213,12 +217,13 @@ static unsigned joint(const struct look *look, const struct row *row, struct spa
     *component = next->component;
     bool fixed = row->value == VALUE_ANY && row->type == TYPE_X;
     return !fixed && row_fits(next, span_part(text, size, text.size)) &&
-                   part(look->segment, next->element, next->component).text.size == 0
+                   check_get(look->segment, next->element, next->component).text.size == 0
                ? size
                : 0;
 }
 
-/* Whether the parts of `here` fit as components from `first` on of the element before it. */
+/* Whether the parts of `here` fit as components from `first` on of the element before it, and one of
+ * them speaks for that. */
 static bool continues(const struct look *look, const struct element *here,
                       const struct element *before, unsigned first)
 {
@@ -226,7 +231,7 @@ static bool continues(const struct look *look, const struct element *here,
     for (unsigned c = 0; c < here->count; c++) {
         const struct row *row = row_of(&look->layout, before->position, first + c);
         bool there = here->parts[c].text.size > 0;
-        any |= there;
+        any |= there && row && (first == 0 || is_strong(row));
         if (there && (!row || !row_fits(row, here->parts[c].text)))
             return false;
     }
@@ -249,11 +254,22 @@ static bool tell_rest(struct look *look, uint32_t item)
     if (!name || !continues(look, here, before, 0))
         return false;
     char release[2] = {look->check->marks.release, '\0'};
-    mend(look->check,
-         tell(look->check, RULE_SEPARATOR_STRAY, look->segment, at, 1, "no separator here"), at, 0,
-         release);
+    check_mend(
+        look->check,
+        check_tell(look->check, RULE_SEPARATOR_STRAY, look->segment, at, 1, "no separator here"),
+        at, 0, release);
     told(look);
     return true;
+}
+
+/* A value too long that ends in a code which belongs into the next one. */
+static bool tell_run_on(struct look *look, const struct row *row, struct piece piece)
+{
+    const struct row *next = row_of(&look->layout, row->element, row->component + 1u);
+    unsigned size = next ? check_code_suffix(next->value, piece.text) : 0;
+    return size && piece.size == piece.text.size && piece.text.size > row->most &&
+           piece.text.size - size <= row->most &&
+           tell_lost(look, piece.begin + piece.size - size, 1);
 }
 
 /* What belongs here stands as a component of the element before; or this is itself a component and
@@ -263,14 +279,16 @@ static bool tell_kept_back(struct look *look, const struct row *row, struct piec
 {
     if (row->component > 0) {
         const struct row *next = row_of(&look->layout, row->element + 1u, 0);
-        return next && !value_has_codes(row->value) && row_fits(next, piece.text) &&
-               tell_other_mark(look, piece.begin - 1, 0);
+        return next && piece.text.size > row->most && !check_has_codes(row->value) &&
+               row_fits(next, piece.text) && tell_other_mark(look, piece.begin - 1, 0);
     }
     const struct element *before = item > 1 ? &look->segment->elements[item - 1] : NULL;
     if (!before || before->count < 2)
         return false;
     struct piece last = before->parts[before->count - 1];
-    return last.text.size && row_fits(row, last.text) && tell_other_mark(look, last.begin - 1, 0);
+    const struct row *next = row_of(&look->layout, row->element + 1u, 0);
+    return last.text.size && row_fits(row, last.text) && next && row_fits(next, piece.text) &&
+           tell_other_mark(look, last.begin - 1, 0);
 }
 
 /* A separator before `piece` ends that is released in a value which has none: it should separate. */
@@ -292,9 +310,10 @@ static bool tell_released(struct look *look, struct piece piece)
                 if (check->body.at[at] != check->marks.release)
                     continue;
                 if (next == check->marks.element || next == check->marks.component) {
-                    mend(look->check,
-                         tell(look->check, RULE_RELEASED, segment, at, 1, "no release character"),
-                         at, 1, "");
+                    check_mend(look->check,
+                               check_tell(look->check, RULE_RELEASED, segment, at, 1,
+                                          "no release character"),
+                               at, 1, "");
                     told(look);
                     return true;
                 }
@@ -314,18 +333,18 @@ static void tell_value(struct look *look, const struct row *row, struct piece pi
         tell_lost(look, piece.begin + size, component);
         return;
     }
-    bool coded = value_has_codes(row->value);
+    bool coded = check_has_codes(row->value);
     if (!coded && piece.text.size > row->most)
-        tell_piece(check, RULE_ELEMENT_LONG, look->segment, piece, "%s of at most %u characters",
-                   row->name, row->most);
+        check_tell_piece(check, RULE_ELEMENT_LONG, look->segment, piece,
+                         "%s of at most %u characters", row->name, row->most);
     else if (!coded && !type_fits(row->type, piece.text))
-        tell_piece(check, RULE_ELEMENT_TYPE, look->segment, piece, "%s of %s alone", row->name,
-                   row->type == TYPE_N ? "digits" : "capitals");
+        check_tell_piece(check, RULE_ELEMENT_TYPE, look->segment, piece, "%s of %s alone",
+                         row->name, row->type == TYPE_N ? "digits" : "capitals");
     else if (!coded && piece.text.size < row->least)
-        tell_piece(check, RULE_ELEMENT_SHORT, look->segment, piece,
-                   "%s of at least %u characters", row->name, row->least);
+        check_tell_piece(check, RULE_ELEMENT_SHORT, look->segment, piece,
+                         "%s of at least %u characters", row->name, row->least);
     else
-        judge_value(check, look->segment, row->value, piece);
+        check_judge(check, look->segment, row->value, piece);
 }
 
 static void tell_blank(struct look *look, struct piece whole, struct piece inner)
@@ -334,20 +353,19 @@ static void tell_blank(struct look *look, struct piece whole, struct piece inner
     uint32_t at = before ? whole.begin : inner.begin + inner.size;
     uint32_t size = before ? inner.begin - whole.begin : whole.size - inner.size;
     struct check_finding *finding =
-        tell(look->check, RULE_ELEMENT_BLANK, look->segment, at, size, "no blank");
-    mend(look->check, finding, at, size, "");
+        check_tell(look->check, RULE_ELEMENT_BLANK, look->segment, at, size, "no blank");
+    check_mend(look->check, finding, at, size, "");
 }
 
 static void check_part(struct look *look, const struct row *row, struct piece piece, uint32_t item)
 {
-    struct piece inner = trimmed(piece);
+    struct piece inner = check_trimmed(piece);
     bool code = is_strong(row) || row->value == VALUE_CARRIER;
     bool fits = row_fits(row, code ? inner.text : piece.text);
-    if (!fits && (tell_released(look, piece) || tell_kept_back(look, row, inner, item) ||
-                  tell_rest(look, item)))
+    if (!fits && (tell_released(look, piece) || tell_run_on(look, row, inner) ||
+                  tell_kept_back(look, row, inner, item) || tell_rest(look, item)))
         return;
-    if (!fits ||
-        (row->value == VALUE_CARRIER && !value_fits(row->value, inner.text)))
+    if (!fits || (row->value == VALUE_CARRIER && !check_value_fits(row->value, inner.text)))
         tell_value(look, row, code ? inner : piece);
     else if (code && inner.text.size < piece.text.size)
         tell_blank(look, piece, inner);
@@ -360,7 +378,7 @@ static bool tell_moved(struct look *look, const struct row *row, struct piece he
 {
     const struct segment *segment = look->segment;
     unsigned c = row->component;
-    struct piece after = item_part(segment, item + 1, 0);
+    struct piece after = check_item(segment, item + 1, 0);
     bool absent = here.size == 0 && (c == 0 || c >= segment->elements[item].count);
     const struct row *theirs = row_of(&look->layout, row->element + 1u, 0);
     if (absent && c > 0 && after.text.size && row_fits(row, after.text) &&
@@ -368,8 +386,18 @@ static bool tell_moved(struct look *look, const struct row *row, struct piece he
         return tell_other_mark(look, here.begin, c);
     if (c == 0 || !absent)
         return false;
-    struct piece before = item_part(segment, item, c - 1);
-    unsigned size = code_suffix(row->value, before.text);
+    struct piece before = check_item(segment, item, c - 1);
+    unsigned size = check_code_suffix(row->value, before.text);
+    uint32_t joint_at = before.begin + before.size - size;
+    if (size && before.size >= size + 2 && before.size == before.text.size + 1 &&
+        look->check->body.at[joint_at - 2] == look->check->marks.release) {
+        check_mend(look->check,
+                   check_tell(look->check, RULE_RELEASED, segment, joint_at - 2, 1,
+                              "no release character"),
+                   joint_at - 2, 1, "");
+        told(look);
+        return true;
+    }
     if (size && before.size == before.text.size)
         return tell_lost(look, before.begin + before.size - size, c);
     const struct row *last = row_of(&look->layout, row->element, c - 1);
@@ -380,22 +408,37 @@ static bool tell_moved(struct look *look, const struct row *row, struct piece he
                : false;
 }
 
+/* The count of a trailer runs on into the reference that its header has. */
+static bool tell_joined_reference(struct look *look)
+{
+    struct piece count = check_get(look->segment, 1, 0);
+    struct span reference = look->check->reference;
+    uint32_t tag = look->segment->tag;
+    if ((tag != TAG_UNT && tag != TAG_UNE && tag != TAG_UNZ) || reference.size == 0 ||
+        count.text.size <= reference.size || count.size != count.text.size ||
+        !span_equal(span_part(count.text, count.text.size - reference.size, reference.size),
+                    reference))
+        return false;
+    return tell_lost(look, count.begin + count.size - (uint32_t)reference.size, 0);
+}
+
 static void tell_missing(struct look *look, const struct row *row, struct piece here, uint32_t item)
 {
+    if (row->element == 2 && tell_joined_reference(look))
+        return;
     if (tell_released(look, here) || (item < look->segment->count &&
-                                      (tell_moved(look, row, here, item) ||
-                                       (row->component > 0 && tell_rest(look, item)))))
+                                      (tell_moved(look, row, here, item) || tell_rest(look, item))))
         return;
     const struct element *before = item > 1 ? &look->segment->elements[item - 1] : NULL;
-    if (row->component == 0 && before && before->count > 1) {
+    if (row->component == 0 && before && before->count > 1 && item >= look->segment->count) {
         struct piece last = before->parts[before->count - 1];
         if (last.text.size && row_fits(row, last.text)) {
             tell_other_mark(look, last.begin - 1, 0);
             return;
         }
     }
-    tell(look->check, RULE_ELEMENT_MISSING, look->segment, here.begin, here.size, "%s (%s)",
-         row->name, row->id);
+    check_tell(look->check, RULE_ELEMENT_MISSING, look->segment, here.begin, here.size, "%s (%s)",
+               row->name, row->id);
     told(look);
 }
 
@@ -419,7 +462,7 @@ static void tell_unused(struct look *look, uint32_t item, unsigned component, st
     const struct element *element = &look->segment->elements[item];
     if (component == 1 && next) {
         struct piece first = element->parts[0];
-        unsigned size = code_suffix(next->value, first.text);
+        unsigned size = check_code_suffix(next->value, first.text);
         if (size && size < first.text.size && first.size == first.text.size) {
             tell_lost(look, first.begin + first.size - size, 0);
             return;
@@ -429,13 +472,13 @@ static void tell_unused(struct look *look, uint32_t item, unsigned component, st
     while (last > 1 && element->parts[last - 1].text.size == 0)
         last--;
     if (component > 0 && next && row_fits(next, piece.text) &&
-        part(look->segment, position + 1, 0).text.size == 0) {
+        check_get(look->segment, position + 1, 0).text.size == 0) {
         tell_other_mark(look, element->parts[last].begin - 1, 0);
         return;
     }
-    tell(look->check, RULE_ELEMENT_UNUSED, look->segment, piece.begin - 1, piece.size + 1,
-         "nothing in this place: element %u%s of %s is not used", position,
-         component ? ", this component," : "", look->segment->name);
+    check_tell(look->check, RULE_ELEMENT_UNUSED, look->segment, piece.begin - 1, piece.size + 1,
+               "nothing in this place: element %u%s of %s is not used", position,
+               component ? ", this component," : "", look->segment->name);
     told(look);
 }
 
@@ -449,14 +492,35 @@ static bool is_needed(const struct look *look, const struct row *row, const stru
     return (row->need == NEED_M && (first || any)) || (row->need == NEED_D && any);
 }
 
+/* SM+ITH:JOHN: a name that goes on in the next element, which has components as only names have. */
+static void tell_split_name(struct look *look, uint32_t item)
+{
+    const struct element *here = &look->segment->elements[item];
+    const struct element *before = item > 1 ? here - 1 : NULL;
+    const struct row *theirs = before ? row_of(&look->layout, before->position, 0) : NULL;
+    const struct row *ours = row_of(&look->layout, here->position, 0);
+    if (!theirs || theirs->value != VALUE_NAME || (ours && ours->value != VALUE_ANY) ||
+        before->count != 1 || before->parts[0].text.size == 0 || here->count < 2 ||
+        !check_all_letters(here->parts[0].text) || !check_all_letters(here->parts[1].text) ||
+        !continues(look, here, before, 0))
+        return;
+    uint32_t at = here->parts[0].begin - 1;
+    check_mend(
+        look->check,
+        check_tell(look->check, RULE_SEPARATOR_STRAY, look->segment, at, 1, "no separator here"),
+        at, 0, (char[]){look->check->marks.release, '\0'});
+    told(look);
+}
+
 static void check_element(struct look *look, uint32_t item)
 {
     const struct element *element = &look->segment->elements[item];
     unsigned position = element->position;
     bool first = !look->layout.many || position <= look->layout.many;
+    tell_split_name(look, item);
     for (unsigned c = 0; c < 16 && !look->segment->told; c++) {
         const struct row *row = row_of(&look->layout, position, c);
-        struct piece piece = item_part(look->segment, item, c);
+        struct piece piece = check_item(look->segment, item, c);
         if (row && piece.text.size == 0 && is_needed(look, row, element, first))
             tell_missing(look, row, piece, item);
         else if (row && piece.text.size > 0)
@@ -474,8 +538,7 @@ static void check_absent(struct look *look)
     for (size_t i = 0; i < look->layout.count && !segment->told; i++) {
         const struct row *row = &look->layout.first[i];
         if (row->row == ROW_PART && row->need == NEED_M && row->element > last)
-            tell_missing(look, row, (struct piece){{NULL, 0}, segment->end, 0},
-                         segment->count);
+            tell_missing(look, row, (struct piece){{NULL, 0}, segment->end, 0}, segment->count);
     }
 }
 
@@ -499,9 +562,10 @@ static void check_trailing(struct look *look)
         if (look->check->trailing_told)
             return;
         look->check->trailing_told = true;
-        struct check_finding *finding = tell(look->check, RULE_TRAILING, segment, end.begin - 1, 1,
-                                             "no separator without a value behind it");
-        mend(look->check, finding, end.begin - 1, 1, "");
+        struct check_finding *finding =
+            check_tell(look->check, RULE_TRAILING, segment, end.begin - 1, 1,
+                       "no separator without a value behind it");
+        check_mend(look->check, finding, end.begin - 1, 1, "");
         return;
     }
 }

@@ -70,13 +70,14 @@ static bool find_used(struct span body, struct used *used)
         uint32_t tag = tag_at(body, at);
         if (body.at[at] == 'P')
             vote_component(body, at, &votes);
-        if (tag != TAG_UNB && tag != TAG_UNA && tag_known(OTHER_MESSAGE, tag))
+        if (tag != TAG_UNB && tag != TAG_UNA && check_tag_known(OTHER_MESSAGE, tag))
             vote(body, at, &votes);
     }
     used->element = most_voted(votes.element, '+');
     votes.component[(unsigned char)used->element] = 0; /* UNG: an element mark follows the type */
     used->component = most_voted(votes.component, ':');
     used->terminator = most_voted(votes.terminator, '\'');
+    used->component = used->component == used->terminator ? ':' : used->component;
     for (int c = 0; c < 256; c++)
         all += votes.element[c];
     return all >= 3;
@@ -113,18 +114,19 @@ static void tell_una(struct check *check, const struct used *used, const struct 
                      unsigned i, uint32_t unb)
 {
     const char exact[6] = {used->component, used->element, '.', '?', ' ', used->terminator};
-    uint32_t place = i < una->size ? una->places[i] : unb;
+    uint32_t place = i < una->size ? una->places[i]
+                     : una->size   ? una->places[una->size - 1] + 1
+                                   : unb;
     bool one_more = una->size > 6, one_less = una->size < 6;
     char text[2] = {i < 6 ? exact[i] : '\0', '\0'};
-    struct check_finding *finding =
-        tell(check, RULE_UNA_WRONG, NULL, place, one_less ? 0 : 1,
-             i < 6 ? "\"%c\", as the segments use it: UNA%c%c.? %c"
-                   : "UNB: six characters follow UNA",
-             text[0], exact[0], exact[1], exact[5]);
+    struct check_finding *finding = check_tell(
+        check, RULE_UNA_WRONG, NULL, place, one_less ? 0 : 1,
+        i < 6 ? "\"%c\", as the segments use it: UNA%c%c.? %c" : "UNB: six characters follow UNA",
+        text[0], exact[0], exact[1], exact[5]);
     if (one_more)
-        mend(check, finding, place, 1, "");
+        check_mend(check, finding, place, 1, "");
     else
-        mend(check, finding, place, one_less ? 0 : 1, text);
+        check_mend(check, finding, place, one_less ? 0 : 1, text);
 }
 
 /* Tells the first character that is wrong; returns whether there is one. */
@@ -136,8 +138,8 @@ static bool judge_una(struct check *check, const struct used *used, const struct
     for (unsigned i = 0; i < 6 && blank; i++)
         blank = una_fits(used, i, check->body.at[una->places[i]], &unusual);
     if (blank) {
-        mend(check, tell(check, RULE_GAP, NULL, una->places[6], una->size - 6, "UNB"),
-             una->places[6], una->size - 6, "");
+        check_mend(check, check_tell(check, RULE_GAP, NULL, una->places[6], una->size - 6, "UNB"),
+                   una->places[6], una->size - 6, "");
         check->gap_told = true;
         return false;
     }
@@ -147,9 +149,9 @@ static bool judge_una(struct check *check, const struct used *used, const struct
         if (fits && (!unusual || una->size == 6)) {
             if (unusual) {
                 static const char usual[] = "  .? ";
-                struct check_finding *finding = tell(check, RULE_UNA_UNUSUAL, NULL, una->places[i],
-                                                     1, "\"%c\"", usual[i]);
-                mend(check, finding, una->places[i], 1, (char[]){usual[i], '\0'});
+                struct check_finding *finding = check_tell(check, RULE_UNA_UNUSUAL, NULL,
+                                                           una->places[i], 1, "\"%c\"", usual[i]);
+                check_mend(check, finding, una->places[i], 1, (char[]){usual[i], '\0'});
                 return true;
             }
             continue;
@@ -163,8 +165,8 @@ static bool judge_una(struct check *check, const struct used *used, const struct
 /* Without UNA the standard marks hold; with other ones it is written anew where there is room. */
 static void rewrite_una(char *bytes, uint32_t at, uint32_t unb, const struct used *used)
 {
-    const char text[9] = {'U', 'N', 'A', used->component, used->element, '.',
-                          '?', ' ', used->terminator};
+    const char text[9] = {'U', 'N', 'A', used->component, used->element,
+                          '.', '?', ' ', used->terminator};
     memset(bytes + at, '\n', unb - at);
     if (unb - at >= sizeof text)
         memcpy(bytes + at, text, sizeof text);
@@ -191,8 +193,8 @@ static bool settle_una(struct check *check, char *bytes, uint32_t unb, const str
         return false;
     uint32_t begin = (uint32_t)(before.at - body.at);
     uint32_t length = (uint32_t)before.size - 6;
-    struct check_finding *finding = tell(check, RULE_UNA_WRONG, NULL, begin, length, "UNA");
-    mend(check, finding, begin, length, "UNA");
+    struct check_finding *finding = check_tell(check, RULE_UNA_WRONG, NULL, begin, length, "UNA");
+    check_mend(check, finding, begin, length, "UNA");
     rewrite_una(bytes, begin, unb, used);
     return true;
 }
@@ -241,14 +243,15 @@ static bool tell_no_unb(struct check *check, char *bytes)
     uint32_t at = first_segment(body), run = alnum_run(body, at);
     struct check_finding *finding;
     uint32_t tag = tag_at(body, at);
-    bool other = tag == TAG_UNH || tag == TAG_UNG || (run == 3 && tag_known(OTHER_MESSAGE, tag));
+    bool other =
+        tag == TAG_UNH || tag == TAG_UNG || (run == 3 && check_tag_known(OTHER_MESSAGE, tag));
     bool like = run >= 2 && run <= 4 && !other && at + run + 4 < body.size;
     if (!like) {
-        tell(check, RULE_UNB_MISSING, NULL, at, 0, "UNB");
+        check_tell(check, RULE_UNB_MISSING, NULL, at, 0, "UNB");
         return false;
     }
-    finding = tell(check, RULE_UNB_MALFORMED, NULL, at, run, "UNB");
-    mend(check, finding, at, run, "UNB");
+    finding = check_tell(check, RULE_UNB_MALFORMED, NULL, at, run, "UNB");
+    check_mend(check, finding, at, run, "UNB");
     if (run == 3)
         memcpy(bytes + at, "UNB", 3);
     return run == 3;
@@ -256,9 +259,9 @@ static bool tell_no_unb(struct check *check, char *bytes)
 
 static bool tell_mark(struct check *check, char *bytes, uint32_t at, char wanted)
 {
-    struct check_finding *finding =
-        tell(check, RULE_MARK_CHANGED, NULL, at, 1, "\"%c\", as in the other segments", wanted);
-    mend(check, finding, at, 1, (char[]){wanted, '\0'});
+    struct check_finding *finding = check_tell(check, RULE_MARK_CHANGED, NULL, at, 1,
+                                               "\"%c\", as in the other segments", wanted);
+    check_mend(check, finding, at, 1, (char[]){wanted, '\0'});
     bytes[at] = wanted;
     return true;
 }
@@ -271,8 +274,8 @@ static bool settle_unb(struct check *check, char *bytes, uint32_t at, const stru
     char insert[2] = {used->element, '\0'};
     if (!is_mark(body.at[at + 3])) {
         struct check_finding *finding =
-            tell(check, RULE_UNB_MALFORMED, NULL, at + 3, 0, "\"%c\"", used->element);
-        mend(check, finding, at + 3, 0, insert);
+            check_tell(check, RULE_UNB_MALFORMED, NULL, at + 3, 0, "\"%c\"", used->element);
+        check_mend(check, finding, at + 3, 0, insert);
         return false;
     }
     if (body.at[at + 3] != used->element)
@@ -280,11 +283,11 @@ static bool settle_unb(struct check *check, char *bytes, uint32_t at, const stru
     uint32_t run = alnum_run(body, at + 4), end = at + 4 + run;
     if (run == 5 && end < body.size && body.at[end] == used->element) {
         struct check_finding *finding =
-            tell(check, RULE_UNB_MALFORMED, NULL, at + 8, 0, "\"%c\"", used->component);
-        mend(check, finding, at + 8, 0, (char[]){used->component, '\0'});
+            check_tell(check, RULE_UNB_MALFORMED, NULL, at + 8, 0, "\"%c\"", used->component);
+        check_mend(check, finding, at + 8, 0, (char[]){used->component, '\0'});
     } else if (run != 4) {
-        tell(check, RULE_UNB_MALFORMED, NULL, at + 4, run ? run : 1,
-             "a syntax identifier of four characters, such as UNOA or IATA");
+        check_tell(check, RULE_UNB_MALFORMED, NULL, at + 4, run ? run : 1,
+                   "a syntax identifier of four characters, such as UNOA or IATA");
     } else if (end < body.size && is_mark(body.at[end]) && body.at[end] != used->component &&
                body.at[end] != used->element) {
         changed |= tell_mark(check, bytes, end, used->component);
@@ -292,12 +295,12 @@ static bool settle_unb(struct check *check, char *bytes, uint32_t at, const stru
     return changed;
 }
 
-struct span settle_marks(struct check *check, struct span body)
+struct span check_settle_marks(struct check *check, struct span body)
 {
     struct used used;
     if (!find_used(body, &used)) {
         if (find_unb(body) == UINT32_MAX)
-            tell(check, RULE_UNB_MISSING, NULL, 0, 0, "UNB");
+            check_tell(check, RULE_UNB_MISSING, NULL, 0, 0, "UNB");
         return body;
     }
     struct span copy = arena_copy(check->arena, body);

@@ -6,9 +6,23 @@
 #include "check/internal.h"
 
 enum group {
-    GROUP_HEAD, GROUP_SENDER, GROUP_LEG, GROUP_PORT, GROUP_PERSON, GROUP_DOCUMENT, GROUP_TAIL,
-    GROUP_PNR, GROUP_TRAVELLER, GROUP_TICKET, GROUP_PAYMENT, GROUP_SEGMENT, GROUP_CHECKIN,
-    GROUP_SEATED, GROUP_SPLIT, GROUP_AUXILIARY, GROUP_HISTORY,
+    GROUP_HEAD,
+    GROUP_SENDER,
+    GROUP_LEG,
+    GROUP_PORT,
+    GROUP_PERSON,
+    GROUP_DOCUMENT,
+    GROUP_TAIL,
+    GROUP_PNR,
+    GROUP_TRAVELLER,
+    GROUP_TICKET,
+    GROUP_PAYMENT,
+    GROUP_SEGMENT,
+    GROUP_CHECKIN,
+    GROUP_SEATED,
+    GROUP_SPLIT,
+    GROUP_AUXILIARY,
+    GROUP_HISTORY,
     GROUPS
 };
 
@@ -52,7 +66,9 @@ static enum group parent_of(enum group group)
 {
     switch (group) {
 #define PLACE(kinds, group, tag, opens, most, rank)
-#define UP(kinds, group, parent) case GROUP_##group: return GROUP_##parent;
+#define UP(kinds, group, parent)                                                                   \
+    case GROUP_##group:                                                                            \
+        return GROUP_##parent;
 #define NEED(kinds, group, tag)
 #include "check/places.def"
 #undef PLACE
@@ -95,7 +111,7 @@ static enum group group_meant(const struct segment *segment)
                     {TAG_DTM, GROUP_PORT, " 189 232 132 133 178 186 136 "},
                     {TAG_DTM, GROUP_PERSON, " 329 "},
                     {TAG_DTM, GROUP_DOCUMENT, " 36 182 "}};
-    struct span text = code(segment, 1, 0);
+    struct span text = check_code(segment, 1, 0);
     char word[8];
     if (text.size == 0 || text.size > 3)
         return GROUPS;
@@ -130,8 +146,8 @@ static const struct place *place_open(const struct walk *walk, const struct segm
     for (;;) {
         const struct place *place = place_in(walk, group, segment);
         bool full = place && place->most == 1 && walk->tally.seen[place - places];
-        if (place && !(full && group != GROUP_HEAD &&
-                       place_by_tag(walk, parent_of(group), segment->tag)))
+        if (place &&
+            !(full && group != GROUP_HEAD && place_by_tag(walk, parent_of(group), segment->tag)))
             return place;
         if (group == parent_of(group))
             return NULL;
@@ -181,7 +197,8 @@ static void check_needs(struct walk *walk, enum group group, const struct segmen
         const struct place *place = place_by_tag(walk, group, needs[i].tag);
         if (!place || walk->tally.seen[place - places] || (rank && place->rank >= rank))
             continue;
-        tell(walk->check, RULE_SEGMENT_MISSING, segment, segment->begin, 0, "%s", needs[i].name);
+        check_tell(walk->check, RULE_SEGMENT_MISSING, segment, segment->begin, 0, "%s",
+                   needs[i].name);
         walk->tally.seen[place - places]++;
         walk->message->missing++;
     }
@@ -210,9 +227,10 @@ static bool tell_twice(struct walk *walk, struct segment *segment, const struct 
     if (!last || segment->end - segment->begin <= 4 || last->tag != segment->tag ||
         !same_bytes(walk->check, last, segment))
         return false;
-    struct check_finding *finding = tell(walk->check, RULE_SEGMENT_TWICE, segment, segment->begin,
-                                         segment->end - segment->begin, "the next segment");
-    mend(walk->check, finding, segment->begin, segment->end + 1 - segment->begin, "");
+    struct check_finding *finding =
+        check_tell(walk->check, RULE_SEGMENT_TWICE, segment, segment->begin,
+                   segment->end - segment->begin, "the next segment");
+    check_mend(walk->check, finding, segment->begin, segment->end + 1 - segment->begin, "");
     segment->told = true;
     walk->message->surplus++;
     return true;
@@ -237,8 +255,8 @@ static bool tell_meaning(struct walk *walk, struct segment *segment)
     walk->group = fits ? place->opens : before;
     if (!fits)
         return false;
-    tell_piece(walk->check, segment->tag == TAG_LOC ? RULE_LOC_PLACE : RULE_DTM_PLACE, segment,
-               part(segment, 1, 0), "a code that belongs here");
+    check_tell_piece(walk->check, segment->tag == TAG_LOC ? RULE_LOC_PLACE : RULE_DTM_PLACE,
+                     segment, check_get(segment, 1, 0), "a code that belongs here");
     segment->told = true;
     return true;
 }
@@ -262,19 +280,19 @@ static void begin_as_if(struct walk *walk, enum group group, const struct segmen
 static void tell_misplaced(struct walk *walk, struct segment *segment)
 {
     static const char *const openers[GROUPS] = {
-        [GROUP_SENDER] = "NAD+MS", [GROUP_LEG] = "TDT",       [GROUP_PORT] = "LOC",
-        [GROUP_PERSON] = "NAD",    [GROUP_DOCUMENT] = "DOC",  [GROUP_PNR] = "SRC",
-        [GROUP_TRAVELLER] = "TIF", [GROUP_TICKET] = "TKT",    [GROUP_PAYMENT] = "FOP",
-        [GROUP_SEGMENT] = "TVL",   [GROUP_CHECKIN] = "DAT",   [GROUP_SEATED] = "TRI",
+        [GROUP_SENDER] = "NAD+MS", [GROUP_LEG] = "TDT",      [GROUP_PORT] = "LOC",
+        [GROUP_PERSON] = "NAD",    [GROUP_DOCUMENT] = "DOC", [GROUP_PNR] = "SRC",
+        [GROUP_TRAVELLER] = "TIF", [GROUP_TICKET] = "TKT",   [GROUP_PAYMENT] = "FOP",
+        [GROUP_SEGMENT] = "TVL",   [GROUP_CHECKIN] = "DAT",  [GROUP_SEATED] = "TRI",
         [GROUP_HISTORY] = "ABI"};
     const struct place *place = place_anywhere(walk, segment);
     enum group group = place ? place->group : GROUP_HEAD;
     if (tell_meaning(walk, segment))
         return;
-    tell(walk->check, RULE_SEGMENT_MISPLACED, segment, segment->begin, 3, "%s%s",
-         openers[group] ? openers[group] : "another place for ",
-         openers[group] ? " before it" : segment->name);
-    segment->told = true;
+    check_tell(walk->check, RULE_SEGMENT_MISPLACED, segment, segment->begin, 3, "%s%s",
+               openers[group] ? openers[group] : "another place for ",
+               openers[group] ? " before it" : segment->name);
+    segment->told = segment->astray = true;
     if (openers[group])
         begin_as_if(walk, group, segment);
 }
@@ -285,8 +303,12 @@ static void check_rank(struct walk *walk, const struct place *place, const struc
     if (place->rank == 0)
         return;
     if (place->rank < *rank && !walk->tally.rank_told[place->group]) {
-        tell(walk->check, RULE_SEGMENT_ORDER, segment, segment->begin, 3,
-             "%s before the segments that stand before it here", segment->name);
+        bool coded = segment->tag == TAG_LOC || segment->tag == TAG_DTM;
+        struct piece piece =
+            coded ? check_get(segment, 1, 0) : (struct piece){{NULL, 0}, segment->begin, 3};
+        check_tell_piece(walk->check, RULE_SEGMENT_ORDER, segment, piece,
+                         "%s before the segments that stand before it here%s", segment->name,
+                         coded ? ", or another code" : "");
         walk->tally.rank_told[place->group] = true;
     }
     *rank = place->rank > *rank ? place->rank : *rank;
@@ -295,9 +317,9 @@ static void check_rank(struct walk *walk, const struct place *place, const struc
 static void tell_repeated(struct walk *walk, struct segment *segment, unsigned most)
 {
     struct check_finding *finding =
-        tell(walk->check, RULE_SEGMENT_REPEATED, segment, segment->begin, 3,
-             "%s at most %u time%s in its group", segment->name, most, most == 1 ? "" : "s");
-    mend(walk->check, finding, segment->begin, segment->end + 1 - segment->begin, "");
+        check_tell(walk->check, RULE_SEGMENT_REPEATED, segment, segment->begin, 3,
+                   "%s at most %u time%s in its group", segment->name, most, most == 1 ? "" : "s");
+    check_mend(walk->check, finding, segment->begin, segment->end + 1 - segment->begin, "");
     segment->told = true;
     walk->message->surplus++;
 }
@@ -307,11 +329,12 @@ static void tell_repeated(struct walk *walk, struct segment *segment, unsigned m
 static void tell_person_again(struct walk *walk, struct segment *segment)
 {
     if (segment->tag == TAG_DTM) {
-        tell_piece(walk->check, RULE_DTM_PLACE, segment, part(segment, 1, 0), "36 or 182");
+        check_tell_piece(walk->check, RULE_DTM_PLACE, segment, check_get(segment, 1, 0),
+                         "36 or 182");
         segment->told = true;
         return;
     }
-    tell(walk->check, RULE_SEGMENT_MISPLACED, segment, segment->begin, 3, "NAD before it");
+    check_tell(walk->check, RULE_SEGMENT_MISPLACED, segment, segment->begin, 3, "NAD before it");
     segment->told = true;
     begin_as_if(walk, GROUP_PERSON, segment);
 }
@@ -320,15 +343,15 @@ static void tell_person_again(struct walk *walk, struct segment *segment)
  * told, and read as one that belongs here. True for a person. */
 static bool settle_role(struct walk *walk, struct segment *segment)
 {
-    bool sender = is_code(segment, 1, 0, "MS"), behind = walk->tally.rank[GROUP_HEAD] >= 4;
-    bool known = code_known(VALUE_ROLE, code(segment, 1, 0));
+    bool sender = check_is(segment, 1, 0, "MS"), behind = walk->tally.rank[GROUP_HEAD] >= 4;
+    bool known = check_code_known(VALUE_ROLE, check_code(segment, 1, 0));
     if (!known)
         return behind || !walk->flights;
     if (sender ? !behind : behind || !walk->flights)
         return !sender;
-    tell_piece(walk->check, RULE_NAD_ROLE, segment, part(segment, 1, 0), "%s",
-               sender ? "a person's role (MS stands before the flights)"
-                      : "MS (persons stand behind the flights)");
+    check_tell_piece(walk->check, RULE_NAD_ROLE, segment, check_get(segment, 1, 0), "%s",
+                     sender ? "a person's role (MS stands before the flights)"
+                            : "MS (persons stand behind the flights)");
     segment->told = true;
     return sender;
 }
@@ -393,10 +416,8 @@ static bool has_flights(const struct message *message)
 void check_order(struct check *check, struct message *message)
 {
     struct walk *walk = arena_new(check->arena, struct walk);
-    *walk = (struct walk){.check = check,
-                          .message = message,
-                          .flights = has_flights(message),
-                          .group = GROUP_HEAD};
+    *walk = (struct walk){
+        .check = check, .message = message, .flights = has_flights(message), .group = GROUP_HEAD};
     const struct segment *last = NULL;
     for (size_t i = 0; i < message->count; i++) {
         struct segment *segment = &message->segments[i];

@@ -29,27 +29,29 @@ struct reading {
 static struct hop hop_of(struct reading *reading, const struct segment *tvl)
 {
     struct hop hop = {.segment = tvl,
-                      .from = trimmed(part(tvl, 2, 0)),
-                      .to = trimmed(part(tvl, 3, 0)),
-                      .leaves = trimmed(part(tvl, 1, 0)),
-                      .lands = trimmed(part(tvl, 1, 2)),
+                      .from = check_trimmed(check_get(tvl, 2, 0)),
+                      .to = check_trimmed(check_get(tvl, 3, 0)),
+                      .leaves = check_trimmed(check_get(tvl, 1, 0)),
+                      .lands = check_trimmed(check_get(tvl, 1, 2)),
                       .departure = -1,
                       .arrival = -1};
     int32_t day, near = reading->message->sent_day;
     int minutes;
-    if (read_day(hop.leaves.text, DAY_FIRST, near, &day) && read_time(code(tvl, 1, 1), &minutes))
+    if (check_read_day(hop.leaves.text, DAY_FIRST, near, &day) &&
+        check_read_time(check_code(tvl, 1, 1), &minutes))
         hop.departure = (int64_t)day * 24 * 60 + minutes;
-    if (read_day(hop.lands.text, DAY_FIRST, near, &day) && read_time(code(tvl, 1, 3), &minutes))
+    if (check_read_day(hop.lands.text, DAY_FIRST, near, &day) &&
+        check_read_time(check_code(tvl, 1, 3), &minutes))
         hop.arrival = (int64_t)day * 24 * 60 + minutes;
     return hop;
 }
 
 static void check_number(struct reading *reading, const struct segment *tvl)
 {
-    struct piece number = trimmed(part(tvl, 5, 0));
-    if (number.text.size && !is_flight_number(number.text) && !span_is(number.text, "OPEN") &&
+    struct piece number = check_trimmed(check_get(tvl, 5, 0));
+    if (number.text.size && !check_is_flight_number(number.text) && !span_is(number.text, "OPEN") &&
         !span_is(number.text, "ARNK") && !span_is(number.text, "ARNK0"))
-        judge_value(reading->check, tvl, VALUE_NUMBER, number);
+        check_judge(reading->check, tvl, VALUE_NUMBER, number);
 }
 
 static void check_tvl(struct reading *reading, const struct segment *tvl, bool head)
@@ -75,12 +77,13 @@ static void read_flight(struct reading *reading, struct segment *tvl)
                   {4, 0, "the carrier"},           {5, 0, "the flight number"}};
     reading->flight = reading->flight ? reading->flight : tvl;
     int32_t day;
-    if (read_day(code(tvl, 1, 0), DAY_FIRST, reading->message->sent_day, &day))
+    if (check_read_day(check_code(tvl, 1, 0), DAY_FIRST, reading->message->sent_day, &day))
         reading->flight_day = day;
     for (size_t i = 0; i < sizeof needed / sizeof *needed && !tvl->told; i++)
-        if (code(tvl, needed[i].element, needed[i].component).size == 0) {
-            tell_piece(reading->check, RULE_ELEMENT_MISSING, tvl,
-                       part(tvl, needed[i].element, needed[i].component), "%s", needed[i].what);
+        if (check_code(tvl, needed[i].element, needed[i].component).size == 0) {
+            check_tell_piece(reading->check, RULE_ELEMENT_MISSING, tvl,
+                             check_get(tvl, needed[i].element, needed[i].component), "%s",
+                             needed[i].what);
             tvl->told = true;
         }
     if (!tvl->told)
@@ -104,10 +107,13 @@ static unsigned differences(const struct segment *flight, const struct segment *
     } same[] = {{1, 0}, {2, 0}, {3, 0}, {4, 0}, {5, 0}};
     unsigned count = 0;
     for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
-        struct span ours = code(flight, same[i].element, same[i].component);
-        struct piece theirs = trimmed(part(leg, same[i].element, same[i].component));
-        if (span_equal(unpadded(ours), unpadded(theirs.text)))
-            continue;
+        struct span ours = check_code(flight, same[i].element, same[i].component);
+        struct piece theirs = check_trimmed(check_get(leg, same[i].element, same[i].component));
+        bool day = same[i].element == 1;
+        if (span_equal(unpadded(ours), unpadded(theirs.text)) ||
+            (day &&
+             !(check_value_fits(VALUE_DAY, ours) && check_value_fits(VALUE_DAY, theirs.text))))
+            continue; /* a day that cannot be was told as such */
         if (count++ == 0)
             *where = theirs;
     }
@@ -117,17 +123,33 @@ static unsigned differences(const struct segment *flight, const struct segment *
 /* With a code-share the numbers differ by right. */
 static bool is_shared(const struct segment *flight, const struct segment *leg)
 {
-    return code(leg, 4, 1).size > 0 || code(flight, 4, 1).size > 0 ||
-           !span_equal(code(flight, 4, 0), code(leg, 4, 0));
+    return check_code(leg, 4, 1).size > 0 || check_code(flight, 4, 1).size > 0 ||
+           !span_equal(check_code(flight, 4, 0), check_code(leg, 4, 0));
+}
+
+/* One port without the other, or a carrier left out before more: a separator moved what follows. */
+static bool tell_gap_in_leg(struct reading *reading, struct segment *tvl)
+{
+    bool from = check_code(tvl, 2, 0).size > 0, to = check_code(tvl, 3, 0).size > 0;
+    bool carrier = check_code(tvl, 4, 0).size > 0, more = check_code(tvl, 6, 0).size > 0;
+    unsigned empty = from != to ? (from ? 3 : 2) : !carrier && more ? 4 : 0;
+    if (!empty)
+        return false;
+    check_tell_piece(reading->check, RULE_ELEMENT_MISSING, tvl, check_get(tvl, empty, 0), "%s",
+                     empty == 4 ? "the carrier" : "the port");
+    reading->told = tvl->told = true;
+    return true;
 }
 
 static void read_leg(struct reading *reading, struct segment *tvl)
 {
     struct piece where;
-    bool named = code(tvl, 2, 0).size > 0 || code(tvl, 3, 0).size > 0;
+    bool named = check_code(tvl, 2, 0).size > 0 || check_code(tvl, 3, 0).size > 0;
     if (tvl->told)
         reading->told = true;
     if (tvl->told || !named)
+        return;
+    if (tell_gap_in_leg(reading, tvl))
         return;
     reading->first_leg = reading->first_leg ? reading->first_leg : tvl;
     check_tvl(reading, tvl, false);
@@ -162,8 +184,8 @@ static void end_booking(struct reading *reading)
         const struct mention *mention = &reading->mentions[i];
         if (reading->traveller_count && !reading->told &&
             !is_named(reading, mention->reference.text))
-            tell_piece(reading->check, RULE_REFERENCE_DANGLES, mention->segment,
-                       mention->reference, "the reference of a TIF of this booking");
+            check_tell_piece(reading->check, RULE_REFERENCE_DANGLES, mention->segment,
+                             mention->reference, "the reference of a TIF of this booking");
     }
     if (reading->src && reading->first_leg && reading->flight && !reading->flight->told &&
         !reading->ours && !reading->told) {
@@ -179,14 +201,14 @@ static void end_booking(struct reading *reading)
 
 static void read_traveller(struct reading *reading, const struct segment *tif)
 {
-    struct piece reference = trimmed(part(tif, 2, 2));
+    struct piece reference = check_trimmed(check_get(tif, 2, 2));
     if (tif->told)
         reading->told = true;
     if (tif->told || reading->stage != STAGE_BOOKING || reference.text.size == 0)
         return;
     if (is_named(reading, reference.text) && reading->traveller_count <= MOST_NAMED)
-        tell_piece(reading->check, RULE_TRAVELLER_REFERENCE, tif, reference,
-                   "a reference that no other TIF of the booking has");
+        check_tell_piece(reading->check, RULE_TRAVELLER_REFERENCE, tif, reference,
+                         "a reference that no other TIF of the booking has");
     *add_mention(reading->check, &reading->travellers, &reading->traveller_count,
                  &reading->traveller_room) = (struct mention){tif, reference};
 }
@@ -199,7 +221,7 @@ static void read_service(struct reading *reading, struct segment *ssr)
     if (ssr->told || reading->stage == STAGE_SERVICE)
         return;
     for (uint32_t item = 2; item < ssr->count; item++) {
-        struct piece reference = trimmed(item_part(ssr, item, 2));
+        struct piece reference = check_trimmed(check_item(ssr, item, 2));
         if (reference.text.size)
             *add_mention(reading->check, &reading->mentions, &reading->mention_count,
                          &reading->mention_room) = (struct mention){ssr, reference};
@@ -209,9 +231,9 @@ static void read_service(struct reading *reading, struct segment *ssr)
 static void read_bags(struct reading *reading, const struct segment *tbd)
 {
     for (uint32_t item = 5; item < tbd->count && !tbd->told; item++) {
-        struct piece tag = trimmed(item_part(tbd, item, 1));
-        if (tag.text.size && !all_digits(tag.text)) {
-            judge_value(reading->check, tbd, VALUE_BAG_TAG, tag);
+        struct piece tag = check_trimmed(check_item(tbd, item, 1));
+        if (tag.text.size && !check_all_digits(tag.text)) {
+            check_judge(reading->check, tbd, VALUE_BAG_TAG, tag);
             return;
         }
     }
@@ -225,16 +247,17 @@ static void read_msg(struct reading *reading, struct segment *msg)
         reading->stage = STAGE_SERVICE;
         return;
     }
-    struct piece function = part(msg, 1, 1);
-    struct piece first = trimmed(part(msg, 1, 0));
-    if (msg->told || code(msg, 1, 1).size)
+    struct piece function = check_get(msg, 1, 1);
+    struct piece first = check_trimmed(check_get(msg, 1, 0));
+    if (msg->told || check_code(msg, 1, 1).size)
         return;
-    if (code_known(VALUE_FUNCTION, first.text))
-        mend(reading->check,
-             tell(reading->check, RULE_SEPARATOR_LOST, msg, first.begin, 0, "\":\""),
-             first.begin, 0, (char[]){reading->check->marks.component, '\0'});
+    if (check_code_known(VALUE_FUNCTION, first.text))
+        check_mend(reading->check,
+                   check_tell(reading->check, RULE_SEPARATOR_LOST, msg, first.begin, 0, "\":\""),
+                   first.begin, 0, (char[]){reading->check->marks.component, '\0'});
     else
-        tell_piece(reading->check, RULE_ELEMENT_MISSING, msg, function, "the function (1225)");
+        check_tell_piece(reading->check, RULE_ELEMENT_MISSING, msg, function,
+                         "the function (1225)");
 }
 
 static void read_segment(struct reading *reading, struct segment *segment)
@@ -274,26 +297,27 @@ static void check_bookings(struct reading *reading)
 {
     int64_t count;
     const struct segment *eqn = reading->eqn;
-    if (!eqn || eqn->told || reading->message->cut || !span_number(code(eqn, 1, 0), &count))
+    if (!eqn || eqn->told || reading->message->cut || !span_number(check_code(eqn, 1, 0), &count))
         return;
     bool part_of_more = reading->message->several_parts && count > reading->bookings;
     if (count == reading->bookings || part_of_more || reading->message->missing)
         return;
-    struct piece piece = trimmed(part(eqn, 1, 0));
-    struct check_finding *finding = tell_piece(reading->check, RULE_EQN_COUNT, eqn, piece, "%u",
-                                               (unsigned)reading->bookings);
+    struct piece piece = check_trimmed(check_get(eqn, 1, 0));
+    struct check_finding *finding = check_tell_piece(reading->check, RULE_EQN_COUNT, eqn, piece,
+                                                     "%u", (unsigned)reading->bookings);
     char *text = arena_format(reading->check->arena, "%u", (unsigned)reading->bookings);
-    mend(reading->check, finding, piece.begin, piece.size, text);
+    check_mend(reading->check, finding, piece.begin, piece.size, text);
 }
 
 /* Whether UNH's common reference holds a value of the flight: then the flight is not what is wrong. */
 static bool confirmed(const struct reading *reading, const struct segment *leg)
 {
-    struct span reference = code(&reading->message->segments[0], 3, 0);
+    struct span reference = check_code(&reading->message->segments[0], 3, 0);
     struct piece where = {{NULL, 0}, 0, 0};
     differences(reading->flight, leg, &where);
     for (unsigned element = 1; element <= 5; element++) {
-        struct span theirs = code(leg, element, 0), ours = code(reading->flight, element, 0);
+        struct span theirs = check_code(leg, element, 0),
+                    ours = check_code(reading->flight, element, 0);
         if (theirs.size == 0 || span_equal(ours, theirs) || ours.size == 0)
             continue;
         return reference.size > ours.size &&
@@ -312,22 +336,22 @@ static void check_strangers(struct reading *reading)
     if (reading->foreign == reading->bookings && !confirmed(reading, leg)) {
         unsigned count = differences(leg, reading->flight, &where);
         if (count == 1)
-            tell_piece(reading->check, RULE_FLIGHT_ELSEWHERE, reading->flight, where,
-                       "the flight of the bookings");
+            check_tell_piece(reading->check, RULE_FLIGHT_ELSEWHERE, reading->flight, where,
+                             "the flight of the bookings");
         else
-            tell(reading->check, RULE_FLIGHT_ELSEWHERE, reading->flight, reading->flight->begin, 3,
-                 "the flight of the bookings");
+            check_tell(reading->check, RULE_FLIGHT_ELSEWHERE, reading->flight,
+                       reading->flight->begin, 3, "the flight of the bookings");
         return;
     }
     for (uint32_t i = 0; i < reading->foreign; i++) {
         leg = reading->strangers[i].segment;
         unsigned count = differences(reading->flight, leg, &where);
         if (count == 1)
-            tell_piece(reading->check, RULE_FLIGHT_ELSEWHERE, leg, where,
-                       "the flight of the message");
+            check_tell_piece(reading->check, RULE_FLIGHT_ELSEWHERE, leg, where,
+                             "the flight of the message");
         else
-            tell(reading->check, RULE_FLIGHT_ELSEWHERE, leg, leg->begin, 3,
-                 "the flight of the message");
+            check_tell(reading->check, RULE_FLIGHT_ELSEWHERE, leg, leg->begin, 3,
+                       "the flight of the message");
     }
 }
 

@@ -74,8 +74,7 @@ static void put_finding(struct buffer *out, const struct check_finding *finding,
     put_excerpt(out, finding, body);
     buffer_text(out, "    found:    ");
     put_found(out, finding, body);
-    buffer_format(out, "\n    expected: %.*s\n", (int)finding->expected.size,
-                  finding->expected.at);
+    buffer_format(out, "\n    expected: %.*s\n", (int)finding->expected.size, finding->expected.at);
     buffer_format(out, "    clause:   %s\n    to mend:  %s\n\n", rule->clause, rule->remedy);
 }
 

@@ -39,11 +39,12 @@ static const char *kinds_word(enum check_kinds kinds)
 
 void check_write_rules(struct buffer *out)
 {
-    buffer_format(out,
-                  "# The rules of `portolan check`\n\n"
-                  "%d rules. This page is printed by `portolan check --rules` from `src/check/rules.def`;\n"
-                  "[check.md](check.md) says how the report is read.\n",
-                  CHECK_RULES);
+    buffer_format(
+        out,
+        "# The rules of `portolan check`\n\n"
+        "%d rules. This page is printed by `portolan check --rules` from `src/check/rules.def`;\n"
+        "[check.md](check.md) says how the report is read.\n",
+        CHECK_RULES);
     for (int rule = 0; rule < CHECK_RULES; rule++) {
         const struct check_rule_info *info = &rules[rule];
         buffer_format(out,

@@ -14,7 +14,7 @@ static uint32_t element_end(const struct element *element)
     return last->begin + last->size;
 }
 
-struct piece item_part(const struct segment *segment, uint32_t item, unsigned component)
+struct piece check_item(const struct segment *segment, uint32_t item, unsigned component)
 {
     if (item >= segment->count)
         return none_at(segment->end);
@@ -22,15 +22,15 @@ struct piece item_part(const struct segment *segment, uint32_t item, unsigned co
     return component < element->count ? element->parts[component] : none_at(element_end(element));
 }
 
-struct piece part(const struct segment *segment, unsigned position, unsigned component)
+struct piece check_get(const struct segment *segment, unsigned position, unsigned component)
 {
     uint32_t item = position;
     while (item < segment->count && segment->elements[item].position < position)
         item++;
-    return item_part(segment, item, component);
+    return check_item(segment, item, component);
 }
 
-struct piece trimmed(struct piece piece)
+struct piece check_trimmed(struct piece piece)
 {
     struct span text = span_trim(piece.text);
     if (text.size == piece.text.size || piece.text.size != piece.size)
@@ -39,18 +39,18 @@ struct piece trimmed(struct piece piece)
                           (uint32_t)text.size};
 }
 
-struct span code(const struct segment *segment, unsigned position, unsigned component)
+struct span check_code(const struct segment *segment, unsigned position, unsigned component)
 {
-    return span_trim(part(segment, position, component).text);
+    return span_trim(check_get(segment, position, component).text);
 }
 
-bool is_code(const struct segment *segment, unsigned position, unsigned component,
-             const char *wanted)
+bool check_is(const struct segment *segment, unsigned position, unsigned component,
+              const char *wanted)
 {
-    return span_is(code(segment, position, component), wanted);
+    return span_is(check_code(segment, position, component), wanted);
 }
 
-struct segment copy_segment(struct check *check, const struct edifact_reader *reader)
+struct segment check_copy_segment(struct check *check, const struct edifact_reader *reader)
 {
     const struct edifact_segment *from = &reader->segment;
     struct segment segment = {.tag = from->tag, .begin = from->begin, .count = from->count};
@@ -114,16 +114,17 @@ static void set_tag(struct segment *segment, uint32_t tag)
 
 /* The only tag that the word may have been, by its letters and by what follows it; 0: none or
  * several. */
-static uint32_t guess_tag(enum kind_of_message kind, const struct segment *segment, struct span word)
+static uint32_t guess_tag(enum kind_of_message kind, const struct segment *segment,
+                          struct span word)
 {
     uint32_t guess = TAG_NONE;
     unsigned best = 0, found = 0;
     for (size_t i = 0; i < TAGS; i++) {
-        if (!tag_known(kind, tags[i]) || !nearly(word, tags[i]))
+        if (!check_tag_known(kind, tags[i]) || !nearly(word, tags[i]))
             continue;
-        unsigned score = tag_opens(kind, tags[i], segment, 1)   ? 2
-                         : tag_suits(kind, tags[i], segment, 1) ? 1
-                                                                : 0;
+        unsigned score = check_tag_opens(kind, tags[i], segment, 1)   ? 2
+                         : check_tag_suits(kind, tags[i], segment, 1) ? 1
+                                                                      : 0;
         if (score == 0 || score < best)
             continue;
         found = score > best ? 1 : found + 1;
@@ -136,7 +137,7 @@ static uint32_t guess_tag(enum kind_of_message kind, const struct segment *segme
 static bool near_any(struct span word)
 {
     for (size_t i = 0; i < TAGS; i++)
-        if (tag_known(OTHER_MESSAGE, tags[i]) && nearly(word, tags[i]))
+        if (check_tag_known(OTHER_MESSAGE, tags[i]) && nearly(word, tags[i]))
             return true;
     return false;
 }
@@ -146,11 +147,11 @@ static bool tell_no_separator(struct check *check, enum kind_of_message kind,
                               struct segment *segment)
 {
     struct span bytes = span_part(check->body, segment->begin, segment->end - segment->begin);
-    if (bytes.size < 5)
+    if (bytes.size < 4)
         return false;
     uint32_t tag = (uint32_t)(unsigned char)bytes.at[0] << 16 |
                    (uint32_t)(unsigned char)bytes.at[1] << 8 | (unsigned char)bytes.at[2];
-    if (!tag_known(kind, tag))
+    if (!check_tag_known(kind, tag))
         return false;
     char mark[2] = {check->marks.element, '\0'}, c = bytes.at[3];
     bool alnum = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
@@ -173,15 +174,15 @@ static bool tell_no_separator(struct check *check, enum kind_of_message kind,
     }
     rest.elements = first;
     rest.count = 1;
-    bool suits = bytes.size > 6 && tag_suits(kind, tag, &rest, 0);
-    if (alnum && !tag_opens(kind, tag, &rest, 0) && !suits)
+    bool suits = bytes.size > 4 && check_tag_suits(kind, tag, &rest, 0);
+    if (alnum && !check_tag_opens(kind, tag, &rest, 0) && !suits)
         return false;
-    struct check_finding *finding = tell(check, RULE_TAG_SEPARATOR, segment, segment->begin + 3,
-                                         alnum ? 0 : 1, "\"%s\"", mark);
-    mend(check, finding, segment->begin + 3,
-         alnum || (c == check->marks.release && bytes.at[4] == mark[0]) ? 0 : 1, mark);
+    struct check_finding *finding = check_tell(check, RULE_TAG_SEPARATOR, segment,
+                                               segment->begin + 3, alnum ? 0 : 1, "\"%s\"", mark);
+    check_mend(check, finding, segment->begin + 3,
+               alnum || (c == check->marks.release && bytes.at[4] == mark[0]) ? 0 : 1, mark);
     if (c == check->marks.release && bytes.at[4] == mark[0])
-        mend(check, finding, segment->begin + 3, 1, "");
+        check_mend(check, finding, segment->begin + 3, 1, "");
     set_tag(segment, tag);
     segment->told = true;
     return true;
@@ -194,37 +195,87 @@ static bool looks_like_tag(const struct segment *segment)
     return segment->name[0] && segment->elements[0].count == 1;
 }
 
+/* Whether the two pieces conform with `mark` (a text) in the place of the terminator between them. */
+static bool joins(const struct check *check, enum kind_of_message kind,
+                  const struct segment *before, const struct segment *rest, const char *mark)
+{
+    struct arena arena = {0};
+    struct buffer bytes = {0};
+    struct check trial = {.arena = &arena, .marks = check->marks};
+    struct edifact_reader reader;
+    /* A UNB in front gives the reader the marks. */
+    buffer_format(&bytes, "UNB%cUNOA%c4%c", check->marks.element, check->marks.component,
+                  check->marks.terminator);
+    uint32_t begin = (uint32_t)bytes.size;
+    buffer_append(&bytes, check->body.at + before->begin, before->end - before->begin);
+    buffer_text(&bytes, mark);
+    buffer_append(&bytes, check->body.at + rest->begin, rest->end - rest->begin);
+    buffer_char(&bytes, check->marks.terminator);
+    trial.body = buffer_span(&bytes);
+    edifact_start(&reader, trial.body, &arena);
+    bool good = edifact_next_interchange(&reader) && edifact_next(&reader) == EDIFACT_SEGMENT &&
+                edifact_next(&reader) <= EDIFACT_TRAILER;
+    if (good) {
+        struct segment segment = check_copy_segment(&trial, &reader);
+        good = segment.begin == begin && check_tag_known(kind, segment.tag);
+        check_layout(&trial, kind, &segment);
+    }
+    good = good && trial.count == 0;
+    buffer_free(&bytes);
+    arena_free(&arena);
+    return good;
+}
+
 /* True when `segment` was told to be a segment with a wrong tag; false: it is the rest of the one
  * before it. */
-static bool tell_tag(struct check *check, enum kind_of_message kind, struct segment *segment)
+static bool tell_tag(struct check *check, enum kind_of_message kind, struct segment *segment,
+                     const struct segment *before)
 {
     struct piece word = segment->elements[0].parts[0];
+    const char element[2] = {check->marks.element, '\0'};
+    const char component[2] = {check->marks.component, '\0'};
     if (tell_no_separator(check, kind, segment))
         return true;
     uint32_t guess = segment->elements[0].count == 1 ? guess_tag(kind, segment, word.text) : 0;
+    if (!guess && !looks_like_tag(segment) && !before->told && segment->begin == before->end + 1 &&
+        (joins(check, kind, before, segment, element) ||
+         joins(check, kind, before, segment, component)))
+        return false;
     if (!guess && !looks_like_tag(segment) && !(segment->count > 1 && near_any(word.text)))
         return false;
     struct segment right = *segment;
     if (guess)
         set_tag(&right, guess);
     struct check_finding *finding =
-        tell_piece(check, RULE_TAG_UNKNOWN, segment, word, "%s",
-                   guess ? right.name : "a tag that the guide has in this message");
+        check_tell_piece(check, RULE_TAG_UNKNOWN, segment, word, "%s",
+                         guess ? right.name : "a tag that the guide has in this message");
     if (guess)
-        mend(check, finding, word.begin, word.size, right.name);
+        check_mend(check, finding, word.begin, word.size, right.name);
     set_tag(segment, guess);
     segment->told = true;
     return true;
 }
 
-static void tell_stray(struct check *check, struct segment *before, const struct segment *rest)
+/* What stands between two letters of a text belongs to it; else the first of what makes the segment
+ * conform: another separator in its place, or nothing. */
+static void tell_stray(struct check *check, enum kind_of_message kind, struct segment *before,
+                       const struct segment *rest)
 {
-    char release[2] = {check->marks.release, '\0'};
-    char first = rest->begin < check->body.size ? check->body.at[rest->begin] : '\0';
-    bool text = release[0] && first != check->marks.element && first != check->marks.component;
-    struct check_finding *finding = tell(check, RULE_TERMINATOR_STRAY, before, before->end, 1, "%s",
-                                         text ? "a released terminator, or none" : "none");
-    mend(check, finding, before->end, text ? 0 : 1, text ? release : "");
+    const struct edifact_marks *marks = &check->marks;
+    const char element[2] = {marks->element, '\0'}, component[2] = {marks->component, '\0'};
+    const char released[3] = {marks->release, marks->terminator, '\0'};
+    const char *const candidates[] = {element, component, "", released};
+    const char *chosen = marks->release ? released : "";
+    for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++)
+        if (joins(check, kind, before, rest, candidates[i])) {
+            chosen = candidates[i];
+            break;
+        }
+    struct check_finding *finding =
+        chosen[0]
+            ? check_tell(check, RULE_TERMINATOR_STRAY, before, before->end, 1, "\"%s\"", chosen)
+            : check_tell(check, RULE_TERMINATOR_STRAY, before, before->end, 1, "no terminator");
+    check_mend(check, finding, before->end, 1, chosen);
     before->told = true;
 }
 
@@ -240,11 +291,11 @@ static bool almost(struct span text, const char *word)
     return text.size >= 5 && text.size <= 7 && same + from_end >= 5;
 }
 
-enum kind_of_message kind_by_type(struct span type)
+enum kind_of_message check_kind_by_type(struct span type)
 {
-    if (span_is(type, "PAXLST") || (!code_known(VALUE_TYPE, type) && almost(type, "PAXLST")))
+    if (span_is(type, "PAXLST") || (!check_code_known(VALUE_TYPE, type) && almost(type, "PAXLST")))
         return PAXLST_MESSAGE;
-    if (span_is(type, "PNRGOV") || (!code_known(VALUE_TYPE, type) && almost(type, "PNRGOV")))
+    if (span_is(type, "PNRGOV") || (!check_code_known(VALUE_TYPE, type) && almost(type, "PNRGOV")))
         return PNRGOV_MESSAGE;
     return OTHER_MESSAGE;
 }
@@ -261,18 +312,18 @@ static void tell_component_mark(struct check *check, enum kind_of_message kind,
     element.count--;
     rest.elements = &element;
     rest.count = 1;
-    bool instead = element.parts[0].text.size > 0 && tag_suits(kind, segment->tag, &rest, 0);
-    mend(check,
-         tell(check, RULE_TAG_SEPARATOR, segment, at, instead ? 1 : 0, "\"%s\"", mark), at,
-         instead ? 1 : 0, mark);
+    bool instead = element.parts[0].text.size > 0 && check_tag_suits(kind, segment->tag, &rest, 0);
+    check_mend(check,
+               check_tell(check, RULE_TAG_SEPARATOR, segment, at, instead ? 1 : 0, "\"%s\"", mark),
+               at, instead ? 1 : 0, mark);
     segment->told = true;
 }
 
 static enum kind_of_message kind_of(const struct segment *segments, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (segments[i].tag == TAG_UNH && !segments[i].told && code(&segments[i], 2, 0).size)
-            return kind_by_type(code(&segments[i], 2, 0));
+        if (segments[i].tag == TAG_UNH && !segments[i].told && check_code(&segments[i], 2, 0).size)
+            return check_kind_by_type(check_code(&segments[i], 2, 0));
     for (size_t i = 0; i < count; i++) {
         if (segments[i].tag == TAG_BGM)
             return PAXLST_MESSAGE;
@@ -289,13 +340,13 @@ static size_t settle_tags(struct check *check, struct segment *segments, size_t 
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         struct segment *segment = &segments[i];
-        bool known = segment->tag && tag_known(kind, segment->tag);
+        bool known = segment->tag && check_tag_known(kind, segment->tag);
         if (known && !segment->told && segment->elements[0].count > 1)
             tell_component_mark(check, kind, segment);
         if (kept > 0 && kind != OTHER_MESSAGE && !known && !segment->no_end &&
-            !tell_tag(check, kind, segment)) {
+            !tell_tag(check, kind, segment, &segments[kept - 1])) {
             if (!segments[kept - 1].told)
-                tell_stray(check, &segments[kept - 1], segment);
+                tell_stray(check, kind, &segments[kept - 1], segment);
             segments[kept - 1].end = segment->end;
             continue;
         }
@@ -347,9 +398,9 @@ static void tell_gap(struct check *check, const struct edifact_reader *reader, u
         if (!ended && check->gap_told)
             return;
         check->gap_told |= !ended;
-        struct check_finding *finding =
-            tell(check, ended ? RULE_EMPTY_SEGMENT : RULE_GAP, NULL, at, size, "the next tag");
-        mend(check, finding, at, size, "");
+        struct check_finding *finding = check_tell(check, ended ? RULE_EMPTY_SEGMENT : RULE_GAP,
+                                                   NULL, at, size, "the next tag");
+        check_mend(check, finding, at, size, "");
         return;
     }
 }
@@ -361,16 +412,17 @@ static void tell_cut(struct check *check, struct segment *segment)
         end--;
     segment->no_end = true;
     segment->told = true;
-    bool whole = segment->tag == TAG_UNZ && code(segment, 2, 0).size > 0;
+    bool whole = segment->tag == TAG_UNZ && check_code(segment, 2, 0).size > 0;
     char mark[2] = {check->marks.terminator, '\0'};
-    struct check_finding *finding = tell(check, whole ? RULE_TERMINATOR_LOST : RULE_CUT, segment,
-                                         end, 0, "\"%s\"%s", mark,
-                                         whole ? "" : ", and what belongs before it");
+    struct check_finding *finding =
+        check_tell(check, whole ? RULE_TERMINATOR_LOST : RULE_CUT, segment, end, 0, "\"%s\"%s",
+                   mark, whole ? "" : ", and what belongs before it");
     if (whole)
-        mend(check, finding, end, 0, mark);
+        check_mend(check, finding, end, 0, mark);
 }
 
-struct segment *read_segments(struct check *check, struct edifact_reader *reader, size_t *count)
+struct segment *check_read_segments(struct check *check, struct edifact_reader *reader,
+                                    size_t *count)
 {
     struct segment *all = NULL;
     size_t room = 0, taken = 0;
@@ -384,16 +436,16 @@ struct segment *read_segments(struct check *check, struct edifact_reader *reader
             break;
         all = arena_more(check->arena, all, taken, &room, sizeof *all);
         struct segment *segment = &all[taken++];
-        *segment = copy_segment(check, reader);
+        *segment = check_copy_segment(check, reader);
         uint32_t early = reader->segment.apostrophe ? early_end(check, segment) : 0;
         if (early) {
-            cut_segment(segment, early);
+            check_cut_segment(segment, early);
             reader->at = early + 1;
             step = EDIFACT_SEGMENT;
         }
-        uint32_t next = find_glued(check, segment);
+        uint32_t next = check_find_glued(check, segment);
         if (next) {
-            tell_glued(check, segment, next);
+            check_tell_glued(check, segment, next);
             reader->at = next;
             step = EDIFACT_SEGMENT;
         } else if (!early && step == EDIFACT_CUT) {

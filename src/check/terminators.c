@@ -30,8 +30,8 @@ static bool behind_line_end(const struct check *check, const struct segment *seg
 
 static bool is_words(uint32_t tag)
 {
-    return tag == TAG_SSR || tag == TAG_IFT || tag == TAG_LTS || tag == TAG_TIF ||
-           tag == TAG_ADD || tag == TAG_NAD || tag == TAG_FTX;
+    return tag == TAG_SSR || tag == TAG_IFT || tag == TAG_LTS || tag == TAG_TIF || tag == TAG_ADD ||
+           tag == TAG_NAD || tag == TAG_FTX;
 }
 
 /* Tags that stand alone. */
@@ -45,20 +45,20 @@ static bool begins_segment(const struct check *check, const struct segment *segm
                            uint32_t tag, uint32_t begin)
 {
     bool last = item + 1 == segment->count, line = behind_line_end(check, segment, begin);
-    if (!tag_known(OTHER_MESSAGE, tag) || begin == segment->begin)
+    if (!check_tag_known(OTHER_MESSAGE, tag) || begin == segment->begin)
         return false;
     if (last)
         return stands_alone(tag) && (line || !is_words(segment->tag)) && item > 0;
-    return line || tag_opens(OTHER_MESSAGE, tag, segment, item + 1);
+    return line || check_tag_opens(OTHER_MESSAGE, tag, segment, item + 1);
 }
 
-uint32_t find_glued(const struct check *check, const struct segment *segment)
+uint32_t check_find_glued(const struct check *check, const struct segment *segment)
 {
     for (uint32_t item = 0; item < segment->count; item++) {
         const struct element *element = &segment->elements[item];
         struct piece piece = element->parts[element->count - 1];
         uint32_t begin = 0, tag = tail_tag(check, piece, &begin);
-        if (item == 0 && piece.size < 6)
+        if (item == 0 && element->count == 1 && piece.size < 6)
             continue;
         if (tag != TAG_NONE && begins_segment(check, segment, item, tag, begin))
             return begin;
@@ -67,7 +67,7 @@ uint32_t find_glued(const struct check *check, const struct segment *segment)
 }
 
 /* What is left of the segment once the next one is cut off, with its data ending at `end`. */
-void cut_segment(struct segment *segment, uint32_t end)
+void check_cut_segment(struct segment *segment, uint32_t end)
 {
     for (uint32_t item = 0; item < segment->count; item++) {
         struct element *element = &segment->elements[item];
@@ -103,13 +103,13 @@ static bool ends_well(const struct segment *segment, uint32_t end)
                 position = copy.elements[item].position;
                 component = c;
             }
-    return part_fits(OTHER_MESSAGE, segment->tag, position, component,
-                     span_part(last.text, 0, end - last.begin));
+    return check_part_fits(OTHER_MESSAGE, segment->tag, position, component,
+                           span_part(last.text, 0, end - last.begin));
 }
 
 /* Where the data of the segment ends before the tag at `next`: behind the last letter, or before the
  * character that stands in the terminator's place. */
-void tell_glued(struct check *check, struct segment *segment, uint32_t next)
+void check_tell_glued(struct check *check, struct segment *segment, uint32_t next)
 {
     const char *bytes = check->body.at;
     char mark[2] = {check->marks.terminator, '\0'};
@@ -118,21 +118,22 @@ void tell_glued(struct check *check, struct segment *segment, uint32_t next)
         end--;
     struct check_finding *finding;
     char c = bytes[end - 1];
-    bool released = c == mark[0] && end >= segment->begin + 2 &&
-                    bytes[end - 2] == check->marks.release;
-    bool replaced = !released && (!is_alnum(c) || (!ends_well(segment, end) &&
-                                                   ends_well(segment, end - 1)));
+    bool released =
+        c == mark[0] && end >= segment->begin + 2 && bytes[end - 2] == check->marks.release;
+    bool replaced =
+        !released && (!is_alnum(c) || (!ends_well(segment, end) && ends_well(segment, end - 1)));
     uint32_t stop = released ? end - 2 : replaced ? end - 1 : end;
     if (released) {
-        finding = tell(check, RULE_TERMINATOR_LOST, segment, stop, 1,
-                       "\"%s\" without a release character before it", mark);
-        mend(check, finding, stop, 1, "");
+        finding = check_tell(check, RULE_TERMINATOR_LOST, segment, stop, 1,
+                             "\"%s\" without a release character before it", mark);
+        check_mend(check, finding, stop, 1, "");
     } else {
-        finding = tell(check, RULE_TERMINATOR_LOST, segment, stop, replaced ? 1 : 0, "\"%s\"", mark);
-        mend(check, finding, stop, replaced ? 1 : 0, mark);
+        finding = check_tell(check, RULE_TERMINATOR_LOST, segment, stop, replaced ? 1 : 0, "\"%s\"",
+                             mark);
+        check_mend(check, finding, stop, replaced ? 1 : 0, mark);
     }
     uint32_t wanted = segment->tag;
-    cut_segment(segment, stop);
+    check_cut_segment(segment, stop);
     if (wanted == TAG_NONE && segment->end - segment->begin == 3) {
         memcpy(segment->name, bytes + segment->begin, 3);
         segment->tag = (uint32_t)(unsigned char)segment->name[0] << 16 |

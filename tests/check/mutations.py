@@ -15,7 +15,7 @@ import sys
 import tempfile
 
 GOAL = 0.90
-MOST_OF_A_KIND = 60  # of one message: chosen by a fixed seed
+MOST_OF_A_KIND = 60 if os.environ.get("PORTOLAN_LONG") else 3  # of one message: chosen by a fixed seed
 VECTORS = pathlib.Path(__file__).resolve().parent.parent / "vectors" / "check"
 
 # A mutation: the broken bytes, the places (from, to) in them that may be named, and whether the begin of
@@ -202,7 +202,6 @@ def dates(m):
 
 def meaning(m):
     data = m.data
-    hops, last = [], None
     for i, (tag, begin, end) in enumerate(m.segments):
         text = m.text(i)
         if tag == "DTM" and text.startswith((b"DTM+189", b"DTM+232")):
@@ -401,8 +400,7 @@ def services(m):
             low, high = m.field(i, 5, 1)
             yield Mutation("bag wrong", replace(m.data, low, high, b"01234S6789"), low, high, False)
         if tag == "REF" and m.kind == "PNRGOV":
-            yield Mutation("reference wrong", replace(m.data, end, end, b""), 0, 0, False) if False else \
-                Mutation("code empty", replace(m.data, begin + 4, end, b""), begin + 3, begin + 5, False)
+            yield Mutation("code empty", replace(m.data, begin + 4, end, b""), begin + 3, begin + 5, False)
         if tag == "RPI":
             yield Mutation("segment inserted", replace(m.data, begin, begin, b"SSR+VGML:HK:1:HY'"), begin, begin + 8, True)
 
@@ -413,8 +411,6 @@ KINDS = (terminators, inside, separators, tags, codes, dates, meaning, counts, w
 def mutations(m):
     for kind in KINDS:
         if kind is services and m.kind != "PNRGOV":
-            continue
-        if kind is meaning and False:
             continue
         yield from kind(m)
 
