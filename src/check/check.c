@@ -45,7 +45,7 @@ static void read_interchange(struct check *check, struct edifact_reader *reader,
     check->marks = found->marks;
     if (!una_told)
         tell_around(check, first ? RULE_TEXT_BEFORE : RULE_TEXT_AFTER, found->junk, found->begin);
-    if (found->una_wrong && !una_told)
+    if (found->una_wrong && !una_told && !(first && check->settled))
         check_tell(check, RULE_UNA_WRONG, NULL, found->begin + 3, 6,
                    "the characters that the segments use");
     struct segment *segments = check_read_segments(check, reader, &count);

@@ -16,15 +16,18 @@ static struct check_finding *add(struct check *check)
     return &check->findings[check->count++];
 }
 
-static struct check_finding *tell_v(struct check *check, enum check_rule rule,
-                                    const struct segment *segment, uint32_t offset, uint32_t length,
-                                    const char *expected, va_list arguments)
+__attribute__((format(printf, 6, 0))) static struct check_finding *tell_v(
+    struct check *check, enum check_rule rule, const struct segment *segment, uint32_t offset,
+    uint32_t length, const char *expected, va_list arguments)
 {
     char text[512];
     struct check_finding *finding = add(check);
     if (!finding)
         return NULL;
     vsnprintf(text, sizeof text, expected, arguments);
+    uint32_t size = (uint32_t)check->body.size; /* behind a segment without terminator is its end */
+    offset = offset < size ? offset : size;
+    length = length < size - offset ? length : size - offset;
     *finding = (struct check_finding){
         .rule = rule,
         .severity = check_rule(rule)->severity,
@@ -67,6 +70,9 @@ struct check_finding *check_tell_piece(struct check *check, enum check_rule rule
 void check_mend(struct check *check, struct check_finding *finding, uint32_t at, uint32_t remove,
                 const char *insert)
 {
+    uint32_t size = (uint32_t)check->body.size;
+    at = at < size ? at : size;
+    remove = remove < size - at ? remove : size - at;
     if (finding)
         finding->fix =
             (struct check_fix){true, at, remove, arena_copy(check->arena, span_of(insert))};

@@ -50,6 +50,7 @@ struct check {
     struct edifact_marks marks;
     bool exact;  /* the body is of level A: capitals alone */
     bool latin1; /* a level with letters beyond ASCII: UNOC .. */
+    bool settled; /* the marks of the first interchange were judged by all of its segments */
     bool low_told, wrap_told, trailing_told, gap_told; /* in the message under way */
     uint32_t messages, all_segments;
     struct span reference;         /* of the header that belongs to the trailer under way */

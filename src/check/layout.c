@@ -152,6 +152,8 @@ struct look {
     struct check *check;
     struct segment *segment;
     struct layout layout;
+    bool released_known; /* `released` was looked for */
+    uint32_t released;   /* UINT32_MAX: none */
 };
 
 static char mark_before(const struct look *look, unsigned component)
@@ -291,37 +293,45 @@ static bool tell_kept_back(struct look *look, const struct row *row, struct piec
            tell_other_mark(look, last.begin - 1, 0);
 }
 
-/* A separator before `piece` ends that is released in a value which has none: it should separate. */
-static bool tell_released(struct look *look, struct piece piece)
+/* The first separator that is released in a value which has none: where its release stands. */
+static uint32_t first_released(const struct look *look)
 {
     const struct check *check = look->check;
-    const struct segment *segment = look->segment;
-    uint32_t end = piece.begin + piece.size;
-    for (uint32_t item = 1; item < segment->count; item++) {
-        const struct element *element = &segment->elements[item];
+    for (uint32_t item = 1; item < look->segment->count; item++) {
+        const struct element *element = &look->segment->elements[item];
         for (unsigned c = 0; c < element->count; c++) {
             struct piece here = element->parts[c];
             const struct row *row = row_of(&look->layout, element->position, c);
-            if (here.begin >= end || (row && row->most > 35 && row->value == VALUE_ANY) ||
+            if (here.size == here.text.size || (row && row->most > 35 && row->value == VALUE_ANY) ||
                 (row && row->value == VALUE_NAME))
                 continue;
             for (uint32_t at = here.begin; at + 1 < here.begin + here.size; at++) {
                 char next = check->body.at[at + 1];
                 if (check->body.at[at] != check->marks.release)
                     continue;
-                if (next == check->marks.element || next == check->marks.component) {
-                    check_mend(look->check,
-                               check_tell(look->check, RULE_RELEASED, segment, at, 1,
-                                          "no release character"),
-                               at, 1, "");
-                    told(look);
-                    return true;
-                }
+                if (next == check->marks.element || next == check->marks.component)
+                    return at;
                 at++;
             }
         }
     }
-    return false;
+    return UINT32_MAX;
+}
+
+/* Such a one before `piece` ends: it should separate, and moved what follows. */
+static bool tell_released(struct look *look, struct piece piece)
+{
+    if (!look->released_known)
+        look->released = first_released(look);
+    look->released_known = true;
+    uint32_t at = look->released;
+    if (at >= piece.begin + piece.size)
+        return false;
+    check_mend(look->check,
+               check_tell(look->check, RULE_RELEASED, look->segment, at, 1, "no release character"),
+               at, 1, "");
+    told(look);
+    return true;
 }
 
 /* Told apart: a lost separator, the wrong length, the wrong type, another value than may be. */
@@ -572,7 +582,8 @@ static void check_trailing(struct look *look)
 
 void check_layout(struct check *check, enum kind_of_message kind, struct segment *segment)
 {
-    struct look look = {check, segment, layout_of(kind, segment->tag)};
+    struct look look = {
+        .check = check, .segment = segment, .layout = layout_of(kind, segment->tag)};
     for (uint32_t item = 1; item < segment->count && !segment->told; item++) {
         if (look.layout.open && segment->elements[item].position >= look.layout.open)
             return;

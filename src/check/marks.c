@@ -295,6 +295,31 @@ static bool settle_unb(struct check *check, char *bytes, uint32_t at, const stru
     return changed;
 }
 
+/* The reader takes what stands before UNG or UNH for the terminator: another mark there is told. */
+static bool settle_end(struct check *check, char *bytes, uint32_t unb, const struct used *used)
+{
+    struct span body = check->body;
+    uint32_t limit = unb + EDIFACT_MOST_UNB;
+    for (uint32_t at = unb + 4; at + 4 < body.size && at < limit; at++) {
+        uint32_t tag = tag_at(body, at), end = at;
+        if ((tag != TAG_UNG && tag != TAG_UNH && tag != TAG_UNZ) ||
+            body.at[at + 3] != used->element)
+            continue;
+        while (end > unb && is_space(body.at[end - 1]))
+            end--;
+        char c = body.at[end - 1];
+        if (c == used->terminator || !is_mark(c) || c == used->element || c == used->component)
+            return false;
+        char right[2] = {used->terminator, '\0'};
+        check_mend(check,
+                   check_tell(check, RULE_TERMINATOR_LOST, NULL, end - 1, 1, "\"%s\"", right),
+                   end - 1, 1, right);
+        bytes[end - 1] = used->terminator;
+        return true;
+    }
+    return false;
+}
+
 struct span check_settle_marks(struct check *check, struct span body)
 {
     struct used used;
@@ -303,6 +328,7 @@ struct span check_settle_marks(struct check *check, struct span body)
             check_tell(check, RULE_UNB_MISSING, NULL, 0, 0, "UNB");
         return body;
     }
+    check->settled = true;
     struct span copy = arena_copy(check->arena, body);
     char *bytes = (char *)(uintptr_t)copy.at;
     uint32_t unb = find_unb(body);
@@ -313,6 +339,8 @@ struct span check_settle_marks(struct check *check, struct span body)
     } else {
         changed = settle_unb(check, bytes, unb, &used);
     }
+    if (unb != UINT32_MAX)
+        changed |= settle_end(check, bytes, unb, &used);
     if (unb != UINT32_MAX)
         changed |= settle_una(check, bytes, unb, &used);
     return changed ? copy : body;

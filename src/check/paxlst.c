@@ -329,7 +329,8 @@ static void read_nad(struct reading *reading, const struct segment *nad)
 {
     if (check_is(nad, 1, 0, "MS") && !reading->leg.tdt && !reading->persons_begun)
         return;
-    if (!reading->leg.tdt && !reading->persons_begun && nad->told)
+    bool known = check_code_known(VALUE_ROLE, check_code(nad, 1, 0));
+    if (!reading->leg.tdt && !reading->persons_begun && (nad->told || !known))
         return; /* a sender with a wrong role */
     end_leg(reading);
     end_person(reading);

@@ -72,6 +72,17 @@ struct segment check_copy_segment(struct check *check, const struct edifact_read
 
 /* ---- tags ---- */
 
+static bool is_alnum(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+static uint32_t tag_of(struct span word)
+{
+    const unsigned char *c = (const unsigned char *)word.at;
+    return (uint32_t)c[0] << 16 | (uint32_t)c[1] << 8 | c[2];
+}
+
 static char upper(char c)
 {
     return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
@@ -204,8 +215,10 @@ static bool joins(const struct check *check, enum kind_of_message kind,
     struct check trial = {.arena = &arena, .marks = check->marks};
     struct edifact_reader reader;
     /* A UNB in front gives the reader the marks. */
-    buffer_format(&bytes, "UNB%cUNOA%c4%c", check->marks.element, check->marks.component,
-                  check->marks.terminator);
+    bool header = before->tag == TAG_UNB;
+    if (!header)
+        buffer_format(&bytes, "UNB%cUNOA%c4%c", check->marks.element, check->marks.component,
+                      check->marks.terminator);
     uint32_t begin = (uint32_t)bytes.size;
     buffer_append(&bytes, check->body.at + before->begin, before->end - before->begin);
     buffer_text(&bytes, mark);
@@ -214,7 +227,7 @@ static bool joins(const struct check *check, enum kind_of_message kind,
     trial.body = buffer_span(&bytes);
     edifact_start(&reader, trial.body, &arena);
     bool good = edifact_next_interchange(&reader) && edifact_next(&reader) == EDIFACT_SEGMENT &&
-                edifact_next(&reader) <= EDIFACT_TRAILER;
+                (header || edifact_next(&reader) <= EDIFACT_TRAILER);
     if (good) {
         struct segment segment = check_copy_segment(&trial, &reader);
         good = segment.begin == begin && check_tag_known(kind, segment.tag);
@@ -343,7 +356,7 @@ static size_t settle_tags(struct check *check, struct segment *segments, size_t 
         bool known = segment->tag && check_tag_known(kind, segment->tag);
         if (known && !segment->told && segment->elements[0].count > 1)
             tell_component_mark(check, kind, segment);
-        if (kept > 0 && kind != OTHER_MESSAGE && !known && !segment->no_end &&
+        if (kept > 0 && !check->over && kind != OTHER_MESSAGE && !known && !segment->no_end &&
             !tell_tag(check, kind, segment, &segments[kept - 1])) {
             if (!segments[kept - 1].told)
                 tell_stray(check, kind, &segments[kept - 1], segment);
@@ -362,13 +375,19 @@ static bool is_end(const struct check *check, uint32_t at, uint32_t end)
 {
     const char *bytes = check->body.at;
     uint32_t begin = at + 1, size = 0;
+    char next;
     if (begin < end && (bytes[begin] == '\n' || bytes[begin] == '\r'))
         return true;
-    while (begin + size < end && size < 5 && bytes[begin + size] != check->marks.element &&
-           bytes[begin + size] != check->marks.component)
+    while (begin + size < end && size < 5 && is_alnum(bytes[begin + size]))
         size++;
-    return begin + size < end && bytes[begin + size] == check->marks.element &&
-           near_any(span_part(check->body, begin, size));
+    if (begin + size >= end || size < 2)
+        return false;
+    struct span word = span_part(check->body, begin, size);
+    next = bytes[begin + size];
+    if (next == check->marks.element)
+        return near_any(word);
+    return size == 3 && next > ' ' && !is_alnum(next) &&
+           check_tag_known(OTHER_MESSAGE, tag_of(word));
 }
 
 /* Where the segment ends earlier than the reader says; 0: it does not. */
