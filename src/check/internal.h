@@ -22,7 +22,7 @@ struct segment {
     uint32_t count;  /* of elements, the tag counted */
     uint32_t number; /* in its message, UNH is 1; 0 outside */
     bool told;       /* something is wrong with the whole of it: nothing more is said */
-    bool astray; /* it stands where no group of it is open */
+    bool astray;     /* it stands where no group of it is open */
     bool no_end;     /* the body ends inside of it */
 };
 
@@ -48,8 +48,8 @@ struct check {
     size_t count, room;
     bool over;
     struct edifact_marks marks;
-    bool exact;  /* the body is of level A: capitals alone */
-    bool latin1; /* a level with letters beyond ASCII: UNOC .. */
+    bool exact;   /* the body is of level A: capitals alone */
+    bool latin1;  /* a level with letters beyond ASCII: UNOC .. */
     bool settled; /* the marks of the first interchange were judged by all of its segments */
     bool low_told, wrap_told, trailing_told, gap_told; /* in the message under way */
     uint32_t messages, all_segments;
@@ -59,9 +59,11 @@ struct check {
 
 /* ---- findings (finding.c) ---- */
 
-/* At `offset`, `length` bytes. `expected` is a format; `segment` may be NULL. NULL when there are too
- * many. */
+/* Sorted, one for each cause, counted. */
 void check_finish(struct check *check, struct check_report *out);
+
+/* At `offset`, `length` bytes. `expected` is a format; `segment` may be NULL. NULL when there are too
+ * many; a finding may move when the next one is told. */
 struct check_finding *check_tell(struct check *check, enum check_rule rule,
                                  const struct segment *segment, uint32_t offset, uint32_t length,
                                  const char *expected, ...) __attribute__((format(printf, 6, 7)));
@@ -97,6 +99,14 @@ struct segment check_copy_segment(struct check *check, const struct edifact_read
 /* ---- marks.c: UNA and the marks of the UNB against what the body uses ---- */
 /* Tells what is wrong and returns the body with those bytes set right (same offsets). */
 struct span check_settle_marks(struct check *check, struct span body);
+
+/* ---- tags.c ---- */
+/* Tells tags that the kind of message does not have; how many segments are left. */
+size_t check_settle_tags(struct check *check, struct segment *segments, size_t count);
+/* Whether the word is a tag but for one letter. */
+bool check_near_any(struct span word);
+uint32_t check_tag_of(struct span word); /* of at least three bytes */
+bool check_is_alnum(char c);
 
 /* ---- terminators.c ---- */
 /* Where a segment runs on into the next one: the first byte of the next tag, 0 when it does not. */
