@@ -51,7 +51,7 @@ static void tell_control(struct check *check, const struct segment *segment, uin
 {
     char c = check->body.at[at];
     if (c == '\r' || c == '\n') {
-        if (!check->wrap_told)
+        if (!check->wrap_told && !check->type_b)
             check_tell(check, RULE_WRAPPED, segment, at, 1, "no line end here");
         check->wrap_told = true;
         return;

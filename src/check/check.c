@@ -43,6 +43,7 @@ static void read_interchange(struct check *check, struct edifact_reader *reader,
     const struct edifact_interchange *found = &reader->interchange;
     size_t count = 0;
     check->marks = found->marks;
+    check->type_b = is_wrapping(span_part(check->body, found->junk, found->begin - found->junk));
     if (!una_told)
         tell_around(check, first ? RULE_TEXT_BEFORE : RULE_TEXT_AFTER, found->junk, found->begin);
     if (found->una_wrong && !una_told && !(first && check->settled))

@@ -39,6 +39,9 @@ static void tell_blank(struct look *look, struct piece whole, struct piece inner
 static void check_part(struct look *look, const struct row *row, struct piece piece, uint32_t item)
 {
     struct piece inner = check_trimmed(piece);
+    bool desk = row->value == VALUE_NAME && check_is(look->segment, 1, 0, "MS");
+    if (desk && piece.text.size <= row->most)
+        return; /* the sender is no person */
     bool code = check_row_strong(row) || row->value == VALUE_CARRIER;
     bool fits = check_row_fits(row, code ? inner.text : piece.text);
     if (!fits && (check_tell_released(look, piece) || check_tell_run_on(look, row, inner) ||

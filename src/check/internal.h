@@ -51,6 +51,7 @@ struct check {
     bool exact;   /* the body is of level A: capitals alone */
     bool latin1;  /* a level with letters beyond ASCII: UNOC .. */
     bool settled; /* the marks of the first interchange were judged by all of its segments */
+    bool type_b;  /* the interchange came in Type-B lines, which are wrapped */
     bool low_told, wrap_told, trailing_told, gap_told; /* in the message under way */
     uint32_t messages, all_segments;
     struct span reference;         /* of the header that belongs to the trailer under way */
