@@ -167,13 +167,11 @@ static void tell_unused(struct look *look, uint32_t item, unsigned component, st
     look->segment->told = true;
 }
 
-static bool is_needed(const struct look *look, const struct row *row, const struct element *element,
-                      bool first)
+static bool is_needed(const struct row *row, const struct element *element, bool first)
 {
     bool any = false;
     for (unsigned c = 0; c < element->count; c++)
         any |= element->parts[c].text.size > 0;
-    (void)look;
     return (row->need == NEED_M && (first || any)) || (row->need == NEED_D && any);
 }
 
@@ -203,10 +201,12 @@ static void check_element(struct look *look, uint32_t item)
     unsigned position = element->position;
     bool first = !look->layout.many || position <= look->layout.many;
     tell_split_name(look, item);
+    size_t before = look->check->count;
     for (unsigned c = 0; c < 16 && !look->segment->told; c++) {
         const struct row *row = check_row_of(&look->layout, position, c);
         struct piece piece = check_item(look->segment, item, c);
-        if (row && piece.text.size == 0 && is_needed(look, row, element, first))
+        bool wrong = look->check->count > before; /* then what is missing may be what is wrong */
+        if (row && piece.text.size == 0 && !wrong && is_needed(row, element, first))
             tell_missing(look, row, piece, item);
         else if (row && piece.text.size > 0)
             check_part(look, row, piece, item);

@@ -273,6 +273,8 @@ static void begin_as_if(struct walk *walk, enum group group, const struct segmen
             walk->tally.seen[need - places]++;
     }
     const struct place *place = place_in(walk, group, segment);
+    if (place)
+        walk->tally.seen[place - places]++;
     if (place && place->opens != group)
         begin_group(walk, place->opens);
 }

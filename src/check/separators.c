@@ -47,7 +47,7 @@ unsigned check_joint(const struct look *look, const struct row *row, struct span
 {
     unsigned size = check_code_prefix(row->value, text);
     const struct row *next = row_after(look, row);
-    if (!next)
+    if (!next || (next->component > 0 && next->need == NEED_C))
         return 0;
     if (size == 0 && row->type == TYPE_N) {
         while (size < text.size && text.at[size] >= '0' && text.at[size] <= '9')

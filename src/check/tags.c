@@ -262,6 +262,20 @@ static void tell_component_mark(struct check *check, enum kind_of_message kind,
     segment->told = true;
 }
 
+/* The reader forgives blanks around and in a tag; the standard does not. */
+static void tell_blank_in_tag(struct check *check, const struct segment *segment)
+{
+    struct piece tag = segment->elements[0].parts[0];
+    for (uint32_t at = tag.begin; at < tag.begin + tag.size; at++) {
+        if (check->body.at[at] != ' ')
+            continue;
+        struct check_finding *finding =
+            check_tell(check, RULE_ELEMENT_BLANK, segment, at, 1, "no blank");
+        check_mend(check, finding, at, 1, "");
+        return;
+    }
+}
+
 static enum kind_of_message kind_of(const struct segment *segments, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -284,6 +298,8 @@ size_t check_settle_tags(struct check *check, struct segment *segments, size_t c
     for (size_t i = 0; i < count; i++) {
         struct segment *segment = &segments[i];
         bool known = segment->tag && check_tag_known(kind, segment->tag);
+        if (known && !segment->told)
+            tell_blank_in_tag(check, segment);
         if (known && !segment->told && segment->elements[0].count > 1)
             tell_component_mark(check, kind, segment);
         if (kept > 0 && !check->over && kind != OTHER_MESSAGE && !known && !segment->no_end &&
