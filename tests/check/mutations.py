@@ -4,7 +4,7 @@ its first finding: does it name the byte, and does doing what it says make the m
     mutations.py BINARY [FOLDER..]      folders of further valid messages, where they exist
 
 Prints a table by kind of mutation; fails below the shares of GOAL. With PORTOLAN_SHOW=1 it prints what
-was not found. The valid messages are tests/vectors/check/valid-*.edi."""
+was not found, with PORTOLAN_LONG=1 it tries all. The valid messages are tests/vectors/check/valid-*.edi."""
 import collections
 import json
 import os
