@@ -29,7 +29,7 @@ struct words {
     const char **plain;  /* those that are no options */
     int count;
     const char *data; /* --data */
-    bool json, summary, follow, flights, once, force, all, keep;
+    bool json, summary, follow, flights, once, force, all, keep, html, rules;
     const char *to, *name, *credential, *format, *severity, *routing, *note, *as, *basis, *agency,
         *site, *role, *full_name, *date, *profile;
 };
@@ -37,6 +37,7 @@ struct words {
 int command_run(const struct words *words);
 int command_role(const struct words *words);
 int command_decode(const struct words *words);
+int command_check(const struct words *words);
 int command_load(const struct words *words);
 int command_mrz(const struct words *words);
 int command_send(const struct words *words);

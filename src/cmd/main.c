@@ -36,6 +36,8 @@ enum option {
     OPTION_KEEP,
     OPTION_DATE,
     OPTION_PROFILE,
+    OPTION_HTML,
+    OPTION_RULES,
     OPTIONS
 };
 #define BIT(option) (1u << OPTION_##option)
@@ -90,6 +92,9 @@ static const struct {
                      "the day against which two-digit years are read"},
     [OPTION_PROFILE] = {"--profile", offsetof(struct words, profile), false, "FILE",
                         "a source profile: how to read tables (CSV, XLSX, JSON, ..)"},
+    [OPTION_HTML] = {"--html", offsetof(struct words, html), true, "", "print one page of HTML"},
+    [OPTION_RULES] = {"--rules", offsetof(struct words, rules), true, "",
+                      "print the rules, as docs/check-rules.md has them"},
 };
 
 static const struct command {
@@ -102,6 +107,9 @@ static const struct command {
     {"decode", "FILE..",
      "Show what is understood of messages; stores nothing. - is standard input.", command_decode,
      BIT(DATA) | BIT(JSON) | BIT(SUMMARY) | BIT(PROFILE), 1, 1 << 20},
+    {"check", "FILE..",
+     "Tell what in messages does not conform, where, and how to mend it. - is standard input.",
+     command_check, BIT(JSON) | BIT(HTML) | BIT(RULES), 0, 1 << 20},
     {"load", "FILE..",
      "Try files or zips: show what is understood, then keep it or not. - is standard input.",
      command_load, BIT(DATA) | BIT(KEEP) | BIT(JSON) | BIT(PROFILE), 1, 1 << 20},

@@ -1,0 +1,142 @@
+/* The three forms of the report, and bodies that are none. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "check/check.h"
+
+static const char head[] = "UNB+UNOA:4+HY+UZ+261119:0900+77'\nUNH+1+PAXLST:D:05B:UN:IATA'\n";
+
+typedef void write_fn(const struct check_report *, struct span, const char *, struct buffer *);
+
+static void write_report(const char *body, write_fn *write, struct buffer *out)
+{
+    struct arena arena = {0};
+    struct check_report report;
+    check_body(span_of(body), &arena, &report);
+    write(&report, span_of(body), "a<b>.edi", out);
+    arena_free(&arena);
+}
+
+static void test_caret_stands_under_the_byte(void **state)
+{
+    (void)state;
+    struct buffer body = {0}, out = {0};
+    buffer_text(&body, head);
+    buffer_text(&body, "BGM+746'\n");
+    write_report(buffer_string(&body), check_write_text, &out);
+    assert_non_null(strstr(buffer_string(&out), "    | BGM+746'\n    |     ^~~\n"));
+    assert_non_null(strstr(out.at, ":3:5: error: "));
+    assert_non_null(strstr(out.at, "byte 65, message 1, segment 2 (BGM)"));
+    buffer_free(&body);
+    buffer_free(&out);
+}
+
+static void test_json_is_one_line(void **state)
+{
+    (void)state;
+    struct buffer out = {0};
+    write_report(head, check_write_json, &out);
+    assert_null(strchr(buffer_string(&out), '\n'));
+    assert_non_null(strstr(out.at, "{\"file\":\"a<b>.edi\",\"grade\":"));
+    assert_non_null(strstr(out.at, "\"rule\":\"unt.missing\""));
+    buffer_free(&out);
+}
+
+static void test_html_escapes_and_runs_nothing(void **state)
+{
+    (void)state;
+    struct buffer out = {0};
+    check_html_begin(&out);
+    write_report("<script>alert(1)</script>", check_write_html, &out);
+    check_html_end(&out);
+    assert_null(strstr(buffer_string(&out), "<script"));
+    assert_null(strstr(out.at, "://"));
+    assert_non_null(strstr(out.at, "a&lt;b&gt;.edi"));
+    buffer_free(&out);
+}
+
+/* ---- any bytes ---- */
+
+static void check_any(struct span body)
+{
+    struct arena arena = {0};
+    struct buffer out = {0};
+    struct check_report report;
+    check_body(body, &arena, &report);
+    uint32_t last = 0;
+    for (size_t i = 0; i < report.count; i++) {
+        const struct check_finding *finding = &report.findings[i];
+        assert_true(finding->offset >= last && finding->offset <= body.size);
+        assert_true((size_t)finding->offset + finding->length <= body.size);
+        if (finding->fix.known)
+            assert_true((size_t)finding->fix.at + finding->fix.remove <= body.size);
+        last = finding->offset;
+    }
+    assert_int_equal(report.count, report.errors + report.warnings + report.infos);
+    check_write_text(&report, body, "x", &out);
+    check_write_json(&report, body, "x", &out);
+    check_write_html(&report, body, "x", &out);
+    buffer_free(&out);
+    arena_free(&arena);
+}
+
+static void read_valid(const char *name, struct buffer *out)
+{
+    char path[512], block[4096];
+    snprintf(path, sizeof path, PORTOLAN_SOURCE "/tests/vectors/check/valid-%s.edi", name);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    for (size_t size; (size = fread(block, 1, sizeof block, file)) > 0;)
+        buffer_append(out, block, size);
+    fclose(file);
+}
+
+static uint32_t next_random(uint32_t *seed)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return *seed >> 8;
+}
+
+static void test_any_bytes_are_survived(void **state)
+{
+    (void)state;
+    static const char marks[] = "'+:?*UNZTB \n\x80";
+    const char *const names[] = {"pax", "crew", "pnrgov-line"};
+    uint32_t seed = 7;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct buffer body = {0};
+        read_valid(names[i], &body);
+        for (size_t size = 0; size < body.size; size += 7)
+            check_any((struct span){body.at, size});
+        for (int round = 0; round < 400; round++) {
+            struct buffer broken = {0};
+            buffer_append(&broken, body.at, body.size);
+            for (int change = 0; change < 1 + round % 9; change++)
+                broken.at[next_random(&seed) % broken.size] =
+                    marks[next_random(&seed) % (sizeof marks)];
+            check_any(buffer_span(&broken));
+            buffer_free(&broken);
+        }
+        buffer_free(&body);
+    }
+    check_any((struct span){NULL, 0});
+    check_any(SPAN("UNA"));
+    check_any(SPAN("UNB+UNOA:4'UNB+UNOA:4'UNZ"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_caret_stands_under_the_byte),
+        cmocka_unit_test(test_json_is_one_line),
+        cmocka_unit_test(test_html_escapes_and_runs_nothing),
+        cmocka_unit_test(test_any_bytes_are_survived),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
