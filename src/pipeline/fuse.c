@@ -7,8 +7,7 @@
 
 bool fuse_replaces(const struct passage *passage)
 {
-    struct span role = image_text(passage->image, passage->message, FIELD_MESSAGE_ROLE);
-    return !span_starts(role, "close") && !span_starts(role, "cancel");
+    return passage->effect->replaces;
 }
 
 /* ---- one person ---- */
@@ -87,7 +86,8 @@ static enum status find_card(struct passage *passage, struct person *person)
                             .part = (enum store_part)passage->kind,
                             .digest = person->digest,
                             .stamp = passage->stamp,
-                            .name_alone = person->alone};
+                            .name_alone = person->alone,
+                            .by_reference = span_is(passage->push.role, "change")};
     enum status status = STATUS_OK;
     person->root = match_find(passage->open, &wanted, &person->ambiguous);
     while (person->root != CARD_NONE && status == STATUS_OK) {
@@ -116,8 +116,11 @@ static enum status fuse_person(struct passage *passage, struct person *person)
         status = row_put(passage, person, &index, &content);
     if (status == STATUS_OK && content.bytes.size)
         status = after_change(passage, &content, index);
+    if (status == STATUS_OK)
+        status = boarding_named(passage, person->node, index);
     if (status != STATUS_OK)
         return status;
+    person->card = index;
     passage->open->cards[row_root(passage, index)].taken = passage->stamp;
     return note_origin(passage, person, index);
 }
@@ -137,7 +140,7 @@ static uint32_t count_persons(const struct passage *passage)
 static void read_person(struct passage *passage, uint32_t node, struct person *person)
 {
     person->node = node;
-    person->root = CARD_NONE;
+    person->root = person->card = CARD_NONE;
     person->alone = true;
     identity_from_image(passage->image, node, &passage->engine->scratch, &person->identity);
     arena_reset(&passage->engine->scratch);
@@ -225,6 +228,18 @@ static enum status note_ambiguous(struct passage *passage, const struct person *
                                                   .size = node->end - node->begin});
 }
 
+/* The numbers of the cards that the message named. */
+static struct span numbers_of(const struct passage *passage, const struct person *persons,
+                              uint32_t count)
+{
+    int32_t *numbers = arena_array(&passage->engine->message, int32_t, count + 1);
+    size_t used = 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (persons[i].card != CARD_NONE)
+            numbers[used++] = id_number(passage->open->cards[persons[i].card].id);
+    return (struct span){(const char *)numbers, used * sizeof *numbers};
+}
+
 enum status fuse_message(struct passage *passage)
 {
     struct engine *engine = passage->engine;
@@ -246,5 +261,6 @@ enum status fuse_message(struct passage *passage)
             status = note_ambiguous(passage, &persons[i]);
     }
     passage->push.persons = (int)count;
-    return status;
+    return status == STATUS_OK ? series_settle(passage, numbers_of(passage, persons, count))
+                               : status;
 }
