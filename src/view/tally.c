@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "model/person.h"
-#include "view/internal.h"
+#include "view/course.h"
 
 /* ---- pushes ---- */
 
@@ -30,7 +30,9 @@ static bool add_push(void *context, const struct store_push *push)
 struct persons {
     struct arena *arena;
     struct store_head *heads;
+    int *bookings; /* by head: how many cards of the person have one */
     size_t count, room;
+    struct standings standings;
 };
 
 static bool add_head(void *context, const struct store_head *head)
@@ -46,12 +48,15 @@ static bool add_head(void *context, const struct store_head *head)
  * the youngest reaches the card that stands. */
 static void gather(struct persons *persons)
 {
+    persons->bookings = arena_array(persons->arena, int, persons->count + 1);
     for (size_t i = persons->count; i-- > 0;) {
         const struct store_head *head = &persons->heads[i];
         struct store_head *elder =
             find_by_id(persons->heads, persons->count, sizeof *elder, head->merged_into);
+        persons->bookings[i] += head->booking != 0;
         if (!elder)
             continue;
+        persons->bookings[elder - persons->heads] += persons->bookings[i];
         elder->has[PART_API] |= head->has[PART_API];
         elder->has[PART_PNR] |= head->has[PART_PNR];
         elder->flags |= head->flags & PERSON_IS_INFANT;
@@ -74,15 +79,39 @@ static void count_person(struct tally *tally, const struct store_head *head)
         tally->pnr_only++;
 }
 
+static int64_t root_of(void *context, int64_t card)
+{
+    const struct persons *persons = context;
+    const struct store_head *head = find_by_id(persons->heads, persons->count, sizeof *head, card);
+    while (head && head->merged_into && head->merged_into < head->id) {
+        card = head->merged_into;
+        head = find_by_id(persons->heads, persons->count, sizeof *head, card);
+    }
+    return card;
+}
+
+static void count_all(struct tally *tally, const struct persons *persons)
+{
+    for (size_t i = 0; i < persons->count; i++) {
+        if (persons->heads[i].merged_into)
+            continue;
+        struct standing standing =
+            standing_among(&persons->standings, persons->heads[i].id, persons->bookings[i]);
+        count_person(tally, &persons->heads[i]);
+        standing_count(&tally->board, &standing);
+    }
+}
+
 static enum status count_persons(struct view *view, int64_t flight, struct tally *tally)
 {
     struct arena arena = {0};
     struct persons persons = {.arena = &arena};
     enum status status = store_heads(view->store, flight, add_head, &persons);
+    if (status == STATUS_OK)
+        status = standings_load(view->store, flight, root_of, &persons, &arena, &persons.standings);
     gather(&persons);
-    for (size_t i = 0; i < persons.count; i++)
-        if (!persons.heads[i].merged_into)
-            count_person(tally, &persons.heads[i]);
+    if (status == STATUS_OK)
+        count_all(tally, &persons);
     arena_free(&arena);
     return status;
 }
@@ -104,6 +133,10 @@ enum status tally_of(struct view *view, int64_t flight, struct tally *out)
     }
     if (status == STATUS_OK)
         status = count_persons(view, flight, &fresh);
+    if (status == STATUS_OK)
+        status = course_parts_due(view, flight, &fresh.parts_due);
+    if (status == STATUS_OK)
+        status = course_state(view, flight, &fresh.state);
     if (status != STATUS_OK)
         return status;
     if (fresh.last_seq)
