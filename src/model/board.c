@@ -56,7 +56,7 @@ struct board board_of(const struct board_said *said, size_t count)
         enum board_word *state = booking ? &board.booking : &board.state;
         unsigned ends =
             said[i].implied ? words[said[i].word].implied : words[said[i].word].replaces;
-        board.announced |= said[i].word == BOARD_ANNOUNCED || said[i].word == BOARD_CHECKED_IN;
+        board.announced |= said[i].word == BOARD_ANNOUNCED;
         if (!(ends & 1u << *state))
             continue;
         if (*state != said[i].word)

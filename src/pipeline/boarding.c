@@ -1,6 +1,10 @@
 /* What a message says of persons between booking and cabin: whom it names, and, when it is a whole
  * list, whom it does not (operations.md 4 and 15). */
+#include <stdlib.h>
+
+#include "base/clock.h"
 #include "model/person.h"
+#include "model/ports.h"
 #include "pipeline/fuse.h"
 
 struct history {
@@ -31,22 +35,14 @@ static bool is_weak(enum board_word word)
  * repeated again and again; what is only repeated costs nothing. */
 static bool is_old(const struct card *card, const struct board_said *said)
 {
-    enum board_word now = board_is_of_booking(said->word) ? card->booked : card->board;
+    bool placed = card->board == BOARD_BOARDED || card->board == BOARD_NOT_BOARDED;
+    if (board_is_of_booking(said->word))
+        return said->word == card->booked;
+    if (said->implied)
+        return !is_weak(card->board);
     if (said->word == BOARD_ANNOUNCED)
-        return card->announced && now != BOARD_CANCELLED;
-    if (said->implied && !board_is_of_booking(said->word))
-        return !is_weak(now);
-    return (is_weak(said->word) || board_is_of_booking(said->word)) && said->word == now;
-}
-
-/* The same, said again by the same bytes at another time of the journal. */
-static bool is_repeated(const struct history *history, const struct board_said *said)
-{
-    for (size_t i = 0; i < history->count; i++)
-        if (history->said[i].word == said->word && history->said[i].at == said->at &&
-            history->said[i].implied == said->implied)
-            return true;
-    return false;
+        return card->announced && card->board != BOARD_CANCELLED;
+    return said->word == BOARD_CHECKED_IN && (placed || card->board == BOARD_CHECKED_IN);
 }
 
 static bool changes(const struct card *card, const struct board *board)
@@ -71,24 +67,33 @@ static enum status tell_alert(struct passage *passage, uint32_t index)
     return status;
 }
 
+/* What names the person is kept even when it changes nothing now: something older may come yet. */
 static enum status put_said(struct passage *passage, uint32_t index, const struct board_said *said)
 {
+    struct store *store = passage->engine->store;
     struct card *card = &passage->open->cards[index];
     struct history history = {.arena = &passage->engine->scratch};
     struct store_board row = {passage->open->id, card->id, *said};
-    enum status status =
-        store_boards(passage->engine->store, passage->open->id, card->id, keep_said, &history);
-    bool repeated = is_repeated(&history, said);
+    enum status status = STATUS_OK;
+    if (card->spoken_of)
+        status = store_boards(store, passage->open->id, card->id, keep_said, &history);
     add_said(&history, said);
     board_sort(history.said, history.count);
     struct board board = board_of(history.said, history.count);
     arena_reset(&passage->engine->scratch);
-    if (status != STATUS_OK || repeated || (is_weak(said->word) && !changes(card, &board)))
+    bool by_name = !is_weak(said->word) && !said->implied;
+    if (status != STATUS_OK || (!by_name && !changes(card, &board)))
         return status;
-    bool news = card->board != board.state && !is_weak(board.state);
+    bool news =
+        (card->board != board.state && !is_weak(board.state)) || card->booked != board.booking;
     cards_set_board(card, &board);
-    status = store_board_add(passage->engine->store, &row);
+    status = store_board_add(store, &row);
     return status == STATUS_OK && news ? tell_alert(passage, index) : status;
+}
+
+static enum status put_news(struct passage *passage, uint32_t index, const struct board_said *said)
+{
+    return is_old(&passage->open->cards[index], said) ? STATUS_OK : put_said(passage, index, said);
 }
 
 /* The bytes begin..end of the message say `word` of the card. */
@@ -102,11 +107,10 @@ static enum status say(struct passage *passage, uint32_t index, enum board_word 
                               .ordinal = passage->ordinal,
                               .begin = begin,
                               .size = end - begin};
-    return is_old(&passage->open->cards[index], &said) ? STATUS_OK
-                                                       : put_said(passage, index, &said);
+    return put_news(passage, index, &said);
 }
 
-/* ---- whom the message names ---- */
+/* ---- bookings ---- */
 
 /* The airline's words for a place that is no more: cancelled, unable, no action taken. */
 static bool is_cancelled_status(struct span status)
@@ -118,13 +122,27 @@ static bool is_cancelled_status(struct span status)
     return false;
 }
 
+static bool is_same_port(struct span a, struct span b)
+{
+    const struct port *one = port_find(a), *other = port_find(b);
+    return span_equal(a, b) || (one && one == other);
+}
+
+/* One number may fly twice in a booking: there and, weeks later, once more. */
+static bool is_day_of(struct span departure, int32_t day)
+{
+    struct date date;
+    return !date_parse(span_part(departure, 0, 10), &date) || abs(date_to_day(date) - day) <= 1;
+}
+
 static bool is_this_flight(const struct passage *passage, uint32_t leg)
 {
     const struct image *image = passage->image;
     struct span flown = image_text(image, leg, FIELD_LEG_OPERATING_NUMBER);
     struct span number = flown.size ? flown : image_text(image, leg, FIELD_LEG_NUMBER);
     return span_equal(number, passage->flight.number) &&
-           span_equal(image_text(image, leg, FIELD_LEG_BOARD), passage->flight.board);
+           is_same_port(image_text(image, leg, FIELD_LEG_BOARD), passage->flight.board) &&
+           is_day_of(image_text(image, leg, FIELD_LEG_DEPARTURE), passage->flight.day);
 }
 
 /* The leg of this flight whose status says that the booking's places are gone; IMAGE_NONE. */
@@ -151,18 +169,6 @@ static enum status say_of_booking(struct passage *passage, uint32_t node, uint32
     uint32_t where = leg == IMAGE_NONE ? node : leg;
     return say(passage, index, leg == IMAGE_NONE ? BOARD_BOOKED : BOARD_BOOKING_CANCELLED, false,
                image->nodes[where].begin, image->nodes[where].end);
-}
-
-enum status boarding_named(struct passage *passage, uint32_t node, uint32_t index)
-{
-    const struct image_node *person = &passage->image->nodes[node];
-    bool checked_in = passage->kind == KIND_PNR && (person->flags & NODE_CHECKED_IN);
-    enum board_word word = checked_in ? BOARD_CHECKED_IN : passage->effect->named;
-    enum status status =
-        passage->kind == KIND_PNR ? say_of_booking(passage, node, index) : STATUS_OK;
-    return status == STATUS_OK && word
-               ? say(passage, index, word, false, person->begin, person->end)
-               : status;
 }
 
 /* ---- whom a whole list does not name ---- */
@@ -226,21 +232,61 @@ static bool is_short(const struct passage *passage)
     return boarded == 0 || boarded < declared;
 }
 
-/* Those of whom nobody said by name what became of them. The others of a list of who is not on board
- * are those who were announced; those of a list of who is, also those who were only booked. */
+/* What a whole close-out said of all whom it does not name holds for the person, too. The others of a
+ * list of who is not on board are those who were announced; of a list of who is, also those who were
+ * only booked. */
+static enum status apply_whole(struct passage *passage, uint32_t root)
+{
+    const struct open_flight *open = passage->open;
+    const struct board_said *whole = &open->whole;
+    struct standing standing = standing_of(open, root);
+    bool meant = standing.announced || (whole->word == BOARD_NOT_BOARDED && standing.booked);
+    return whole->word && meant && standing.weak && !is_on_duty(open->cards[root].kind)
+               ? put_news(passage, root, whole)
+               : STATUS_OK;
+}
+
+/* Kept with the flight, so that whoever is announced by a message that comes later is meant, too. */
+static enum status keep_whole(struct passage *passage, enum board_word word)
+{
+    uint32_t begin, end;
+    bytes_of_role(passage, &begin, &end);
+    struct board_said whole = {.word = word,
+                               .implied = true,
+                               .at = passage->at,
+                               .seq = passage->entry->sequence,
+                               .ordinal = passage->ordinal,
+                               .begin = begin,
+                               .size = end - begin};
+    if (whole.at >= passage->open->whole.at)
+        passage->open->whole = whole;
+    return store_board_add(passage->engine->store,
+                           &(struct store_board){.flight = passage->open->id, .said = whole});
+}
+
 enum status boarding_others(struct passage *passage)
 {
     struct open_flight *open = passage->open;
     enum board_word word = passage->effect->others;
-    enum status status = STATUS_OK;
     if (!word || (word == BOARD_NOT_BOARDED && is_short(passage)))
         return STATUS_OK;
-    for (uint32_t i = 0; i < open->count && status == STATUS_OK; i++) {
-        if (!is_root(&open->cards[i]) || is_on_duty(open->cards[i].kind))
-            continue;
-        struct standing standing = standing_of(open, i);
-        if (standing.weak && (standing.announced || (word == BOARD_NOT_BOARDED && standing.booked)))
-            status = boarding_not_named(passage, i, word);
-    }
+    enum status status = keep_whole(passage, word);
+    for (uint32_t i = 0; i < open->count && status == STATUS_OK; i++)
+        if (is_root(&open->cards[i]))
+            status = apply_whole(passage, i);
     return status;
+}
+
+/* ---- whom the message names ---- */
+
+enum status boarding_named(struct passage *passage, uint32_t node, uint32_t index)
+{
+    const struct image_node *person = &passage->image->nodes[node];
+    bool checked_in = passage->kind == KIND_PNR && (person->flags & NODE_CHECKED_IN);
+    enum board_word word = checked_in ? BOARD_CHECKED_IN : passage->effect->named;
+    enum status status =
+        passage->kind == KIND_PNR ? say_of_booking(passage, node, index) : STATUS_OK;
+    if (status == STATUS_OK && word)
+        status = say(passage, index, word, false, person->begin, person->end);
+    return status == STATUS_OK ? apply_whole(passage, row_root(passage, index)) : status;
 }

@@ -320,6 +320,7 @@ void cards_set_board(struct card *card, const struct board *board)
     card->board = board->state;
     card->booked = board->booking;
     card->announced = board->announced;
+    card->spoken_of = true;
 }
 
 static enum status fill_boards(struct cards *cards, struct open_flight *flight)
@@ -332,6 +333,8 @@ static enum status fill_boards(struct cards *cards, struct open_flight *flight)
         uint32_t index = cards_index(flight, standings[i].traveller);
         if (index != CARD_NONE)
             cards_set_board(&flight->cards[index], &standings[i].board);
+        else if (standings[i].latest) /* of nobody in particular: a whole close-out */
+            flight->whole = *standings[i].latest;
     }
     return status;
 }

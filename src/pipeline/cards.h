@@ -21,7 +21,7 @@ struct card {
     struct identity identity;      /* of both parts together */
     uint64_t taken;                /* stamp of the message that last used it */
     enum board_word board, booked; /* what follows from what was said of it (model/board.h) */
-    bool announced;
+    bool announced, spoken_of;     /* anything was said at all */
 };
 
 /* How a card may be found. */
@@ -55,6 +55,7 @@ struct open_flight {
     uint32_t entry_count, entry_room;
     struct store_apart *apart; /* cards that people parted */
     uint32_t apart_count, apart_room;
+    struct board_said whole;           /* the latest close-out that was whole; word UNKNOWN: none */
     struct open_flight *newer, *older; /* by use */
 };
 

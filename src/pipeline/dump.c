@@ -255,7 +255,8 @@ static bool board_line(void *context, const struct store_board *board)
     struct dump *dump = context;
     struct buffer text = {0};
     struct json json = begin_line(&text, dump, "board");
-    put_person(dump, &json, "person", board->traveller);
+    if (board->traveller)
+        put_person(dump, &json, "person", board->traveller);
     json_put_text(&json, "word", board_text(board->said.word));
     json_put_bool(&json, "implied", board->said.implied);
     put_board(dump, &json, board->said.at, board->said.seq, board->said.begin, board->said.size);

@@ -100,6 +100,14 @@ static enum status find_card(struct passage *passage, struct person *person)
     return status;
 }
 
+/* Who is on board without a name is a person whom nobody announced; what else points at nobody by a
+ * reference alone does nothing. */
+static bool is_on_board(const struct passage *passage, const struct person *person)
+{
+    return fuse_replaces(passage) ||
+           (passage->effect->named == BOARD_BOARDED && person->identity.reference);
+}
+
 static enum status fuse_person(struct passage *passage, struct person *person)
 {
     struct store_content content;
@@ -110,13 +118,14 @@ static enum status fuse_person(struct passage *passage, struct person *person)
     else /* found as unchanged; somebody before may have joined it to another */
         person->root = row_root(passage, person->root);
     bool nameless = person->identity.name_count == 0 && person->identity.document_count == 0;
-    if (status == STATUS_OK && person->root == CARD_NONE && nameless && !fuse_replaces(passage))
-        return STATUS_OK; /* a close-out that points at somebody who was never announced */
+    if (status == STATUS_OK && person->root == CARD_NONE && nameless &&
+        !is_on_board(passage, person))
+        return STATUS_OK; /* it points at somebody of whom nobody knows anything */
     if (status == STATUS_OK)
         status = row_put(passage, person, &index, &content);
     if (status == STATUS_OK && content.bytes.size)
         status = after_change(passage, &content, index);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && !passage->repeated)
         status = boarding_named(passage, person->node, index);
     if (status != STATUS_OK)
         return status;
@@ -248,6 +257,9 @@ enum status fuse_message(struct passage *passage)
     if (status != STATUS_OK)
         return status;
     passage->stamp = ++engine->stamp;
+    status = store_push_repeated(engine->store, &passage->push, &passage->repeated);
+    if (status != STATUS_OK)
+        return status;
     struct person *persons =
         arena_array(&engine->message, struct person, count_persons(passage) + 1);
     status = read_persons(passage, persons, &count);
@@ -261,6 +273,7 @@ enum status fuse_message(struct passage *passage)
             status = note_ambiguous(passage, &persons[i]);
     }
     passage->push.persons = (int)count;
-    return status == STATUS_OK ? series_settle(passage, numbers_of(passage, persons, count))
-                               : status;
+    return status == STATUS_OK && !passage->repeated
+               ? series_settle(passage, numbers_of(passage, persons, count))
+               : status;
 }

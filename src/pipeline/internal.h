@@ -51,7 +51,8 @@ struct passage {
     int ordinal;      /* in the body */
     enum kind kind;
     const struct effect *effect;
-    int64_t at; /* message time */
+    int64_t at;    /* message time */
+    bool repeated; /* the flight has had the very same bytes: they say nothing once more */
     struct store_flight flight;
     struct open_flight *open;
     uint64_t stamp;

@@ -77,7 +77,6 @@ static struct store_series_part row_of(const struct passage *passage, const stru
     return (struct store_series_part){.number = (int)part->number,
                                       .seq = passage->entry->sequence,
                                       .ordinal = passage->ordinal,
-                                      .digest = passage->entry->digest,
                                       .declared = (int)count_of(passage, FIELD_MESSAGE_BOOKINGS),
                                       .bookings = count_bookings(passage),
                                       .persons = persons};
@@ -90,20 +89,17 @@ struct seen {
     struct whole *whole;
     int last;   /* the number of the final part; 0: not known */
     int within; /* how many parts up to that there are */
-    bool has;   /* this number .. */
-    bool same;  /* .. by the very same bytes */
+    bool has;   /* this number */
 };
 
 static bool look_at(void *context, const struct store_series_part *other)
 {
     struct seen *seen = context;
     seen->within += other->number <= seen->last;
-    if (other->number == seen->part->number) {
+    if (other->number == seen->part->number)
         seen->has = true;
-        seen->same = memcmp(&other->digest, &seen->part->digest, sizeof other->digest) == 0;
-    } else if (seen->whole) {
+    else if (seen->whole)
         add_part(seen->whole, other->declared, other->bookings, other->persons);
-    }
     return true;
 }
 
@@ -116,20 +112,19 @@ static bool waited_too_long(const struct passage *passage, const struct store_se
     return passage->entry->received - series->last_at > seconds * MICROS_PER_SECOND;
 }
 
-/* The set of the part, found or begun; `repeated`: it has this very part already. */
+/* The set of the part, found or begun. */
 static enum status find_series(const struct passage *passage, const struct store_series_part *part,
-                               struct store_series *series, bool *repeated)
+                               struct store_series *series)
 {
     struct store *store = passage->engine->store;
     struct seen seen = {.part = part};
     enum status status = store_series_find(store, series);
-    *repeated = false;
     if (status == STATUS_OK)
         status = store_parts(store, series->flight, series->n, look_at, &seen);
-    *repeated = status == STATUS_OK && seen.same;
-    bool closed = status == STATUS_OK &&
-                  (seen.has || series->complete_seq || waited_too_long(passage, series));
-    if (status != STATUS_MISSING && !(closed && !*repeated))
+    if (status == STATUS_OK && !seen.has && !series->complete_seq &&
+        !waited_too_long(passage, series))
+        return STATUS_OK;
+    if (status != STATUS_OK && status != STATUS_MISSING)
         return status;
     series->last_at = passage->entry->received;
     status = store_series_add(store, series);
@@ -148,9 +143,8 @@ static enum status join_series(struct passage *passage, const struct part *part,
                     : passage->push.role,
         .sender = message_sender(passage),
         .reference = image_text(passage->image, passage->message, FIELD_MESSAGE_ACCESS)};
-    bool repeated;
-    enum status status = find_series(passage, row, &series, &repeated);
-    if (status != STATUS_OK || repeated)
+    enum status status = find_series(passage, row, &series);
+    if (status != STATUS_OK)
         return status;
     row->series = series.n;
     series.last = part->final ? row->number : series.last;

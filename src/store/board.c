@@ -111,6 +111,7 @@ static struct store_standing stand(const struct saying *items, size_t count,
         said[i] = items[i].said;
     board_sort(said, count);
     standing.board = board_of(said, count);
+    standing.latest = &said[count - 1];
     return standing;
 }
 

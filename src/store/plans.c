@@ -101,7 +101,7 @@ static const char *const day_steps[] = {
     "CREATE INDEX series_flight ON series (flight);"
     /* persons: the numbers of the travellers, four bytes each */
     "CREATE TABLE part (series INTEGER, number INTEGER, seq BIGINT NOT NULL,"
-    " ordinal INTEGER NOT NULL, digest BLOB NOT NULL, declared INTEGER NOT NULL,"
+    " ordinal INTEGER NOT NULL, declared INTEGER NOT NULL,"
     " bookings INTEGER NOT NULL, persons BLOB NOT NULL, PRIMARY KEY (series, number)) WITHOUT ROWID;"
     "CREATE TABLE roll (flight BIGINT, sender TEXT, at BIGINT NOT NULL, persons BLOB NOT NULL,"
     " PRIMARY KEY (flight, sender)) WITHOUT ROWID;"};

@@ -113,10 +113,9 @@ enum status store_part_add(struct store *store, int64_t flight,
     query_int(&query, 2, part->number);
     query_int(&query, 3, part->seq);
     query_int(&query, 4, part->ordinal);
-    query_blob(&query, 5, digest_span(&part->digest));
-    query_int(&query, 6, part->declared);
-    query_int(&query, 7, part->bookings);
-    query_blob(&query, 8, part->persons);
+    query_int(&query, 5, part->declared);
+    query_int(&query, 6, part->bookings);
+    query_blob(&query, 7, part->persons);
     return run_in(file, &query);
 }
 
@@ -135,10 +134,9 @@ enum status store_parts(struct store *store, int64_t flight, int64_t series,
                                          .number = (int)query_column_int(&query, 0),
                                          .seq = query_column_int(&query, 1),
                                          .ordinal = (int)query_column_int(&query, 2),
-                                         .digest = digest_of(query_column(&query, 3)),
-                                         .declared = (int)query_column_int(&query, 4),
-                                         .bookings = (int)query_column_int(&query, 5),
-                                         .persons = query_column(&query, 6)};
+                                         .declared = (int)query_column_int(&query, 3),
+                                         .bookings = (int)query_column_int(&query, 4),
+                                         .persons = query_column(&query, 5)};
         if (!each(context, &part))
             break;
     }

@@ -161,6 +161,9 @@ enum status store_push_add(struct store *store, const struct store_push *push);
  * already; the feed looks at the day, as it may not have told what the push did. STATUS_MISSING. */
 enum status store_push_counts(struct store *store, struct store_push *out);
 
+/* Whether the flight has had message `ordinal` of the very same body before `seq`. */
+enum status store_push_repeated(struct store *store, const struct store_push *push, bool *repeated);
+
 /* Pushes of a flight in order. */
 enum status store_pushes(struct store *store, int64_t flight,
                          bool (*each)(void *context, const struct store_push *push), void *context);
@@ -168,7 +171,8 @@ enum status store_pushes(struct store *store, int64_t flight,
 /* ---- from booking to cabin (model/board.h) ---- */
 
 struct store_board {
-    int64_t flight, traveller; /* the card, merged or not */
+    int64_t flight;
+    int64_t traveller; /* the card, merged or not; 0: all whom a whole list does not name */
     struct board_said said;
 };
 /* The same word of the same message is kept once. */
@@ -184,7 +188,8 @@ struct store_standing {
     int64_t traveller; /* the card that stands for the person */
     struct board
         board; /* `by` and `booking_by` in the arena; of the cards' bookings the last word */
-    int left;  /* of how many of its cards the booking is out, or cancelled */
+    const struct board_said *latest; /* by message time; in the arena */
+    int left;                        /* of how many of its cards the booking is out, or cancelled */
 };
 /* By traveller, in the arena; who is not there nothing was said of. `root` gives the card that stands
  * for a card; NULL: each stands for itself. */
@@ -208,9 +213,8 @@ struct store_series_part {
     int number; /* from 1 */
     int64_t seq;
     int ordinal;
-    struct seal_digest digest; /* of the body */
-    int declared, bookings;    /* bookings that the part speaks of, and that it has */
-    struct span persons;       /* numbers (id_number) of the travellers it names, int32_t each */
+    int declared, bookings; /* bookings that the part speaks of, and that it has */
+    struct span persons;    /* numbers (id_number) of the travellers it names, int32_t each */
 };
 /* `n`, last and complete_seq are ignored. */
 enum status store_series_add(struct store *store, const struct store_series *series);

@@ -12,14 +12,19 @@ static bool starts_close(struct span role)
     return span_starts(role, "close");
 }
 
+/* A list of passengers, or what stands for one. */
+static bool announces(struct span role)
+{
+    return span_is(role, "manifest") || span_is(role, "clear") || span_is(role, "change");
+}
+
 static bool add_push(void *context, const struct store_push *push)
 {
     struct tally *tally = context;
     tally->pushes[push->kind <= KIND_OTHER ? push->kind : KIND_OTHER]++;
     tally->crew_list |= push->kind == KIND_API && span_starts(push->role, "crew");
     tally->close_out |= starts_close(push->role);
-    tally->passenger_list |= push->kind == KIND_API && !span_starts(push->role, "crew") &&
-                             !starts_close(push->role) && !span_starts(push->role, "cancel");
+    tally->passenger_list |= push->kind == KIND_API && announces(push->role);
     tally->last_seq = push->seq;
     return true;
 }
