@@ -246,7 +246,7 @@ static enum status apply_whole(struct passage *passage, uint32_t root)
                : STATUS_OK;
 }
 
-/* Kept with the flight, so that whoever is announced by a message that comes later is meant, too. */
+/* Kept with the flight, so that whoever an older message announces that comes later is meant, too. */
 static enum status keep_whole(struct passage *passage, enum board_word word)
 {
     uint32_t begin, end;
@@ -288,5 +288,7 @@ enum status boarding_named(struct passage *passage, uint32_t node, uint32_t inde
         passage->kind == KIND_PNR ? say_of_booking(passage, node, index) : STATUS_OK;
     if (status == STATUS_OK && word)
         status = say(passage, index, word, false, person->begin, person->end);
-    return status == STATUS_OK ? apply_whole(passage, row_root(passage, index)) : status;
+    return status == STATUS_OK && passage->at < passage->open->whole.at
+               ? apply_whole(passage, row_root(passage, index))
+               : status;
 }

@@ -37,6 +37,8 @@ static void add_part(struct whole *whole, int64_t declared, int64_t bookings, st
 
 /* ---- one part ---- */
 
+enum { PARTS_MOST = 999 }; /* two digits, as the guide has it, and some that somebody needs more */
+
 struct part {
     int64_t number;
     bool final;
@@ -49,7 +51,7 @@ static struct part part_of(const struct passage *passage)
     struct part part = {.final = span_is(mark, "F")};
     bool told =
         span_number(image_text(passage->image, passage->message, FIELD_MESSAGE_PART), &part.number);
-    if (!told || part.number < 1 || part.number > INT32_MAX)
+    if (!told || part.number < 1 || part.number > PARTS_MOST)
         part.number = 1;
     part.single = part.number == 1 && !span_is(mark, "C");
     return part;
