@@ -90,6 +90,7 @@ void api_listTravellersOfFlight(struct api_call *call)
     enum status status;
     struct view_manifest_query query = {.crew = choice(api_flag(call, "crew")),
                                         .merged = api_flag(call, "merged") == 1,
+                                        .board = api_text(call, "board"),
                                         .q = api_text(call, "q")};
     if (!allow_flight(call, &flight, &status) || !api_page(call, 500, &query.page))
         return;

@@ -47,6 +47,7 @@ int command_user(const struct words *words);
 int command_audit(const struct words *words);
 int command_list(const struct words *words);
 int command_alerts(const struct words *words);
+int command_flight(const struct words *words);
 int command_traveller(const struct words *words);
 int command_message(const struct words *words);
 int command_decide(const struct words *words);

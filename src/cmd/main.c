@@ -138,6 +138,8 @@ static const struct command {
      BIT(DATA) | BIT(JSON), 0, 1},
     {"alerts", "", "Show who was recognised, and why.", command_alerts,
      BIT(DATA) | BIT(JSON) | BIT(FOLLOW) | BIT(FLIGHTS) | BIT(ONCE) | BIT(ALL), 0, 0},
+    {"flight", "ID", "Show one flight: what became of it, and of everybody on it.", command_flight,
+     BIT(DATA) | BIT(JSON), 1, 1},
     {"traveller", "ID", "Show one traveller: why, who, documents, booking, decisions.",
      command_traveller, BIT(DATA) | BIT(JSON), 1, 1},
     {"message", "ID", "Show one message as it came and what was understood of it.", command_message,

@@ -59,6 +59,30 @@ static void print_hit(struct buffer *out, const struct person_hit *hit)
     json_decref(evidence);
 }
 
+/* The words that hold, and the bytes that say so. */
+static void print_said(struct buffer *out, const struct board_said *said)
+{
+    if (!said)
+        return;
+    buffer_format(out, "    %s%s: message %lld", board_text(said->word),
+                  said->implied ? ", as a whole list leaves the person out" : "",
+                  (long long)said->seq);
+    if (said->size)
+        buffer_format(out, ", bytes %lld..%lld", (long long)said->begin,
+                      (long long)(said->begin + said->size));
+    buffer_char(out, '\n');
+}
+
+static void print_board(struct buffer *out, const struct person_view *person)
+{
+    const char *mark = standing_mark(&person->standing);
+    print_said(out, person->board.by);
+    if (person->standing.booking != BOARD_BOOKED)
+        print_said(out, person->board.booking_by);
+    if (mark)
+        buffer_format(out, "    %s\n", mark);
+}
+
 void person_print_head(const struct person_view *person, struct buffer *out)
 {
     char id[ID_TEXT];
@@ -78,6 +102,7 @@ void person_print_head(const struct person_view *person, struct buffer *out)
     print_flight(out, &person->flight);
     print_if(out, ", ", person->flight.direction);
     buffer_char(out, '\n');
+    print_board(out, person);
     for (size_t i = 0; i < person->hit_count; i++)
         print_hit(out, &person->hits[i]);
 }
@@ -210,6 +235,7 @@ void person_print_json(struct console *console, const struct person_view *person
         json_put_bool(&json, "protect", person->alert.protect);
         json_put_text(&json, "raised", time_format(person->alert.raised_at, time));
     }
+    standing_write(&json, &person->standing);
     json_hits(&json, person);
     json_decisions(&json, person);
     if (!news)

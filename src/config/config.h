@@ -31,7 +31,8 @@ enum setting_type {
     SETTING_TYPE_COUNTRY,  /* ISO 3166 alpha-2, XX = none */
     SETTING_TYPE_CODES,    /* least..most codes of 4 letters or digits */
     SETTING_TYPE_FLIGHTS,  /* least..most carriers ("HY") or flights ("HY9001") */
-    SETTING_TYPE_LEVEL     /* error, warn, info, debug */
+    SETTING_TYPE_LEVEL,    /* error, warn, info, debug */
+    SETTING_TYPE_SOURCES   /* least..most senders with a number each ("airline=600") */
 };
 
 struct config;
@@ -60,6 +61,10 @@ struct config_address config_address(const struct config *config, enum setting s
 
 /* The codes of a list and how many; valid until config_free. */
 size_t config_codes(const struct config *config, enum setting setting, const struct span **out);
+
+/* The number that a SOURCES setting gives to a sender; `otherwise` when it does not name it. */
+int64_t config_count_of(const struct config *config, enum setting setting, struct span source,
+                        int64_t otherwise);
 
 /* Whether the file set it. */
 bool config_is_set(const struct config *config, enum setting setting);

@@ -32,7 +32,8 @@ struct config_address config_address(const struct config *config, enum setting s
 
 static bool holds_codes(const struct setting_info *info)
 {
-    return info->type == SETTING_TYPE_CODES || info->type == SETTING_TYPE_FLIGHTS;
+    return info->type == SETTING_TYPE_CODES || info->type == SETTING_TYPE_FLIGHTS ||
+           info->type == SETTING_TYPE_SOURCES;
 }
 
 size_t config_codes(const struct config *config, enum setting setting, const struct span **out)
@@ -40,6 +41,20 @@ size_t config_codes(const struct config *config, enum setting setting, const str
     assert(holds_codes(setting_info(setting)));
     *out = value_of(config, setting)->codes;
     return value_of(config, setting)->code_count;
+}
+
+int64_t config_count_of(const struct config *config, enum setting setting, struct span source,
+                        int64_t otherwise)
+{
+    const struct span *items;
+    size_t left = config_codes(config, setting, &items);
+    while (left-- > 0) {
+        struct span number;
+        int64_t count;
+        if (span_equal(span_cut(items[left], '=', &number), source) && span_number(number, &count))
+            return count;
+    }
+    return otherwise;
 }
 
 bool config_is_set(const struct config *config, enum setting setting)

@@ -31,6 +31,7 @@ const char *setting_type_words(enum setting_type type)
         [SETTING_TYPE_CODES] = "list of codes",
         [SETTING_TYPE_FLIGHTS] = "list of carriers or flights",
         [SETTING_TYPE_LEVEL] = "error, warn, info or debug",
+        [SETTING_TYPE_SOURCES] = "list of SENDER=NUMBER",
     };
     return words[type];
 }

@@ -98,17 +98,37 @@ static bool is_code(struct span code, size_t least, size_t most)
     return code.size >= least && code.size <= most;
 }
 
+/* "airline=600" */
+static bool is_of_source(struct span text)
+{
+    struct span number;
+    int64_t count;
+    return span_cut(text, '=', &number).size && span_number(number, &count) && count > 0;
+}
+
+/* What is wrong with an item of a list; NULL: nothing. */
+static const char *fault_of_item(const struct setting_info *info, struct span item)
+{
+    if (info->type == SETTING_TYPE_SOURCES)
+        return is_of_source(item) ? NULL : "holds something that is not SENDER=NUMBER";
+    if (info->type == SETTING_TYPE_FLIGHTS)
+        return is_code(item, 2, 8)
+                   ? NULL
+                   : "holds something that is neither a carrier (HY) nor a flight (HY9001)";
+    return is_code(item, 4, 4)
+               ? NULL
+               : "holds something that is not a code of four capital letters or digits";
+}
+
 static const char *read_codes(const struct setting_info *info, struct span text,
                               struct arena *arena, struct config_value *out)
 {
-    bool flights = info->type == SETTING_TYPE_FLIGHTS;
-    size_t shortest = flights ? 2 : 4, longest = flights ? 8 : 4;
-    out->codes = arena_array(arena, struct span, text.size / shortest + 1);
+    out->codes = arena_array(arena, struct span, text.size / 2 + 1);
     out->code_count = 0;
     for (struct span rest = text, code; (code = next_code(&rest)).size;) {
-        if (!is_code(code, shortest, longest))
-            return flights ? "holds something that is neither a carrier (HY) nor a flight (HY9001)"
-                           : "holds something that is not a code of four capital letters or digits";
+        const char *fault = fault_of_item(info, code);
+        if (fault)
+            return fault;
         out->codes[out->code_count++] = arena_copy(arena, code);
     }
     if ((int64_t)out->code_count < info->least || (int64_t)out->code_count > info->most)
@@ -147,6 +167,7 @@ const char *config_value_read(const struct setting_info *info, struct span text,
         [SETTING_TYPE_ADDRESS] = read_address, [SETTING_TYPE_LOOPBACK] = read_loopback,
         [SETTING_TYPE_COUNTRY] = read_country, [SETTING_TYPE_CODES] = read_codes,
         [SETTING_TYPE_FLIGHTS] = read_codes,   [SETTING_TYPE_LEVEL] = read_level,
+        [SETTING_TYPE_SOURCES] = read_codes,
     };
     struct config_value value = {.text = arena_copy(arena, text).at};
     const char *fault = has_control(text) ? "holds a control character"

@@ -315,6 +315,30 @@ static bool add_apart(void *context, const struct store_apart *apart)
     return true;
 }
 
+void cards_set_board(struct card *card, const struct board *board)
+{
+    card->board = board->state;
+    card->booked = board->booking;
+    card->announced = board->announced;
+    card->spoken_of = true;
+}
+
+static enum status fill_boards(struct cards *cards, struct open_flight *flight)
+{
+    struct store_standing *standings;
+    size_t count = 0;
+    enum status status =
+        store_standings(cards->store, flight->id, NULL, NULL, &cards->arena, &standings, &count);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        uint32_t index = cards_index(flight, standings[i].traveller);
+        if (index != CARD_NONE)
+            cards_set_board(&flight->cards[index], &standings[i].board);
+        else if (standings[i].latest) /* of nobody in particular: a whole close-out */
+            flight->whole = *standings[i].latest;
+    }
+    return status;
+}
+
 static enum status fill(struct cards *cards, struct open_flight *flight)
 {
     struct store_loaded loaded;
@@ -328,7 +352,8 @@ static enum status fill(struct cards *cards, struct open_flight *flight)
                             .next = CARD_NONE,
                             .booking = row->booking,
                             .kind = row->kind,
-                            .flags = row->flags};
+                            .flags = row->flags,
+                            .booked = BOARD_BOOKED};
         uint32_t index = cards_add(flight, &card);
         for (enum store_part part = PART_API; part <= PART_PNR && status == STATUS_OK; part++)
             status = load_part(cards, &loaded, flight, index, &row->content[part], part);
@@ -340,6 +365,8 @@ static enum status fill(struct cards *cards, struct open_flight *flight)
             if (older != CARD_NONE && older < i)
                 cards_join(flight, older, i);
         }
+    if (status == STATUS_OK)
+        status = fill_boards(cards, flight);
     return status == STATUS_OK ? store_apart(cards->store, flight->id, add_apart, flight) : status;
 }
 

@@ -18,8 +18,10 @@ struct card {
     bool has[2]; /* by PART_API, PART_PNR */
     struct seal_digest digest[2];
     struct identity parts[2];
-    struct identity identity; /* of both parts together */
-    uint64_t taken;           /* stamp of the message that last used it */
+    struct identity identity;      /* of both parts together */
+    uint64_t taken;                /* stamp of the message that last used it */
+    enum board_word board, booked; /* what follows from what was said of it (model/board.h) */
+    bool announced, spoken_of;     /* anything was said at all */
 };
 
 /* How a card may be found. */
@@ -53,6 +55,7 @@ struct open_flight {
     uint32_t entry_count, entry_room;
     struct store_apart *apart; /* cards that people parted */
     uint32_t apart_count, apart_room;
+    struct board_said whole;           /* the latest close-out that was whole; word UNKNOWN: none */
     struct open_flight *newer, *older; /* by use */
 };
 
@@ -72,6 +75,9 @@ struct booking_card *cards_booking(struct open_flight *flight, uint64_t locator)
 
 /* Under which key a booking is found: its locator or, without one, what it says. */
 uint64_t booking_locator(struct span locator, const struct seal_digest *digest);
+
+/* What was said of the card comes to this now. */
+void cards_set_board(struct card *card, const struct board *board);
 
 /* From now on the persons of two roots (indexes) are one: `younger` joins `older`. */
 void cards_join(struct open_flight *flight, uint32_t older, uint32_t younger);

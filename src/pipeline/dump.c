@@ -4,33 +4,9 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/json.h"
 #include "base/memory.h"
+#include "pipeline/dumping.h"
 #include "pipeline/internal.h"
-
-struct line {
-    struct span text;
-};
-
-struct dump {
-    struct store *store;
-    struct journal_reader *journal;
-    bool canonical;
-    enum status (*write)(void *context, struct span line);
-    void *context;
-    enum status status;
-    struct arena arena; /* of one flight */
-    struct arena kept;  /* names of messages */
-    struct name {
-        int64_t seq;
-        char text[33];
-    } * names;
-    size_t name_count, name_room;
-    struct line *lines; /* of one flight, to be sorted */
-    size_t line_count, line_room;
-    struct store_loaded loaded;
-    struct store_flight flight;
-};
 
 /* ---- names of messages ---- */
 
@@ -61,7 +37,7 @@ static const char *message_name(struct dump *dump, int64_t seq)
     return name->text;
 }
 
-static void put_message(struct dump *dump, struct json *json, const char *key, int64_t seq)
+void dump_message(struct dump *dump, struct json *json, const char *key, int64_t seq)
 {
     if (dump->canonical)
         json_put_text(json, key, message_name(dump, seq));
@@ -71,14 +47,13 @@ static void put_message(struct dump *dump, struct json *json, const char *key, i
 
 static const struct store_traveller *find_row(const struct dump *dump, int64_t id)
 {
-    for (uint32_t i = 0; i < dump->loaded.traveller_count; i++)
-        if (dump->loaded.travellers[i].id == id)
-            return &dump->loaded.travellers[i];
-    return NULL;
+    const struct store_loaded *loaded = &dump->loaded;
+    uint32_t at =
+        id_find(loaded->travellers, loaded->traveller_count, sizeof *loaded->travellers, id);
+    return at == UINT32_MAX ? NULL : &loaded->travellers[at];
 }
 
-/* A person by what made it first. */
-static void put_person(struct dump *dump, struct json *json, const char *key, int64_t id)
+void dump_person(struct dump *dump, struct json *json, const char *key, int64_t id)
 {
     const struct store_traveller *row = find_row(dump, id);
     char text[ID_TEXT];
@@ -92,7 +67,7 @@ static void put_person(struct dump *dump, struct json *json, const char *key, in
 
 /* ---- lines ---- */
 
-static struct json begin_line(struct buffer *text, struct dump *dump, const char *what)
+struct json dump_begin(struct buffer *text, struct dump *dump, const char *what)
 {
     struct json json = {text, false};
     json_begin(&json);
@@ -101,7 +76,7 @@ static struct json begin_line(struct buffer *text, struct dump *dump, const char
     return json;
 }
 
-static void end_line(struct dump *dump, struct json *json)
+void dump_end(struct dump *dump, struct json *json)
 {
     json_end(json);
     buffer_char(json->out, '\n');
@@ -133,7 +108,7 @@ static void put_content(struct dump *dump, struct json *json, const struct store
     struct image image;
     if (content->version == 0 || image_open(content->bytes, &image) != STATUS_OK)
         return;
-    put_message(dump, json, "message", content->seq);
+    dump_message(dump, json, "message", content->seq);
     json_put_int(json, "version", content->version);
     json_key(json, "values");
     json_begin_array(json);
@@ -163,15 +138,15 @@ static void content_line(struct dump *dump, const char *what, int64_t id, enum s
 {
     static const char *const parts[] = {"API", "PNR", "booking"};
     struct buffer text = {0};
-    struct json json = begin_line(&text, dump, what);
+    struct json json = dump_begin(&text, dump, what);
     char booking[ID_TEXT];
     if (part != PART_BOOKING)
-        put_person(dump, &json, "person", id);
+        dump_person(dump, &json, "person", id);
     else if (!dump->canonical)
         json_put_text(&json, "booking", id_format(ID_BOOKING, id, booking));
     json_put_text(&json, "source", parts[part]);
     put_content(dump, &json, content);
-    end_line(dump, &json);
+    dump_end(dump, &json);
 }
 
 static bool former_line(void *context, const struct store_content *content)
@@ -196,11 +171,11 @@ static bool origin_line(void *context, const struct store_origin *origin)
 {
     struct part_line *line = context;
     struct buffer text = {0};
-    struct json json = begin_line(&text, line->dump, "origin");
-    put_person(line->dump, &json, "person", line->id);
-    put_message(line->dump, &json, "message", origin->seq);
+    struct json json = dump_begin(&text, line->dump, "origin");
+    dump_person(line->dump, &json, "person", line->id);
+    dump_message(line->dump, &json, "message", origin->seq);
     json_put_int(&json, "begin", origin->begin);
-    end_line(line->dump, &json);
+    dump_end(line->dump, &json);
     return true;
 }
 
@@ -208,8 +183,8 @@ static bool hit_line(void *context, const struct store_hit *hit)
 {
     struct part_line *line = context;
     struct buffer text = {0};
-    struct json json = begin_line(&text, line->dump, "hit");
-    put_person(line->dump, &json, "person", hit->traveller);
+    struct json json = dump_begin(&text, line->dump, "hit");
+    dump_person(line->dump, &json, "person", hit->traveller);
     json_put_int(&json, "list", hit->list);
     json_put_span(&json, "entry", hit->entry);
     json_put_int(&json, "how", hit->how);
@@ -217,10 +192,10 @@ static bool hit_line(void *context, const struct store_hit *hit)
     json_put_int(&json, "severity", hit->severity);
     json_put_int(&json, "score", hit->score);
     json_put_text(&json, "source", kind_word(hit->kind));
-    put_message(line->dump, &json, "message", hit->evidence_seq);
+    dump_message(line->dump, &json, "message", hit->evidence_seq);
     json_put_bool(&json, "withdrawn", hit->withdrawn_seq != 0);
     json_put_span(&json, "evidence", hit->evidence);
-    end_line(line->dump, &json);
+    dump_end(line->dump, &json);
     return true;
 }
 
@@ -228,27 +203,27 @@ static bool alert_line(void *context, const struct store_alert *alert)
 {
     struct dump *dump = context;
     struct buffer text = {0};
-    struct json json = begin_line(&text, dump, "alert");
-    put_person(dump, &json, "person", alert->traveller);
+    struct json json = dump_begin(&text, dump, "alert");
+    dump_person(dump, &json, "person", alert->traveller);
     json_put_int(&json, "severity", alert->severity);
     json_put_bool(&json, "protect", alert->protect);
     json_put_int(&json, "reasons", alert->reasons);
     json_put_bool(&json, "withdrawn", alert->withdrawn_seq != 0);
-    end_line(dump, &json);
+    dump_end(dump, &json);
     return true;
 }
 
 static void person_lines(struct dump *dump, const struct store_traveller *row)
 {
     struct buffer text = {0};
-    struct json json = begin_line(&text, dump, "person");
+    struct json json = dump_begin(&text, dump, "person");
     struct part_line line = {dump, row->id, PART_API};
-    put_person(dump, &json, "person", row->id);
+    dump_person(dump, &json, "person", row->id);
     json_put_int(&json, "kind", row->kind);
     json_put_int(&json, "flags", row->flags);
     if (row->merged_into)
-        put_person(dump, &json, "merged_into", row->merged_into);
-    end_line(dump, &json);
+        dump_person(dump, &json, "merged_into", row->merged_into);
+    dump_end(dump, &json);
     part_lines(dump, row->id, PART_API, &row->content[PART_API]);
     part_lines(dump, row->id, PART_PNR, &row->content[PART_PNR]);
     if (dump->status == STATUS_OK && !dump->canonical)
@@ -261,8 +236,8 @@ static bool push_line(void *context, const struct store_push *push)
 {
     struct dump *dump = context;
     struct buffer text = {0};
-    struct json json = begin_line(&text, dump, "push");
-    put_message(dump, &json, "message", push->seq);
+    struct json json = dump_begin(&text, dump, "push");
+    dump_message(dump, &json, "message", push->seq);
     json_put_int(&json, "ordinal", push->ordinal);
     json_put_text(&json, "source", kind_word(push->kind));
     json_put_span(&json, "role", push->role);
@@ -272,7 +247,7 @@ static bool push_line(void *context, const struct store_push *push)
         json_put_int(&json, "changed", push->changed);
         json_put_int(&json, "same", push->same);
     }
-    end_line(dump, &json);
+    dump_end(dump, &json);
     return true;
 }
 
@@ -280,9 +255,9 @@ static bool alias_line(void *context, struct span key)
 {
     struct dump *dump = context;
     struct buffer text = {0};
-    struct json json = begin_line(&text, dump, "alias");
+    struct json json = dump_begin(&text, dump, "alias");
     json_put_span(&json, "key", key);
-    end_line(dump, &json);
+    dump_end(dump, &json);
     return true;
 }
 
@@ -298,16 +273,16 @@ static bool time_line(void *context, const struct store_flight *former)
 {
     struct dump *dump = context;
     struct buffer text = {0};
-    struct json json = begin_line(&text, dump, "flight-formerly");
+    struct json json = dump_begin(&text, dump, "flight-formerly");
     put_times(&json, former);
-    end_line(dump, &json);
+    dump_end(dump, &json);
     return true;
 }
 
 static void flight_line(struct dump *dump)
 {
     struct buffer text = {0};
-    struct json json = begin_line(&text, dump, "flight");
+    struct json json = dump_begin(&text, dump, "flight");
     char id[ID_TEXT];
     if (!dump->canonical)
         json_put_text(&json, "id", id_format(ID_FLIGHT, dump->flight.id, id));
@@ -316,7 +291,7 @@ static void flight_line(struct dump *dump)
     put_times(&json, &dump->flight);
     json_put_span(&json, "direction", dump->flight.direction);
     json_put_span(&json, "reference", dump->flight.reference);
-    end_line(dump, &json);
+    dump_end(dump, &json);
 }
 
 static void dump_flight(struct dump *dump, int64_t flight)
@@ -337,6 +312,7 @@ static void dump_flight(struct dump *dump, int64_t flight)
                    &dump->loaded.bookings[i].content);
     for (uint32_t i = 0; i < dump->loaded.traveller_count && dump->status == STATUS_OK; i++)
         person_lines(dump, &dump->loaded.travellers[i]);
+    dump_journey(dump, flight);
     if (dump->status == STATUS_OK)
         dump->status = store_alerts_of_flight(dump->store, flight, alert_line, dump);
     write_lines(dump);

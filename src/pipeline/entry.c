@@ -112,6 +112,8 @@ static enum status store_image(struct engine *engine, const struct journal_entry
                                   .message = n,
                                   .ordinal = ++ordinal,
                                   .kind = (enum kind)image->nodes[n].kind};
+        passage.effect = message_effect(&passage);
+        passage.at = message_time(&passage);
         sums->messages++;
         if (is_test(image, n))
             sums->reason = REASON_TEST;

@@ -206,6 +206,55 @@ static enum status find_neighbour(struct passage *passage, const struct announce
     return STATUS_OK;
 }
 
+struct candidates {
+    struct engine *engine;
+    const struct announced *leg;
+    struct store_flight flight;
+    int count;
+    enum status status;
+};
+
+/* Of the legs that fly under one number the one that has a port in common is meant. */
+static bool consider(void *context, int64_t id)
+{
+    struct candidates *candidates = context;
+    const struct announced *leg = candidates->leg;
+    struct store_flight flight;
+    candidates->status =
+        store_flight(candidates->engine->store, id, &candidates->engine->message, &flight);
+    if (candidates->status != STATUS_OK)
+        return false;
+    if (span_equal(flight.board, leg->board) || span_equal(flight.off, leg->off)) {
+        candidates->flight = flight;
+        candidates->count++;
+    }
+    return true;
+}
+
+/* A message that says that a flight is changed is about one that there is: the only one of that number
+ * on the day, else on a day beside it, be it from or to another port. */
+static enum status find_changed(struct passage *passage, const struct announced *leg, bool *found)
+{
+    struct engine *engine = passage->engine;
+    static const int days[] = {0, -1, 1};
+    *found = false;
+    for (int i = 0; i < 3; i++) {
+        struct candidates candidates = {.engine = engine, .leg = leg};
+        struct span prefix = make_key(&engine->message, leg->carrier, leg->number,
+                                      leg->day + days[i], (struct span){NULL, 0});
+        enum status status = store_flights_like(engine->store, prefix, consider, &candidates);
+        status = status == STATUS_OK ? candidates.status : status;
+        if (status != STATUS_OK || candidates.count > 1)
+            return status;
+        if (candidates.count == 1) {
+            *found = true;
+            passage->flight = candidates.flight;
+            return STATUS_OK;
+        }
+    }
+    return STATUS_OK;
+}
+
 static struct store_flight as_flight(const struct announced *leg, struct span key)
 {
     return (struct store_flight){.day = leg->file,
@@ -218,18 +267,6 @@ static struct store_flight as_flight(const struct announced *leg, struct span ke
                                  .arrival = leg->arrival,
                                  .direction = leg->direction,
                                  .reference = leg->reference};
-}
-
-/* "YYYY-MM-DDThh:mm" in minutes; false when there is no time. */
-static bool local_minutes(struct span text, int64_t *out)
-{
-    struct date date;
-    int64_t hour, minute;
-    if (!date_parse(span_part(text, 0, 10), &date) || !span_number(span_part(text, 11, 2), &hour) ||
-        !span_number(span_part(text, 14, 2), &minute))
-        return false;
-    *out = ((int64_t)date_to_day(date) * 24 + hour) * 60 + minute;
-    return true;
 }
 
 /* The key of this day may be that of a flight of the day before, delayed. A message is about that
@@ -272,8 +309,10 @@ static enum status find_or_add(struct passage *passage, const struct announced *
     }
     if (status != STATUS_MISSING)
         return status;
-    status =
-        leg->carrier.size && leg->number.size ? find_neighbour(passage, leg, &delayed) : STATUS_OK;
+    status = STATUS_OK;
+    if (leg->carrier.size && leg->number.size)
+        status = passage->effect->event == FLIGHT_CHANGED ? find_changed(passage, leg, &delayed)
+                                                          : find_neighbour(passage, leg, &delayed);
     if (status != STATUS_OK)
         return status;
     return delayed ? store_alias_add(engine->store, key, passage->flight.id)
@@ -293,6 +332,22 @@ static enum status update(struct passage *passage, const struct announced *leg)
             make_key(&engine->message, leg->sold_carrier, leg->sold_number, leg->day, leg->board),
             passage->flight.id);
     return status;
+}
+
+/* What the message says of the flight as a whole. */
+static enum status note_event(const struct passage *passage)
+{
+    const struct image_value *role =
+        image_find(passage->image, passage->message, FIELD_MESSAGE_ROLE);
+    struct store_event event = {.flight = passage->flight.id,
+                                .what = passage->effect->event,
+                                .at = passage->at,
+                                .seq = passage->entry->sequence,
+                                .ordinal = passage->ordinal,
+                                .begin = role ? role->begin : 0,
+                                .size = role ? role->size : 0};
+    return event.what == FLIGHT_EVENTS ? STATUS_OK
+                                       : store_event_add(passage->engine->store, &event);
 }
 
 /* Said each time that the message is worked on: a landing that is known has no other trace of it. */
@@ -327,6 +382,8 @@ enum status flight_resolve(struct passage *passage)
     status = find_or_add(passage, &leg);
     if (status == STATUS_OK)
         status = update(passage, &leg);
+    if (status == STATUS_OK)
+        status = note_event(passage);
     if (status == STATUS_OK)
         status = store_landing_add(engine->store, seq, passage->ordinal, passage->flight.id);
     return status;

@@ -7,8 +7,7 @@
 
 bool fuse_replaces(const struct passage *passage)
 {
-    struct span role = image_text(passage->image, passage->message, FIELD_MESSAGE_ROLE);
-    return !span_starts(role, "close") && !span_starts(role, "cancel");
+    return passage->effect->replaces;
 }
 
 /* ---- one person ---- */
@@ -87,7 +86,8 @@ static enum status find_card(struct passage *passage, struct person *person)
                             .part = (enum store_part)passage->kind,
                             .digest = person->digest,
                             .stamp = passage->stamp,
-                            .name_alone = person->alone};
+                            .name_alone = person->alone,
+                            .by_reference = span_is(passage->push.role, "change")};
     enum status status = STATUS_OK;
     person->root = match_find(passage->open, &wanted, &person->ambiguous);
     while (person->root != CARD_NONE && status == STATUS_OK) {
@@ -100,6 +100,14 @@ static enum status find_card(struct passage *passage, struct person *person)
     return status;
 }
 
+/* Who is on board without a name is a person whom nobody announced; what else points at nobody by a
+ * reference alone does nothing. */
+static bool is_on_board(const struct passage *passage, const struct person *person)
+{
+    return fuse_replaces(passage) ||
+           (passage->effect->named == BOARD_BOARDED && person->identity.reference);
+}
+
 static enum status fuse_person(struct passage *passage, struct person *person)
 {
     struct store_content content;
@@ -110,14 +118,18 @@ static enum status fuse_person(struct passage *passage, struct person *person)
     else /* found as unchanged; somebody before may have joined it to another */
         person->root = row_root(passage, person->root);
     bool nameless = person->identity.name_count == 0 && person->identity.document_count == 0;
-    if (status == STATUS_OK && person->root == CARD_NONE && nameless && !fuse_replaces(passage))
-        return STATUS_OK; /* a close-out that points at somebody who was never announced */
+    if (status == STATUS_OK && person->root == CARD_NONE && nameless &&
+        !is_on_board(passage, person))
+        return STATUS_OK; /* it points at somebody of whom nobody knows anything */
     if (status == STATUS_OK)
         status = row_put(passage, person, &index, &content);
     if (status == STATUS_OK && content.bytes.size)
         status = after_change(passage, &content, index);
+    if (status == STATUS_OK && !passage->repeated)
+        status = boarding_named(passage, person->node, index);
     if (status != STATUS_OK)
         return status;
+    person->card = index;
     passage->open->cards[row_root(passage, index)].taken = passage->stamp;
     return note_origin(passage, person, index);
 }
@@ -137,7 +149,7 @@ static uint32_t count_persons(const struct passage *passage)
 static void read_person(struct passage *passage, uint32_t node, struct person *person)
 {
     person->node = node;
-    person->root = CARD_NONE;
+    person->root = person->card = CARD_NONE;
     person->alone = true;
     identity_from_image(passage->image, node, &passage->engine->scratch, &person->identity);
     arena_reset(&passage->engine->scratch);
@@ -225,6 +237,18 @@ static enum status note_ambiguous(struct passage *passage, const struct person *
                                                   .size = node->end - node->begin});
 }
 
+/* The numbers of the cards that the message named. */
+static struct span numbers_of(const struct passage *passage, const struct person *persons,
+                              uint32_t count)
+{
+    int32_t *numbers = arena_array(&passage->engine->message, int32_t, count + 1);
+    size_t used = 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (persons[i].card != CARD_NONE)
+            numbers[used++] = id_number(passage->open->cards[persons[i].card].id);
+    return (struct span){(const char *)numbers, used * sizeof *numbers};
+}
+
 enum status fuse_message(struct passage *passage)
 {
     struct engine *engine = passage->engine;
@@ -233,6 +257,9 @@ enum status fuse_message(struct passage *passage)
     if (status != STATUS_OK)
         return status;
     passage->stamp = ++engine->stamp;
+    status = store_push_repeated(engine->store, &passage->push, &passage->repeated);
+    if (status != STATUS_OK)
+        return status;
     struct person *persons =
         arena_array(&engine->message, struct person, count_persons(passage) + 1);
     status = read_persons(passage, persons, &count);
@@ -246,5 +273,7 @@ enum status fuse_message(struct passage *passage)
             status = note_ambiguous(passage, &persons[i]);
     }
     passage->push.persons = (int)count;
-    return status;
+    return status == STATUS_OK && !passage->repeated
+               ? series_settle(passage, numbers_of(passage, persons, count))
+               : status;
 }

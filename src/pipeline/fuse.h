@@ -12,6 +12,7 @@ struct person {
     struct identity identity;
     struct seal_digest digest;
     uint32_t root; /* the card found; CARD_NONE: not yet */
+    uint32_t card; /* on which it was put; CARD_NONE: on none */
     bool ambiguous;
     bool alone; /* nobody else in the message has the name */
 };
@@ -26,6 +27,21 @@ bool fuse_replaces(const struct passage *passage);
 enum status booking_put(struct passage *passage, uint32_t node, int64_t *id);
 /* What the booking knows (phones, cards, agency) finds its travellers too. */
 enum status booking_keys(struct passage *passage, int64_t traveller, int64_t booking);
+
+/* ---- boarding.c ---- */
+
+/* What the message says of the person at `node` by naming it, on the card that it was put on. */
+enum status boarding_named(struct passage *passage, uint32_t node, uint32_t card);
+/* `word` follows for a card because the message, or its set, is whole and does not name it. */
+enum status boarding_not_named(struct passage *passage, uint32_t card, enum board_word word);
+/* The same for all whom a whole close-out does not name. */
+enum status boarding_others(struct passage *passage);
+
+/* ---- series.c ---- */
+
+/* After fusion: puts the message to its set, and draws what follows when that is whole. `persons`:
+ * the numbers of the cards it names, int32_t each. */
+enum status series_settle(struct passage *passage, struct span persons);
 
 /* ---- rows.c ---- */
 

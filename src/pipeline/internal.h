@@ -36,6 +36,15 @@ struct engine {
     struct arena scratch; /* of one person, or less: who uses it resets it */
 };
 
+/* What a message of this role does to the stored journey (formats.md A.3); see effects.def. */
+struct effect {
+    const char *role;
+    bool replaces;          /* what it says of persons takes the place of what was said before */
+    enum board_word named;  /* what it says of those it names; UNKNOWN: nothing */
+    enum board_word others; /* and, when it is whole, of those it does not; UNKNOWN: nothing */
+    enum store_event_kind event; /* of the flight; FLIGHT_EVENTS: none */
+};
+
 /* One message of a body on its way into the store. */
 struct passage {
     struct engine *engine;
@@ -44,6 +53,9 @@ struct passage {
     uint32_t message; /* its MESSAGE node */
     int ordinal;      /* in the body */
     enum kind kind;
+    const struct effect *effect;
+    int64_t at;    /* message time */
+    bool repeated; /* the flight has had the very same bytes: they say nothing once more */
     struct store_flight flight;
     struct open_flight *open;
     uint64_t stamp;
@@ -73,6 +85,16 @@ enum status batch_run(struct engine *engine, struct batch *batch);
 enum status batch_end(struct engine *engine, enum status status, int64_t seq, int64_t at);
 /* What the process before left under way. */
 enum status batch_take_over(struct engine *engine);
+
+/* message.c: what a message is for the journey. */
+const struct effect *message_effect(const struct passage *passage);
+/* When it was made, as the sender says, taken for UTC (senders do not tell their zone); where that
+ * cannot be, when it was received. */
+int64_t message_time(const struct passage *passage);
+/* Who made it: the sender of the interchange, else who delivered it. */
+struct span message_sender(const struct passage *passage);
+/* "YYYY-MM-DDThh:mm" in minutes since 1970; false when there is no time. */
+bool local_minutes(struct span text, int64_t *out);
 
 /* flight.c: which flight the message is about; makes or changes it. */
 enum status flight_resolve(struct passage *passage);

@@ -193,9 +193,32 @@ static void search_rule(struct search *search)
     }
 }
 
+/* A change names the person by the reference under which it was announced, and may correct anything
+ * else: only one who has another name and another birth date is somebody else. */
+static bool same_but_for_change(const struct identity *card, const struct identity *person)
+{
+    return identity_names_agree(card, person) || !card->name_count || !person->name_count ||
+           identity_same_birth(card, person) || identity_same_document(card, person);
+}
+
+static uint32_t find_by_reference(const struct open_flight *flight, const struct wanted *wanted)
+{
+    static const struct rule rule = {
+        .key = CARD_BY_REFERENCE, .same = same_but_for_change, .by_part = true, .strong = true};
+    struct search search = {
+        .flight = flight, .wanted = wanted, .rule = &rule, .root = CARD_NONE, .found = CARD_NONE};
+    search_rule(&search);
+    return search.several ? CARD_NONE : search.found;
+}
+
 uint32_t match_find(const struct open_flight *flight, const struct wanted *wanted, bool *ambiguous)
 {
     *ambiguous = false;
+    if (wanted->by_reference && wanted->identity->reference) {
+        uint32_t found = find_by_reference(flight, wanted);
+        if (found != CARD_NONE)
+            return found;
+    }
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
         struct search search = {.flight = flight,
                                 .wanted = wanted,

@@ -111,7 +111,8 @@ static enum status add_row(struct passage *passage, const struct person *person,
                         .next = CARD_NONE,
                         .booking = row.booking,
                         .kind = row.kind,
-                        .flags = row.flags};
+                        .flags = row.flags,
+                        .booked = BOARD_BOOKED};
     *index = cards_add(passage->open, &card);
     cards_set_part(passage->open, *index, part, &person->identity, &person->digest);
     passage->push.added++;

@@ -352,6 +352,30 @@ enum status store_aliases(struct store *store, int64_t flight,
     return query_end(&query);
 }
 
+/* The least text above all that begin with `prefix`: its last byte is a slash or a digit. */
+static struct span above(struct arena *arena, struct span prefix)
+{
+    struct span end = arena_copy(arena, prefix);
+    if (end.size)
+        ((char *)(uintptr_t)end.at)[end.size - 1]++;
+    return end;
+}
+
+enum status store_flights_like(struct store *store, struct span prefix,
+                               bool (*each)(void *context, int64_t flight), void *context)
+{
+    struct arena arena = {0};
+    struct query query = query_start(store->flights, FLIGHTS_LIKE);
+    query_text(&query, 1, prefix);
+    query_text(&query, 2, above(&arena, prefix));
+    while (query_next(&query))
+        if (!each(context, query_column_int(&query, 0)))
+            break;
+    enum status status = query_end(&query);
+    arena_free(&arena);
+    return status;
+}
+
 enum status store_flight_versions(struct store *store, int64_t flight,
                                   bool (*each)(void *context, const struct store_flight *former),
                                   void *context)

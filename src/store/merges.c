@@ -177,6 +177,24 @@ enum status store_push_counts(struct store *store, struct store_push *out)
     return status ? status : STATUS_MISSING;
 }
 
+enum status store_push_repeated(struct store *store, const struct store_push *push, bool *repeated)
+{
+    struct store_file *file;
+    *repeated = false;
+    enum status status = store_list_day(store, id_day(push->flight), &file);
+    if (status || !file)
+        return status;
+    struct query query = query_start(file->database, DAY_PUSH_SAME);
+    query_int(&query, 1, push->flight);
+    query_int(&query, 2, push->ordinal);
+    query_blob(&query, 3, digest_span(&push->digest));
+    query_int(&query, 4, push->seq);
+    *repeated = query_next(&query);
+    status = query_end(&query);
+    store_unpin(file);
+    return status;
+}
+
 enum status store_pushes(struct store *store, int64_t flight,
                          bool (*each)(void *context, const struct store_push *push), void *context)
 {

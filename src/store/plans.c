@@ -35,7 +35,10 @@ static const char *const flights_steps[] = {
     "CREATE TABLE landing (seq BIGINT, ordinal INTEGER, flight BIGINT NOT NULL,"
     " PRIMARY KEY (seq, ordinal)) WITHOUT ROWID;",
     "CREATE TABLE noted (seq BIGINT, message INTEGER, begin BIGINT, issue SMALLINT,"
-    " size BIGINT NOT NULL, PRIMARY KEY (seq, message, begin, issue)) WITHOUT ROWID;"};
+    " size BIGINT NOT NULL, PRIMARY KEY (seq, message, begin, issue)) WITHOUT ROWID;",
+    "CREATE TABLE event (flight BIGINT, what SMALLINT, at BIGINT, seq BIGINT NOT NULL,"
+    " ordinal INTEGER NOT NULL, begin BIGINT NOT NULL, size BIGINT NOT NULL,"
+    " PRIMARY KEY (flight, what, at)) WITHOUT ROWID;"};
 
 static const char *const day_steps[] = {
     "CREATE TABLE state (one INTEGER PRIMARY KEY, applied_seq BIGINT NOT NULL,"
@@ -85,7 +88,23 @@ static const char *const day_steps[] = {
     " PRIMARY KEY (kind, hash, traveller)) WITHOUT ROWID;",
     "CREATE TABLE apart (younger BIGINT, older BIGINT, flight BIGINT NOT NULL,"
     " PRIMARY KEY (younger, older)) WITHOUT ROWID;"
-    "CREATE INDEX apart_flight ON apart (flight);"};
+    "CREATE INDEX apart_flight ON apart (flight);",
+    "CREATE TABLE board (flight BIGINT, traveller BIGINT, seq BIGINT, ordinal INTEGER,"
+    " word SMALLINT, implied SMALLINT NOT NULL, at BIGINT NOT NULL, begin BIGINT NOT NULL,"
+    " size BIGINT NOT NULL, PRIMARY KEY (flight, traveller, seq, ordinal, word)) WITHOUT ROWID;"
+    /* Whom passport data named was announced; at which bytes is not known any more. */
+    "INSERT INTO board SELECT flight, id, api_seq, 0, 1, 0, 0, 0, 0 FROM traveller"
+    " WHERE api_version > 0;"
+    "CREATE TABLE series (n INTEGER PRIMARY KEY, flight BIGINT NOT NULL, kind SMALLINT NOT NULL,"
+    " role TEXT NOT NULL, sender TEXT NOT NULL, reference TEXT NOT NULL, last INTEGER NOT NULL,"
+    " last_at BIGINT NOT NULL, complete_seq BIGINT);"
+    "CREATE INDEX series_flight ON series (flight);"
+    /* persons: the numbers of the travellers, four bytes each */
+    "CREATE TABLE part (series INTEGER, number INTEGER, seq BIGINT NOT NULL,"
+    " ordinal INTEGER NOT NULL, declared INTEGER NOT NULL,"
+    " bookings INTEGER NOT NULL, persons BLOB NOT NULL, PRIMARY KEY (series, number)) WITHOUT ROWID;"
+    "CREATE TABLE roll (flight BIGINT, sender TEXT, at BIGINT NOT NULL, persons BLOB NOT NULL,"
+    " PRIMARY KEY (flight, sender)) WITHOUT ROWID;"};
 
 static const char *const month_steps[] = {
     "CREATE TABLE find (kind SMALLINT, hash BIGINT, traveller BIGINT,"

@@ -144,6 +144,27 @@ enum status store_flights(struct store *store, int32_t from_day, int32_t to_day,
 enum status store_aliases(struct store *store, int64_t flight,
                           bool (*each)(void *context, struct span key), void *context);
 
+/* Flights of which a key begins with `prefix`, by id. */
+enum status store_flights_like(struct store *store, struct span prefix,
+                               bool (*each)(void *context, int64_t flight), void *context);
+
+/* What a message said of the whole flight. The numbers are stored. */
+enum store_event_kind { FLIGHT_CHANGED, FLIGHT_CLOSED, FLIGHT_CANCELLED, FLIGHT_EVENTS };
+struct store_event {
+    int64_t flight;
+    enum store_event_kind what;
+    int64_t at;          /* message time, microseconds */
+    int64_t seq;         /* the message .. */
+    int ordinal;         /* .. in its body */
+    int64_t begin, size; /* the bytes that say so */
+};
+/* The same of the same time is kept once. */
+enum status store_event_add(struct store *store, const struct store_event *event);
+/* By time, then in the order of the journal. */
+enum status store_events(struct store *store, int64_t flight,
+                         bool (*each)(void *context, const struct store_event *event),
+                         void *context);
+
 /* What the flight was before each change, oldest first: only departure, arrival, board, off, and
  * changed_seq = the sequence that replaced it, are set. */
 enum status store_flight_versions(struct store *store, int64_t flight,

@@ -3,6 +3,7 @@
 #ifndef STORE_TRAVEL_H
 #define STORE_TRAVEL_H
 
+#include "model/board.h"
 #include "model/image.h"
 #include "seal/seal.h"
 #include "store/store.h"
@@ -160,9 +161,89 @@ enum status store_push_add(struct store *store, const struct store_push *push);
  * already; the feed looks at the day, as it may not have told what the push did. STATUS_MISSING. */
 enum status store_push_counts(struct store *store, struct store_push *out);
 
+/* Whether the flight has had message `ordinal` of the very same body before `seq`. */
+enum status store_push_repeated(struct store *store, const struct store_push *push, bool *repeated);
+
 /* Pushes of a flight in order. */
 enum status store_pushes(struct store *store, int64_t flight,
                          bool (*each)(void *context, const struct store_push *push), void *context);
+
+/* ---- from booking to cabin (model/board.h) ---- */
+
+struct store_board {
+    int64_t flight;
+    int64_t traveller; /* the card, merged or not; 0: all whom a whole list does not name */
+    struct board_said said;
+};
+/* The same word of the same message is kept once. */
+enum status store_board_add(struct store *store, const struct store_board *board);
+/* What was said of a card, or (`traveller` 0) of all cards of a flight by card; in the order of the
+ * journal. */
+enum status store_boards(struct store *store, int64_t flight, int64_t traveller,
+                         bool (*each)(void *context, const struct store_board *board),
+                         void *context);
+
+/* What follows for the persons of a flight. */
+struct store_standing {
+    int64_t traveller; /* the card that stands for the person */
+    struct board
+        board; /* `by` and `booking_by` in the arena; of the cards' bookings the last word */
+    const struct board_said *latest; /* by message time; in the arena */
+    int left;                        /* of how many of its cards the booking is out, or cancelled */
+};
+/* By traveller, in the arena; who is not there nothing was said of. `root` gives the card that stands
+ * for a card; NULL: each stands for itself. */
+enum status store_standings(struct store *store, int64_t flight,
+                            int64_t (*root)(void *context, int64_t card), void *context,
+                            struct arena *arena, struct store_standing **out, size_t *count);
+
+/* ---- messages in several parts ---- */
+
+/* The parts of one message, by sender, common reference, role and flight. */
+struct store_series {
+    int64_t n, flight; /* n: within the day, from 1 */
+    enum kind kind;
+    struct span role, sender, reference;
+    int last;             /* the number of the final part; 0: it has not come */
+    int64_t last_at;      /* when the latest part was received */
+    int64_t complete_seq; /* the message with which it was whole; 0: it is not */
+};
+struct store_series_part {
+    int64_t series;
+    int number; /* from 1 */
+    int64_t seq;
+    int ordinal;
+    int declared, bookings; /* bookings that the part speaks of, and that it has */
+    struct span persons;    /* numbers (id_number) of the travellers it names, int32_t each */
+};
+/* `n`, last and complete_seq are ignored. */
+enum status store_series_add(struct store *store, const struct store_series *series);
+/* The latest of the same flight, kind, role, sender and reference as `out` has; its texts stay.
+ * STATUS_MISSING. */
+enum status store_series_find(struct store *store, struct store_series *out);
+/* Sets last, last_at and complete_seq. */
+enum status store_series_set(struct store *store, const struct store_series *series);
+enum status store_serieses(struct store *store, int64_t flight,
+                           bool (*each)(void *context, const struct store_series *series),
+                           void *context);
+/* The part belongs to a series of the flight's day. */
+enum status store_part_add(struct store *store, int64_t flight,
+                           const struct store_series_part *part);
+/* By number. */
+enum status store_parts(struct store *store, int64_t flight, int64_t series,
+                        bool (*each)(void *context, const struct store_series_part *part),
+                        void *context);
+
+/* Whom the last full push of a sender named, when it was whole. */
+struct store_roll {
+    int64_t flight;
+    struct span sender;
+    int64_t at;          /* its message time */
+    struct span persons; /* as above; in the arena */
+};
+/* Fills at and persons. STATUS_MISSING. */
+enum status store_roll(struct store *store, struct arena *arena, struct store_roll *out);
+enum status store_roll_put(struct store *store, const struct store_roll *roll);
 
 /* ---- hits and alerts ---- */
 

@@ -12,6 +12,7 @@ struct row {
     struct alert_state state;
     const struct store_flight *flight;
     struct schedule schedule;
+    bool landed; /* raised after that */
 };
 
 struct queue {
@@ -66,10 +67,16 @@ static enum status flight_of(struct queue *queue, int64_t id, const struct known
     return STATUS_OK;
 }
 
+static bool is_open(const struct row *row)
+{
+    return !row->alert.withdrawn_seq && !row->state.closed;
+}
+
 static bool is_state(const struct row *row, enum view_alert_state state)
 {
     switch (state) {
-    case VIEW_WAITING: return !row->alert.withdrawn_seq && !row->state.closed;
+    case VIEW_WAITING: return is_open(row);
+    case VIEW_LANDED: return is_open(row) && row->landed;
     case VIEW_CLOSED: return !row->alert.withdrawn_seq && row->state.closed;
     case VIEW_WITHDRAWN: return row->alert.withdrawn_seq != 0;
     case VIEW_EVERY: break;
@@ -109,6 +116,7 @@ static enum status look_at(struct queue *queue, struct row *row, bool *keep)
         return status;
     row->flight = &flight->flight;
     row->schedule = flight->schedule;
+    row->landed = alert_came_late(&row->alert, &row->schedule);
     *keep = is_state(row, queue->query->state) &&
             schedule_is_when(&row->schedule, queue->query->when, queue->now) &&
             (!queue->query->direction.size ||
@@ -207,6 +215,8 @@ static void write_row(struct queue *queue, const struct row *row, struct person_
     json_put_text(json, "severity", watch_severity_word((enum watch_severity)row->alert.severity));
     json_put_text(json, "state", row->state.word);
     json_put_bool(json, "protect", row->alert.protect);
+    json_put_bool(json, "landed", row->landed);
+    standing_write(json, &person->standing);
     write_reasons(json, person, queue->sight, arena);
     json_put_int(json, "reason_count", row->alert.reasons);
     write_instant(json, "raised_at", row->alert.raised_at);

@@ -6,6 +6,12 @@
 #include "view/person.h"
 #include "watch/watch.h"
 
+static bool person_came_late(struct view *view, const struct person_view *person)
+{
+    struct schedule schedule = schedule_of(view, &person->flight);
+    return alert_came_late(&person->alert, &schedule);
+}
+
 struct view_alert alert_of(const struct person_view *person)
 {
     struct view_alert alert = {.alert = person->alert,
@@ -38,6 +44,7 @@ void write_alert_summary(struct view *view, struct json *json, const struct pers
     json_put_text(json, "severity", watch_severity_word((enum watch_severity)alert->severity));
     json_put_text(json, "state", person->state);
     json_put_bool(json, "protect", alert->protect);
+    json_put_bool(json, "landed", person_came_late(view, person));
     json_put_int(json, "reasons", alert->reasons);
     write_instant(json, "raised_at", alert->raised_at);
     write_instant(json, "changed_at", message_received(view, alert->changed_seq));

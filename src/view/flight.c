@@ -1,5 +1,5 @@
 /* One flight: what it was before, and every message that was received about it. */
-#include "view/internal.h"
+#include "view/course.h"
 
 struct writing {
     struct view *view;
@@ -76,6 +76,10 @@ static enum status write_detail(struct view *view, const struct store_flight *fl
     if (status == STATUS_OK)
         status = store_pushes(view->store, flight->id, write_push, &writing);
     json_end_array(json);
+    if (status == STATUS_OK)
+        status = course_write_events(view, flight->id, json);
+    if (status == STATUS_OK)
+        status = course_write_sets(view, flight->id, now, json);
     json_end(json);
     return status;
 }

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "model/ports.h"
 #include "sys/zone.h"
+#include "view/standing.h"
 #include "view/view.h"
 
 /* Counts of a flight; known by its last push and by the last word of a person about two cards, so that
@@ -17,7 +18,10 @@ struct tally {
     int pushes[3];    /* by enum kind */
     int passengers, crew, infants, api_only, pnr_only, both;
     bool crew_list, passenger_list, close_out;
-    int64_t last_at; /* when the last push was received; 0: not known */
+    int64_t last_at;   /* when the last push was received; 0: not known */
+    int64_t parts_due; /* from when on parts of a message are missing; INT64_MAX: none is */
+    const char *state; /* of the flight: a word of the contract */
+    struct standing_counts board;
 };
 
 struct known_zone {
@@ -163,6 +167,8 @@ enum status alert_state_among(struct view *view, const struct store_alert *alert
                               const struct decided *decided, struct alert_state *out);
 void alert_etag(const struct store_alert *alert, const struct alert_state *state,
                 char out[VIEW_ETAG]);
+/* Whether it was raised after the flight had landed. */
+bool alert_came_late(const struct store_alert *alert, const struct schedule *schedule);
 bool alert_shows(const struct store_alert *alert, const struct view_sight *sight);
 
 /* ---- row.c ---- */

@@ -19,6 +19,8 @@ struct row {
     int64_t bags;
     uint32_t documents;
     bool api, pnr, minor, infant, checked_in;
+    int bookings; /* how many of its cards have one */
+    struct standing standing;
     const struct store_alert *alert;
     struct alert_state alert_state;
 };
@@ -34,6 +36,7 @@ struct manifest {
     struct store_alert *alerts;
     size_t alert_count, alert_room;
     struct decided decided;
+    struct standings standings;
     struct row *rows;
     size_t count;
 };
@@ -90,6 +93,7 @@ static void add_part(struct row *row, const struct store_traveller *card, enum s
 {
     struct image image;
     const struct store_content *content = &card->content[part];
+    row->bookings += part == PART_PNR && card->booking != 0;
     if (content->version == 0 || row->image_count == sizeof row->images / sizeof *row->images ||
         image_open(content->bytes, &image) != STATUS_OK)
         return;
@@ -110,6 +114,15 @@ static const struct store_traveller *root_of(const struct store_loaded *loaded,
         card = elder;
     }
     return card;
+}
+
+static int64_t root_id(void *context, int64_t card)
+{
+    const struct manifest *manifest = context;
+    const struct store_loaded *loaded = &manifest->loaded;
+    const struct store_traveller *row =
+        find_by_id(loaded->travellers, loaded->traveller_count, sizeof *row, card);
+    return row ? root_of(loaded, row)->id : card;
 }
 
 /* From the youngest on, so that of each card the eldest of those merged into it comes first. */
@@ -197,6 +210,8 @@ static enum status make_row(struct manifest *manifest, const struct store_travel
                         .checked_in = (card->flags & PERSON_IS_CHECKED_IN) != 0};
     add_parts(manifest, row);
     read_row(manifest, row);
+    row->standing =
+        standing_among(&manifest->standings, root_id(manifest, card->id), row->bookings);
     return set_alert(manifest, row);
 }
 
@@ -212,6 +227,8 @@ static bool is_found(struct manifest *manifest, const struct row *row)
                     {FIELD_BOOKING_LOCATOR, row->locator},
                     {FIELD_SEAT_NUMBER, row->seats[0]}};
     struct arena arena = {0};
+    if (manifest->query->board.size && !standing_is(&row->standing, manifest->query->board))
+        return false;
     bool found = !manifest->query->q.size;
     for (size_t i = 0; i < sizeof searched / sizeof *searched && !found; i++)
         found = field_mask_shows(&manifest->sight->mask, searched[i].field) &&
@@ -336,6 +353,7 @@ static void write_row(struct json *json, const struct row *row, const struct vie
         write_text(json, NULL, sight, FIELD_SEAT_NUMBER, row->seats[i]);
     json_end_array(json);
     json_put_int(json, "bags", row->bags);
+    standing_write(json, &row->standing);
     write_sources(json, row);
     json_put_text(json, "merged_into",
                   row->card->merged_into ? id_format(ID_TRAVELLER, row->card->merged_into, id)
@@ -374,6 +392,9 @@ enum status view_manifest(struct view *view, int64_t flight,
     enum status status = flight_find(view, flight, &found);
     if (status == STATUS_OK)
         status = store_flight_load(view->store, flight, &view->arena, &manifest.loaded);
+    if (status == STATUS_OK)
+        status = standings_load(view->store, flight, root_id, &manifest, &view->arena,
+                                &manifest.standings);
     if (status == STATUS_OK)
         status = decided_among(view, found.day, found.day, &manifest.decided);
     if (status == STATUS_OK)

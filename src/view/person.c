@@ -10,7 +10,7 @@ struct collector {
     struct arena *arena;
     struct person_view *person;
     int64_t *ids;
-    size_t id_count, id_room, hit_room, edge_room;
+    size_t id_count, id_room, hit_room, edge_room, said_room;
 };
 
 static bool add_younger(void *context, const struct store_edge *edge)
@@ -80,6 +80,38 @@ static enum status load_hits(struct collector *collector, int64_t root, bool bod
     return status;
 }
 
+static bool add_said(void *context, const struct store_board *board)
+{
+    struct collector *collector = context;
+    struct person_view *person = collector->person;
+    person->said = arena_more(collector->arena, person->said, person->said_count,
+                              &collector->said_room, sizeof *person->said);
+    person->said[person->said_count++] = board->said;
+    return true;
+}
+
+/* Of each card by itself whether the booking is out; then all together. */
+static enum status load_boards(struct collector *collector)
+{
+    struct person_view *person = collector->person;
+    int bookings = 0, left = 0;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < person->row_count && status == STATUS_OK; i++) {
+        size_t before = person->said_count;
+        status = store_boards(collector->view->store, person->flight.id, person->rows[i].id,
+                              add_said, collector);
+        size_t count = person->said_count - before;
+        struct board_said *own = count ? &person->said[before] : NULL;
+        board_sort(own, count);
+        bookings += person->rows[i].booking != 0;
+        left += board_of(own, count).booking != BOARD_BOOKED;
+    }
+    board_sort(person->said, person->said_count);
+    person->board = board_of(person->said, person->said_count);
+    person->standing = standing_of(&person->board, bookings, left);
+    return status;
+}
+
 static enum status load_decisions(struct collector *collector)
 {
     struct view *view = collector->view;
@@ -146,6 +178,8 @@ enum status person_load(struct view *view, int64_t id, bool bodies, struct arena
         status = load_rows(&collector, root.id);
     if (status == STATUS_OK)
         status = store_flight(store, out->rows[0].flight, arena, &out->flight);
+    if (status == STATUS_OK)
+        status = load_boards(&collector);
     if (status == STATUS_OK)
         status = load_hits(&collector, root.id, bodies);
     if (status == STATUS_OK)

@@ -2,6 +2,7 @@
 #ifndef VIEW_PERSON_H
 #define VIEW_PERSON_H
 
+#include "view/standing.h"
 #include "view/view.h"
 
 struct person_hit {
@@ -22,6 +23,10 @@ struct person_view {
     size_t edge_count;
     struct person_hit *hits;
     size_t hit_count;
+    struct board_said *said; /* what was said of them between booking and cabin, by message time */
+    size_t said_count;
+    struct board board; /* what follows; borrows `said` */
+    struct standing standing;
     struct desk_decision *decisions; /* of all rows, in order of row, then time */
     size_t decision_count;
 };

@@ -67,7 +67,7 @@ enum status flight_count(struct flight_look *look, struct flight_row *row)
 #define HOUR (3600 * MICROS_PER_SECOND)
 
 struct lacks {
-    bool pnr, api, crew, close_out, times, direction;
+    bool pnr, api, crew, close_out, parts, times, direction;
 };
 
 /* That a charter has no PNR is expected (operations.md 4). */
@@ -80,6 +80,7 @@ static struct lacks lacks_of(const struct flight_row *row, int64_t now)
         .api = left && !row->tally.passenger_list,
         .crew = left && !row->tally.crew_list,
         .close_out = left && now > departure + HOUR && !row->tally.close_out,
+        .parts = now > row->tally.parts_due,
         .times =
             row->schedule.departure.utc == MOMENT_NONE || row->schedule.arrival.utc == MOMENT_NONE,
         .direction = row->flight.direction.size == 0,
@@ -89,7 +90,7 @@ static struct lacks lacks_of(const struct flight_row *row, int64_t now)
 bool flight_lacks_any(const struct flight_row *row, int64_t now)
 {
     struct lacks lacks = lacks_of(row, now);
-    return lacks.pnr || lacks.api || lacks.crew || lacks.close_out || lacks.times ||
+    return lacks.pnr || lacks.api || lacks.crew || lacks.close_out || lacks.parts || lacks.times ||
            lacks.direction;
 }
 
@@ -99,9 +100,13 @@ static void write_missing(struct json *json, const struct flight_row *row, int64
     const struct {
         bool lacks;
         const char *word;
-    } all[] = {{lacks.pnr, "pnr"},     {lacks.api, "api"},
-               {lacks.crew, "crew"},   {lacks.close_out, "close-out"},
-               {lacks.times, "times"}, {lacks.direction, "direction"}};
+    } all[] = {{lacks.pnr, "pnr"},
+               {lacks.api, "api"},
+               {lacks.crew, "crew"},
+               {lacks.close_out, "close-out"},
+               {lacks.parts, "parts"},
+               {lacks.times, "times"},
+               {lacks.direction, "direction"}};
     json_key(json, "missing");
     json_begin_array(json);
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
@@ -122,6 +127,19 @@ static void write_counts(struct json *json, const struct tally *tally)
     json_put_int(json, "api_only", tally->api_only);
     json_put_int(json, "pnr_only", tally->pnr_only);
     json_put_int(json, "both", tally->both);
+    json_end(json);
+}
+
+static void write_board(struct json *json, const struct standing_counts *counts)
+{
+    json_key(json, "board_counts");
+    json_begin(json);
+    json_put_int(json, "boarded", counts->boarded);
+    json_put_int(json, "not_boarded", counts->not_boarded);
+    json_put_int(json, "cancelled", counts->cancelled);
+    json_put_int(json, "booked_not_on_board", counts->booked_not_on_board);
+    json_put_int(json, "never_announced", counts->never_announced);
+    json_put_int(json, "dropped_out", counts->dropped_out);
     json_end(json);
 }
 
@@ -172,7 +190,9 @@ enum status flight_write(struct flight_look *look, const struct flight_row *row,
     put_flight(json, flight, &row->schedule);
     json_put_span(json, "key", flight->key);
     write_text_or_null(json, "carrier_name", span_of(carrier ? carrier->name : ""));
+    json_put_text(json, "state", row->tally.state);
     write_counts(json, &row->tally);
+    write_board(json, &row->tally.board);
     write_alerts(json, row);
     write_pushes(json, &row->tally);
     write_missing(json, row, look->now);

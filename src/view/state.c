@@ -115,6 +115,11 @@ void alert_etag(const struct store_alert *alert, const struct alert_state *state
              (uint64_t)(state->last ? state->last->id : 0), state->any_withdrawn ? "w" : "n");
 }
 
+bool alert_came_late(const struct store_alert *alert, const struct schedule *schedule)
+{
+    return schedule->arrival.utc != MOMENT_NONE && alert->raised_at > schedule->arrival.utc;
+}
+
 bool alert_shows(const struct store_alert *alert, const struct view_sight *sight)
 {
     return sight->protect || !alert->protect;

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "model/person.h"
-#include "view/internal.h"
+#include "view/course.h"
 
 /* ---- pushes ---- */
 
@@ -12,14 +12,19 @@ static bool starts_close(struct span role)
     return span_starts(role, "close");
 }
 
+/* A list of passengers, or what stands for one. */
+static bool announces(struct span role)
+{
+    return span_is(role, "manifest") || span_is(role, "clear") || span_is(role, "change");
+}
+
 static bool add_push(void *context, const struct store_push *push)
 {
     struct tally *tally = context;
     tally->pushes[push->kind <= KIND_OTHER ? push->kind : KIND_OTHER]++;
     tally->crew_list |= push->kind == KIND_API && span_starts(push->role, "crew");
     tally->close_out |= starts_close(push->role);
-    tally->passenger_list |= push->kind == KIND_API && !span_starts(push->role, "crew") &&
-                             !starts_close(push->role) && !span_starts(push->role, "cancel");
+    tally->passenger_list |= push->kind == KIND_API && announces(push->role);
     tally->last_seq = push->seq;
     return true;
 }
@@ -30,7 +35,9 @@ static bool add_push(void *context, const struct store_push *push)
 struct persons {
     struct arena *arena;
     struct store_head *heads;
+    int *bookings; /* by head: how many cards of the person have one */
     size_t count, room;
+    struct standings standings;
 };
 
 static bool add_head(void *context, const struct store_head *head)
@@ -46,12 +53,15 @@ static bool add_head(void *context, const struct store_head *head)
  * the youngest reaches the card that stands. */
 static void gather(struct persons *persons)
 {
+    persons->bookings = arena_array(persons->arena, int, persons->count + 1);
     for (size_t i = persons->count; i-- > 0;) {
         const struct store_head *head = &persons->heads[i];
         struct store_head *elder =
             find_by_id(persons->heads, persons->count, sizeof *elder, head->merged_into);
+        persons->bookings[i] += head->booking != 0;
         if (!elder)
             continue;
+        persons->bookings[elder - persons->heads] += persons->bookings[i];
         elder->has[PART_API] |= head->has[PART_API];
         elder->has[PART_PNR] |= head->has[PART_PNR];
         elder->flags |= head->flags & PERSON_IS_INFANT;
@@ -74,15 +84,39 @@ static void count_person(struct tally *tally, const struct store_head *head)
         tally->pnr_only++;
 }
 
+static int64_t root_of(void *context, int64_t card)
+{
+    const struct persons *persons = context;
+    const struct store_head *head = find_by_id(persons->heads, persons->count, sizeof *head, card);
+    while (head && head->merged_into && head->merged_into < head->id) {
+        card = head->merged_into;
+        head = find_by_id(persons->heads, persons->count, sizeof *head, card);
+    }
+    return card;
+}
+
+static void count_all(struct tally *tally, const struct persons *persons)
+{
+    for (size_t i = 0; i < persons->count; i++) {
+        if (persons->heads[i].merged_into)
+            continue;
+        struct standing standing =
+            standing_among(&persons->standings, persons->heads[i].id, persons->bookings[i]);
+        count_person(tally, &persons->heads[i]);
+        standing_count(&tally->board, &standing);
+    }
+}
+
 static enum status count_persons(struct view *view, int64_t flight, struct tally *tally)
 {
     struct arena arena = {0};
     struct persons persons = {.arena = &arena};
     enum status status = store_heads(view->store, flight, add_head, &persons);
+    if (status == STATUS_OK)
+        status = standings_load(view->store, flight, root_of, &persons, &arena, &persons.standings);
     gather(&persons);
-    for (size_t i = 0; i < persons.count; i++)
-        if (!persons.heads[i].merged_into)
-            count_person(tally, &persons.heads[i]);
+    if (status == STATUS_OK)
+        count_all(tally, &persons);
     arena_free(&arena);
     return status;
 }
@@ -104,6 +138,10 @@ enum status tally_of(struct view *view, int64_t flight, struct tally *out)
     }
     if (status == STATUS_OK)
         status = count_persons(view, flight, &fresh);
+    if (status == STATUS_OK)
+        status = course_parts_due(view, flight, &fresh.parts_due);
+    if (status == STATUS_OK)
+        status = course_state(view, flight, &fresh.state);
     if (status != STATUS_OK)
         return status;
     if (fresh.last_seq)

@@ -141,6 +141,35 @@ static void write_all_said(struct json *json, const struct portrait *portrait)
     json_end_array(json);
 }
 
+static void write_board_said(struct json *json, const struct board_said *said)
+{
+    json_begin(json);
+    json_put_text(json, "word", board_text(said->word));
+    json_put_bool(json, "implied", said->implied);
+    write_instant(json, "at", said->at);
+    json_put_int(json, "message", said->seq);
+    json_put_int(json, "begin", said->begin);
+    json_put_int(json, "size", said->size);
+    json_end(json);
+}
+
+/* From booking to cabin: what holds, and everything that was said of it. */
+static void write_board(struct json *json, const struct portrait *portrait)
+{
+    const struct person_view *person = &portrait->person;
+    json_key(json, "boarding");
+    json_begin(json);
+    standing_write(json, &person->standing);
+    json_put_bool(json, "announced", person->board.announced);
+    json_put_bool(json, "trip", board_is_trip(&person->board));
+    json_key(json, "said");
+    json_begin_array(json);
+    for (size_t i = 0; i < person->said_count; i++)
+        write_board_said(json, &person->said[i]);
+    json_end_array(json);
+    json_end(json);
+}
+
 static void write_decisions(struct json *json, const struct portrait *portrait)
 {
     const struct person_view *person = &portrait->person;
@@ -183,6 +212,7 @@ static enum status write_all(struct json *json, const struct portrait *portrait)
     write_identity(json, portrait);
     write_disagreements(json, portrait);
     write_all_said(json, portrait);
+    write_board(json, portrait);
     write_nodes(json, "documents", portrait, NODE_DOCUMENT);
     write_journey(json, portrait);
     enum status status = write_bookings(json, portrait);

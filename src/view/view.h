@@ -114,7 +114,8 @@ enum status view_sweep(struct view *view, int64_t flight, char etag[VIEW_ETAG], 
 
 struct view_manifest_query {
     enum view_choice crew;
-    bool merged; /* also cards that were merged into others */
+    bool merged;       /* also cards that were merged into others */
+    struct span board; /* a word of its state, its booking or its mark (schema BoardFilter) */
     struct span q;
     struct view_page page;
 };
@@ -125,7 +126,8 @@ enum status view_manifest(struct view *view, int64_t flight,
 
 /* ---- alerts ---- */
 
-enum view_alert_state { VIEW_WAITING, VIEW_CLOSED, VIEW_WITHDRAWN, VIEW_EVERY };
+/* VIEW_LANDED: waiting, and raised by a message that came after landing (operations.md 6). */
+enum view_alert_state { VIEW_WAITING, VIEW_CLOSED, VIEW_WITHDRAWN, VIEW_EVERY, VIEW_LANDED };
 bool view_alert_state_parse(struct span word, enum view_alert_state *out);
 
 struct view_alerts_query {

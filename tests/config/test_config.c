@@ -45,6 +45,7 @@ static void test_groups_and_dots(void **state)
                                   "  http: off\n"
                                   "intake.drop: /var/in\n"
                                   "profile: {sensitive-services: [WCHR, MEDA], charters: 'C2 HY9001'}\n"
+                                  "screen.parts-seconds-of: [sita=600, own=60]\n"
                                   "log:\n  level: debug\n");
     const struct span *codes;
     assert_string_equal(config_text(config, SETTING_HOME), "UZ");
@@ -57,6 +58,8 @@ static void test_groups_and_dots(void **state)
     assert_true(span_is(codes[1], "MEDA"));
     assert_int_equal(config_codes(config, SETTING_PROFILE_CHARTERS, &codes), 2);
     assert_true(span_is(codes[1], "HY9001"));
+    assert_int_equal(config_count_of(config, SETTING_SCREEN_PARTS_SECONDS_OF, SPAN("own"), 1), 60);
+    assert_int_equal(config_count_of(config, SETTING_SCREEN_PARTS_SECONDS_OF, SPAN("si"), 1), 1);
     assert_int_equal(config_count(config, SETTING_LOG_LEVEL), LOG_DEBUG);
     config_free(config);
 }
@@ -97,6 +100,9 @@ static void test_faults(void **state)
         {"log: {level: loud}\n", "is none of error, warn, info, debug"},
         {"profile: {sensitive-services: [meda]}\n", "is not a code of four"},
         {"profile: {charters: [HY, H]}\n", "neither a carrier (HY) nor a flight"},
+        {"screen: {parts-seconds-of: [sita]}\n", "not SENDER=NUMBER"},
+        {"screen: {parts-seconds-of: ['=5']}\n", "not SENDER=NUMBER"},
+        {"screen: {parts-seconds-of: [sita=0]}\n", "not SENDER=NUMBER"},
         {"agency: ''\n", "is empty"},
         {"agency: \"a\\x01b\"\n", "holds a control character"},
         {"- a\n- b\n", "must be `name: value` lines"},

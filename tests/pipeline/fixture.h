@@ -22,6 +22,7 @@
 #include "pipeline/dump.h"
 #include "pipeline/internal.h"
 #include "seal/folder.h"
+#include "store/internal.h"
 #include "sys/files.h"
 
 #define NOON INT64_C(1795521600000000) /* 2026-11-24T12:00:00Z */
@@ -98,7 +99,9 @@ static struct fixture *fixture_new(void)
 {
     struct fixture *fixture = calloc(1, sizeof *fixture);
     assert_int_equal(seal_start(), STATUS_OK);
-    snprintf(fixture->folder, sizeof fixture->folder, "/tmp/portolan-pipeline-XXXXXX");
+    /* In memory where there is such a place: hundreds of commits need not wait for a disk. */
+    snprintf(fixture->folder, sizeof fixture->folder, "%s/portolan-pipeline-XXXXXX",
+             access("/dev/shm", W_OK | X_OK) == 0 ? "/dev/shm" : "/tmp");
     assert_non_null(mkdtemp(fixture->folder));
     snprintf(fixture->journal_folder, 96, "%s/journal", fixture->folder);
     snprintf(fixture->derived, 96, "%s/derived", fixture->folder);
@@ -109,7 +112,8 @@ static struct fixture *fixture_new(void)
     fixture->writing = keyring_new(secrets_folder_source(fixture->secrets));
     fixture->keyring = keyring_new(secrets_folder_source(fixture->secrets));
     assert_int_equal(config_parse(SPAN("home: UZ\nofficers: {doors-minutes: 15}\n"
-                                           "profile: {charters: [C2, HY901]}\n"),
+                                           "profile: {charters: [C2, HY901]}\n"
+                                           "screen: {parts-seconds-of: [slow=900]}\n"),
                                       "test", &fixture->config), STATUS_OK);
     assert_int_equal(journal_open(fixture->journal_folder, fixture->writing, &fixture->journal),
                      STATUS_OK);
@@ -147,7 +151,7 @@ static inline int fixture_teardown(void **state)
     return 0;
 }
 
-static int64_t fixture_receive(struct fixture *fixture, const char *body)
+static inline int64_t fixture_receive(struct fixture *fixture, const char *body)
 {
     struct journal_item item = {.source = SPAN("test"),
                                 .body = span_of(body),
@@ -167,7 +171,35 @@ static void fixture_work(struct fixture *fixture)
             fail_msg("%s", status_sentence());
 }
 
-static int64_t fixture_send(struct fixture *fixture, const char *body)
+static inline void fixture_end_at(void *context, enum commit_stage stage)
+{
+    if (stage == *(const enum commit_stage *)context)
+        _exit(0);
+}
+
+/* What waits is worked on by a process that ends after the commit of `stage`; then another takes
+ * over. False: it came to no such commit. */
+static inline bool fixture_work_crashing(struct fixture *fixture, enum commit_stage stage)
+{
+    int how;
+    engine_close(fixture->engine);
+    fixture_end_decoder(fixture);
+    pid_t child = fork();
+    if (child == 0) {
+        fixture_open_engine(fixture);
+        fixture->engine->store->on_commit = fixture_end_at;
+        fixture->engine->store->on_commit_context = &stage;
+        fixture_work(fixture);
+        fixture_end_decoder(fixture);
+        _exit(1);
+    }
+    waitpid(child, &how, 0);
+    fixture_open_engine(fixture);
+    fixture_work(fixture);
+    return how == 0;
+}
+
+static inline int64_t fixture_send(struct fixture *fixture, const char *body)
 {
     int64_t seq = fixture_receive(fixture, body);
     fixture_work(fixture);
@@ -195,7 +227,7 @@ static const char *fixture_dump(struct fixture *fixture)
 }
 
 /* How many lines of the dump hold all of the words. */
-static int fixture_count(struct fixture *fixture, const char *one, const char *other)
+static inline int fixture_count(struct fixture *fixture, const char *one, const char *other)
 {
     int count = 0;
     struct span rest = span_of(fixture_dump(fixture));
@@ -209,7 +241,7 @@ static int fixture_count(struct fixture *fixture, const char *one, const char *o
 }
 
 /* Persons that stand: cards that were not merged into another. */
-static int fixture_persons(struct fixture *fixture)
+static inline int fixture_persons(struct fixture *fixture)
 {
     return fixture_count(fixture, "\"what\":\"person\"", NULL) -
            fixture_count(fixture, "\"what\":\"person\"", "merged_into");
@@ -225,7 +257,7 @@ static char *fixture_room(void)
 }
 
 /* HY602 on `day` (YYMMDD), departing at `time` (HHMM), with NAD groups as given. */
-static const char *paxlst_at(const char *day, const char *time, const char *role,
+static inline const char *paxlst_at(const char *day, const char *time, const char *role,
                              const char *persons)
 {
     char *text = fixture_room();
@@ -238,7 +270,7 @@ static const char *paxlst_at(const char *day, const char *time, const char *role
     return text;
 }
 
-static const char *paxlst(const char *persons)
+static inline const char *paxlst(const char *persons)
 {
     return paxlst_at("261125", "1000", "745", persons);
 }

@@ -1,8 +1,6 @@
 /* operations.md 2, 8, 12 and design 4.4: who is one person, and what is one flight. */
 #include "fixture.h"
 
-#include "store/internal.h"
-
 #define ANVAR "NAD+FL+++KARIMOV:ANVAR'ATT+2++M'DTM+329:800105'NAT+2+UZB'"
 #define ANVAR_PASSPORT "DOC+P+AA1234567'LOC+91+UZB'"
 
@@ -187,31 +185,6 @@ static void what_is_kept_open_and_what_is_opened_anew_agree(void **state)
 
 /* ---- a crash between the commits of the day and of progress ---- */
 
-static void end_after_day(void *context, enum commit_stage stage)
-{
-    (void)context;
-    if (stage == STAGE_DAY)
-        _exit(0);
-}
-
-static void work_until_day(struct fixture *f)
-{
-    engine_close(f->engine);
-    fixture_end_decoder(f);
-    pid_t child = fork();
-    if (child == 0) {
-        fixture_open_engine(f);
-        f->engine->store->on_commit = end_after_day;
-        fixture_work(f);
-        _exit(1); /* no day was committed */
-    }
-    int how;
-    waitpid(child, &how, 0);
-    assert_int_equal(how, 0);
-    fixture_open_engine(f);
-    fixture_work(f);
-}
-
 static bool note_fused(void *context, const struct store_issue *issue)
 {
     if (issue->issue == ISSUE_PERSON_AMBIGUOUS || issue->issue == ISSUE_SCREEN_CUT)
@@ -239,7 +212,7 @@ static char *say_ambiguous_and_cut(struct fixture *f, bool crash)
         buffer_format(&body, "DOC+P+AA%07d'", i);
     int64_t seq = fixture_receive(f, paxlst(buffer_string(&body)));
     if (crash)
-        work_until_day(f);
+        assert_true(fixture_work_crashing(f, STAGE_DAY));
     fixture_work(f);
     body.size = 0;
     describe(f, seq, &body);

@@ -312,6 +312,36 @@ static void test_newer(void **state)
     assert_int_equal(store_day_applied(fixture->store, DAY, &applied), STATUS_NEWER);
 }
 
+static bool count_board(void *context, const struct store_board *board)
+{
+    *(int *)context += board->said.word == BOARD_ANNOUNCED && board->said.size == 0;
+    return true;
+}
+
+/* A folder as it was before there were states of persons: readers are told, a writer brings it up. */
+static void test_former_layout(void **state)
+{
+    struct fixture *fixture = *state;
+    int64_t applied;
+    int announced = 0;
+    plant(fixture->store, 1, 3);
+    run_on_day(fixture, "DROP TABLE board; DROP TABLE series; DROP TABLE part; DROP TABLE roll;"
+                        "PRAGMA user_version = 2");
+    OK(database_run(fixture->store->flights, "DROP TABLE event; PRAGMA user_version = 2"));
+    fixture_close(fixture);
+    assert_int_equal(store_open(fixture->folder, STORE_READ, fixture->keyring, &fixture->store),
+                     STATUS_READONLY);
+    fixture_open(fixture, STORE_WRITE);
+    OK(store_day_applied(fixture->store, DAY, &applied));
+    OK(store_boards(fixture->store, id_make(DAY, 1), 0, count_board, &announced));
+    assert_true(announced > 0);
+    fixture_close(fixture);
+    fixture_open(fixture, STORE_READ);
+    announced = 0;
+    OK(store_boards(fixture->store, id_make(DAY, 1), 0, count_board, &announced));
+    assert_true(announced > 0);
+}
+
 static void overwrite(const struct fixture *fixture, const char *name, long from, size_t size)
 {
     char path[200];
@@ -382,6 +412,7 @@ int main(void)
         TEST(test_closed_day_without_permission),
         TEST(test_no_store),
         TEST(test_newer),
+        TEST(test_former_layout),
         TEST(test_damaged),
         TEST(test_damaged_anywhere),
     };

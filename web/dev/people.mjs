@@ -85,6 +85,14 @@ function alertOf(n, i, flight) {
     return { severity, state: n === 3 ? "refer" : n === 7 ? "open-again" : "open", protect: n === 5, reasons: 1 + (n % 3), raised_at: iso(start - (n + 1) * 7 * minute), changed_at: n === 7 ? iso(start - 3 * minute) : null, etag: `"a${i}"`, by: n === 3 ? "d.rashidova" : null, how: how[n % 3], flight };
 }
 
+// Between booking and cabin: flights that are about to leave have been closed.
+function standingOf(one, crew, closed, apiMessage, pnrMessage) {
+    const booking = crew || !pnrMessage ? null : one.k % 29 === 3 ? "dropped-out" : "booked";
+    const board = closed && !crew ? (one.k % 31 === 4 ? "not-boarded" : "boarded") : apiMessage ? "announced" : "unknown";
+    const mark = booking === "booked" && board === "not-boarded" ? "booked-not-on-board" : board === "boarded" && !apiMessage ? "never-announced" : null;
+    return { board, booking, mark };
+}
+
 export function merge(older, younger, reason, message, at) {
     younger.merged_into = older.row.id;
     older.merges.push({ younger: younger.id, older: older.row.id, message, at: iso(at), reason });
@@ -122,7 +130,7 @@ function buildFlight([carrier, code, far, left, persons, missing, out], index) {
         const alert = n >= 0 && n < 1 + (index * 5) % 8 ? alertOf(n, index * 10 + n, flight) : null;
         const crew = one.k >= persons;
         const kind = crew ? "crew" : alert?.protect ? "unaccompanied-minor" : one.k % 41 === 40 ? "infant" : "passenger";
-        const row = { id: tid, kind, infant: kind === "infant", minor: Boolean(alert?.protect) || kind === "infant", checked_in: Boolean(apiMessage), surname: { text: one.surname }, given: { text: one.given }, birth: { text: alert?.protect ? "2014-05-02" : one.birth }, nationality: { text: one.state }, sex: { text: one.sex }, document: { text: one.number }, document_state: { text: one.state }, documents_more: one.k % 13 === 0 ? 1 : 0, locator: { text: one.locator }, seats: crew ? [] : [{ text: one.seat }], bags: crew ? 0 : one.k % 3, sources: [apiMessage && "API", pnrMessage && !crew && "PNR"].filter(Boolean), merged_into: null, alert: alert && { severity: alert.severity, state: alert.state, protect: alert.protect, reasons: alert.reasons } };
+        const row = { id: tid, kind, infant: kind === "infant", minor: Boolean(alert?.protect) || kind === "infant", checked_in: Boolean(apiMessage), ...standingOf(one, crew, out && left < 20, apiMessage, pnrMessage), surname: { text: one.surname }, given: { text: one.given }, birth: { text: alert?.protect ? "2014-05-02" : one.birth }, nationality: { text: one.state }, sex: { text: one.sex }, document: { text: one.number }, document_state: { text: one.state }, documents_more: one.k % 13 === 0 ? 1 : 0, locator: { text: one.locator }, seats: crew ? [] : [{ text: one.seat }], bags: crew ? 0 : one.k % 3, sources: [apiMessage && "API", pnrMessage && !crew && "PNR"].filter(Boolean), merged_into: null, alert: alert && { severity: alert.severity, state: alert.state, protect: alert.protect, reasons: alert.reasons } };
         if (one.k % 23 === 5) row.document = undefined;
         if (one.k === 7) merge(travellers.get(rows[0].id), row, "proved", (apiMessage ?? pnrMessage)?.id ?? 101, start - 300 * minute);
         rows.push(row);
@@ -130,7 +138,10 @@ function buildFlight([carrier, code, far, left, persons, missing, out], index) {
         if (alert) alerts.push(alert);
     }
     const count = (severity) => alerts.filter((one) => one.severity === severity).length;
+    const standing = (name, value) => rows.filter((row) => row[name] === value).length;
     Object.assign(flight, {
+        state: out && left < 20 ? "closed" : "scheduled",
+        board_counts: { boarded: standing("board", "boarded"), not_boarded: standing("board", "not-boarded"), cancelled: 0, booked_not_on_board: standing("mark", "booked-not-on-board"), never_announced: standing("mark", "never-announced"), dropped_out: standing("booking", "dropped-out") },
         counts: { passengers: persons - rows.filter((row) => row.infant).length, crew: crewCount, infants: rows.filter((row) => row.infant).length, api_only: pnrMessage ? crewCount : rows.length, pnr_only: apiMessage ? 0 : persons, both: pnrMessage && apiMessage ? persons : 0 },
         alerts: { critical: count("critical"), high: count("high"), medium: count("medium"), low: count("low"), open: alerts.length, closed: 0, protect: alerts.filter((one) => one.protect).length },
         pushes: { api: apiMessage ? 2 : 0, pnr: pnrMessage ? 4 : 0, other: 0, last_at: iso(start - 9 * minute) }, missing, swept: index === 2 ? { at: iso(start - 16 * minute), by: "a.mirzaev" } : null, aliases: index === 0 ? [`A3370/${iso(departure).slice(0, 10)}/${board}`] : [], etag: `"s${index}"`,

@@ -55,7 +55,7 @@ const has = (text, q) => !q || text.toLowerCase().includes(q.toLowerCase());
 
 function listAlerts(query) {
     const state = query.get("state") ?? "waiting";
-    const all = empty ? [] : alertEntries().filter(({ alert, flight, row }) => (state === "all" || (state === "closed") === closed(alert.state)) && state !== "withdrawn"
+    const all = empty ? [] : alertEntries().filter(({ alert, flight, row }) => (state === "all" || (state === "closed") === closed(alert.state)) && !["withdrawn", "landed"].includes(state)
         && (!query.get("severity") || query.get("severity") === alert.severity) && (!query.get("direction") || query.get("direction") === flight.direction)
         && has(`${row.surname.text} ${row.given.text} ${flight.carrier}${flight.number}`, query.get("q")) && !alert.late);
     const order = { critical: 0, high: 1, medium: 2, low: 3 };
@@ -83,12 +83,15 @@ function flightPage(id) {
     const api = own.find((one) => one.kind === "API");
     if (api) for (const before of [45, -10]) pushes.push({ message: api.id, ordinal: pushes.length, at: iso(Date.parse(flight.departure.utc) - before * minute), source: api.source, kind: "API", role: before < 0 ? "close" : "manifest", persons: api.travellers, added: before < 0 ? 0 : 4, changed: before < 0 ? 2 : 170, same: 3, before_departure_minutes: before });
     const versions = flight.number === "1941" ? [{ message: own[0]?.id ?? 101, at: iso(start - 300 * minute), board: flight.board, off: flight.off, departure: flight.departure, arrival: flight.arrival }] : [];
-    return { flight, board: port(flight.board), off: port(flight.off), versions, pushes };
+    const events = flight.state === "closed" && api ? [{ what: "closed", at: iso(start - 5 * minute), message: api.id, begin: api.raw.indexOf("BGM"), size: 8 }] : [];
+    const sets = flight.number === "1941" && api ? [{ kind: "API", role: "manifest", sender: "FZ", reference: "FZ1941/281126", state: "incomplete", of: 4, last_at: iso(start - 30 * minute), parts: [1, 2, 4].map((part) => ({ number: part, message: api.id })) }] : [];
+    return { flight, board: port(flight.board), off: port(flight.off), versions, pushes, events, sets };
 }
 
 function manifest(id, query) {
     const crew = query.get("crew");
-    const rows = (manifests.get(id) ?? []).filter((row) => (!row.merged_into || query.get("merged") === "true") && (crew === null || (row.kind === "crew") === (crew === "true")) && has(`${row.surname.text} ${row.given.text} ${row.document?.text ?? ""} ${row.seats[0]?.text ?? ""}`, query.get("q")));
+    const board = query.get("board");
+    const rows = (manifests.get(id) ?? []).filter((row) => (!board || [row.board, row.booking, row.mark].includes(board)) && (!row.merged_into || query.get("merged") === "true") && (crew === null || (row.kind === "crew") === (crew === "true")) && has(`${row.surname.text} ${row.given.text} ${row.document?.text ?? ""} ${row.seats[0]?.text ?? ""}`, query.get("q")));
     return page(rows, query, 500);
 }
 

@@ -60,7 +60,7 @@ function versionsOf({ one, row, apiMessage, pnrMessage }, at) {
 
 export function alertSummary(entry) {
     const { alert } = entry;
-    return alert && { severity: alert.severity, state: alert.state, protect: alert.protect, reasons: alert.reasons, raised_at: alert.raised_at, changed_at: alert.changed_at, etag: alert.etag };
+    return alert && { severity: alert.severity, state: alert.state, protect: alert.protect, landed: false, reasons: alert.reasons, raised_at: alert.raised_at, changed_at: alert.changed_at, etag: alert.etag };
 }
 
 export function travellerPage(id) {
@@ -77,6 +77,10 @@ export function travellerPage(id) {
         id: row.id, asked: id, kind: row.kind, infant: row.infant, minor: row.minor, checked_in: row.checked_in, flight: summary(flight), alert: alertSummary(entry), why: facts(entry, at), why_more: 0,
         identity: { surname: bytes(best, one.surname, from), given: bytes(best, one.given, from), birth: minor ? { text: "2014-05-02" } : birthEdi(best, one.birth, from), sex: bytes(best, `+${one.sex}`, from) && { ...bytes(best, one.sex, best.raw.indexOf("ATT", from)), text: one.sex }, nationality: bytes(best, one.state, from), ...(pnrMessage ? { locator: bytes(pnrMessage, one.locator, at.pnr - 60) } : {}) },
         disagreements: disagreementsOf(entry, at), said,
+        boarding: {
+            board: row.board, booking: row.booking, mark: row.mark, announced: Boolean(apiMessage), trip: row.board === "boarded",
+            said: row.board === "unknown" || !best ? [] : [{ word: row.board, implied: row.board === "not-boarded", at: best.received_at, message: best.id, begin: from, size: 12 }],
+        },
         documents: one.k % 23 === 5 ? [] : [{ type: { text: "P" }, number: bytes(best, one.number, from), state: bytes(best, one.state, from), expiry: { ...bytes(best, apiMessage ? "310514" : "14MAY31", from), text: "2031-05-14" } }],
         journey: journeyOf(entry),
         bookings: pnrMessage ? [{ id: `B${id.slice(1)}`, version: 2, values: { locator: bytes(pnrMessage, one.locator, at.pnr - 60), carrier: { text: flight.carrier }, created: { ...bytes(pnrMessage, "110526:0840", at.pnr - 60), text: "2026-05-11T08:40" } }, agencies: [{ number: { text: "88412007" }, place: { text: "IST" }, office: { text: "Bosphorus Invented Travel" } }], locators: [{ carrier: { text: "1A" }, locator: { text: "7QK2MX" } }], history: [{ number: { text: "1" }, when: { text: "2026-05-11T08:40" }, action: { text: "added" }, element: { text: "name" } }], companions: companionsOf(entry) }] : [],
@@ -100,7 +104,7 @@ export function summary(flight) {
 export function alertRow(entry) {
     const { alert, row, flight } = entry;
     const reason = { how: alert.how, list: "Sample list 1", reference: "SL-001", score: 94, words: "Sample entry SL-001 by name, score 94" };
-    return { traveller: row.id, kind: row.kind, surname: row.surname, given: row.given, birth: row.birth, nationality: row.nationality, flight: summary(flight), severity: alert.severity, state: alert.state, protect: alert.protect, reasons: [reason, { ...reason, how: "document-number", list: "SL-2" }].slice(0, Math.min(2, alert.reasons)), reason_count: alert.reasons, raised_at: alert.raised_at, changed_at: alert.changed_at, decided_by: alert.by, decided_at: null, etag: alert.etag };
+    return { traveller: row.id, kind: row.kind, surname: row.surname, given: row.given, birth: row.birth, nationality: row.nationality, flight: summary(flight), severity: alert.severity, state: alert.state, protect: alert.protect, landed: false, board: row.board, booking: row.booking, mark: row.mark, reasons: [reason, { ...reason, how: "document-number", list: "SL-2" }].slice(0, Math.min(2, alert.reasons)), reason_count: alert.reasons, raised_at: alert.raised_at, changed_at: alert.changed_at, decided_by: alert.by, decided_at: null, etag: alert.etag };
 }
 
 export { messages };

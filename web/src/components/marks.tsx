@@ -1,7 +1,7 @@
 /* Small marks: risk, reasons, names, times, keys. Shape and word always together. */
 import { useMemo } from "preact/hooks";
 import { T, number, t, word, type Key } from "../i18n";
-import type { Deadline, FlightSummary, LocalTime, Reason, Severity, Text } from "../contract";
+import type { BoardMark, BoardState, BookingState, Deadline, FlightSummary, LocalTime, Reason, Severity, Text } from "../contract";
 import { keySign } from "../keys";
 import { left, localStamp, offsetOf, stamp } from "../time";
 
@@ -77,6 +77,31 @@ export function ReasonChip({ reason }: { reason: Reason }) {
             <span>{word("how", reason.how)}</span>
         </span>
     );
+}
+
+interface Standing {
+    board: BoardState;
+    booking: BookingState;
+    mark: BoardMark;
+}
+
+/* What is strange goes before what is usual. */
+export function standingWords({ board, booking, mark }: Standing): string {
+    if (mark) return word("board", mark);
+    if (booking !== null && booking !== "booked") return word("board", booking);
+    return word("board", board);
+}
+
+export function BoardWord({ of }: { of: Standing }) {
+    const strange = of.mark !== null || (of.booking !== null && of.booking !== "booked");
+    if (of.board === "unknown" && !strange) return <span class="faint">–</span>;
+    return <span class={strange ? "strong" : "quiet"}>{standingWords(of)}</span>;
+}
+
+/* Whether the person is not where an officer would look: then a list of alerts says so. */
+export function Away({ of }: { of: Standing }) {
+    const away = of.board === "not-boarded" || of.board === "cancelled" || (of.booking !== null && of.booking !== "booked");
+    return away ? <small class="strong">{standingWords(of)}</small> : null;
 }
 
 /* Before the deadline: what is left. After it: how long ago. Arrow down lands, arrow up leaves. */

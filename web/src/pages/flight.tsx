@@ -1,11 +1,11 @@
 /* A flight: what came and what is missing, the pushes on a time line, and who is on it, the crew apart. */
 import { useCallback, useMemo, useState } from "preact/hooks";
 import { Grid, type Column } from "../components/grid";
-import { Absent, Arrow, Countdown, FlightNumber, KeyCap, Moment, Name, Plain, PortTime, Risk, Route, nameText } from "../components/marks";
+import { Absent, Arrow, BoardWord, Countdown, FlightNumber, KeyCap, Moment, Name, Plain, PortTime, Risk, Route, nameText } from "../components/marks";
 import { PushTimeline } from "../components/pushes";
 import { Bars, Empty, Fault } from "../components/states";
-import { Search, Tab } from "../components/tools";
-import type { FlightDetail, ManifestRow } from "../contract";
+import { Filter, Search, Tab } from "../components/tools";
+import type { FlightDetail, ManifestRow, MessageSet } from "../contract";
 import { useEvent } from "../events";
 import { number, t, T, word } from "../i18n";
 import { useKeys } from "../keys";
@@ -19,6 +19,7 @@ import { AlertCountsLine, MissingWords, SweptWord } from "./flights";
 import { StateWord, decided } from "./alerts";
 
 const gravity = (row: ManifestRow) => (row.alert ? weight[row.alert.severity] + (decided(row.alert.state) ? 0 : 10) : 0);
+const strangeness = (row: ManifestRow) => Number(row.mark !== null) * 2 + Number(row.booking === "dropped-out" || row.booking === "booking-cancelled");
 const text = (a: string | undefined, b: string | undefined) => (a ?? "").localeCompare(b ?? "");
 
 function RowAlert({ row }: { row: ManifestRow }) {
@@ -41,6 +42,7 @@ const columns: Column<ManifestRow>[] = [
     { id: "seat", head: "column.seat", cell: (row) => (row.seats[0] ? <Plain value={row.seats[0]} code /> : <span class="faint">–</span>), compare: (a, b) => text(a.seats[0]?.text, b.seats[0]?.text) },
     { id: "bags", head: "column.bags", end: true, cell: (row) => (row.bags > 0 ? number(row.bags) : <span class="faint">–</span>), compare: (a, b) => b.bags - a.bags },
     { id: "sources", head: "column.data", cell: (row) => <Sources row={row} />, compare: (a, b) => a.sources.length - b.sources.length },
+    { id: "board", head: "column.board", cell: (row) => <BoardWord of={row} />, compare: (a, b) => strangeness(b) - strangeness(a) || a.board.localeCompare(b.board) },
     { id: "why", head: "column.state", cell: (row) => <span class="quiet">{row.alert ? <StateWord state={row.alert.state} /> : row.merged_into ? t("flight.merged") : row.checked_in ? word("kind", row.kind) : t("flight.not-checked-in")}</span> },
 ];
 
@@ -49,6 +51,57 @@ const groupOf = (row: ManifestRow) => {
     const id = crewKinds.includes(row.kind) ? "crew" : "passengers";
     return { id, words: word("manifest", id) };
 };
+
+const boards = ["boarded", "not-boarded", "cancelled", "announced", "checked-in", "unknown", "booked-not-on-board", "never-announced", "dropped-out", "booking-cancelled"] as const;
+
+/* Who is on board, and who does not fit. */
+function OnBoard({ detail }: { detail: FlightDetail }) {
+    const { boarded, not_boarded, cancelled, booked_not_on_board, never_announced, dropped_out } = detail.flight.board_counts;
+    const strange = booked_not_on_board + never_announced + dropped_out;
+    if (boarded + not_boarded + cancelled + strange === 0) return null;
+    return (
+        <div>
+            <dt>{t("column.board")}</dt>
+            <dd>
+                {t("flight.on-board", { boarded, away: not_boarded, cancelled })}
+                {strange > 0 ? <> <b class="missing">{t("flight.unfit", { booked: booked_not_on_board, unannounced: never_announced, dropped: dropped_out })}</b></> : null}
+            </dd>
+        </div>
+    );
+}
+
+function PartsWords({ set }: { set: MessageSet }) {
+    const seen = set.parts.length;
+    const words = set.of ? t("flight.parts", { seen, of: set.of }) : t("flight.parts-open", { seen });
+    return <span class={set.state === "incomplete" ? "missing" : ""}>{word("source", set.kind)} <bdi class="quiet">{set.role}</bdi> {words}, {word("set", set.state)}</span>;
+}
+
+function Sets({ detail }: { detail: FlightDetail }) {
+    if (detail.sets.length === 0) return null;
+    return (
+        <div>
+            <dt>{t("flight.sets")}</dt>
+            <dd>{detail.sets.map((set, i) => <div key={i}><PartsWords set={set} /></div>)}</dd>
+        </div>
+    );
+}
+
+/* Cancelled, closed, changed: with the message that says so. */
+function Events({ detail }: { detail: FlightDetail }) {
+    if (detail.events.length === 0) return null;
+    return (
+        <div>
+            <dt>{t("flight.events")}</dt>
+            <dd>
+                {detail.events.map((one) => (
+                    <div key={`${one.message}.${one.what}`}>
+                        {word("flight-event", one.what)} <a href={`/messages/${one.message}`}>{t("message.title", { id: String(one.message) })}</a>
+                    </div>
+                ))}
+            </dd>
+        </div>
+    );
+}
 
 function Facts({ detail }: { detail: FlightDetail }) {
     const { flight } = detail;
@@ -60,6 +113,9 @@ function Facts({ detail }: { detail: FlightDetail }) {
             <div><dt>{t("column.persons")}</dt><dd>{t("flight.persons", { passengers: counts.passengers, infants: counts.infants, crew: counts.crew })}</dd></div>
             <div><dt>{t("flight.data")}</dt><dd>{t("flight.sources", { both: counts.both, api: counts.api_only, pnr: counts.pnr_only })}</dd></div>
             <div><dt>{t("column.missing")}</dt><dd><MissingWords flight={flight} /></dd></div>
+            <OnBoard detail={detail} />
+            <Sets detail={detail} />
+            <Events detail={detail} />
             <div><dt>{t("column.alerts")}</dt><dd><AlertCountsLine flight={flight} /></dd></div>
             {flight.aliases.length > 0 ? <div><dt>{t("flight.aliases")}</dt><dd>{flight.aliases.map((one) => <bdi key={one} class="alias">{one}</bdi>)}</dd></div> : null}
         </dl>
@@ -91,6 +147,7 @@ function Head({ loaded, detail }: { loaded: Loaded<FlightDetail>; detail: Flight
                 <h1><FlightNumber flight={flight} /></h1>
                 <span class="route-names"><bdi>{detail.board.name ?? flight.board}</bdi><Arrow /><bdi>{detail.off.name ?? flight.off}</bdi></span>
                 <Countdown deadline={flight.deadline} words />
+                {flight.state === "cancelled" ? <b class="missing">{word("flight-event", "cancelled")}</b> : null}
                 <span class="quiet">{word("direction", flight.direction)}{flight.carrier_name ? <> · <bdi>{flight.carrier_name}</bdi></> : null}</span>
                 <span class="line push">
                     <span class="quiet"><SweptWord flight={flight} /></span>
@@ -199,6 +256,7 @@ function ManifestTools({ total, mark }: { total: number | undefined; mark: (() =
             {tab("true", word("manifest", "crew"))}
             <span class="line push">
                 {may("pairTravellers") ? <button type="button" class="button text" disabled={!mark} title={t("pair.mark-help")} onClick={() => mark?.()}>{t("pair.mark")} <KeyCap k="x" /></button> : null}
+                <Filter name="board" any={t("filter.board")} codes={boards} say={(code) => word("board", code)} />
                 <Search words={t("filter.manifest")} />
             </span>
         </div>
@@ -214,7 +272,7 @@ function byGroup(rows: ManifestRow[] | undefined): ManifestRow[] | undefined {
 export function Flight({ id }: { id: string }) {
     const query = place.value.query;
     const loaded = useLoad<FlightDetail>(`/flights/${id}`);
-    const rows = useList<ManifestRow>(`/flights/${id}/travellers`, { crew: query.get("crew"), q: query.get("q"), limit: 1000 }, 3000);
+    const rows = useList<ManifestRow>(`/flights/${id}/travellers`, { crew: query.get("crew"), board: query.get("board"), q: query.get("q"), limit: 1000 }, 3000);
     const items = rows.data?.items;
     const manifest = useMemo(() => byGroup(items), [items]);
     const marked = useMarks(items);

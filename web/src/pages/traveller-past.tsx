@@ -1,6 +1,6 @@
 /* What changed, what was decided, which cards became one. */
 import { useMemo, useState } from "preact/hooks";
-import { KeyCap, Moment, Plain } from "../components/marks";
+import { KeyCap, Moment, Plain, standingWords } from "../components/marks";
 import { Said } from "../components/value";
 import type { Change, Merge, Traveller as Person, Version } from "../contract";
 import { fieldWord, number, t, T, word } from "../i18n";
@@ -34,6 +34,27 @@ function VersionItem({ version }: { version: Version }) {
                 )}
             </dd>
         </div>
+    );
+}
+
+/* From booking to cabin: each word opens the bytes that say so. The latest first. */
+export function Boarding({ person }: { person: Person }) {
+    const { said } = person.boarding;
+    if (said.length === 0) return null;
+    return (
+        <Part title={t("boarding.title")} note={standingWords(person.boarding)}>
+            <dl class="pairs log">
+                {[...said].reverse().map((one) => (
+                    <div key={`${one.message}.${one.word}.${one.begin}`} class="pair">
+                        <dt><Moment at={one.at} /></dt>
+                        <dd>
+                            <Said value={one.size > 0 ? one : {}} code={false}>{word("board", one.word)}</Said>{" "}
+                            {one.implied ? <small>{t("boarding.implied")}</small> : null}
+                        </dd>
+                    </div>
+                ))}
+            </dl>
+        </Part>
     );
 }
 

@@ -2,7 +2,7 @@
  * rest. Every value is a button that opens its bytes. */
 import { useCallback, useMemo } from "preact/hooks";
 import { Actions } from "../components/actions";
-import { Countdown, FlightNumber, Name, PortTime, Risk, Route, nameText } from "../components/marks";
+import { BoardWord, Countdown, FlightNumber, Name, PortTime, Risk, Route, nameText } from "../components/marks";
 import { Bars, Fault } from "../components/states";
 import { Unknowns, Why } from "../components/why";
 import type { Traveller as Person } from "../contract";
@@ -16,7 +16,7 @@ import { may } from "../session";
 import { StateWord, markSeen } from "./alerts";
 import { MessagePane, useBytes } from "./message-pane";
 import { Booking, Documents, Identity, Money, Things } from "./traveller-parts";
-import { Decisions, Merges, Versions } from "./traveller-past";
+import { Boarding, Decisions, Merges, Versions } from "./traveller-past";
 import { Journey } from "./journey";
 
 function useDecision(loaded: Loaded<Person>): Decide | null {
@@ -45,10 +45,12 @@ function Head({ person, act }: { person: Person; act: Decide | null }) {
                     <div><dt>{word("deadline-head", flight.deadline.kind)}</dt><dd><Countdown deadline={flight.deadline} /></dd></div>
                     <div><dt>{t("flight.departure")}</dt><dd><PortTime time={flight.departure} /></dd></div>
                     <div><dt>{t("column.kind")}</dt><dd>{word("kind", person.kind)}{person.minor && person.kind !== "infant" ? ` · ${t("traveller.minor")}` : ""}</dd></div>
+                    <div><dt>{t("column.board")}</dt><dd><BoardWord of={person.boarding} /></dd></div>
                     {alert ? <div><dt>{t("column.state")}</dt><dd><StateWord state={alert.state} /></dd></div> : null}
                 </dl>
             </div>
             {person.asked !== person.id ? <p class="notice">{t("traveller.merged", { asked: person.asked, id: person.id })}</p> : null}
+            {alert?.landed ? <p class="notice">{t("alerts.landed")}</p> : null}
             {alert?.protect ? <p class="notice">{t("traveller.protect")}</p> : null}
             {alert ? <Actions decide={act} deadline={flight.deadline} compact /> : null}
         </header>
@@ -74,6 +76,7 @@ function Aside({ person, again }: { person: Person; again: () => void }) {
     return (
         <>
             <Journey person={person} />
+            <Boarding person={person} />
             <Booking person={person} />
             <Money person={person} />
             <Things person={person} />

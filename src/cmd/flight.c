@@ -1,0 +1,138 @@
+/* One flight: what became of it, and of everybody on it. */
+#include <jansson.h>
+
+#include "base/clock.h"
+#include "cmd/command.h"
+
+enum { PERSONS_MOST = 1 << 20 };
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? text : "";
+}
+
+static long long number_of(const json_t *object, const char *key)
+{
+    return json_integer_value(json_object_get(object, key));
+}
+
+static void print_words(struct buffer *out, const char *text)
+{
+    print_harmless(out, span_of(text));
+}
+
+static void print_counts(struct buffer *out, const json_t *flight)
+{
+    const json_t *counts = json_object_get(flight, "counts");
+    const json_t *board = json_object_get(flight, "board_counts");
+    buffer_format(out, "    %lld passengers, %lld crew, %lld infants\n",
+                  number_of(counts, "passengers"), number_of(counts, "crew"),
+                  number_of(counts, "infants"));
+    buffer_format(out, "    %lld on board, %lld not on board, %lld cancelled by the carrier\n",
+                  number_of(board, "boarded"), number_of(board, "not_boarded"),
+                  number_of(board, "cancelled"));
+    buffer_format(out,
+                  "    %lld booked but not on board, %lld on board but never announced, "
+                  "%lld out of the bookings\n",
+                  number_of(board, "booked_not_on_board"), number_of(board, "never_announced"),
+                  number_of(board, "dropped_out"));
+}
+
+static void print_events(struct buffer *out, const json_t *detail)
+{
+    size_t i;
+    json_t *event;
+    json_array_foreach(json_object_get(detail, "events"), i, event)
+        buffer_format(out, "    %s by message %lld, bytes %lld..%lld\n", text_of(event, "what"),
+                      number_of(event, "message"), number_of(event, "begin"),
+                      number_of(event, "begin") + number_of(event, "size"));
+}
+
+static void print_sets(struct buffer *out, const json_t *detail)
+{
+    size_t i;
+    json_t *set;
+    json_array_foreach(json_object_get(detail, "sets"), i, set)
+    {
+        long long of = number_of(set, "of");
+        buffer_format(out, "    %s ", text_of(set, "kind"));
+        print_words(out, text_of(set, "role"));
+        buffer_format(out, ": %zu", json_array_size(json_object_get(set, "parts")));
+        if (of)
+            buffer_format(out, " of %lld", of);
+        buffer_format(out, " parts, %s\n", text_of(set, "state"));
+    }
+}
+
+static void print_person(struct buffer *out, const json_t *row)
+{
+    const char *mark = text_of(row, "mark"), *booking = text_of(row, "booking");
+    buffer_format(out, "%-14s %-12s ", text_of(row, "id"), text_of(row, "board"));
+    print_words(out, text_of(json_object_get(row, "surname"), "text"));
+    buffer_text(out, ", ");
+    print_words(out, text_of(json_object_get(row, "given"), "text"));
+    buffer_format(out, "  %s%s%s%s%s\n", text_of(row, "kind"), *booking ? ", " : "", booking,
+                  *mark ? "  " : "", mark);
+}
+
+static void print_all(struct buffer *out, const json_t *detail, const json_t *manifest)
+{
+    const json_t *flight = json_object_get(detail, "flight");
+    size_t i;
+    json_t *row;
+    buffer_format(out, "%s ", text_of(flight, "id"));
+    print_words(out, text_of(flight, "key"));
+    buffer_format(out, ", %s\n", text_of(flight, "state"));
+    print_counts(out, flight);
+    print_events(out, detail);
+    print_sets(out, detail);
+    json_array_foreach(json_object_get(manifest, "items"), i, row) print_person(out, row);
+}
+
+/* As JSON: the flight (schema FlightDetail), then its persons (schema Manifest). */
+static enum status show(struct console *console, int64_t id, bool json)
+{
+    struct buffer detail = {0}, manifest = {0}, out = {0};
+    struct view_sight sight = view_sight_of_all();
+    struct view_manifest_query query = {.page = {.limit = PERSONS_MOST}};
+    enum status status = view_flight(console->view, id, &sight, clock_now(), &detail);
+    if (status == STATUS_OK)
+        status = view_manifest(console->view, id, &query, &sight, &manifest);
+    if (status == STATUS_OK && json) {
+        buffer_append(&out, detail.at, detail.size);
+        buffer_char(&out, '\n');
+        buffer_append(&out, manifest.at, manifest.size);
+        buffer_char(&out, '\n');
+    } else if (status == STATUS_OK) {
+        json_t *of_flight = json_loadb(detail.at, detail.size, 0, NULL);
+        json_t *of_persons = json_loadb(manifest.at, manifest.size, 0, NULL);
+        print_all(&out, of_flight, of_persons);
+        json_decref(of_flight);
+        json_decref(of_persons);
+    }
+    if (status == STATUS_OK)
+        status = print_out(&out);
+    buffer_free(&detail);
+    buffer_free(&manifest);
+    buffer_free(&out);
+    return status;
+}
+
+int command_flight(const struct words *words)
+{
+    struct console console;
+    int64_t id;
+    char text[ID_TEXT];
+    if (!id_parse(span_of(words->plain[0]), ID_FLIGHT, &id))
+        return command_usage("%s is not a flight's id, which looks like F261122-3.",
+                             words->plain[0]);
+    enum status status = console_open(words, &console);
+    if (status != STATUS_OK)
+        return command_fail(status);
+    status = console_access(&console, "flight", id_format(ID_FLIGHT, id, text));
+    if (status == STATUS_OK)
+        status = show(&console, id, words->json);
+    console_close(&console);
+    return status == STATUS_OK ? EXIT_DONE : command_fail(status);
+}
