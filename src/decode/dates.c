@@ -11,6 +11,7 @@ enum {
     GROWN = 18,
     ADULT = 12,
     CREW = 16,       /* least years of an adult in the sense of fares, and of crew */
+    FAR_DAYS = 1826, /* a flight so far from its message has a damaged date */
     NEAR_DAYS = 366, /* between the preparation of a message and the travel it tells of */
     EXPIRY_BEFORE = 20,
     EXPIRY_AFTER = 50
@@ -137,9 +138,11 @@ bool decode_date_near(const struct raw_date *raw, int32_t day, struct date *out)
 
 int32_t decode_reference_day(const struct decoder *decoder)
 {
-    if (decoder->flight_day != DAY_NONE)
+    bool sent = decoder->sent_day != DAY_NONE;
+    if (decoder->flight_day != DAY_NONE &&
+        !(sent && abs(decoder->flight_day - decoder->sent_day) > FAR_DAYS))
         return decoder->flight_day;
-    if (decoder->sent_day != DAY_NONE)
+    if (sent)
         return decoder->sent_day;
     return decoder->received_day ? decoder->received_day : PIVOT_DAY;
 }

@@ -15,6 +15,9 @@ struct frame {
     uint32_t first_issue;              /* of the message */
     const struct message_kind *reader; /* of the message; NULL when it is not read further */
     bool recorded;
+    bool closed;  /* the message under way has had its UNT */
+    bool goes_on; /* .. and went on behind it */
+    bool trailer; /* the interchange has had its UNZ */
 };
 
 /* Trimmed: trailers are padded by some. */
@@ -80,9 +83,29 @@ static void put_header(struct decoder *decoder, struct frame *frame)
         part.text.size && !(last && span_number(part.text, &number) && number == 1);
 }
 
-static void start_message(struct decoder *decoder, struct frame *frame)
+/* S009 0065 is six capitals. */
+static bool is_type(struct span text)
 {
-    struct span type = edifact_code(&decoder->reader, 2, 0).text;
+    for (size_t i = 0; i < text.size; i++)
+        if (text.at[i] < 'A' || text.at[i] > 'Z')
+            return false;
+    return text.size == 6;
+}
+
+/* BGM or MSG stand where UNH was lost. */
+static void put_no_header(struct decoder *decoder, struct frame *frame, struct span type)
+{
+    struct piece tag = edifact_code(&decoder->reader, 0, 0);
+    frame->segments = 2;
+    frame->message_reference.text.size = 0;
+    decode_put_as(decoder, decoder->message, FIELD_MESSAGE_TYPE, type, tag);
+    decoder->multipart = false;
+    decode_issue_segment(decoder, ISSUE_MESSAGE_NO_HEADER, "Its kind was told by this segment.");
+}
+
+static void start_message(struct decoder *decoder, struct frame *frame, struct span type)
+{
+    frame->closed = frame->goes_on = false;
     memset(decoder->seen, 0, sizeof decoder->seen);
     frame->first_issue = image_builder_issues(decoder->image);
     frame->segments = 1;
@@ -95,7 +118,10 @@ static void start_message(struct decoder *decoder, struct frame *frame)
     decoder->understood = frame->recorded;
     decoder->leg.node = IMAGE_NONE;
     decoder->message = decode_node(decoder, NODE_MESSAGE, decoder->interchange);
-    put_header(decoder, frame);
+    if (decoder->reader.segment.tag == TAG_UNH)
+        put_header(decoder, frame);
+    else
+        put_no_header(decoder, frame, type);
     if (frame->reader)
         frame->reader->start(decoder);
     else
@@ -128,12 +154,38 @@ static void read_unt(struct decoder *decoder, struct frame *frame)
     check_count(decoder, ISSUE_COUNT_SEGMENTS, edifact_code(&decoder->reader, 1, 0),
                 frame->segments);
     check_reference(decoder, frame->message_reference, edifact_code(&decoder->reader, 2, 0));
-    end_message(decoder, frame);
+    frame->closed = true;
+}
+
+/* Of what kind a message is that begins with this segment, not with UNH; empty when it is none. */
+static struct span kind_without_header(const struct decoder *decoder)
+{
+    struct span function = edifact_code(&decoder->reader, 1, 1).text;
+    if (decoder->reader.segment.tag == TAG_BGM)
+        return SPAN("PAXLST");
+    bool push = span_is(function, "22") || span_is(function, "141");
+    return decoder->reader.segment.tag == TAG_MSG && push ? SPAN("PNRGOV") : (struct span){NULL, 0};
+}
+
+/* Where no message is open, or where its UNT has been: behind it, a message goes on that its UNT cut
+ * short, or one begins whose UNH was lost. */
+static void find_message(struct decoder *decoder, struct frame *frame)
+{
+    struct span type = kind_without_header(decoder);
+    if (type.size) {
+        end_message(decoder, frame);
+        start_message(decoder, frame, type);
+    } else if (frame->closed && !frame->goes_on) {
+        decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, "It stands behind the trailer.");
+        frame->goes_on = true;
+    }
 }
 
 /* A segment that belongs to a message, or to none. */
 static void read_inner(struct decoder *decoder, struct frame *frame)
 {
+    if (decoder->message == IMAGE_NONE || frame->closed)
+        find_message(decoder, frame);
     if (decoder->reader.segment.tag == TAG_NONE) {
         decode_issue_segment(decoder, ISSUE_SEGMENT_BAD, NULL);
     } else if (decoder->message == IMAGE_NONE) {
@@ -216,28 +268,49 @@ static void read_unb(struct decoder *decoder, struct frame *frame)
     decode_issue(decoder, ISSUE_TEST_TRAFFIC, test, NULL);
 }
 
+/* A message goes on behind a UNG that stands inside of it; the next UNH ends it. */
 static void read_ung(struct decoder *decoder, struct frame *frame)
 {
-    end_message(decoder, frame);
+    if (decoder->message != IMAGE_NONE && !frame->closed)
+        decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, NULL);
     frame->groups++;
     frame->group_messages = 0;
     frame->group_reference = edifact_code(&decoder->reader, 5, 0);
 }
 
+/* Trailers say nothing of the message, which may go on behind one that stands too early. */
+static void check_trailer(struct decoder *decoder, struct piece reference, uint32_t messages)
+{
+    uint32_t message = decoder->message;
+    decoder->message = IMAGE_NONE;
+    check_count(decoder, ISSUE_COUNT_MESSAGES, edifact_code(&decoder->reader, 1, 0), messages);
+    check_reference(decoder, reference, edifact_code(&decoder->reader, 2, 0));
+    decoder->message = message;
+}
+
 static void read_une(struct decoder *decoder, struct frame *frame)
 {
-    end_message(decoder, frame);
-    check_count(decoder, ISSUE_COUNT_MESSAGES, edifact_code(&decoder->reader, 1, 0),
-                frame->group_messages);
-    check_reference(decoder, frame->group_reference, edifact_code(&decoder->reader, 2, 0));
+    check_trailer(decoder, frame->group_reference, frame->group_messages);
+    frame->closed = decoder->message != IMAGE_NONE;
 }
 
 static void read_unz(struct decoder *decoder, struct frame *frame)
 {
+    check_trailer(decoder, frame->reference, frame->groups ? frame->groups : frame->messages);
+    frame->closed = decoder->message != IMAGE_NONE;
+    frame->trailer = true;
+}
+
+/* A scrap of a UNH inside of a message does not end it. */
+static void read_unh(struct decoder *decoder, struct frame *frame)
+{
+    struct span type = edifact_code(&decoder->reader, 2, 0).text;
+    if (decoder->message != IMAGE_NONE && !frame->closed && !is_type(type)) {
+        decode_issue_segment(decoder, ISSUE_SEGMENT_BAD, NULL);
+        return;
+    }
     end_message(decoder, frame);
-    check_count(decoder, ISSUE_COUNT_MESSAGES, edifact_code(&decoder->reader, 1, 0),
-                frame->groups ? frame->groups : frame->messages);
-    check_reference(decoder, frame->reference, edifact_code(&decoder->reader, 2, 0));
+    start_message(decoder, frame, type);
 }
 
 static void read_segment(struct decoder *decoder, struct frame *frame)
@@ -245,15 +318,20 @@ static void read_segment(struct decoder *decoder, struct frame *frame)
     frame->segments++;
     if (decoder->reader.segment.over)
         decode_issue_segment(decoder, ISSUE_LIMIT, "One segment.");
+    if (decoder->reader.segment.unended)
+        decode_issue_segment(decoder, ISSUE_SEGMENT_UNENDED, NULL);
     switch (decoder->reader.segment.tag) {
-    case TAG_UNB: read_unb(decoder, frame); break;
-    case TAG_UNG: read_ung(decoder, frame); break;
-    case TAG_UNH:
-        end_message(decoder, frame);
-        start_message(decoder, frame);
+    case TAG_UNB:
+        if (decoder->reader.segment.begin == decoder->reader.interchange.unb)
+            read_unb(decoder, frame);
+        else
+            decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, NULL);
         break;
+    case TAG_UNG: read_ung(decoder, frame); break;
+    case TAG_UNH: read_unh(decoder, frame); break;
     case TAG_UNT: read_unt(decoder, frame); break;
     case TAG_UNE: read_une(decoder, frame); break;
+    case TAG_UNZ: read_unz(decoder, frame); break;
     default: read_inner(decoder, frame); break;
     }
 }
@@ -288,14 +366,13 @@ static void check_junk(struct decoder *decoder)
 }
 
 /* How the interchange ended when it was not by a UNZ. */
-static void end_early(struct decoder *decoder, struct frame *frame, enum edifact_step step)
+static void end_early(struct decoder *decoder, const struct frame *frame, enum edifact_step step)
 {
     bool trailer = decoder->reader.segment.tag == TAG_UNZ; /* only its terminator is missing */
     if (step == EDIFACT_CUT && !trailer)
         decode_issue_segment(decoder, ISSUE_ENVELOPE_TRUNCATED, NULL);
-    else
+    else if (!frame->trailer)
         decode_issue_segment(decoder, ISSUE_ENVELOPE_NO_TRAILER, NULL);
-    end_message(decoder, frame);
 }
 
 static void read_interchange(struct decoder *decoder)
@@ -318,6 +395,7 @@ static void read_interchange(struct decoder *decoder)
         read_unz(decoder, &frame);
     else
         end_early(decoder, &frame, step);
+    end_message(decoder, &frame);
     check_alphabet(decoder, reader->interchange.begin, reader->at);
 }
 

@@ -167,13 +167,25 @@ static void put_holder(struct decoder *decoder, uint32_t node, const struct docs
         decode_put_as(decoder, node, FIELD_DOCUMENT_GIVEN, given, docs->given);
 }
 
+/* A repetition can be the one that is whole. */
+static void put_rest_on_person(struct decoder *decoder, struct person *person,
+                               const struct docs *docs)
+{
+    if (!person->has_birth)
+        pnr_put_birth(decoder, person, IMAGE_NONE, docs->birth);
+    put_on_person(decoder, person, docs);
+}
+
 static void put_document(struct decoder *decoder, const struct claim *claim, uint32_t index)
 {
     struct pnrgov *pnr = decoder->pnrgov;
     struct person *person = index != PERSON_NONE ? &pnr->persons[index] : NULL;
-    if (person && !is_new(person, claim->docs))
-        return;
     bool own = !person || speaks_of(person, claim);
+    if (person && !is_new(person, claim->docs)) {
+        if (own)
+            put_rest_on_person(decoder, person, claim->docs);
+        return;
+    }
     uint32_t node = pnr_service_node(decoder, NODE_DOCUMENT, pnr_owner(pnr, index), claim->service);
     put_paper(decoder, node, claim->docs);
     pnr_put_birth(decoder, own ? person : NULL, node, claim->docs->birth);
@@ -192,7 +204,14 @@ void pnr_bind_document(struct decoder *decoder, const struct service *service)
                           .named = {docs.surname, docs.given},
                           .name = decode_name_key(docs.surname.text, docs.given.text),
                           .asked = service->bound};
-    if (span_trim(service->text.text).size == 0) {
+    bool empty = span_trim(service->text.text).size == 0;
+    if (!empty && !is_named(&docs) && !decoder->pnrgov->nameless) {
+        decoder->pnrgov->nameless_count++;
+        return;
+    }
+    if ((empty || is_named(&docs)) && decoder->pnrgov->nameless)
+        return;
+    if (empty) {
         pnr_keep_service(decoder, service, claim.asked);
         return;
     }
@@ -216,6 +235,6 @@ void pnr_bind_child(struct decoder *decoder, const struct service *service)
     struct person *person = &pnr->persons[index];
     if (!person->infant)
         person->age = AGE_CHILD;
-    if (!person->has_birth)
-        pnr_put_birth(decoder, person, IMAGE_NONE, birth);
+    if (person->told_birth.text.size == 0)
+        person->told_birth = birth;
 }

@@ -145,7 +145,8 @@ void pnr_read_tvl(struct decoder *decoder)
     pnr->checkin.open = false;
     if (pnr->booking != IMAGE_NONE) {
         pnr->group = PNR_LEG;
-        pnr->person = PERSON_NONE;
+        pnr->flown = true;
+        pnr->person = pnr->late = PERSON_NONE;
         if (is_gap(decoder))
             decode_leg_close(decoder);
         else
@@ -204,6 +205,7 @@ void pnr_read_tri(struct decoder *decoder)
     }
     pnr->group = PNR_CHECKIN;
     pnr->checkin.open = true;
+    pnr->late = PERSON_NONE;
     pnr->checkin.named = false;
     pnr->checkin.reference = decode_at(decoder, 2, 3);
 }

@@ -29,10 +29,11 @@ static void open_booking(struct decoder *decoder)
     pnr->booking = decode_node(decoder, NODE_BOOKING, decoder->message);
     pnr->bookings++;
     pnr->group = PNR_BOOKING;
-    pnr->person = PERSON_NONE;
+    pnr->person = pnr->late = PERSON_NONE;
     pnr->ticket = pnr->payment = pnr->agency = IMAGE_NONE;
     pnr->checkin.open = false;
     pnr->implied = pnr->shared = pnr->reference_twice = pnr->group_noted = false;
+    pnr->flown = pnr->changed = pnr->acted = false;
     pnr->locator_count = 0;
     pnr->person_count = 0;
     pnr->service_count = 0;
@@ -281,11 +282,28 @@ static void read_eqn(struct decoder *decoder)
     }
 }
 
+/* History stands behind names and legs, and a SAC behind its ABI: one that has neither before it is out
+ * of its place, and what follows it is no history. */
 static void read_history(struct decoder *decoder)
 {
+    struct pnrgov *pnr = decoder->pnrgov;
+    bool change = decoder->reader.segment.tag == TAG_ABI;
     need_booking(decoder);
+    if (!change && !pnr->changed && !pnr->flown) {
+        decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, "No ABI stands before it.");
+        return;
+    }
     decode_leg_close(decoder);
-    decoder->pnrgov->group = PNR_HISTORY;
+    pnr->group = PNR_HISTORY;
+    *(change ? &pnr->changed : &pnr->acted) = true;
+}
+
+/* A name behind an ABI without a SAC, or the reverse: that is out of its place, and the name may be a
+ * traveller's. */
+static bool is_name_in_half_history(const struct decoder *decoder)
+{
+    const struct pnrgov *pnr = decoder->pnrgov;
+    return decoder->reader.segment.tag == TAG_TIF && !(pnr->changed && pnr->acted);
 }
 
 /* TIF below TRI is a name at check-in; below ABI and SAC it is history; else a person. */
@@ -382,6 +400,8 @@ static bool passed_over(const struct decoder *decoder)
     if (group != PNR_HISTORY && group != PNR_AUXILIARY)
         return false;
     if (group == PNR_AUXILIARY && (is_first_name(decoder) || pnr_is_air_leg(decoder)))
+        return false;
+    if (group == PNR_HISTORY && is_name_in_half_history(decoder))
         return false;
     for (size_t i = 0; i < sizeof read_there / sizeof *read_there; i++)
         if (decoder->reader.segment.tag == read_there[i])

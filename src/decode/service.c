@@ -81,8 +81,8 @@ static void read_service(struct decoder *decoder, struct service *out)
     bool named = pnr->group == PNR_NAME || pnr->group == PNR_TICKET || pnr->group == PNR_PAYMENT;
     *out = (struct service){.begin = reader->segment.begin,
                             .end = reader->segment.end,
-                            .person = named ? pnr->person : PERSON_NONE,
-                            .shared = pnr->shared,
+                            .person = named ? pnr->person : pnr->late,
+                            .shared = named && pnr->shared,
                             .name = edifact_code(reader, 1, 0),
                             .status = edifact_code(reader, 1, 1),
                             .carrier = edifact_code(reader, 1, 3),
@@ -339,6 +339,8 @@ static struct binding binding_of(uint32_t code)
 static void bind_all(struct decoder *decoder, bool early)
 {
     struct pnrgov *pnr = decoder->pnrgov;
+    pnr->nameless = false;
+    pnr->nameless_count = 0;
     for (uint32_t i = 0; i < pnr->service_count; i++) {
         struct binding binding = binding_of(pnr->services[i].code);
         if (binding.early != early)
@@ -346,6 +348,20 @@ static void bind_all(struct decoder *decoder, bool early)
         struct service service = pnr->services[i]; /* binding may add persons, not requests */
         service.bound = bind_person(decoder, &service);
         binding.bind(decoder, &service);
+    }
+}
+
+/* What a document without a name says may be said of somebody else: it comes last. */
+static void bind_nameless(struct decoder *decoder)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    pnr->nameless = true;
+    for (uint32_t i = 0; i < pnr->service_count && pnr->nameless_count; i++) {
+        struct service service = pnr->services[i];
+        if (service.code != PNR_CODE('D', 'O', 'C', 'S'))
+            continue;
+        service.bound = bind_person(decoder, &service);
+        pnr_bind_document(decoder, &service);
     }
 }
 
@@ -357,6 +373,8 @@ void pnr_bind_services(struct decoder *decoder)
     bind_all(decoder, true);
     pnr_link_infants(decoder);
     bind_all(decoder, false);
+    pnr_put_told_births(decoder);
+    bind_nameless(decoder);
     decoder->pnrgov->service_count = 0;
     decoder->reader.segment = current;
 }

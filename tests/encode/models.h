@@ -4,7 +4,9 @@
 #ifndef TESTS_ENCODE_MODELS_H
 #define TESTS_ENCODE_MODELS_H
 
+#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/clock.h"
 #include "model/image.h"

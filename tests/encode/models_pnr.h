@@ -95,7 +95,7 @@ static inline void make_services(struct making *making, uint32_t owner)
 
 /* What the document tells of its holder stands on the traveller's card, too. */
 static inline void make_holder(struct making *making, uint32_t person, uint32_t document,
-                               int32_t birth, const char *surname, const char *given)
+                               int32_t birth)
 {
     static const char *const sexes[] = {"M", "F", "X"};
     if (chance(making, 4)) {
@@ -110,6 +110,11 @@ static inline void make_holder(struct making *making, uint32_t person, uint32_t 
     }
     put_day(making, person, FIELD_TRAVELLER_BIRTH, birth);
     put_day(making, document, FIELD_DOCUMENT_BIRTH, birth);
+}
+
+static inline void put_holder_name(struct making *making, uint32_t document, const char *surname,
+                                   const char *given)
+{
     put(making, document, FIELD_DOCUMENT_SURNAME, "%s", surname);
     put(making, document, FIELD_DOCUMENT_GIVEN, "%s", given);
 }
@@ -236,12 +241,18 @@ static inline void make_papers(struct making *making, uint32_t person, enum made
         put_day(making, person, FIELD_TRAVELLER_BIRTH, birth_of(making, age));
         return;
     }
+    bool two = age == MADE_CENTURY || age == MADE_UNKNOWN, visa = chance(making, 3) == 0;
+    bool nameless = two && chance(making, 5) == 0; /* is read behind the others */
+    if (visa && nameless)
+        make_visa(making, person);
     uint32_t document = make_paper(making, person);
-    if (age == MADE_CENTURY || age == MADE_UNKNOWN)
+    if (two)
         make_two_births(making, person, document, age == MADE_CENTURY);
     else
-        make_holder(making, person, document, birth_of(making, age), surname, given);
-    if (chance(making, 3) == 0)
+        make_holder(making, person, document, birth_of(making, age));
+    if (!nameless)
+        put_holder_name(making, document, surname, given);
+    if (visa && !nameless)
         make_visa(making, person);
     MAYBE(making, person, FIELD_TRAVELLER_AUTHORITY, "%u", 1000000 + chance(making, 9000000));
 }
@@ -300,7 +311,8 @@ static inline void make_infant(struct making *making, uint32_t booking, uint32_t
         put(making, infant, FIELD_TRAVELLER_REFERENCE, "%u", reference);
     if (chance(making, 2)) {
         uint32_t document = make_paper(making, infant);
-        make_holder(making, infant, document, some_birth(making, 0, 1), surname, given);
+        make_holder(making, infant, document, some_birth(making, 0, 1));
+        put_holder_name(making, document, surname, given);
     } else if (chance(making, 2)) {
         put_day(making, infant, FIELD_TRAVELLER_BIRTH, some_birth(making, 0, 1));
     }
@@ -381,8 +393,9 @@ static inline void make_by_document(struct making *making, uint32_t booking)
     put(making, person, FIELD_TRAVELLER_SURNAME, "%s", name(making, surname));
     put(making, person, FIELD_TRAVELLER_GIVEN, "%s", name(making, given));
     put(making, person, FIELD_TRAVELLER_KIND, "passenger");
-    make_holder(making, person, make_paper(making, person), some_birth(making, 18, 60), surname,
-                given);
+    uint32_t document = make_paper(making, person);
+    make_holder(making, person, document, some_birth(making, 18, 60));
+    put_holder_name(making, document, surname, given);
 }
 
 /* Travellers with a TIF, then infants with one, then whom requests alone name: as they are read. */

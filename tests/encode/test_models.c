@@ -76,7 +76,7 @@ static bool comes_back(const char *kind, uint64_t seed, const struct image *mode
 static unsigned seeds(void)
 {
     const char *longer = getenv("PORTOLAN_LONG");
-    return longer && *longer ? 20000 : 1500;
+    return longer && *longer ? 10000 : 800;
 }
 
 typedef struct image make_model(struct arena *arena, uint64_t seed);
