@@ -204,13 +204,11 @@ void pnr_bind_document(struct decoder *decoder, const struct service *service)
                           .named = {docs.surname, docs.given},
                           .name = decode_name_key(docs.surname.text, docs.given.text),
                           .asked = service->bound};
-    bool empty = span_trim(service->text.text).size == 0;
-    if (!empty && !is_named(&docs) && !decoder->pnrgov->nameless) {
-        decoder->pnrgov->nameless_count++;
+    bool empty = span_trim(service->text.text).size == 0, nameless = !empty && !is_named(&docs);
+    if (nameless != decoder->pnrgov->nameless) { /* of the other turn */
+        decoder->pnrgov->nameless_count += nameless;
         return;
     }
-    if ((empty || is_named(&docs)) && decoder->pnrgov->nameless)
-        return;
     if (empty) {
         pnr_keep_service(decoder, service, claim.asked);
         return;

@@ -71,8 +71,8 @@ struct pnrgov {
     bool changed, acted;                    /* its history has an ABI, a SAC */
     bool group_noted;                       /* a reference went before a group */
     bool reference_twice;                   /* two of its persons have one reference */
-    bool nameless;                          /* documents without a name are bound: behind the others */
-    uint32_t nameless_count;                /* of those that wait */
+    bool nameless;                          /* it is the turn of documents that name nobody */
+    uint32_t nameless_count;                /* of these */
     bool flight;                            /* level 0 has one */
     bool ticket_dated;
     struct piece ticket_date, ticket_time; /* of PTK, used when no DAT comes */

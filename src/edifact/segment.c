@@ -165,6 +165,14 @@ static inline bool is_cut(const struct edifact_reader *reader, uint32_t begin, u
            edifact_begins_inside(reader->body, at - 3) && edifact_begins_next(reader, at - 3);
 }
 
+/* Whether a segment that lost its terminator may begin just before `at`: the last letter of UNH, NAD,
+ * TIF and SRC, or a line end in its place. */
+static inline bool may_begin(const unsigned char *bytes, uint32_t at)
+{
+    unsigned char c = at > 0 ? bytes[at - 1] : 0;
+    return c == 'H' || c == 'D' || c == 'F' || c == 'C' || c < 0x20;
+}
+
 /* Splits up to the terminator; returns whether there was one. `*end` is left at it, or where another
  * interchange or segment begins, or at the end of the body. */
 static bool split_segment(struct edifact_reader *reader, struct split *split, uint32_t *end)
@@ -183,7 +191,7 @@ static bool split_segment(struct edifact_reader *reader, struct split *split, ui
             *end = at - 3;
             return false;
         }
-        if (edifact_begins_segment(reader, at, end)) {
+        if (may_begin(bytes, at) && edifact_begins_segment(reader, at, end)) {
             reader->segment.unended = true;
             return false;
         }
