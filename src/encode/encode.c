@@ -49,10 +49,8 @@ static void put_prepared(struct encoder *encoder, unsigned position)
         encode_moment(encode_text(encoder, encoder->interchange, FIELD_INTERCHANGE_PREPARED));
     if (moment.date.year == 0)
         return;
-    /* read against a pivot of its own: the UNB has no other date before it */
-    struct encoder before = {.sent_day = DAY_NONE};
     struct date_text date =
-        encode_date(moment.date, DATE_YMD, encode_is_near_year(&before, moment.date));
+        encode_date(moment.date, DATE_YMD, encode_is_near_year(encoder, moment.date));
     edifact_put(&encoder->writer, position, 0, encode_date_span(&date));
     edifact_put(&encoder->writer, position, 1, (struct span){moment.clock, moment.clock_size});
 }
@@ -209,10 +207,14 @@ static void write_message(struct encoder *encoder, uint32_t message, uint32_t pl
 
 static void write_interchange(struct encoder *encoder, const struct envelope *envelope)
 {
+    struct moment sent =
+        encode_moment(encode_text(encoder, encoder->interchange, FIELD_INTERCHANGE_PREPARED));
     uint32_t count = 0;
     if (!encoder->options->no_una)
         edifact_write_una(&encoder->writer);
     write_unb(encoder, envelope);
+    if (sent.date.year)
+        encoder->sent_day = date_to_day(sent.date);
     ENCODE_EACH_CHILD(encoder, message, encoder->interchange, NODE_MESSAGE)
     {
         if (count == 0 && encoder->options->groups)
@@ -242,9 +244,8 @@ enum status encode_interchange(const struct image *image, uint32_t node,
     enum status status = edifact_write_start(&encoder.writer, out, &marks, options->line_end);
     if (status != STATUS_OK)
         return status;
-    struct moment sent = encode_moment(image_text(image, node, FIELD_INTERCHANGE_PREPARED));
     encoder.interchange = node;
-    encoder.sent_day = sent.date.year ? date_to_day(sent.date) : DAY_NONE;
+    encoder.sent_day = DAY_NONE; /* nothing stands before the UNB's own date */
     write_interchange(&encoder, envelope);
     return STATUS_OK;
 }
