@@ -83,15 +83,6 @@ static void put_header(struct decoder *decoder, struct frame *frame)
         part.text.size && !(last && span_number(part.text, &number) && number == 1);
 }
 
-/* S009 0065 is six capitals. */
-static bool is_type(struct span text)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if (text.at[i] < 'A' || text.at[i] > 'Z')
-            return false;
-    return text.size == 6;
-}
-
 /* BGM or MSG stand where UNH was lost. */
 static void put_no_header(struct decoder *decoder, struct frame *frame, struct span type)
 {
@@ -305,7 +296,8 @@ static void read_unz(struct decoder *decoder, struct frame *frame)
 static void read_unh(struct decoder *decoder, struct frame *frame)
 {
     struct span type = edifact_code(&decoder->reader, 2, 0).text;
-    if (decoder->message != IMAGE_NONE && !frame->closed && !is_type(type)) {
+    bool known = find_kind(type) || is_recorded_only(type);
+    if (decoder->message != IMAGE_NONE && !frame->closed && !known) {
         decode_issue_segment(decoder, ISSUE_SEGMENT_BAD, NULL);
         return;
     }

@@ -99,6 +99,9 @@ static char infer_terminator(struct span body, uint32_t at, const struct edifact
                 return c;
             }
         } else if (body.at[at] == 'U' && edifact_word(body, &place, "UNB")) {
+            char c = byte_before(body, at); /* a copy, or another interchange */
+            if (!first && can_be_mark(c) && c != marks->element && c != marks->component)
+                first = c;
             break;
         }
         seen |= body.at[at] == '\'';

@@ -99,23 +99,39 @@ bool edifact_begins_segment(const struct edifact_reader *reader, uint32_t at, ui
            is_after_terminator(reader, place);
 }
 
-bool edifact_goes_on(const struct edifact_reader *reader, uint32_t at)
+/* A tag that is known, with an element mark or a terminator behind it. */
+static bool is_segment(const struct edifact_reader *reader, uint32_t at)
 {
     static const char *const tags[] = {
 #define TAG(name, a, b, c) #name,
 #include "edifact/tags.def"
 #undef TAG
     };
-    struct span body = reader->body;
-    while (at < body.size && (is_control(body.at[at]) || body.at[at] == ' '))
-        at++;
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
         uint32_t place = at;
-        if (!edifact_word(body, &place, tags[i]))
+        if (!edifact_word(reader->body, &place, tags[i]))
             continue;
-        place = behind_controls(body, place);
-        bool bare = is_kind(reader, place, BYTE_TERMINATOR);
-        return (bare || is_kind(reader, place, BYTE_ELEMENT)) && !edifact_begins(body, at);
+        place = behind_controls(reader->body, place);
+        return is_kind(reader, place, BYTE_TERMINATOR) || is_kind(reader, place, BYTE_ELEMENT);
+    }
+    return false;
+}
+
+/* The first segment may be damaged, too: one of the next few will do. */
+bool edifact_goes_on(const struct edifact_reader *reader, uint32_t at)
+{
+    enum { SEGMENTS = 3, MOST = 512 };
+    struct span body = reader->body;
+    uint32_t limit = at + MOST;
+    for (int i = 0; i < SEGMENTS; i++) {
+        while (at < body.size && (is_control(body.at[at]) || body.at[at] == ' '))
+            at++;
+        if (is_segment(reader, at))
+            return !edifact_begins(body, at);
+        for (; at < limit && at < body.size && !is_kind(reader, at, BYTE_TERMINATOR); at++)
+            if (body.at[at] == 'U' && edifact_begins(body, at))
+                return false;
+        at++;
     }
     return false;
 }
