@@ -297,7 +297,8 @@ static void read_unh(struct decoder *decoder, struct frame *frame)
 {
     struct span type = edifact_code(&decoder->reader, 2, 0).text;
     bool known = find_kind(type) || is_recorded_only(type);
-    if (decoder->message != IMAGE_NONE && !frame->closed && !known) {
+    bool scrap = !known && (!frame->closed || edifact_width(&decoder->reader, 2) < 2);
+    if (decoder->message != IMAGE_NONE && scrap) {
         decode_issue_segment(decoder, ISSUE_SEGMENT_BAD, NULL);
         return;
     }
