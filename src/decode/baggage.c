@@ -143,7 +143,7 @@ static void end_message(struct baggage_reader *reader, uint32_t end, bool proper
     point_at(decoder, (struct chunk){{NULL, 0}, end}, reader->name);
     if (!properly)
         decode_issue_segment(decoder, ISSUE_BAGGAGE_NO_END, NULL);
-    int worst = image_builder_worst(decoder->image, reader->first_issue);
+    int worst = image_builder_worst(decoder->image, reader->first_issue, decoder->message);
     enum outcome outcome = OUTCOME_FULL;
     if (worst >= (int)SEVERITY_ERROR || !decoder->understood)
         outcome = decoder->understood ? OUTCOME_PARTIAL : OUTCOME_QUARANTINED;

@@ -7,6 +7,14 @@ static const struct {
     const char *document, *role;
 } roles[] = {{"962", "answer"}, {"132", "answer-change"}, {"312", "answer-acknowledged"}};
 
+bool decode_is_answer(struct span document)
+{
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
+        if (span_is(document, roles[i].document))
+            return true;
+    return false;
+}
+
 static void read_bgm(struct decoder *decoder)
 {
     struct piece document = decode_at(decoder, 1, 0);

@@ -8,7 +8,8 @@ enum {
     PIVOT_DAY = 18262, /* 2020-01-01, where neither message nor reception give a day */
     INFANT = 2,
     GROWN = 18,
-    NEAR_DAYS = 366 /* between the preparation of a message and the travel it tells of */
+    FAR_DAYS = 1826, /* a flight so far from its message has a damaged date */
+    NEAR_DAYS = 366  /* between the preparation of a message and the travel it tells of */
 };
 
 static bool digits(struct span text, size_t from, size_t count, int *out)
@@ -123,9 +124,11 @@ bool decode_date_near(const struct raw_date *raw, int32_t day, struct date *out)
 
 int32_t decode_reference_day(const struct decoder *decoder)
 {
-    if (decoder->flight_day != DAY_NONE)
+    bool sent = decoder->sent_day != DAY_NONE;
+    if (decoder->flight_day != DAY_NONE &&
+        !(sent && abs(decoder->flight_day - decoder->sent_day) > FAR_DAYS))
         return decoder->flight_day;
-    if (decoder->sent_day != DAY_NONE)
+    if (sent)
         return decoder->sent_day;
     return decoder->received_day ? decoder->received_day : PIVOT_DAY;
 }

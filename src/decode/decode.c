@@ -15,6 +15,9 @@ struct frame {
     uint32_t messages, group_messages, groups, segments;
     const struct message_kind *reader; /* of the message; NULL when it is not read further */
     bool recorded;
+    bool closed;  /* the message under way has had its UNT */
+    bool goes_on; /* .. and went on behind it */
+    bool trailer; /* the interchange has had its UNZ */
 };
 
 /* Trimmed: trailers are padded by some. */
@@ -93,7 +96,7 @@ void decode_open_message(struct decoder *decoder, enum kind kind)
 
 void decode_close_message(struct decoder *decoder)
 {
-    int worst = image_builder_worst(decoder->image, decoder->first_issue);
+    int worst = image_builder_worst(decoder->image, decoder->first_issue, decoder->message);
     enum outcome outcome = OUTCOME_FULL;
     if (worst >= (int)SEVERITY_ERROR)
         outcome = decoder->understood ? OUTCOME_PARTIAL : OUTCOME_QUARANTINED;
@@ -103,9 +106,20 @@ void decode_close_message(struct decoder *decoder)
     memset(decoder->seen, 0, sizeof decoder->seen);
 }
 
-static void start_message(struct decoder *decoder, struct frame *frame)
+/* BGM or MSG stand where UNH was lost. */
+static void put_no_header(struct decoder *decoder, struct frame *frame, struct span type)
 {
-    struct span type = edifact_code(&decoder->reader, 2, 0).text;
+    struct piece tag = edifact_code(&decoder->reader, 0, 0);
+    frame->segments = 2;
+    frame->message_reference.text.size = 0;
+    decode_put_as(decoder, decoder->message, FIELD_MESSAGE_TYPE, type, tag);
+    decoder->multipart = false;
+    decode_issue_segment(decoder, ISSUE_MESSAGE_NO_HEADER, "Its kind was told by this segment.");
+}
+
+static void start_message(struct decoder *decoder, struct frame *frame, struct span type)
+{
+    frame->closed = frame->goes_on = false;
     frame->segments = 1;
     frame->messages++;
     frame->group_messages++;
@@ -113,7 +127,10 @@ static void start_message(struct decoder *decoder, struct frame *frame)
     frame->recorded = !frame->reader && is_recorded_only(type);
     decode_open_message(decoder, frame->reader ? frame->reader->kind : KIND_OTHER);
     decoder->understood = frame->recorded;
-    put_header(decoder, frame);
+    if (decoder->reader.segment.tag == TAG_UNH)
+        put_header(decoder, frame);
+    else
+        put_no_header(decoder, frame, type);
     if (frame->reader)
         frame->reader->start(decoder);
     else
@@ -132,21 +149,67 @@ static void end_message(struct decoder *decoder, struct frame *frame)
     frame->reader = NULL;
 }
 
+/* Whether a message has had its UNT and nothing more. */
+static bool is_behind(const struct decoder *decoder, const struct frame *frame)
+{
+    return decoder->message != IMAGE_NONE && frame->closed && !frame->goes_on;
+}
+
+/* What is wrong with the segment under way, and behind the UNT with no message. */
+static void tell_of_segment(struct decoder *decoder, const struct frame *frame, enum issue issue,
+                            const char *detail)
+{
+    uint32_t message = decoder->message;
+    if (is_behind(decoder, frame))
+        decoder->message = IMAGE_NONE;
+    decode_issue_segment(decoder, issue, detail);
+    decoder->message = message;
+}
+
 static void read_unt(struct decoder *decoder, struct frame *frame)
 {
-    if (decoder->message == IMAGE_NONE)
+    if (decoder->message == IMAGE_NONE || is_behind(decoder, frame))
         return;
     check_count(decoder, ISSUE_COUNT_SEGMENTS, edifact_code(&decoder->reader, 1, 0),
                 frame->segments);
     check_reference(decoder, frame->message_reference, edifact_code(&decoder->reader, 2, 0));
-    end_message(decoder, frame);
+    frame->closed = true;
+    frame->goes_on = false;
+}
+
+/* Of what kind a message is that begins with this segment, not with UNH; empty when it is none. */
+static struct span kind_without_header(const struct decoder *decoder)
+{
+    struct span function = edifact_code(&decoder->reader, 1, 1).text;
+    if (decoder->reader.segment.tag == TAG_BGM)
+        return decode_is_answer(edifact_code(&decoder->reader, 1, 0).text) ? SPAN("CUSRES")
+                                                                           : SPAN("PAXLST");
+    bool push = span_is(function, "22") || span_is(function, "141");
+    return decoder->reader.segment.tag == TAG_MSG && push ? SPAN("PNRGOV") : (struct span){NULL, 0};
+}
+
+/* Where no message is open, or where its UNT has been: behind it, a message goes on that its UNT cut
+ * short, or one begins whose UNH was lost. */
+static void find_message(struct decoder *decoder, struct frame *frame)
+{
+    struct span type = kind_without_header(decoder);
+    if (type.size) {
+        end_message(decoder, frame);
+        start_message(decoder, frame, type);
+    } else if (frame->closed && !frame->goes_on) {
+        decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, "It stands behind the trailer.");
+        frame->goes_on = true;
+    }
 }
 
 /* A segment that belongs to a message, or to none. */
 static void read_inner(struct decoder *decoder, struct frame *frame)
 {
-    if (decoder->reader.segment.tag == TAG_NONE) {
-        decode_issue_segment(decoder, ISSUE_SEGMENT_BAD, NULL);
+    bool named = decoder->reader.segment.tag != TAG_NONE;
+    if (named && (decoder->message == IMAGE_NONE || frame->closed))
+        find_message(decoder, frame);
+    if (!named) {
+        tell_of_segment(decoder, frame, ISSUE_SEGMENT_BAD, NULL);
     } else if (decoder->message == IMAGE_NONE) {
         if (decoder->seen[ISSUE_MESSAGE_NO_HEADER] == 0)
             decode_issue_segment(decoder, ISSUE_MESSAGE_NO_HEADER, NULL);
@@ -228,44 +291,72 @@ static void read_unb(struct decoder *decoder, struct frame *frame)
     decode_issue(decoder, ISSUE_TEST_TRAFFIC, test, NULL);
 }
 
+/* A message goes on behind a UNG that stands inside of it; the next UNH ends it. */
 static void read_ung(struct decoder *decoder, struct frame *frame)
 {
-    end_message(decoder, frame);
+    if (decoder->message != IMAGE_NONE && !frame->closed)
+        decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, NULL);
     frame->groups++;
     frame->group_messages = 0;
     frame->group_reference = edifact_code(&decoder->reader, 5, 0);
 }
 
+/* Trailers say nothing of the message, which may go on behind one that stands too early. */
+static void check_trailer(struct decoder *decoder, struct piece reference, uint32_t messages)
+{
+    uint32_t message = decoder->message;
+    decoder->message = IMAGE_NONE;
+    check_count(decoder, ISSUE_COUNT_MESSAGES, edifact_code(&decoder->reader, 1, 0), messages);
+    check_reference(decoder, reference, edifact_code(&decoder->reader, 2, 0));
+    decoder->message = message;
+}
+
 static void read_une(struct decoder *decoder, struct frame *frame)
 {
-    end_message(decoder, frame);
-    check_count(decoder, ISSUE_COUNT_MESSAGES, edifact_code(&decoder->reader, 1, 0),
-                frame->group_messages);
-    check_reference(decoder, frame->group_reference, edifact_code(&decoder->reader, 2, 0));
+    check_trailer(decoder, frame->group_reference, frame->group_messages);
+    frame->closed = decoder->message != IMAGE_NONE;
 }
 
 static void read_unz(struct decoder *decoder, struct frame *frame)
 {
+    check_trailer(decoder, frame->reference, frame->groups ? frame->groups : frame->messages);
+    frame->closed = decoder->message != IMAGE_NONE;
+    frame->trailer = true;
+}
+
+/* A scrap of a UNH inside of a message does not end it. */
+static void read_unh(struct decoder *decoder, struct frame *frame)
+{
+    struct span type = edifact_code(&decoder->reader, 2, 0).text;
+    bool known = find_kind(type) || is_recorded_only(type);
+    bool scrap = !known && (!frame->closed || edifact_width(&decoder->reader, 2) < 2);
+    if (decoder->message != IMAGE_NONE && scrap) {
+        tell_of_segment(decoder, frame, ISSUE_SEGMENT_BAD, NULL);
+        return;
+    }
     end_message(decoder, frame);
-    check_count(decoder, ISSUE_COUNT_MESSAGES, edifact_code(&decoder->reader, 1, 0),
-                frame->groups ? frame->groups : frame->messages);
-    check_reference(decoder, frame->reference, edifact_code(&decoder->reader, 2, 0));
+    start_message(decoder, frame, type);
 }
 
 static void read_segment(struct decoder *decoder, struct frame *frame)
 {
     frame->segments++;
     if (decoder->reader.segment.over)
-        decode_issue_segment(decoder, ISSUE_LIMIT, "One segment.");
+        tell_of_segment(decoder, frame, ISSUE_LIMIT, "One segment.");
+    if (decoder->reader.segment.unended)
+        tell_of_segment(decoder, frame, ISSUE_SEGMENT_UNENDED, NULL);
     switch (decoder->reader.segment.tag) {
-    case TAG_UNB: read_unb(decoder, frame); break;
-    case TAG_UNG: read_ung(decoder, frame); break;
-    case TAG_UNH:
-        end_message(decoder, frame);
-        start_message(decoder, frame);
+    case TAG_UNB:
+        if (decoder->reader.segment.begin == decoder->reader.interchange.unb)
+            read_unb(decoder, frame);
+        else
+            tell_of_segment(decoder, frame, ISSUE_SEGMENT_MISPLACED, NULL);
         break;
+    case TAG_UNG: read_ung(decoder, frame); break;
+    case TAG_UNH: read_unh(decoder, frame); break;
     case TAG_UNT: read_unt(decoder, frame); break;
     case TAG_UNE: read_une(decoder, frame); break;
+    case TAG_UNZ: read_unz(decoder, frame); break;
     default: read_inner(decoder, frame); break;
     }
 }
@@ -298,14 +389,13 @@ static void check_junk(struct decoder *decoder)
 }
 
 /* How the interchange ended when it was not by a UNZ. */
-static void end_early(struct decoder *decoder, struct frame *frame, enum edifact_step step)
+static void end_early(struct decoder *decoder, const struct frame *frame, enum edifact_step step)
 {
     bool trailer = decoder->reader.segment.tag == TAG_UNZ; /* only its terminator is missing */
     if (step == EDIFACT_CUT && !trailer)
-        decode_issue_segment(decoder, ISSUE_ENVELOPE_TRUNCATED, NULL);
-    else
-        decode_issue_segment(decoder, ISSUE_ENVELOPE_NO_TRAILER, NULL);
-    end_message(decoder, frame);
+        tell_of_segment(decoder, frame, ISSUE_ENVELOPE_TRUNCATED, NULL);
+    else if (!frame->trailer)
+        tell_of_segment(decoder, frame, ISSUE_ENVELOPE_NO_TRAILER, NULL);
 }
 
 static void read_interchange(struct decoder *decoder)
@@ -329,6 +419,7 @@ static void read_interchange(struct decoder *decoder)
         read_unz(decoder, &frame);
     else
         end_early(decoder, &frame, step);
+    end_message(decoder, &frame);
     check_alphabet(decoder, reader->interchange.begin, reader->at);
 }
 

@@ -174,13 +174,25 @@ static bool names_alone(const struct docs *docs)
            !docs->nationality.text.size && !docs->birth.text.size && !docs->expiry.text.size;
 }
 
+/* A repetition can be the one that is whole. */
+static void put_rest_on_person(struct decoder *decoder, struct person *person,
+                               const struct docs *docs)
+{
+    if (!person->has_birth)
+        pnr_put_birth(decoder, person, IMAGE_NONE, docs->birth);
+    put_on_person(decoder, person, docs);
+}
+
 static void put_document(struct decoder *decoder, const struct claim *claim, uint32_t index)
 {
     struct pnrgov *pnr = decoder->pnrgov;
     struct person *person = index != PERSON_NONE ? &pnr->persons[index] : NULL;
-    if (person && !is_new(person, claim->docs))
-        return;
     bool own = !person || speaks_of(person, claim);
+    if (person && !is_new(person, claim->docs)) {
+        if (own)
+            put_rest_on_person(decoder, person, claim->docs);
+        return;
+    }
     if (person && own && names_alone(claim->docs)) {
         put_on_person(decoder, person, claim->docs);
         return;
@@ -206,7 +218,13 @@ void pnr_bind_document(struct decoder *decoder, const struct service *service)
                           .named = {docs.surname, docs.given},
                           .name = decode_name_key(docs.surname.text, docs.given.text),
                           .asked = service->bound};
-    if (!service->parts && span_trim(service->text.text).size == 0) {
+    bool empty = !service->parts && span_trim(service->text.text).size == 0;
+    bool nameless = !empty && !is_named(&docs);
+    if (nameless != decoder->pnrgov->nameless) { /* of the other turn */
+        decoder->pnrgov->nameless_count += nameless;
+        return;
+    }
+    if (empty) {
         pnr_keep_service(decoder, service, claim.asked);
         return;
     }
@@ -232,6 +250,6 @@ void pnr_bind_child(struct decoder *decoder, const struct service *service)
         pnr_keep_service(decoder, service, index);
         return;
     }
-    if (!person->has_birth)
-        pnr_put_birth(decoder, person, IMAGE_NONE, birth);
+    if (person->told_birth.text.size == 0)
+        person->told_birth = birth;
 }

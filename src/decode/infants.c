@@ -158,8 +158,17 @@ void pnr_bind_infant(struct decoder *decoder, const struct service *service)
     if (infant == PERSON_NONE)
         return;
     tie(pnr, infant, adult);
-    if (!pnr->persons[infant].has_birth)
-        pnr_put_birth(decoder, &pnr->persons[infant], IMAGE_NONE, birth);
+    if (pnr->persons[infant].told_birth.text.size == 0)
+        pnr->persons[infant].told_birth = birth;
+}
+
+/* Behind the documents, which stand in the person's own group. */
+void pnr_put_told_births(struct decoder *decoder)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    for (uint32_t i = 0; i < pnr->person_count; i++)
+        if (!pnr->persons[i].has_birth)
+            pnr_put_birth(decoder, &pnr->persons[i], IMAGE_NONE, pnr->persons[i].told_birth);
 }
 
 /* The note waits with the requests: the infant may have a TIF of its own. */

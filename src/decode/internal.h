@@ -66,6 +66,8 @@ struct message_kind {
     void (*end)(struct decoder *decoder);
 };
 extern const struct message_kind decode_paxlst, decode_pnrgov, decode_cusres;
+/* Whether BGM 1001 is that of a CUSRES, of which no other message has one. */
+bool decode_is_answer(struct span document);
 
 /* ---- decode.c ---- */
 /* A MESSAGE node at the current segment; how far it was understood is known when it is closed. */

@@ -169,7 +169,8 @@ void pnr_read_tvl(struct decoder *decoder)
     pnr->checkin.open = false;
     if (pnr->booking != IMAGE_NONE) {
         pnr->group = PNR_LEG;
-        pnr->person = PERSON_NONE;
+        pnr->flown = true;
+        pnr->person = pnr->late = PERSON_NONE;
         decode_leg_close(decoder);
         if (gap)
             pnr_read_gap(decoder);
@@ -234,6 +235,7 @@ void pnr_read_tri(struct decoder *decoder)
     }
     pnr->group = PNR_CHECKIN;
     pnr->checkin.open = true;
+    pnr->late = PERSON_NONE;
     pnr->checkin.named = false;
     pnr->checkin.reference = decode_at(decoder, 2, 3);
 }

@@ -57,7 +57,8 @@ static void end_message(struct manifest *manifest)
     if (!manifest->persons && !manifest->crew)
         decode_issue(decoder, ISSUE_PERSON_NONE, (struct piece){{NULL, 0}, 0, 0}, NULL);
     enum outcome outcome = OUTCOME_FULL;
-    if (image_builder_worst(decoder->image, manifest->first_issue) >= (int)SEVERITY_ERROR)
+    if (image_builder_worst(decoder->image, manifest->first_issue, decoder->message) >=
+        (int)SEVERITY_ERROR)
         outcome = decoder->understood ? OUTCOME_PARTIAL : OUTCOME_QUARANTINED;
     image_builder_node(decoder->image, decoder->message)->outcome = (uint8_t)outcome;
     decoder->message = IMAGE_NONE;

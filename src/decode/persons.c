@@ -222,7 +222,7 @@ static uint32_t find_at_checkin(struct decoder *decoder)
     if (referred != PERSON_NONE && pnr_is_exact(name, &wanted.name))
         return referred;
     uint32_t found = pnr_find_exact(pnr, &wanted);
-    if (found != PERSON_NONE)
+    if (found != PERSON_NONE || !pnr->flown) /* before a leg it may be a traveller's own TIF */
         return found;
     if (referred != PERSON_NONE && decode_same_name(name, &wanted.name))
         return referred;
@@ -233,17 +233,22 @@ static uint32_t find_at_checkin(struct decoder *decoder)
     return found;
 }
 
-/* Whether a TIF behind the legs repeats somebody, as a check-in without its TRI: the very name and no
- * other's reference, or that of the reference. */
-static bool is_repeated(struct decoder *decoder)
+/* Whom a TIF behind the legs repeats, as a check-in without its TRI: the very name and no other's
+ * reference, or that of the reference; PERSON_NONE. */
+static uint32_t find_repeated(struct decoder *decoder)
 {
     struct pnrgov *pnr = decoder->pnrgov;
     struct span reference = decode_at(decoder, 2, 2).text;
     struct wanted_person wanted = named_here(decoder);
     uint32_t exact = pnr_find_exact(pnr, &wanted), referred = pnr_find_reference(pnr, reference);
-    if (exact != PERSON_NONE)
-        return referred == exact || reference.size == 0 || pnr->persons[exact].reference.size == 0;
-    return referred != PERSON_NONE && decode_same_name(&pnr->persons[referred].name, &wanted.name);
+    if (exact != PERSON_NONE) {
+        bool same =
+            referred == exact || reference.size == 0 || pnr->persons[exact].reference.size == 0;
+        return same ? exact : PERSON_NONE;
+    }
+    bool same =
+        referred != PERSON_NONE && decode_same_name(&pnr->persons[referred].name, &wanted.name);
+    return same ? referred : PERSON_NONE;
 }
 
 /* Groups and companies (operations.md rule 13) and seats that are paid for things. */
@@ -283,27 +288,28 @@ static void put_group(struct decoder *decoder)
         decode_put(decoder, decoder->pnrgov->booking, FIELD_BOOKING_GROUP, name);
 }
 
-/* Who is named at check-in alone is a traveller all the same: nobody may get lost. */
+/* Who is named at check-in alone is a traveller all the same, with a group as any: nobody may get lost. */
 static uint32_t add_at_checkin(struct decoder *decoder)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    uint32_t before = pnr->person;
     decode_issue_segment(decoder, ISSUE_BINDING_NONE,
                          "A name at check-in that the booking does not have.");
     if (decode_at(decoder, 1, 0).text.size == 0 || is_no_person(decoder))
         return PERSON_NONE;
     add_traveller(decoder, 2);
-    uint32_t added = pnr->person;
-    pnr->person = before;
-    return added;
+    pnr->group = PNR_NAME;
+    pnr->shared = false;
+    return pnr->person;
 }
 
 void pnr_read_tif(struct decoder *decoder)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    bool late = pnr->group == PNR_LEG || pnr->group == PNR_CHECKIN || pnr->group == PNR_SPLIT;
+    bool late = pnr->group == PNR_LEG || pnr->group == PNR_CHECKIN || pnr->group == PNR_SPLIT ||
+                pnr->group == PNR_AUXILIARY;
     pnr_close_ticket(decoder);
-    if (late && is_repeated(decoder))
+    pnr->late = late ? find_repeated(decoder) : PERSON_NONE;
+    if (pnr->late != PERSON_NONE)
         return;
     pnr->group = PNR_NAME;
     pnr->person = PERSON_NONE;
@@ -333,8 +339,9 @@ void pnr_read_check_tif(struct decoder *decoder)
     struct pnrgov *pnr = decoder->pnrgov;
     struct piece own = edifact_code(&decoder->reader, 2, 2);
     struct span said = pnr->checkin.reference.text;
+    pnr->group = PNR_CHECKIN;
     pnr->checkin.named = true;
-    pnr->checkin.person = find_at_checkin(decoder);
+    pnr->checkin.person = pnr->late = find_at_checkin(decoder);
     if (said.size && !span_equal(decode_without_zeros(said), decode_without_zeros(own.text)))
         decode_issue_segment(decoder, ISSUE_BINDING_REFERENCE, NULL);
     if (pnr->checkin.person == PERSON_NONE)

@@ -30,10 +30,11 @@ void pnr_open_booking(struct decoder *decoder)
     pnr->booking = decode_node(decoder, NODE_BOOKING, decoder->message);
     pnr->bookings++;
     pnr->group = PNR_BOOKING;
-    pnr->person = PERSON_NONE;
+    pnr->person = pnr->late = PERSON_NONE;
     pnr->ticket = pnr->payment = pnr->agency = IMAGE_NONE;
     pnr->checkin.open = false;
     pnr->implied = pnr->shared = pnr->reference_twice = pnr->group_noted = false;
+    pnr->flown = pnr->changed = pnr->acted = false;
     pnr->locator_count = 0;
     pnr->person_count = 0;
     pnr->service_count = 0;
@@ -297,16 +298,32 @@ static void read_eqn(struct decoder *decoder)
     }
 }
 
-/* ABI, SAC: from here to the next SRC it is history. */
+/* ABI, SAC: from here to the next SRC it is history. It stands behind names and legs, and a SAC behind its
+ * ABI: one that has neither before it is out of its place, and what follows it is no history. */
 static void read_history(struct decoder *decoder)
 {
+    struct pnrgov *pnr = decoder->pnrgov;
+    bool change = decoder->reader.segment.tag == TAG_ABI;
     need_booking(decoder);
+    if (!change && !pnr->changed && !pnr->flown) {
+        decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, "No ABI stands before it.");
+        return;
+    }
     decode_leg_close(decoder);
-    decoder->pnrgov->group = PNR_HISTORY;
-    if (decoder->reader.segment.tag == TAG_ABI)
+    pnr->group = PNR_HISTORY;
+    *(change ? &pnr->changed : &pnr->acted) = true;
+    if (change)
         pnr_read_abi(decoder);
     else
         pnr_read_sac(decoder);
+}
+
+/* A name behind an ABI without a SAC, or the reverse: that is out of its place, and the name may be a
+ * traveller's. */
+static bool is_name_in_half_history(const struct decoder *decoder)
+{
+    const struct pnrgov *pnr = decoder->pnrgov;
+    return decoder->reader.segment.tag == TAG_TIF && !(pnr->changed && pnr->acted);
 }
 
 /* TIF below TRI is a name at check-in; below ABI and SAC it is history; else a person. */
@@ -399,15 +416,18 @@ static const struct segment_reader readers[] = {
     {TAG_ABI, read_history}, {TAG_EQN, read_eqn},     {TAG_EBD, NULL},
     {TAG_TRA, pnr_read_tra}, {TAG_MSG, read_msg}};
 
-/* A booking that begins with its hotel has its names behind it. */
-static bool is_first_name(const struct decoder *decoder)
+/* A booking that begins with its hotel has its names behind it. A guest stands behind the TVL of the
+ * stay: an MSG without one is out of its place, and the name may be a traveller's. */
+static bool is_name_of_booking(const struct decoder *decoder)
 {
-    return decoder->reader.segment.tag == TAG_TIF && decoder->pnrgov->person_count == 0;
+    const struct pnrgov *pnr = decoder->pnrgov;
+    return decoder->reader.segment.tag == TAG_TIF &&
+           (pnr->person_count == 0 || pnr->ground == IMAGE_NONE);
 }
 
 static bool is_ground(const struct decoder *decoder)
 {
-    return decoder->pnrgov->group == PNR_AUXILIARY && !is_first_name(decoder) &&
+    return decoder->pnrgov->group == PNR_AUXILIARY && !is_name_of_booking(decoder) &&
            !pnr_is_air_leg(decoder);
 }
 
@@ -434,6 +454,8 @@ static bool is_history(const struct decoder *decoder)
     static const uint32_t read_there[] = {TAG_LTS, TAG_SRC, TAG_ABI, TAG_SAC};
     uint32_t tag = decoder->reader.segment.tag;
     if (decoder->pnrgov->group != PNR_HISTORY || (tag == TAG_RCI && decoder->pnrgov->implied))
+        return false;
+    if (is_name_in_half_history(decoder))
         return false;
     for (size_t i = 0; i < sizeof read_there / sizeof *read_there; i++)
         if (tag == read_there[i])

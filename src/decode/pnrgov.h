@@ -44,7 +44,8 @@ struct person {
     int64_t pieces, weight; /* of the bags of the leg with the most; -1 */
     const char *unit;
     struct piece bags;
-    uint32_t bag_leg; /* node; what was counted of it so far: */
+    struct piece told_birth; /* by INFT or CHLD: for who has no document that gives it */
+    uint32_t bag_leg;        /* node; what was counted of it so far: */
     int64_t leg_pieces, leg_weight;
     struct paper papers[DECODE_MOST_PAPERS]; /* documents, tickets */
     uint8_t paper_count;
@@ -81,10 +82,15 @@ struct pnrgov {
     uint32_t booking, bookings, travellers; /* node; counts of the message */
     uint32_t person;                        /* of the TIF group; PERSON_NONE */
     bool shared;                            /* the TIF names several, `person` is the last */
+    uint32_t late;                          /* whom the latest TIF below a leg names; PERSON_NONE */
     uint32_t ticket, payment, agency;       /* nodes, IMAGE_NONE */
     bool implied;                           /* the booking has no SRC */
+    bool flown;                             /* it has a leg */
+    bool changed, acted;                    /* its history has an ABI, a SAC */
     bool group_noted;                       /* a reference went before a group */
     bool reference_twice;                   /* two of its persons have one reference */
+    bool nameless;                          /* it is the turn of documents that name nobody */
+    uint32_t nameless_count;                /* of these */
     bool flight;                            /* level 0 has one */
     bool ticket_dated;
     struct piece ticket_date, ticket_time; /* of PTK, used when no DAT comes */
@@ -237,6 +243,8 @@ void pnr_keep_service(struct decoder *decoder, const struct service *service, ui
 
 /* ---- infants.c ---- */
 void pnr_become_infant(struct person *person);
+/* Puts what INFT and CHLD told of birth dates. */
+void pnr_put_told_births(struct decoder *decoder);
 /* The infant of that name, found or made; `asked`: whom the request is for, adult or infant. */
 uint32_t pnr_infant_named(struct decoder *decoder, const struct service *service,
                           const struct person_name *name, uint32_t asked);

@@ -100,8 +100,8 @@ static void read_service(struct decoder *decoder, struct service *out)
     bool named = pnr->group == PNR_NAME || pnr->group == PNR_TICKET || pnr->group == PNR_PAYMENT;
     *out = (struct service){.begin = reader->segment.begin,
                             .end = reader->segment.end,
-                            .person = named ? pnr->person : PERSON_NONE,
-                            .shared = pnr->shared,
+                            .person = named ? pnr->person : pnr->late,
+                            .shared = named && pnr->shared,
                             .name = edifact_code(reader, 1, 0),
                             .status = edifact_code(reader, 1, 1),
                             .carrier = edifact_code(reader, 1, 3),
@@ -111,7 +111,7 @@ static void read_service(struct decoder *decoder, struct service *out)
     out->cancelled = is_status(out->status.text, cancelled, sizeof cancelled / sizeof *cancelled);
     out->refused = is_status(out->status.text, refused, sizeof refused / sizeof *refused);
     out->text = pnr_asks_for_seat(out->code) ? edifact_get(reader, 1, 8)
-                                         : service_text(decoder, is_contact(out->code));
+                                             : service_text(decoder, is_contact(out->code));
     if (pnr->group == PNR_LEG || pnr->group == PNR_CHECKIN) {
         out->board = pnr_leg_port(decoder, out->board, decoder->leg.board);
         out->off = pnr_leg_port(decoder, out->off, decoder->leg.off);
@@ -329,7 +329,7 @@ static void bind_group(struct decoder *decoder, const struct service *service)
 }
 
 /* Requests that make or tell persons come first, those last that repeat what others say better. */
-enum stage { STAGE_PERSONS, STAGE_FACTS, STAGE_REPEATED, STAGES };
+enum stage { STAGE_PERSONS, STAGE_FACTS, STAGE_REPEATED };
 
 /* `of_person`: what it says is true whether the carrier does it or not. */
 static const struct binding {
@@ -368,7 +368,8 @@ static struct binding binding_of(uint32_t code)
             return bindings[i];
     if (code >> 8 == PNR_CODE(0, 'C', 'T', 'C'))
         return (struct binding){code, STAGE_FACTS, true, bind_contact};
-    return (struct binding){code, STAGE_FACTS, false, pnr_asks_for_seat(code) ? bind_seat : bind_other};
+    return (struct binding){code, STAGE_FACTS, false,
+                            pnr_asks_for_seat(code) ? bind_seat : bind_other};
 }
 
 static void bind_one(struct decoder *decoder, const struct binding *binding,
@@ -395,16 +396,34 @@ static void bind_all(struct decoder *decoder, enum stage stage)
     }
 }
 
+/* What a document without a name says may be said of somebody else: it comes last. */
+static void bind_nameless(struct decoder *decoder)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    pnr->nameless = true;
+    for (uint32_t i = 0; i < pnr->service_count && pnr->nameless_count; i++) {
+        struct service service = pnr->services[i];
+        struct binding binding = binding_of(service.code);
+        if (binding.bind != pnr_bind_document || service.cancelled)
+            continue;
+        service.bound = bind_person(decoder, &service);
+        bind_one(decoder, &binding, &service);
+    }
+}
+
 void pnr_bind_services(struct decoder *decoder)
 {
     struct edifact_segment current = decoder->reader.segment;
     decoder->reader.segment = (struct edifact_segment){
         .tag = TAG_SSR, .name = "SSR", .begin = current.begin, .end = current.end};
-    for (enum stage stage = STAGE_PERSONS; stage < STAGES; stage++) {
-        bind_all(decoder, stage);
-        if (stage == STAGE_PERSONS)
-            pnr_link_infants(decoder);
-    }
+    decoder->pnrgov->nameless = false;
+    decoder->pnrgov->nameless_count = 0;
+    bind_all(decoder, STAGE_PERSONS);
+    pnr_link_infants(decoder);
+    bind_all(decoder, STAGE_FACTS);
+    pnr_put_told_births(decoder);
+    bind_nameless(decoder);
+    bind_all(decoder, STAGE_REPEATED);
     decoder->pnrgov->service_count = 0;
     decoder->reader.segment = current;
 }

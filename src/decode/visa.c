@@ -90,6 +90,16 @@ static bool is_address(const struct tokens *tokens)
            (tokens->count > 2 || tokens->at[1].text.size > 0);
 }
 
+/* The text that tells one address from another, also where its parts are apart. */
+static struct span all_of(struct decoder *decoder, const struct service *service,
+                          const struct tokens *tokens)
+{
+    struct span all = decode_without_slash(service->text.text);
+    for (unsigned i = 0; service->parts && i < tokens->count; i++)
+        all = decode_concat(decoder, all, "/", tokens->at[i].text);
+    return all;
+}
+
 /* R|D|B/country/street/city/region/post code: residence, destination, birth. */
 void pnr_bind_address(struct decoder *decoder, const struct service *service)
 {
@@ -107,7 +117,7 @@ void pnr_bind_address(struct decoder *decoder, const struct service *service)
     }
     struct person *person = index != PERSON_NONE ? &pnr->persons[index] : NULL;
     unsigned left_out = lacks_type(&tokens);
-    if (person && !pnr_new_paper(person, decode_without_slash(service->text.text), SPAN("address")))
+    if (person && !pnr_new_paper(person, all_of(decoder, service, &tokens), SPAN("address")))
         return;
     uint32_t node = pnr_service_node(decoder, NODE_ADDRESS, pnr_owner(pnr, index), service);
     for (unsigned i = left_out; i < sizeof fields / sizeof *fields; i++) {

@@ -61,12 +61,14 @@ struct edifact_segment {
     bool repeated;       /* an element is repeated */
     bool over;           /* larger than limits.h: the rest is missing */
     bool apostrophe;     /* one stands inside of a word, unreleased, and was taken as part of it */
+    bool unended;        /* it has no terminator: another segment begins inside of it */
     char name[4];        /* the tag for people, ends in NUL; "" when it is none */
 };
 
 enum edifact_step {
     EDIFACT_SEGMENT, /* a segment was read */
-    EDIFACT_TRAILER, /* UNZ was read: the last of this interchange */
+    EDIFACT_TRAILER, /* UNZ was read: the last of this interchange. One behind which the segments go
+                        on is no trailer but out of its place */
     EDIFACT_CUT,     /* the interchange ends inside of a segment, whose begin is given */
     EDIFACT_OUT      /* the interchange ends without UNZ */
 };

@@ -62,9 +62,11 @@ static char byte_before(struct span body, uint32_t at)
     return at > 0 ? body.at[at - 1] : ' ';
 }
 
-static bool follows_unb(struct span body, uint32_t at, char element)
+/* Whether one of the segments that stand first in interchanges begins at `at`. */
+static bool begins_early(struct span body, uint32_t at, char element)
 {
-    static const char *const tags[] = {"UNH", "UNG", "UNZ"};
+    static const char *const tags[] = {"UNH", "UNG", "UNZ", "BGM", "MSG",
+                                       "RFF", "NAD", "TDT", "ORG", "TVL"};
     for (unsigned i = 0; i < sizeof tags / sizeof *tags; i++) {
         uint32_t place = at;
         if (edifact_word(body, &place, tags[i])) {
@@ -75,27 +77,39 @@ static bool follows_unb(struct span body, uint32_t at, char element)
     return false;
 }
 
-/* The terminator as the UNB shows it: what stands before the segment that follows. `*sure` tells
- * that there was such a segment. */
+/* The terminator as the UNB shows it: what stands before the segments that follow, twice if damage
+ * makes them differ. `*sure` tells that there was such a segment. */
 static char infer_terminator(struct span body, uint32_t at, const struct edifact_marks *marks,
                              bool *sure)
 {
     uint32_t limit = at + EDIFACT_MOST_UNB;
     limit = limit < body.size ? limit : (uint32_t)body.size;
+    unsigned char votes[256] = {0};
+    char first = 0;
     bool seen = false, quoted = false;
     for (; at < limit; at++) {
         uint32_t place = at;
-        if (body.at[at] == 'U' && follows_unb(body, at, marks->element)) {
+        if (is_upper(body.at[at]) && begins_early(body, at, marks->element)) {
             char c = byte_before(body, at);
-            *sure = can_be_mark(c) && c != marks->element && c != marks->component;
-            if (*sure)
+            if (!can_be_mark(c) || c == marks->element || c == marks->component)
+                continue;
+            first = first ? first : c;
+            if (++votes[(unsigned char)c] == 2) {
+                *sure = true;
                 return c;
+            }
         } else if (body.at[at] == 'U' && edifact_word(body, &place, "UNB")) {
+            char c = byte_before(body, at); /* a copy, or another interchange */
+            if (!first && can_be_mark(c) && c != marks->element && c != marks->component)
+                first = c;
             break;
         }
         seen |= body.at[at] == '\'';
         quoted |= body.at[at] == '"';
     }
+    *sure = first != 0;
+    if (first)
+        return first;
     return !seen && quoted ? '"' : '\'';
 }
 

@@ -47,4 +47,17 @@ bool edifact_begins(struct span body, uint32_t at);
  * believed with the number of its syntax version, as the end of a name may read UNB. */
 bool edifact_begins_inside(struct span body, uint32_t at);
 
+/* ---- lost.c: beginnings that damage has hidden ---- */
+
+/* Whether a segment begins in the three characters before `at`, inside of another one that has lost its
+ * terminator; sets where. Asked at service characters alone. */
+bool edifact_begins_segment(const struct edifact_reader *reader, uint32_t at, uint32_t *begin);
+
+/* Whether another interchange begins at `at`, where segments of this one may go on: a copy of its UNB
+ * behind which they do go on is only out of its place. */
+bool edifact_begins_next(const struct edifact_reader *reader, uint32_t at);
+
+/* Whether at `at`, behind a UNZ, the segments go on. */
+bool edifact_goes_on(const struct edifact_reader *reader, uint32_t at);
+
 #endif

@@ -145,7 +145,8 @@ static bool is_apostrophe(const struct edifact_reader *reader, const struct spli
     if (reader->body.at[at] != '\'' || !is_letter(before(reader, at)) || !holds_words(reader))
         return false;
     count = look_behind(reader, at, next);
-    if (count < 2 || !is_letter(next[0]))
+    if (count < 2 || !is_letter(next[0]) ||
+        edifact_begins(reader->body, behind_controls(reader, at + 1)))
         return false;
     bool element = count == 4 && next[3] == reader->interchange.marks.element;
     bool tag = count == 4 && is_upper(next[0]) && is_alnum(next[1]) && is_alnum(next[2]) &&
@@ -161,11 +162,19 @@ static inline bool is_cut(const struct edifact_reader *reader, uint32_t begin, u
     const char *bytes = reader->body.at + at - 3;
     return at >= begin + 3 && bytes[0] == 'U' && bytes[1] == 'N' &&
            (bytes[2] == 'B' || bytes[2] == 'A') && at - 3 > reader->segment.begin &&
-           edifact_begins_inside(reader->body, at - 3);
+           edifact_begins_inside(reader->body, at - 3) && edifact_begins_next(reader, at - 3);
 }
 
-/* Splits up to the terminator; returns whether there was one. `*at` is left behind it, or where
- * another interchange begins, or at the end of the body. */
+/* Whether a segment that lost its terminator may begin just before `at`: the last letter of UNH, NAD,
+ * TIF and SRC, or a line end in its place. */
+static inline bool may_begin(const unsigned char *bytes, uint32_t at)
+{
+    unsigned char c = at > 0 ? bytes[at - 1] : 0;
+    return c == 'H' || c == 'D' || c == 'F' || c == 'C' || c < 0x20;
+}
+
+/* Splits up to the terminator; returns whether there was one. `*end` is left at it, or where another
+ * interchange or segment begins, or at the end of the body. */
 static bool split_segment(struct edifact_reader *reader, struct split *split, uint32_t *end)
 {
     const unsigned char *bytes = (const unsigned char *)reader->body.at;
@@ -180,6 +189,10 @@ static bool split_segment(struct edifact_reader *reader, struct split *split, ui
             break;
         if (is_cut(reader, split->begin, at)) {
             *end = at - 3;
+            return false;
+        }
+        if (may_begin(bytes, at) && edifact_begins_segment(reader, at, end)) {
+            reader->segment.unended = true;
             return false;
         }
         switch (kinds[bytes[at]]) {
@@ -200,7 +213,7 @@ static bool split_segment(struct edifact_reader *reader, struct split *split, ui
         case BYTE_CONTROL:
             split->unclean = 1;
             at = behind_controls(reader, at);
-            if (at < size && bytes[at] == 'U' && edifact_begins(reader->body, at)) {
+            if (at < size && bytes[at] == 'U' && edifact_begins_next(reader, at)) {
                 *end = at;
                 return false;
             }
@@ -267,7 +280,7 @@ enum edifact_step edifact_next(struct edifact_reader *reader)
     reader->segment = (struct edifact_segment){.begin = at, .end = at};
     bool first = at == reader->interchange.unb;
     if (at >= reader->body.size ||
-        (!first && reader->body.at[at] == 'U' && edifact_begins(reader->body, at))) {
+        (!first && reader->body.at[at] == 'U' && edifact_begins_next(reader, at))) {
         reader->at = at;
         return EDIFACT_OUT;
     }
@@ -280,7 +293,8 @@ enum edifact_step edifact_next(struct edifact_reader *reader)
     reader->segment.end = reader->at;
     reader->segment.count = split.elements;
     name_segment(reader);
-    if (!ended)
+    if (!ended && !reader->segment.unended)
         return EDIFACT_CUT;
-    return reader->segment.tag == TAG_UNZ ? EDIFACT_TRAILER : EDIFACT_SEGMENT;
+    bool trailer = reader->segment.tag == TAG_UNZ && !edifact_goes_on(reader, reader->at);
+    return trailer ? EDIFACT_TRAILER : EDIFACT_SEGMENT;
 }

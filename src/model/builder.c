@@ -122,13 +122,14 @@ uint32_t image_builder_issues(const struct image_builder *builder)
     return builder->issues.size;
 }
 
-int image_builder_worst(const struct image_builder *builder, uint32_t from)
+int image_builder_worst(const struct image_builder *builder, uint32_t from, uint32_t node)
 {
     const struct image_issue *issues = builder->issues.items;
     int worst = -1;
     for (uint32_t i = from; i < builder->issues.size; i++) {
         int severity = (int)issue_info((enum issue)issues[i].issue)->severity;
-        worst = severity > worst ? severity : worst;
+        if (issues[i].node == node && severity > worst)
+            worst = severity;
     }
     return worst;
 }

@@ -149,9 +149,9 @@ void image_add_value(struct image_builder *builder, uint32_t node, enum field fi
 void image_add_issue(struct image_builder *builder, enum issue issue, uint32_t node,
                      const char *segment, uint32_t begin, uint32_t size, struct span detail);
 
-/* The worst severity among the issues added from index `from` on, or -1. */
+/* The worst severity among the issues of `node` that were added from index `from` on, or -1. */
 uint32_t image_builder_issues(const struct image_builder *builder);
-int image_builder_worst(const struct image_builder *builder, uint32_t from);
+int image_builder_worst(const struct image_builder *builder, uint32_t from, uint32_t node);
 
 /* The finished image; bytes live in the arena. */
 struct span image_finish(struct image_builder *builder);
