@@ -54,17 +54,27 @@ const groupOf = (row: ManifestRow) => {
 
 const boards = ["boarded", "not-boarded", "cancelled", "announced", "checked-in", "unknown", "booked-not-on-board", "never-announced", "dropped-out", "booking-cancelled"] as const;
 
+const counted = [
+    ["boarded", "boarded", false],
+    ["not_boarded", "not-boarded", false],
+    ["cancelled", "cancelled", false],
+    ["booked_not_on_board", "booked-not-on-board", true],
+    ["never_announced", "never-announced", true],
+    ["dropped_out", "dropped-out", true],
+] as const;
+
 /* Who is on board, and who does not fit. */
 function OnBoard({ detail }: { detail: FlightDetail }) {
-    const { boarded, not_boarded, cancelled, booked_not_on_board, never_announced, dropped_out } = detail.flight.board_counts;
-    const strange = booked_not_on_board + never_announced + dropped_out;
-    if (boarded + not_boarded + cancelled + strange === 0) return null;
+    const counts = detail.flight.board_counts;
+    const some = counted.filter(([count]) => counts[count] > 0);
+    if (some.length === 0) return null;
     return (
         <div>
             <dt>{t("column.board")}</dt>
-            <dd>
-                {t("flight.on-board", { boarded, away: not_boarded, cancelled })}
-                {strange > 0 ? <> <b class="missing">{t("flight.unfit", { booked: booked_not_on_board, unannounced: never_announced, dropped: dropped_out })}</b></> : null}
+            <dd class="line">
+                {some.map(([count, code, strange]) => (
+                    <span key={code}>{strange ? <b class="missing">{word("board", code)}</b> : word("board", code)} {number(counts[count])}</span>
+                ))}
             </dd>
         </div>
     );
