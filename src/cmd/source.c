@@ -12,8 +12,10 @@ static int add(const struct words *words)
     struct credential_hash hash;
     struct buffer profile = {0};
     enum status status = command_profile_text(words->profile, &profile);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
+        buffer_free(&profile);
         return command_fail(status);
+    }
     credential_make(token);
     credential_hash(span_of(token), &hash);
     for (int i = 0; i < CREDENTIAL_HASH; i++)
@@ -44,8 +46,10 @@ static int set(const struct words *words)
 {
     struct buffer profile = {0};
     enum status status = command_profile_text(words->profile, &profile);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
+        buffer_free(&profile);
         return command_fail(status);
+    }
     json_t *request = json_pack("{s:s, s:s, s:s}", "command", "source set", "name", words->plain[0],
                                 "profile", buffer_string(&profile));
     buffer_free(&profile);
