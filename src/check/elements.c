@@ -26,14 +26,14 @@ static void tell_value(struct look *look, const struct row *row, struct piece pi
         check_judge(check, look->segment, row->value, piece);
 }
 
-static void tell_blank(struct look *look, struct piece whole, struct piece inner)
+void check_tell_blank(struct check *check, const struct segment *segment, struct piece whole,
+                      struct piece inner)
 {
     bool before = inner.begin > whole.begin;
     uint32_t at = before ? whole.begin : inner.begin + inner.size;
     uint32_t size = before ? inner.begin - whole.begin : whole.size - inner.size;
-    struct check_finding *finding =
-        check_tell(look->check, RULE_ELEMENT_BLANK, look->segment, at, size, "no blank");
-    check_mend(look->check, finding, at, size, "");
+    check_mend(check, check_tell(check, RULE_ELEMENT_BLANK, segment, at, size, "no blank"), at,
+               size, "");
 }
 
 static void check_part(struct look *look, const struct row *row, struct piece piece, uint32_t item)
@@ -50,7 +50,7 @@ static void check_part(struct look *look, const struct row *row, struct piece pi
     if (!fits || (row->value == VALUE_CARRIER && !check_value_fits(row->value, inner.text)))
         tell_value(look, row, code ? inner : piece);
     else if (code && inner.text.size < piece.text.size)
-        tell_blank(look, piece, inner);
+        check_tell_blank(look->check, look->segment, piece, inner);
 }
 
 /* ---- what is missing, what is too much ---- */
