@@ -197,10 +197,11 @@ static bool settle_una(struct check *check, char *bytes, uint32_t unb, const str
 
 /* ---- UNB ---- */
 
+/* A UNB with something behind its tag; UINT32_MAX: there is none. */
 static uint32_t find_unb(struct span body)
 {
     for (uint32_t at = 0; at + 4 < body.size; at++) {
-        const char *found = memchr(body.at + at, 'U', body.size - at);
+        const char *found = memchr(body.at + at, 'U', body.size - 4 - at);
         if (!found)
             break;
         at = (uint32_t)(found - body.at);
