@@ -51,7 +51,7 @@ static void tell_control(struct check *check, const struct segment *segment, uin
 {
     char c = check->body.at[at];
     if (c == '\r' || c == '\n') {
-        if (!check->wrap_told && !check->type_b)
+        if (!check->wrap_told && !check->type_b && !check->decoded)
             check_tell(check, RULE_WRAPPED, segment, at, 1, "no line end here");
         check->wrap_told = true;
         return;
@@ -88,6 +88,8 @@ void check_characters(struct check *check, const struct segment *segment)
         if (marks->release && c == (unsigned char)marks->release) {
             tell_release(check, segment, at);
             at++;
+        } else if (c == '\0' && check->decoded) {
+            continue;
         } else if (c == (unsigned char)marks->terminator && !segment->told) {
             tell_apostrophe(check, segment, at);
         } else if (c < 0x20 || c == 0x7F) {

@@ -58,23 +58,26 @@ static void read_interchange(struct check *check, struct edifact_reader *reader,
 
 void check_body(struct span body, struct arena *arena, struct check_report *out)
 {
-    struct check check = {.body = span_part(body, 0, EDIFACT_MOST_BYTES), .arena = arena};
+    struct check check = {.arena = arena};
     struct edifact_reader reader;
     bool first = true;
     uint32_t end = 0;
-    struct span settled = check_settle_marks(&check, check.body);
+    body = span_part(body, 0, EDIFACT_MOST_BYTES);
+    edifact_start(&reader, body, arena);
+    check.body = reader.body;
+    check.decoded = reader.body.at != body.at;
+    if (!check.decoded)
+        reader.body = check.body = check_settle_marks(&check, body);
     bool una_told = check.count > 0;
-    check.body = settled;
-    edifact_start(&reader, settled, arena);
     while (edifact_next_interchange(&reader)) {
         read_interchange(&check, &reader, first, first && una_told);
         first = false;
         end = reader.at;
     }
     if (!first)
-        tell_around(&check, RULE_TEXT_AFTER, end, (uint32_t)settled.size);
+        tell_around(&check, RULE_TEXT_AFTER, end, (uint32_t)body.size);
     else if (check.count == 0)
         check_tell(&check, RULE_UNB_MISSING, NULL, 0, 0, "UNB");
-    check.body = span_part(body, 0, EDIFACT_MOST_BYTES);
+    check.body = body;
     check_finish(&check, out);
 }

@@ -44,8 +44,8 @@ static void check_reference(struct check *check, enum check_rule rule,
     struct piece piece = check_trimmed(check_get(trailer, 2, 0));
     struct check_finding *finding =
         check_tell_piece(check, rule, trailer, piece, "the reference of %s", header->name);
-    if (finding)
-        finding->fix = (struct check_fix){true, piece.begin, piece.size, theirs};
+    check_mend(check, finding, piece.begin, piece.size,
+               arena_format(check->arena, "%.*s", (int)theirs.size, theirs.at));
 }
 
 /* ---- one message ---- */

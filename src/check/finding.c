@@ -73,7 +73,7 @@ void check_mend(struct check *check, struct check_finding *finding, uint32_t at,
     uint32_t size = (uint32_t)check->body.size;
     at = at < size ? at : size;
     remove = remove < size - at ? remove : size - at;
-    if (finding)
+    if (finding && !check->decoded)
         finding->fix =
             (struct check_fix){true, at, remove, arena_copy(check->arena, span_of(insert))};
 }

@@ -43,6 +43,8 @@ enum { NO_DAY = INT32_MIN };
 
 struct check {
     struct span body;
+    bool
+        decoded; /* out of a mail that encodes it: NUL stands where nothing was, no byte can be mended */
     struct arena *arena;
     struct check_finding *findings;
     size_t count, room;
@@ -72,7 +74,7 @@ struct check_finding *check_tell_piece(struct check *check, enum check_rule rule
                                        const struct segment *segment, struct piece piece,
                                        const char *expected, ...)
     __attribute__((format(printf, 5, 6)));
-/* NULL is allowed. */
+/* NULL is allowed; nothing where the body was decoded. */
 void check_mend(struct check *check, struct check_finding *finding, uint32_t at, uint32_t remove,
                 const char *insert);
 

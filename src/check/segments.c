@@ -110,7 +110,7 @@ static void tell_gap(struct check *check, const struct edifact_reader *reader, u
 {
     for (uint32_t at = from; at < reader->segment.begin; at++) {
         char c = check->body.at[at];
-        if (c == '\r' || c == '\n')
+        if (c == '\r' || c == '\n' || (c == '\0' && check->decoded))
             continue;
         bool ended = c == check->marks.terminator;
         uint32_t size = 1;

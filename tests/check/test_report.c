@@ -143,6 +143,84 @@ static void test_nothing_behind_the_body_is_read(void **state)
     arena_free(&arena);
 }
 
+/* ---- mail ---- */
+
+static void put_base64(struct buffer *out, struct span text)
+{
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i < text.size; i += 3) {
+        struct span three = span_part(text, i, 3);
+        uint32_t bits = 0;
+        for (size_t k = 0; k < 3; k++)
+            bits = bits << 8 | (k < three.size ? (unsigned char)three.at[k] : 0);
+        for (size_t k = 0; k < 4; k++)
+            buffer_char(out, k <= three.size ? letters[bits >> (18 - 6 * k) & 63] : '=');
+        if (i % 57 == 54)
+            buffer_text(out, "\r\n");
+    }
+}
+
+static void put_quoted(struct buffer *out, struct span text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        if (i % 60 == 59)
+            buffer_text(out, "=\r\n");
+        if (text.at[i] == '=' || i % 7 == 0)
+            buffer_format(out, "=%02X", (unsigned)(unsigned char)text.at[i]);
+        else
+            buffer_char(out, text.at[i]);
+    }
+}
+
+/* The rules of what is found, without the header of a mail. */
+static void list_rules(struct span body, bool mail, struct buffer *out)
+{
+    struct arena arena = {0};
+    struct check_report report;
+    check_body(body, &arena, &report);
+    for (size_t i = 0; i < report.count; i++) {
+        const struct check_finding *finding = &report.findings[i];
+        if (mail && finding->rule == RULE_TEXT_BEFORE)
+            continue;
+        buffer_format(out, "%s %s %u\n", check_rule(finding->rule)->code, finding->tag,
+                      finding->segment);
+        assert_false(mail && finding->fix.known);
+    }
+    arena_free(&arena);
+}
+
+static void expect_same_in_mail(struct span body, const char *encoding,
+                                void (*put)(struct buffer *, struct span))
+{
+    struct buffer mail = {0}, want = {0}, got = {0};
+    buffer_format(&mail, "From: dcs@example.org\r\nContent-Transfer-Encoding: %s\r\n\r\n",
+                  encoding);
+    put(&mail, body);
+    list_rules(body, false, &want);
+    list_rules(buffer_span(&mail), true, &got);
+    assert_string_equal(buffer_string(&got), buffer_string(&want));
+    buffer_free(&mail);
+    buffer_free(&want);
+    buffer_free(&got);
+}
+
+/* What a mail encodes is judged as if it stood there. */
+static void test_encoded_mail(void **state)
+{
+    (void)state;
+    struct buffer body = {0};
+    read_valid("pax", &body);
+    for (int round = 0; round < 2; round++) {
+        expect_same_in_mail(buffer_span(&body), "base64", put_base64);
+        expect_same_in_mail(buffer_span(&body), "quoted-printable", put_quoted);
+        char *role = strstr(buffer_string(&body), "BGM+745");
+        assert_non_null(role);
+        role[6] = '6';
+    }
+    buffer_free(&body);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -151,6 +229,7 @@ int main(void)
         cmocka_unit_test(test_html_escapes_and_runs_nothing),
         cmocka_unit_test(test_any_bytes_are_survived),
         cmocka_unit_test(test_nothing_behind_the_body_is_read),
+        cmocka_unit_test(test_encoded_mail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
