@@ -138,6 +138,13 @@ enum status store_standings(struct store *store, int64_t flight,
 
 /* ---- flights ---- */
 
+/* What is in the file may be damaged. */
+const char *store_event_word(enum store_event_kind what)
+{
+    static const char *const words[FLIGHT_EVENTS] = {"changed", "closed", "cancelled"};
+    return (unsigned)what < FLIGHT_EVENTS ? words[what] : "";
+}
+
 enum status store_event_add(struct store *store, const struct store_event *event)
 {
     assert(store->in_batch);

@@ -158,6 +158,7 @@ struct store_event {
     int ordinal;         /* .. in its body */
     int64_t begin, size; /* the bytes that say so */
 };
+const char *store_event_word(enum store_event_kind what); /* a word of the contract */
 /* The same of the same time is kept once. */
 enum status store_event_add(struct store *store, const struct store_event *event);
 /* By time, then in the order of the journal. */
