@@ -17,9 +17,7 @@ enum status store_board_add(struct store *store, const struct store_board *board
                               said->at,      said->begin,      said->size};
     for (int i = 0; i < 9; i++)
         query_int(&query, 1 + i, values[i]);
-    status = query_run(&query);
-    store_unpin(file);
-    return status;
+    return store_run(file, &query);
 }
 
 static struct store_board read_board(struct query *query, int64_t flight)
@@ -52,9 +50,7 @@ enum status store_boards(struct store *store, int64_t flight, int64_t traveller,
         if (!each(context, &board))
             break;
     }
-    status = query_end(&query);
-    store_unpin(file);
-    return status;
+    return store_end(file, &query);
 }
 
 /* ---- what follows ---- */

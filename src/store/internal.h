@@ -97,6 +97,10 @@ enum status store_open_month(struct store *store, int32_t month, bool make,
                              struct store_file **out);
 void store_unpin(struct store_file *file);
 
+/* Runs, or ends, the last query of a pinned file, and unpins it. */
+enum status store_run(struct store_file *file, struct query *query);
+enum status store_end(struct store_file *file, struct query *query);
+
 /* For listings: a day without a file has nothing to list; `*out` is then NULL. */
 enum status store_list_day(struct store *store, int32_t day, struct store_file **out);
 
