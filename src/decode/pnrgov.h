@@ -230,7 +230,7 @@ bool pnr_asks_for_seat(uint32_t code);
 struct piece pnr_leg_port(const struct decoder *decoder, struct piece own, struct span port);
 /* The parts of its text (DOCS, DOCA, DOCO). */
 struct tokens pnr_service_tokens(const struct decoder *decoder, const struct service *service);
-/* Keeps a request until the booking is whole. */
+/* Keeps a request until the booking is whole; its status tells whether it holds. */
 void pnr_keep_request(struct decoder *decoder, const struct service *service);
 /* The age that the text of a request tells, if it does. */
 void pnr_put_age(struct decoder *decoder, const struct service *service, uint32_t person);

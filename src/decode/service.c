@@ -48,7 +48,10 @@ void pnr_keep_request(struct decoder *decoder, const struct service *service)
         pnr->services = grown;
         pnr->service_room = room;
     }
-    pnr->services[pnr->service_count++] = *service;
+    struct service *kept = &pnr->services[pnr->service_count++];
+    *kept = *service;
+    kept->cancelled = is_status(kept->status.text, cancelled, sizeof cancelled / sizeof *cancelled);
+    kept->refused = is_status(kept->status.text, refused, sizeof refused / sizeof *refused);
 }
 
 struct piece pnr_leg_port(const struct decoder *decoder, struct piece own, struct span port)
@@ -108,8 +111,6 @@ static void read_service(struct decoder *decoder, struct service *out)
                             .board = edifact_code(reader, 1, 6),
                             .off = edifact_code(reader, 1, 7),
                             .code = decode_code(edifact_code(reader, 1, 0).text)};
-    out->cancelled = is_status(out->status.text, cancelled, sizeof cancelled / sizeof *cancelled);
-    out->refused = is_status(out->status.text, refused, sizeof refused / sizeof *refused);
     out->text = pnr_asks_for_seat(out->code) ? edifact_get(reader, 1, 8)
                                              : service_text(decoder, is_contact(out->code));
     if (pnr->group == PNR_LEG || pnr->group == PNR_CHECKIN) {
