@@ -89,10 +89,7 @@ static void put_value(struct manifest *manifest, uint32_t node, const struct pro
         decode_put_count(decoder, node, value->field, piece);
     } else if (value->field == FIELD_DOCUMENT_NUMBER) {
         decode_put_document_number(decoder, node, piece);
-    } else if (field_info(value->field)->class == CLASS_FREE &&
-               decode_tells_sensitive(decoder, piece.text)) {
-        decode_issue(decoder, ISSUE_SENSITIVE_DROPPED, piece, NULL);
-    } else {
+    } else if (field_info(value->field)->class != CLASS_FREE || !decode_drops(decoder, piece)) {
         decode_put(decoder, node, value->field, piece);
     }
     if (field_info(value->field)->node == NODE_CONTACT &&

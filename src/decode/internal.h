@@ -254,5 +254,7 @@ uint32_t decode_code(struct span text); /* four letters as a number, folded; 0 f
 bool decode_is_sensitive(const struct decoder *decoder, struct span code);
 /* Whether a free text names a sensitive service, or tells in words what it is for. */
 bool decode_tells_sensitive(const struct decoder *decoder, struct span text);
+/* Drops such a text: true, and an issue that has its place and no word of it. */
+bool decode_drops(struct decoder *decoder, struct piece text);
 
 #endif

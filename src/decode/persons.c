@@ -282,9 +282,7 @@ static void put_group(struct decoder *decoder)
         return;
     if (span_is(kind.text, "G"))
         pnr_put_group_size(decoder, name);
-    if (decode_tells_sensitive(decoder, name.text))
-        decode_issue(decoder, ISSUE_SENSITIVE_DROPPED, name, NULL);
-    else
+    if (!decode_drops(decoder, name))
         decode_put(decoder, decoder->pnrgov->booking, FIELD_BOOKING_GROUP, name);
 }
 

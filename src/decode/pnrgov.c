@@ -179,21 +179,13 @@ void pnr_put_remark(struct decoder *decoder, uint32_t owner, struct piece qualif
     decode_put(decoder, node, FIELD_REMARK_TEXT, text);
 }
 
-bool pnr_drops(struct decoder *decoder, struct piece text)
-{
-    if (!decode_tells_sensitive(decoder, text.text))
-        return false;
-    decode_issue(decoder, ISSUE_SENSITIVE_DROPPED, text, NULL);
-    return true;
-}
-
 /* IFT+4:28::YY+text. 28 are the OSI texts, which may hold contacts; below FOP it is the sponsor. */
 static void read_ift(struct decoder *decoder)
 {
     const struct pnrgov *pnr = decoder->pnrgov;
     struct piece qualifier = decode_at(decoder, 1, 1), text = decode_join_elements(decoder, 2);
     bool other_service = span_is(qualifier.text, "28");
-    if (text.text.size == 0 || pnr_drops(decoder, text))
+    if (text.text.size == 0 || decode_drops(decoder, text))
         return;
     if (pnr->group == PNR_PAYMENT && pnr->payment != IMAGE_NONE) {
         decode_put(decoder, pnr->payment, FIELD_PAYMENT_TEXT, text);
@@ -210,7 +202,7 @@ static void read_lts(struct decoder *decoder)
 {
     struct piece text = edifact_rest(&decoder->reader, 1);
     need_booking(decoder);
-    if (text.text.size && !pnr_drops(decoder, text))
+    if (text.text.size && !decode_drops(decoder, text))
         pnr_read_lts(decoder, text);
 }
 

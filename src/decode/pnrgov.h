@@ -121,8 +121,6 @@ void pnr_close_booking(struct decoder *decoder);
 bool pnr_new_locator(struct pnrgov *pnr, struct span carrier, struct span locator);
 void pnr_put_remark(struct decoder *decoder, uint32_t owner, struct piece qualifier,
                     struct piece text);
-/* Drops a text that tells of a sensitive service. The issue has its place and no word of it. */
-bool pnr_drops(struct decoder *decoder, struct piece text);
 void pnr_put_fare(struct decoder *decoder, struct person *person, struct piece type,
                   struct piece basis);
 

@@ -207,18 +207,15 @@ uint32_t pnr_service_node(struct decoder *decoder, enum node_type type, uint32_t
 void pnr_keep_service(struct decoder *decoder, const struct service *service, uint32_t person)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    struct piece text = service->text;
-    if (decode_tells_sensitive(decoder, text.text)) {
-        decode_issue(decoder, ISSUE_SENSITIVE_DROPPED, text, NULL);
+    if (decode_drops(decoder, service->text))
         return;
-    }
     uint32_t node = pnr_service_node(decoder, NODE_SERVICE, pnr_owner(pnr, person), service);
     decode_put(decoder, node, FIELD_SERVICE_CODE, service->name);
     decode_put(decoder, node, FIELD_SERVICE_STATUS, service->status);
     decode_put(decoder, node, FIELD_SERVICE_CARRIER, service->carrier);
     decode_put(decoder, node, FIELD_SERVICE_BOARD, service->board);
     decode_put(decoder, node, FIELD_SERVICE_OFF, service->off);
-    decode_put(decoder, node, FIELD_SERVICE_TEXT, text);
+    decode_put(decoder, node, FIELD_SERVICE_TEXT, service->text);
 }
 
 /* What names nobody is the booking's, even if that has one traveller alone. */
