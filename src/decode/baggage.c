@@ -63,10 +63,7 @@ static struct chunk next_chunk(struct span body, uint32_t *at)
 
 static bool is_name(struct span text)
 {
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (span_is(text, names[i]))
-            return true;
-    return false;
+    return DECODE_IS_ONE_OF(text, names);
 }
 
 static bool is_change(struct span text)

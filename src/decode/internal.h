@@ -17,6 +17,16 @@ static inline bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+static inline bool decode_is_one_of(struct span text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (span_is(text, words[i]))
+            return true;
+    return false;
+}
+/* The same of an array. */
+#define DECODE_IS_ONE_OF(text, words) decode_is_one_of(text, words, sizeof(words) / sizeof *(words))
+
 /* A flight leg while its segments come in. */
 struct leg {
     uint32_t node;                  /* IMAGE_NONE: none is open */

@@ -19,14 +19,6 @@ bool pnr_asks_for_seat(uint32_t code)
 static const char *const cancelled[] = {"XX", "XK", "XL", "XR", "HX"};
 static const char *const refused[] = {"UN", "UC", "NO"};
 
-static bool is_status(struct span status, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (span_is(status, words[i]))
-            return true;
-    return false;
-}
-
 /* CTCE, CTCM .., and PCTC. */
 static bool is_contact(uint32_t code)
 {
@@ -50,8 +42,8 @@ void pnr_keep_request(struct decoder *decoder, const struct service *service)
     }
     struct service *kept = &pnr->services[pnr->service_count++];
     *kept = *service;
-    kept->cancelled = is_status(kept->status.text, cancelled, sizeof cancelled / sizeof *cancelled);
-    kept->refused = is_status(kept->status.text, refused, sizeof refused / sizeof *refused);
+    kept->cancelled = DECODE_IS_ONE_OF(kept->status.text, cancelled);
+    kept->refused = DECODE_IS_ONE_OF(kept->status.text, refused);
 }
 
 struct piece pnr_leg_port(const struct decoder *decoder, struct piece own, struct span port)
