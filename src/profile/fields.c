@@ -269,21 +269,17 @@ static void read_field(struct parsing *parsing, const yaml_node_t *key, const ya
     read_value(parsing, node, &group->values[group->count++]);
 }
 
-struct group_target {
-    enum node_type type;
-};
-
 static void read_group(struct parsing *parsing, const yaml_node_t *node, void *target)
 {
     enum { MOST_GROUPS = 100 };
     struct profile *profile = parsing->profile;
-    struct group_target *wanted = target;
+    const enum node_type *type = target;
     if (profile->group_count == MOST_GROUPS)
         return;
-    struct profile_group group = {.node = wanted->type};
+    struct profile_group group = {.node = *type};
     group.values = arena_array(parsing->arena, struct profile_value, MOST_VALUES);
     parsing_pairs(parsing, node,
-                  arena_format(parsing->arena, "the fields of a %s", node_info(wanted->type)->key),
+                  arena_format(parsing->arena, "the fields of a %s", node_info(*type)->key),
                   read_field, &group);
     profile->groups = arena_more(parsing->arena, profile->groups, profile->group_count,
                                  &parsing->group_room, sizeof *profile->groups);
@@ -292,6 +288,5 @@ static void read_group(struct parsing *parsing, const yaml_node_t *node, void *t
 
 void parsing_groups(struct parsing *parsing, const yaml_node_t *node, enum node_type type)
 {
-    struct group_target wanted = {type};
-    parsing_list(parsing, node, read_group, &wanted);
+    parsing_list(parsing, node, read_group, &type);
 }

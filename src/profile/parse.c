@@ -177,11 +177,7 @@ static void read_skip(struct parsing *parsing, const yaml_node_t *node, void *ta
 static void read_sections(struct parsing *parsing, const yaml_node_t *node, void *target)
 {
     struct profile_rows *rows = target;
-    struct profile_word *words;
-    parsing_words(parsing, node, &words, &rows->section_count);
-    rows->sections = arena_array(parsing->arena, struct profile_section, rows->section_count + 1);
-    for (size_t i = 0; i < rows->section_count; i++)
-        rows->sections[i] = (struct profile_section){words[i].key, words[i].value};
+    parsing_words(parsing, node, &rows->sections, &rows->section_count);
 }
 
 static void read_only_column(struct parsing *parsing, const yaml_node_t *node, void *target)
