@@ -175,8 +175,11 @@ static void add_word(struct parsing *parsing, const yaml_node_t *key, const yaml
                      void *target)
 {
     struct words *words = target;
-    if (words->count == MOST_WORDS)
+    if (words->count == MOST_WORDS) {
+        parsing_fault(parsing, key, parsing_text(parsing, key),
+                      "is one word too many: at most 1000 can be given here.");
         return;
+    }
     words->at =
         arena_more(parsing->arena, words->at, words->count, &words->room, sizeof *words->at);
     words->at[words->count++] = (struct profile_word){
@@ -274,8 +277,11 @@ static void read_group(struct parsing *parsing, const yaml_node_t *node, void *t
     enum { MOST_GROUPS = 100 };
     struct profile *profile = parsing->profile;
     const enum node_type *type = target;
-    if (profile->group_count == MOST_GROUPS)
+    if (profile->group_count == MOST_GROUPS) {
+        parsing_fault(parsing, node, (struct span){NULL, 0},
+                      "A profile has at most 100 groups of fields.");
         return;
+    }
     struct profile_group group = {.node = *type};
     group.values = arena_array(parsing->arena, struct profile_value, MOST_VALUES);
     parsing_pairs(parsing, node,
