@@ -26,14 +26,14 @@ static void tell_value(struct look *look, const struct row *row, struct piece pi
         check_judge(check, look->segment, row->value, piece);
 }
 
-static void tell_blank(struct look *look, struct piece whole, struct piece inner)
+void check_tell_blank(struct check *check, const struct segment *segment, struct piece whole,
+                      struct piece inner)
 {
     bool before = inner.begin > whole.begin;
     uint32_t at = before ? whole.begin : inner.begin + inner.size;
     uint32_t size = before ? inner.begin - whole.begin : whole.size - inner.size;
-    struct check_finding *finding =
-        check_tell(look->check, RULE_ELEMENT_BLANK, look->segment, at, size, "no blank");
-    check_mend(look->check, finding, at, size, "");
+    check_mend(check, check_tell(check, RULE_ELEMENT_BLANK, segment, at, size, "no blank"), at,
+               size, "");
 }
 
 static void check_part(struct look *look, const struct row *row, struct piece piece, uint32_t item)
@@ -50,7 +50,7 @@ static void check_part(struct look *look, const struct row *row, struct piece pi
     if (!fits || (row->value == VALUE_CARRIER && !check_value_fits(row->value, inner.text)))
         tell_value(look, row, code ? inner : piece);
     else if (code && inner.text.size < piece.text.size)
-        tell_blank(look, piece, inner);
+        check_tell_blank(look->check, look->segment, piece, inner);
 }
 
 /* ---- what is missing, what is too much ---- */
@@ -63,32 +63,25 @@ static bool tell_moved(struct look *look, const struct row *row, struct piece he
     struct piece after = check_item(segment, item + 1, 0);
     bool absent = here.size == 0 && (c == 0 || c >= segment->elements[item].count);
     const struct row *theirs = check_row_of(&look->layout, row->element + 1u, 0);
-    if (absent && c > 0 && after.text.size && check_row_fits(row, after.text) &&
-        (!theirs || theirs->need != NEED_M || !check_row_fits(theirs, after.text)))
-        return check_tell_other_mark(look, here.begin, c);
     if (c == 0 || !absent)
         return false;
+    if (after.text.size && check_row_fits(row, after.text) &&
+        (!theirs || theirs->need != NEED_M || !check_row_fits(theirs, after.text)))
+        return check_tell_other_mark(look, here.begin, c);
     struct piece before = check_item(segment, item, c - 1);
     unsigned size = check_code_suffix(row->value, before.text);
     uint32_t joint_at = before.begin + before.size - size;
     if (size && before.size >= size + 2 && before.size == before.text.size + 1 &&
-        look->check->body.at[joint_at - 2] == look->check->marks.release) {
-        check_mend(look->check,
-                   check_tell(look->check, RULE_RELEASED, segment, joint_at - 2, 1,
-                              "no release character"),
-                   joint_at - 2, 1, "");
-        look->segment->told = true;
-        return true;
-    }
+        look->check->body.at[joint_at - 2] == look->check->marks.release)
+        return check_tell_release(look, joint_at - 2);
     if (size && before.size == before.text.size)
-        return check_tell_lost(look, before.begin + before.size - size, c);
+        return check_tell_lost(look, joint_at, c);
     const struct row *last = check_row_of(&look->layout, row->element, c - 1);
     unsigned component;
-    return last && before.text.size && !check_row_fits(last, before.text) &&
-                   check_joint(look, last, before.text, &component)
-               ? check_tell_lost(look,
-                                 before.begin + check_joint(look, last, before.text, &component), c)
-               : false;
+    if (!last || before.text.size == 0 || check_row_fits(last, before.text))
+        return false;
+    size = check_joint(look, last, before.text, &component);
+    return size && check_tell_lost(look, before.begin + size, c);
 }
 
 /* The count of a trailer runs on into the reference that its header has. */
@@ -187,12 +180,7 @@ static void tell_split_name(struct look *look, uint32_t item)
         !check_all_letters(here->parts[0].text) || !check_all_letters(here->parts[1].text) ||
         !check_continues(look, here, before, 0))
         return;
-    uint32_t at = here->parts[0].begin - 1;
-    check_mend(
-        look->check,
-        check_tell(look->check, RULE_SEPARATOR_STRAY, look->segment, at, 1, "no separator here"),
-        at, 0, (char[]){look->check->marks.release, '\0'});
-    look->segment->told = true;
+    check_tell_stray(look, here->parts[0].begin - 1);
 }
 
 static void check_element(struct look *look, uint32_t item)

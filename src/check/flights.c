@@ -17,14 +17,9 @@ static void tell_blank(struct reading *reading, const struct segment *dtm, struc
     struct piece inner = check_trimmed(whole);
     if (inner.text.size == whole.text.size || inner.text.size == 0)
         return;
-    bool before = inner.begin > whole.begin;
-    if (before && inner.begin == whole.begin + 1 && whole.text.size == inner.text.size + 1)
+    if (inner.begin == whole.begin + 1 && whole.text.size == inner.text.size + 1)
         return; /* the guide's own examples have one blank before the date */
-    uint32_t at = before ? whole.begin : inner.begin + inner.size;
-    uint32_t size = before ? inner.begin - whole.begin : whole.size - inner.size;
-    struct check_finding *finding =
-        check_tell(reading->check, RULE_ELEMENT_BLANK, dtm, at, size, "no blank");
-    check_mend(reading->check, finding, at, size, "");
+    check_tell_blank(reading->check, dtm, whole, inner);
 }
 
 /* DTM with `digits` of its format: day, or day and time. False when something was told. */

@@ -107,6 +107,7 @@ size_t check_settle_tags(struct check *check, struct segment *segments, size_t c
 /* Whether the word is a tag but for one letter. */
 bool check_near_any(struct span word);
 uint32_t check_tag_of(struct span word); /* of at least three bytes */
+void check_set_tag(struct segment *segment, uint32_t tag);
 bool check_is_alnum(char c);
 
 /* ---- terminators.c ---- */
@@ -119,8 +120,13 @@ void check_tell_glued(struct check *check, struct segment *segment, uint32_t nex
 /* ---- characters.c ---- */
 void check_characters(struct check *check, const struct segment *segment);
 
-/* ---- layout.c ---- */
+/* ---- elements.c ---- */
+/* Blanks around `inner`, which is `whole` without them. */
+void check_tell_blank(struct check *check, const struct segment *segment, struct piece whole,
+                      struct piece inner);
 void check_layout(struct check *check, enum kind_of_message kind, struct segment *segment);
+
+/* ---- layout.c ---- */
 bool check_tag_known(enum kind_of_message kind, uint32_t tag);
 /* Whether the element `item` of `segment` is what the tag is followed by: all of it fits and at least one
  * coded or numbered value speaks for it (a tag that need not be followed by anything: nothing). */

@@ -51,6 +51,10 @@ struct look {
 
 bool check_tell_lost(struct look *look, uint32_t at, unsigned component);
 bool check_tell_other_mark(struct look *look, uint32_t at, unsigned component);
+/* A separator at `at` that stands inside of a name. */
+bool check_tell_stray(struct look *look, uint32_t at);
+/* A release character at `at` before what should separate. */
+bool check_tell_release(struct look *look, uint32_t at);
 bool check_tell_rest(struct look *look, uint32_t item);
 bool check_tell_run_on(struct look *look, const struct row *row, struct piece piece);
 bool check_tell_kept_back(struct look *look, const struct row *row, struct piece piece,

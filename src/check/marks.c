@@ -17,8 +17,7 @@ struct used {
 
 static bool is_mark(char c)
 {
-    bool alnum = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-    return c > ' ' && c < 0x7F && !alnum;
+    return c > ' ' && c < 0x7F && !check_is_alnum(c);
 }
 
 static bool is_space(char c)
@@ -28,10 +27,7 @@ static bool is_space(char c)
 
 static uint32_t tag_at(struct span body, size_t at)
 {
-    if (at + 3 > body.size)
-        return TAG_NONE;
-    const unsigned char *c = (const unsigned char *)body.at + at;
-    return (uint32_t)c[0] << 16 | (uint32_t)c[1] << 8 | c[2];
+    return at + 3 > body.size ? TAG_NONE : check_tag_of(span_part(body, at, 3));
 }
 
 static void vote(struct span body, size_t at, struct votes *votes)
@@ -201,10 +197,11 @@ static bool settle_una(struct check *check, char *bytes, uint32_t unb, const str
 
 /* ---- UNB ---- */
 
+/* A UNB with something behind its tag; UINT32_MAX: there is none. */
 static uint32_t find_unb(struct span body)
 {
     for (uint32_t at = 0; at + 4 < body.size; at++) {
-        const char *found = memchr(body.at + at, 'U', body.size - at);
+        const char *found = memchr(body.at + at, 'U', body.size - 4 - at);
         if (!found)
             break;
         at = (uint32_t)(found - body.at);

@@ -28,7 +28,7 @@ struct reading {
     struct piece last_port; /* where the leg before landed */
     int32_t flight_day;
     bool crew_list, passenger_list, full; /* what persons must have is asked for */
-    bool persons_begun, flight_told;
+    bool persons_begun;
     int64_t passengers, crew;
 };
 

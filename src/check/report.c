@@ -113,6 +113,16 @@ static void json_fix(struct json *json, const struct check_fix *fix)
     json_end(json);
 }
 
+/* 0: there is none. */
+static void json_number(struct json *json, const char *key, uint32_t number)
+{
+    json_key(json, key);
+    if (number)
+        json_int(json, number);
+    else
+        json_nothing(json);
+}
+
 static void json_finding(struct json *json, const struct check_finding *finding)
 {
     const struct check_rule_info *rule = check_rule(finding->rule);
@@ -121,16 +131,8 @@ static void json_finding(struct json *json, const struct check_finding *finding)
     json_put_text(json, "rule", rule->code);
     json_put_text(json, "title", rule->title);
     json_put_text(json, "segment", finding->tag[0] ? finding->tag : NULL);
-    json_key(json, "segment_number");
-    if (finding->segment)
-        json_int(json, finding->segment);
-    else
-        json_nothing(json);
-    json_key(json, "message");
-    if (finding->message)
-        json_int(json, finding->message);
-    else
-        json_nothing(json);
+    json_number(json, "segment_number", finding->segment);
+    json_number(json, "message", finding->message);
     json_put_int(json, "offset", finding->offset);
     json_put_int(json, "line", finding->line);
     json_put_int(json, "column", finding->column);

@@ -27,6 +27,26 @@ bool check_tell_other_mark(struct look *look, uint32_t at, unsigned component)
     return true;
 }
 
+bool check_tell_stray(struct look *look, uint32_t at)
+{
+    char release[2] = {look->check->marks.release, '\0'};
+    check_mend(
+        look->check,
+        check_tell(look->check, RULE_SEPARATOR_STRAY, look->segment, at, 1, "no separator here"),
+        at, 0, release);
+    look->segment->told = true;
+    return true;
+}
+
+bool check_tell_release(struct look *look, uint32_t at)
+{
+    check_mend(look->check,
+               check_tell(look->check, RULE_RELEASED, look->segment, at, 1, "no release character"),
+               at, 1, "");
+    look->segment->told = true;
+    return true;
+}
+
 /* The row that follows `row` in the segment. */
 static const struct row *row_after(const struct look *look, const struct row *row)
 {
@@ -94,15 +114,7 @@ bool check_tell_rest(struct look *look, uint32_t item)
     bool name = row && row->value == VALUE_NAME && before->count == 1 && here->count > 1;
     if (!name && check_continues(look, here, before, before->count))
         return check_tell_other_mark(look, at, 1);
-    if (!name || !check_continues(look, here, before, 0))
-        return false;
-    char release[2] = {look->check->marks.release, '\0'};
-    check_mend(
-        look->check,
-        check_tell(look->check, RULE_SEPARATOR_STRAY, look->segment, at, 1, "no separator here"),
-        at, 0, release);
-    look->segment->told = true;
-    return true;
+    return name && check_continues(look, here, before, 0) && check_tell_stray(look, at);
 }
 
 /* A value too long that ends in a code which belongs into the next one. */
@@ -165,12 +177,5 @@ bool check_tell_released(struct look *look, struct piece piece)
     if (!look->released_known)
         look->released = first_released(look);
     look->released_known = true;
-    uint32_t at = look->released;
-    if (at >= piece.begin + piece.size)
-        return false;
-    check_mend(look->check,
-               check_tell(look->check, RULE_RELEASED, look->segment, at, 1, "no release character"),
-               at, 1, "");
-    look->segment->told = true;
-    return true;
+    return look->released < piece.begin + piece.size && check_tell_release(look, look->released);
 }

@@ -44,7 +44,7 @@ static bool nearly(struct span word, uint32_t number)
     return at == size;
 }
 
-static void set_tag(struct segment *segment, uint32_t tag)
+void check_set_tag(struct segment *segment, uint32_t tag)
 {
     segment->tag = tag;
     segment->name[0] = (char)(tag >> 16);
@@ -90,12 +90,11 @@ static bool tell_no_separator(struct check *check, enum kind_of_message kind,
     struct span bytes = span_part(check->body, segment->begin, segment->end - segment->begin);
     if (bytes.size < 4)
         return false;
-    uint32_t tag = (uint32_t)(unsigned char)bytes.at[0] << 16 |
-                   (uint32_t)(unsigned char)bytes.at[1] << 8 | (unsigned char)bytes.at[2];
+    uint32_t tag = check_tag_of(bytes);
     if (!check_tag_known(kind, tag))
         return false;
     char mark[2] = {check->marks.element, '\0'}, c = bytes.at[3];
-    bool alnum = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    bool alnum = check_is_alnum(c);
     /* SMITH does not lack a mark: what follows the tag must be what its segment begins with. */
     struct segment rest = *segment;
     struct element *first = arena_new(check->arena, struct element);
@@ -124,7 +123,7 @@ static bool tell_no_separator(struct check *check, enum kind_of_message kind,
                alnum || (c == check->marks.release && bytes.at[4] == mark[0]) ? 0 : 1, mark);
     if (c == check->marks.release && bytes.at[4] == mark[0])
         check_mend(check, finding, segment->begin + 3, 1, "");
-    set_tag(segment, tag);
+    check_set_tag(segment, tag);
     segment->told = true;
     return true;
 }
@@ -188,13 +187,13 @@ static bool tell_tag(struct check *check, enum kind_of_message kind, struct segm
         return false;
     struct segment right = *segment;
     if (guess)
-        set_tag(&right, guess);
+        check_set_tag(&right, guess);
     struct check_finding *finding =
         check_tell_piece(check, RULE_TAG_UNKNOWN, segment, word, "%s",
                          guess ? right.name : "a tag that the guide has in this message");
     if (guess)
         check_mend(check, finding, word.begin, word.size, right.name);
-    set_tag(segment, guess);
+    check_set_tag(segment, guess);
     segment->told = true;
     return true;
 }

@@ -1,10 +1,9 @@
 /* A segment that runs on into the next one, because its terminator was lost or is another character. */
 #include "check/internal.h"
 
-static bool is_alnum(char c)
+static bool is_of_word(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-           (unsigned char)c >= 0x80;
+    return check_is_alnum(c) || (unsigned char)c >= 0x80;
 }
 
 /* The last three characters of a component, line ends passed over; where they begin. */
@@ -121,7 +120,7 @@ void check_tell_glued(struct check *check, struct segment *segment, uint32_t nex
     bool released =
         c == mark[0] && end >= segment->begin + 2 && bytes[end - 2] == check->marks.release;
     bool replaced =
-        !released && (!is_alnum(c) || (!ends_well(segment, end) && ends_well(segment, end - 1)));
+        !released && (!is_of_word(c) || (!ends_well(segment, end) && ends_well(segment, end - 1)));
     uint32_t stop = released ? end - 2 : replaced ? end - 1 : end;
     if (released) {
         finding = check_tell(check, RULE_TERMINATOR_LOST, segment, stop, 1,
@@ -132,13 +131,8 @@ void check_tell_glued(struct check *check, struct segment *segment, uint32_t nex
                              mark);
         check_mend(check, finding, stop, replaced ? 1 : 0, mark);
     }
-    uint32_t wanted = segment->tag;
     check_cut_segment(segment, stop);
-    if (wanted == TAG_NONE && segment->end - segment->begin == 3) {
-        memcpy(segment->name, bytes + segment->begin, 3);
-        segment->tag = (uint32_t)(unsigned char)segment->name[0] << 16 |
-                       (uint32_t)(unsigned char)segment->name[1] << 8 |
-                       (unsigned char)segment->name[2];
-    }
+    if (segment->tag == TAG_NONE && segment->end - segment->begin == 3)
+        check_set_tag(segment, check_tag_of(span_part(check->body, segment->begin, 3)));
     segment->told = true;
 }

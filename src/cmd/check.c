@@ -85,7 +85,6 @@ int command_check(const struct words *words)
     if (words->count == 0)
         return command_usage("Usage: portolan check FILE... `portolan check --help` tells more.");
     struct buffer *bodies = memory_alloc((size_t)words->count * sizeof *bodies);
-    memset(bodies, 0, (size_t)words->count * sizeof *bodies);
     enum status status = STATUS_OK;
     for (int i = 0; i < words->count && status == STATUS_OK; i++)
         status = command_read(words->plain[i], MOST_BYTES, &bodies[i]);

@@ -14,18 +14,6 @@ bool edifact_word(struct span body, uint32_t *at, const char *word)
     return true;
 }
 
-static uint32_t skip_blank(struct span body, uint32_t at)
-{
-    while (at < body.size && (is_control(body.at[at]) || body.at[at] == ' '))
-        at++;
-    return at;
-}
-
-static bool can_be_mark(char c)
-{
-    return !is_alnum(c) && c != ' ' && !is_control(c) && (unsigned char)c < 0x80;
-}
-
 /* `UNB` + element mark + four characters of the syntax identifier (UNOA, IATA, SIRE ..) +
  * component mark. Sets both marks and leaves `*at` behind them. */
 static bool read_unb(struct span body, uint32_t *at, struct edifact_marks *marks)

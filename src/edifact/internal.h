@@ -33,6 +33,20 @@ static inline bool is_alnum(char c)
     return is_upper(c) || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
+/* Service characters are none of these, and ASCII. */
+static inline bool can_be_mark(char c)
+{
+    return !is_alnum(c) && c != ' ' && !is_control(c) && (unsigned char)c < 0x80;
+}
+
+/* Behind blanks and control characters. */
+static inline uint32_t skip_blank(struct span body, uint32_t at)
+{
+    while (at < body.size && (is_control(body.at[at]) || body.at[at] == ' '))
+        at++;
+    return at;
+}
+
 /* Reads `word` at `*at`, passing over control characters; moves `*at` behind it when it is there. */
 bool edifact_word(struct span body, uint32_t *at, const char *word);
 

@@ -54,10 +54,7 @@ static bool is_src(const struct edifact_reader *reader, uint32_t at)
 {
     if (!is_kind(reader, at, BYTE_TERMINATOR))
         return false;
-    at++;
-    while (at < reader->body.size &&
-           (is_control(reader->body.at[at]) || reader->body.at[at] == ' '))
-        at++;
+    at = skip_blank(reader->body, at + 1);
     return edifact_word(reader->body, &at, "RCI") &&
            is_kind(reader, behind_controls(reader->body, at), BYTE_ELEMENT);
 }
@@ -124,8 +121,7 @@ bool edifact_goes_on(const struct edifact_reader *reader, uint32_t at)
     struct span body = reader->body;
     uint32_t limit = at + MOST;
     for (int i = 0; i < SEGMENTS; i++) {
-        while (at < body.size && (is_control(body.at[at]) || body.at[at] == ' '))
-            at++;
+        at = skip_blank(body, at);
         if (is_segment(reader, at))
             return !edifact_begins(body, at);
         for (; at < limit && at < body.size && !is_kind(reader, at, BYTE_TERMINATOR); at++)
@@ -155,9 +151,7 @@ bool edifact_begins_next(const struct edifact_reader *reader, uint32_t at)
     struct span body = reader->body;
     if (!edifact_begins(body, at))
         return false;
-    uint32_t next = behind_unb(reader, at);
-    while (next < body.size && (is_control(body.at[next]) || body.at[next] == ' '))
-        next++;
+    uint32_t next = skip_blank(body, behind_unb(reader, at));
     for (size_t i = 0; i < sizeof opening / sizeof *opening; i++)
         if (edifact_word(body, &(uint32_t){next}, opening[i]))
             return true;

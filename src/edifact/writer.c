@@ -6,12 +6,6 @@
 
 enum { SEND, RELEASE, BLANK, LEAVE_OUT };
 
-/* Syntax level B may use 1C to 1F as marks. */
-static bool can_be_mark(char c)
-{
-    return !is_alnum(c) && c != ' ' && !is_control(c) && (unsigned char)c < 0x80;
-}
-
 static enum status check_marks(const struct edifact_marks *marks)
 {
     const char all[] = {marks->component, marks->element, marks->terminator, marks->release,

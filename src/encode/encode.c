@@ -10,6 +10,14 @@ void encode_slots(struct encoder *encoder, uint32_t node, const struct slot *slo
                     encode_text(encoder, node, slots[i].field));
 }
 
+void encode_segment(struct encoder *encoder, const char *tag, uint32_t node,
+                    const struct slot *slots, size_t count)
+{
+    edifact_open(&encoder->writer, tag);
+    encode_slots(encoder, node, slots, count);
+    edifact_close(&encoder->writer);
+}
+
 void encode_put_both(struct encoder *encoder, unsigned position, unsigned component, struct span a,
                      struct span b)
 {

@@ -68,9 +68,7 @@ static void write_ground(struct encoder *encoder, uint32_t service)
     write_tvl(encoder, service);
     if (!encode_has(encoder, service, status[0].field))
         return;
-    edifact_open(&encoder->writer, "RPI");
-    ENCODE_SLOTS(encoder, service, status);
-    edifact_close(&encoder->writer);
+    ENCODE_SEGMENT(encoder, "RPI", service, status);
 }
 
 /* Gaps first: behind an MSG they would be of its kind. */

@@ -39,6 +39,11 @@ struct slot {
 void encode_slots(struct encoder *encoder, uint32_t node, const struct slot *slots, size_t count);
 #define ENCODE_SLOTS(encoder, node, slots)                                                         \
     encode_slots(encoder, node, slots, sizeof(slots) / sizeof *(slots))
+/* A segment in which nothing else stands. */
+void encode_segment(struct encoder *encoder, const char *tag, uint32_t node,
+                    const struct slot *slots, size_t count);
+#define ENCODE_SEGMENT(encoder, tag, node, slots)                                                  \
+    encode_segment(encoder, tag, node, slots, sizeof(slots) / sizeof *(slots))
 
 /* Walks the children of `node` of one type. */
 #define ENCODE_EACH_CHILD(encoder, child, node, type)                                              \

@@ -38,9 +38,7 @@ static void write_tvl(struct encoder *encoder, uint32_t leg, bool second)
     edifact_close(&encoder->writer);
     if (!second)
         return;
-    edifact_open(&encoder->writer, "TVL");
-    ENCODE_SLOTS(encoder, leg, other);
-    edifact_close(&encoder->writer);
+    ENCODE_SEGMENT(encoder, "TVL", leg, other);
 }
 
 static void write_tra(struct encoder *encoder, uint32_t leg, bool second)
@@ -50,9 +48,7 @@ static void write_tra(struct encoder *encoder, uint32_t leg, bool second)
     if (!encode_has(encoder, leg, FIELD_LEG_OPERATING_NUMBER) &&
         !(second && encode_has(encoder, leg, FIELD_LEG_OPERATING_CARRIER)))
         return;
-    edifact_open(&encoder->writer, "TRA");
-    ENCODE_SLOTS(encoder, leg, operating);
-    edifact_close(&encoder->writer);
+    ENCODE_SEGMENT(encoder, "TRA", leg, operating);
 }
 
 void encode_leg(struct encoder *encoder, uint32_t leg)
@@ -62,16 +58,10 @@ void encode_leg(struct encoder *encoder, uint32_t leg)
     bool second = encode_has(encoder, leg, FIELD_LEG_OTHER_NUMBER);
     write_tvl(encoder, leg, second);
     write_tra(encoder, leg, second);
-    if (encode_has(encoder, leg, FIELD_LEG_STATUS) || encode_has(encoder, leg, FIELD_LEG_PARTY)) {
-        edifact_open(&encoder->writer, "RPI");
-        ENCODE_SLOTS(encoder, leg, status);
-        edifact_close(&encoder->writer);
-    }
-    if (encode_has(encoder, leg, FIELD_LEG_EQUIPMENT)) {
-        edifact_open(&encoder->writer, "APD");
-        ENCODE_SLOTS(encoder, leg, equipment);
-        edifact_close(&encoder->writer);
-    }
+    if (encode_has(encoder, leg, FIELD_LEG_STATUS) || encode_has(encoder, leg, FIELD_LEG_PARTY))
+        ENCODE_SEGMENT(encoder, "RPI", leg, status);
+    if (encode_has(encoder, leg, FIELD_LEG_EQUIPMENT))
+        ENCODE_SEGMENT(encoder, "APD", leg, equipment);
 }
 
 /* ---- check-in ---- */
@@ -114,9 +104,7 @@ static void write_seats(struct encoder *encoder, uint32_t booking, uint32_t owne
     {
         if (!is_checkin_seat(encoder, seat) || leg_of_seat(encoder, booking, seat) != leg)
             continue;
-        edifact_open(&encoder->writer, "SSD");
-        ENCODE_SLOTS(encoder, seat, place);
-        edifact_close(&encoder->writer);
+        ENCODE_SEGMENT(encoder, "SSD", seat, place);
     }
 }
 
@@ -188,9 +176,7 @@ static void write_checkin(struct encoder *encoder, uint32_t booking, uint32_t tr
         first_leg(encoder, booking, traveller) == leg && (named || has_bags(encoder, traveller));
     if (!first && !has_seat_there(encoder, booking, traveller, leg))
         return;
-    edifact_open(&encoder->writer, "TRI");
-    ENCODE_SLOTS(encoder, traveller, reference);
-    edifact_close(&encoder->writer);
+    ENCODE_SEGMENT(encoder, "TRI", traveller, reference);
     if (named)
         encode_tif(encoder, booking, traveller);
     write_seats(encoder, booking, traveller, leg);

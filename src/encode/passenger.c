@@ -44,9 +44,7 @@ static void write_fare(struct encoder *encoder, uint32_t traveller)
     if (!encode_has(encoder, traveller, fare[0].field) &&
         !encode_has(encoder, traveller, fare[1].field))
         return;
-    edifact_open(&encoder->writer, "FAR");
-    ENCODE_SLOTS(encoder, traveller, fare);
-    edifact_close(&encoder->writer);
+    ENCODE_SEGMENT(encoder, "FAR", traveller, fare);
 }
 
 static void write_unique(struct encoder *encoder, uint32_t traveller)
@@ -54,9 +52,7 @@ static void write_unique(struct encoder *encoder, uint32_t traveller)
     static const struct slot unique[] = {{1, 1, FIELD_TRAVELLER_UNIQUE}};
     if (!encode_has(encoder, traveller, unique[0].field))
         return;
-    edifact_open(&encoder->writer, "REF");
-    ENCODE_SLOTS(encoder, traveller, unique);
-    edifact_close(&encoder->writer);
+    ENCODE_SEGMENT(encoder, "REF", traveller, unique);
 }
 
 /* Who has no TIF is named by the requests of the adult or of the booking. */

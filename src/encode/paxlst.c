@@ -10,11 +10,8 @@ static void write_header(struct encoder *encoder, uint32_t message)
                              reference[] = {{1, 1, FIELD_MESSAGE_TRANSACTION},
                                             {1, 4, FIELD_MESSAGE_REVISION}},
                              agent[] = {{4, 0, FIELD_MESSAGE_AGENT}};
-    if (encode_has(encoder, message, FIELD_MESSAGE_ROLE)) {
-        edifact_open(&encoder->writer, "BGM");
-        ENCODE_SLOTS(encoder, message, document);
-        edifact_close(&encoder->writer);
-    }
+    if (encode_has(encoder, message, FIELD_MESSAGE_ROLE))
+        ENCODE_SEGMENT(encoder, "BGM", message, document);
     if (encode_has(encoder, message, FIELD_MESSAGE_TRANSACTION) ||
         encode_has(encoder, message, FIELD_MESSAGE_REVISION)) {
         edifact_open(&encoder->writer, "RFF");
@@ -275,11 +272,7 @@ static void write_texts(struct encoder *encoder, uint32_t person)
         edifact_close(&encoder->writer);
     }
     ENCODE_EACH_CHILD(encoder, remark, person, NODE_REMARK)
-    {
-        edifact_open(&encoder->writer, "FTX");
-        ENCODE_SLOTS(encoder, remark, text);
-        edifact_close(&encoder->writer);
-    }
+    ENCODE_SEGMENT(encoder, "FTX", remark, text);
 }
 
 static void write_birth_place(struct encoder *encoder, uint32_t person)

@@ -8,9 +8,7 @@ static void write_header(struct encoder *encoder, uint32_t message)
     static const struct slot push[] = {{1, 1, FIELD_MESSAGE_PUSH}},
                              bookings[] = {{1, 0, FIELD_MESSAGE_BOOKINGS}};
     struct span place, system = encode_text(encoder, message, FIELD_MESSAGE_SYSTEM);
-    edifact_open(&encoder->writer, "MSG");
-    ENCODE_SLOTS(encoder, message, push);
-    edifact_close(&encoder->writer);
+    ENCODE_SEGMENT(encoder, "MSG", message, push);
     if (system.size) {
         system = span_cut(system, ':', &place);
         edifact_open(&encoder->writer, "ORG");
@@ -20,11 +18,8 @@ static void write_header(struct encoder *encoder, uint32_t message)
     }
     ENCODE_EACH_CHILD(encoder, leg, message, NODE_LEG)
     encode_leg(encoder, leg);
-    if (encode_has(encoder, message, bookings[0].field)) {
-        edifact_open(&encoder->writer, "EQN");
-        ENCODE_SLOTS(encoder, message, bookings);
-        edifact_close(&encoder->writer);
-    }
+    if (encode_has(encoder, message, bookings[0].field))
+        ENCODE_SEGMENT(encoder, "EQN", message, bookings);
 }
 
 /* ---- booking ---- */
@@ -123,11 +118,7 @@ static void write_agencies(struct encoder *encoder, uint32_t booking)
                                          {5, 0, FIELD_AGENCY_TYPE},   {6, 0, FIELD_AGENCY_COUNTRY},
                                          {8, 0, FIELD_AGENCY_AGENT}};
     ENCODE_EACH_CHILD(encoder, node, booking, NODE_AGENCY)
-    {
-        edifact_open(&encoder->writer, "ORG");
-        ENCODE_SLOTS(encoder, node, agency);
-        edifact_close(&encoder->writer);
-    }
+    ENCODE_SEGMENT(encoder, "ORG", node, agency);
 }
 
 /* ---- what stands at several levels ---- */
@@ -142,9 +133,7 @@ void encode_addresses(struct encoder *encoder, uint32_t owner)
     {
         if (encode_is_doca(encoder, node))
             continue;
-        edifact_open(&encoder->writer, "ADD");
-        ENCODE_SLOTS(encoder, node, address);
-        edifact_close(&encoder->writer);
+        ENCODE_SEGMENT(encoder, "ADD", node, address);
     }
 }
 
@@ -184,11 +173,7 @@ void encode_loyalties(struct encoder *encoder, uint32_t owner)
     static const struct slot loyalty[] = {
         {1, 0, FIELD_LOYALTY_CARRIER}, {1, 1, FIELD_LOYALTY_NUMBER}, {1, 6, FIELD_LOYALTY_TIER}};
     ENCODE_EACH_CHILD(encoder, node, owner, NODE_LOYALTY)
-    {
-        edifact_open(&encoder->writer, "FTI");
-        ENCODE_SLOTS(encoder, node, loyalty);
-        edifact_close(&encoder->writer);
-    }
+    ENCODE_SEGMENT(encoder, "FTI", node, loyalty);
 }
 
 /* ---- the whole ---- */

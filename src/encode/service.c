@@ -240,9 +240,7 @@ static void write_others(struct encoder *encoder, uint32_t owner)
     {
         if (encode_is_ground(encoder, node))
             continue;
-        edifact_open(&encoder->writer, "SSR");
-        ENCODE_SLOTS(encoder, node, service);
-        edifact_close(&encoder->writer);
+        ENCODE_SEGMENT(encoder, "SSR", node, service);
     }
 }
 

@@ -16,9 +16,7 @@ static void write_payment(struct encoder *encoder, uint32_t payment)
                                         {1, 4, FIELD_PAYMENT_ACCOUNT},
                                         {1, 5, FIELD_PAYMENT_EXPIRY}};
     const struct image_node *node = &encoder->image->nodes[payment];
-    edifact_open(&encoder->writer, "FOP");
-    ENCODE_SLOTS(encoder, payment, parts);
-    edifact_close(&encoder->writer);
+    ENCODE_SEGMENT(encoder, "FOP", payment, parts);
     for (uint32_t i = 0; i < node->values; i++) {
         const struct image_value *value = &encoder->image->values[node->first_value + i];
         if (value->field != FIELD_PAYMENT_TEXT)
@@ -79,9 +77,7 @@ void encode_tickets(struct encoder *encoder, uint32_t owner)
     {
         if (encode_is_request(encoder, ticket))
             continue;
-        edifact_open(&encoder->writer, "TKT");
-        ENCODE_SLOTS(encoder, ticket, number);
-        edifact_close(&encoder->writer);
+        ENCODE_SEGMENT(encoder, "TKT", ticket, number);
         write_amounts(encoder, ticket);
         write_issue(encoder, ticket);
         encode_payments(encoder, ticket);

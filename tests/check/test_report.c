@@ -127,6 +127,19 @@ static void test_any_bytes_are_survived(void **state)
     check_any(SPAN("UNB+UNOA:4'UNB+UNOA:4'UNZ"));
 }
 
+/* A tag at the very end is judged by nothing that stands behind the body. */
+static void test_nothing_behind_the_body_is_read(void **state)
+{
+    (void)state;
+    static const char text[] = "BGM+745'NAD+FL'TDT+20'LOC+91'DTM+36'UNBX";
+    struct arena arena = {0};
+    struct check_report report;
+    check_body((struct span){text, sizeof text - 2}, &arena, &report);
+    assert_int_equal(report.count, 1);
+    assert_int_equal(report.findings[0].rule, RULE_UNB_MISSING);
+    arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -134,6 +147,7 @@ int main(void)
         cmocka_unit_test(test_json_is_one_line),
         cmocka_unit_test(test_html_escapes_and_runs_nothing),
         cmocka_unit_test(test_any_bytes_are_survived),
+        cmocka_unit_test(test_nothing_behind_the_body_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

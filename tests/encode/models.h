@@ -23,6 +23,8 @@ struct making {
 
 /* ---- chance ---- */
 
+/* One draw an expression, at most: which of two arguments is drawn first the compiler would choose, and
+ * gcc and clang would make different models of a seed. */
 static inline uint32_t chance(struct making *making, uint32_t below)
 {
     making->seed = making->seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
@@ -94,8 +96,8 @@ static inline const char *name(struct making *making, char out[80])
 {
     static const char *const between[] = {"", "", "", "", " ", "-", "'", "\xc3\x9c"};
     char first[40], second[40];
-    const char *glue = ONE_OF(making, between);
-    snprintf(out, 80, "%s%s%s", word(making, first), glue, *glue ? word(making, second) : "");
+    const char *glue = ONE_OF(making, between), *end = *glue ? word(making, second) : "";
+    snprintf(out, 80, "%s%s%s", word(making, first), glue, end);
     return out;
 }
 
@@ -103,7 +105,8 @@ static inline const char *text(struct making *making, char out[120])
 {
     static const char *const marks[] = {" ", "+", ":", "?", "'", "*", "?'", ", ", " - ", "=+:"};
     char first[40], second[40];
-    snprintf(out, 120, "%s%s%s", word(making, first), ONE_OF(making, marks), word(making, second));
+    const char *end = word(making, second), *mark = ONE_OF(making, marks);
+    snprintf(out, 120, "%s%s%s", word(making, first), mark, end);
     return out;
 }
 
@@ -124,8 +127,8 @@ static inline void make_leg(struct making *making, uint32_t leg, int32_t day)
     making->board = board->code;
     making->off = off->code;
     put(making, leg, FIELD_LEG_CARRIER, "%s", ONE_OF(making, carriers));
-    put(making, leg, FIELD_LEG_NUMBER, "%u%s", 1 + chance(making, 9998),
-        chance(making, 8) ? "" : "A");
+    const char *suffix = chance(making, 8) ? "" : "A";
+    put(making, leg, FIELD_LEG_NUMBER, "%u%s", 1 + chance(making, 9998), suffix);
     put(making, leg, FIELD_LEG_BOARD, "%s", board->code);
     put(making, leg, FIELD_LEG_OFF, "%s", off->code);
     put_time(making, leg, FIELD_LEG_DEPARTURE, day, false);
@@ -162,12 +165,17 @@ static inline void make_address(struct making *making, uint32_t node)
     MAYBE(making, node, FIELD_ADDRESS_COUNTRY, "%s", ONE_OF(making, states));
 }
 
+static inline void put_phone(struct making *making, uint32_t contact)
+{
+    unsigned number = 100000 + chance(making, 900000);
+    put(making, contact, FIELD_CONTACT_PHONE, "+%u 99-%u", 1 + chance(making, 998), number);
+}
+
 static inline void make_phone(struct making *making, uint32_t parent, const char *type)
 {
     uint32_t node = make_node(making, NODE_CONTACT, parent);
     put(making, node, FIELD_CONTACT_TYPE, "%s", type);
-    put(making, node, FIELD_CONTACT_PHONE, "+%u 99-%u", 1 + chance(making, 998),
-        100000 + chance(making, 900000));
+    put_phone(making, node);
 }
 
 static inline void make_email(struct making *making, uint32_t parent, const char *before)
@@ -175,8 +183,17 @@ static inline void make_email(struct making *making, uint32_t parent, const char
     char first[40], second[40];
     uint32_t node = make_node(making, NODE_CONTACT, parent);
     put(making, node, FIELD_CONTACT_TYPE, "email");
+    unsigned host = chance(making, 9);
+    const char *end = word(making, second);
     put(making, node, FIELD_CONTACT_EMAIL, "%s%s_%s@EXAMPLE-%u.ORG", before, word(making, first),
-        word(making, second), chance(making, 9));
+        end, host);
+}
+
+/* In one of so many columns. */
+static inline void put_seat(struct making *making, uint32_t seat, unsigned columns)
+{
+    char column = (char)('A' + chance(making, columns));
+    put(making, seat, FIELD_SEAT_NUMBER, "%u%c", 1 + chance(making, 60), column);
 }
 
 static inline void make_expiry(struct making *making, uint32_t document)
@@ -220,7 +237,10 @@ static inline uint32_t make_message(struct making *making, uint32_t interchange,
     put(making, node, FIELD_MESSAGE_TYPE, "%s", type);
     put(making, node, FIELD_MESSAGE_VERSION, "%s", version);
     put(making, node, FIELD_MESSAGE_REFERENCE, "%u", 1 + chance(making, 9999));
-    MAYBE(making, node, FIELD_MESSAGE_ACCESS, "HY%u/%u", chance(making, 999), chance(making, 9999));
+    if (chance(making, 3)) {
+        unsigned end = chance(making, 9999);
+        put(making, node, FIELD_MESSAGE_ACCESS, "HY%u/%u", chance(making, 999), end);
+    }
     if (chance(making, 2)) {
         put(making, node, FIELD_MESSAGE_PART, "%u", 1 + chance(making, 40));
         MAYBE(making, node, FIELD_MESSAGE_PART_MARK, "%s", ONE_OF(making, marks));

@@ -143,8 +143,7 @@ static inline void make_api_children(struct making *making, uint32_t person)
         make_email(making, person, "");
     for (unsigned i = chance(making, 3); i > 0; i--) {
         uint32_t seat = make_node(making, NODE_SEAT, person);
-        put(making, seat, FIELD_SEAT_NUMBER, "%u%c", 1 + chance(making, 60),
-            'A' + (char)chance(making, 10));
+        put_seat(making, seat, 10);
         put(making, seat, FIELD_SEAT_SOURCE, "checked-in");
     }
     for (unsigned i = chance(making, 2); i > 0; i--) {

@@ -164,23 +164,23 @@ static inline void make_visa(struct making *making, uint32_t person)
 
 static inline void make_seats(struct making *making, uint32_t person)
 {
-    struct {
+    unsigned requested = chance(making, 3), checked_in = chance(making, 2);
+    const struct {
         const char *source;
         unsigned count;
-    } kinds[] = {{"requested", chance(making, 3)}, {"checked-in", chance(making, 2)}};
+    } kinds[] = {{"requested", requested}, {"checked-in", checked_in}};
     /* requests are read at the end of a booking, behind what stands below the legs */
     for (unsigned k = 2; k-- > 0;)
         for (unsigned i = kinds[k].count; i > 0; i--) {
             uint32_t seat = make_node(making, NODE_SEAT, person);
-            put(making, seat, FIELD_SEAT_NUMBER, "%u%c", 1 + chance(making, 60),
-                'A' + (char)chance(making, 9));
+            put_seat(making, seat, 9);
             put(making, seat, FIELD_SEAT_BOARD, "%s", making->board);
             put(making, seat, FIELD_SEAT_OFF, "%s", making->off);
             put(making, seat, FIELD_SEAT_SOURCE, "%s", kinds[k].source);
             if (k == 1)
                 MAYBE(making, seat, FIELD_SEAT_CABIN, "Y");
         }
-    if (kinds[1].count)
+    if (checked_in)
         image_builder_node(making->image, person)->flags |= NODE_CHECKED_IN;
 }
 
@@ -313,8 +313,7 @@ static inline void make_emergency(struct making *making, uint32_t person)
     if (refused)
         return;
     MAYBE(making, contact, FIELD_CONTACT_NAME, "%s", word(making, out));
-    put(making, contact, FIELD_CONTACT_PHONE, "+%u 99-%u", 1 + chance(making, 998),
-        100000 + chance(making, 900000));
+    put_phone(making, contact);
 }
 
 static inline uint32_t make_traveller(struct making *making, uint32_t booking, unsigned reference,

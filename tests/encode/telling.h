@@ -3,6 +3,7 @@
 #ifndef TESTS_ENCODE_TELLING_H
 #define TESTS_ENCODE_TELLING_H
 
+#include "../decode/support.h"
 #include "base/buffer.h"
 #include "model/image.h"
 
@@ -56,6 +57,19 @@ static inline void tell_image(const struct image *image, struct buffer *out)
     for (uint32_t i = 0; i < image->header->nodes; i++)
         if (image->nodes[i].parent == IMAGE_NONE)
             tell_node(image, i, 0, out);
+}
+
+/* Shows the first line in which two tellings differ. */
+static inline void show_difference(const char *name, const char *want, const char *got)
+{
+    size_t at = 0, begin = 0;
+    while (want[at] && want[at] == got[at]) {
+        if (want[at] == '\n')
+            begin = at + 1;
+        at++;
+    }
+    print_message("%s:\n  was   %.*s\n  reads %.*s\n", name, (int)strcspn(want + begin, "\n"),
+                  want + begin, (int)strcspn(got + begin, "\n"), got + begin);
 }
 
 #endif

@@ -11,19 +11,6 @@
 
 static const struct decode_options options = {.home = {"UZ", 2}};
 
-/* Shows the first line that differs. */
-static void show_difference(const char *name, const char *want, const char *got)
-{
-    size_t at = 0, begin = 0;
-    while (want[at] && want[at] == got[at]) {
-        if (want[at] == '\n')
-            begin = at + 1;
-        at++;
-    }
-    print_message("%s:\n  was   %.*s\n  reads %.*s\n", name, (int)strcspn(want + begin, "\n"),
-                  want + begin, (int)strcspn(got + begin, "\n"), got + begin);
-}
-
 /* A message that has lost its UNH gets a reference when it is written. */
 static bool has_references(const struct image *image)
 {

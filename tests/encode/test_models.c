@@ -22,19 +22,6 @@ static struct encode_options writing(uint64_t seed)
     return options;
 }
 
-static void show_difference(const char *kind, uint64_t seed, const char *want, const char *got)
-{
-    size_t at = 0, begin = 0;
-    while (want[at] && want[at] == got[at]) {
-        if (want[at] == '\n')
-            begin = at + 1;
-        at++;
-    }
-    print_message("%s of seed %llu:\n  was   %.*s\n  reads %.*s\n", kind, (unsigned long long)seed,
-                  (int)strcspn(want + begin, "\n"), want + begin, (int)strcspn(got + begin, "\n"),
-                  got + begin);
-}
-
 /* Trailers that count or refer wrongly, and whatever was not understood. */
 static void check_issues(const struct image *image, const char *body)
 {
@@ -63,8 +50,11 @@ static bool comes_back(const char *kind, uint64_t seed, const struct image *mode
     tell_image(model, &want);
     tell_image(&after.image, &got);
     bool same = strcmp(buffer_string(&want), buffer_string(&got)) == 0;
-    if (!same)
-        show_difference(kind, seed, buffer_string(&want), buffer_string(&got));
+    if (!same) {
+        char name[64];
+        snprintf(name, sizeof name, "%s of seed %llu", kind, (unsigned long long)seed);
+        show_difference(name, buffer_string(&want), buffer_string(&got));
+    }
     forget(&after);
     buffer_free(&written);
     buffer_free(&sent);
