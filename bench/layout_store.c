@@ -230,6 +230,7 @@ static void store_batch(struct screen *screen, const struct message *messages, s
     for (size_t i = 0; i < count; i++)
         apply(screen, &messages[i], ++screen->sequence);
     must(store_commit(screen->store, screen->sequence, clock_now()), "commit");
+    must(store_sync(screen->store), "sync");
 }
 
 static int slice_of(const struct world *world, const struct message *message)

@@ -84,3 +84,13 @@ uint32_t span_code_point(struct span a, size_t *size)
         code = code << 6 | (p[i] & 0x3F);
     return code;
 }
+
+size_t span_write_utf8(uint32_t code, char *out)
+{
+    static const unsigned char marks[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    size_t size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    for (size_t i = size; i-- > 1; code >>= 6)
+        out[i] = (char)(0x80 | (code & 0x3F));
+    out[0] = (char)(marks[size] | code);
+    return size;
+}

@@ -61,6 +61,8 @@ size_t span_utf8(struct span a);
 /* The code point at the start of `a` (not empty) and its size; a byte that begins no valid UTF-8
  * sequence is itself, as in Latin-1. */
 uint32_t span_code_point(struct span a, size_t *size);
+/* Writes the character as UTF-8 to `out` (room for 4 bytes); returns how many it took. */
+size_t span_write_utf8(uint32_t code, char *out);
 
 /* Cuts `a` at the first `mark`: returns what stands before, leaves in `rest` what stands after
  * (empty and at NULL when there was no mark). */

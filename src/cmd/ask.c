@@ -11,6 +11,12 @@ void command_put(json_t *request, const char *name, const char *value)
         json_object_set_new(request, name, json_string(value));
 }
 
+const char *command_text(const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+    return text ? text : "";
+}
+
 enum status command_request(const struct system *system, json_t *request, struct buffer *answer)
 {
     struct buffer text = {0};

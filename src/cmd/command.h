@@ -81,6 +81,8 @@ struct span command_file_name(const char *path);
 
 /* Puts a text into a request, unless it is NULL. */
 void command_put(struct json_t *request, const char *name, const char *value);
+/* The text of an object's member; "" when there is none. Borrows the object. */
+const char *command_text(const struct json_t *object, const char *name);
 
 /* ---- a data folder as its owner looks at it ---- */
 

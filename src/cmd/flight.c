@@ -6,12 +6,6 @@
 
 enum { PERSONS_MOST = 1 << 20 };
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
 static long long number_of(const json_t *object, const char *key)
 {
     return json_integer_value(json_object_get(object, key));
@@ -43,10 +37,10 @@ static void print_events(struct buffer *out, const json_t *detail)
 {
     size_t i;
     json_t *event;
-    json_array_foreach(json_object_get(detail, "events"), i, event)
-        buffer_format(out, "    %s by message %lld, bytes %lld..%lld\n", text_of(event, "what"),
-                      number_of(event, "message"), number_of(event, "begin"),
-                      number_of(event, "begin") + number_of(event, "size"));
+    json_array_foreach(json_object_get(detail, "events"), i, event) buffer_format(
+        out, "    %s by message %lld, bytes %lld..%lld\n", command_text(event, "what"),
+        number_of(event, "message"), number_of(event, "begin"),
+        number_of(event, "begin") + number_of(event, "size"));
 }
 
 static void print_sets(struct buffer *out, const json_t *detail)
@@ -56,23 +50,23 @@ static void print_sets(struct buffer *out, const json_t *detail)
     json_array_foreach(json_object_get(detail, "sets"), i, set)
     {
         long long of = number_of(set, "of");
-        buffer_format(out, "    %s ", text_of(set, "kind"));
-        print_words(out, text_of(set, "role"));
+        buffer_format(out, "    %s ", command_text(set, "kind"));
+        print_words(out, command_text(set, "role"));
         buffer_format(out, ": %zu", json_array_size(json_object_get(set, "parts")));
         if (of)
             buffer_format(out, " of %lld", of);
-        buffer_format(out, " parts, %s\n", text_of(set, "state"));
+        buffer_format(out, " parts, %s\n", command_text(set, "state"));
     }
 }
 
 static void print_person(struct buffer *out, const json_t *row)
 {
-    const char *mark = text_of(row, "mark"), *booking = text_of(row, "booking");
-    buffer_format(out, "%-14s %-12s ", text_of(row, "id"), text_of(row, "board"));
-    print_words(out, text_of(json_object_get(row, "surname"), "text"));
+    const char *mark = command_text(row, "mark"), *booking = command_text(row, "booking");
+    buffer_format(out, "%-14s %-12s ", command_text(row, "id"), command_text(row, "board"));
+    print_words(out, command_text(json_object_get(row, "surname"), "text"));
     buffer_text(out, ", ");
-    print_words(out, text_of(json_object_get(row, "given"), "text"));
-    buffer_format(out, "  %s%s%s%s%s\n", text_of(row, "kind"), *booking ? ", " : "", booking,
+    print_words(out, command_text(json_object_get(row, "given"), "text"));
+    buffer_format(out, "  %s%s%s%s%s\n", command_text(row, "kind"), *booking ? ", " : "", booking,
                   *mark ? "  " : "", mark);
 }
 
@@ -81,9 +75,9 @@ static void print_all(struct buffer *out, const json_t *detail, const json_t *ma
     const json_t *flight = json_object_get(detail, "flight");
     size_t i;
     json_t *row;
-    buffer_format(out, "%s ", text_of(flight, "id"));
-    print_words(out, text_of(flight, "key"));
-    buffer_format(out, ", %s\n", text_of(flight, "state"));
+    buffer_format(out, "%s ", command_text(flight, "id"));
+    print_words(out, command_text(flight, "key"));
+    buffer_format(out, ", %s\n", command_text(flight, "state"));
     print_counts(out, flight);
     print_events(out, detail);
     print_sets(out, detail);

@@ -69,21 +69,15 @@ static void print_object(const struct parcel_file *file, const struct preview *p
     buffer_char(out, '\n');
 }
 
-static const char *member(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-    return text ? text : "";
-}
-
 static void print_issues(const struct preview *preview, struct buffer *out)
 {
     json_t *issues = json_loadb(preview->issues.at, preview->issues.size, 0, NULL);
     size_t count = json_array_size(issues);
     for (size_t i = 0; i < count && i < ISSUES_SHOWN; i++) {
         const json_t *issue = json_array_get(issues, i);
-        buffer_format(out, "    %s, byte %lld: ", member(issue, "severity"),
+        buffer_format(out, "    %s, byte %lld: ", command_text(issue, "severity"),
                       (long long)json_integer_value(json_object_get(issue, "begin")));
-        print_harmless(out, span_of(member(issue, "text")));
+        print_harmless(out, span_of(command_text(issue, "text")));
         buffer_char(out, '\n');
     }
     if (count > ISSUES_SHOWN)
@@ -97,9 +91,9 @@ static void print_flights(const struct preview *preview, struct buffer *out)
     for (size_t i = 0; i < json_array_size(messages); i++) {
         const json_t *message = json_array_get(messages, i);
         buffer_text(out, i ? ", " : "  ");
-        print_harmless(out, span_of(member(message, "flight")));
+        print_harmless(out, span_of(command_text(message, "flight")));
         buffer_char(out, ' ');
-        print_harmless(out, span_of(member(message, "departure")));
+        print_harmless(out, span_of(command_text(message, "departure")));
     }
     json_decref(messages);
 }

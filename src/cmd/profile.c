@@ -200,20 +200,18 @@ static int try_profile(const struct words *words)
     struct buffer profile = {0};
     enum outcome outcome = OUTCOME_FULL;
     enum status status = command_read(words->plain[0], PROFILE_MOST_BYTES, &profile);
-    if (status != STATUS_OK)
-        return command_fail(status);
-    if (!check_profile(words->plain[0], buffer_span(&profile))) {
-        buffer_free(&profile);
-        return EXIT_FAILED;
-    }
-    status = system_open(words, &system);
-    if (status == STATUS_OK) {
+    bool good = status == STATUS_OK && check_profile(words->plain[0], buffer_span(&profile));
+    if (good)
+        status = system_open(words, &system);
+    if (good && status == STATUS_OK) {
         status = try_file(words, system.config, buffer_span(&profile), &outcome);
         system_close(&system);
     }
     buffer_free(&profile);
     if (status != STATUS_OK)
         return command_fail(status);
+    if (!good)
+        return EXIT_FAILED;
     return outcome == OUTCOME_FULL ? EXIT_DONE : EXIT_NO;
 }
 

@@ -98,19 +98,24 @@ static bool is_code(struct span code, size_t least, size_t most)
     return code.size >= least && code.size <= most;
 }
 
+/* A day, in seconds: no number of a sender need be higher, and none can overflow what uses it. */
+enum { MOST_OF_SOURCE = 86400 };
+
 /* "airline=600" */
 static bool is_of_source(struct span text)
 {
     struct span number;
     int64_t count;
-    return span_cut(text, '=', &number).size && span_number(number, &count) && count > 0;
+    return span_cut(text, '=', &number).size && span_number(number, &count) && count > 0 &&
+           count <= MOST_OF_SOURCE;
 }
 
 /* What is wrong with an item of a list; NULL: nothing. */
 static const char *fault_of_item(const struct setting_info *info, struct span item)
 {
     if (info->type == SETTING_TYPE_SOURCES)
-        return is_of_source(item) ? NULL : "holds something that is not SENDER=NUMBER";
+        return is_of_source(item) ? NULL
+                                  : "holds something that is not SENDER=NUMBER, of 1 to 86400";
     if (info->type == SETTING_TYPE_FLIGHTS)
         return is_code(item, 2, 8)
                    ? NULL

@@ -28,9 +28,8 @@ struct baggage_reader {
     uint32_t at; /* the next byte to look at */
     struct baggage baggage;
     struct bag_group group;
-    char name[4];         /* of the message that is open; "" for none */
-    uint32_t first_issue; /* of the message */
-    bool junk;            /* there were lines outside of messages */
+    char name[4]; /* of the message that is open; "" for none */
+    bool junk;    /* there were lines outside of messages */
 };
 
 /* ---- chunks ---- */
@@ -64,10 +63,7 @@ static struct chunk next_chunk(struct span body, uint32_t *at)
 
 static bool is_name(struct span text)
 {
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (span_is(text, names[i]))
-            return true;
-    return false;
+    return DECODE_IS_ONE_OF(text, names);
 }
 
 static bool is_change(struct span text)
@@ -115,13 +111,10 @@ static void start_message(struct baggage_reader *reader, struct chunk chunk)
 {
     struct decoder *decoder = reader->decoder;
     memcpy(reader->name, chunk.text.at, 3);
-    memset(decoder->seen, 0, sizeof decoder->seen);
     point_at(decoder, chunk, reader->name);
     reader->baggage = (struct baggage){.here = false};
     reader->group = (struct bag_group){.count = 0};
-    reader->first_issue = image_builder_issues(decoder->image);
-    decoder->understood = false;
-    decoder->message = decode_node(decoder, NODE_MESSAGE, IMAGE_NONE);
+    decode_open_message(decoder, KIND_OTHER);
     decode_put(decoder, decoder->message, FIELD_MESSAGE_TYPE, piece_of(chunk));
     decode_issue_segment(decoder, ISSUE_BAGGAGE_ALONE, NULL);
 }
@@ -143,14 +136,11 @@ static void end_message(struct baggage_reader *reader, uint32_t end, bool proper
     point_at(decoder, (struct chunk){{NULL, 0}, end}, reader->name);
     if (!properly)
         decode_issue_segment(decoder, ISSUE_BAGGAGE_NO_END, NULL);
-    int worst = image_builder_worst(decoder->image, reader->first_issue, decoder->message);
-    enum outcome outcome = OUTCOME_FULL;
-    if (worst >= (int)SEVERITY_ERROR || !decoder->understood)
-        outcome = decoder->understood ? OUTCOME_PARTIAL : OUTCOME_QUARANTINED;
     struct image_node *node = image_builder_node(decoder->image, decoder->message);
-    node->outcome = (uint8_t)outcome;
+    decode_close_message(decoder);
+    if (!decoder->understood) /* neither flight nor tag */
+        node->outcome = OUTCOME_QUARANTINED;
     node->end = end;
-    decoder->message = IMAGE_NONE;
     reader->name[0] = '\0';
 }
 

@@ -48,18 +48,6 @@ void decode_choose_charset(struct decoder *decoder, struct span syntax)
             decoder->charset = charsets[i].characters;
 }
 
-static char *put_character(char *out, unsigned character)
-{
-    if (character < 0x800) {
-        *out++ = (char)(0xC0 | character >> 6);
-    } else {
-        *out++ = (char)(0xE0 | character >> 12);
-        *out++ = (char)(HIGH | (character >> 6 & 0x3F));
-    }
-    *out++ = (char)(HIGH | (character & 0x3F));
-    return out;
-}
-
 /* A byte that is no UTF-8, in the declared set or else in Latin-1. */
 static unsigned character_of(const struct decoder *decoder, unsigned char byte)
 {
@@ -79,7 +67,7 @@ struct span decode_utf8(struct decoder *decoder, struct span text)
             memcpy(end, text.at, size);
             end += size;
         } else {
-            end = put_character(end, character_of(decoder, (unsigned char)text.at[0]));
+            end += span_write_utf8(character_of(decoder, (unsigned char)text.at[0]), end);
         }
         text = span_part(text, size ? size : 1, text.size);
     }

@@ -55,10 +55,7 @@ static const struct message_kind *find_kind(struct span type)
 
 static bool is_recorded_only(struct span type)
 {
-    for (size_t i = 0; i < sizeof recorded_only / sizeof *recorded_only; i++)
-        if (span_is(type, recorded_only[i]))
-            return true;
-    return false;
+    return DECODE_IS_ONE_OF(type, recorded_only);
 }
 
 /* UNH: reference, type with version, common access reference, part. */

@@ -206,12 +206,8 @@ static void put_remark(struct putting *putting)
     struct decoder *decoder = putting->decoder;
     struct piece text = putting->text;
     text.text = span_trim(text.text);
-    if (text.text.size == 0)
+    if (text.text.size == 0 || decode_drops(decoder, text))
         return;
-    if (decode_tells_sensitive(decoder, text.text)) {
-        decode_issue(decoder, ISSUE_SENSITIVE_DROPPED, text, NULL);
-        return;
-    }
     uint32_t node = decode_node(decoder, NODE_REMARK, putting->group->owner);
     decode_put_as(decoder, node, FIELD_REMARK_QUALIFIER, (struct span){&putting->letter, 1}, text);
     decode_put(decoder, node, FIELD_REMARK_TEXT, text);

@@ -44,14 +44,6 @@ static struct span state_of(struct manifest *manifest, struct span text)
 static const char *const crew_kinds[] = {"crew", "transit-crew"};
 static const char *const kinds[] = {"passenger", "crew", "transit", "transit-crew", "infant"};
 
-static bool is_one_of(struct span text, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (span_is(text, words[i]))
-            return true;
-    return false;
-}
-
 /* ---- a value by its field's type ---- */
 
 static void put_past(struct manifest *manifest, uint32_t node, const struct profile_value *value,
@@ -87,10 +79,9 @@ static void put_value(struct manifest *manifest, uint32_t node, const struct pro
         decode_put_state(decoder, node, value->field, piece);
     } else if (type == FIELD_TYPE_COUNT) {
         decode_put_count(decoder, node, value->field, piece);
-    } else if (field_info(value->field)->class == CLASS_FREE &&
-               decode_tells_sensitive(decoder, piece.text)) {
-        decode_issue(decoder, ISSUE_SENSITIVE_DROPPED, piece, NULL);
-    } else {
+    } else if (value->field == FIELD_DOCUMENT_NUMBER) {
+        decode_put_document_number(decoder, node, piece);
+    } else if (field_info(value->field)->class != CLASS_FREE || !decode_drops(decoder, piece)) {
         decode_put(decoder, node, value->field, piece);
     }
     if (field_info(value->field)->node == NODE_CONTACT &&
@@ -283,7 +274,7 @@ static struct piece kind_of(struct manifest *manifest, const struct who *who)
     struct piece kind = who->kind;
     if (kind.text.size == 0)
         kind.text = manifest->section;
-    if (kind.text.size && !is_one_of(kind.text, kinds, sizeof kinds / sizeof *kinds)) {
+    if (kind.text.size && !DECODE_IS_ONE_OF(kind.text, kinds)) {
         decode_issue(manifest->decoder, ISSUE_VALUE_BAD, kind,
                      "It was read as the kind of person; passenger was taken.");
         kind.text = SPAN("passenger");
@@ -337,7 +328,7 @@ bool manifest_put_person(struct manifest *manifest)
         return false;
     uint32_t person = decode_node(decoder, NODE_TRAVELLER, decoder->message);
     struct piece kind = kind_of(manifest, &who);
-    bool crew = is_one_of(kind.text, crew_kinds, 2), infant = false;
+    bool crew = DECODE_IS_ONE_OF(kind.text, crew_kinds), infant = false;
     decode_split_slash(decoder, &who.surname, &who.given);
     decode_put_name(decoder, person, who.surname, who.given);
     put_birth(manifest, person, &who, crew, &infant);

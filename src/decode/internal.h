@@ -17,6 +17,16 @@ static inline bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+static inline bool decode_is_one_of(struct span text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (span_is(text, words[i]))
+            return true;
+    return false;
+}
+/* The same of an array. */
+#define DECODE_IS_ONE_OF(text, words) decode_is_one_of(text, words, sizeof(words) / sizeof *(words))
+
 /* A flight leg while its segments come in. */
 struct leg {
     uint32_t node;                  /* IMAGE_NONE: none is open */
@@ -254,5 +264,7 @@ uint32_t decode_code(struct span text); /* four letters as a number, folded; 0 f
 bool decode_is_sensitive(const struct decoder *decoder, struct span code);
 /* Whether a free text names a sensitive service, or tells in words what it is for. */
 bool decode_tells_sensitive(const struct decoder *decoder, struct span text);
+/* Drops such a text: true, and an issue that has its place and no word of it. */
+bool decode_drops(struct decoder *decoder, struct piece text);
 
 #endif

@@ -24,14 +24,9 @@ static void tell_all_missing(struct manifest *manifest)
 static void begin_message(struct manifest *manifest)
 {
     struct decoder *decoder = manifest->decoder;
-    memset(decoder->seen, 0, sizeof decoder->seen);
-    manifest->first_issue = image_builder_issues(decoder->image);
+    decode_open_message(decoder, KIND_API);
     manifest->persons = manifest->crew = 0;
     manifest->declared_passengers = manifest->declared_crew = (struct piece){{NULL, 0}, 0, 0};
-    decoder->flight_day = DAY_NONE;
-    decoder->understood = false;
-    decoder->leg.node = IMAGE_NONE;
-    decoder->message = decode_node(decoder, NODE_MESSAGE, decoder->interchange);
     manifest_put_message(manifest);
     manifest_put_legs(manifest);
 }
@@ -56,12 +51,7 @@ static void end_message(struct manifest *manifest)
     check_count(manifest, manifest->declared_crew, manifest->crew);
     if (!manifest->persons && !manifest->crew)
         decode_issue(decoder, ISSUE_PERSON_NONE, (struct piece){{NULL, 0}, 0, 0}, NULL);
-    enum outcome outcome = OUTCOME_FULL;
-    if (image_builder_worst(decoder->image, manifest->first_issue, decoder->message) >=
-        (int)SEVERITY_ERROR)
-        outcome = decoder->understood ? OUTCOME_PARTIAL : OUTCOME_QUARANTINED;
-    image_builder_node(decoder->image, decoder->message)->outcome = (uint8_t)outcome;
-    decoder->message = IMAGE_NONE;
+    decode_close_message(decoder);
 }
 
 /* What the row's columns say of the flight; 0: nothing, so it is the same as before. */

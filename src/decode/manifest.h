@@ -56,7 +56,7 @@ struct manifest {
     uint32_t rows;       /* of the table */
     uint32_t header;     /* which row, counted from 1, the titles begin with; 0: none */
     uint64_t flight;     /* of the message under way, as its row tells it */
-    uint32_t first_issue, persons, crew;
+    uint32_t persons, crew;
     struct piece declared_passengers, declared_crew;
     struct span *states; /* names of states as they are compared; NULL: not made yet */
 };

@@ -165,13 +165,13 @@ static const struct identity *find_identity(struct span text)
     return NULL;
 }
 
-/* Letters and digits alone. */
+/* Letters and digits, and the fillers that a document's number may have out of a zone. */
 static struct span squeeze(struct decoder *decoder, struct span text)
 {
     char *out = arena_alloc(decoder->arena, text.size + 1);
     size_t size = 0;
     for (size_t i = 0; i < text.size; i++)
-        if (is_alnum(text.at[i]))
+        if (is_alnum(text.at[i]) || text.at[i] == '<')
             out[size++] = text.at[i];
     return (struct span){out, size};
 }
@@ -203,7 +203,8 @@ static void put_identity(struct decoder *decoder, const struct service *service,
     uint32_t node = pnr_service_node(decoder, NODE_DOCUMENT, person->node, service);
     decode_put_word(decoder, node, FIELD_DOCUMENT_TYPE, identity->type, service->text);
     decode_put_state(decoder, node, FIELD_DOCUMENT_STATE, state);
-    decode_put_as(decoder, node, FIELD_DOCUMENT_NUMBER, number, service->text);
+    decode_put_document_number(decoder, node,
+                               (struct piece){number, service->text.begin, service->text.size});
 }
 
 static void put_shown_card(struct decoder *decoder, const struct service *service,

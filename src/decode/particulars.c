@@ -78,12 +78,8 @@ void paxlst_read_ftx(struct decoder *decoder)
         return;
     }
     struct piece text = decode_join_elements(decoder, 4);
-    if (text.text.size == 0)
+    if (text.text.size == 0 || decode_drops(decoder, text))
         return;
-    if (decode_tells_sensitive(decoder, text.text)) {
-        decode_issue(decoder, ISSUE_SENSITIVE_DROPPED, text, NULL);
-        return;
-    }
     uint32_t node = decode_node(decoder, NODE_REMARK, decoder->paxlst->person);
     decode_put(decoder, node, FIELD_REMARK_QUALIFIER, qualifier);
     decode_put(decoder, node, FIELD_REMARK_TEXT, text);

@@ -82,24 +82,16 @@ static const char *const infants[] = {"IN", "INF", "INS"},
                          *const children[] = {"C", "CH", "CHD", "CNN"},
                          *const adults[] = {"A", "ADT"};
 
-static bool is_type(struct span type, const char *const *types, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (span_is(type, types[i]))
-            return true;
-    return false;
-}
-
 static void set_kind(struct person *person, struct span given, struct piece type)
 {
     struct span title;
     decode_split_title(given, &title);
     person->kind_piece = type;
-    if (is_type(type.text, infants, 3) || decode_infant_title(title))
+    if (DECODE_IS_ONE_OF(type.text, infants) || decode_infant_title(title))
         pnr_become_infant(person);
-    else if (is_type(type.text, children, 4) || decode_child_title(title))
+    else if (DECODE_IS_ONE_OF(type.text, children) || decode_child_title(title))
         person->age = AGE_CHILD;
-    else if (is_type(type.text, adults, 2))
+    else if (DECODE_IS_ONE_OF(type.text, adults))
         person->age = AGE_ADULT;
 }
 
@@ -282,9 +274,7 @@ static void put_group(struct decoder *decoder)
         return;
     if (span_is(kind.text, "G"))
         pnr_put_group_size(decoder, name);
-    if (decode_tells_sensitive(decoder, name.text))
-        decode_issue(decoder, ISSUE_SENSITIVE_DROPPED, name, NULL);
-    else
+    if (!decode_drops(decoder, name))
         decode_put(decoder, decoder->pnrgov->booking, FIELD_BOOKING_GROUP, name);
 }
 

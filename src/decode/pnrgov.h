@@ -114,17 +114,27 @@ struct pnrgov {
     uint32_t service_count, service_room;
 };
 
-/* ---- pnrgov.c ---- */
+/* ---- booking.c ---- */
 void pnr_open_booking(struct decoder *decoder); /* closes the one before */
 void pnr_close_booking(struct decoder *decoder);
+/* What belongs to a booking opens one when SRC is missing. */
+void pnr_need_booking(struct decoder *decoder);
 /* Whether the locator is the first of its kind in this booking. */
 bool pnr_new_locator(struct pnrgov *pnr, struct span carrier, struct span locator);
+/* The locator of a booking that was parted from this one, or that this one was parted from. */
+void pnr_put_split(struct decoder *decoder, struct span locator, struct piece where);
 void pnr_put_remark(struct decoder *decoder, uint32_t owner, struct piece qualifier,
                     struct piece text);
-/* Drops a text that tells of a sensitive service. The issue has its place and no word of it. */
-bool pnr_drops(struct decoder *decoder, struct piece text);
 void pnr_put_fare(struct decoder *decoder, struct person *person, struct piece type,
                   struct piece basis);
+void pnr_read_rci(struct decoder *decoder);
+void pnr_read_org(struct decoder *decoder);
+void pnr_read_add(struct decoder *decoder);
+void pnr_read_ift(struct decoder *decoder);
+void pnr_read_dat(struct decoder *decoder);
+void pnr_read_fti(struct decoder *decoder);
+void pnr_read_ref(struct decoder *decoder);
+void pnr_read_far(struct decoder *decoder);
 
 /* ---- matching.c ---- */
 struct wanted_person {
@@ -145,10 +155,6 @@ uint32_t pnr_find_related(const struct pnrgov *pnr, const struct wanted_person *
 uint32_t pnr_only_person(const struct pnrgov *pnr);
 /* Whom TKT, FOP, FAR and texts of the present group speak of; PERSON_NONE: the booking. */
 uint32_t pnr_group_person(const struct pnrgov *pnr);
-
-/* ---- pnrgov.c ---- */
-/* The locator of a booking that was parted from this one, or that this one was parted from. */
-void pnr_put_split(struct decoder *decoder, struct span locator, struct piece where);
 
 /* ---- history.c ---- */
 void pnr_start_history(struct pnrgov *pnr);
@@ -230,7 +236,7 @@ bool pnr_asks_for_seat(uint32_t code);
 struct piece pnr_leg_port(const struct decoder *decoder, struct piece own, struct span port);
 /* The parts of its text (DOCS, DOCA, DOCO). */
 struct tokens pnr_service_tokens(const struct decoder *decoder, const struct service *service);
-/* Keeps a request until the booking is whole. */
+/* Keeps a request until the booking is whole; its status tells whether it holds. */
 void pnr_keep_request(struct decoder *decoder, const struct service *service);
 /* The age that the text of a request tells, if it does. */
 void pnr_put_age(struct decoder *decoder, const struct service *service, uint32_t person);

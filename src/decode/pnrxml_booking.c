@@ -90,7 +90,7 @@ static void read_osi(struct decoder *decoder, const struct xml_element *element)
     if (text.text.size == 0)
         text = kind = element->text;
     pnrxml_enter(decoder, element, "IFT");
-    if (text.text.size == 0 || pnr_drops(decoder, text))
+    if (text.text.size == 0 || decode_drops(decoder, text))
         return;
     kind.text = SPAN("28");
     decode_put_ctc(decoder, decoder->pnrgov->booking, text);
@@ -105,7 +105,7 @@ void pnrxml_read_other(struct decoder *decoder, const struct xml_element *elemen
     none.text.size = 0;
     pnrxml_enter(decoder, element, "IFT");
     decode_issue_segment(decoder, ISSUE_XML_ELEMENT, NULL);
-    if (text.text.size && !pnr_drops(decoder, text))
+    if (text.text.size && !decode_drops(decoder, text))
         pnr_put_remark(decoder, owner, none, text);
 }
 

@@ -22,33 +22,24 @@ struct reading {
     bool compared; /* a booking was */
 };
 
-static bool is_one_of(struct span name, const char *const *names)
-{
-    for (; *names; names++)
-        if (span_is(name, *names))
-            return true;
-    return false;
-}
-
 /* Parts of a booking that tell that there is one. */
 static bool is_fragment(struct span name)
 {
-    static const char *const names[] = {"PASSENGER", "FLIGHT", "BOOKINGREFID", NULL};
-    return is_one_of(name, names);
+    static const char *const names[] = {"PASSENGER", "FLIGHT", "BOOKINGREFID"};
+    return DECODE_IS_ONE_OF(name, names);
 }
 
 /* What joins such a booking and does not make one. */
 static bool joins(struct span name)
 {
-    static const char *const names[] = {"SSR",         "DOCSSR",         "POS",
-                                        "CONTACTINFO", "TICKETDOCUMENT", NULL};
-    return is_one_of(name, names);
+    static const char *const names[] = {"SSR", "DOCSSR", "POS", "CONTACTINFO", "TICKETDOCUMENT"};
+    return DECODE_IS_ONE_OF(name, names);
 }
 
 static bool is_content(struct span name)
 {
-    static const char *const names[] = {"PNR", "PNRS", "FLIGHTLEG", "ORIGINATOR", NULL};
-    return is_one_of(name, names) || is_fragment(name);
+    static const char *const names[] = {"PNR", "PNRS", "FLIGHTLEG", "ORIGINATOR"};
+    return DECODE_IS_ONE_OF(name, names) || is_fragment(name);
 }
 
 static bool is_message(struct span name)

@@ -193,7 +193,7 @@ void pnrxml_read_payment(struct decoder *decoder, const struct xml_element *elem
     uint32_t node = decode_node(decoder, NODE_PAYMENT, owner);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         decode_put(decoder, node, parts[i].field, PNRXML_GET(element, parts[i].name));
-    if (text.text.size && !pnr_drops(decoder, text))
+    if (text.text.size && !decode_drops(decoder, text))
         decode_put(decoder, node, FIELD_PAYMENT_TEXT, text);
 }
 

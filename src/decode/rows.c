@@ -194,7 +194,7 @@ static bool is_section(struct manifest *manifest, struct span first, uint32_t fi
     struct span key = profile_key(first, &manifest->scratch);
     for (size_t i = 0; i < rows->section_count; i++)
         if (span_equal(rows->sections[i].key, key)) {
-            *kind = rows->sections[i].kind;
+            *kind = rows->sections[i].value;
             return true;
         }
     return false;

@@ -151,3 +151,11 @@ bool decode_tells_sensitive(const struct decoder *decoder, struct span text)
     }
     return false;
 }
+
+bool decode_drops(struct decoder *decoder, struct piece text)
+{
+    if (!decode_tells_sensitive(decoder, text.text))
+        return false;
+    decode_issue(decoder, ISSUE_SENSITIVE_DROPPED, text, NULL);
+    return true;
+}

@@ -19,14 +19,6 @@ bool pnr_asks_for_seat(uint32_t code)
 static const char *const cancelled[] = {"XX", "XK", "XL", "XR", "HX"};
 static const char *const refused[] = {"UN", "UC", "NO"};
 
-static bool is_status(struct span status, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (span_is(status, words[i]))
-            return true;
-    return false;
-}
-
 /* CTCE, CTCM .., and PCTC. */
 static bool is_contact(uint32_t code)
 {
@@ -48,7 +40,10 @@ void pnr_keep_request(struct decoder *decoder, const struct service *service)
         pnr->services = grown;
         pnr->service_room = room;
     }
-    pnr->services[pnr->service_count++] = *service;
+    struct service *kept = &pnr->services[pnr->service_count++];
+    *kept = *service;
+    kept->cancelled = DECODE_IS_ONE_OF(kept->status.text, cancelled);
+    kept->refused = DECODE_IS_ONE_OF(kept->status.text, refused);
 }
 
 struct piece pnr_leg_port(const struct decoder *decoder, struct piece own, struct span port)
@@ -108,8 +103,6 @@ static void read_service(struct decoder *decoder, struct service *out)
                             .board = edifact_code(reader, 1, 6),
                             .off = edifact_code(reader, 1, 7),
                             .code = decode_code(edifact_code(reader, 1, 0).text)};
-    out->cancelled = is_status(out->status.text, cancelled, sizeof cancelled / sizeof *cancelled);
-    out->refused = is_status(out->status.text, refused, sizeof refused / sizeof *refused);
     out->text = pnr_asks_for_seat(out->code) ? edifact_get(reader, 1, 8)
                                              : service_text(decoder, is_contact(out->code));
     if (pnr->group == PNR_LEG || pnr->group == PNR_CHECKIN) {
@@ -206,18 +199,15 @@ uint32_t pnr_service_node(struct decoder *decoder, enum node_type type, uint32_t
 void pnr_keep_service(struct decoder *decoder, const struct service *service, uint32_t person)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    struct piece text = service->text;
-    if (decode_tells_sensitive(decoder, text.text)) {
-        decode_issue(decoder, ISSUE_SENSITIVE_DROPPED, text, NULL);
+    if (decode_drops(decoder, service->text))
         return;
-    }
     uint32_t node = pnr_service_node(decoder, NODE_SERVICE, pnr_owner(pnr, person), service);
     decode_put(decoder, node, FIELD_SERVICE_CODE, service->name);
     decode_put(decoder, node, FIELD_SERVICE_STATUS, service->status);
     decode_put(decoder, node, FIELD_SERVICE_CARRIER, service->carrier);
     decode_put(decoder, node, FIELD_SERVICE_BOARD, service->board);
     decode_put(decoder, node, FIELD_SERVICE_OFF, service->off);
-    decode_put(decoder, node, FIELD_SERVICE_TEXT, text);
+    decode_put(decoder, node, FIELD_SERVICE_TEXT, service->text);
 }
 
 /* What names nobody is the booking's, even if that has one traveller alone. */

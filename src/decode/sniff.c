@@ -11,21 +11,13 @@ static bool begins_as_xml(struct span body)
     return at < body.size && body.at[at] == '<';
 }
 
-static bool is_one_of(struct span name, const char *const *names)
-{
-    for (; *names; names++)
-        if (span_is(name, *names))
-            return true;
-    return false;
-}
-
 /* What the tags say: a part of a booking is certain, something around it may hold an interchange. */
 enum tags { TAGS_NONE, TAGS_AROUND, TAGS_CERTAIN };
 
 static enum tags look_at_tags(struct span text)
 {
-    static const char *const parts[] = {"BOOKINGREFID", "PASSENGER", "DOCSSR", "FLIGHTLEG", NULL};
-    static const char *const around[] = {"PNR", "PNRS", "DEPARTUREAIRPORT", NULL};
+    static const char *const parts[] = {"BOOKINGREFID", "PASSENGER", "DOCSSR", "FLIGHTLEG"};
+    static const char *const around[] = {"PNR", "PNRS", "DEPARTUREAIRPORT"};
     struct xml_lexer lexer = {.text = text};
     struct xml_token token;
     char folded[XML_MOST_NAME];
@@ -34,9 +26,10 @@ static enum tags look_at_tags(struct span text)
         if (token.kind != XML_START && token.kind != XML_EMPTY)
             continue;
         struct span name = xml_fold(token.name, folded);
-        if (is_one_of(name, parts))
+        if (DECODE_IS_ONE_OF(name, parts))
             return TAGS_CERTAIN;
-        if (is_one_of(name, around) || (name.size && memmem(name.at, name.size, "PNRGOV", 6)))
+        if (DECODE_IS_ONE_OF(name, around) ||
+            (name.size && memmem(name.at, name.size, "PNRGOV", 6)))
             found = TAGS_AROUND;
     }
     return found;

@@ -1,5 +1,6 @@
 #include "desk/internal.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -103,6 +104,24 @@ enum status desk_end(struct desk *desk, enum status status)
     if (status != STATUS_OK)
         database_rollback(desk->database);
     return status;
+}
+
+enum status desk_number(struct desk *desk, enum slot slot, const char *what, int64_t id,
+                        int64_t after_seq)
+{
+    struct query query = desk_query(desk, slot);
+    query_int(&query, 1, id);
+    query_int(&query, 2, after_seq);
+    enum status status = query_run(&query);
+    if (status != STATUS_OK || database_changes(desk->database) == 1)
+        return status;
+    return status_fail(STATUS_MISSING, "%s %" PRId64 " is not there, or has its number already.",
+                       what, id);
+}
+
+int64_t column_after(struct query *query, int column)
+{
+    return query_column_null(query, column) ? DESK_PENDING : query_column_int(query, column);
 }
 
 enum status desk_key(struct desk *desk, enum installation_key key, const struct seal_key **out)

@@ -23,6 +23,13 @@ struct query desk_query(struct desk *desk, enum slot slot);
 /* Ends a transaction: commits when `status` is ok, else undoes it. */
 enum status desk_end(struct desk *desk, enum status status);
 
+/* The second half of "announce, then number" (desk.h): `slot` numbers the row of `id`, once. `what`
+ * begins the sentence when there is nothing to number: STATUS_MISSING. */
+enum status desk_number(struct desk *desk, enum slot slot, const char *what, int64_t id,
+                        int64_t after_seq);
+/* The number of a row, or DESK_PENDING. */
+int64_t column_after(struct query *query, int column);
+
 /* STATUS_SECRET when this process has no keys. */
 enum status desk_key(struct desk *desk, enum installation_key key, const struct seal_key **out);
 

@@ -253,7 +253,7 @@ static void read_activation(struct query *query, struct arena *arena, struct des
                     column_text(query, 9, arena), column_text(query, 10, arena)},
         .imported = query_column_int(query, 12),
         .entries = (uint32_t)query_column_int(query, 13),
-        .after_seq = query_column_null(query, 14) ? DESK_PENDING : query_column_int(query, 14),
+        .after_seq = column_after(query, 14),
     };
     watch_severity_parse(query_column(query, 11), &out->severity);
 }

@@ -1,5 +1,3 @@
-#include <inttypes.h>
-
 #include "desk/internal.h"
 
 enum status desk_pairing_add(struct desk *desk, const struct desk_pairing *pairing, int64_t *id)
@@ -27,14 +25,7 @@ enum status desk_pairing_add(struct desk *desk, const struct desk_pairing *pairi
 
 enum status desk_pairing_number(struct desk *desk, int64_t id, int64_t after_seq)
 {
-    struct query query = desk_query(desk, SLOT_PAIRING_NUMBER);
-    query_int(&query, 1, id);
-    query_int(&query, 2, after_seq);
-    enum status status = query_run(&query);
-    if (status != STATUS_OK || database_changes(desk->database) == 1)
-        return status;
-    return status_fail(STATUS_MISSING,
-                       "Pairing %" PRId64 " is not there, or has its number already.", id);
+    return desk_number(desk, SLOT_PAIRING_NUMBER, "Pairing", id, after_seq);
 }
 
 /* In the order of the SELECT in queries.def. */
@@ -50,7 +41,7 @@ static void read_row(struct query *query, struct arena *arena, struct desk_pairi
                   {query_column_int(query, 7), query_column_int(query, 8),
                    query_column_int(query, 9)}},
         .tenancy = {.agency = column_text(query, 10, arena), .site = column_text(query, 11, arena)},
-        .after_seq = query_column_null(query, 12) ? DESK_PENDING : query_column_int(query, 12)};
+        .after_seq = column_after(query, 12)};
 }
 
 enum status desk_pairings(struct desk *desk, int64_t id, struct arena *arena,

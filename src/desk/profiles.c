@@ -1,6 +1,4 @@
 /* Source profiles: how the tables of a sender are read, from which message on. */
-#include <inttypes.h>
-
 #include "desk/internal.h"
 
 enum status desk_profile_set(struct desk *desk, const struct desk_profile *profile, int64_t *id)
@@ -24,26 +22,18 @@ enum status desk_profile_set(struct desk *desk, const struct desk_profile *profi
 
 enum status desk_profile_number(struct desk *desk, int64_t id, int64_t after_seq)
 {
-    struct query query = desk_query(desk, SLOT_PROFILE_NUMBER);
-    query_int(&query, 1, id);
-    query_int(&query, 2, after_seq);
-    enum status status = query_run(&query);
-    if (status != STATUS_OK || database_changes(desk->database) == 1)
-        return status;
-    return status_fail(STATUS_MISSING,
-                       "Profile %" PRId64 " is not there, or has its number already.", id);
+    return desk_number(desk, SLOT_PROFILE_NUMBER, "Profile", id, after_seq);
 }
 
 /* In the order of the SELECTs in queries.def. */
 static void read_row(struct query *query, struct arena *arena, struct desk_profile *out)
 {
-    *out = (struct desk_profile){
-        .id = query_column_int(query, 0),
-        .source = column_text(query, 1, arena),
-        .at = query_column_int(query, 2),
-        .by = column_text(query, 3, arena),
-        .text = column_text(query, 4, arena),
-        .after_seq = query_column_null(query, 5) ? DESK_PENDING : query_column_int(query, 5)};
+    *out = (struct desk_profile){.id = query_column_int(query, 0),
+                                 .source = column_text(query, 1, arena),
+                                 .at = query_column_int(query, 2),
+                                 .by = column_text(query, 3, arena),
+                                 .text = column_text(query, 4, arena),
+                                 .after_seq = column_after(query, 5)};
 }
 
 enum status desk_profiles(struct desk *desk, int64_t id, struct arena *arena,

@@ -96,17 +96,23 @@ static enum status put_news(struct passage *passage, uint32_t index, const struc
     return is_old(&passage->open->cards[index], said) ? STATUS_OK : put_said(passage, index, said);
 }
 
-/* The bytes begin..end of the message say `word` of the card. */
-static enum status say(struct passage *passage, uint32_t index, enum board_word word, bool implied,
-                       uint32_t begin, uint32_t end)
+/* The bytes begin..end of the message say `word`. */
+static struct board_said said_by(const struct passage *passage, enum board_word word,
+                                 uint32_t begin, uint32_t end)
 {
-    struct board_said said = {.word = word,
-                              .implied = implied,
-                              .at = passage->at,
-                              .seq = passage->entry->sequence,
-                              .ordinal = passage->ordinal,
-                              .begin = begin,
-                              .size = end - begin};
+    return (struct board_said){.word = word,
+                               .at = passage->at,
+                               .seq = passage->entry->sequence,
+                               .ordinal = passage->ordinal,
+                               .begin = begin,
+                               .size = end - begin};
+}
+
+/* `node` of the message says `word` of the card. */
+static enum status say(struct passage *passage, uint32_t index, enum board_word word, uint32_t node)
+{
+    const struct image_node *where = &passage->image->nodes[node];
+    struct board_said said = said_by(passage, word, where->begin, where->end);
     return put_news(passage, index, &said);
 }
 
@@ -166,28 +172,28 @@ static enum status say_of_booking(struct passage *passage, uint32_t node, uint32
     uint32_t booking = image->nodes[node].parent;
     bool within = booking != IMAGE_NONE && image->nodes[booking].type == NODE_BOOKING;
     uint32_t leg = within ? cancelled_leg(passage, booking) : IMAGE_NONE;
-    uint32_t where = leg == IMAGE_NONE ? node : leg;
-    return say(passage, index, leg == IMAGE_NONE ? BOARD_BOOKED : BOARD_BOOKING_CANCELLED, false,
-               image->nodes[where].begin, image->nodes[where].end);
+    return leg == IMAGE_NONE ? say(passage, index, BOARD_BOOKED, node)
+                             : say(passage, index, BOARD_BOOKING_CANCELLED, leg);
 }
 
 /* ---- whom a whole list does not name ---- */
 
-/* Where the message says what it is; else its beginning. */
-static void bytes_of_role(const struct passage *passage, uint32_t *begin, uint32_t *end)
+/* `word` follows from what the message is: where it says so; else all of it. */
+static struct board_said implied_by(const struct passage *passage, enum board_word word)
 {
     enum field field = passage->kind == KIND_PNR ? FIELD_MESSAGE_PUSH : FIELD_MESSAGE_ROLE;
     const struct image_value *role = image_find(passage->image, passage->message, field);
     const struct image_node *node = &passage->image->nodes[passage->message];
-    *begin = role ? role->begin : node->begin;
-    *end = role ? role->begin + role->size : node->end;
+    struct board_said said = role ? said_by(passage, word, role->begin, role->begin + role->size)
+                                  : said_by(passage, word, node->begin, node->end);
+    said.implied = true;
+    return said;
 }
 
 enum status boarding_not_named(struct passage *passage, uint32_t index, enum board_word word)
 {
-    uint32_t begin, end;
-    bytes_of_role(passage, &begin, &end);
-    return say(passage, index, word, true, begin, end);
+    struct board_said said = implied_by(passage, word);
+    return put_news(passage, index, &said);
 }
 
 static bool is_on_duty(int kind)
@@ -249,15 +255,7 @@ static enum status apply_whole(struct passage *passage, uint32_t root)
 /* Kept with the flight, so that whoever an older message announces that comes later is meant, too. */
 static enum status keep_whole(struct passage *passage, enum board_word word)
 {
-    uint32_t begin, end;
-    bytes_of_role(passage, &begin, &end);
-    struct board_said whole = {.word = word,
-                               .implied = true,
-                               .at = passage->at,
-                               .seq = passage->entry->sequence,
-                               .ordinal = passage->ordinal,
-                               .begin = begin,
-                               .size = end - begin};
+    struct board_said whole = implied_by(passage, word);
     if (whole.at >= passage->open->whole.at)
         passage->open->whole = whole;
     return store_board_add(passage->engine->store,
@@ -281,13 +279,13 @@ enum status boarding_others(struct passage *passage)
 
 enum status boarding_named(struct passage *passage, uint32_t node, uint32_t index)
 {
-    const struct image_node *person = &passage->image->nodes[node];
-    bool checked_in = passage->kind == KIND_PNR && (person->flags & NODE_CHECKED_IN);
+    bool checked_in =
+        passage->kind == KIND_PNR && (passage->image->nodes[node].flags & NODE_CHECKED_IN);
     enum board_word word = checked_in ? BOARD_CHECKED_IN : passage->effect->named;
     enum status status =
         passage->kind == KIND_PNR ? say_of_booking(passage, node, index) : STATUS_OK;
     if (status == STATUS_OK && word)
-        status = say(passage, index, word, false, person->begin, person->end);
+        status = say(passage, index, word, node);
     return status == STATUS_OK && passage->at < passage->open->whole.at
                ? apply_whole(passage, row_root(passage, index))
                : status;

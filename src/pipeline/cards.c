@@ -333,7 +333,7 @@ static enum status fill_boards(struct cards *cards, struct open_flight *flight)
         uint32_t index = cards_index(flight, standings[i].traveller);
         if (index != CARD_NONE)
             cards_set_board(&flight->cards[index], &standings[i].board);
-        else if (standings[i].latest) /* of nobody in particular: a whole close-out */
+        else if (!standings[i].traveller) /* of nobody in particular: a whole close-out */
             flight->whole = *standings[i].latest;
     }
     return status;

@@ -29,11 +29,10 @@ static bool board_line(void *context, const struct store_board *board)
 
 static bool event_line(void *context, const struct store_event *event)
 {
-    static const char *const words[FLIGHT_EVENTS] = {"changed", "closed", "cancelled"};
     struct dump *dump = context;
     struct buffer text = {0};
     struct json json = dump_begin(&text, dump, "event");
-    json_put_text(&json, "event", event->what < FLIGHT_EVENTS ? words[event->what] : "");
+    json_put_text(&json, "event", store_event_word(event->what));
     put_board(dump, &json, event->at, event->seq, event->begin, event->size);
     dump_end(dump, &json);
     return true;

@@ -121,8 +121,10 @@ enum status engine_step(struct engine *engine, struct engine_step *step)
     arena_reset(&engine->batch);
     batch.entries = arena_array(&engine->batch, struct journal_entry, most);
     *step = (struct engine_step){.last = progress};
-    enum status status = journal_reader_next(engine->journal, progress, most, &engine->batch,
-                                             batch.entries, &batch.count);
+    enum status status = store_sync(engine->store); /* of the step before: its news has been told */
+    if (status == STATUS_OK)
+        status = journal_reader_next(engine->journal, progress, most, &engine->batch, batch.entries,
+                                     &batch.count);
     if (status == STATUS_OK)
         status = cut_at_desk(engine, progress, &batch, &step->waiting);
     if (status == STATUS_OK && batch.count && !step->waiting)

@@ -207,8 +207,8 @@ static enum status compare_rolls(struct passage *passage, const struct whole *wh
         return status;
     if (status == STATUS_OK && roll.at > passage->at)
         return STATUS_OK; /* an older state that came late */
-    add_persons(&before, status == STATUS_OK ? roll.persons : (struct span){NULL, 0});
     status = STATUS_OK;
+    add_persons(&before, roll.persons); /* nobody when there was none */
     if (whole->count)
         qsort(whole->persons, whole->count, sizeof *whole->persons, by_number);
     bool later = shares_somebody(whole, &before);

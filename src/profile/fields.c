@@ -175,8 +175,11 @@ static void add_word(struct parsing *parsing, const yaml_node_t *key, const yaml
                      void *target)
 {
     struct words *words = target;
-    if (words->count == MOST_WORDS)
+    if (words->count == MOST_WORDS) {
+        parsing_fault(parsing, key, parsing_text(parsing, key),
+                      "is one word too many: at most 1000 can be given here.");
         return;
+    }
     words->at =
         arena_more(parsing->arena, words->at, words->count, &words->room, sizeof *words->at);
     words->at[words->count++] = (struct profile_word){
@@ -269,21 +272,20 @@ static void read_field(struct parsing *parsing, const yaml_node_t *key, const ya
     read_value(parsing, node, &group->values[group->count++]);
 }
 
-struct group_target {
-    enum node_type type;
-};
-
 static void read_group(struct parsing *parsing, const yaml_node_t *node, void *target)
 {
     enum { MOST_GROUPS = 100 };
     struct profile *profile = parsing->profile;
-    struct group_target *wanted = target;
-    if (profile->group_count == MOST_GROUPS)
+    const enum node_type *type = target;
+    if (profile->group_count == MOST_GROUPS) {
+        parsing_fault(parsing, node, (struct span){NULL, 0},
+                      "A profile has at most 100 groups of fields.");
         return;
-    struct profile_group group = {.node = wanted->type};
+    }
+    struct profile_group group = {.node = *type};
     group.values = arena_array(parsing->arena, struct profile_value, MOST_VALUES);
     parsing_pairs(parsing, node,
-                  arena_format(parsing->arena, "the fields of a %s", node_info(wanted->type)->key),
+                  arena_format(parsing->arena, "the fields of a %s", node_info(*type)->key),
                   read_field, &group);
     profile->groups = arena_more(parsing->arena, profile->groups, profile->group_count,
                                  &parsing->group_room, sizeof *profile->groups);
@@ -292,6 +294,5 @@ static void read_group(struct parsing *parsing, const yaml_node_t *node, void *t
 
 void parsing_groups(struct parsing *parsing, const yaml_node_t *node, enum node_type type)
 {
-    struct group_target wanted = {type};
-    parsing_list(parsing, node, read_group, &wanted);
+    parsing_list(parsing, node, read_group, &type);
 }

@@ -69,8 +69,11 @@ struct columns {
 static void add_name(struct parsing *parsing, const yaml_node_t *node, void *target)
 {
     struct columns *columns = target;
+    struct span name = parsing_text(parsing, node);
     if (columns->count < TABLE_MOST_COLUMNS)
-        columns->names[columns->count++] = profile_key(parsing_text(parsing, node), parsing->arena);
+        columns->names[columns->count++] = profile_key(name, parsing->arena);
+    else
+        parsing_fault(parsing, node, name, "is one column too many: a table has at most 512.");
 }
 
 static void add_width(struct parsing *parsing, const yaml_node_t *key, const yaml_node_t *value,
@@ -177,11 +180,7 @@ static void read_skip(struct parsing *parsing, const yaml_node_t *node, void *ta
 static void read_sections(struct parsing *parsing, const yaml_node_t *node, void *target)
 {
     struct profile_rows *rows = target;
-    struct profile_word *words;
-    parsing_words(parsing, node, &words, &rows->section_count);
-    rows->sections = arena_array(parsing->arena, struct profile_section, rows->section_count + 1);
-    for (size_t i = 0; i < rows->section_count; i++)
-        rows->sections[i] = (struct profile_section){words[i].key, words[i].value};
+    parsing_words(parsing, node, &rows->sections, &rows->section_count);
 }
 
 static void read_only_column(struct parsing *parsing, const yaml_node_t *node, void *target)
@@ -196,9 +195,11 @@ static void add_only(struct parsing *parsing, const yaml_node_t *node, void *tar
     struct profile_rows *rows = target;
     if (!rows->only_words)
         rows->only_words = arena_array(parsing->arena, struct profile_word, MOST);
+    struct span word = parsing_text(parsing, node);
     if (rows->only_count < MOST)
-        rows->only_words[rows->only_count++].key =
-            profile_key(parsing_text(parsing, node), parsing->arena);
+        rows->only_words[rows->only_count++].key = profile_key(word, parsing->arena);
+    else
+        parsing_fault(parsing, node, word, "is one word too many: `only` has at most 64.");
 }
 
 static void read_only_words(struct parsing *parsing, const yaml_node_t *node, void *target)

@@ -83,12 +83,6 @@ struct profile_group {
     size_t count;
 };
 
-/* A row that begins with `text`, alone, tells the kind of those after it. */
-struct profile_section {
-    struct span key;
-    struct span kind;
-};
-
 struct profile_rows {
     int header; /* number of the row of titles in the file, from 1; PROFILE_FIND, PROFILE_NO_HEADER */
     uint32_t lines;         /* rows of titles, one above the other */
@@ -96,7 +90,7 @@ struct profile_rows {
     struct span begin, end; /* rows between those that begin with these; empty: all */
     struct span *skip;      /* rows that begin with one of these are passed over */
     size_t skip_count;
-    struct profile_section *sections;
+    struct profile_word *sections; /* a row of such a word alone tells the kind of those after it */
     size_t section_count;
     struct profile_source only; /* rows are persons when this column has one of `only_words` */
     struct profile_word *only_words;

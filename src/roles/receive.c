@@ -94,7 +94,7 @@ static char *drop_folder(const struct system *system, struct arena *arena)
 }
 
 static enum status run_intake(struct system *system, struct journal *journal,
-                              struct sources *sources, struct span certificate)
+                              struct sources *sources, struct span certificate, int stop)
 {
     const struct config *config = system->config;
     struct arena arena = {0};
@@ -111,7 +111,7 @@ static enum status run_intake(struct system *system, struct journal *journal,
         .sniff = decode_sniff,
         .now = clock_now,
         .doorbell = WORK_BELL,
-        .stop = role_stop_signals(),
+        .stop = stop,
         .most_body = (uint64_t)config_count(config, SETTING_INTAKE_BODY_LIMIT) << 20,
         .most_in_memory = (uint64_t)config_count(config, SETTING_INTAKE_INFLIGHT_LIMIT) << 20,
         .reserve = (uint64_t)config_count(config, SETTING_INTAKE_DISK_RESERVE) << 20,
@@ -126,6 +126,7 @@ static enum status run_intake(struct system *system, struct journal *journal,
 
 enum status receive_run(struct system *system)
 {
+    int stop = role_stop_signals(); /* before there are threads, which inherit it */
     struct sources sources = {.turn = PTHREAD_MUTEX_INITIALIZER};
     struct keyring *keyring = keyring_new(control_keys());
     struct journal *journal = NULL;
@@ -137,7 +138,7 @@ enum status receive_run(struct system *system)
     if (status == STATUS_OK)
         status = journal_open(system->folder.journal, keyring, &journal);
     if (status == STATUS_OK)
-        status = run_intake(system, journal, &sources, buffer_span(&certificate));
+        status = run_intake(system, journal, &sources, buffer_span(&certificate), stop);
     journal_close(journal);
     desk_close(sources.desk);
     keyring_free(keyring);

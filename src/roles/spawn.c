@@ -101,12 +101,28 @@ enum status own_decoder_fresh(void *context, int *socket, bool *killed)
     return role_spawn(ROLE_DECODE, "-", (struct bells){-1, -1}, &decoder->pid, socket);
 }
 
+/* A decoder for one body, which may end it. */
+static struct decoder decoder_of(struct own_decoder *own, const struct config *config)
+{
+    return (struct decoder){
+        .socket = -1, .fresh = own_decoder_fresh, .context = own, .config = config};
+}
+
+static enum status end_decoder(struct decoder *decoder, enum status status)
+{
+    decoder_close(decoder);
+    own_decoder_end(decoder->context);
+    return status == STATUS_CLOSED || status == STATUS_TIMEOUT
+               ? status_fail(STATUS_INPUT, "Reading this message ended the decoder: its memory or "
+                                           "its time did not suffice.")
+               : status;
+}
+
 enum status own_decoder_look(struct own_decoder *own, const struct config *config, int64_t received,
                              struct span body, struct decoder_source source, struct buffer *image,
                              struct buffer *survey)
 {
-    struct decoder decoder = {
-        .socket = -1, .fresh = own_decoder_fresh, .context = own, .config = config};
+    struct decoder decoder = decoder_of(own, config);
     enum status status = decoder_ready(&decoder);
     if (status == STATUS_OK && image)
         status = decoder_send(&decoder, received, body, source);
@@ -114,26 +130,18 @@ enum status own_decoder_look(struct own_decoder *own, const struct config *confi
         status = decoder_answer(&decoder, image);
     if (status == STATUS_OK && survey)
         status = decoder_survey(&decoder, body, survey);
-    decoder_close(&decoder);
-    own_decoder_end(own);
-    return status == STATUS_CLOSED || status == STATUS_TIMEOUT
-               ? status_fail(STATUS_INPUT, "Reading this message ended the decoder: its memory or "
-                                           "its time did not suffice.")
-               : status;
+    return end_decoder(&decoder, status);
 }
 
 enum status own_decoder_propose(const struct config *config, struct span body, struct span file,
                                 struct buffer *profile)
 {
     struct own_decoder own = {0};
-    struct decoder decoder = {
-        .socket = -1, .fresh = own_decoder_fresh, .context = &own, .config = config};
+    struct decoder decoder = decoder_of(&own, config);
     enum status status = decoder_ready(&decoder);
     if (status == STATUS_OK)
         status = decoder_propose(&decoder, body, file, profile);
-    decoder_close(&decoder);
-    own_decoder_end(&own);
-    return status;
+    return end_decoder(&decoder, status);
 }
 
 enum status own_decoder_read(const struct config *config, int64_t received, struct span body,

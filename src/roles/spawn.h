@@ -46,7 +46,8 @@ enum status own_decoder_look(struct own_decoder *own, const struct config *confi
 enum status own_decoder_read(const struct config *config, int64_t received, struct span body,
                              struct decoder_source source, struct buffer *bytes,
                              struct image *image);
-/* A source profile proposed for a table never seen, by a decoder of its own. */
+/* A source profile proposed for a table never seen, by a decoder of its own. STATUS_INPUT as above;
+ * STATUS_MISSING: there is no table in it. */
 enum status own_decoder_propose(const struct config *config, struct span body, struct span file,
                                 struct buffer *profile);
 

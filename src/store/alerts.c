@@ -164,9 +164,7 @@ enum status store_hit_heads(struct store *store, int64_t traveller,
         if (!each(context, &hit))
             break;
     }
-    status = query_end(&query);
-    store_unpin(file);
-    return status;
+    return store_end(file, &query);
 }
 
 /* ---- alerts ---- */

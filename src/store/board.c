@@ -17,9 +17,7 @@ enum status store_board_add(struct store *store, const struct store_board *board
                               said->at,      said->begin,      said->size};
     for (int i = 0; i < 9; i++)
         query_int(&query, 1 + i, values[i]);
-    status = query_run(&query);
-    store_unpin(file);
-    return status;
+    return store_run(file, &query);
 }
 
 static struct store_board read_board(struct query *query, int64_t flight)
@@ -52,9 +50,7 @@ enum status store_boards(struct store *store, int64_t flight, int64_t traveller,
         if (!each(context, &board))
             break;
     }
-    status = query_end(&query);
-    store_unpin(file);
-    return status;
+    return store_end(file, &query);
 }
 
 /* ---- what follows ---- */
@@ -137,6 +133,13 @@ enum status store_standings(struct store *store, int64_t flight,
 }
 
 /* ---- flights ---- */
+
+/* What is in the file may be damaged. */
+const char *store_event_word(enum store_event_kind what)
+{
+    static const char *const words[FLIGHT_EVENTS] = {"changed", "closed", "cancelled"};
+    return (unsigned)what < FLIGHT_EVENTS ? words[what] : "";
+}
 
 enum status store_event_add(struct store *store, const struct store_event *event)
 {

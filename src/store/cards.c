@@ -115,9 +115,7 @@ enum status store_heads(struct store *store, int64_t flight,
         if (!each(context, &head))
             break;
     }
-    status = query_end(&query);
-    store_unpin(file);
-    return status;
+    return store_end(file, &query);
 }
 
 static enum status find_head(struct store_file *file, int64_t id, struct store_head *out)

@@ -76,10 +76,10 @@ struct store {
     struct database *flights, *progress;
     struct shelf days, months;
     bool in_batch;
-    int64_t applied;         /* in all files */
-    int64_t durable;         /* on the disk in all files */
-    int64_t durable_at;      /* the time of the commit that made it so */
-    int64_t flights_applied; /* before this batch */
+    int64_t applied;                /* in all files */
+    int64_t durable;                /* on the disk in all files */
+    int64_t applied_at, durable_at; /* the times of the commits that made them so */
+    int64_t flights_applied;        /* before this batch */
     struct batch_sums *sums;
     int32_t *touched; /* days whose alerts the feed has to look at */
     int touched_count, touched_room;
@@ -96,6 +96,10 @@ enum status store_open_day(struct store *store, int32_t day, bool make, struct s
 enum status store_open_month(struct store *store, int32_t month, bool make,
                              struct store_file **out);
 void store_unpin(struct store_file *file);
+
+/* Runs, or ends, the last query of a pinned file, and unpins it. */
+enum status store_run(struct store_file *file, struct query *query);
+enum status store_end(struct store_file *file, struct query *query);
 
 /* For listings: a day without a file has nothing to list; `*out` is then NULL. */
 enum status store_list_day(struct store *store, int32_t day, struct store_file **out);
@@ -147,7 +151,7 @@ enum status store_start_flights(struct store *store); /* reads applied and the t
 /* ---- progress.db ---- */
 enum status store_start_progress(struct store *store);
 enum status store_commit_progress(struct store *store, int64_t last_seq, int64_t at);
-enum status store_make_durable(struct store *store, int64_t at);
+enum status store_make_durable(struct store *store);
 void store_reset_sums(struct store *store); /* the batch's sums */
 void store_free_sums(struct store *store);
 

@@ -48,9 +48,7 @@ enum status store_edges(struct store *store, int64_t traveller,
         if (!each(context, &edge))
             break;
     }
-    status = query_end(&query);
-    store_unpin(file);
-    return status;
+    return store_end(file, &query);
 }
 
 /* ---- origins ---- */
@@ -65,9 +63,7 @@ enum status store_origin_add(struct store *store, struct store_origin origin, in
     query_int(&query, 1, origin.seq);
     query_int(&query, 2, origin.begin);
     query_int(&query, 3, traveller);
-    status = query_run(&query);
-    store_unpin(file);
-    return status;
+    return store_run(file, &query);
 }
 
 enum status store_origin_find(struct store *store, int32_t day, struct store_origin origin,
@@ -107,9 +103,7 @@ enum status store_origins(struct store *store, int64_t traveller,
         if (!each(context, &origin))
             break;
     }
-    status = query_end(&query);
-    store_unpin(file);
-    return status;
+    return store_end(file, &query);
 }
 
 /* ---- pushes ---- */
@@ -131,9 +125,7 @@ enum status store_push_add(struct store *store, const struct store_push *push)
     query_int(&query, 8, push->added);
     query_int(&query, 9, push->changed);
     query_int(&query, 10, push->same);
-    status = query_run(&query);
-    store_unpin(file);
-    return status;
+    return store_run(file, &query);
 }
 
 static struct store_push read_push(struct query *query)
@@ -190,9 +182,7 @@ enum status store_push_repeated(struct store *store, const struct store_push *pu
     query_blob(&query, 3, digest_span(&push->digest));
     query_int(&query, 4, push->seq);
     *repeated = query_next(&query);
-    status = query_end(&query);
-    store_unpin(file);
-    return status;
+    return store_end(file, &query);
 }
 
 enum status store_pushes(struct store *store, int64_t flight,
@@ -209,7 +199,5 @@ enum status store_pushes(struct store *store, int64_t flight,
         if (!each(context, &push))
             break;
     }
-    status = query_end(&query);
-    store_unpin(file);
-    return status;
+    return store_end(file, &query);
 }

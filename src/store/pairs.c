@@ -34,9 +34,7 @@ enum status store_apart_add(struct store *store, int64_t flight, struct store_ap
     query_int(&query, 1, apart.younger);
     query_int(&query, 2, apart.older);
     query_int(&query, 3, flight);
-    status = query_run(&query);
-    store_unpin(file);
-    return status;
+    return store_run(file, &query);
 }
 
 enum status store_apart_drop(struct store *store, struct store_apart apart)
@@ -64,9 +62,7 @@ enum status store_apart(struct store *store, int64_t flight,
         if (!each(context, &apart))
             break;
     }
-    status = query_end(&query);
-    store_unpin(file);
-    return status;
+    return store_end(file, &query);
 }
 
 /* ---- the card of an origin ---- */

@@ -74,7 +74,7 @@ static enum status write_durable(struct store *store, int64_t seq)
 }
 
 /* Days first; that progress itself may come to the disk later is harmless, it only tells less. */
-enum status store_make_durable(struct store *store, int64_t at)
+enum status store_make_durable(struct store *store)
 {
     enum status status = store_shelf_sync(&store->days);
     if (!status)
@@ -82,8 +82,15 @@ enum status store_make_durable(struct store *store, int64_t at)
     if (status)
         return status;
     store->durable = store->applied;
-    store->durable_at = at;
+    store->durable_at = store->applied_at;
     return STATUS_OK;
+}
+
+enum status store_sync(struct store *store)
+{
+    int64_t since = store->applied_at - store->durable_at;
+    bool due = store->applied != store->durable && (since >= DURABLE_EVERY || since < 0);
+    return due ? store_make_durable(store) : STATUS_OK;
 }
 
 /* After a loss of power: days may be behind what was noted here, so all after the last durable
@@ -183,20 +190,13 @@ static enum status finish(struct store *store, int64_t last_seq, int64_t at)
 
 enum status store_commit_progress(struct store *store, int64_t last_seq, int64_t at)
 {
-    int64_t before = store->applied, durable = store->durable;
     enum status status = finish(store, last_seq, at);
+    if (!status)
+        status = database_commit(store->progress);
     if (status)
         return status;
     store->applied = last_seq;
-    if (at - store->durable_at >= DURABLE_EVERY || at < store->durable_at)
-        status = store_make_durable(store, at);
-    if (!status)
-        status = database_commit(store->progress);
-    if (status) {
-        store->applied = before;
-        store->durable = durable;
-        return status;
-    }
+    store->applied_at = at;
     store->touched_count = 0;
     store_reset_sums(store);
     store_stage(store, STAGE_PROGRESS);

@@ -1,13 +1,6 @@
 /* Messages in several parts, and whom the last whole list of a sender named. */
 #include "store/internal.h"
 
-static enum status run_in(struct store_file *file, struct query *query)
-{
-    enum status status = query_run(query);
-    store_unpin(file);
-    return status;
-}
-
 enum status store_series_add(struct store *store, const struct store_series *series)
 {
     struct store_file *file;
@@ -21,7 +14,7 @@ enum status store_series_add(struct store *store, const struct store_series *ser
     query_text(&query, 4, series->sender);
     query_text(&query, 5, series->reference);
     query_int(&query, 6, series->last_at);
-    return run_in(file, &query);
+    return store_run(file, &query);
 }
 
 static struct store_series read_series(struct query *query, int64_t flight)
@@ -76,7 +69,7 @@ enum status store_series_set(struct store *store, const struct store_series *ser
     query_int(&query, 2, series->last_at);
     query_id(&query, 3, series->complete_seq);
     query_int(&query, 4, series->n);
-    return run_in(file, &query);
+    return store_run(file, &query);
 }
 
 enum status store_serieses(struct store *store, int64_t flight,
@@ -94,9 +87,7 @@ enum status store_serieses(struct store *store, int64_t flight,
         if (!each(context, &series))
             break;
     }
-    status = query_end(&query);
-    store_unpin(file);
-    return status;
+    return store_end(file, &query);
 }
 
 /* ---- parts ---- */
@@ -116,7 +107,7 @@ enum status store_part_add(struct store *store, int64_t flight,
     query_int(&query, 5, part->declared);
     query_int(&query, 6, part->bookings);
     query_blob(&query, 7, part->persons);
-    return run_in(file, &query);
+    return store_run(file, &query);
 }
 
 enum status store_parts(struct store *store, int64_t flight, int64_t series,
@@ -140,9 +131,7 @@ enum status store_parts(struct store *store, int64_t flight, int64_t series,
         if (!each(context, &part))
             break;
     }
-    status = query_end(&query);
-    store_unpin(file);
-    return status;
+    return store_end(file, &query);
 }
 
 /* ---- the last whole list ---- */
@@ -178,5 +167,5 @@ enum status store_roll_put(struct store *store, const struct store_roll *roll)
     query_text(&query, 2, roll->sender);
     query_int(&query, 3, roll->at);
     query_blob(&query, 4, roll->persons);
-    return run_in(file, &query);
+    return store_run(file, &query);
 }

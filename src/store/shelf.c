@@ -82,6 +82,20 @@ void store_unpin(struct store_file *file)
     file->pins--;
 }
 
+enum status store_run(struct store_file *file, struct query *query)
+{
+    enum status status = query_run(query);
+    store_unpin(file);
+    return status;
+}
+
+enum status store_end(struct store_file *file, struct query *query)
+{
+    enum status status = query_end(query);
+    store_unpin(file);
+    return status;
+}
+
 void store_shelf_close(struct shelf *shelf)
 {
     while (shelf->count)

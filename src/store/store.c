@@ -92,7 +92,7 @@ void store_close(struct store *store)
         store_rollback(store);
     /* A failure only means that more is given again after a loss of power. */
     if (store->mode == STORE_WRITE && store->flights && store->progress)
-        (void)store_make_durable(store, store->durable_at);
+        (void)store_make_durable(store);
     checkpoints_free(store->checkpoints);
     store_shelf_close(&store->days);
     store_shelf_close(&store->months);

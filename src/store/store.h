@@ -18,7 +18,7 @@
  * Writing goes in batches:
  *
  *   store_begin, per message: resolve the flight, skip what the day has applied, write, and
- *   store_processed_add, store_commit
+ *   store_processed_add, store_commit; then, when its news has been told, store_sync
  *
  * The files of a batch commit one after the other: flights, index months, days, progress. A crash
  * in between leaves some ahead of progress. Messages are then given again from
@@ -68,6 +68,11 @@ enum status store_begin(struct store *store, int64_t first_seq);
 /* Commits everything up to `last_seq`; `at` is the time that alerts of the batch get in the feed.
  * When it fails the batch is to be rolled back and given again, from store_progress() + 1. */
 enum status store_commit(struct store *store, int64_t last_seq, int64_t at);
+
+/* Outside of a batch: when the last commit is a second or more (of `at`) after the last that is known
+ * to be on the disk, brings all to the disk and notes it; otherwise does nothing. A loss of power
+ * takes back what came later. Apart from the commit, so that nobody waits for it. */
+enum status store_sync(struct store *store);
 
 /* Drops everything since store_begin, counters of ids included. The caller drops what it holds of
  * the flights of the batch. */
@@ -158,6 +163,7 @@ struct store_event {
     int ordinal;         /* .. in its body */
     int64_t begin, size; /* the bytes that say so */
 };
+const char *store_event_word(enum store_event_kind what); /* a word of the contract */
 /* The same of the same time is kept once. */
 enum status store_event_add(struct store *store, const struct store_event *event);
 /* By time, then in the order of the journal. */

@@ -165,9 +165,7 @@ enum status store_traveller_set(struct store *store, int64_t seq,
     query_int(&query, 3, traveller->flags);
     query_int(&query, 4, seq);
     query_int(&query, 5, traveller->id);
-    status = query_run(&query);
-    store_unpin(file);
-    return status;
+    return store_run(file, &query);
 }
 
 /* ---- contents ---- */

@@ -12,30 +12,6 @@ static const uint16_t windows_1251[64] = {
     0xAC,   0xAD,   0xAE,   0x407,  0xB0,   0xB1,   0x406,  0x456,  0x491,  0xB5,   0xB6,
     0xB7,   0x451,  0x2116, 0x454,  0xBB,   0x458,  0x405,  0x455,  0x457};
 
-size_t table_utf8(uint32_t c, char *out)
-{
-    if (c < 0x80) {
-        out[0] = (char)c;
-        return 1;
-    }
-    if (c < 0x800) {
-        out[0] = (char)(0xC0 | c >> 6);
-        out[1] = (char)(0x80 | (c & 0x3F));
-        return 2;
-    }
-    if (c < 0x10000) {
-        out[0] = (char)(0xE0 | c >> 12);
-        out[1] = (char)(0x80 | (c >> 6 & 0x3F));
-        out[2] = (char)(0x80 | (c & 0x3F));
-        return 3;
-    }
-    out[0] = (char)(0xF0 | c >> 18);
-    out[1] = (char)(0x80 | (c >> 12 & 0x3F));
-    out[2] = (char)(0x80 | (c >> 6 & 0x3F));
-    out[3] = (char)(0x80 | (c & 0x3F));
-    return 4;
-}
-
 /* ---- UTF-16 ---- */
 
 struct utf16 {
@@ -86,7 +62,7 @@ static void read_utf16(struct table *table)
     size_t size = 0, kept = 0;
     while (text.at + 2 <= text.body.size) {
         size_t place = text.at;
-        size_t more = table_utf8(next_character(&text), out + size);
+        size_t more = span_write_utf8(next_character(&text), out + size);
         for (; kept * STEP < size + more; kept++) /* the character that holds this byte */
             places[kept] = (uint32_t)place;
         size += more;
@@ -108,7 +84,7 @@ static uint32_t place_in_utf16(const struct table *table, size_t at)
         here--; /* the kept place is that of the character's first byte */
     while (here < at) {
         char scratch[4];
-        here += table_utf8(next_character(&text), scratch);
+        here += span_write_utf8(next_character(&text), scratch);
     }
     return (uint32_t)text.at;
 }
@@ -187,7 +163,7 @@ struct span table_as_utf8(struct table *table, struct span text)
     char *out = arena_alloc(table->arena, text.size * 3);
     size_t size = 0;
     for (size_t i = 0; i < text.size; i++)
-        size += table_utf8(character_of(encoding, (unsigned char)text.at[i]), out + size);
+        size += span_write_utf8(character_of(encoding, (unsigned char)text.at[i]), out + size);
     return (struct span){out, size};
 }
 

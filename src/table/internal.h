@@ -39,8 +39,6 @@ struct table_cell table_cell_as(struct table *table, struct span part, struct sp
 struct span table_as_utf8(struct table *table, struct span text);
 /* Where byte `at` of `text` is in the body. */
 uint32_t table_place(const struct table *table, size_t at);
-/* Writes the character as UTF-8 to `out` (4 bytes); returns how many. */
-size_t table_utf8(uint32_t character, char *out);
 
 /* ---- lines.c: the next row of a text ---- */
 bool table_next_delimited(struct table *table, struct table_row *out);

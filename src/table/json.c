@@ -112,7 +112,7 @@ static struct span unescape(struct table *table, struct span raw)
         if (raw.at[i] != '\\' || i + 1 == raw.size) {
             out[size++] = raw.at[i++];
         } else if (raw.at[i + 1] == 'u' && (taken = escaped_character(raw, i, &character))) {
-            size += table_utf8(character ? character : 0xFFFD, out + size);
+            size += span_write_utf8(character ? character : 0xFFFD, out + size);
             i += taken;
         } else {
             const char *mark = strchr(marks, raw.at[i + 1]);

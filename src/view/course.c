@@ -25,10 +25,9 @@ enum status course_state(struct view *view, int64_t flight, const char **out)
 
 static bool write_event(void *context, const struct store_event *event)
 {
-    static const char *const words[FLIGHT_EVENTS] = {"changed", "closed", "cancelled"};
     struct json *json = context;
     json_begin(json);
-    json_put_text(json, "what", words[event->what]);
+    json_put_text(json, "what", store_event_word(event->what));
     write_instant(json, "at", event->at);
     json_put_int(json, "message", event->seq);
     json_put_int(json, "begin", event->begin);

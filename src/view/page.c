@@ -83,16 +83,12 @@ void page_next(struct json *json, const struct view_page *page, const struct pag
 
 _Static_assert(offsetof(struct store_traveller, id) == 0 && offsetof(struct store_head, id) == 0 &&
                    offsetof(struct store_booking, id) == 0 &&
-                   offsetof(struct store_alert, traveller) == 0,
-               "what by_id reads");
-
-static int by_id(const void *wanted, const void *row)
-{
-    int64_t a = *(const int64_t *)wanted, b = *(const int64_t *)row;
-    return a < b ? -1 : a > b;
-}
+                   offsetof(struct store_alert, traveller) == 0 &&
+                   offsetof(struct store_standing, traveller) == 0,
+               "what id_find reads");
 
 void *find_by_id(const void *rows, size_t count, size_t size, int64_t id)
 {
-    return count ? bsearch(&id, rows, count, size, by_id) : NULL;
+    uint32_t at = id_find(rows, (uint32_t)count, size, id);
+    return at == UINT32_MAX ? NULL : (char *)(uintptr_t)rows + at * size;
 }

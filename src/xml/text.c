@@ -24,15 +24,10 @@ static uint32_t one_byte(unsigned char byte)
 
 static struct character next_utf8(struct span body, uint32_t at)
 {
-    static const unsigned char masks[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
-    struct span rest = span_part(body, at, 4);
-    uint32_t size = (uint32_t)span_utf8(rest);
-    if (size == 0)
-        return (struct character){one_byte((unsigned char)rest.at[0]), 1, true};
-    uint32_t code = (unsigned char)rest.at[0] & masks[size];
-    for (uint32_t i = 1; i < size; i++)
-        code = code << 6 | ((unsigned char)rest.at[i] & 0x3F);
-    return (struct character){code, size, false};
+    size_t size;
+    uint32_t code = span_code_point(span_part(body, at, 4), &size);
+    bool bad = size == 1 && code >= 0x80; /* the byte begins no character */
+    return (struct character){bad ? one_byte((unsigned char)code) : code, (uint32_t)size, bad};
 }
 
 static uint32_t unit(struct span body, uint32_t at, bool big)
@@ -76,20 +71,6 @@ static struct character next_character(const struct xml_text *text, uint32_t at)
     if (is_allowed(next.code))
         return next;
     return (struct character){' ', next.size, true};
-}
-
-static uint32_t write_utf8(uint32_t code, char *out)
-{
-    if (code < 0x80) {
-        out[0] = (char)code;
-        return 1;
-    }
-    uint32_t size = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-    static const unsigned char marks[] = {0, 0, 0xC0, 0xE0, 0xF0};
-    for (uint32_t i = size; i-- > 1; code >>= 6)
-        out[i] = (char)(0x80 | (code & 0x3F));
-    out[0] = (char)(marks[size] | code);
-    return size;
 }
 
 /* ---- which encoding ---- */
@@ -192,7 +173,7 @@ static uint32_t measure(struct xml_text *text)
         struct character next = next_character(text, at);
         if (next.bad && text->bad == UINT32_MAX)
             text->bad = at;
-        size += write_utf8(next.code, out);
+        size += (uint32_t)span_write_utf8(next.code, out);
         at += next.size;
     }
     return size;
@@ -207,7 +188,7 @@ static void convert(struct xml_text *text, struct arena *arena)
         if (to >= text->mark_count * STRIDE)
             marks[text->mark_count++] = (struct xml_mark){to, at};
         struct character next = next_character(text, at);
-        to += write_utf8(next.code, out + to);
+        to += (uint32_t)span_write_utf8(next.code, out + to);
         at += next.size;
     }
     text->text = (struct span){out, size};
@@ -236,7 +217,7 @@ uint32_t xml_place(const struct xml_text *text, uint32_t offset)
     struct xml_mark at = text->marks[index];
     while (at.text < offset && at.body < text->body.size) {
         struct character next = next_character(text, at.body);
-        at.text += write_utf8(next.code, out);
+        at.text += (uint32_t)span_write_utf8(next.code, out);
         at.body += next.size;
     }
     return at.body;

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "../files.h"
 #include "check/check.h"
 
 static const char head[] = "UNB+UNOA:4+HY+UZ+261119:0900+77'\nUNH+1+PAXLST:D:05B:UN:IATA'\n";
@@ -88,13 +89,9 @@ static void check_any(struct span body)
 
 static void read_valid(const char *name, struct buffer *out)
 {
-    char path[512], block[4096];
+    char path[512];
     snprintf(path, sizeof path, PORTOLAN_SOURCE "/tests/vectors/check/valid-%s.edi", name);
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    for (size_t size; (size = fread(block, 1, sizeof block, file)) > 0;)
-        buffer_append(out, block, size);
-    fclose(file);
+    assert_true(read_file(path, out));
 }
 
 static uint32_t next_random(uint32_t *seed)

@@ -11,22 +11,11 @@
 
 #include <cmocka.h>
 
+#include "../files.h"
 #include "check/check.h"
 
 #define VECTORS PORTOLAN_SOURCE "/tests/vectors/check/"
 #define CORPUS PORTOLAN_SOURCE "/../shared/corpus/messages/"
-
-static bool read_file(const char *path, struct buffer *out)
-{
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return false;
-    char block[4096];
-    for (size_t size; (size = fread(block, 1, sizeof block, file)) > 0;)
-        buffer_append(out, block, size);
-    fclose(file);
-    return true;
-}
 
 static void read_vector(const char *name, const char *kind, struct buffer *out)
 {

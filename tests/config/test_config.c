@@ -103,6 +103,8 @@ static void test_faults(void **state)
         {"screen: {parts-seconds-of: [sita]}\n", "not SENDER=NUMBER"},
         {"screen: {parts-seconds-of: ['=5']}\n", "not SENDER=NUMBER"},
         {"screen: {parts-seconds-of: [sita=0]}\n", "not SENDER=NUMBER"},
+        {"screen: {parts-seconds-of: [sita=86401]}\n", "not SENDER=NUMBER"},
+        {"screen: {parts-seconds-of: [sita=999999999999999999]}\n", "not SENDER=NUMBER"},
         {"agency: ''\n", "is empty"},
         {"agency: \"a\\x01b\"\n", "holds a control character"},
         {"- a\n- b\n", "must be `name: value` lines"},

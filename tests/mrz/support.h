@@ -14,19 +14,8 @@
 
 #include <cmocka.h>
 
+#include "../files.h"
 #include "mrz/mrz.h"
-
-static inline bool read_file(const char *path, struct buffer *out)
-{
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return false;
-    char block[4096];
-    for (size_t size; (size = fread(block, 1, sizeof block, file)) > 0;)
-        buffer_append(out, block, size);
-    fclose(file);
-    return true;
-}
 
 static inline void dump_line(struct buffer *out, const char *key, const char *what,
                              struct span text)

@@ -226,6 +226,23 @@ static const char *fixture_dump(struct fixture *fixture)
     return buffer_string(&fixture->text);
 }
 
+/* A version of the list "ours", which holds for messages after `after`. */
+static inline void fixture_import(struct fixture *fixture, const char *csv, int64_t after)
+{
+    struct arena arena = {0};
+    struct desk_list_outcome outcome;
+    struct desk_list_order order = {.name = SPAN("ours"),
+                                    .file_name = SPAN("ours.csv"),
+                                    .bytes = span_of(csv),
+                                    .by = SPAN("test"),
+                                    .now = fixture->now,
+                                    .force = true};
+    assert_int_equal(desk_list_import(fixture->desk, &order, &arena, &outcome), STATUS_OK);
+    assert_int_equal(desk_list_number(fixture->desk, outcome.list, outcome.version, after),
+                     STATUS_OK);
+    arena_free(&arena);
+}
+
 /* How many lines of the dump hold all of the words. */
 static inline int fixture_count(struct fixture *fixture, const char *one, const char *other)
 {

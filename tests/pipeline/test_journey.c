@@ -320,9 +320,8 @@ struct counting {
 
 static bool count_event(void *context, const struct store_event *event)
 {
-    static const char *const words[FLIGHT_EVENTS] = {"changed", "closed", "cancelled"};
     struct counting *counting = context;
-    counting->count += strcmp(words[event->what], counting->word) == 0;
+    counting->count += strcmp(store_event_word(event->what), counting->word) == 0;
     return true;
 }
 

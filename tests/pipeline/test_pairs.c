@@ -64,20 +64,6 @@ static void one_person_becomes_two_and_stays_two(void **state)
     expect_rebuilt(f);
 }
 
-static void import(struct fixture *f, const char *csv)
-{
-    struct desk_list_order order = {.name = SPAN("list"),
-                                    .format = WATCH_FORMAT_CSV,
-                                    .bytes = span_of(csv),
-                                    .by = SPAN("test"),
-                                    .now = f->now};
-    struct desk_list_outcome outcome;
-    struct arena arena = {0};
-    assert_int_equal(desk_list_import(f->desk, &order, &arena, &outcome), STATUS_OK);
-    assert_int_equal(desk_list_number(f->desk, outcome.list, outcome.version, 0), STATUS_OK);
-    arena_free(&arena);
-}
-
 static int64_t alert_of(struct fixture *f, int64_t traveller, struct store_alert *alert)
 {
     *alert = (struct store_alert){0};
@@ -90,8 +76,8 @@ static void an_alert_goes_with_whom_it_speaks_of(void **state)
 {
     struct fixture *f = *state;
     struct store_alert alert;
-    import(f, "id,full_name,birth,document_number,document_state\n"
-              "X-1,\"Sodiqov, Botir\",1975-06-12,BB2222222,UZB\n");
+    fixture_import(f, "id,full_name,birth,document_number,document_state\n"
+                      "X-1,\"Sodiqov, Botir\",1975-06-12,BB2222222,UZB\n", 0);
     fixture_send(f, paxlst(ANVAR BOTIR));
     assert_false(alert_of(f, card(1), &alert));
     assert_true(alert_of(f, card(2), &alert));
@@ -108,8 +94,8 @@ static void a_child_that_leaves_takes_its_protection_along(void **state)
 {
     struct fixture *f = *state;
     struct store_alert alert;
-    import(f, "id,full_name,birth,document_number,document_state\n"
-              "X-1,\"Karimov, Anvar\",1980-01-05,AA1111111,UZB\n");
+    fixture_import(f, "id,full_name,birth,document_number,document_state\n"
+                      "X-1,\"Karimov, Anvar\",1980-01-05,AA1111111,UZB\n", 0);
     fixture_send(f, paxlst(ANVAR "NAD+FL+++KARIMOV:LOLA'DTM+329:150105'"));
     fixture_pair(f, card(1), card(2), true);
     assert_true(alert_of(f, card(1), &alert));
@@ -124,8 +110,8 @@ static void a_restart_carries_nothing_out_twice(void **state)
 {
     struct fixture *f = *state;
     int64_t before, after;
-    import(f, "id,full_name,birth,document_number,document_state\n"
-              "X-1,\"Sodiqov, Botir\",1975-06-12,BB2222222,UZB\n");
+    fixture_import(f, "id,full_name,birth,document_number,document_state\n"
+                      "X-1,\"Sodiqov, Botir\",1975-06-12,BB2222222,UZB\n", 0);
     fixture_send(f, paxlst(ANVAR BOTIR));
     fixture_pair(f, card(1), card(2), true);
     fixture_pair(f, card(1), card(2), false);

@@ -12,19 +12,7 @@
 /* Imports a version that holds after everything received so far; nothing is worked on yet. */
 static void import(struct fixture *fixture, const char *csv)
 {
-    struct arena arena = {0};
-    struct desk_list_outcome outcome;
-    struct desk_list_order order = {.name = SPAN("ours"),
-                                    .file_name = SPAN("ours.csv"),
-                                    .bytes = span_of(csv),
-                                    .by = SPAN("test"),
-                                    .now = fixture->now,
-                                    .force = true};
-    assert_int_equal(desk_list_import(fixture->desk, &order, &arena, &outcome), STATUS_OK);
-    assert_int_equal(desk_list_number(fixture->desk, outcome.list, outcome.version,
-                                      (fixture->now - NOON) / MICROS_PER_SECOND),
-                     STATUS_OK);
-    arena_free(&arena);
+    fixture_import(fixture, csv, (fixture->now - NOON) / MICROS_PER_SECOND);
 }
 
 static int standing(struct fixture *fixture, const char *what)

@@ -75,6 +75,37 @@ static void every_fault_is_listed(void **state)
     buffer_free(&report);
 }
 
+/* `many` items are taken, and one more is a fault. */
+static void assert_one_too_many(const char *begin, const char *item, const char *rest, int many,
+                                const char *end, const char *sentence)
+{
+    struct buffer text = {0}, report = {0};
+    buffer_text(&text, begin);
+    for (int i = 0; i <= many; i++)
+        buffer_format(&text, "%s%d%s, ", item, i, rest);
+    buffer_text(&text, end);
+    assert_int_equal(profile_check(buffer_span(&text), "p", &report), 1);
+    assert_non_null(strstr(buffer_string(&report), sentence));
+    buffer_free(&text);
+    buffer_free(&report);
+}
+
+/* Nothing is left out in silence. */
+static void what_is_too_much_is_said(void **state)
+{
+    (void)state;
+    assert_one_too_many("traveller: {surname: {column: A, values: {", "w", ": X", 1000, "}}}",
+                        "\"w1000\" is one word too many");
+    assert_one_too_many("rows: {sections: {", "w", ": crew", 1000, "}}\ntraveller: {surname: A}",
+                        "\"w1000\" is one word too many");
+    assert_one_too_many("rows: {only: {column: A, is: [", "w", "", 64,
+                        "]}}\ntraveller: {surname: A}", "\"w64\" is one word too many");
+    assert_one_too_many("table: {columns: [", "c", "", TABLE_MOST_COLUMNS,
+                        "]}\ntraveller: {surname: c1}", "\"c512\" is one column too many");
+    assert_one_too_many("traveller: {surname: A}\ndocument: [", "{number: B", "}", 99, "]",
+                        "at most 100 groups");
+}
+
 /* An alias could make gigabytes of a page. */
 static void aliases_are_refused(void **state)
 {
@@ -108,6 +139,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_wrong_is_said),
         cmocka_unit_test(every_fault_is_listed),
+        cmocka_unit_test(what_is_too_much_is_said),
         cmocka_unit_test(aliases_are_refused),
         cmocka_unit_test(titles_are_compared_without_case_marks_and_blanks),
     };

@@ -343,6 +343,9 @@ class BadInput(harness.Scenario):
         self.assertEqual(status["travellers"], 4)
         out = system.must("message", str(receipt["id"]))[:3000]
         self.assertIn("quarantined", out)
+        path = self.file("huge.csv", huge)
+        for words in (("decode",), ("source", "propose")):
+            self.check_refused(system.command(*words, path), 1, "ended the decoder")
         self.assertEqual(system.stop(), 0)
 
     # ---- who else is there

@@ -96,16 +96,20 @@ class Browser(harness.Scenario):
         system.wait_processed()
 
     def serve(self, script):
-        """Answers the script until it ends."""
+        """Answers the script until it ends; gives the lines of checks that failed."""
+        failed = []
         for line in script.stdout:
             line = line.decode(errors="replace").rstrip("\n")
             if not line.startswith('{"ask"'):
                 say(line)
+                if line.startswith("FAIL"):
+                    failed.append(line)
                 continue
             ask = json.loads(line)
             answer = getattr(self, "ask_" + ask["ask"])(ask)
             script.stdin.write(json.dumps(answer or {}).encode() + b"\n")
             script.stdin.flush()
+        return failed
 
     def test_what_officers_do(self):
         self.home_system = system = self.system().start()
@@ -121,8 +125,8 @@ class Browser(harness.Scenario):
         ending = threading.Timer(harness.PATIENCE * 4, script.kill)
         ending.start()
         try:
-            self.serve(script)
-            self.assertEqual(script.wait(30), 0, "the script ends well")
+            failed = self.serve(script)
+            self.assertEqual(script.wait(30), 0, "\n".join(failed) or "the script ends well")
         finally:
             ending.cancel()
             if script.poll() is None:

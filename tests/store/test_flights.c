@@ -126,10 +126,38 @@ static void test_landings(void **state)
     buffer_free(&note);
 }
 
+static bool note_event(void *context, const struct store_event *event)
+{
+    buffer_format(context, "%lld:%s ", (long long)event->seq, store_event_word(event->what));
+    return true;
+}
+
+/* A damaged file may name an event that there is not. */
+static void test_events(void **state)
+{
+    struct store *store = ((struct fixture *)*state)->store;
+    struct buffer note = {0};
+    const int kinds[] = {FLIGHT_CANCELLED, FLIGHT_CLOSED, FLIGHT_CHANGED, FLIGHT_EVENTS, 77, -1};
+    OK(store_begin(store, 1));
+    for (int i = 0; i < 6; i++) {
+        struct store_event event = {.flight = id_make(DAY, 1),
+                                    .what = (enum store_event_kind)kinds[i],
+                                    .at = NOW + i,
+                                    .seq = i};
+        OK(store_event_add(store, &event));
+        OK(store_event_add(store, &event)); /* kept once */
+    }
+    OK(store_commit(store, 1, NOW));
+    OK(store_events(store, id_make(DAY, 1), note_event, &note));
+    assert_note(&note, "0:cancelled 1:closed 2:changed 3: 4: 5: ");
+    buffer_free(&note);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(test_keys), TEST(test_versions), TEST(test_landings)};
+    const struct CMUnitTest tests[] = {TEST(test_keys), TEST(test_versions), TEST(test_landings),
+                                       TEST(test_events)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -120,6 +120,25 @@ static void test_a_failed_commit_makes_nothing_durable(void **state)
     assert_int_equal(store->durable, 0);
 }
 
+/* By the times of the commits, and never what was not committed. */
+static void test_sync_once_a_second(void **state)
+{
+    struct store *store = ((struct fixture *)*state)->store;
+    static const struct {
+        int64_t later; /* than NOW, microseconds */
+        int64_t durable;
+    } commits[] = {{0, 1}, {999999, 1}, {1000000, 3}, {1500000, 3}, {500000, 5}};
+    OK(store_sync(store));
+    assert_int_equal(store->durable, 0);
+    for (int64_t seq = 1; seq <= 5; seq++) {
+        OK(store_begin(store, seq));
+        entry(store, seq, OUTCOME_FULL, REASON_NONE);
+        OK(store_commit(store, seq, NOW + commits[seq - 1].later));
+        OK(store_sync(store));
+        assert_int_equal(store->durable, commits[seq - 1].durable);
+    }
+}
+
 static bool note_issue(void *context, const struct store_issue *issue)
 {
     buffer_format(context, "%d %s %.*s %d+%d; ", issue->message, issue_info(issue->issue)->code,
@@ -203,6 +222,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_totals),  TEST(test_a_failed_commit_makes_nothing_durable),
+        TEST(test_sync_once_a_second),
         TEST(test_newest),  TEST(test_layout_before),
         TEST(test_issues),  TEST(test_attempts),
         TEST(test_decided), cmocka_unit_test(test_words)};

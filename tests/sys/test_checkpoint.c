@@ -1,5 +1,6 @@
 /* WALs are worked in beside the writer. */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -7,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -116,12 +118,34 @@ static void without_a_thread_commits_do_it(void **state)
     database_close(database);
 }
 
+/* A role blocks what it is told to stop by, and reads it where it waits. */
+static void no_signal_goes_to_the_thread(void **state)
+{
+    int how = 0;
+    (void)state;
+    pid_t child = fork();
+    if (child == 0) {
+        struct checkpoints *checkpoints = checkpoints_new();
+        sigset_t stop, pending;
+        sigemptyset(&stop);
+        sigaddset(&stop, SIGTERM);
+        sigprocmask(SIG_BLOCK, &stop, NULL);
+        kill(getpid(), SIGTERM);
+        bool waits = sigpending(&pending) == 0 && sigismember(&pending, SIGTERM) == 1;
+        checkpoints_free(checkpoints);
+        _exit(waits && checkpoints ? 0 : 1);
+    }
+    assert_int_equal(waitpid(child, &how, 0), child);
+    assert_int_equal(how, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_thread_works_it_in, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_wal_does_not_grow_without_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_a_thread_commits_do_it, set_up, tear_down),
+        cmocka_unit_test(no_signal_goes_to_the_thread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

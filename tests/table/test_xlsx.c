@@ -10,7 +10,7 @@
 #include <cmocka.h>
 #include <zip.h>
 
-#include "base/buffer.h"
+#include "../files.h"
 #include "table/table.h"
 
 #define RELATIONS "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -47,13 +47,8 @@ static void add(struct made *made, const char *name, struct span bytes)
 
 static void finish(struct made *made, struct buffer *out)
 {
-    char block[4096];
     assert_int_equal(zip_close(made->zip), 0);
-    FILE *file = fopen(made->path, "rb");
-    assert_non_null(file);
-    for (size_t size; (size = fread(block, 1, sizeof block, file)) > 0;)
-        buffer_append(out, block, size);
-    fclose(file);
+    assert_true(read_file(made->path, out));
     unlink(made->path);
 }
 

@@ -151,22 +151,6 @@ static inline long long number(json_t *value, const char *path)
     return json_integer_value(at(value, path));
 }
 
-static inline void import(struct fixture *fixture, const char *csv, int64_t after)
-{
-    struct arena arena = {0};
-    struct desk_list_outcome outcome;
-    struct desk_list_order order = {.name = SPAN("ours"),
-                                    .file_name = SPAN("ours.csv"),
-                                    .bytes = span_of(csv),
-                                    .by = SPAN("test"),
-                                    .now = fixture->now,
-                                    .force = true};
-    assert_int_equal(desk_list_import(fixture->desk, &order, &arena, &outcome), STATUS_OK);
-    assert_int_equal(desk_list_number(fixture->desk, outcome.list, outcome.version, after),
-                     STATUS_OK);
-    arena_free(&arena);
-}
-
 /* A flight of a number, day and ports of one's own. */
 static inline const char *flight(const char *number, const char *from, const char *to, const char *leaves,
                           const char *lands, const char *persons)

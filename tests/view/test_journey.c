@@ -103,7 +103,7 @@ static void an_alert_stays_and_says_so(void **state)
     struct shown *s = *state;
     struct view_alerts_query query = {.when = VIEW_ALL};
     char etag[VIEW_ETAG];
-    import(s->f, HEAD "7,KARIMOV ANVAR,1980-01-05,,\n", 0);
+    fixture_import(s->f, HEAD "7,KARIMOV ANVAR,1980-01-05,,\n", 0);
     fixture_send(s->f, paxlst(ANVAR BOTIR));
     json_t *list = alerts(s, query, &s->all);
     assert_string_equal(text(list, "items.0.board"), "announced");
@@ -124,7 +124,7 @@ static void what_comes_after_landing_is_to_be_located(void **state)
 {
     struct shown *s = *state;
     struct view_alerts_query query = {.when = VIEW_ALL, .state = VIEW_LANDED};
-    import(s->f, HEAD "7,KARIMOV ANVAR,1980-01-05,,\n8,SODIQOV BOTIR,1990-09-09,,\n", 0);
+    fixture_import(s->f, HEAD "7,KARIMOV ANVAR,1980-01-05,,\n8,SODIQOV BOTIR,1990-09-09,,\n", 0);
     fixture_send(s->f, paxlst(ANVAR));
     s->f->now += 2 * MICROS_PER_DAY;
     fixture_send(s->f, paxlst(ANVAR BOTIR));

@@ -133,7 +133,7 @@ static void pages_hold_together_while_flights_come(void **state)
 
 static void send_family(struct shown *s)
 {
-    import(s->f, HEAD "7,QODIROV BOTIR,1980-01-05,,\n", 0);
+    fixture_import(s->f, HEAD "7,QODIROV BOTIR,1980-01-05,,\n", 0);
     fixture_send(
         s->f, pnrgov("AAA111",
                      "TIF+QODIROV+BOTIRMR:A:1'"
@@ -543,7 +543,7 @@ static void pages_of_a_manifest_and_of_alerts(void **state)
         snprintf(csv + strlen(csv), sizeof csv - strlen(csv), "%d,Nobody Such,,AA000000%d,UZB\n", i,
                  i);
     }
-    import(s->f, csv, 0);
+    fixture_import(s->f, csv, 0);
     fixture_send(s->f, paxlst(persons));
     for (int list = 0; list < 2; list++) {
         unsigned seen = 0;
@@ -850,7 +850,7 @@ static void who_is_under_18_is_for_some_alone(void **state)
     struct shown *s = *state;
     struct view_sight sight = s->all;
     sight.protect = false;
-    import(s->f, HEAD "9,CHILDNAME YOUNG,2015-01-05,,\n", 0);
+    fixture_import(s->f, HEAD "9,CHILDNAME YOUNG,2015-01-05,,\n", 0);
     fixture_send(s->f, paxlst("NAD+FL+++CHILDNAME:YOUNG'DTM+329:150105'" PASSPORT));
     struct view_alerts_query query = {.when = VIEW_ALL};
     assert_int_equal(number(alerts(s, query, &s->all), "total"), 1);

@@ -144,6 +144,17 @@ async function auditAll(context) {
     await page.close();
 }
 
+// Somebody signs in with a wrong password: what is said.
+async function refused(page) {
+    await page.waitForSelector("form");
+    await page.keyboard.type("demo");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("wrong");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector('[role="alert"]');
+    return text(page, '[role="alert"]');
+}
+
 async function gates(context) {
     const page = await open(context);
     await play("end");
@@ -170,13 +181,7 @@ async function gates(context) {
         await play("end");
     }
     await page.goto(base);
-    await page.waitForSelector("form");
-    await page.keyboard.type("demo");
-    await page.keyboard.press("Tab");
-    await page.keyboard.type("wrong");
-    await page.keyboard.press("Enter");
-    await page.waitForSelector('[role="alert"]');
-    expect("a refusal says why and what to do", /not right[^]*Try again/.test(await text(page, '[role="alert"]')));
+    expect("a refusal says why and what to do", /not right[^]*Try again/.test(await refused(page)));
     await page.close();
 }
 
@@ -372,20 +377,11 @@ async function languages(context) {
     const page = await open(context);
     const own = (name) => JSON.parse(readFileSync(new URL(`../strings/${name}.json`, import.meta.url), "utf8"));
     const served = JSON.parse(readFileSync(new URL("../generated/words.json", import.meta.url), "utf8"));
-    const refused = async () => {
-        await page.waitForSelector("form");
-        await page.keyboard.type("demo");
-        await page.keyboard.press("Tab");
-        await page.keyboard.type("wrong");
-        await page.keyboard.press("Enter");
-        await page.waitForSelector('[role="alert"]');
-        return text(page, '[role="alert"]');
-    };
     const parts = ["title", "detail", "remedy"].map((part) => `problem.session.refused.${part}`);
     for (const name of ["ru", "uz", "id", "az"]) {
         await play("end");
         await page.goto(`${base}/?locale=${name}`);
-        const said = await refused();
+        const said = await refused(page);
         expect(`a refusal is told in ${name}, and not in English`, parts.every((key) => said.includes(own(name)[key]) && !said.includes(served[key])), said);
     }
     await page.locator(".gate .aside select").selectOption("uz");
@@ -395,13 +391,13 @@ async function languages(context) {
         ? route.fulfill({ status: 401, contentType: "application/problem+json", headers: { "Retry-After": "7" }, body: JSON.stringify({ type: "about:blank", title: served[parts[0]], status: 401, code: "session.refused", detail: precise, remedy: served[parts[2]], errors: [{ pointer: "/name", code: "short", detail: "It is too short: at least 2 characters." }] }) })
         : route.continue()));
     await page.goto(`${base}/?locale=ru`);
-    const more = await refused();
+    const more = await refused(page);
     expect("what the server says beyond its table is told too", parts.every((key) => more.includes(own("ru")[key])) && more.includes(own("ru")["fault.short"]) && more.includes("at least 2"), more);
     expect("and is marked as English", await page.locator('[role="alert"] [lang="en"]').allInnerTexts().then((all) => all.includes(precise)));
     expect("how long to wait is told", more.includes(own("ru")["problem.wait"].many.replace("{count}", "7")), more);
     await audit(page, "a refusal in ru");
     await page.goto(`${base}/?locale=en`);
-    const english = await refused();
+    const english = await refused(page);
     expect("in English it is told as it came", english.includes(precise) && !english.includes(served[parts[1]]) && await page.locator('[role="alert"] [lang="en"]').count() === 0, english);
     await page.unroute("**/api/v1/session");
     await play("open?who=demo");
