@@ -60,10 +60,19 @@ static void tell_control(struct check *check, const struct segment *segment, uin
                1, "");
 }
 
+/* Behind the NULs that a decoded mail has here. */
+static uint32_t behind_gap(const struct check *check, uint32_t at, uint32_t end)
+{
+    while (check->decoded && at < end && check->body.at[at] == '\0')
+        at++;
+    return at;
+}
+
 static void tell_release(struct check *check, const struct segment *segment, uint32_t at)
 {
     const struct edifact_marks *marks = &check->marks;
-    char next = at + 1 < segment->end ? check->body.at[at + 1] : marks->terminator;
+    uint32_t behind = behind_gap(check, at + 1, segment->end);
+    char next = behind < segment->end ? check->body.at[behind] : marks->terminator;
     if (next == marks->release || next == marks->component || next == marks->element ||
         next == marks->terminator || next == '*' || (marks->repeat && next == marks->repeat) ||
         (unsigned char)next < 0x20)
@@ -83,13 +92,13 @@ static void tell_apostrophe(struct check *check, const struct segment *segment, 
 void check_characters(struct check *check, const struct segment *segment)
 {
     const struct edifact_marks *marks = &check->marks;
-    for (uint32_t at = segment->begin; at < segment->end; at++) {
+    uint32_t end = segment->end;
+    for (uint32_t at = behind_gap(check, segment->begin, end); at < end;
+         at = behind_gap(check, at + 1, end)) {
         unsigned char c = (unsigned char)check->body.at[at];
         if (marks->release && c == (unsigned char)marks->release) {
             tell_release(check, segment, at);
-            at++;
-        } else if (c == '\0' && check->decoded) {
-            continue;
+            at = behind_gap(check, at + 1, end);
         } else if (c == (unsigned char)marks->terminator && !segment->told) {
             tell_apostrophe(check, segment, at);
         } else if (c < 0x20 || c == 0x7F) {

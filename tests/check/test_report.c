@@ -208,12 +208,11 @@ static void test_encoded_mail(void **state)
     (void)state;
     struct buffer body = {0};
     read_valid("pax", &body);
-    for (int round = 0; round < 2; round++) {
+    char *role = strstr(buffer_string(&body), "BGM+745");
+    assert_non_null(role);
+    for (role += 6; *role < '7'; ++*role) { /* a good one, and one that is unknown */
         expect_same_in_mail(buffer_span(&body), "base64", put_base64);
         expect_same_in_mail(buffer_span(&body), "quoted-printable", put_quoted);
-        char *role = strstr(buffer_string(&body), "BGM+745");
-        assert_non_null(role);
-        role[6] = '6';
     }
     buffer_free(&body);
 }
