@@ -15,19 +15,23 @@ static void put_sex(struct manifest *manifest, uint32_t node, enum field field, 
 static void make_state_names(struct manifest *manifest)
 {
     struct arena *arena = manifest->decoder->arena;
-    manifest->states = arena_array(arena, struct span, country_count());
-    for (size_t i = 0; i < country_count(); i++)
-        manifest->states[i] = profile_key(span_of(country_at(i)->name), arena);
+    const char *name;
+    manifest->states = arena_array(arena, struct span, country_name_count());
+    for (size_t i = 0; i < country_name_count(); i++) {
+        country_name_at(i, &name);
+        manifest->states[i] = profile_key(span_of(name), arena);
+    }
 }
 
 static struct span state_named(struct manifest *manifest, struct span text)
 {
+    const char *name;
     if (!manifest->states)
         make_state_names(manifest);
     struct span key = profile_key(text, &manifest->scratch);
-    for (size_t i = 0; i < country_count(); i++)
+    for (size_t i = 0; i < country_name_count(); i++)
         if (span_equal(manifest->states[i], key))
-            return span_of(country_at(i)->alpha3);
+            return span_of(country_name_at(i, &name)->alpha3);
     return text;
 }
 
@@ -79,6 +83,9 @@ static void put_value(struct manifest *manifest, uint32_t node, const struct pro
         decode_put_state(decoder, node, value->field, piece);
     } else if (type == FIELD_TYPE_COUNT) {
         decode_put_count(decoder, node, value->field, piece);
+    } else if (value->field == FIELD_DOCUMENT_TYPE) {
+        decode_put_as(decoder, node, value->field, profile_paper(piece.text, &manifest->scratch),
+                      piece);
     } else if (value->field == FIELD_DOCUMENT_NUMBER) {
         decode_put_document_number(decoder, node, piece);
     } else if (field_info(value->field)->class != CLASS_FREE || !decode_drops(decoder, piece)) {

@@ -35,12 +35,21 @@ static bool is_designator(struct span text)
     return (text.size == 2 && letters >= 1) || (text.size == 3 && letters == 3);
 }
 
+/* Behind what people write between carrier and number: "HY 272", "HY-272", "HY/272". */
+static struct span behind_joint(struct span text)
+{
+    text = span_trim(text);
+    if (text.size > 1 && memchr("-/.", text.at[0], 3))
+        text = span_trim(span_part(text, 1, text.size));
+    return text;
+}
+
 /* An IATA designator has two characters, an ICAO one three letters. */
 bool decode_split_number(struct span text, struct span *carrier, struct span *number)
 {
     for (size_t size = 2; size <= 3; size++) {
         struct span before = span_part(text, 0, size);
-        struct span after = span_trim(span_part(text, size, text.size));
+        struct span after = behind_joint(span_part(text, size, text.size));
         if (text.size > size && is_designator(before) && is_number(after)) {
             *carrier = before;
             *number = after;

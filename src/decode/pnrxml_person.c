@@ -141,10 +141,11 @@ static struct piece text_or(struct decoder *decoder, const struct xml_element *e
 /* CountryName is a name by right, and a code by habit. */
 static struct piece country_of(struct piece country)
 {
-    for (size_t i = 0; i < country_count(); i++) {
-        const struct country *known = country_at(i);
-        if (strlen(known->name) == country.text.size && country.text.size &&
-            strncasecmp(known->name, country.text.at, country.text.size) == 0)
+    const char *name;
+    for (size_t i = 0; !country_find(country.text) && i < country_name_count(); i++) {
+        const struct country *known = country_name_at(i, &name);
+        if (strlen(name) == country.text.size &&
+            strncasecmp(name, country.text.at, country.text.size) == 0)
             country.text = span_of(known->alpha3);
     }
     return country;

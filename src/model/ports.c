@@ -34,6 +34,13 @@ static const struct code country_codes[] = {
 #include "countries_codes.inc"
 };
 
+static const struct {
+    const char *text;
+    uint16_t row;
+} country_names[] = {
+#include "country_names.inc"
+};
+
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
 static char upper(char c)
@@ -104,4 +111,15 @@ size_t country_count(void)
 const struct country *country_at(size_t index)
 {
     return &countries[index];
+}
+
+size_t country_name_count(void)
+{
+    return LENGTH(country_names);
+}
+
+const struct country *country_name_at(size_t index, const char **name)
+{
+    *name = country_names[index].text;
+    return &countries[country_names[index].row];
 }

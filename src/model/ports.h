@@ -52,4 +52,9 @@ const struct country *country_find(struct span code);
 size_t country_count(void);
 const struct country *country_at(size_t index);
 
+/* What issuers are called in English, Russian, Uzbek, Indonesian, Azerbaijani and Turkish, each of its
+ * names, by index below country_name_count(): the issuer, and `*name`. */
+size_t country_name_count(void);
+const struct country *country_name_at(size_t index, const char **name);
+
 #endif

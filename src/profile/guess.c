@@ -14,11 +14,42 @@ static const struct {
 };
 enum { TITLES = sizeof titles / sizeof *titles, HELD_LEAST = 5 };
 
-/* Titles of columns with the whole name. */
-static const char *const whole_names[] = {
-    "FULLNAME",        "PASSENGERNAME", "NAME",     "FIO",      "FISH",
-    "NAMALENGKAP",     "NAMA",          "ADSOYAD",  "ADSOYADI", "SOYADAD",
-    "NAMEOFPASSENGER", "SOYADIADI",     "ADISOYADI"};
+/* Titles of columns with the whole name, and with what follows the given name, as profile_key leaves
+ * them. */
+static const char *const whole_names[] = {"FULLNAME",
+                                          "PASSENGERNAME",
+                                          "NAME",
+                                          "FIO",
+                                          "FISH",
+                                          "NAMALENGKAP",
+                                          "NAMA",
+                                          "ADSOYAD",
+                                          "ADSOYADI",
+                                          "SOYADAD",
+                                          "SOYADIADI",
+                                          "ADISOYADI",
+                                          "NAMEOFPASSENGER",
+                                          "PAXNAME",
+                                          "NAMEOFPAX",
+                                          "PAXNAMES",
+                                          "NAMAPENUMPANG"};
+static const char *const second_names[] = {
+    "MIDDLENAME",  "MIDDLENAMES", "SECONDNAME", "PATRONYMIC",  "FATHERNAME",
+    "FATHERSNAME", "OTCHESTVO",   "SHARIFI",    "OTASINGISMI", "OTASININGISMI",
+    "ATAADI",      "BABAADI",     "NAMAAYAH",   "NAMATENGAH"};
+
+static bool is_one_of(struct span key, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (span_is(key, words[i]))
+            return true;
+    return false;
+}
+
+bool guess_is_second_name(struct span key)
+{
+    return is_one_of(key, second_names, sizeof second_names / sizeof *second_names);
+}
 
 struct guess_titles guess_titles(struct arena *arena)
 {
@@ -40,11 +71,9 @@ enum field guess_by_title(const struct guess_titles *made, struct span key, bool
     for (size_t i = 0; i < made->count; i++)
         if (span_equal(made->keys[i], key))
             return titles[i].field;
-    for (size_t i = 0; i < sizeof whole_names / sizeof *whole_names; i++)
-        if (span_is(key, whole_names[i])) {
-            *full = true;
-            return FIELD_TRAVELLER_SURNAME;
-        }
+    *full = is_one_of(key, whole_names, sizeof whole_names / sizeof *whole_names);
+    if (*full)
+        return FIELD_TRAVELLER_SURNAME;
     *exact = false;
     size_t longest = 0; /* "Passport expiry date" is about the expiry */
     enum field found = FIELDS;

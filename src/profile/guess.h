@@ -31,5 +31,7 @@ struct guess_titles guess_titles(struct arena *arena);
  * `*full`: it is a whole name in one column (the field is then the surname). */
 enum field guess_by_title(const struct guess_titles *titles, struct span key, bool *exact,
                           bool *full);
+/* Whether the title is that of middle names or patronymics: they are given names, too. */
+bool guess_is_second_name(struct span key);
 
 #endif

@@ -20,21 +20,46 @@ struct span profile_key(struct span text, struct arena *arena)
     return kept;
 }
 
+struct meant {
+    const char *word, *meaning;
+};
+
+static struct span meaning_of(struct span text, const struct meant *words, size_t count,
+                              struct arena *scratch)
+{
+    struct span key = profile_key(text, scratch);
+    for (size_t i = 0; i < count; i++)
+        if (span_is(key, words[i].word))
+            return span_of(words[i].meaning);
+    return (struct span){NULL, 0};
+}
+
 struct span profile_sex(struct span text, struct arena *scratch)
 {
-    static const struct {
-        const char *word, *sex;
-    } words[] = {{"M", "M"},        {"MALE", "M"},      {"MAN", "M"},      {"MUZH", "M"},
-                 {"MUZHSKOI", "M"}, {"ERKAK", "M"},     {"ERKEK", "M"},    {"LAKILAKI", "M"},
-                 {"KISI", "M"},     {"F", "F"},         {"FEMALE", "F"},   {"WOMAN", "F"},
-                 {"ZH", "F"},       {"ZHEN", "F"},      {"ZHENSKII", "F"}, {"AYOL", "F"},
-                 {"KADIN", "F"},    {"PEREMPUAN", "F"}, {"QADIN", "F"},    {"X", "X"},
-                 {"U", "U"},        {"UNKNOWN", "U"}};
+    static const struct meant sexes[] = {
+#define SEX(word, sex) {word, sex},
+#define PAPER(word, type)
+#include "profile/words.def"
+#undef SEX
+#undef PAPER
+    };
     if (text.size == 1 && memchr("MFXU", text.at[0], 4)) /* nearly always */
         return text;
-    struct span key = profile_key(text, scratch);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (span_is(key, words[i].word))
-            return span_of(words[i].sex);
-    return (struct span){NULL, 0};
+    return meaning_of(text, sexes, sizeof sexes / sizeof *sexes, scratch);
+}
+
+struct span profile_paper(struct span text, struct arena *scratch)
+{
+    static const struct meant papers[] = {
+#define SEX(word, sex)
+#define PAPER(word, type) {word, type},
+#include "profile/words.def"
+#undef SEX
+#undef PAPER
+    };
+    enum { CODE = 2 };
+    struct span type = {NULL, 0};
+    if (text.size > CODE || span_is(text, "ID"))
+        type = meaning_of(text, papers, sizeof papers / sizeof *papers, scratch);
+    return type.size ? type : text;
 }

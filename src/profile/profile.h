@@ -121,6 +121,8 @@ int profile_check(struct span text, const char *name, struct buffer *report);
 
 /* The sex (M, F, X, U) that a word for it means; empty when it is none. */
 struct span profile_sex(struct span text, struct arena *scratch);
+/* The type of document (P, I, V, AC) that a word for it means; else the text. */
+struct span profile_paper(struct span text, struct arena *scratch);
 
 /* A title, label or word as it is compared; in the arena. Never empty unless `text` is blank. */
 struct span profile_key(struct span text, struct arena *arena);

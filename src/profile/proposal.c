@@ -68,6 +68,29 @@ static void write_column(struct buffer *out, const struct column_guess *column, 
         buffer_format(out, "%zu", number);
 }
 
+static bool has_second(const struct proposal *proposal)
+{
+    for (size_t i = 0; i < proposal->width; i++)
+        if (proposal->columns[i].second)
+            return true;
+    return false;
+}
+
+/* All columns of given names, in their order. */
+static void write_given(struct proposal *proposal)
+{
+    const char *mark = "{join: [";
+    for (size_t i = 0; i < proposal->width; i++) {
+        const struct column_guess *column = &proposal->columns[i];
+        if (!column->second && column->field != FIELD_TRAVELLER_GIVEN)
+            continue;
+        buffer_text(proposal->out, mark);
+        write_column(proposal->out, column, i + 1);
+        mark = ", ";
+    }
+    buffer_text(proposal->out, "]}");
+}
+
 static void write_field(struct proposal *proposal, const struct column_guess *column, size_t number)
 {
     struct buffer *out = proposal->out;
@@ -77,6 +100,8 @@ static void write_field(struct proposal *proposal, const struct column_guess *co
         write_column(out, column, number);
         write_date(out, &column->shape);
         buffer_char(out, '}');
+    } else if (column->field == FIELD_TRAVELLER_GIVEN && has_second(proposal)) {
+        write_given(proposal);
     } else {
         write_column(out, column, number);
     }
@@ -112,6 +137,8 @@ static void write_label(struct proposal *proposal, const struct label_guess *lab
     write_key(proposal->out, label->field);
     buffer_text(proposal->out, "{label: ");
     write_text(proposal->out, label->title);
+    if (label->below)
+        buffer_text(proposal->out, ", below: yes");
     if (is_date(label->field))
         write_date(proposal->out, &label->shape);
     buffer_format(proposal->out, "}  # %d %%: this stands above the persons%s\n", label->certainty,
@@ -179,7 +206,9 @@ static void write_missing(struct proposal *proposal)
                           node_info(field_info(wanted[i])->node)->key, field_info(wanted[i])->key,
                           field_info(wanted[i])->words);
     for (size_t i = 0; i < proposal->width; i++)
-        if (proposal->columns[i].field == FIELDS && proposal->columns[i].title.size) {
+        if (proposal->columns[i].field == FIELDS && proposal->columns[i].title.size &&
+            !(proposal->columns[i].second &&
+              proposal_has_column(proposal, FIELD_TRAVELLER_GIVEN))) {
             buffer_text(proposal->out, "# Left out: the column ");
             write_text(proposal->out, proposal->columns[i].title);
             buffer_text(proposal->out, ".\n");

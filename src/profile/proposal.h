@@ -9,6 +9,7 @@ struct column_guess {
     enum field field;  /* FIELDS: none */
     int certainty;     /* of a hundred */
     bool full;         /* a whole name */
+    bool second;       /* what follows the given name; the field is none */
     const char *why;
     struct guess_shape shape;
 };
@@ -17,6 +18,7 @@ struct label_guess {
     struct span title;
     enum field field;
     int certainty;
+    bool below; /* its value stands under it, not beside it */
     struct guess_shape shape;
 };
 

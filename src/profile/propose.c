@@ -68,7 +68,9 @@ static void look_at_cells(struct proposal *proposal)
 static void guess_by_words(struct proposal *proposal, struct column_guess *column)
 {
     bool exact;
-    column->field = field_of(proposal, column->title, &exact, &column->full);
+    column->second = guess_is_second_name(profile_key(column->title, proposal->arena));
+    column->field =
+        column->second ? FIELDS : field_of(proposal, column->title, &exact, &column->full);
     if (column->field == FIELDS)
         return;
     bool fits = guess_fits(&column->shape, column->field);
@@ -89,6 +91,14 @@ static bool is_taken(const struct proposal *proposal, enum field field,
     return false;
 }
 
+static bool has_whole_names(const struct proposal *proposal)
+{
+    for (size_t i = 0; i < proposal->width; i++)
+        if (proposal->columns[i].full)
+            return true;
+    return false;
+}
+
 /* Columns without a word for them, by their looks; the second of two likely states is the issuer,
  * the second of two names the given ones. */
 static void guess_by_cells(struct proposal *proposal, struct column_guess *column)
@@ -102,7 +112,7 @@ static void guess_by_cells(struct proposal *proposal, struct column_guess *colum
     if (field == FIELD_TRAVELLER_NATIONALITY && is_taken(proposal, field, column))
         field = FIELD_DOCUMENT_STATE;
     if (field == FIELD_TRAVELLER_SURNAME && is_taken(proposal, field, column))
-        field = FIELD_TRAVELLER_GIVEN;
+        field = has_whole_names(proposal) ? FIELDS : FIELD_TRAVELLER_GIVEN;
     column->field = field;
 }
 
@@ -111,7 +121,7 @@ static void settle_columns(struct proposal *proposal)
     for (size_t i = 0; i < proposal->width; i++)
         guess_by_words(proposal, &proposal->columns[i]);
     for (size_t i = 0; i < proposal->width; i++)
-        if (proposal->columns[i].field == FIELDS)
+        if (proposal->columns[i].field == FIELDS && !proposal->columns[i].second)
             guess_by_cells(proposal, &proposal->columns[i]);
     for (size_t i = 0; i < proposal->width; i++)
         if (proposal->columns[i].field < FIELDS &&
@@ -141,29 +151,49 @@ bool proposal_has_label(const struct proposal *proposal, enum field field)
     return false;
 }
 
+static bool is_title(const struct proposal *proposal, struct span text)
+{
+    bool exact, full;
+    return field_of(proposal, text, &exact, &full) < FIELDS && exact;
+}
+
+/* The value beside the label, or under it where the next label or nothing is beside it. */
+static struct span value_of(const struct proposal *proposal, size_t row, uint32_t cell,
+                            struct span rest, bool *below)
+{
+    const struct table_row *here = &proposal->rows[row], *next = here + 1;
+    struct span value = span_trim(rest);
+    for (uint32_t k = cell + 1; !value.size && k < here->count; k++)
+        value = span_trim(here->cells[k].text);
+    *below = !value.size || is_title(proposal, value);
+    if (!*below)
+        return value;
+    bool there = row + 1 < proposal->header && cell < next->count &&
+                 !is_title(proposal, next->cells[cell].text);
+    return there ? span_trim(next->cells[cell].text) : (struct span){NULL, 0};
+}
+
+static void guess_label(struct proposal *proposal, size_t row, uint32_t cell)
+{
+    bool exact, full;
+    struct span rest, word = span_cut(proposal->rows[row].cells[cell].text, ':', &rest);
+    enum field field = field_of(proposal, word, &exact, &full);
+    if (field == FIELDS || field_info(field)->node != NODE_LEG ||
+        proposal_has_label(proposal, field) || proposal->label_count == TABLE_MOST_COLUMNS)
+        return;
+    struct label_guess label = {span_trim(word), field, exact ? 85 : 50, false, {0}};
+    struct span value = value_of(proposal, row, cell, rest, &label.below);
+    guess_look(&label.shape, value, proposal->arena);
+    if (value.size && guess_fits(&label.shape, field)) /* "Port of arrival" is no date */
+        proposal->labels[proposal->label_count++] = label;
+}
+
 /* What words for the flight stand above the titles, alone or before a colon. */
 static void guess_labels(struct proposal *proposal)
 {
-    for (size_t i = 0; i < proposal->header && proposal->header < proposal->count; i++) {
-        const struct table_row *row = &proposal->rows[i];
-        for (uint32_t c = 0; c < row->count; c++) {
-            bool exact, full;
-            struct span rest, word = span_cut(row->cells[c].text, ':', &rest);
-            enum field field = field_of(proposal, word, &exact, &full);
-            bool of_flight = field < FIELDS && field_info(field)->node == NODE_LEG;
-            if (!of_flight || proposal_has_label(proposal, field) ||
-                proposal->label_count == TABLE_MOST_COLUMNS)
-                continue;
-            struct label_guess *label = &proposal->labels[proposal->label_count++];
-            *label = (struct label_guess){span_trim(word), field, exact ? 85 : 50, {0}};
-            struct span value = span_trim(rest);
-            for (uint32_t k = c + 1; !value.size && k < row->count; k++)
-                value = row->cells[k].text;
-            guess_look(&label->shape, value, proposal->arena);
-            if (!guess_fits(&label->shape, field)) /* "Port of arrival" is no date */
-                proposal->label_count--;
-        }
-    }
+    for (size_t i = 0; i < proposal->header && proposal->header < proposal->count; i++)
+        for (uint32_t c = 0; c < proposal->rows[i].count; c++)
+            guess_label(proposal, i, c);
 }
 
 bool proposal_has_column(const struct proposal *proposal, enum field field)

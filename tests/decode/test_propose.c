@@ -53,6 +53,12 @@ static const struct sample {
     {"{\"flight\":{\"number\":\"HY1\"},\"pax\":[{\"surname\":\"LI\",\"first name\":\"MEI\",\"sex\":\"F\","
      "\"birthDate\":\"1999-01-31\",\"nationality\":\"CHN\",\"passport\":\"E12345678\"}]}",
      "LI", "MEI", "1999-01-31", "F", "E12345678", "CHN"},
+    {"Фамилия;Имя;Отчество;Пол;Дата рождения;Страна;Тип документа;Номер паспорта\n"
+     "Каримов;Алишер;Рустамович;М;03.04.1979;Узбекистан;Загранпаспорт;AA1234567\n",
+     "Каримов", "Алишер Рустамович", "1979-04-03", "M", "AA1234567", "UZB"},
+    {"PAX NAME,PP NO,Country,DOB,GENDER,FLT,STD,FROM,TO\n"
+     "NGUYEN/VAN AN MR,C1234567,Viet Nam,12MAR85,M,QZ-208,2026-11-29 08:10,KUL,CGK\n",
+     "NGUYEN", "VAN AN", "1985-03-12", "M", "C1234567", "VNM"},
 };
 
 static void the_first_person_is_read(void **state)
@@ -69,6 +75,27 @@ static void the_first_person_is_read(void **state)
         assert_span(nth_value(image, FIELD_TRAVELLER_SEX, 0), sample->sex);
         assert_span(nth_value(image, FIELD_DOCUMENT_NUMBER, 0), sample->document);
         assert_span(nth_value(image, FIELD_TRAVELLER_NATIONALITY, 0), sample->nationality);
+        done(&proposed);
+    }
+}
+
+/* The flight stands above the persons in two rows, or in columns with marks within its number. */
+static void the_flight_is_read(void **state)
+{
+    (void)state;
+    static const char *const bodies[] = {
+        "Charter manifest;;\nFlight No;Date;From;To\nJ2-8006;28/11/2026;IST;GYD\n;;\n"
+        "S.No;Passenger Name;Passport No.;Date of Birth\n1;HUSEYNOV RAUF;C12345678;17.03.1975\n",
+        "Surname,FLT,STD,FROM,TO\nHUSEYNOV,J2 8006,2026-11-28 08:10,IST,GYD\n"};
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+        struct proposed proposed;
+        propose(span_of(bodies[i]), &proposed);
+        const struct image *image = &proposed.decoded.image;
+        assert_span(nth_value(image, FIELD_LEG_CARRIER, 0), "J2");
+        assert_span(nth_value(image, FIELD_LEG_NUMBER, 0), "8006");
+        assert_span(nth_value(image, FIELD_LEG_BOARD, 0), "IST");
+        assert_span(nth_value(image, FIELD_LEG_OFF, 0), "GYD");
+        assert_true(span_starts(nth_value(image, FIELD_LEG_DEPARTURE, 0), "2026-11-28"));
         done(&proposed);
     }
 }
@@ -114,9 +141,8 @@ static void nothing_to_propose(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_first_person_is_read),
-        cmocka_unit_test(how_certain_it_is),
-        cmocka_unit_test(titles_stay_texts),
+        cmocka_unit_test(the_first_person_is_read), cmocka_unit_test(the_flight_is_read),
+        cmocka_unit_test(how_certain_it_is),        cmocka_unit_test(titles_stay_texts),
         cmocka_unit_test(nothing_to_propose),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
