@@ -243,10 +243,18 @@ static uint32_t find_repeated(struct decoder *decoder)
     return same ? referred : PERSON_NONE;
 }
 
+/* Some send C for a child in the place of the group's qualifier: who has an age or a title is a person. */
+static bool has_age_or_title(struct decoder *decoder)
+{
+    struct span title;
+    decode_split_title(decode_at(decoder, 2, 0).text, &title);
+    return title.size || decode_at(decoder, 2, 1).text.size;
+}
+
 /* Groups and companies (operations.md rule 13) and seats that are paid for things. */
 static bool is_no_person(struct decoder *decoder)
 {
-    return is_group(decode_at(decoder, 1, 1).text) ||
+    return (is_group(decode_at(decoder, 1, 1).text) && !has_age_or_title(decoder)) ||
            pnr_is_extra_seat(decode_at(decoder, 1, 0).text) ||
            pnr_is_extra_seat(decode_at(decoder, 2, 0).text);
 }
