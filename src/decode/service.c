@@ -87,6 +87,35 @@ static struct piece service_text(struct decoder *decoder, bool contact)
     return text;
 }
 
+/* A status and its number as cryptic entries have it: HK1. */
+static bool is_status(struct span word)
+{
+    size_t letters = 0;
+    for (size_t i = 0; i < word.size; i++) {
+        bool letter = word.at[i] >= 'A' && word.at[i] <= 'Z';
+        if (letter ? i >= 2 : i < 2 || !is_digit(word.at[i]))
+            return false;
+        letters += letter;
+    }
+    return letters == 2 && word.size <= 4;
+}
+
+/* Some copy the whole entry into the text: "SSR DOCS KC HK1 P/UZB/..", "DOCS HK1 P/UZB/..". */
+static struct piece without_entry(const struct decoder *decoder, const struct service *service)
+{
+    struct span left = service->text.text, rest;
+    bool named = false;
+    for (;; left = rest) {
+        struct span word = span_cut(span_trim(left), ' ', &rest);
+        bool own = span_equal(word, service->name.text);
+        bool more = named && (is_status(word) || span_equal(word, service->carrier.text));
+        if (!rest.at || (!own && !more && (named || !span_is(word, "SSR"))))
+            break;
+        named |= own;
+    }
+    return named ? decode_part_of(decoder, service->text, span_trim(left)) : service->text;
+}
+
 /* SSR+code:status:quantity:carrier:::board:off:text+seat::reference:.. */
 static void read_service(struct decoder *decoder, struct service *out)
 {
@@ -105,6 +134,7 @@ static void read_service(struct decoder *decoder, struct service *out)
                             .code = decode_code(edifact_code(reader, 1, 0).text)};
     out->text = pnr_asks_for_seat(out->code) ? edifact_get(reader, 1, 8)
                                              : service_text(decoder, is_contact(out->code));
+    out->text = without_entry(decoder, out);
     if (pnr->group == PNR_LEG || pnr->group == PNR_CHECKIN) {
         out->board = pnr_leg_port(decoder, out->board, decoder->leg.board);
         out->off = pnr_leg_port(decoder, out->off, decoder->leg.off);
