@@ -125,8 +125,8 @@ static char grade(const struct check_report *report)
     bool broken = false;
     for (size_t i = 0; i < report->count && !broken; i++) {
         enum check_rule rule = report->findings[i].rule;
-        broken = rule == RULE_UNB_MISSING || rule == RULE_UNB_MALFORMED || rule == RULE_CUT ||
-                 rule == RULE_NO_MESSAGE;
+        broken = rule == RULE_NOT_EDIFACT || rule == RULE_UNB_MISSING ||
+                 rule == RULE_UNB_MALFORMED || rule == RULE_CUT || rule == RULE_NO_MESSAGE;
     }
     if (broken)
         return 'F';

@@ -317,12 +317,23 @@ static bool settle_end(struct check *check, char *bytes, uint32_t unb, const str
     return false;
 }
 
+/* Whether a tag of the envelope stands anywhere. */
+static bool holds_service(struct span body)
+{
+    static const char *const tags[] = {"UNA", "UNB", "UNG", "UNH", "UNT", "UNZ"};
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+        if (memmem(body.at, body.size, tags[i], 3))
+            return true;
+    return false;
+}
+
 struct span check_settle_marks(struct check *check, struct span body)
 {
     struct used used;
     if (!find_used(body, &used)) {
         if (find_unb(body) == UINT32_MAX)
-            check_tell(check, RULE_UNB_MISSING, NULL, 0, 0, "UNB");
+            check_tell(check, holds_service(body) ? RULE_UNB_MISSING : RULE_NOT_EDIFACT, NULL, 0, 0,
+                       "UNB");
         return body;
     }
     check->settled = true;
