@@ -29,7 +29,7 @@ static struct arena_block *add_block(struct arena *arena, size_t size)
     return block;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+void *arena_raw(struct arena *arena, size_t size)
 {
     size = (size + 15) & ~(size_t)15;
     struct arena_block *block = arena->blocks;
@@ -37,7 +37,12 @@ void *arena_alloc(struct arena *arena, size_t size)
         block = add_block(arena, size);
     void *result = block->bytes + block->used;
     block->used += size;
-    return memset(result, 0, size);
+    return result;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    return memset(arena_raw(arena, size), 0, size);
 }
 
 void *arena_more(struct arena *arena, void *items, size_t count, size_t *room, size_t size)

@@ -16,6 +16,9 @@ struct arena {
 /* `size` bytes, aligned for any type, zeroed. Valid until arena_reset or arena_free. */
 void *arena_alloc(struct arena *arena, size_t size);
 
+/* The same, not zeroed: for who writes all of it. */
+void *arena_raw(struct arena *arena, size_t size);
+
 #define arena_new(arena, type) ((type *)arena_alloc(arena, sizeof(type)))
 #define arena_array(arena, type, count) ((type *)arena_alloc(arena, sizeof(type) * (count)))
 

@@ -1,21 +1,5 @@
 #include "base/span.h"
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-struct span span_trim(struct span a)
-{
-    while (a.size && is_blank(a.at[0])) {
-        a.at++;
-        a.size--;
-    }
-    while (a.size && is_blank(a.at[a.size - 1]))
-        a.size--;
-    return a;
-}
-
 int span_compare(struct span a, struct span b)
 {
     size_t n = a.size < b.size ? a.size : b.size;

@@ -14,10 +14,15 @@ static const struct charset {
 
 bool decode_any_high(struct span text)
 {
-    unsigned char all = 0;
-    for (size_t i = 0; i < text.size; i++)
+    uint64_t all = 0, eight;
+    size_t i = 0;
+    for (; i + sizeof eight <= text.size; i += sizeof eight) {
+        memcpy(&eight, text.at + i, sizeof eight);
+        all |= eight;
+    }
+    for (; i < text.size; i++)
         all |= (unsigned char)text.at[i];
-    return all >= HIGH;
+    return (all & UINT64_C(0x8080808080808080)) != 0;
 }
 
 /* Whether all is UTF-8, where line ends may cut a character and the end may, too. */

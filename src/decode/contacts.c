@@ -31,7 +31,8 @@ static struct span respell(struct decoder *decoder, struct span text, const stru
         size_t step = 1;
         char c = text.at[i];
         for (size_t k = 0; k < count && step == 1; k++)
-            if (span_starts(span_part(text, i, text.size), table[k].written)) {
+            if (c == table[k].written[0] &&
+                span_starts(span_part(text, i, text.size), table[k].written)) {
                 step = strlen(table[k].written);
                 c = table[k].stands_for;
             }

@@ -19,8 +19,9 @@ static inline bool is_digit(char c)
 
 static inline bool decode_is_one_of(struct span text, const char *const *words, size_t count)
 {
+    char first = text.size ? text.at[0] : '\0';
     for (size_t i = 0; i < count; i++)
-        if (span_is(text, words[i]))
+        if (words[i][0] == first && span_is(text, words[i]))
             return true;
     return false;
 }
@@ -49,6 +50,7 @@ struct decoder {
     int32_t received_day;
     const uint32_t *sensitive; /* codes as numbers */
     size_t sensitive_count;
+    uint32_t sensitive_begins[32]; /* how they begin: sensitive.c */
     uint32_t interchange, message; /* nodes, or IMAGE_NONE */
     uint32_t answer;               /* of a CUSRES: node, or IMAGE_NONE */
     enum kind kind;                /* of the message */

@@ -51,15 +51,18 @@ struct person {
     uint8_t paper_count;
 };
 
+struct binding; /* service.c: what becomes of it */
+
 /* A service request, all of it spans of the body or the arena. */
 struct service {
     uint32_t begin, end; /* of its segment */
     uint32_t code;
-    uint32_t person; /* whose TIF group it stands in; PERSON_NONE */
-    bool shared;     /* that group has several persons */
-    bool cancelled;  /* by its status: it says nothing any more */
-    bool refused;    /* by the carrier: what it tells of a person is still true */
-    uint32_t bound;  /* whom it is for by reference or place, known when it is bound; PERSON_NONE */
+    const struct binding *binding; /* by the code; set when it is kept */
+    uint32_t person;               /* whose TIF group it stands in; PERSON_NONE */
+    bool shared;                   /* that group has several persons */
+    bool cancelled;                /* by its status: it says nothing any more */
+    bool refused;                  /* by the carrier: what it tells of a person is still true */
+    uint32_t bound; /* whom it is for by reference or place, known when it is bound; PERSON_NONE */
     struct piece name, status, carrier, board, off, text, reference, seat;
     const struct tokens *parts; /* of the text, where the message has them apart; else NULL */
 };

@@ -35,6 +35,38 @@ uint32_t decode_code(struct span text)
     return code;
 }
 
+/* The same told in words: wholly, or by how they begin. */
+#define WORDS(...)                                                                                 \
+    {                                                                                              \
+        __VA_ARGS__, NULL                                                                          \
+    }
+static const char *const whole_words[] = WORDS(
+    "WHEEL", "CHAIR", "BLIND", "DEAF", "KOSHER", "HALAL", "MUSLIM", "MOSLEM", "HINDU", "JEWISH",
+    "SIKH", "VEGAN", "OXYGEN", "MEDICAL", "MEDIF", "CANCER", "HIV", "AIDS", "INSULIN", "GLUTEN",
+    "CHURCH", "RAMADAN", "HAJ", "HAJJ", "UMRA", "UMRAH", "BUDDHIST", "CATHOLIC", "SURGERY"),
+                         *const beginnings[] =
+                             WORDS("WHEELCH", "WCHAIR", "STRETCHER", "PREGNAN", "DISABL",
+                                   "HANDICAP", "DIABET", "VEGETAR", "ALLERG", "EPILEP", "CRUTCH",
+                                   "DIALYS", "CHEMO", "PILGRIM", "AUTIS", "DEMENTIA", "PARALY");
+
+/* Most words of a text begin as none of those does: a bit for each first two characters, of which five
+ * bits each count, so that small letters are the same as large ones. */
+static void add_begin(struct decoder *decoder, char first, char second)
+{
+    decoder->sensitive_begins[first & 31] |= UINT32_C(1) << (second & 31);
+}
+
+static bool can_begin(const struct decoder *decoder, struct span word)
+{
+    return word.size >= 2 && decoder->sensitive_begins[word.at[0] & 31] >> (word.at[1] & 31) & 1;
+}
+
+static void add_words(struct decoder *decoder, const char *const *words)
+{
+    for (; *words; words++)
+        add_begin(decoder, (*words)[0], (*words)[1]);
+}
+
 void decode_sensitive_start(struct decoder *decoder, const struct decode_options *options)
 {
     size_t count = options && options->sensitive ? options->sensitive_count : 0;
@@ -42,8 +74,13 @@ void decode_sensitive_start(struct decoder *decoder, const struct decode_options
     if (!table)
         table = decode_sensitive_codes(&count);
     uint32_t *numbers = arena_array(decoder->arena, uint32_t, count + 1);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         numbers[i] = decode_code(table[i]);
+        if (table[i].size >= 2)
+            add_begin(decoder, table[i].at[0], table[i].at[1]);
+    }
+    add_words(decoder, whole_words);
+    add_words(decoder, beginnings);
     decoder->sensitive = numbers;
     decoder->sensitive_count = count;
 }
@@ -61,24 +98,12 @@ static char folded(char c)
     return c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
 }
 
-/* The same told in words: wholly, or by how they begin. */
-#define WORDS(...)                                                                                 \
-    {                                                                                              \
-        __VA_ARGS__, NULL                                                                          \
-    }
-static const char *const whole_words[] = WORDS(
-    "WHEEL", "CHAIR", "BLIND", "DEAF", "KOSHER", "HALAL", "MUSLIM", "MOSLEM", "HINDU", "JEWISH",
-    "SIKH", "VEGAN", "OXYGEN", "MEDICAL", "MEDIF", "CANCER", "HIV", "AIDS", "INSULIN", "GLUTEN",
-    "CHURCH", "RAMADAN", "HAJ", "HAJJ", "UMRA", "UMRAH", "BUDDHIST", "CATHOLIC", "SURGERY"),
-                         *const beginnings[] =
-                             WORDS("WHEELCH", "WCHAIR", "STRETCHER", "PREGNAN", "DISABL",
-                                   "HANDICAP", "DIABET", "VEGETAR", "ALLERG", "EPILEP", "CRUTCH",
-                                   "DIALYS", "CHEMO", "PILGRIM", "AUTIS", "DEMENTIA", "PARALY");
-
 static bool is_one_of(struct span word, const char *const *words, bool whole)
 {
     for (; *words; words++) {
-        size_t size = strlen(*words), same = 0;
+        if (word.size == 0 || folded(word.at[0]) != (*words)[0])
+            continue;
+        size_t size = strlen(*words), same = 1;
         while (same < size && same < word.size && folded(word.at[same]) == (*words)[same])
             same++;
         if (same == size && (!whole || word.size == size))
@@ -87,20 +112,24 @@ static bool is_one_of(struct span word, const char *const *words, bool whole)
     return false;
 }
 
-static bool is_told_in_words(struct span word)
+static bool is_told_in_words(const struct decoder *decoder, struct span word)
 {
-    return is_one_of(word, whole_words, true) || is_one_of(word, beginnings, false);
+    return can_begin(decoder, word) &&
+           (is_one_of(word, whole_words, true) || is_one_of(word, beginnings, false));
 }
 
 static bool begins_listed(const struct decoder *decoder, struct span word)
 {
-    return word.size >= 4 && is_listed(decoder, decode_code(span_part(word, 0, 4)));
+    return word.size >= 4 && can_begin(decoder, word) &&
+           is_listed(decoder, decode_code(span_part(word, 0, 4)));
 }
 
 bool decode_is_sensitive(const struct decoder *decoder, struct span code)
 {
     code = span_trim(code);
-    return is_listed(decoder, decode_code(code)) || is_told_in_words(code) ||
+    if (code.size >= 2 && !can_begin(decoder, code))
+        return false;
+    return is_listed(decoder, decode_code(code)) || is_told_in_words(decoder, code) ||
            (code.size > 4 && begins_listed(decoder, code));
 }
 
@@ -143,7 +172,7 @@ bool decode_tells_sensitive(const struct decoder *decoder, struct span text)
             end++;
         struct span word = span_part(text, at, end - at);
         if ((announced && begins_listed(decoder, word)) || is_glued(decoder, word) ||
-            is_told_in_words(word) || is_code(decoder, word))
+            is_told_in_words(decoder, word) || is_code(decoder, word))
             return true;
         if (word.size)
             announced = announces(word);

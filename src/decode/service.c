@@ -25,6 +25,8 @@ static bool is_contact(uint32_t code)
     return code >> 8 == PNR_CODE(0, 'C', 'T', 'C') || code == PNR_CODE('P', 'C', 'T', 'C');
 }
 
+static const struct binding *binding_of(uint32_t code);
+
 /* ---- reading ---- */
 
 void pnr_keep_request(struct decoder *decoder, const struct service *service)
@@ -42,6 +44,7 @@ void pnr_keep_request(struct decoder *decoder, const struct service *service)
     }
     struct service *kept = &pnr->services[pnr->service_count++];
     *kept = *service;
+    kept->binding = binding_of(kept->code);
     kept->cancelled = DECODE_IS_ONE_OF(kept->status.text, cancelled);
     kept->refused = DECODE_IS_ONE_OF(kept->status.text, refused);
 }
@@ -381,15 +384,17 @@ static const struct binding {
 #endif
 };
 
-static struct binding binding_of(uint32_t code)
+static const struct binding *binding_of(uint32_t code)
 {
+    static const struct binding contacts = {0, STAGE_FACTS, true, bind_contact},
+                                seats = {0, STAGE_FACTS, false, bind_seat},
+                                others = {0, STAGE_FACTS, false, bind_other};
     for (size_t i = 0; i < sizeof bindings / sizeof *bindings; i++)
         if (bindings[i].code == code)
-            return bindings[i];
+            return &bindings[i];
     if (code >> 8 == PNR_CODE(0, 'C', 'T', 'C'))
-        return (struct binding){code, STAGE_FACTS, true, bind_contact};
-    return (struct binding){code, STAGE_FACTS, false,
-                            pnr_asks_for_seat(code) ? bind_seat : bind_other};
+        return &contacts;
+    return pnr_asks_for_seat(code) ? &seats : &others;
 }
 
 static void bind_one(struct decoder *decoder, const struct binding *binding,
@@ -407,12 +412,12 @@ static void bind_all(struct decoder *decoder, enum stage stage)
 {
     struct pnrgov *pnr = decoder->pnrgov;
     for (uint32_t i = 0; i < pnr->service_count; i++) {
-        struct binding binding = binding_of(pnr->services[i].code);
-        if (binding.stage != stage)
+        const struct binding *binding = pnr->services[i].binding;
+        if (binding->stage != stage)
             continue;
         struct service service = pnr->services[i]; /* binding may add persons, not requests */
         service.bound = bind_person(decoder, &service);
-        bind_one(decoder, &binding, &service);
+        bind_one(decoder, binding, &service);
     }
 }
 
@@ -423,11 +428,10 @@ static void bind_nameless(struct decoder *decoder)
     pnr->nameless = true;
     for (uint32_t i = 0; i < pnr->service_count && pnr->nameless_count; i++) {
         struct service service = pnr->services[i];
-        struct binding binding = binding_of(service.code);
-        if (binding.bind != pnr_bind_document || service.cancelled)
+        if (service.binding->bind != pnr_bind_document || service.cancelled)
             continue;
         service.bound = bind_person(decoder, &service);
-        bind_one(decoder, &binding, &service);
+        bind_one(decoder, service.binding, &service);
     }
 }
 

@@ -39,8 +39,8 @@ static struct span understood(const struct edifact_reader *reader, uint32_t begi
 static struct piece piece_of(const struct edifact_reader *reader,
                              const struct edifact_component *component)
 {
-    struct piece piece = {span_part(reader->body, component->begin, component->size),
-                          component->begin, component->size};
+    struct piece piece = {
+        {reader->body.at + component->begin, component->size}, component->begin, component->size};
     if (component->unclean)
         piece.text = understood(reader, component->begin, component->size);
     return piece;

@@ -28,6 +28,12 @@ static inline bool is_upper(char c)
     return c >= 'A' && c <= 'Z';
 }
 
+/* The last letter of the tags that edifact_begins_segment knows: UNH, NAD, TIF, SRC. */
+static inline bool ends_tag(char c)
+{
+    return c == 'H' || c == 'D' || c == 'F' || c == 'C';
+}
+
 static inline bool is_alnum(char c)
 {
     return is_upper(c) || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');

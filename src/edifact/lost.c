@@ -78,7 +78,7 @@ bool edifact_begins_segment(const struct edifact_reader *reader, uint32_t at, ui
     uint32_t place = at;
     char tag[3];
     tag[2] = before(reader->body, &place);
-    if (!memchr("HDFC", tag[2], 4))
+    if (!ends_tag(tag[2]))
         return false;
     tag[1] = before(reader->body, &place);
     tag[0] = before(reader->body, &place);

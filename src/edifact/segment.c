@@ -13,58 +13,71 @@ void edifact_start(struct edifact_reader *reader, struct span body, struct arena
     reader->components = arena_array(arena, struct edifact_component, FIRST_COMPONENTS);
 }
 
-static bool grow_components(struct edifact_reader *reader)
-{
-    struct edifact_component *old = reader->components;
-    if (reader->component_room >= EDIFACT_MOST_COMPONENTS)
-        return false;
-    reader->components =
-        arena_array(reader->arena, struct edifact_component, reader->component_room * 2);
-    memcpy(reader->components, old, reader->component_room * sizeof *old);
-    reader->component_room *= 2;
-    return true;
-}
-
-static bool grow_elements(struct edifact_reader *reader)
-{
-    struct edifact_element *old = reader->elements;
-    if (reader->element_room >= EDIFACT_MOST_ELEMENTS)
-        return false;
-    reader->elements = arena_array(reader->arena, struct edifact_element, reader->element_room * 2);
-    memcpy(reader->elements, old, reader->element_room * sizeof *old);
-    reader->element_room *= 2;
-    return true;
-}
-
-/* Where the segment under way is being put together. */
+/* Where the segment under way is being put together: the reader's arrays and what of them is closed,
+ * kept apart from the reader so that it can stay in registers. */
 struct split {
-    struct edifact_reader *reader;
-    uint32_t elements, components; /* closed so far */
-    uint32_t first;                /* component of the open element */
-    uint32_t begin;                /* of the open component */
+    struct edifact_element *elements;
+    struct edifact_component *components;
+    uint32_t element_count, component_count;
+    uint32_t first; /* component of the open element */
+    uint32_t begin; /* of the open component */
     uint32_t unclean;
     uint16_t position;
 };
 
-static inline void close_component(struct split *split, uint32_t end)
+static struct edifact_component *grow_components(struct edifact_reader *reader)
 {
-    if (split->components < split->reader->component_room || grow_components(split->reader))
-        split->reader->components[split->components++] =
+    struct edifact_component *old = reader->components;
+    if (reader->component_room >= EDIFACT_MOST_COMPONENTS)
+        return NULL;
+    reader->components =
+        arena_array(reader->arena, struct edifact_component, reader->component_room * 2);
+    memcpy(reader->components, old, reader->component_room * sizeof *old);
+    reader->component_room *= 2;
+    return reader->components;
+}
+
+static struct edifact_element *grow_elements(struct edifact_reader *reader)
+{
+    struct edifact_element *old = reader->elements;
+    if (reader->element_room >= EDIFACT_MOST_ELEMENTS)
+        return NULL;
+    reader->elements = arena_array(reader->arena, struct edifact_element, reader->element_room * 2);
+    memcpy(reader->elements, old, reader->element_room * sizeof *old);
+    reader->element_room *= 2;
+    return reader->elements;
+}
+
+static inline void close_component(struct edifact_reader *reader, struct split *split, uint32_t end)
+{
+    struct edifact_component *grown = split->components;
+    if (split->component_count == reader->component_room)
+        grown = grow_components(reader);
+    if (grown) {
+        split->components = grown;
+        split->components[split->component_count++] =
             (struct edifact_component){split->begin, end - split->begin, split->unclean};
-    else
-        split->reader->segment.over = true;
+    } else {
+        reader->segment.over = true;
+    }
     split->begin = end + 1;
     split->unclean = 0;
 }
 
-static inline void close_element(struct split *split, uint16_t step)
+static inline void close_element(struct edifact_reader *reader, struct split *split, uint16_t step)
 {
-    if (split->elements < split->reader->element_room || grow_elements(split->reader))
-        split->reader->elements[split->elements++] = (struct edifact_element){
-            split->position, (uint16_t)split->first, (uint16_t)(split->components - split->first)};
-    else
-        split->reader->segment.over = true;
-    split->first = split->components;
+    struct edifact_element *grown = split->elements;
+    if (split->element_count == reader->element_room)
+        grown = grow_elements(reader);
+    if (grown) {
+        split->elements = grown;
+        split->elements[split->element_count++] =
+            (struct edifact_element){split->position, (uint16_t)split->first,
+                                     (uint16_t)(split->component_count - split->first)};
+    } else {
+        reader->segment.over = true;
+    }
+    split->first = split->component_count;
     split->position = (uint16_t)(split->position + step);
 }
 
@@ -91,6 +104,20 @@ static bool is_letter(char c)
     return is_upper(c) || (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
 }
 
+static bool is_one_of(uint32_t tag, const uint32_t *tags, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (tags[i] == tag)
+            return true;
+    return false;
+}
+
+static uint32_t tag_of(const char name[3])
+{
+    return (uint32_t)(unsigned char)name[0] << 16 | (uint32_t)(unsigned char)name[1] << 8 |
+           (uint32_t)(unsigned char)name[2];
+}
+
 static bool is_known_tag(const char *name)
 {
     static const uint32_t tags[] = {
@@ -98,33 +125,26 @@ static bool is_known_tag(const char *name)
 #include "edifact/tags.def"
 #undef TAG
     };
-    uint32_t tag = (uint32_t)name[0] << 16 | (uint32_t)name[1] << 8 | (uint32_t)name[2];
-    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-        if (tags[i] == tag)
-            return true;
-    return false;
+    return is_one_of(tag_of(name), tags, sizeof tags / sizeof *tags);
+}
+
+/* The characters from `at` on without those that transport adds; returns how many there are. */
+static unsigned look_ahead(const struct edifact_reader *reader, uint32_t at, char out[4])
+{
+    unsigned count = 0;
+    for (; at < reader->body.size && count < 4; at++)
+        if (!is_control(reader->body.at[at]))
+            out[count++] = reader->body.at[at];
+    return count;
 }
 
 /* Segments in which people's words stand. */
 static bool holds_words(const struct edifact_reader *reader)
 {
-    static const char *const tags[] = {"NAD", "TIF", "SSR", "IFT", "LTS", "FTX", "ADD"};
-    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
-        uint32_t at = reader->segment.begin;
-        if (edifact_word(reader->body, &at, tags[i]))
-            return true;
-    }
-    return false;
-}
-
-/* The characters behind `at` without those that transport adds; returns how many there are. */
-static unsigned look_behind(const struct edifact_reader *reader, uint32_t at, char out[4])
-{
-    unsigned count = 0;
-    for (at++; at < reader->body.size && count < 4; at++)
-        if (!is_control(reader->body.at[at]))
-            out[count++] = reader->body.at[at];
-    return count;
+    static const uint32_t tags[] = {TAG_NAD, TAG_TIF, TAG_SSR, TAG_IFT, TAG_LTS, TAG_FTX, TAG_ADD};
+    char name[4];
+    return look_ahead(reader, reader->segment.begin, name) >= 3 &&
+           is_one_of(tag_of(name), tags, sizeof tags / sizeof *tags);
 }
 
 static char before(const struct edifact_reader *reader, uint32_t at)
@@ -136,15 +156,14 @@ static char before(const struct edifact_reader *reader, uint32_t at)
 
 /* O'BRIEN, G'ANI, O'G'LI: the terminator stands between two letters, and what follows is no segment:
  * no known tag, nor any other three capitals before an element mark that are not the end of the
- * surname of a TIF. */
-static bool is_apostrophe(const struct edifact_reader *reader, const struct split *split,
-                          uint32_t at)
+ * surname of a TIF; `surname` tells whether its place is open. */
+static bool is_apostrophe(const struct edifact_reader *reader, bool surname, uint32_t at)
 {
     char next[4];
     unsigned count;
     if (reader->body.at[at] != '\'' || !is_letter(before(reader, at)) || !holds_words(reader))
         return false;
-    count = look_behind(reader, at, next);
+    count = look_ahead(reader, at + 1, next);
     if (count < 2 || !is_letter(next[0]) ||
         edifact_begins(reader->body, behind_controls(reader, at + 1)))
         return false;
@@ -153,7 +172,7 @@ static bool is_apostrophe(const struct edifact_reader *reader, const struct spli
                (element || next[3] == '\'');
     if (!tag)
         return true;
-    return !is_known_tag(next) && (!element || (split->elements == 1 && split->components == 1));
+    return !is_known_tag(next) && (!element || surname);
 }
 
 /* Whether the three bytes before `at` begin another interchange, which cuts this segment. */
@@ -165,17 +184,46 @@ static inline bool is_cut(const struct edifact_reader *reader, uint32_t begin, u
            edifact_begins_inside(reader->body, at - 3) && edifact_begins_next(reader, at - 3);
 }
 
-/* Whether a segment that lost its terminator may begin just before `at`: the last letter of UNH, NAD,
- * TIF and SRC, or a line end in its place. */
-static inline bool may_begin(const unsigned char *bytes, uint32_t at)
+/* Whether the service character at `at` stands behind what begins another interchange or segment; sets
+ * where. Most do not stand behind a letter from A to H, which all of those end in. */
+static inline bool is_inside(struct edifact_reader *reader, uint32_t begin, uint32_t at,
+                             uint32_t *end)
 {
-    unsigned char c = at > 0 ? bytes[at - 1] : 0;
-    return c == 'H' || c == 'D' || c == 'F' || c == 'C' || c < 0x20;
+    char c = at > 0 ? reader->body.at[at - 1] : 0;
+    if ((unsigned char)c >= 0x20 && (c < 'A' || c > 'H'))
+        return false;
+    if (is_cut(reader, begin, at)) {
+        *end = at - 3;
+        return true;
+    }
+    reader->segment.unended =
+        (ends_tag(c) || (unsigned char)c < 0x20) && edifact_begins_segment(reader, at, end);
+    return reader->segment.unended;
+}
+
+/* Four at a time while there are as many: most time that splitting takes is spent here. */
+static inline uint32_t behind_data(const unsigned char *bytes, uint32_t begin, uint32_t size,
+                                   const unsigned char *kinds)
+{
+    const unsigned char *at = bytes + begin, *end = bytes + size;
+    for (; end - at >= 4; at += 4) {
+        if (kinds[at[0]] != BYTE_DATA)
+            return (uint32_t)(at - bytes);
+        if (kinds[at[1]] != BYTE_DATA)
+            return (uint32_t)(at + 1 - bytes);
+        if (kinds[at[2]] != BYTE_DATA)
+            return (uint32_t)(at + 2 - bytes);
+        if (kinds[at[3]] != BYTE_DATA)
+            return (uint32_t)(at + 3 - bytes);
+    }
+    while (at < end && kinds[*at] == BYTE_DATA)
+        at++;
+    return (uint32_t)(at - bytes);
 }
 
 /* Splits up to the terminator; returns whether there was one. `*end` is left at it, or where another
  * interchange or segment begins, or at the end of the body. */
-static bool split_segment(struct edifact_reader *reader, struct split *split, uint32_t *end)
+static inline bool split_segment(struct edifact_reader *reader, struct split *split, uint32_t *end)
 {
     const unsigned char *bytes = (const unsigned char *)reader->body.at;
     const unsigned char *kinds = reader->kinds;
@@ -183,27 +231,20 @@ static bool split_segment(struct edifact_reader *reader, struct split *split, ui
     uint32_t at = split->begin;
     bool ended = false;
     while (!ended) {
-        while (at < size && kinds[bytes[at]] == BYTE_DATA)
-            at++;
+        at = behind_data(bytes, at, size, kinds);
         if (at >= size)
             break;
-        if (is_cut(reader, split->begin, at)) {
-            *end = at - 3;
+        if (is_inside(reader, split->begin, at, end))
             return false;
-        }
-        if (may_begin(bytes, at) && edifact_begins_segment(reader, at, end)) {
-            reader->segment.unended = true;
-            return false;
-        }
         switch (kinds[bytes[at]]) {
-        case BYTE_COMPONENT: close_component(split, at++); break;
+        case BYTE_COMPONENT: close_component(reader, split, at++); break;
         case BYTE_ELEMENT:
-            close_component(split, at++);
-            close_element(split, 1);
+            close_component(reader, split, at++);
+            close_element(reader, split, 1);
             break;
         case BYTE_REPEAT:
-            close_component(split, at++);
-            close_element(split, 0);
+            close_component(reader, split, at++);
+            close_element(reader, split, 0);
             reader->segment.repeated = true;
             break;
         case BYTE_RELEASE:
@@ -219,7 +260,8 @@ static bool split_segment(struct edifact_reader *reader, struct split *split, ui
             }
             break;
         default:
-            ended = !is_apostrophe(reader, split, at);
+            ended = !is_apostrophe(reader, split->element_count == 1 && split->component_count == 1,
+                                   at);
             if (!ended) {
                 reader->segment.apostrophe = true;
                 at++;
@@ -231,6 +273,11 @@ static bool split_segment(struct edifact_reader *reader, struct split *split, ui
     return ended;
 }
 
+static bool in_tag(char c)
+{
+    return is_upper(c) || (c >= '0' && c <= '9');
+}
+
 /* A tag is a capital and two capitals or digits; blanks around it are forgiven. */
 static void name_segment(struct edifact_reader *reader)
 {
@@ -238,11 +285,15 @@ static void name_segment(struct edifact_reader *reader)
     const struct edifact_component *component = &reader->components[0];
     const char *bytes = reader->body.at + component->begin;
     unsigned length = 0;
+    if (component->size == 3 && is_upper(bytes[0]) && in_tag(bytes[1]) && in_tag(bytes[2])) {
+        memcpy(segment->name, bytes, 3); /* as nearly all are */
+        segment->tag = tag_of(bytes);
+        return;
+    }
     for (uint32_t i = 0; i < component->size; i++) {
         if (bytes[i] == ' ' || is_control(bytes[i]))
             continue;
-        if (length == 3 ||
-            !(is_upper(bytes[i]) || (length > 0 && bytes[i] >= '0' && bytes[i] <= '9'))) {
+        if (length == 3 || !(length > 0 ? in_tag(bytes[i]) : is_upper(bytes[i]))) {
             length = 0;
             break;
         }
@@ -252,8 +303,7 @@ static void name_segment(struct edifact_reader *reader)
         memset(segment->name, 0, sizeof segment->name);
         return;
     }
-    segment->tag = (uint32_t)segment->name[0] << 16 | (uint32_t)segment->name[1] << 8 |
-                   (uint32_t)segment->name[2];
+    segment->tag = tag_of(segment->name);
 }
 
 static uint32_t behind_blanks(const struct edifact_reader *reader, uint32_t at)
@@ -284,14 +334,15 @@ enum edifact_step edifact_next(struct edifact_reader *reader)
         reader->at = at;
         return EDIFACT_OUT;
     }
-    struct split split = {.reader = reader, .begin = at};
+    struct split split = {
+        .elements = reader->elements, .components = reader->components, .begin = at};
     uint32_t end;
     bool ended = split_segment(reader, &split, &end);
-    close_component(&split, end);
-    close_element(&split, 1);
+    close_component(reader, &split, end);
+    close_element(reader, &split, 1);
     reader->at = ended ? end + 1 : end;
     reader->segment.end = reader->at;
-    reader->segment.count = split.elements;
+    reader->segment.count = split.element_count;
     name_segment(reader);
     if (!ended && !reader->segment.unended)
         return EDIFACT_CUT;

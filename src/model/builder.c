@@ -2,10 +2,14 @@
 
 #include "model/image.h"
 
-/* Arrays that grow by doubling inside the arena; the old halves are freed with it. */
+/* Items in pieces, each twice as large as the one before, that never move: item i is in the piece of
+ * the highest bit of i + FIRST, behind as many as its other bits say. */
+enum { FIRST_BIT = 6, FIRST = 1 << FIRST_BIT, PIECES = 32 - FIRST_BIT };
+
 struct vector {
-    void *items;
-    uint32_t size, room;
+    char *pieces[PIECES];
+    char *next, *end; /* of the last one, what is free; not wiped */
+    uint32_t size;
 };
 
 struct image_builder {
@@ -16,21 +20,54 @@ struct image_builder {
     bool full;
 };
 
-static void *grow(struct arena *arena, struct vector *vector, size_t item, uint32_t more)
+static uint32_t piece_of(uint32_t item)
 {
-    if (vector->room - vector->size < more) {
-        uint32_t room = vector->room ? vector->room * 2 : 64;
-        while (room - vector->size < more)
-            room *= 2;
-        void *items = arena_alloc(arena, item * room);
-        if (vector->size)
-            memcpy(items, vector->items, item * vector->size);
-        vector->items = items;
-        vector->room = room;
-    }
-    void *place = (char *)vector->items + item * vector->size;
-    vector->size += more;
+    return 31 - FIRST_BIT - (uint32_t)__builtin_clz(item + FIRST);
+}
+
+static void *item_at(const struct vector *vector, size_t size, uint32_t item)
+{
+    uint32_t piece = piece_of(item);
+    return vector->pieces[piece] + size * (item + FIRST - (FIRST << piece));
+}
+
+static void add_piece(struct arena *arena, struct vector *vector, size_t size)
+{
+    uint32_t piece = piece_of(vector->size);
+    size_t room = size * FIRST << piece;
+    vector->pieces[piece] = vector->next = arena_raw(arena, room);
+    vector->end = vector->next + room;
+}
+
+/* The place of one item more. */
+static inline void *grow(struct arena *arena, struct vector *vector, size_t size)
+{
+    if (vector->next == vector->end)
+        add_piece(arena, vector, size);
+    char *place = vector->next;
+    vector->next += size;
+    vector->size++;
     return place;
+}
+
+/* Of so many items, those that the piece holds when all before it are full. */
+static uint32_t items_in(uint32_t piece, uint32_t left)
+{
+    uint32_t most = FIRST << piece;
+    return left < most ? left : most;
+}
+
+/* All items one behind the other; returns what is behind them. */
+static char *copy_all(const struct vector *vector, size_t size, char *out)
+{
+    uint32_t left = vector->size;
+    for (uint32_t piece = 0; left > 0; piece++) {
+        uint32_t count = items_in(piece, left);
+        memcpy(out, vector->pieces[piece], size * count);
+        out += size * count;
+        left -= count;
+    }
+    return out;
 }
 
 struct image_builder *image_builder_new(struct arena *arena, uint32_t most_items)
@@ -56,10 +93,18 @@ static bool has_room(struct image_builder *builder)
 
 static uint32_t keep_text(struct image_builder *builder, struct span text)
 {
-    uint32_t at = builder->heap.size;
-    if (text.size)
-        memcpy(grow(builder->arena, &builder->heap, 1, (uint32_t)text.size), text.at, text.size);
-    return at;
+    struct vector *heap = &builder->heap;
+    uint32_t begin = heap->size;
+    while (text.size) { /* as much as its piece has room for */
+        if (heap->next == heap->end)
+            add_piece(builder->arena, heap, 1);
+        struct span part = span_part(text, 0, (size_t)(heap->end - heap->next));
+        memcpy(heap->next, part.at, part.size);
+        heap->next += part.size;
+        heap->size += (uint32_t)part.size;
+        text = span_part(text, part.size, text.size);
+    }
+    return begin;
 }
 
 uint32_t image_add_node(struct image_builder *builder, enum node_type type, enum kind kind,
@@ -68,7 +113,7 @@ uint32_t image_add_node(struct image_builder *builder, enum node_type type, enum
     if (!has_room(builder) && builder->nodes.size)
         return builder->nodes.size - 1;
     uint32_t index = builder->nodes.size;
-    struct image_node *node = grow(builder->arena, &builder->nodes, sizeof *node, 1);
+    struct image_node *node = grow(builder->arena, &builder->nodes, sizeof *node);
     *node = (struct image_node){.parent = parent,
                                 .first_child = IMAGE_NONE,
                                 .next = IMAGE_NONE,
@@ -82,7 +127,7 @@ uint32_t image_add_node(struct image_builder *builder, enum node_type type, enum
 
 struct image_node *image_builder_node(struct image_builder *builder, uint32_t node)
 {
-    return (struct image_node *)builder->nodes.items + node;
+    return item_at(&builder->nodes, sizeof(struct image_node), node);
 }
 
 void image_add_value(struct image_builder *builder, uint32_t node, enum field field,
@@ -91,7 +136,8 @@ void image_add_value(struct image_builder *builder, uint32_t node, enum field fi
     if (text.size == 0 || !has_room(builder))
         return;
     uint32_t at = keep_text(builder, text);
-    struct image_value *value = grow(builder->arena, &builder->values, sizeof *value, 1);
+    image_builder_node(builder, node)->values++;
+    struct image_value *value = grow(builder->arena, &builder->values, sizeof *value);
     *value = (struct image_value){.node = node,
                                   .text = at,
                                   .text_size = (uint32_t)text.size,
@@ -106,7 +152,7 @@ void image_add_issue(struct image_builder *builder, enum issue issue, uint32_t n
     if (!has_room(builder) && issue_info(issue)->severity != SEVERITY_ERROR)
         return;
     uint32_t at = keep_text(builder, detail);
-    struct image_issue *found = grow(builder->arena, &builder->issues, sizeof *found, 1);
+    struct image_issue *found = grow(builder->arena, &builder->issues, sizeof *found);
     *found = (struct image_issue){.node = node,
                                   .begin = begin,
                                   .size = size,
@@ -124,11 +170,11 @@ uint32_t image_builder_issues(const struct image_builder *builder)
 
 int image_builder_worst(const struct image_builder *builder, uint32_t from, uint32_t node)
 {
-    const struct image_issue *issues = builder->issues.items;
     int worst = -1;
     for (uint32_t i = from; i < builder->issues.size; i++) {
-        int severity = (int)issue_info((enum issue)issues[i].issue)->severity;
-        if (issues[i].node == node && severity > worst)
+        const struct image_issue *issue = item_at(&builder->issues, sizeof *issue, i);
+        int severity = (int)issue_info((enum issue)issue->issue)->severity;
+        if (issue->node == node && severity > worst)
             worst = severity;
     }
     return worst;
@@ -146,22 +192,25 @@ static void link_children(struct image_node *nodes, uint32_t count)
     }
 }
 
-/* Counting sort by node that keeps the order in which a node's values were added. */
-static void sort_values(struct image_builder *builder, struct image_node *nodes,
+/* Counting sort by node that keeps the order in which a node's values were added; they were counted
+ * then. */
+static void sort_values(const struct image_builder *builder, struct image_node *nodes,
                         struct image_value *sorted)
 {
-    const struct image_value *values = builder->values.items;
-    for (uint32_t i = 0; i < builder->values.size; i++)
-        nodes[values[i].node].values++;
-    uint32_t at = 0;
+    uint32_t at = 0, left = builder->values.size;
     for (uint32_t i = 0; i < builder->nodes.size; i++) {
         nodes[i].first_value = at;
         at += nodes[i].values;
         nodes[i].values = 0;
     }
-    for (uint32_t i = 0; i < builder->values.size; i++) {
-        struct image_node *node = &nodes[values[i].node];
-        sorted[node->first_value + node->values++] = values[i];
+    for (uint32_t piece = 0; left > 0; piece++) {
+        const struct image_value *values = (const void *)builder->values.pieces[piece];
+        uint32_t count = items_in(piece, left);
+        for (uint32_t i = 0; i < count; i++) {
+            struct image_node *node = &nodes[values[i].node];
+            sorted[node->first_value + node->values++] = values[i];
+        }
+        left -= count;
     }
 }
 
@@ -176,20 +225,14 @@ struct span image_finish(struct image_builder *builder)
                   header.values * sizeof(struct image_value) +
                   header.issues * sizeof(struct image_issue) + header.heap;
     header.size = (uint32_t)size;
-    char *bytes = arena_alloc(builder->arena, size);
-    char *at = bytes;
-    memcpy(at, &header, sizeof header);
-    struct image_node *nodes = (struct image_node *)(void *)(at += sizeof header);
-    if (header.nodes)
-        memcpy(nodes, builder->nodes.items, header.nodes * sizeof *nodes);
+    char *bytes = arena_raw(builder->arena, size), *at = bytes + sizeof header;
+    struct image_node *nodes = (struct image_node *)(void *)at;
+    memcpy(bytes, &header, sizeof header);
+    at = copy_all(&builder->nodes, sizeof *nodes, at);
     link_children(nodes, header.nodes);
-    at += header.nodes * sizeof *nodes;
     sort_values(builder, nodes, (struct image_value *)(void *)at);
     at += header.values * sizeof(struct image_value);
-    if (header.issues)
-        memcpy(at, builder->issues.items, header.issues * sizeof(struct image_issue));
-    at += header.issues * sizeof(struct image_issue);
-    if (header.heap)
-        memcpy(at, builder->heap.items, header.heap);
+    at = copy_all(&builder->issues, sizeof(struct image_issue), at);
+    copy_all(&builder->heap, 1, at);
     return (struct span){bytes, size};
 }

@@ -48,6 +48,15 @@ static char upper(char c)
     return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
 }
 
+/* Its bytes as one number, which is in the same order. */
+static uint64_t number_of(const char text[CODE_MAX])
+{
+    uint64_t number = 0;
+    for (int i = 0; i < CODE_MAX; i++)
+        number = number << 8 | (unsigned char)text[i];
+    return number;
+}
+
 /* The entry of `wanted` among `count` entries, or NULL. */
 static const struct code *search(const struct code *codes, size_t count, struct span wanted)
 {
@@ -60,13 +69,14 @@ static const struct code *search(const struct code *codes, size_t count, struct 
     /* A NUL in the input would otherwise pass for the end of a shorter code. */
     if (memchr(key, '\0', wanted.size))
         return NULL;
+    uint64_t number = number_of(key);
     size_t from = 0, to = count;
     while (from < to) {
         size_t middle = from + (to - from) / 2;
-        int order = memcmp(key, codes[middle].text, sizeof key);
-        if (order == 0)
+        uint64_t found = number_of(codes[middle].text);
+        if (number == found)
             return &codes[middle];
-        if (order < 0)
+        if (number < found)
             to = middle;
         else
             from = middle + 1;
