@@ -15,8 +15,8 @@
 enum {
     LOOK_MILLISECONDS = 1000, /* when nobody rings */
     REST_MILLISECONDS = 10,   /* between two looks */
-    MOST_NEWS = 500,      /* a look */
-    MOST_LANDINGS = 2000, /* entries a look */
+    MOST_NEWS = 500,          /* a look */
+    MOST_LANDINGS = 2000,     /* entries a look */
     KEPT_EVENTS = 4096,
     REMEMBERED_NEWS = 1000, /* put again when the server starts */
     MOST_FLIGHTS = 256
@@ -44,6 +44,7 @@ static void put_alert(struct http_feed *feed, int64_t id, const char *news,
     json_put_text(&json, "severity",
                   watch_severity_word((enum watch_severity)alert->alert.severity));
     json_put_text(&json, "state", alert->state);
+    json_put_text(&json, "etag", alert->etag);
     json_put_bool(&json, "protect", alert->alert.protect);
     json_put_text(&json, "at", time_format(at, room));
     json_end(&json);

@@ -130,6 +130,12 @@ static bool tell_empty_end(struct look *look, uint32_t item)
     return false;
 }
 
+/* ETA 10:30: a separator in a text that anybody may type. */
+static bool is_free_text(const struct row *row)
+{
+    return row && row->type == TYPE_X && row->value == VALUE_ANY && row->most > 70;
+}
+
 static void tell_unused(struct look *look, uint32_t item, unsigned component, struct piece piece)
 {
     unsigned position = look->segment->elements[item].position;
@@ -137,6 +143,10 @@ static void tell_unused(struct look *look, uint32_t item, unsigned component, st
     if (check_tell_released(look, piece) || tell_empty_end(look, item) ||
         check_tell_rest(look, item))
         return;
+    if (component > 0 && is_free_text(check_row_of(&look->layout, position, component - 1))) {
+        check_tell_stray(look, piece.begin - 1);
+        return;
+    }
     const struct element *element = &look->segment->elements[item];
     if (component == 1 && next) {
         struct piece first = element->parts[0];

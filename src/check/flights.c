@@ -1,4 +1,6 @@
 /* The flights of a PAXLST, and how its dates are written. */
+#include <stdio.h>
+
 #include "check/paxlst.h"
 #include "model/ports.h"
 
@@ -20,6 +22,17 @@ static void tell_blank(struct reading *reading, const struct segment *dtm, struc
     if (inner.begin == whole.begin + 1 && whole.text.size == inner.text.size + 1)
         return; /* the guide's own examples have one blank before the date */
     check_tell_blank(reading->check, dtm, whole, inner);
+}
+
+/* A year of four digits without the format that says so: YYMMDD is what stands without one. */
+static void tell_bare_year(struct reading *reading, const struct segment *dtm, struct piece date)
+{
+    char mark[8];
+    snprintf(mark, sizeof mark, "%c102", reading->check->marks.component);
+    check_mend(reading->check,
+               check_tell_piece(reading->check, RULE_DTM_FORMAT, dtm, date,
+                                "YYMMDD, or the format 102 behind it"),
+               date.begin + date.size, 0, mark);
 }
 
 /* DTM with `digits` of its format: day, or day and time. False when something was told. */
@@ -45,8 +58,10 @@ bool check_read_stamp(struct reading *reading, const struct segment *dtm, bool t
         check_tell_piece(reading->check, RULE_DATE_IMPOSSIBLE, dtm, out->piece, "digits alone");
         return false;
     }
-    bool both = format.size == 0 && !timed && text.size == 8;
-    if (text.size != wanted && !both) {
+    bool bare = format.size == 0 && !timed && text.size == 8;
+    if (bare)
+        tell_bare_year(reading, dtm, out->piece);
+    else if (text.size != wanted) {
         bool swapped = text.size == (timed ? 12U : 8U) || text.size == (timed ? 10U : 6U);
         if (swapped && format.size)
             tell_form(reading, dtm,
@@ -81,11 +96,10 @@ void check_end_leg(struct reading *reading)
     const struct segment *tdt = leg->tdt;
     if (!tdt)
         return;
-    const struct segment *last = leg->open ? leg->open : tdt;
     bool told = leg->told || tdt->told;
     if (!told && (!leg->from || !leg->to)) {
-        check_tell(check, RULE_LEG_PORTS, last, last->begin, 3, "LOC of the port of %s %s this",
-                   leg->from ? "arrival" : "departure", leg->from ? "behind" : "before");
+        check_tell(check, RULE_LEG_PORTS, leg->last, leg->last->end + 1, 0,
+                   "LOC of the port of %s here", leg->from ? "arrival" : "departure");
         reading->message->missing++;
     } else if (!told && !leg->any_departure) {
         check_tell(check, RULE_SEGMENT_MISSING, leg->from, leg->from->end + 1, 0,
@@ -124,7 +138,7 @@ static void read_carrier(struct reading *reading, const struct segment *tdt)
 void check_read_tdt(struct reading *reading, const struct segment *tdt)
 {
     check_end_leg(reading);
-    reading->leg = (struct leg){.tdt = tdt, .hop = {.departure = -1, .arrival = -1}};
+    reading->leg = (struct leg){.tdt = tdt, .last = tdt, .hop = {.departure = -1, .arrival = -1}};
     if (tdt->told)
         return;
     read_carrier(reading, tdt);
@@ -144,7 +158,7 @@ void check_read_leg_port(struct reading *reading, const struct segment *loc)
     struct leg *leg = &reading->leg;
     struct piece port = check_trimmed(check_get(loc, 2, 0));
     bool leaves = check_is(loc, 1, 0, "125"), either = check_is(loc, 1, 0, "92");
-    leg->open = loc;
+    leg->open = leg->last = loc;
     if (port.text.size)
         check_port(reading->check, loc, port);
     else
@@ -177,6 +191,7 @@ void check_read_leg_date(struct reading *reading, const struct segment *dtm)
     static const char *const departures[] = {"189", "133", "186", "136"};
     bool leaves = false;
     struct stamp stamp;
+    leg->last = dtm;
     for (size_t i = 0; i < sizeof departures / sizeof *departures; i++)
         leaves |= check_is(dtm, 1, 0, departures[i]);
     bool good = check_read_stamp(reading, dtm, true, &stamp);

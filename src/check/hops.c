@@ -9,9 +9,18 @@ enum {
     EARLY = 366 * 24 * 60, /* before departure */
 };
 
+/* Airports have four letters at ICAO, but flights are announced by the three of IATA. */
+static void tell_icao(struct check *check, const struct segment *segment, struct piece port,
+                      const char *iata)
+{
+    check_mend(check, check_tell_piece(check, RULE_PORT_ICAO, segment, port, "%s", iata),
+               port.begin, port.size, iata);
+}
+
 bool check_port(struct check *check, const struct segment *segment, struct piece port)
 {
     struct span text = port.text;
+    const struct port *known = port_find(text);
     bool form = text.size >= 3 && text.size <= 5;
     for (size_t i = 0; i < text.size; i++) {
         char c = text.at[i];
@@ -19,11 +28,11 @@ bool check_port(struct check *check, const struct segment *segment, struct piece
     }
     if (!form)
         check_tell_piece(check, RULE_PORT_FORM, segment, port, "the three letters of a port");
-    else if (!port_find(text))
+    else if (!known)
         check_tell_piece(check, RULE_PORT_UNKNOWN, segment, port, "a port that exists");
-    else
-        return true;
-    return false;
+    else if (text.size == 4 && known->iata[0])
+        tell_icao(check, segment, port, known->iata);
+    return form && known;
 }
 
 /* Minutes from leaving to landing, the local times reckoned to the sun's. */

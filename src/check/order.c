@@ -358,6 +358,24 @@ static bool settle_role(struct walk *walk, struct segment *segment)
     return sender;
 }
 
+/* Whether travellers come behind the RCI under way before anything else of a leg does. */
+static bool begins_booking(const struct walk *walk)
+{
+    static const uint32_t others[] = {TAG_TVL, TAG_TRI, TAG_SRC, TAG_EQN, TAG_MSG,
+                                      TAG_ABI, TAG_SAC, TAG_LTS, TAG_UNT};
+    enum { AHEAD = 64 }; /* what a booking says before it comes to its travellers */
+    const struct segment *end = walk->message->segments + walk->message->count;
+    for (const struct segment *one = walk->next; one && one < end && one < walk->next + AHEAD;
+         one++) {
+        if (one->tag == TAG_TIF)
+            return true;
+        for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+            if (one->tag == others[i])
+                return false;
+    }
+    return false;
+}
+
 static const struct place *place_of(struct walk *walk, struct segment *segment)
 {
     static const struct place person = {PAXLST_MESSAGE, GROUP_HEAD, TAG_NAD, GROUP_PERSON, 0, 5};
@@ -365,7 +383,8 @@ static const struct place *place_of(struct walk *walk, struct segment *segment)
         settle_role(walk, segment))
         return &person;
     bool behind = walk->group == GROUP_CHECKIN || walk->group == GROUP_SEATED;
-    if (segment->tag == TAG_RCI && behind)
+    bool leg = walk->group == GROUP_SEGMENT;
+    if (segment->tag == TAG_RCI && (behind || (leg && begins_booking(walk))))
         return NULL; /* of a leg it stands before the check-in: here SRC is missing */
     return place_open(walk, segment);
 }

@@ -8,6 +8,7 @@ struct leg {
     const struct segment *tdt;
     struct hop hop;
     const struct segment *from, *to, *open; /* LOC */
+    const struct segment *last;             /* TDT, LOC or DTM */
     bool any_departure, any_arrival;
     bool told; /* something of its ports was told: the rest would follow from it */
 };

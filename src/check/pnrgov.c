@@ -199,6 +199,14 @@ static void end_booking(struct reading *reading)
     reading->ours = reading->told = false;
 }
 
+static void begin_booking(struct reading *reading, const struct segment *first)
+{
+    end_booking(reading);
+    reading->bookings++;
+    reading->src = first;
+    reading->stage = STAGE_BOOKING;
+}
+
 static void read_traveller(struct reading *reading, const struct segment *tif)
 {
     struct piece reference = check_trimmed(check_get(tif, 2, 2));
@@ -268,11 +276,10 @@ static void read_segment(struct reading *reading, struct segment *segment)
         if (reading->stage == STAGE_HEAD)
             reading->eqn = segment;
         break;
-    case TAG_SRC:
-        end_booking(reading);
-        reading->bookings++;
-        reading->src = segment;
-        reading->stage = STAGE_BOOKING;
+    case TAG_SRC: begin_booking(reading, segment); break;
+    case TAG_RCI:
+        if (segment->astray) /* its SRC is missing, which was told */
+            begin_booking(reading, segment);
         break;
     case TAG_TVL:
         if (reading->stage == STAGE_HEAD)

@@ -107,7 +107,7 @@ function decide(id, body, headers) {
     entry.alert.by = session.who;
     const answer = { decision, traveller: id, alert: alertSummary(entry) };
     doneOnce.set(key, answer);
-    broadcast("alert", { news: "decided", traveller: id, flight: entry.flight.id, severity: entry.alert.severity, state: entry.alert.state, protect: entry.alert.protect, at: now() });
+    broadcast("alert", { news: "decided", traveller: id, flight: entry.flight.id, severity: entry.alert.severity, state: entry.alert.state, etag: entry.alert.etag, protect: entry.alert.protect, at: now() });
     return answer;
 }
 
@@ -183,7 +183,7 @@ function trial() {
 
 function demo() {
     const entry = [...travellers.values()].filter((one) => one.alert?.late)[0];
-    setTimeout(() => entry && broadcast("alert", { news: "raised", traveller: entry.row.id, flight: entry.flight.id, severity: entry.alert.severity, state: "open", protect: false, at: now() }), 700);
+    setTimeout(() => entry && broadcast("alert", { news: "raised", traveller: entry.row.id, flight: entry.flight.id, severity: entry.alert.severity, state: "open", etag: entry.alert.etag, protect: false, at: now() }), 700);
     empty = false;
     return { messages: 3 };
 }
@@ -232,7 +232,7 @@ const routes = [
         if (what === "open") session = { state: "open", who: query.get("who") ?? "demo" };
         if (what === "drop") dropNext = Number(query.get("count") ?? 1);
         if (what === "empty") empty = query.get("on") === "1";
-        if (what === "raise") alertEntries().filter((one) => one.alert.late).slice(0, Number(query.get("count") ?? 1)).forEach((one) => { one.alert.late = false; broadcast("alert", { news: "raised", traveller: one.row.id, flight: one.flight.id, severity: one.alert.severity, state: "open", protect: false, at: now() }); });
+        if (what === "raise") alertEntries().filter((one) => one.alert.late).slice(0, Number(query.get("count") ?? 1)).forEach((one) => { one.alert.late = false; broadcast("alert", { news: "raised", traveller: one.row.id, flight: one.flight.id, severity: one.alert.severity, state: "open", etag: one.alert.etag, protect: false, at: now() }); });
         if (what === "pair") pairDelay = Number(query.get("delay") ?? 120);
         if (what === "cut") for (const stream of streams) stream.destroy();
         return { pairings, streams: streams.size, decisions: [...travellers.values()].flatMap((one) => one.decisions).length };

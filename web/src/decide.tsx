@@ -40,7 +40,14 @@ function follow(traveller: string, deed: Promise<Decided | undefined>): void {
     }, 200));
 }
 
-function showResult({ alert }: Decided, show: Show, etag: string): void {
+/* What an alert was before something that we did about it; news that comes late may still tell of that. */
+const former = new Set<string>();
+
+export const isFormer = (traveller: string, etag: string): boolean => former.has(`${traveller} ${etag}`);
+
+/* Done upon `etag`: the screen shows what came of it. */
+function showResult({ traveller, alert }: Decided, show: Show, etag: string): void {
+    if (alert && alert.etag !== etag) former.add(`${traveller} ${etag}`);
     show(alert?.state ?? "withdrawn", alert?.etag ?? etag, alert);
 }
 

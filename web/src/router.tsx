@@ -1,7 +1,7 @@
 /* Where we are. The address holds all that a colleague needs to see the same: the page, its filters, the
  * chosen row. Choosing replaces the entry of the history, opening adds one, so Back undoes what was opened. */
 import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { t } from "./i18n";
 
 interface Place {
@@ -23,9 +23,13 @@ export function go(to: string, how: { replace?: boolean } = {}): void {
     if (before !== location.pathname) focusMain();
 }
 
-/* A new page is read from its beginning, also by who listens to it. */
+/* A new page is read from its beginning, also by who listens to it; who went somewhere in it meanwhile stays there. */
 function focusMain(): void {
-    requestAnimationFrame(() => document.getElementById("main")?.focus({ preventScroll: true }));
+    const before = document.activeElement;
+    requestAnimationFrame(() => {
+        const held = document.activeElement;
+        if (held === before || held === document.body) document.getElementById("main")?.focus({ preventScroll: true });
+    });
 }
 
 export function addressWith(changes: Record<string, string | null>): string {
@@ -72,7 +76,7 @@ export function startRouter(): void {
 }
 
 export function useTitle(title: string): void {
-    useEffect(() => {
+    useLayoutEffect(() => {
         document.title = t("title", { page: title });
     }, [title]);
 }

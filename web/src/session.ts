@@ -16,8 +16,11 @@ const granted = signal<string[]>([]);
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("portolan-session") : null;
 let used = Date.now();
 let told = 0;
+/* The page is about to go: what is said of the session meanwhile lays no veil over it. */
+let leaving = false;
 
 function take(next: Session, sent: number): void {
+    if (leaving) return;
     setClock(next.now, sent, Date.now());
     link.csrf = next.csrf;
     if (next.state === "open" && next.account) {
@@ -62,10 +65,25 @@ export const unlock = (password: string) => step<Session>("/session/unlock", { p
 export const changePassword = (password: string, new_password: string) =>
     step<Session>("/session/password", { password, new_password });
 
-export async function signOut(): Promise<void> {
-    await call<void>("DELETE", "/session");
-    channel?.postMessage("out");
+/* Who stays after all, when the browser asks, is asked to sign in there. */
+function leave(): void {
+    leaving = true;
     location.assign("/");
+    setTimeout(() => {
+        leaving = false;
+        void loadSession().catch(() => undefined);
+    }, 10000);
+}
+
+export async function signOut(): Promise<void> {
+    leaving = true;
+    try {
+        await call<void>("DELETE", "/session");
+    } finally {
+        leaving = false;
+    }
+    channel?.postMessage("out");
+    leave();
 }
 
 export function may(operation: string): boolean {
@@ -104,7 +122,7 @@ function watchIdle(): void {
 export function startSession(): void {
     link.sessionLost = lost;
     channel?.addEventListener("message", (event) => {
-        if (event.data === "out") location.assign("/");
+        if (event.data === "out") leave();
         else void loadSession().catch(() => undefined);
     });
     /* A browser that slept asks first. */

@@ -44,6 +44,9 @@ async function open(context) {
     return page;
 }
 
+// Of the page itself: what page.url() says comes by another way and may be behind it.
+const addressOf = (page) => page.evaluate(() => location.href);
+
 const drawn = (page) => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))));
 
 // Until all that was asked for is there and drawn.
@@ -195,8 +198,9 @@ async function queue(context) {
     await page.keyboard.press("j");
     await page.keyboard.press("k");
     await page.waitForSelector(".pane .why");
+    await page.waitForSelector(".pane .codes button");
     const chosen = await page.locator('[aria-selected="true"]').getAttribute("data-id");
-    expect("j and k choose a row and show why", Boolean(chosen) && page.url().includes(`at=${chosen}`));
+    expect("j and k choose a row and show why", Boolean(chosen) && (await addressOf(page)).includes(`at=${chosen}`));
     expect("the chosen row has the focus", await page.evaluate(() => document.activeElement?.getAttribute("data-id")) === chosen);
     await page.keyboard.press("c");
     await page.keyboard.press("1");
@@ -230,7 +234,7 @@ async function queue(context) {
     expect("the row under the cursor does not move", Math.abs((await top()) - where) <= 29 && Math.abs(held - where) <= 29, `${where} ${held} ${await top()}`);
     await page.keyboard.press("Enter");
     await page.waitForSelector(".traveller-page");
-    expect("Enter opens the traveller", page.url().includes("/travellers/"));
+    expect("Enter opens the traveller", (await addressOf(page)).includes("/travellers/"));
     await page.keyboard.press("Escape");
     await page.waitForSelector(".grid.alerts");
     await page.waitForSelector('[aria-selected="true"]');
@@ -259,6 +263,26 @@ async function inOneBreath(context) {
     expect("of all but the last each is withdrawn", (await decisions()).slice(before).map((one) => one.withdrawn_at === null).join() === "false,false,true", JSON.stringify(await decisions()));
     await until("the last word stands on the screen", async () => /Referred/.test(await text(page, '[aria-selected="true"] .c-state')));
     expect("and none of them was refused", await page.locator(".said .bad").count() === 0, await text(page, ".said"));
+    await page.close();
+}
+
+// What another decides is not only shown: who sees it can decide upon it.
+async function uponAnother(context) {
+    const page = await open(context);
+    await play("open?who=demo");
+    await page.goto(`${base}/alerts?theme=light`);
+    await page.waitForSelector('.grid.alerts [role="row"][data-id]');
+    await page.waitForSelector(".link-state.live");
+    const { traveller } = (await api(page, "/alerts?limit=50")).items.find((one) => one.state === "open");
+    await visit(page, `/alerts?at=${traveller}`);
+    await page.waitForSelector(".pane .codes button");
+    await page.evaluate((id) => fetch(`/api/v1/alerts/${id}/decisions`, { method: "POST", headers: { "Content-Type": "application/json", "Idempotency-Key": "of another" }, body: JSON.stringify({ code: "refer" }) }), traveller);
+    await until("what another decides is shown", async () => /Referred/.test(await text(page, '[aria-selected="true"] .c-state')));
+    await page.keyboard.press("c");
+    await page.keyboard.press("1");
+    await until("and can be decided upon", async () => (await api(page, `/travellers/${traveller}`)).decisions.at(-1)?.code === "clear-not-same-person", () => text(page, ".said"));
+    await settle(page);
+    expect("without a refusal", await page.locator(".said .bad").count() === 0, await text(page, ".said"));
     await page.close();
 }
 
@@ -428,7 +452,7 @@ async function hostile(context) {
     await page.close();
 }
 
-const parts = [queue, inOneBreath, mishaps, cards, languages, hostile, auditAll, gates];
+const parts = [queue, inOneBreath, uponAnother, mishaps, cards, languages, hostile, auditAll, gates];
 const only = process.argv[3]?.split(",");
 await withBrowser({ viewport: sizes.desk, reducedMotion: "reduce" }, async (context, faults) => {
     for (const part of parts) if (!only || only.includes(part.name)) await part(context);

@@ -4,6 +4,8 @@ import { expect, standards, violations } from "./browser.mjs";
 
 export const base = process.env.BASE;
 export const api = (page, path) => page.evaluate(async (address) => (await fetch(`/api/v1${address}`, { headers: { "X-Portolan-Background": "1" } })).json(), path);
+// Of the page itself: what page.url() says comes by another way and may be behind it.
+export const addressOf = (page) => page.evaluate(() => location.href);
 export const rows = (page, name) => page.locator(`.grid.${name} [role="row"][data-id]`);
 
 const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
@@ -41,6 +43,20 @@ export async function stands(page) {
 }
 
 export const share = (values, part) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.ceil(values.length * part) - 1)];
+
+// Presses the key on every page; none of what they send upon it is answered before all have sent theirs.
+export async function atOnce(pages, key, requests) {
+    let [sent, go] = [0, null];
+    const all = new Promise((resolve) => { go = resolve; });
+    for (const page of pages) {
+        await page.route(requests, async (route) => {
+            if (++sent === pages.length) go();
+            await all;
+            await route.continue();
+        }, { times: 1 });
+    }
+    await Promise.all(pages.map((page) => page.keyboard.press(key)));
+}
 
 // Keys that were pressed are counted.
 export function keyboard(page) {

@@ -6,7 +6,7 @@ import { usePhone } from "../components/media";
 import { Empty, Fault } from "../components/states";
 import { DirectionFilter, Filter, NewsLine, Search, Tab, useFresh } from "../components/tools";
 import type { AlertRow, AlertState } from "../contract";
-import { decide, type Decide, type Show } from "../decide";
+import { decide, isFormer, type Decide, type Show } from "../decide";
 import { useEvent } from "../events";
 import { t, word } from "../i18n";
 import { useList, type List } from "../load";
@@ -76,8 +76,9 @@ function listQuery(query: URLSearchParams) {
 function useNews(list: List<AlertRow>, ids: ReadonlySet<string>) {
     const fresh = useFresh(list);
     useEvent("alert", (event) => {
-        const { traveller, severity, state, protect } = event;
-        if (ids.has(traveller)) list.change((row) => row.traveller === traveller, { severity, state, protect });
+        const { traveller, severity, state, etag, protect } = event;
+        if (isFormer(traveller, etag)) return;
+        if (ids.has(traveller)) list.change((row) => row.traveller === traveller, { severity, state, etag, protect });
         else if (event.news === "raised" || event.news === "changed") fresh.add(traveller);
     }, [ids]);
     return fresh;

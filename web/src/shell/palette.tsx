@@ -51,12 +51,11 @@ function alertEntry(row: AlertRow): Entry {
     };
 }
 
-/* What the server finds, asked when typing rests. */
+/* What the server finds, asked when typing rests; what was found for other words is not shown. */
 function useFound(text: string): Entry[] {
-    const [found, setFound] = useState<Entry[]>([]);
+    const q = text.trim();
+    const [found, setFound] = useState<{ of: string; entries: Entry[] }>({ of: "", entries: [] });
     useEffect(() => {
-        const q = text.trim();
-        setFound([]);
         if (q.length < 2) return;
         const abort = new AbortController();
         const timer = setTimeout(async () => {
@@ -64,17 +63,18 @@ function useFound(text: string): Entry[] {
             const alerts = may("listAlerts") ? get<{ items: AlertRow[] }>("/alerts", { q, state: "all", limit: 6 }, abort.signal) : null;
             const [some, others] = await Promise.allSettled([flights, alerts]);
             if (abort.signal.aborted) return;
-            setFound([
+            const entries = [
                 ...(some.status === "fulfilled" ? (some.value?.items ?? []).map(flightEntry) : []),
                 ...(others.status === "fulfilled" ? (others.value?.items ?? []).map(alertEntry) : []),
-            ]);
+            ];
+            setFound({ of: q, entries });
         }, 120);
         return () => {
             clearTimeout(timer);
             abort.abort();
         };
-    }, [text]);
-    return found;
+    }, [q]);
+    return useMemo(() => (found.of === q ? found.entries : []), [found, q]);
 }
 
 export function Palette({ close }: { close: () => void }) {
