@@ -59,6 +59,30 @@ static void print_sets(struct buffer *out, const json_t *detail)
     }
 }
 
+static void print_bag(struct buffer *out, const json_t *bag)
+{
+    const json_t *values = json_object_get(bag, "values"), *who = json_object_get(bag, "passenger");
+    buffer_text(out, "    bag ");
+    print_words(out, command_text(json_object_get(values, "tag"), "text"));
+    buffer_format(out, " %s, %s ", command_text(bag, "state"), command_text(bag, "joined_by"));
+    print_words(out, command_text(json_object_get(who, "surname"), "text"));
+    buffer_char(out, ' ');
+    print_words(out, command_text(json_object_get(who, "given"), "text"));
+    buffer_char(out, '\n');
+}
+
+/* Those without a traveller by themselves. */
+static void print_bags(struct buffer *out, const json_t *detail)
+{
+    const json_t *bags = json_object_get(detail, "bags");
+    long long joined = number_of(bags, "joined"), alone = number_of(bags, "alone_count");
+    size_t i;
+    json_t *bag;
+    if (joined + alone)
+        buffer_format(out, "    %lld bags with a traveller, %lld without one\n", joined, alone);
+    json_array_foreach(json_object_get(bags, "alone"), i, bag) print_bag(out, bag);
+}
+
 static void print_person(struct buffer *out, const json_t *row)
 {
     const char *mark = command_text(row, "mark"), *booking = command_text(row, "booking");
@@ -81,6 +105,7 @@ static void print_all(struct buffer *out, const json_t *detail, const json_t *ma
     print_counts(out, flight);
     print_events(out, detail);
     print_sets(out, detail);
+    print_bags(out, detail);
     json_array_foreach(json_object_get(manifest, "items"), i, row) print_person(out, row);
 }
 

@@ -2,6 +2,7 @@
 #include "view/traveller.h"
 
 #include "model/person.h"
+#include "view/baggage.h"
 #include "view/decided.h"
 #include "view/internal.h"
 
@@ -170,6 +171,31 @@ static void write_board(struct json *json, const struct portrait *portrait)
     json_end(json);
 }
 
+static bool is_own_bag(void *context, const struct store_bag *bag)
+{
+    const struct person_view *person = context;
+    for (size_t i = 0; i < person->row_count; i++)
+        if (person->rows[i].id == bag->traveller)
+            return true;
+    return false;
+}
+
+/* What baggage messages say, beside what the booking says of bags. */
+static enum status write_baggage(struct json *json, struct portrait *portrait)
+{
+    struct baggage_bag *bags;
+    size_t count;
+    enum status status =
+        baggage_load(portrait->view, portrait->person.flight.id, portrait->arena, is_own_bag,
+                     &portrait->person, &bags, &count);
+    json_key(json, "baggage");
+    json_begin_array(json);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        baggage_write(json, &bags[i], portrait->sight);
+    json_end_array(json);
+    return status;
+}
+
 static void write_decisions(struct json *json, const struct portrait *portrait)
 {
     const struct person_view *person = &portrait->person;
@@ -197,7 +223,7 @@ static void write_head(struct json *json, const struct portrait *portrait)
     write_alert_summary(portrait->view, json, person, portrait->sight);
 }
 
-static enum status write_all(struct json *json, const struct portrait *portrait)
+static enum status write_all(struct json *json, struct portrait *portrait)
 {
     static const struct {
         const char *key;
@@ -219,6 +245,8 @@ static enum status write_all(struct json *json, const struct portrait *portrait)
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         write_nodes(json, lists[i].key, portrait, lists[i].type);
     if (status == STATUS_OK)
+        status = write_baggage(json, portrait);
+    if (status == STATUS_OK)
         status = write_versions(json, portrait);
     write_decisions(json, portrait);
     write_merges(json, portrait);
@@ -238,6 +266,6 @@ enum status view_traveller(struct view *view, int64_t traveller, const struct vi
         return status;
     status = write_all(&json, &portrait);
     if (status == STATUS_OK)
-        *alert = alert_of(&portrait.person);
+        *alert = alert_of(view, &portrait.person);
     return status;
 }

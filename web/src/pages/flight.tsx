@@ -5,7 +5,7 @@ import { Absent, Arrow, BoardWord, Countdown, FlightNumber, KeyCap, Moment, Name
 import { PushTimeline } from "../components/pushes";
 import { Bars, Empty, Fault } from "../components/states";
 import { Filter, Search, Tab } from "../components/tools";
-import type { FlightDetail, ManifestRow, MessageSet } from "../contract";
+import type { Baggage, FlightDetail, ManifestRow, MessageSet } from "../contract";
 import { useEvent } from "../events";
 import { number, t, T, word } from "../i18n";
 import { useKeys } from "../keys";
@@ -96,6 +96,30 @@ function Sets({ detail }: { detail: FlightDetail }) {
     );
 }
 
+function LoneBag({ bag }: { bag: Baggage }) {
+    const last = bag.said[bag.said.length - 1];
+    return (
+        <li>
+            <Plain value={bag.values.tag} code /> {word("bag", bag.state)}, {word("bag-join", bag.joined_by)}{" "}
+            <Plain value={bag.passenger.surname} absent="value.none" /> <Plain value={bag.passenger.given} absent="value.none" />{" "}
+            {last ? <a href={`/messages/${last.message}?bytes=${last.message}.${last.begin}.${last.size}`}>{t("message.title", { id: String(last.message) })}</a> : null}
+        </li>
+    );
+}
+
+/* Bags of baggage messages; those whose traveller is not known one by one. */
+function Bags({ detail }: { detail: FlightDetail }) {
+    const { joined, alone_count: alone, alone: list } = detail.bags;
+    if (joined + alone === 0) return null;
+    const words = t("flight.bags-joined", { joined, alone });
+    return (
+        <div>
+            <dt>{t("column.bags")}</dt>
+            <dd>{alone === 0 ? words : <details><summary>{words}</summary><ul>{list.map((bag, i) => <LoneBag key={i} bag={bag} />)}</ul></details>}</dd>
+        </div>
+    );
+}
+
 /* Cancelled, closed, changed: with the message that says so. */
 function Events({ detail }: { detail: FlightDetail }) {
     if (detail.events.length === 0) return null;
@@ -125,6 +149,7 @@ function Facts({ detail }: { detail: FlightDetail }) {
             <div><dt>{t("column.missing")}</dt><dd><MissingWords flight={flight} /></dd></div>
             <OnBoard detail={detail} />
             <Sets detail={detail} />
+            <Bags detail={detail} />
             <Events detail={detail} />
             <div><dt>{t("column.alerts")}</dt><dd><AlertCountsLine flight={flight} /></dd></div>
             {flight.aliases.length > 0 ? <div><dt>{t("flight.aliases")}</dt><dd>{flight.aliases.map((one) => <bdi key={one} class="alias">{one}</bdi>)}</dd></div> : null}
