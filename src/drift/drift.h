@@ -5,8 +5,8 @@
  * blocks of at least DRIFT_BLOCK messages over at least DRIFT_HOURS of the times at which they were made.
  * No value of a person is in it.
  *
- * Two tests (judge.c). A trait that (nearly) every message has, or none, is told as soon as six messages
- * more say otherwise than do not. All others are compared block by block: a block is off when its share
+ * Two tests (learn.c, judge.c). A trait that nearly every message has, or hardly any, is told as soon as
+ * the messages that say otherwise are eight more than a quarter of those that do not. All others are compared block by block: a block is off when its share
  * lies four standard deviations of the reference's blocks, and 15 points, from their mean; it is told
  * when it is off by 50 points, or when the next one is off in the same direction. The reference is
  * learned from the first 7 blocks, goes on learning up to 28, and stands still while a note stands. A
@@ -59,7 +59,7 @@ struct drift_fact {
     int64_t count; /* how many have it */
 };
 struct drift_sample {
-    char sender[DRIFT_VALUE + 1], kind[2 * DRIFT_VALUE], type[DRIFT_VALUE + 1];
+    char sender[DRIFT_VALUE + 1], kind[2 * DRIFT_VALUE + 8], type[DRIFT_VALUE + 1];
     int64_t of[DRIFT_PERS]; /* messages (1), persons, bookings */
     struct drift_fact *facts;
     size_t count, room;

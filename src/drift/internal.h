@@ -6,13 +6,14 @@
 
 enum {
     PERMILLE = 1000,
-    RARE = 20,    /* thousandths: (nearly) none has it; usual: (nearly) all have */
+    NONE = 20,    /* thousandths: as good as none */
+    RARE = 50,    /* few have it, and as few lack what is usual */
     EFFECT = 150, /* a smaller difference is nobody's business */
     GROSS = 500,
     SIGMAS_SQUARED = 16,
     UNITS_LEAST = 5, /* messages, or persons, of a block */
     ODD = 4,         /* a message that says otherwise adds so much, any other takes off one */
-    ODD_MOST = 24    /* six more */
+    ODD_MOST = 32    /* eight more */
 };
 
 /* judge.c */

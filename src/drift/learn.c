@@ -101,6 +101,8 @@ static bool is_one(const struct drift_item *a, const struct drift_item *b)
 
 static bool is_noted(const struct drift_stream *stream, const struct drift_item *item)
 {
+    if (how_of(item) == DRIFT_SHARE || how_of(item) == DRIFT_FIRST)
+        return item->note.state == DRIFT_STANDS;
     for (size_t i = 0; i < stream->count; i++)
         if (is_one(&stream->items[i], item) && stream->items[i].note.state == DRIFT_STANDS)
             return true;
@@ -277,6 +279,8 @@ static void judge(struct lesson *lesson, struct drift_item *item)
 
 static bool is_off(const struct drift_stream *stream, const struct drift_item *item)
 {
+    if (how_of(item) == DRIFT_SHARE)
+        return compare(&stream->block, item) != 0;
     for (size_t i = 0; i < stream->count; i++)
         if (is_one(&stream->items[i], item) && compare(&stream->block, &stream->items[i]) != 0)
             return true;

@@ -111,7 +111,7 @@ static bool name_kind(struct drift_sample *sample, const struct image *image, ui
     copy_value(table, profile);
     snprintf(sample->type, sizeof sample->type, "%.*s%s", (int)type.size, type.at,
              span_is(line_of(dialect, "syntax"), "xml") ? " XML" : "");
-    snprintf(sample->kind, sizeof sample->kind, "%s%s%.*s%s%s%s", sample->type,
+    snprintf(sample->kind, sizeof sample->kind, "%s%s%.*s%s%.40s%s", sample->type,
              role.size ? " " : "", (int)role.size, role.at, table[0] ? " (" : "", table,
              table[0] ? ")" : "");
     copy_value(sample->sender, span_trim(sender_of(image, message)));

@@ -32,8 +32,8 @@ const char *drift_turn(const struct drift_item *item)
     case DRIFT_SHARE: break;
     }
     if (now < before)
-        return now <= RARE ? "gone" : "less";
-    return before <= RARE ? "new" : "more";
+        return now <= NONE ? "gone" : "less";
+    return before <= NONE ? "new" : "more";
 }
 
 const char *drift_per_word(enum drift_per per)

@@ -43,21 +43,25 @@ static bool read_one(void *context, const struct store_stream *row)
     return streams->status == STATUS_OK;
 }
 
-static enum status open_streams(struct engine *engine)
-{
-    if (engine->streams)
-        return STATUS_OK;
-    engine->streams = memory_alloc(sizeof *engine->streams);
-    enum status status = store_streams(engine->store, read_one, engine->streams);
-    return status == STATUS_OK ? engine->streams->status : status;
-}
-
 void streams_drop(struct engine *engine)
 {
     if (engine->streams)
         arena_free(&engine->streams->arena);
     free(engine->streams);
     engine->streams = NULL;
+}
+
+static enum status open_streams(struct engine *engine)
+{
+    if (engine->streams)
+        return STATUS_OK;
+    engine->streams = memory_alloc(sizeof *engine->streams);
+    enum status status = store_streams(engine->store, read_one, engine->streams);
+    if (status == STATUS_OK)
+        status = engine->streams->status;
+    if (status != STATUS_OK)
+        streams_drop(engine);
+    return status;
 }
 
 static enum status save(struct engine *engine, struct known_stream *known)
@@ -101,6 +105,14 @@ static struct known_stream *find(const struct streams *streams, struct span sour
     return NULL;
 }
 
+/* Whether a stream's kind is of a type: it begins with it, and "PNRGOV XML" is another than PNRGOV. */
+static bool is_of_type(const struct drift_stream *stream, const char *type)
+{
+    struct span rest = span_part(stream->kind, strlen(type), stream->kind.size);
+    return span_starts(stream->kind, type) && !span_starts(rest, " XML") &&
+           (rest.size == 0 || rest.at[0] == ' ');
+}
+
 /* What a source that is known already has had until now. */
 struct family {
     size_t count;
@@ -117,13 +129,11 @@ static struct family family_of(const struct streams *streams, struct span source
         const struct drift_stream *stream = &streams->known[i]->stream;
         if (!span_equal(stream->source, source))
             continue;
-        struct span rest, type = span_part(stream->kind, 0, strlen(sample->type));
-        rest = span_part(stream->kind, type.size, stream->kind.size);
         bool learned = !drift_is_learning(stream);
         family.count++;
         family.learned |= learned;
         family.sender |= span_is(stream->sender, sample->sender);
-        family.type |= span_is(type, sample->type) && !span_starts(rest, " XML");
+        family.type |= is_of_type(stream, sample->type);
         if (learned && span_is(stream->kind, sample->kind)) {
             family.only = stream;
             family.learned_kind++;
