@@ -539,6 +539,8 @@ export async function pagesOf(page) {
         "message-bad": `/messages/${bad}`,
         messages: "/messages",
         quarantine: "/messages?outcome=quarantined",
+        sources: "/sources",
+        source: `/sources/${(await api(page, "/sources")).items.find((source) => source.state === "changed").name}`,
         load: "/load",
         password: "/password",
         welcome: "/welcome",
