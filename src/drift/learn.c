@@ -287,11 +287,24 @@ static bool is_off(const struct drift_stream *stream, const struct drift_item *i
     return false;
 }
 
+/* What is over is told for a while. */
+static void fade(struct drift_stream *stream, struct drift_item *item)
+{
+    if (item->note.state != DRIFT_OVER)
+        return;
+    sums_add(&item->after, item->open, stream->block.of[item->per]);
+    if (item->after.blocks < DRIFT_LEARN)
+        return;
+    item->after = (struct drift_sums){0};
+    item->note = (struct drift_note){0};
+}
+
 static void add_block(struct drift_stream *stream)
 {
     const struct drift_block *block = &stream->block;
     for (size_t i = 0; i < stream->count; i++) {
         struct drift_item *item = &stream->items[i];
+        fade(stream, item);
         if (is_noted(stream, item))
             sums_add(&item->after, item->open, block->of[item->per]);
         else if (how_of(item) != DRIFT_FIRST && item->reference.blocks < DRIFT_REFERENCE_MOST &&

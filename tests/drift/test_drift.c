@@ -241,6 +241,8 @@ static void a_note_ends_when_all_is_as_before(void **state)
     sender.birth = 98;
     send_many(&sender, 24 * 3);
     assert_int_equal(item(&sender, DRIFT_FIELD, "traveller.birth")->note.state, DRIFT_OVER);
+    send_many(&sender, 24 * 8);
+    assert_int_equal(item(&sender, DRIFT_FIELD, "traveller.birth")->note.state, DRIFT_QUIET);
     sender.birth = 0;
     send_many(&sender, 24);
     assert_int_equal(sender.raised, 2); /* and may come again */

@@ -6,7 +6,7 @@ import { Moment } from "../components/marks";
 import { Bars, Fault } from "../components/states";
 import type { DriftNote, DriftShare, NewNormal, Source as SourceRow, Sources, Stream } from "../contract";
 import { perform } from "../deeds";
-import { fieldWord, number, T, t, word } from "../i18n";
+import { fieldWord, number, T, t, word, type Key } from "../i18n";
 import { useLoad } from "../load";
 import { useTitle } from "../router";
 import { say } from "../said";
@@ -16,20 +16,26 @@ import { SourceState } from "./sources";
 
 const percent = (thousandths: number) => number(Math.round(thousandths / 10));
 const day = (at: string | null) => <bdi>{stamp(at ?? "").slice(0, 10)}</bdi>;
-const ofValue = (one: DriftShare | DriftNote) => one.trait !== "field" && one.trait !== "issues";
 
-/* "the field Born", "the segment NAD"; a code stands beside its word, as several fields share one. */
+const turns: Record<DriftNote["turn"], Key> = { gone: "drift.gone", less: "drift.less", more: "drift.more", new: "drift.new", value: "drift.value", first: "drift.first" };
+
+/* A field by its word and its code, as several share a word; what is a code already as it is. */
+function Value({ of }: { of: DriftShare }) {
+    if (of.trait === "field") return <>{fieldWord(of.value)} <small><bdi class="code">{of.value}</bdi></small></>;
+    if (of.trait === "issues") return <>{word("drift-issues", of.value)}</>;
+    return <bdi class="code">{of.value}</bdi>;
+}
+
 function What({ of }: { of: DriftNote }) {
-    if (of.trait === "field") return <><b>{fieldWord(of.value)}</b> <small><bdi class="code">{of.value}</bdi></small></>;
-    if (of.trait === "issues") return <b>{word("drift-issues", of.value)}</b>;
-    return <b>{word("drift-trait", of.trait)} <bdi class="code">{of.value}</bdi></b>;
+    const named = of.trait === "field" || of.trait === "issues";
+    return <b>{named ? null : `${word("drift-trait", of.trait)} `}<Value of={{ ...of, share: of.now }} /></b>;
 }
 
 function Sentence({ note }: { note: DriftNote }) {
     const places = { day: day(note.since.at), what: <What of={note} />, now: percent(note.now), before: percent(note.before), per: word("drift-per", note.per) };
     return (
         <>
-            <T k={`drift.${note.turn}`} {...places} />{" "}
+            <T k={turns[note.turn]} {...places} />{" "}
             {note.turn === "value" && note.usual ? <T k="drift.usual" value={<bdi class="code">{note.usual}</bdi>} /> : null}
         </>
     );
@@ -48,7 +54,7 @@ function Note({ note, accept }: { note: DriftNote; accept: () => void }) {
                 <p><Sentence note={note} /></p>
                 <After note={note} />
             </div>
-            {note.state !== "accepted" && may("acceptDrift") ? <button type="button" class="button" onClick={accept}>{t("drift.accept")}</button> : null}
+            {note.state === "stands" && may("acceptDrift") ? <button type="button" class="button" onClick={accept}>{t("drift.accept")}</button> : null}
         </li>
     );
 }
@@ -64,8 +70,7 @@ function Usual({ stream }: { stream: Stream }) {
                     {stream.fingerprint.map((one) => (
                         <tr key={`${one.trait} ${one.value}`}>
                             <td>{word("drift-trait", one.trait)}</td>
-                            <td>{one.trait === "field" ? `${fieldWord(one.value)} ` : one.trait === "issues" ? word("drift-issues", one.value) : null}
-                                {one.trait === "field" ? <small><bdi class="code">{one.value}</bdi></small> : ofValue(one) ? <bdi class="code">{one.value}</bdi> : null}</td>
+                            <td><Value of={one} /></td>
                             <td class="end">{t("drift.percent", { share: percent(one.share), per: word("drift-per", one.per) })}</td>
                         </tr>
                     ))}
