@@ -42,6 +42,7 @@ int command_load(const struct words *words);
 int command_mrz(const struct words *words);
 int command_send(const struct words *words);
 int command_source(const struct words *words);
+int command_drift(const struct words *words);
 int command_profile(const struct words *words);
 int command_user(const struct words *words);
 int command_audit(const struct words *words);

@@ -43,6 +43,11 @@ static const char *const steps[] = {
     " id INTEGER PRIMARY KEY, source TEXT NOT NULL REFERENCES source (name), made BIGINT NOT NULL,"
     " author TEXT NOT NULL, text TEXT NOT NULL, after_seq BIGINT);"
     "CREATE INDEX source_profile_source ON source_profile (source, id);",
+    /* Which change of how a source writes somebody has taken for the new normal. */
+    "CREATE TABLE source_normal ("
+    " id INTEGER PRIMARY KEY, source TEXT NOT NULL, sender TEXT NOT NULL, kind TEXT NOT NULL,"
+    " trait TEXT NOT NULL, value TEXT NOT NULL, made BIGINT NOT NULL, author TEXT NOT NULL,"
+    " agency TEXT NOT NULL, site TEXT NOT NULL, after_seq BIGINT);",
 };
 static const char *const statements[] = {
 #define QUERY(name, sql) sql,

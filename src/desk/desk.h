@@ -74,6 +74,24 @@ enum status desk_profiles(struct desk *desk, int64_t id, struct arena *arena,
 enum status desk_profile_at(struct desk *desk, struct span source, int64_t seq, struct arena *arena,
                             struct span *text);
 
+/* ---- normals: that a change of how a source writes is the new normal (drift/drift.h) ---- */
+struct desk_normal {
+    int64_t id;
+    int64_t at;
+    struct span source, sender, kind; /* the stream */
+    struct span trait, value;         /* of which there is a note */
+    struct span by;
+    struct desk_tenancy tenancy; /* agency and site */
+    int64_t after_seq;           /* was said after this sequence; or DESK_PENDING */
+};
+/* Announce, then number, as with lists (below). Nothing is taken back. `id` and `after_seq` are
+ * ignored. */
+enum status desk_normal_add(struct desk *desk, const struct desk_normal *normal, int64_t *id);
+enum status desk_normal_number(struct desk *desk, int64_t id, int64_t after_seq);
+/* All after `id`, in order of id, which is that of their numbers. */
+enum status desk_normals(struct desk *desk, int64_t id, struct arena *arena,
+                         struct desk_normal **out, size_t *count);
+
 /* ---- lists ---- */
 struct desk_list_order {
     struct span name;             /* the list's; made when new */

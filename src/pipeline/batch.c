@@ -77,7 +77,7 @@ static void drop_ahead(struct engine *engine, const struct journal_entry *entry,
 {
     if (engine->ahead == entry->sequence)
         return;
-    if (engine->ahead && decoder_answer(&engine->decoder, image) != STATUS_OK)
+    if (engine->ahead && decoder_answer(&engine->decoder, image, NULL) != STATUS_OK)
         decoder_close(&engine->decoder);
     engine->ahead = 0;
 }
@@ -99,7 +99,7 @@ static enum status try_decoder(struct engine *engine, const struct journal_entry
 {
     enum status status = give(engine, entry);
     if (status == STATUS_OK)
-        status = decoder_answer(&engine->decoder, image);
+        status = decoder_answer(&engine->decoder, image, &engine->dialect);
     engine->ahead = 0;
     return status;
 }
@@ -151,12 +151,15 @@ static enum status work_on(struct engine *engine, const struct journal_entry *en
 enum status batch_end(struct engine *engine, enum status status, int64_t seq, int64_t at)
 {
     if (status == STATUS_OK)
+        status = streams_save(engine);
+    if (status == STATUS_OK)
         status = store_commit(engine->store, seq, at);
     if (status == STATUS_OK) {
         engine->commits++;
     } else {
         store_rollback(engine->store);
         cards_drop_all(engine->cards);
+        streams_drop(engine);
     }
     return status;
 }

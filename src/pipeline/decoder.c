@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "decode/dialect.h"
 #include "decode/survey.h"
 #include "profile/profile.h"
 #include "sys/channel.h"
@@ -111,7 +112,18 @@ static int answer_milliseconds(const struct decoder *decoder)
     return (int)config_count(decoder->config, SETTING_SCREEN_DECODE_SECONDS) * 1000;
 }
 
-enum status decoder_answer(struct decoder *decoder, struct buffer *image)
+/* Behind the image; it is dropped when nobody wants it. */
+static enum status take_dialect(struct decoder *decoder, struct buffer *dialect)
+{
+    struct buffer dropped = {0}, *into = dialect ? dialect : &dropped;
+    into->size = 0;
+    enum status status =
+        channel_receive(decoder->socket, into, FRAME_LIMIT, NULL, answer_milliseconds(decoder));
+    buffer_free(&dropped);
+    return status;
+}
+
+enum status decoder_answer(struct decoder *decoder, struct buffer *image, struct buffer *dialect)
 {
     if (decoder->socket < 0)
         return status_fail(STATUS_CLOSED, "There is no decoder to answer.");
@@ -121,6 +133,8 @@ enum status decoder_answer(struct decoder *decoder, struct buffer *image)
         channel_receive(decoder->socket, image, FRAME_LIMIT, NULL, answer_milliseconds(decoder));
     if (status == STATUS_OK && image_open(buffer_span(image), &checked) != STATUS_OK)
         status = status_fail(STATUS_INPUT, "The decoder's answer is no image.");
+    if (status == STATUS_OK)
+        status = take_dialect(decoder, dialect);
     return lost(decoder, status);
 }
 
@@ -208,10 +222,33 @@ static enum status answer_proposal(struct sandboxed *decoder, struct span body)
     return status;
 }
 
+static enum status answer_image(struct sandboxed *decoder, struct span body)
+{
+    struct span bytes;
+    struct image image;
+    struct buffer dialect = {0};
+    decode_body(body, &decoder->options, &decoder->body, &bytes);
+    enum status status = channel_send(decoder->socket, bytes, -1, SEND_MILLISECONDS);
+    if (status == STATUS_OK)
+        status = image_open(bytes, &image);
+    if (status == STATUS_OK)
+        decode_dialect(body, &decoder->options, &image, &decoder->body, &dialect);
+    if (status == STATUS_OK)
+        status = channel_send(decoder->socket, buffer_span(&dialect), -1, SEND_MILLISECONDS);
+    buffer_free(&dialect);
+    return status;
+}
+
+static enum status answer_survey(struct sandboxed *decoder, struct span body)
+{
+    struct span survey;
+    decode_survey(body, &decoder->options, &decoder->body, &survey);
+    return channel_send(decoder->socket, survey, -1, SEND_MILLISECONDS);
+}
+
 static enum status answer_one(struct sandboxed *decoder, struct span frame)
 {
     struct decoder_request request;
-    struct span answer;
     if (frame.size < sizeof request)
         return status_fail(STATUS_INPUT, "A request is shorter than its header.");
     memcpy(&request, frame.at, sizeof request);
@@ -222,11 +259,8 @@ static enum status answer_one(struct sandboxed *decoder, struct span frame)
     decoder->options.file = span_part(rest, request.profile, request.file);
     if (request.wanted == DECODER_PROPOSE)
         return answer_proposal(decoder, body);
-    if (request.wanted == DECODER_SURVEY)
-        decode_survey(body, &decoder->options, &decoder->body, &answer);
-    else
-        decode_body(body, &decoder->options, &decoder->body, &answer);
-    return channel_send(decoder->socket, answer, -1, SEND_MILLISECONDS);
+    return request.wanted == DECODER_SURVEY ? answer_survey(decoder, body)
+                                            : answer_image(decoder, body);
 }
 
 static enum status answer_all(struct sandboxed *decoder)

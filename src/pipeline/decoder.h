@@ -1,8 +1,8 @@
 /* The sandbox in which carriers' bytes are read, seen from both sides of its socket.
  *
  * First frame: the options, answered by one frame when the decoder has shut itself in. Then, for each
- * body: a request (struct decoder_request | profile | file's name | body) and one answer, the flat image, or the survey for
- * people who look at its text. One request is under way at a time; it is sent before the image of the
+ * body: a request (struct decoder_request | profile | file's name | body) and one answer: the flat image and, in a frame of
+ * its own, how the body is written (decode/dialect.h); or the survey for people who look at its text. One request is under way at a time; it is sent before the image of the
  * one before is worked on, so both sides work at once. */
 #ifndef PIPELINE_DECODER_H
 #define PIPELINE_DECODER_H
@@ -49,9 +49,9 @@ enum status decoder_ready(struct decoder *decoder);
 enum status decoder_send(struct decoder *decoder, int64_t received, struct span body,
                          struct decoder_source source);
 
-/* The answer to the last decoder_send into `image` (emptied first). Statuses as above; a decoder
- * whose answer is no image is lost, too: STATUS_INPUT. */
-enum status decoder_answer(struct decoder *decoder, struct buffer *image);
+/* The answer to the last decoder_send into `image` and `dialect` (emptied first; the latter may be
+ * NULL). Statuses as above; a decoder whose answer is no image is lost, too: STATUS_INPUT. */
+enum status decoder_answer(struct decoder *decoder, struct buffer *image, struct buffer *dialect);
 
 /* Request and answer for the survey of a body, into `survey` (emptied first). Statuses as above. */
 enum status decoder_survey(struct decoder *decoder, struct span body, struct buffer *survey);

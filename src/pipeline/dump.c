@@ -320,6 +320,32 @@ static void dump_flight(struct dump *dump, int64_t flight)
     dump->name_count = dump->name_count > 4096 ? 0 : dump->name_count;
 }
 
+/* ---- streams ---- */
+
+static bool stream_line(void *context, const struct store_stream *stream)
+{
+    struct dump *dump = context;
+    struct buffer text = {0};
+    struct json json = {&text, false};
+    json_begin(&json);
+    json_put_text(&json, "what", "stream");
+    json_put_span(&json, "source", stream->source);
+    json_put_span(&json, "sender", stream->sender);
+    json_put_span(&json, "kind", stream->kind);
+    json_put_span(&json, "state", stream->state);
+    dump_end(dump, &json);
+    return true;
+}
+
+/* How sources write depends on the order of messages and on repetitions: no part of the canonical. */
+static void dump_streams(struct dump *dump)
+{
+    if (dump->status != STATUS_OK || dump->canonical)
+        return;
+    dump->status = store_streams(dump->store, stream_line, dump);
+    write_lines(dump);
+}
+
 /* ---- all flights, in order of their keys ---- */
 
 struct flight_key {
@@ -363,6 +389,7 @@ enum status dump_store(struct store *store, struct journal_reader *journal, bool
         qsort(list.flights, list.count, sizeof *list.flights, by_key);
     for (size_t i = 0; i < list.count && dump.status == STATUS_OK; i++)
         dump_flight(&dump, list.flights[i].id);
+    dump_streams(&dump);
     free(list.flights);
     free(dump.names);
     free(dump.lines);

@@ -78,6 +78,8 @@ void engine_close(struct engine *engine)
     decoder_close(&engine->decoder);
     cards_free(engine->cards);
     watch_release(engine->watch);
+    streams_drop(engine);
+    buffer_free(&engine->dialect);
     desk_close(engine->desk);
     journal_reader_close(engine->journal);
     store_close(engine->store);
@@ -99,6 +101,9 @@ static enum status cut_at_desk(struct engine *engine, int64_t progress, struct b
     int64_t next, next_pair;
     bool pair_pending;
     enum status status = profiles_follow(engine, waiting);
+    if (status != STATUS_OK || *waiting)
+        return status;
+    status = normals_follow(engine, waiting);
     if (status != STATUS_OK || *waiting)
         return status;
     status = lists_follow(engine, progress, waiting, &next);

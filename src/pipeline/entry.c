@@ -100,10 +100,20 @@ static enum status store_message(struct passage *passage, struct store_processed
     return status;
 }
 
+/* The lines of the next message. */
+static struct span next_dialect(struct span *dialect)
+{
+    struct span begin = *dialect;
+    while (dialect->size && span_cut(*dialect, '\n', dialect).size)
+        continue;
+    return span_part(begin, 0, begin.size - dialect->size);
+}
+
 static enum status store_image(struct engine *engine, const struct journal_entry *entry,
                                const struct image *image, struct store_processed *sums)
 {
     enum status status = add_issues(engine, image, entry->sequence);
+    struct span dialects = buffer_span(&engine->dialect);
     int ordinal = -1;
     for (uint32_t n = 0; n < image->header->nodes && status == STATUS_OK; n++) {
         sums->travellers +=
@@ -119,12 +129,15 @@ static enum status store_image(struct engine *engine, const struct journal_entry
         passage.effect = message_effect(&passage);
         passage.at = message_time(&passage);
         sums->messages++;
+        struct span dialect = next_dialect(&dialects);
         if (is_test(image, n))
             sums->reason = REASON_TEST;
         else if (passage.kind != KIND_OTHER && has_persons_or_flight(image, n))
             status = store_message(&passage, sums);
         else if (passage.kind == KIND_OTHER)
             status = bags_message(&passage);
+        if (status == STATUS_OK && !is_test(image, n))
+            status = streams_learn(&passage, dialect);
         arena_reset(&engine->message);
     }
     return status;

@@ -3,6 +3,7 @@
 #define PIPELINE_INTERNAL_H
 
 #include "desk/desk.h"
+#include "drift/drift.h"
 #include "journal/journal.h"
 #include "pipeline/cards.h"
 #include "pipeline/decoder.h"
@@ -24,6 +25,10 @@ struct engine {
     int64_t pairings;              /* the last one that holds */
     struct desk_profile *profiles; /* of sources, in order of id; in `kept` */
     size_t profile_count, profile_room;
+    struct desk_normal *normals; /* what people said is the new normal, as profiles */
+    size_t normal_count, normal_room;
+    struct streams *streams; /* NULL: not read yet; see streams.c */
+    struct buffer dialect;   /* of the entry under way */
     int64_t singly_until; /* messages up to here are worked on alone: something died among them */
     int64_t ahead;        /* the entry that the decoder has been given; 0: none */
     uint64_t stamp;       /* counts messages, for cards taken */
@@ -161,6 +166,15 @@ enum status pairs_follow(struct engine *engine, int64_t seq, bool *pending, int6
 enum status profiles_follow(struct engine *engine, bool *pending);
 /* That of the source's message `seq`; empty when there was none. Valid as long as the engine. */
 struct span profiles_at(const struct engine *engine, struct span source, int64_t seq);
+
+/* streams.c: how sources write (drift/drift.h). Learns from the message, of whose dialect `dialect` has
+ * the lines; what was learned is stored with the batch, and forgotten when that fails. */
+enum status streams_learn(struct passage *passage, struct span dialect);
+enum status streams_save(struct engine *engine);
+void streams_drop(struct engine *engine);
+/* What people said is the new normal: heard by the first message after it, live as in a rebuild.
+ * `pending`: one has no number yet; wait. */
+enum status normals_follow(struct engine *engine, bool *pending);
 
 /* lists.c: brings the lists in force to what they were after message `seq`, and screens again who
  * is concerned. `pending`: a version has no number yet; wait. `next`: the first number above `seq`

@@ -117,6 +117,33 @@ static enum status source_disable(struct request *request)
     return desk_source_disable(request->authoring->desk, member(request, "name"), clock_now());
 }
 
+/* As a list's version: announced, then numbered. */
+static enum status number_normal(struct authoring *authoring, int64_t id)
+{
+    int64_t last;
+    enum status status = journal_last(authoring->journal, &last);
+    return status == STATUS_OK ? desk_normal_number(authoring->desk, id, last) : status;
+}
+
+static enum status source_normal(struct request *request)
+{
+    struct desk_normal normal = {.at = clock_now(),
+                                 .source = member(request, "name"),
+                                 .sender = member(request, "sender"),
+                                 .kind = member(request, "kind"),
+                                 .trait = member(request, "trait"),
+                                 .value = member(request, "value"),
+                                 .by = span_of(request->by),
+                                 .tenancy = tenancy(request)};
+    int64_t id;
+    enum status status = desk_normal_add(request->authoring->desk, &normal, &id);
+    if (status == STATUS_OK)
+        status = number_normal(request->authoring, id);
+    if (status == STATUS_OK)
+        json_object_set_new(request->answer, "normal", json_integer(id));
+    return status;
+}
+
 /* A version holds for messages after the journal's last sequence, read after it was announced. */
 static enum status number_version(struct authoring *authoring, int64_t list, uint32_t version)
 {
@@ -273,6 +300,7 @@ static const struct {
     {"source add", source_add},  /* name, hash, agency, site, legal_basis, handling, profile */
     {"source set", set_profile}, /* name, profile: its text, empty for none */
     {"source disable", source_disable}, /* name */
+    {"source normal", source_normal},   /* name, sender, kind, trait, value; agency, site */
     {"list import", list_import},       /* name, file, format, severity, routing, force; bytes */
     {"decide", decide},                 /* traveller, origin_seq, origin_offset, code, note */
     {"pair", pair},                     /* same, one and other: each traveller, seq, offset */
@@ -344,6 +372,12 @@ static enum status number_pending(struct authoring *authoring)
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         if (profiles[i].after_seq == DESK_PENDING)
             status = number_profile(authoring, profiles[i].id);
+    struct desk_normal *normals;
+    if (status == STATUS_OK)
+        status = desk_normals(authoring->desk, 0, &arena, &normals, &count);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        if (normals[i].after_seq == DESK_PENDING)
+            status = number_normal(authoring, normals[i].id);
     arena_free(&arena);
     return status;
 }

@@ -127,7 +127,7 @@ enum status own_decoder_look(struct own_decoder *own, const struct config *confi
     if (status == STATUS_OK && image)
         status = decoder_send(&decoder, received, body, source);
     if (status == STATUS_OK && image)
-        status = decoder_answer(&decoder, image);
+        status = decoder_answer(&decoder, image, NULL);
     if (status == STATUS_OK && survey)
         status = decoder_survey(&decoder, body, survey);
     return end_decoder(&decoder, status);

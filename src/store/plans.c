@@ -147,7 +147,10 @@ static const char *const progress_steps[] = {
     "ALTER TABLE attempt ADD COLUMN kills INTEGER NOT NULL DEFAULT 0;",
     /* The few that were not understood whole are listed alone. */
     "CREATE INDEX processed_bad ON processed (outcome, seq) WHERE outcome > 0;",
-    "ALTER TABLE state ADD COLUMN pairings BIGINT NOT NULL DEFAULT 0;"};
+    "ALTER TABLE state ADD COLUMN pairings BIGINT NOT NULL DEFAULT 0;",
+    /* How sources write; counts alone, as drift/drift.h has them. */
+    "CREATE TABLE stream (source TEXT, sender TEXT, kind TEXT, state TEXT NOT NULL,"
+    " PRIMARY KEY (source, sender, kind)) WITHOUT ROWID;"};
 
 #define PLAN(name, text, id)                                                                       \
     const struct database_plan store_##name##_plan = {                                             \

@@ -96,6 +96,20 @@ enum status store_decided_put(struct store *store, int64_t seq, int64_t begin, i
 /* STATUS_MISSING when that origin made no traveller. */
 enum status store_decided(struct store *store, int64_t seq, int64_t begin, int64_t *traveller);
 
+/* ---- streams: how sources write, as drift/drift.h keeps it ---- */
+
+struct store_stream {
+    struct span source, sender, kind; /* who sends what */
+    struct span state;
+};
+/* Makes it or takes the place of what was there; in a batch. After a loss of power a state may be ahead
+ * of store_progress: who gives it messages again passes over those that it has. */
+enum status store_stream_put(struct store *store, const struct store_stream *stream);
+/* In the order of source, sender and kind; texts are valid during the call. */
+enum status store_streams(struct store *store,
+                          bool (*each)(void *context, const struct store_stream *stream),
+                          void *context);
+
 /* ---- pairings: what people said of two cards ---- */
 
 /* The desk's id of the last one that holds here; 0: none. After a loss of power it is not known: some

@@ -164,6 +164,17 @@ void view_decision_codes(struct buffer *out);
 enum status view_traveller(struct view *view, int64_t traveller, const struct view_sight *sight,
                            struct view_alert *alert, struct buffer *out);
 
+/* ---- sources ---- */
+
+/* Schema Sources: who sends, how they write, and what changed. `name`: of that one alone; empty: all. */
+enum status view_sources(struct view *view, struct span name, struct buffer *out);
+/* What a person can say of a note of a source: the stream and the trait that it is of. */
+struct view_note {
+    struct span source, sender, kind, trait, value;
+};
+/* STATUS_MISSING: there is no such note, or somebody has accepted it. */
+enum status view_note_stands(struct view *view, const struct view_note *note);
+
 /* ---- messages ---- */
 
 struct view_messages_query {

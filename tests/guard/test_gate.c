@@ -35,6 +35,8 @@ static const struct expected {
     {"listDecisionCodes", "bbb---", "o", false},
     {"getMessage", "aa--bb", "o", true},
     {"listMessages", "bb--bb", "o", false},
+    {"listSources", "bb--bb", "o", false},
+    {"acceptDrift", "-b--bb", "o", true},
     {"tryFiles", "aa--bb", "o", true},
     {"keepTrial", "bb--bb", "o", true},
     {"discardTrial", "bb--bb", "o", true},

@@ -35,7 +35,7 @@ static inline enum status look(void *context, int64_t received, struct span body
         status =
             decoder_send(&decoder, received, body, (struct decoder_source){.profile = profile});
     if (status == STATUS_OK)
-        status = decoder_answer(&decoder, image);
+        status = decoder_answer(&decoder, image, NULL);
     if (status == STATUS_OK)
         status = decoder_survey(&decoder, body, survey);
     decoder_close(&decoder);

@@ -3,12 +3,13 @@ import { createServer } from "node:http";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { flights, iso, manifests, merge, messages, minute, port, start, travellers, words } from "./people.mjs";
+import { acceptDrift, listSources } from "./sources.mjs";
 import { alertRow, alertSummary, travellerPage } from "./traveller.mjs";
 
 const listen = Number(process.argv[2] ?? 8466);
 const dist = new URL("../dist/", import.meta.url).pathname;
 const now = () => iso(Date.now());
-const everything = ["listFlights", "getFlight", "listTravellersOfFlight", "sweepFlight", "unsweepFlight", "listAlerts", "decideAlert", "withdrawDecision", "listDecisionCodes", "getTraveller", "pairTravellers", "listMessages", "getMessage", "tryFiles", "keepTrial", "discardTrial", "events", "startDemo"];
+const everything = ["listFlights", "getFlight", "listTravellersOfFlight", "sweepFlight", "unsweepFlight", "listAlerts", "decideAlert", "withdrawDecision", "listDecisionCodes", "getTraveller", "pairTravellers", "listMessages", "getMessage", "listSources", "acceptDrift", "tryFiles", "keepTrial", "discardTrial", "events", "startDemo"];
 const accounts = ["demo analyst D. Rashidova", "chief supervisor A. Mirzaev", "admin administrator S. Karimova", "first analyst B. Yusupov", "factor analyst L. Georgiou", "enrol analyst M. Silva"].map((text, i) => {
     const [name, role, ...words] = text.split(" ");
     return { name, display_name: words.join(" "), role, agency: "Customs", site: "Tashkent Airport", locale: "en", state: i === 3 ? "new" : "active", totp: i !== 5, made_at: iso(start - 90000 * minute), used_at: i === 3 ? null : iso(start - i * 60 * minute), etag: `"c${i}"` };
@@ -195,6 +196,11 @@ const open = (run) => (...given) => {
     return run(...given);
 };
 
+function found(body, code) {
+    if (!body) throw new Refused(404, code);
+    return body;
+}
+
 // method, path, what answers it: (found, query, body, headers)
 const routes = [
     ["GET", /^\/session$/, () => sessionBody()],
@@ -221,6 +227,8 @@ const routes = [
     ["POST", /^\/travellers\/([^/]+)\/pairings$/, open(([, id], _, body, headers) => pair(id, body, headers)), 202],
     ["GET", /^\/messages$/, open((_, query) => page([...messages.values()].reverse().filter((one) => !empty && (!query.get("outcome") || one.outcome === query.get("outcome"))).map(messageRow), query))],
     ["GET", /^\/messages\/(\d+)$/, open(([, id], query) => messagePage(id, query))],
+    ["GET", /^\/sources$/, open((_, query) => found(listSources(query.get("source")), "source.missing"))],
+    ["POST", /^\/sources\/([^/]+)\/normal$/, open(([, name], _, body) => found(acceptDrift(name, body, session.who), "source.note-missing"))],
     ["POST", /^\/trials$/, open(() => trial())],
     ["POST", /^\/trials\/[^/]+\/keep$/, open(() => ({ messages: [101] }))],
     ["DELETE", /^\/trials\/[^/]+$/, open(() => undefined)],

@@ -26,6 +26,8 @@ const routes: Route[] = [
     { path: /^\/travellers\/(T\d{6}-\d+)$/, page: "Traveller" },
     { path: /^\/messages$/, page: "Messages" },
     { path: /^\/messages\/(\d{1,16})$/, page: "Message" },
+    { path: /^\/sources$/, page: "Sources" },
+    { path: /^\/sources\/([a-z0-9_-][a-z0-9_.-]{0,59})$/, page: "Source" },
     { path: /^\/load$/, page: "Load" },
     { path: /^\/accounts$/, page: "Accounts" },
     { path: /^\/welcome$/, page: "Welcome" },

@@ -118,7 +118,7 @@ async function auditAll(context) {
     const value = person.identity.surname;
     const bytes = `${value.message}.${value.begin}.${value.size}`;
     const paths = ["/alerts", `/alerts?at=${alerts[0].traveller}`, "/flights", `/flights/${alerts[0].flight.id}`, `/travellers/${rows.find((row) => row.merged_into).id}`, `/travellers/${alerts[0].traveller}`,
-        `/travellers/${alerts[0].traveller}?bytes=${bytes}`, `/messages/${value.message}?bytes=${bytes}`, "/messages", "/messages?outcome=quarantined", "/load", "/welcome", "/password", "/nowhere"];
+        `/travellers/${alerts[0].traveller}?bytes=${bytes}`, `/messages/${value.message}?bytes=${bytes}`, "/messages", "/messages?outcome=quarantined", "/sources", "/sources/silk-air", "/load", "/welcome", "/password", "/nowhere"];
     const name = (path) => path.replace(/=.*/, "");
     for (const path of paths) {
         await visit(page, path);
@@ -185,6 +185,39 @@ async function gates(context) {
     }
     await page.goto(base);
     expect("a refusal says why and what to do", /not right[^]*Try again/.test(await refused(page)));
+    await page.close();
+}
+
+// A change is told in words; who may says by keyboard that it is the new normal.
+async function sources(context) {
+    const page = await open(context);
+    await play("open?who=demo");
+    await page.goto(`${base}/sources?theme=light`);
+    await page.waitForSelector('.grid [role="row"][data-id="silk-air"]');
+    expect("the list says which source changed", /Changed[^]*6 changes/.test(await text(page, '[data-id="silk-air"]')), await text(page, '[data-id="silk-air"]'));
+    for (let i = 0; i < 5 && (await page.locator('[aria-selected="true"]').getAttribute("data-id").catch(() => "")) !== "silk-air"; i++) await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".drift-note");
+    await settle(page);
+    const birth = '.drift-note:has-text("traveller.birth")';
+    expect("a change is told in words", /messages no longer have Born traveller.birth: 0 % of persons instead of 98 %/.test(await text(page, birth)), await text(page, birth));
+    expect("what is over is told as over", /As before again/.test(await text(page, '.drift-note:has-text("document.number")')));
+    await page.locator(`${birth} button`).focus();
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("dialog");
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("dialog", { state: "detached" });
+    expect("nothing is accepted without a second word", await page.locator(`${birth}.stands`).count() === 1);
+    await page.locator(`${birth} button`).focus();
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("dialog");
+    await page.locator("dialog .main-action").focus();
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(`${birth}.accepted`);
+    expect("the new normal has a name to it", /The new normal since .* says demo/.test(await text(page, birth)), await text(page, birth));
+    expect("what was accepted is not offered again", await page.locator(`${birth} button`).count() === 0);
+    await page.goto(`${base}/sources/nobody`);
+    await until("a source that is not there is said to be none", async () => /no such source/.test(await text(page, "main")));
     await page.close();
 }
 
@@ -452,7 +485,7 @@ async function hostile(context) {
     await page.close();
 }
 
-const parts = [queue, inOneBreath, uponAnother, mishaps, cards, languages, hostile, auditAll, gates];
+const parts = [queue, sources, inOneBreath, uponAnother, mishaps, cards, languages, hostile, auditAll, gates];
 const only = process.argv[3]?.split(",");
 await withBrowser({ viewport: sizes.desk, reducedMotion: "reduce" }, async (context, faults) => {
     for (const part of parts) if (!only || only.includes(part.name)) await part(context);

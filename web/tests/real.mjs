@@ -558,6 +558,8 @@ export async function pagesOf(page) {
         "message-bad": `/messages/${bad}`,
         messages: "/messages",
         quarantine: "/messages?outcome=quarantined",
+        sources: "/sources",
+        source: `/sources/${(await api(page, "/sources")).items[0].name}`,
         load: "/load",
         password: "/password",
         welcome: "/welcome",

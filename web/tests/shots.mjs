@@ -27,6 +27,8 @@ async function pagesOf(page) {
         "message-bad": `/messages/${bad}`,
         messages: "/messages",
         quarantine: "/messages?outcome=quarantined",
+        sources: "/sources",
+        source: "/sources/silk-air",
         load: "/load",
         welcome: "/welcome",
         missing: "/nowhere",

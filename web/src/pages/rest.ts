@@ -6,5 +6,7 @@ export { Load } from "./load";
 export { Message } from "./message";
 export { Messages } from "./messages";
 export { Password } from "./password";
+export { Source } from "./source";
+export { Sources } from "./sources";
 export { Traveller } from "./traveller";
 export { Welcome } from "./welcome";
