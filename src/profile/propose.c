@@ -73,8 +73,7 @@ static void guess_by_words(struct proposal *proposal, struct column_guess *colum
         return;
     bool fits = guess_fits(&column->shape, column->field);
     column->certainty = exact ? (fits ? 95 : 60) : (fits ? 75 : 35);
-    column->why = fits ? (exact ? "the title says so" : "the title holds a word for it")
-                       : "by the title; the cells look otherwise";
+    column->why = !fits ? WHY_TITLE_ODD : exact ? WHY_TITLE : WHY_TITLE_PART;
 }
 
 static bool is_taken(const struct proposal *proposal, enum field field,
@@ -95,7 +94,7 @@ static void guess_by_cells(struct proposal *proposal, struct column_guess *colum
 {
     enum field field = guess_by_looks(&column->shape);
     column->certainty = 50;
-    column->why = "by the looks of the cells alone";
+    column->why = WHY_LOOKS;
     column->field = FIELDS;
     if (field == FIELDS)
         return;
@@ -174,7 +173,9 @@ bool proposal_has_column(const struct proposal *proposal, enum field field)
     return false;
 }
 
-enum status profile_propose(struct span body, struct span file, struct buffer *out)
+/* Looks at the table; then `write` says what was found. */
+static enum status propose(struct span body, struct span file, struct buffer *out,
+                           void (*write)(struct proposal *proposal, struct span file))
 {
     struct arena arena = {0};
     struct table *table;
@@ -195,8 +196,24 @@ enum status profile_propose(struct span body, struct span file, struct buffer *o
         find_titles(proposal);
         guess_columns(proposal);
         guess_labels(proposal);
-        proposal_write(proposal, file);
+        write(proposal, file);
     }
     arena_free(&arena);
     return status;
+}
+
+enum status profile_propose(struct span body, struct span file, struct buffer *out)
+{
+    return propose(body, file, out, proposal_write);
+}
+
+static void write_columns(struct proposal *proposal, struct span file)
+{
+    (void)file;
+    proposal_write_columns(proposal);
+}
+
+enum status profile_columns(struct span body, struct buffer *out)
+{
+    return propose(body, (struct span){NULL, 0}, out, write_columns);
 }
