@@ -53,6 +53,34 @@ static void find_titles(struct proposal *proposal)
     }
 }
 
+static bool has_digit(struct span text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (text.at[i] >= '0' && text.at[i] <= '9')
+            return true;
+    return false;
+}
+
+static uint32_t count_digits(const struct table_row *row)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < row->count; i++)
+        count += has_digit(row->cells[i].text);
+    return count;
+}
+
+/* Titles in words that nobody foresaw: the first row, when it has no digit and all after it have. */
+static void find_titles_by_looks(struct proposal *proposal)
+{
+    if (proposal->header < proposal->count || proposal->count < 2 ||
+        proposal->rows[0].count < LEAST_TITLES || count_digits(&proposal->rows[0]))
+        return;
+    for (size_t i = 1; i < proposal->count; i++)
+        if (!count_digits(&proposal->rows[i]))
+            return;
+    proposal->header = 0;
+}
+
 static void look_at_cells(struct proposal *proposal)
 {
     size_t from = proposal->header < proposal->count ? proposal->header + 1 : 0;
@@ -194,6 +222,7 @@ static enum status propose(struct span body, struct span file, struct buffer *ou
     }
     if (status == STATUS_OK) {
         find_titles(proposal);
+        find_titles_by_looks(proposal);
         guess_columns(proposal);
         guess_labels(proposal);
         write(proposal, file);

@@ -27,6 +27,7 @@ const routes: Route[] = [
     { path: /^\/messages$/, page: "Messages" },
     { path: /^\/messages\/(\d{1,16})$/, page: "Message" },
     { path: /^\/load$/, page: "Load" },
+    { path: /^\/links$/, page: "Links" },
     { path: /^\/accounts$/, page: "Accounts" },
     { path: /^\/welcome$/, page: "Welcome" },
     { path: /^\/password$/, page: "Password" },
