@@ -32,7 +32,7 @@ const workerPath = `/${entryOf(worker, /^assets\/events\.worker-.*\.js$/)}`;
 
 const pages = await build({
     ...common,
-    entryPoints: [join(source, "src/main.tsx")],
+    entryPoints: [join(source, "src/main.tsx"), join(source, "src/upload.tsx")],
     format: "esm",
     splitting: true,
     chunkNames: "assets/[name]-[hash]",
@@ -42,23 +42,28 @@ const pages = await build({
 });
 const styles = await build({ ...common, entryPoints: [join(source, "src/css/main.css")] });
 
-const js = entryOf(pages, /^assets\/main-.*\.js$/);
 const css = entryOf(styles, /^assets\/main-.*\.css$/);
-// The entry and all that it imports at once: asked for in one go, not one after the other.
 const outputs = pages.metafile.outputs;
 const key = (path) => Object.keys(outputs).find((one) => one.endsWith(path));
-const needed = new Set();
-const follow = (path) => {
-    if (needed.has(path)) return;
-    needed.add(path);
-    for (const one of outputs[path].imports) if (one.kind === "import-statement") follow(one.path);
-};
-follow(key(js));
+const template = readFileSync(join(source, "src/index.html"), "utf8");
 
-const preload = [...needed].filter((path) => !path.endsWith(js)).map((path) => `<link rel="modulepreload" href="/assets/${basename(path)}">`);
-const html = readFileSync(join(source, "src/index.html"), "utf8").replace("{js}", `/${js}`).replace("{css}", `/${css}`)
-    .replace("</head>", `${preload.join("\n")}\n</head>`);
-writeFileSync(join(out, "index.html"), html);
+// Writes the page of an entry; gives what it needs: the entry and all that it imports at once, asked for in one go, not
+// one after the other.
+function writePage(name, js) {
+    const needed = new Set();
+    const follow = (path) => {
+        if (needed.has(path)) return;
+        needed.add(path);
+        for (const one of outputs[path].imports) if (one.kind === "import-statement") follow(one.path);
+    };
+    follow(key(js));
+    const preload = [...needed].filter((path) => !path.endsWith(js)).map((path) => `<link rel="modulepreload" href="/assets/${basename(path)}">`);
+    writeFileSync(join(out, name), template.replace("{js}", `/${js}`).replace("{css}", `/${css}`).replace("</head>", `${preload.join("\n")}\n</head>`));
+    return needed;
+}
+
+const needed = writePage("index.html", entryOf(pages, /^assets\/main-.*\.js$/));
+writePage("upload.html", entryOf(pages, /^assets\/upload-.*\.js$/));
 writeFileSync(join(out, "icon.svg"), readFileSync(join(source, "src/icon.svg")));
 
 // Those, the style, the page, the worker and the largest catalogue are what the first page needs.

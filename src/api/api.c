@@ -41,6 +41,12 @@ struct view_sight api_sight(const struct api_call *call)
     return (struct view_sight){.mask = call->mask, .protect = call->mask.protect};
 }
 
+/* Those of the officers' listener, then those of the upload page's. */
+static unsigned all_workers(const struct api_options *options)
+{
+    return options->workers + options->outside_workers;
+}
+
 enum status api_open(const struct api_options *options, struct api **out)
 {
     struct api *api = memory_alloc(sizeof *api);
@@ -49,10 +55,12 @@ enum status api_open(const struct api_options *options, struct api **out)
     api->once = once_new();
     api->trials = trials_new();
     randombytes_buf(&api->cursor_key, sizeof api->cursor_key);
-    api->workers = memory_alloc(options->workers * sizeof *api->workers);
-    for (unsigned i = 0; i < options->workers; i++)
+    api->workers = memory_alloc(all_workers(options) * sizeof *api->workers);
+    for (unsigned i = 0; i < all_workers(options); i++)
         worker_open(api, &api->workers[i]);
-    enum status status = events_start(api, &api->events);
+    enum status status = uploads_open(options->authored, &api->uploads);
+    if (status == STATUS_OK)
+        status = events_start(api, &api->events);
     if (status == STATUS_OK)
         *out = api;
     else
@@ -65,11 +73,12 @@ void api_close(struct api *api)
     if (!api)
         return;
     events_stop(api->events);
-    for (unsigned i = 0; i < api->options.workers; i++)
+    for (unsigned i = 0; i < all_workers(&api->options); i++)
         worker_close(&api->workers[i]);
     free(api->workers);
     http_feed_free(api->feed);
     trials_free(api->trials);
+    uploads_close(api->uploads);
     once_free(api->once);
     seal_wipe(&api->cursor_key, sizeof api->cursor_key);
     pthread_mutex_destroy(&api->changing);

@@ -15,7 +15,9 @@
 #ifndef API_API_H
 #define API_API_H
 
+#include "base/clock.h"
 #include "config/config.h"
+#include "desk/desk.h"
 #include "guard/guard.h"
 #include "http/http.h"
 #include "seal/keyring.h"
@@ -23,22 +25,40 @@
 
 struct api;
 
+enum { UPLOAD_URL_TEXT = 300 };
+
+/* What the intake says of a body that it has taken: durable. */
+struct api_receipt {
+    int64_t message;
+    char received_at[TIME_TEXT];
+    char sha256[65];
+};
+
 struct api_options {
     const struct config *config;
     const char *journal, *derived, *authored; /* folders of the data */
     struct guard *guard;                      /* borrowed, open for writing */
     struct keyring_source keys;               /* each thread has a keyring of its own on it */
     unsigned workers;                         /* as in http_options */
+    unsigned outside_workers;                 /* the same of the upload page's listener */
     int news; /* an eventfd that counts what was derived; -1: looked at by the clock alone */
 
     /* Carries out a request as roles/authoring.h has it, durable when it returns, and appends
      * the answer. Called from any thread. */
     void (*author)(void *context, struct span request, const char *by, struct buffer *answer);
-    /* Puts a body into the journal as the account's upload, durable when it returns. */
-    enum status (*keep)(void *context, const char *account, struct span body, int64_t *message);
+    /* Puts a body into the journal as the account's upload, durable when it returns; with a
+     * `profile` (else empty) its tables are read by that from then on. */
+    enum status (*keep)(void *context, const char *account, struct span body, struct span profile,
+                        int64_t *message);
+    /* The same as a message of the link's source. */
+    enum status (*hand_in)(void *context, const struct desk_link *link, struct span body,
+                           struct api_receipt *receipt);
     void *context;
     bool own_certificate;        /* of https: it vouches for itself, and browsers warn */
     struct view_decoder decoder; /* the sandbox; called from any thread */
+    /* A source profile proposed for a table never seen, as profile_propose writes it for programs. */
+    enum status (*propose)(void *context, struct span body, struct buffer *proposal);
+    struct view_decoder outside_decoder; /* a sandbox of its own for what comes by upload links */
 };
 
 /* Returns owned. */
@@ -53,5 +73,13 @@ unsigned api_lane(void *context, const struct http_request *request);
 void api_refuse(enum http_refusal refusal, struct buffer *out);
 void api_slow(struct buffer *out);
 struct http_feed *api_feed(struct api *api);
+
+/* The same for the listener of the upload page, which has no sessions: the operations that begin with
+ * /upload, the page itself, and nothing else. */
+void api_outside_handle(void *context, unsigned worker, struct http_request *request,
+                        struct http_answer *answer);
+uint64_t api_outside_body(void *context, const struct http_request *request);
+/* After both servers listen: what links begin with. */
+void api_set_upload_url(struct api *api, const char *url);
 
 #endif

@@ -6,7 +6,8 @@
 
 static const char prefix[] = "/api/v1";
 
-enum { SMALL_BODY = 64 * 1024, UPLOAD_BODY = 64 * 1024 * 1024 };
+/* A profile of the largest size may be longer as a text of JSON. */
+enum { SMALL_BODY = 64 * 1024, PROFILE_BODY = 192 * 1024, UPLOAD_BODY = 64 * 1024 * 1024 };
 
 /* ---- what handlers read ---- */
 
@@ -218,10 +219,8 @@ static bool check_body(struct api_call *call)
 
 /* ---- one request ---- */
 
-static void carry_out(struct api_call *call)
+void api_run(struct api_call *call)
 {
-    if (!once_begin(call))
-        return;
     call->route->handle(call);
     if (!call->decided) {
         /* Nothing may leave that the gate has not let through. */
@@ -230,7 +229,19 @@ static void carry_out(struct api_call *call)
         call->answer->header_count = 0;
         api_problem(call, PROBLEM_SERVER_BROKEN, NULL);
     }
+}
+
+static void carry_out(struct api_call *call)
+{
+    if (!once_begin(call))
+        return;
+    api_run(call);
     once_end(call);
+}
+
+bool api_check_request(struct api_call *call)
+{
+    return check_parameters(call) && check_body(call);
 }
 
 static void answer_call(struct api_call *call)
@@ -239,8 +250,7 @@ static void answer_call(struct api_call *call)
         api_problem(call, PROBLEM_REQUEST_PATH, NULL);
     else if (!call->route)
         api_problem(call, PROBLEM_REQUEST_METHOD, NULL);
-    else if (api_session_read(call) && api_session_guards(call) && check_parameters(call) &&
-             check_body(call))
+    else if (api_session_read(call) && api_session_guards(call) && api_check_request(call))
         carry_out(call);
 }
 
@@ -248,8 +258,8 @@ static void answer_call(struct api_call *call)
 static struct span below_prefix(struct span path)
 {
     struct span rest = span_part(path, sizeof prefix - 1, path.size);
-    return span_starts(path, prefix) && rest.size && rest.at[0] == '/' ? rest
-                                                                       : (struct span){NULL, 0};
+    bool ours = span_starts(path, prefix) && rest.size && rest.at[0] == '/';
+    return ours && !api_is_outside(rest) ? rest : (struct span){NULL, 0};
 }
 
 static void answer_page(struct api_call *call)
@@ -309,7 +319,8 @@ unsigned api_lane(void *context, const struct http_request *request)
         {PERMISSION_changePassword, SIGNING_IN}, {PERMISSION_addAccount, SIGNING_IN},
         {PERMISSION_resetAccount, SIGNING_IN},   {PERMISSION_getMessage, READING},
         {PERMISSION_tryFiles, LOADING},          {PERMISSION_keepTrial, LOADING},
-        {PERMISSION_startDemo, LOADING},
+        {PERMISSION_startDemo, LOADING},         {PERMISSION_proposeTable, LOADING},
+        {PERMISSION_readTable, LOADING},
     };
     (void)context;
     const struct api_route *route = route_of(request);
@@ -326,7 +337,10 @@ uint64_t api_most_body(void *context, const struct http_request *request)
     if (!below_prefix(request->path).at)
         return 0;
     const struct api_route *route = route_of(request);
-    if (!route || route->permission != PERMISSION_tryFiles)
+    bool files = route && route->permission == PERMISSION_tryFiles;
+    bool profile = route && (route->permission == PERMISSION_readTable ||
+                             route->permission == PERMISSION_setProfile);
+    if ((!files && !profile) || !api_session_is_open(api, request))
         return SMALL_BODY;
-    return api_session_is_open(api, request) ? UPLOAD_BODY : SMALL_BODY;
+    return files ? UPLOAD_BODY : PROFILE_BODY;
 }

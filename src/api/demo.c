@@ -136,7 +136,8 @@ static enum status send_messages(struct api_call *call)
         int64_t message;
         text.size = 0;
         fill(&filling, messages[i]);
-        status = options->keep(options->context, account, buffer_span(&text), &message);
+        status = options->keep(options->context, account, buffer_span(&text),
+                               (struct span){NULL, 0}, &message);
     }
     buffer_free(&text);
     return status;

@@ -33,3 +33,11 @@ const struct http_file *files_find(const struct http_request *request)
     const struct http_file *file = find(request->path);
     return file || !is_page(request->path) ? file : find(SPAN("/index.html"));
 }
+
+const struct http_file *files_outside(const struct http_request *request)
+{
+    bool page = span_is(request->path, "/") || span_is(request->path, "/upload");
+    bool part = span_starts(request->path, "/assets/") || span_is(request->path, "/icon.svg") ||
+                span_is(request->path, "/passengers.csv");
+    return page ? find(SPAN("/upload.html")) : part ? find(request->path) : NULL;
+}

@@ -74,6 +74,8 @@ struct api {
     struct once *once;
     struct events *events;
     struct trials *trials;
+    struct uploads *uploads;
+    char upload_url[UPLOAD_URL_TEXT];
     pthread_mutex_t changing;   /* from a look at an ETag until what was changed on its ground */
     atomic_int_fast64_t played; /* when the demo was started last; 0: never */
     struct seal_key cursor_key;
@@ -159,6 +161,47 @@ void events_flight(struct api *api, int64_t flight);
 struct trials *trials_new(void);
 void trials_free(struct trials *trials);
 void trials_sweep(struct trials *trials); /* forgets what is over */
+/* The trial of the request, which is in use until it is released; NULL: the answer is there. */
+struct trial *trial_take(struct api_call *call);
+void trial_release(struct trials *trials, struct trial *trial, bool done);
+/* The file of the request; NULL: the answer is there, and the trial was released. */
+struct parcel_file *trial_file(struct api_call *call, struct trial *trial);
+
+/* ---- what holders of upload links bring (uploads.c, links.c, scope.c, pace.c) ---- */
+
+enum status uploads_open(const char *authored, struct uploads **out);
+void uploads_close(struct uploads *uploads); /* NULL is fine */
+void uploads_sweep(struct uploads *uploads); /* forgets what is over */
+/* Whether the request comes with a link that is good. From any thread. */
+bool uploads_admit(struct uploads *uploads, const struct http_request *request);
+
+/* What a link is now. */
+enum link_state { LINK_OPEN, LINK_USED, LINK_REVOKED, LINK_EXPIRED };
+enum link_state link_state(const struct desk_link *link, int64_t now);
+const char *link_state_word(enum link_state state);
+/* Numbers of messages as the desk keeps them, as an array; the first of them, or 0. */
+int64_t link_put_messages(struct json *json, const char *key, struct span messages);
+
+/* Whether what was understood is of the flight that a link is for. */
+enum scope { SCOPE_FITS, SCOPE_OTHER, SCOPE_UNTOLD };
+enum scope scope_of(struct span flight, const struct image *image);
+
+/* How often something may happen: `burst` times at once, then once in `interval` microseconds, for
+ * each of the keys, of which the latest are remembered. Thread-safe. */
+enum { PACE_KEYS = 512 };
+struct pace {
+    pthread_mutex_t lock;
+    int64_t burst, interval;
+    struct pace_key {
+        uint64_t key;
+        int64_t due; /* when all would be forgiven */
+    } keys[PACE_KEYS];
+};
+void pace_start(struct pace *pace, int64_t burst, int64_t interval);
+/* 0: it may, and counts; else the seconds to wait. `now`: of a clock that is never set back. */
+int64_t pace_wait(struct pace *pace, uint64_t key, int64_t now);
+/* The same without counting. */
+int64_t pace_look(struct pace *pace, uint64_t key, int64_t now);
 
 /* ---- sessions (session.c) ---- */
 
@@ -182,8 +225,21 @@ void once_end(struct api_call *call);
 
 /* ---- pages from memory (files.c) ---- */
 
-/* The page at the request's path, or NULL. */
+/* The page at the request's path, or NULL; the same at the upload page's listener. */
 const struct http_file *files_find(const struct http_request *request);
+const struct http_file *files_outside(const struct http_request *request);
+
+/* ---- the steps of a request that both listeners take (call.c, session.c) ---- */
+
+/* Whether an operation below /api/v1 is for who has an upload link; no other is at that listener, nor one
+ * of these at the officers'. */
+bool api_is_outside(struct span path);
+/* Parameters and body, by the tables made of the contract; else the problem is the answer. */
+bool api_check_request(struct api_call *call);
+/* Whether a change comes from a page of this listener, or from no browser. */
+bool api_check_origin(struct api_call *call);
+/* The handler, whose answer is thrown away when it has not asked the gate. */
+void api_run(struct api_call *call);
 
 #define OPERATION(id) void api_##id(struct api_call *call);
 #include "operations.inc"

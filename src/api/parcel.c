@@ -71,8 +71,10 @@ void parcel_forget(struct parcel *parcel, size_t file)
 
 void parcel_free(struct parcel *parcel)
 {
-    for (size_t i = 0; i < parcel->count; i++)
+    for (size_t i = 0; i < parcel->count; i++) {
         parcel_forget(parcel, i);
+        buffer_free(&parcel->files[i].profile);
+    }
     parcel->count = 0;
 }
 

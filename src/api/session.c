@@ -70,6 +70,14 @@ static bool is_from_here(const struct http_request *request)
     return !origin.at || is_own_origin(request, origin);
 }
 
+bool api_check_origin(struct api_call *call)
+{
+    if (span_is(call->request->method, "GET") || is_from_here(call->request))
+        return true;
+    api_problem(call, PROBLEM_SESSION_CSRF, NULL);
+    return false;
+}
+
 bool api_session_guards(struct api_call *call)
 {
     if (span_is(call->request->method, "GET"))

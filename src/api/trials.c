@@ -126,7 +126,7 @@ static struct trial *hold(struct api_call *call, struct parcel *parcel, struct a
     return place;
 }
 
-static void release(struct trials *trials, struct trial *trial, bool done)
+void trial_release(struct trials *trials, struct trial *trial, bool done)
 {
     pthread_mutex_lock(&trials->lock);
     trial->in_use = false;
@@ -165,6 +165,7 @@ static enum status put_file(struct api_call *call, struct parcel_file *file)
     json_put_span(&call->json, "name", file->name);
     json_put_int(&call->json, "size", (int64_t)file->bytes.size);
     json_put_text(&call->json, "outcome", outcome_word(counts.status));
+    json_put_bool(&call->json, "table", image && view_trial_is_table(image));
     put_list(&call->json, "messages", image, view_trial_messages);
     put_list(&call->json, "issues", image, view_trial_issues);
     json_end(&call->json);
@@ -222,13 +223,12 @@ void api_tryFiles(struct api_call *call)
         return;
     }
     status = put_trial(call, parcel, id);
-    release(call->api->trials, trial, status != STATUS_OK);
+    trial_release(call->api->trials, trial, status != STATUS_OK);
     if (status != STATUS_OK)
         api_fail(call, status, PROBLEM_TRIAL_EMPTY);
 }
 
-/* The trial of the request, which is in use until it is released; NULL: the answer is there. */
-static struct trial *take(struct api_call *call)
+struct trial *trial_take(struct api_call *call)
 {
     struct trials *trials = call->api->trials;
     if (!api_allow(call, (struct guard_subject){.kind = SUBJECT_TRIAL}))
@@ -243,12 +243,22 @@ static struct trial *take(struct api_call *call)
     return trial;
 }
 
+struct parcel_file *trial_file(struct api_call *call, struct trial *trial)
+{
+    uint64_t number = (uint64_t)api_number(call, "file", -1);
+    if (number < trial->parcel->count && trial->parcel->files[number].bytes.size)
+        return &trial->parcel->files[number];
+    trial_release(call->api->trials, trial, false);
+    api_problem(call, PROBLEM_TRIAL_MISSING, NULL);
+    return NULL;
+}
+
 void api_discardTrial(struct api_call *call)
 {
-    struct trial *trial = take(call);
+    struct trial *trial = trial_take(call);
     if (!trial)
         return;
-    release(call->api->trials, trial, true);
+    trial_release(call->api->trials, trial, true);
     api_answer_empty(call, 204);
 }
 
@@ -264,10 +274,11 @@ static enum status keep_files(struct api_call *call, struct parcel *parcel)
     json_begin_array(&call->json);
     for (size_t i = 0; i < parcel->count && status == STATUS_OK; i++) {
         int64_t message;
-        if (parcel->files[i].bytes.size == 0)
+        const struct parcel_file *file = &parcel->files[i];
+        if (file->bytes.size == 0)
             continue;
-        status = options->keep(options->context, account, buffer_span(&parcel->files[i].bytes),
-                               &message);
+        status = options->keep(options->context, account, buffer_span(&file->bytes),
+                               buffer_span(&file->profile), &message);
         if (status == STATUS_OK) {
             json_int(&call->json, message);
             parcel_forget(parcel, i);
@@ -280,11 +291,11 @@ static enum status keep_files(struct api_call *call, struct parcel *parcel)
 
 void api_keepTrial(struct api_call *call)
 {
-    struct trial *trial = take(call);
+    struct trial *trial = trial_take(call);
     if (!trial)
         return;
     enum status status = keep_files(call, trial->parcel);
     if (status != STATUS_OK)
         api_problem(call, PROBLEM_TRIAL_NOT_KEPT, status_sentence());
-    release(call->api->trials, trial, status == STATUS_OK);
+    trial_release(call->api->trials, trial, status == STATUS_OK);
 }

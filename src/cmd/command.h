@@ -31,7 +31,7 @@ struct words {
     const char *data; /* --data */
     bool json, summary, follow, flights, once, force, all, keep, html, rules;
     const char *to, *name, *credential, *format, *severity, *routing, *note, *as, *basis, *agency,
-        *site, *role, *full_name, *date, *profile;
+        *site, *role, *full_name, *date, *profile, *flight, *hours;
 };
 
 int command_run(const struct words *words);
@@ -44,6 +44,7 @@ int command_send(const struct words *words);
 int command_source(const struct words *words);
 int command_drift(const struct words *words);
 int command_profile(const struct words *words);
+int command_link(const struct words *words);
 int command_user(const struct words *words);
 int command_audit(const struct words *words);
 int command_list(const struct words *words);

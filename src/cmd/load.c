@@ -149,10 +149,10 @@ static bool wants_to_keep(const struct words *words)
 }
 
 /* Who keeps is a sender like any other; made the first time. */
-static enum status make_source(struct console *console, const char *person)
+static enum status make_source(struct console *console, const char *door)
 {
     struct buffer request = {0}, answer = {0};
-    enum status status = upload_request(console->keyring, person, &request);
+    enum status status = upload_request(console->keyring, door, &request);
     if (status == STATUS_OK)
         status = authoring_ask(&console->system, buffer_span(&request), &answer);
     buffer_free(&request);
@@ -175,20 +175,22 @@ static enum status keep(struct console *console, const struct parcel *parcel)
 {
     const struct folder *folder = &console->system.folder;
     const struct passwd *user = getpwuid(getuid());
-    const char *person = user ? user->pw_name : "owner";
+    char door[UPLOAD_DOOR];
     char *certificate = read_certificate(folder);
     curl_global_init(CURL_GLOBAL_DEFAULT);
-    enum status status = make_source(console, person);
+    enum status status = upload_person(user ? user->pw_name : "owner", door);
+    if (status == STATUS_OK)
+        status = make_source(console, door);
     for (size_t i = 0; i < parcel->count && status == STATUS_OK; i++) {
-        int64_t message;
+        struct api_receipt receipt;
         const struct parcel_file *file = &parcel->files[i];
         if (file->bytes.size == 0)
             continue;
-        status = upload_send(folder, console->keyring, person, certificate,
-                             buffer_span(&file->bytes), &message);
+        status = upload_send(folder, console->keyring, door, certificate,
+                             buffer_span(&file->bytes), &receipt);
         if (status == STATUS_OK)
             printf("%.*s is message %lld.\n", (int)file->name.size, file->name.at,
-                   (long long)message);
+                   (long long)receipt.message);
     }
     curl_global_cleanup();
     free(certificate);

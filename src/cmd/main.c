@@ -38,6 +38,8 @@ enum option {
     OPTION_PROFILE,
     OPTION_HTML,
     OPTION_RULES,
+    OPTION_FLIGHT,
+    OPTION_HOURS,
     OPTIONS
 };
 #define BIT(option) (1u << OPTION_##option)
@@ -89,12 +91,16 @@ static const struct {
     [OPTION_KEEP] = {"--keep", offsetof(struct words, keep), true, "",
                      "store what was loaded, without a question"},
     [OPTION_DATE] = {"--date", offsetof(struct words, date), false, "YYYY-MM-DD",
-                     "the day against which two-digit years are read"},
+                     "the day against which two-digit years are read; of a flight, the local day of departure"},
     [OPTION_PROFILE] = {"--profile", offsetof(struct words, profile), false, "FILE",
                         "a source profile: how to read tables (CSV, XLSX, JSON, ..)"},
     [OPTION_HTML] = {"--html", offsetof(struct words, html), true, "", "print one page of HTML"},
     [OPTION_RULES] = {"--rules", offsetof(struct words, rules), true, "",
                       "print the rules, as docs/check-rules.md has them"},
+    [OPTION_FLIGHT] = {"--flight", offsetof(struct words, flight), false, "NUMBER",
+                       "for this flight alone, which departs on the day of --date"},
+    [OPTION_HOURS] = {"--hours", offsetof(struct words, hours), false, "N",
+                      "how long it is good for (else upload.link-hours)"},
 };
 
 static const struct command {
@@ -131,6 +137,13 @@ static const struct command {
     {"source accept", "NAME [TRAIT [VALUE]]",
      "Say that what changed is the new normal: all of it, or one trait.", command_drift,
      BIT(DATA) | BIT(JSON), 1, 3},
+    {"source link", "NAME",
+     "Make a link with which somebody hands in something for the sender, once; prints it, once.",
+     command_link,
+     BIT(DATA) | BIT(FLIGHT) | BIT(DATE) | BIT(HOURS) | BIT(AGENCY) | BIT(SITE) | BIT(JSON), 1, 1},
+    {"source links", "", "Show the links, who made them, and what became of them.", command_link,
+     BIT(DATA) | BIT(JSON), 0, 0},
+    {"source revoke", "LINK", "Take a link back, by its number.", command_link, BIT(DATA), 1, 1},
     {"source try", "PROFILE FILE", "Show what a source profile makes of a file; stores nothing.",
      command_profile, BIT(DATA) | BIT(JSON), 2, 2},
     {"source propose", "FILE", "Propose a profile for a table never seen: YAML, to be checked.",

@@ -8,6 +8,7 @@
 #include "edifact/edifact.h"
 #include "model/ports.h"
 #include "model/years.h"
+#include "table/table.h"
 
 enum { DAY_NONE = INT32_MIN };
 #define MINUTE_NONE INT64_MIN
@@ -62,6 +63,7 @@ struct decoder {
     bool multipart;                /* the message is one part of several */
     bool understood;               /* something of the message was */
     uint32_t row;                  /* of a table, for sentences; 0: none */
+    const struct table_row *cells; /* of that row, to tell in which column a text stands */
     struct leg leg;
     uint16_t seen[ISSUES]; /* issues of the message by code */
     uint32_t first_issue;  /* of the message */

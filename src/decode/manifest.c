@@ -186,6 +186,7 @@ void decode_manifest(struct decoder *decoder, const struct profile *profile, str
     struct span body = decoder->reader.body;
     struct manifest *manifest = new_manifest(decoder, profile, file);
     decoder->kind = KIND_API;
+    decoder->cells = &manifest->row;
     decoder->sent_day = DAY_NONE;
     decoder->message = IMAGE_NONE;
     decoder->reader.segment = (struct edifact_segment){.end = (uint32_t)body.size, .name = "ROW"};
@@ -195,5 +196,6 @@ void decode_manifest(struct decoder *decoder, const struct profile *profile, str
     else
         set_aside(decoder, ISSUE_TABLE_NONE, status_sentence());
     arena_free(&manifest->scratch);
+    decoder->cells = NULL;
     decoder->message = IMAGE_NONE;
 }

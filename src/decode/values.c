@@ -119,9 +119,39 @@ void decode_issue_at(struct decoder *decoder, enum issue issue, const char *segm
     image_add_issue(decoder->image, issue, node, segment, where.begin, where.size, span_of(detail));
 }
 
+static bool is_within(struct piece where, const struct table_cell *cell)
+{
+    uintptr_t text = (uintptr_t)where.text.at, begin = (uintptr_t)cell->text.at;
+    if (cell->text.size && text >= begin && text < begin + cell->text.size)
+        return true;
+    return cell->size && where.size && where.begin >= cell->begin &&
+           where.begin < cell->begin + cell->size;
+}
+
+enum { COLUMN_NAME = 4 };
+/* "A" to "Z", then "AA": as spreadsheets name their columns. */
+static const char *column_name(uint32_t column, char out[COLUMN_NAME])
+{
+    enum { LETTERS = 26 };
+    char *at = out;
+    if (column >= LETTERS)
+        *at++ = (char)('A' + column / LETTERS - 1);
+    *at++ = (char)('A' + column % LETTERS);
+    *at = '\0';
+    return out;
+}
+
+/* Of a table's row the column is what else would be the segment. */
 void decode_issue(struct decoder *decoder, enum issue issue, struct piece where, const char *detail)
 {
-    decode_issue_at(decoder, issue, decoder->reader.segment.name, where, detail);
+    char room[COLUMN_NAME];
+    const char *segment = decoder->reader.segment.name;
+    for (uint32_t i = 0; decoder->row && decoder->cells && i < decoder->cells->count; i++)
+        if (is_within(where, &decoder->cells->cells[i])) {
+            segment = column_name(i, room);
+            break;
+        }
+    decode_issue_at(decoder, issue, segment, where, detail);
 }
 
 void decode_issue_segment(struct decoder *decoder, enum issue issue, const char *detail)

@@ -49,6 +49,7 @@ enum status desk_source_disable(struct desk *desk, struct span name, int64_t now
 /* STATUS_MISSING when there is none; texts live in `arena`. A disabled one is found too. */
 enum status desk_source_find(struct desk *desk, struct span name, struct arena *arena,
                              struct desk_source *out);
+/* Also by that of an upload link of the source, while the link is neither used nor revoked. */
 enum status desk_source_by_credential(struct desk *desk,
                                       const unsigned char hash[DESK_CREDENTIAL_SIZE],
                                       struct arena *arena, struct desk_source *out);
@@ -91,6 +92,43 @@ enum status desk_normal_number(struct desk *desk, int64_t id, int64_t after_seq)
 /* All after `id`, in order of id, which is that of their numbers. */
 enum status desk_normals(struct desk *desk, int64_t id, struct arena *arena,
                          struct desk_normal **out, size_t *count);
+/* ---- upload links: who may hand in something for a source without an account ---- */
+enum { DESK_LINK_TEXT = 44, DESK_LINK_HASH = 32 };
+struct desk_link {
+    int64_t id;
+    struct span source;
+    struct span flight; /* "HY9271 2026-11-22": designator and local day; empty: any flight */
+    int64_t made, expires;
+    struct span by;
+    struct desk_tenancy tenancy; /* agency and site */
+    int64_t revoked;             /* 0: it was not */
+    struct span revoked_by;
+    int64_t used;         /* when its one submission was kept; 0: not yet */
+    struct span used_key; /* what the sender called that request: a repetition is told by it */
+    struct span messages; /* their numbers in the journal, with blanks between */
+    unsigned char secret[DESK_LINK_HASH];           /* hashes, never the secret, */
+    unsigned char credential[DESK_CREDENTIAL_SIZE]; /* nor what the intake is shown */
+};
+/* A new secret, 256 bits, as base64url; NUL-terminated. */
+void desk_link_secret(char out[DESK_LINK_TEXT]);
+/* BLAKE2b-256 of it, which needs no salt. False when it is not of that form. */
+bool desk_link_hash(struct span secret, unsigned char out[DESK_LINK_HASH]);
+
+/* `flight` may be written with small letters and any blanks; STATUS_INPUT when it is none, or the time
+ * of expiry is not after `made`. STATUS_MISSING: no such source; STATUS_DENIED: it may not send. */
+enum status desk_link_add(struct desk *desk, const struct desk_link *link, int64_t *id);
+enum status desk_link_find(struct desk *desk, int64_t id, struct arena *arena,
+                           struct desk_link *out);
+enum status desk_link_by_secret(struct desk *desk, const unsigned char hash[DESK_LINK_HASH],
+                                struct arena *arena, struct desk_link *out);
+/* The newest first. */
+enum status desk_link_list(struct desk *desk, struct arena *arena, struct desk_link **out,
+                           size_t *count);
+/* A revoked one stays as it is. STATUS_EXISTS: it was used already. */
+enum status desk_link_revoke(struct desk *desk, int64_t id, struct span by, int64_t now);
+/* Once; STATUS_EXISTS: it was used, or revoked, before. */
+enum status desk_link_use(struct desk *desk, int64_t id, struct span key, struct span messages,
+                          int64_t now);
 
 /* ---- lists ---- */
 struct desk_list_order {

@@ -14,7 +14,8 @@ enum { GUARD_AUDIT_MOST = 500 }; /* rows of a page */
 
 struct guard_audit_row {
     int64_t n, at;
-    struct span account; /* empty: nobody that is known; "@NAME": the data's owner by command */
+    struct span account; /* empty: nobody that is known; "@NAME": the data's owner by command;
+                          "#LINK": who holds an upload link */
     struct span role, agency, site;
     struct span action; /* an operation */
     struct span subject_kind;

@@ -222,3 +222,23 @@ enum status guard_record_owner(struct guard *guard, struct span user, enum permi
     };
     return audit_append(guard->audit, &row);
 }
+
+enum status guard_record_link(struct guard *guard, int64_t link, struct span agency,
+                              struct span site, enum permission permission, bool allowed)
+{
+    char name[32];
+    snprintf(name, sizeof name, "#%" PRId64, link);
+    struct guard_audit_row row = {
+        .at = guard_now(guard),
+        .account = span_of(name),
+        .role = SPAN("link"),
+        .agency = agency,
+        .site = site,
+        .action = span_of(permission_word(permission)),
+        .subject_kind = span_of(guard_subject_word(SUBJECT_LINK)),
+        .subject = link,
+        .purpose = span_of(guard_purpose_word(PURPOSE_UNSTATED)),
+        .allowed = allowed,
+    };
+    return audit_append(guard->audit, &row);
+}

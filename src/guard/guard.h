@@ -131,4 +131,9 @@ enum status guard_decide(struct guard *guard, const struct guard_actor *actor,
 enum status guard_record_owner(struct guard *guard, struct span user, enum permission permission,
                                struct guard_subject subject);
 
+/* What the holder of an upload link does, or was refused, who has no account either: in the audit as
+ * account "#LINK" and role "link", of the agency and site of who made it. Before it is carried out. */
+enum status guard_record_link(struct guard *guard, int64_t link, struct span agency,
+                              struct span site, enum permission permission, bool allowed);
+
 #endif

@@ -7,6 +7,7 @@
 #include "decode/dialect.h"
 #include "decode/survey.h"
 #include "profile/profile.h"
+#include "profile/shipped.h"
 #include "sys/channel.h"
 #include "sys/sandbox.h"
 
@@ -152,11 +153,11 @@ enum status decoder_survey(struct decoder *decoder, struct span body, struct buf
     return lost(decoder, status);
 }
 
-enum status decoder_propose(struct decoder *decoder, struct span body, struct span file,
-                            struct buffer *profile)
+enum status decoder_propose(struct decoder *decoder, enum decoder_wanted wanted, struct span body,
+                            struct span file, struct buffer *profile)
 {
     profile->size = 0;
-    struct decoder_request request = {.wanted = DECODER_PROPOSE};
+    struct decoder_request request = {.wanted = wanted};
     enum status status =
         send_request(decoder, request, body, (struct decoder_source){.file = file});
     if (status == STATUS_OK)
@@ -212,10 +213,13 @@ static const struct profile *profile_of(struct sandboxed *decoder, struct span t
     return decoder->profile_read = read;
 }
 
-static enum status answer_proposal(struct sandboxed *decoder, struct span body)
+static enum status answer_proposal(struct sandboxed *decoder, int64_t wanted, struct span body)
 {
     struct buffer text = {0};
-    if (profile_propose(body, decoder->options.file, &text) != STATUS_OK)
+    enum status proposed = wanted == DECODER_COLUMNS
+                               ? profile_columns(body, &text)
+                               : profile_propose(body, decoder->options.file, &text);
+    if (proposed != STATUS_OK)
         text.size = 0;
     enum status status = channel_send(decoder->socket, buffer_span(&text), -1, SEND_MILLISECONDS);
     buffer_free(&text);
@@ -255,10 +259,11 @@ static enum status answer_one(struct sandboxed *decoder, struct span frame)
     struct span rest = span_part(frame, sizeof request, frame.size);
     struct span body = span_part(rest, (size_t)request.profile + request.file, rest.size);
     decoder->options.received_day = (int32_t)(request.received / MICROS_PER_DAY);
-    decoder->options.profile = profile_of(decoder, span_part(rest, 0, request.profile));
+    decoder->options.profile = profile_of(
+        decoder, profile_is_template(body) ? profile_generic() : span_part(rest, 0, request.profile));
     decoder->options.file = span_part(rest, request.profile, request.file);
-    if (request.wanted == DECODER_PROPOSE)
-        return answer_proposal(decoder, body);
+    if (request.wanted == DECODER_PROPOSE || request.wanted == DECODER_COLUMNS)
+        return answer_proposal(decoder, request.wanted, body);
     return request.wanted == DECODER_SURVEY ? answer_survey(decoder, body)
                                             : answer_image(decoder, body);
 }

@@ -15,7 +15,8 @@
 enum decoder_wanted {
     DECODER_IMAGE, /* what was understood: model/image.h */
     DECODER_SURVEY, /* where its segments stand: decode/survey.h */
-    DECODER_PROPOSE /* a source profile for a table never seen, as text; empty: it is none */
+    DECODER_PROPOSE, /* a source profile for a table never seen, as text; empty: it is none */
+    DECODER_COLUMNS  /* the same for programs: profile_columns */
 };
 struct decoder_request {
     int64_t received;       /* microseconds UTC: what the decoder may know of time */
@@ -56,9 +57,10 @@ enum status decoder_answer(struct decoder *decoder, struct buffer *image, struct
 /* Request and answer for the survey of a body, into `survey` (emptied first). Statuses as above. */
 enum status decoder_survey(struct decoder *decoder, struct span body, struct buffer *survey);
 
-/* The same for a proposed source profile. STATUS_MISSING: the body is no table. */
-enum status decoder_propose(struct decoder *decoder, struct span body, struct span file,
-                            struct buffer *profile);
+/* The same for a proposed source profile: DECODER_PROPOSE or DECODER_COLUMNS. STATUS_MISSING: the body
+ * is no table. */
+enum status decoder_propose(struct decoder *decoder, enum decoder_wanted wanted, struct span body,
+                            struct span file, struct buffer *profile);
 
 void decoder_close(struct decoder *decoder);
 

@@ -131,4 +131,9 @@ struct span profile_key(struct span text, struct arena *arena);
  * a comment. `file`: its name, or empty. STATUS_INPUT when no table can be read. */
 enum status profile_propose(struct span body, struct span file, struct buffer *out);
 
+/* The same for programs: appends a JSON object (schema TableProposal of api/openapi.yaml): kind,
+ * delimiter, whether there are titles; each column with its title, the first cells that have something,
+ * the field, how certain that is and why; labels above the persons; fields that were not found. */
+enum status profile_columns(struct span body, struct buffer *out);
+
 #endif

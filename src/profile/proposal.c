@@ -31,26 +31,53 @@ static void write_text(struct buffer *out, struct span text)
     buffer_char(out, '"');
 }
 
-static void write_date(struct buffer *out, const struct guess_shape *shape)
-{
-    static const char *const words[] = {"dmy", "mdy", "ymd"};
-    bool told;
-    enum profile_order order = guess_order(shape, &told);
-    buffer_format(out, ", date: %s", words[order]);
-}
-
 static bool is_date(enum field field)
 {
     enum field_type type = field_info(field)->type;
     return type == FIELD_TYPE_DATE || type == FIELD_TYPE_TIME;
 }
 
+const char *proposal_date_order(enum field field, const struct guess_shape *shape, bool *told)
+{
+    static const char *const words[] = {"dmy", "mdy", "ymd"};
+    *told = true;
+    if (!is_date(field))
+        return NULL;
+    enum profile_order order = guess_order(shape, told);
+    *told = *told || !shape->dates;
+    return words[order];
+}
+
+static void write_date(struct buffer *out, enum field field, const struct guess_shape *shape)
+{
+    bool told;
+    buffer_format(out, ", date: %s", proposal_date_order(field, shape, &told));
+}
+
 static const char *doubt(const struct guess_shape *shape, enum field field)
 {
-    bool told = true;
-    if (is_date(field) && shape->dates)
-        guess_order(shape, &told);
+    bool told;
+    proposal_date_order(field, shape, &told);
     return told ? "" : "; no cell tells day from month";
+}
+
+static const struct {
+    const char *word, *sentence;
+} whys[] = {
+    [WHY_TITLE] = {"title", "the title says so"},
+    [WHY_TITLE_PART] = {"title-part", "the title holds a word for it"},
+    [WHY_TITLE_ODD] = {"title-odd", "by the title; the cells look otherwise"},
+    [WHY_LOOKS] = {"looks", "by the looks of the cells alone"},
+};
+
+const char *guess_why_word(enum guess_why why)
+{
+    return whys[why].word;
+}
+
+const char *guess_why_sentence(enum guess_why why)
+{
+    return whys[why].sentence;
 }
 
 /* The key of a field; `off` would be a truth value to other readers of YAML. */
@@ -98,26 +125,34 @@ static void write_field(struct proposal *proposal, const struct column_guess *co
     if (is_date(column->field)) {
         buffer_text(out, "{column: ");
         write_column(out, column, number);
-        write_date(out, &column->shape);
+        write_date(out, column->field, &column->shape);
         buffer_char(out, '}');
     } else if (column->field == FIELD_TRAVELLER_GIVEN && has_second(proposal)) {
         write_given(proposal);
     } else {
         write_column(out, column, number);
     }
-    buffer_format(out, "  # %d %%: %s%s\n", column->certainty, column->why,
+    buffer_format(out, "  # %d %%: %s%s\n", column->certainty,
+                  guess_why_sentence(column->why),
                   doubt(&column->shape, column->field));
+}
+
+const char *proposal_name_mark(const struct column_guess *column, bool *surname_first)
+{
+    const struct guess_shape *shape = &column->shape;
+    const char *mark = 2 * shape->slashes > shape->cells  ? "/"
+                       : 2 * shape->commas > shape->cells ? ","
+                                                          : " ";
+    *surname_first = mark[0] != ' ' || (unsigned char)column->title.at[0] >= 0x80;
+    return mark;
 }
 
 /* Surname and given names of a column that holds both. */
 static void write_full_name(struct proposal *proposal, const struct column_guess *column,
                             size_t number)
 {
-    const struct guess_shape *shape = &column->shape;
-    const char *mark = 2 * shape->slashes > shape->cells  ? "/"
-                       : 2 * shape->commas > shape->cells ? ","
-                                                          : " ";
-    bool western = mark[0] == ' ' && (unsigned char)column->title.at[0] < 0x80;
+    bool surname_first;
+    const char *mark = proposal_name_mark(column, &surname_first);
     const char *const takes[2][2] = {{"first", "rest"}, {"last", "begin"}};
     static const enum field fields[] = {FIELD_TRAVELLER_SURNAME, FIELD_TRAVELLER_GIVEN};
     for (int i = 0; i < 2; i++) {
@@ -127,7 +162,7 @@ static void write_full_name(struct proposal *proposal, const struct column_guess
         buffer_format(proposal->out,
                       ", split: \"%s\", take: %s}  # %d %%: the whole name in one "
                       "column%s\n",
-                      mark, takes[western][i], mark[0] == ' ' ? 45 : 85,
+                      mark, takes[!surname_first][i], mark[0] == ' ' ? 45 : 85,
                       mark[0] == ' ' ? "; check which word is the surname" : "");
     }
 }
@@ -140,7 +175,7 @@ static void write_label(struct proposal *proposal, const struct label_guess *lab
     if (label->below)
         buffer_text(proposal->out, ", below: yes");
     if (is_date(label->field))
-        write_date(proposal->out, &label->shape);
+        write_date(proposal->out, label->field, &label->shape);
     buffer_format(proposal->out, "}  # %d %%: this stands above the persons%s\n", label->certainty,
                   doubt(&label->shape, label->field));
 }
@@ -194,17 +229,21 @@ static void write_table(struct proposal *proposal)
     buffer_format(out, "rows: {header: %s}\n", titled ? "find" : "none");
 }
 
+const enum field proposal_wanted[] = {
+    FIELD_TRAVELLER_SURNAME, FIELD_TRAVELLER_BIRTH, FIELD_DOCUMENT_NUMBER, FIELD_LEG_NUMBER,
+    FIELD_LEG_BOARD,         FIELD_LEG_OFF,         FIELD_LEG_DEPARTURE};
+const size_t proposal_wanted_count = sizeof proposal_wanted / sizeof *proposal_wanted;
+
 /* What was found in nothing is said: a person must look. */
 static void write_missing(struct proposal *proposal)
 {
-    static const enum field wanted[] = {
-        FIELD_TRAVELLER_SURNAME, FIELD_TRAVELLER_BIRTH, FIELD_DOCUMENT_NUMBER, FIELD_LEG_NUMBER,
-        FIELD_LEG_BOARD,         FIELD_LEG_OFF,         FIELD_LEG_DEPARTURE};
-    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
-        if (!proposal_has_column(proposal, wanted[i]) && !proposal_has_label(proposal, wanted[i]))
+    for (size_t i = 0; i < proposal_wanted_count; i++) {
+        enum field field = proposal_wanted[i];
+        if (!proposal_has_column(proposal, field) && !proposal_has_label(proposal, field))
             buffer_format(proposal->out, "# Not found: %s.%s (%s).\n",
-                          node_info(field_info(wanted[i])->node)->key, field_info(wanted[i])->key,
-                          field_info(wanted[i])->words);
+                          node_info(field_info(field)->node)->key, field_info(field)->key,
+                          field_info(field)->words);
+    }
     for (size_t i = 0; i < proposal->width; i++)
         if (proposal->columns[i].field == FIELDS && proposal->columns[i].title.size &&
             !(proposal->columns[i].second &&

@@ -53,6 +53,34 @@ static void find_titles(struct proposal *proposal)
     }
 }
 
+static bool has_digit(struct span text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (text.at[i] >= '0' && text.at[i] <= '9')
+            return true;
+    return false;
+}
+
+static uint32_t count_digits(const struct table_row *row)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < row->count; i++)
+        count += has_digit(row->cells[i].text);
+    return count;
+}
+
+/* Titles in words that nobody foresaw: the first row, when it has no digit and all after it have. */
+static void find_titles_by_looks(struct proposal *proposal)
+{
+    if (proposal->header < proposal->count || proposal->count < 2 ||
+        proposal->rows[0].count < LEAST_TITLES || count_digits(&proposal->rows[0]))
+        return;
+    for (size_t i = 1; i < proposal->count; i++)
+        if (!count_digits(&proposal->rows[i]))
+            return;
+    proposal->header = 0;
+}
+
 static void look_at_cells(struct proposal *proposal)
 {
     size_t from = proposal->header < proposal->count ? proposal->header + 1 : 0;
@@ -75,8 +103,7 @@ static void guess_by_words(struct proposal *proposal, struct column_guess *colum
         return;
     bool fits = guess_fits(&column->shape, column->field);
     column->certainty = exact ? (fits ? 95 : 60) : (fits ? 75 : 35);
-    column->why = fits ? (exact ? "the title says so" : "the title holds a word for it")
-                       : "by the title; the cells look otherwise";
+    column->why = !fits ? WHY_TITLE_ODD : exact ? WHY_TITLE : WHY_TITLE_PART;
 }
 
 static bool is_taken(const struct proposal *proposal, enum field field,
@@ -105,7 +132,7 @@ static void guess_by_cells(struct proposal *proposal, struct column_guess *colum
 {
     enum field field = guess_by_looks(&column->shape);
     column->certainty = 50;
-    column->why = "by the looks of the cells alone";
+    column->why = WHY_LOOKS;
     column->field = FIELDS;
     if (field == FIELDS)
         return;
@@ -204,7 +231,9 @@ bool proposal_has_column(const struct proposal *proposal, enum field field)
     return false;
 }
 
-enum status profile_propose(struct span body, struct span file, struct buffer *out)
+/* Looks at the table; then `write` says what was found. */
+static enum status propose(struct span body, struct span file, struct buffer *out,
+                           void (*write)(struct proposal *proposal, struct span file))
 {
     struct arena arena = {0};
     struct table *table;
@@ -223,10 +252,27 @@ enum status profile_propose(struct span body, struct span file, struct buffer *o
     }
     if (status == STATUS_OK) {
         find_titles(proposal);
+        find_titles_by_looks(proposal);
         guess_columns(proposal);
         guess_labels(proposal);
-        proposal_write(proposal, file);
+        write(proposal, file);
     }
     arena_free(&arena);
     return status;
+}
+
+enum status profile_propose(struct span body, struct span file, struct buffer *out)
+{
+    return propose(body, file, out, proposal_write);
+}
+
+static void write_columns(struct proposal *proposal, struct span file)
+{
+    (void)file;
+    proposal_write_columns(proposal);
+}
+
+enum status profile_columns(struct span body, struct buffer *out)
+{
+    return propose(body, (struct span){NULL, 0}, out, write_columns);
 }

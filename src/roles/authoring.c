@@ -12,7 +12,9 @@
 #include "desk/desk.h"
 #include "journal/journal.h"
 #include "profile/profile.h"
+#include "profile/shipped.h"
 #include "roles/ledger.h"
+#include "roles/upload.h"
 #include "roles/users.h"
 #include "seal/folder.h"
 #include "sys/channel.h"
@@ -20,6 +22,7 @@
 #include "sys/sockets.h"
 
 enum { ANSWER_LIMIT = 16 * 1024 * 1024, ANSWER_MILLISECONDS = 600000, LOCK_STEP_MILLISECONDS = 50 };
+enum { MOST_LINK_HOURS = 8760 };
 #define LOCK_TIME (10 * MICROS_PER_SECOND)
 
 struct authoring {
@@ -142,6 +145,99 @@ static enum status source_normal(struct request *request)
     if (status == STATUS_OK)
         json_object_set_new(request->answer, "normal", json_integer(id));
     return status;
+}
+
+/* The owner needs no account; what he does with links is in the audit, as what officers do is. */
+static enum status record_owner(struct request *request, enum permission permission, int64_t link)
+{
+    struct guard *guard;
+    if (!json_is_true(json_object_get(request->members, "owner")))
+        return STATUS_OK;
+    enum status status = authoring_guard(request->authoring, &guard);
+    return status ? status
+                  : guard_record_owner(guard, span_of(request->by), permission,
+                                       (struct guard_subject){.kind = SUBJECT_LINK, .id = link});
+}
+
+/* The upload page takes tables: a source that has no profile is read by the generic one from now on. */
+static enum status give_profile(struct request *request, struct span source, bool *given)
+{
+    struct desk *desk = request->authoring->desk;
+    struct desk_profile profile = {.at = clock_now(),
+                                   .source = source,
+                                   .by = span_of(request->by),
+                                   .text = profile_generic()};
+    struct span text;
+    int64_t id;
+    enum status status = desk_profile_at(desk, source, INT64_MAX, &request->arena, &text);
+    *given = status == STATUS_OK && text.size == 0;
+    if (*given)
+        status = desk_profile_set(desk, &profile, &id);
+    return status == STATUS_OK && *given ? number_profile(request->authoring, id) : status;
+}
+
+static enum status add_link(struct request *request, struct desk_link *link,
+                            char secret[DESK_LINK_TEXT])
+{
+    char door[UPLOAD_DOOR];
+    desk_link_secret(secret);
+    desk_link_hash(span_of(secret), link->secret);
+    upload_link(link->secret, door);
+    enum status status = upload_credential(request->authoring->keyring, door, link->credential);
+    return status ? status : desk_link_add(request->authoring->desk, link, &link->id);
+}
+
+static void answer_link(struct request *request, const struct desk_link *link, const char *secret,
+                        bool given)
+{
+    char expires[TIME_TEXT];
+    json_object_set_new(request->answer, "link", json_integer(link->id));
+    json_object_set_new(request->answer, "secret", json_string(secret));
+    json_object_set_new(request->answer, "expires_at",
+                        json_string(time_format(link->expires, expires)));
+    json_object_set_new(request->answer, "profile_given", json_boolean(given));
+}
+
+static enum status link_make(struct request *request)
+{
+    const struct config *config = request->authoring->system->config;
+    int64_t hours = number(request, "hours"), now = clock_now();
+    char secret[DESK_LINK_TEXT];
+    bool given = false;
+    if (hours < 0 || hours > MOST_LINK_HOURS)
+        return status_fail(STATUS_USAGE, "A link is good for 1 to %d hours.", MOST_LINK_HOURS);
+    if (hours == 0)
+        hours = config_count(config, SETTING_UPLOAD_LINK_HOURS);
+    struct desk_link link = {.source = member(request, "name"),
+                             .flight = member(request, "flight"),
+                             .made = now,
+                             .expires = now + hours * 3600 * MICROS_PER_SECOND,
+                             .by = span_of(request->by),
+                             .tenancy = tenancy(request)};
+    enum status status = record_owner(request, PERMISSION_makeLink, 0);
+    if (status == STATUS_OK)
+        status = add_link(request, &link, secret);
+    if (status == STATUS_OK)
+        status = give_profile(request, link.source, &given);
+    if (status == STATUS_OK)
+        answer_link(request, &link, secret, given);
+    seal_wipe(secret, sizeof secret);
+    return status;
+}
+
+static enum status link_revoke(struct request *request)
+{
+    int64_t link = number(request, "link");
+    enum status status = record_owner(request, PERMISSION_revokeLink, link);
+    return status ? status
+                  : desk_link_revoke(request->authoring->desk, link, span_of(request->by),
+                                     clock_now());
+}
+
+static enum status link_use(struct request *request)
+{
+    return desk_link_use(request->authoring->desk, number(request, "link"), member(request, "key"),
+                         member(request, "messages"), clock_now());
 }
 
 /* A version holds for messages after the journal's last sequence, read after it was announced. */
@@ -301,6 +397,9 @@ static const struct {
     {"source set", set_profile}, /* name, profile: its text, empty for none */
     {"source disable", source_disable}, /* name */
     {"source normal", source_normal},   /* name, sender, kind, trait, value; agency, site */
+    {"link make", link_make},     /* name: the source's; flight, hours, owner, agency, site */
+    {"link revoke", link_revoke}, /* link, owner */
+    {"link use", link_use},       /* link, key, messages */
     {"list import", list_import},       /* name, file, format, severity, routing, force; bytes */
     {"decide", decide},                 /* traveller, origin_seq, origin_offset, code, note */
     {"pair", pair},                     /* same, one and other: each traveller, seq, offset */

@@ -1,5 +1,5 @@
-/* The officers' listener of `serve`: its server, what it answers with, and the seams to the one who
- * writes. */
+/* The listeners of `serve`: that of the officers, and that of the page for who has an upload link, which
+ * knows no sessions; what they answer with, and the seams to the one who writes. */
 #ifndef ROLES_OFFICERS_H
 #define ROLES_OFFICERS_H
 
@@ -17,8 +17,8 @@ struct turns {
 void turns_answer(struct turns *turns, struct span request, const char *by, struct buffer *answer);
 
 struct officers;
-/* Listens as the settings say; NULL in `*out` when both addresses are off. Appends a line for each
- * to `ready`: "officers https://..". */
+/* Listens as the settings say; NULL in `*out` when all addresses are off. Appends a line for each
+ * to `ready`: "officers https://..", "upload https://..". */
 enum status officers_start(struct system *system, struct turns *turns, struct officers **out,
                            struct buffer *ready);
 void officers_stop(struct officers *officers); /* NULL is fine */

@@ -147,6 +147,7 @@ static void say_ready(struct parent *parent, struct span addresses)
            parent->system->folder.data);
     say_lines(addresses, "", "  ", "/v1/messages");
     say_lines(addresses, "officers ", "Officers open ", "");
+    say_lines(addresses, "upload ", "Upload links begin with ", "");
     if (!has_accounts(parent))
         puts("Nobody can sign in yet: `portolan user first` makes the first account.");
     puts("`portolan alerts --follow` shows who is recognised. Control-C ends it.");

@@ -1,5 +1,6 @@
 /* The file run/ready: what listens where, for people and for commands. One line a listener,
- * `SCHEME://HOST:PORT` of the intake and `officers SCHEME://HOST:PORT`, and the names of roles. */
+ * `SCHEME://HOST:PORT` of the intake, `officers SCHEME://HOST:PORT`, `upload SCHEME://HOST:PORT`, and the
+ * names of roles. */
 #ifndef ROLES_READY_H
 #define ROLES_READY_H
 
@@ -15,5 +16,9 @@ void ready_say(struct buffer *out, const char *prefix, bool tls, const struct co
 
 /* Where the intake listens, in clear before TLS; empty when it does not. Borrows the file's text. */
 struct span ready_intake(struct span text);
+
+/* What upload links begin with, appended to `url`: as it is set, else where the upload page listens by
+ * the file's text, of all addresses this machine's name. Nothing when it listens nowhere. */
+void ready_upload(const struct config *config, struct span text, struct buffer *url);
 
 #endif

@@ -133,15 +133,28 @@ enum status own_decoder_look(struct own_decoder *own, const struct config *confi
     return end_decoder(&decoder, status);
 }
 
+static enum status propose(struct own_decoder *own, const struct config *config,
+                           enum decoder_wanted wanted, struct span body, struct span file,
+                           struct buffer *out)
+{
+    struct decoder decoder = decoder_of(own, config);
+    enum status status = decoder_ready(&decoder);
+    if (status == STATUS_OK)
+        status = decoder_propose(&decoder, wanted, body, file, out);
+    return end_decoder(&decoder, status);
+}
+
 enum status own_decoder_propose(const struct config *config, struct span body, struct span file,
                                 struct buffer *profile)
 {
     struct own_decoder own = {0};
-    struct decoder decoder = decoder_of(&own, config);
-    enum status status = decoder_ready(&decoder);
-    if (status == STATUS_OK)
-        status = decoder_propose(&decoder, body, file, profile);
-    return end_decoder(&decoder, status);
+    return propose(&own, config, DECODER_PROPOSE, body, file, profile);
+}
+
+enum status own_decoder_columns(struct own_decoder *own, const struct config *config,
+                                struct span body, struct buffer *columns)
+{
+    return propose(own, config, DECODER_COLUMNS, body, (struct span){NULL, 0}, columns);
 }
 
 enum status own_decoder_read(const struct config *config, int64_t received, struct span body,

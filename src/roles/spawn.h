@@ -50,5 +50,8 @@ enum status own_decoder_read(const struct config *config, int64_t received, stru
  * STATUS_MISSING: there is no table in it. */
 enum status own_decoder_propose(const struct config *config, struct span body, struct span file,
                                 struct buffer *profile);
+/* The same for programs: profile_columns. */
+enum status own_decoder_columns(struct own_decoder *own, const struct config *config,
+                                struct span body, struct buffer *columns);
 
 #endif

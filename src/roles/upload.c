@@ -12,17 +12,17 @@
 #include "roles/ready.h"
 #include "sys/files.h"
 
-enum { UPLOAD_SOURCE = 65 };
+enum { MOST_SOURCE = 60 };
+_Static_assert((int)CREDENTIAL_HASH == (int)DESK_CREDENTIAL_SIZE, "one kind of hash");
 
-static enum status token_of(struct keyring *keyring, const char *source,
-                            char token[CREDENTIAL_TEXT])
+static enum status token_of(struct keyring *keyring, const char *door, char token[CREDENTIAL_TEXT])
 {
     const struct seal_key *root;
     struct seal_key bytes;
     enum status status = keyring_installation(keyring, KEY_DIGEST, &root);
     if (status != STATUS_OK)
         return status;
-    seal_derive(&bytes, root, "upload__", seal_index(root, 0, span_of(source)));
+    seal_derive(&bytes, root, "upload__", seal_index(root, 0, span_of(door)));
     memcpy(token, "ptn_", 4);
     sodium_bin2base64(token + 4, CREDENTIAL_TEXT - 4, bytes.bytes, sizeof bytes.bytes,
                       sodium_base64_VARIANT_URLSAFE_NO_PADDING);
@@ -30,28 +30,45 @@ static enum status token_of(struct keyring *keyring, const char *source,
     return STATUS_OK;
 }
 
-static enum status name_of(const char *person, char source[UPLOAD_SOURCE])
+enum status upload_person(const char *person, char door[UPLOAD_DOOR])
 {
-    int size = snprintf(source, UPLOAD_SOURCE, "upload-%s", person);
-    return size > 0 && size < UPLOAD_SOURCE - 4 && journal_source_valid(span_of(source))
+    int size = snprintf(door, UPLOAD_DOOR, "upload-%s", person);
+    return size > 0 && size <= MOST_SOURCE && journal_source_valid(span_of(door))
                ? STATUS_OK
                : status_fail(STATUS_INPUT, "An account of this name cannot be a sender.");
 }
 
-enum status upload_request(struct keyring *keyring, const char *person, struct buffer *request)
+void upload_link(const unsigned char secret[DESK_LINK_HASH], char door[UPLOAD_DOOR])
 {
-    char source[UPLOAD_SOURCE], token[CREDENTIAL_TEXT], hash[2 * CREDENTIAL_HASH + 1];
+    char hex[2 * DESK_LINK_HASH + 1];
+    sodium_bin2hex(hex, sizeof hex, secret, DESK_LINK_HASH);
+    snprintf(door, UPLOAD_DOOR, "link-%s", hex);
+}
+
+enum status upload_credential(struct keyring *keyring, const char *door,
+                              unsigned char hash[DESK_CREDENTIAL_SIZE])
+{
+    char token[CREDENTIAL_TEXT];
     struct credential_hash bytes;
-    enum status status = name_of(person, source);
-    if (status == STATUS_OK)
-        status = token_of(keyring, source, token);
+    enum status status = token_of(keyring, door, token);
     if (status != STATUS_OK)
         return status;
     credential_hash(span_of(token), &bytes);
     seal_wipe(token, sizeof token);
-    sodium_bin2hex(hash, sizeof hash, bytes.bytes, sizeof bytes.bytes);
-    json_t *members = json_pack("{s:s, s:s, s:s, s:s}", "command", "source add", "name", source,
-                                "hash", hash, "handling", "upload");
+    memcpy(hash, bytes.bytes, DESK_CREDENTIAL_SIZE);
+    return STATUS_OK;
+}
+
+enum status upload_request(struct keyring *keyring, const char *door, struct buffer *request)
+{
+    unsigned char hash[DESK_CREDENTIAL_SIZE];
+    char hex[2 * DESK_CREDENTIAL_SIZE + 1];
+    enum status status = upload_credential(keyring, door, hash);
+    if (status != STATUS_OK)
+        return status;
+    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
+    json_t *members = json_pack("{s:s, s:s, s:s, s:s}", "command", "source add", "name", door,
+                                "hash", hex, "handling", "upload");
     char *text = json_dumps(members, JSON_COMPACT);
     buffer_text(request, text);
     free(text);
@@ -59,9 +76,6 @@ enum status upload_request(struct keyring *keyring, const char *person, struct b
     return STATUS_OK;
 }
 
-/* ---- sending ---- */
-
-/* Where the system takes messages, in clear on this machine before TLS. */
 static enum status find_address(const struct folder *folder, struct buffer *url)
 {
     struct buffer ready = {0};
@@ -82,8 +96,14 @@ static size_t keep_answer(char *bytes, size_t size, size_t count, void *context)
     return size * count;
 }
 
+static void copy_member(char *out, size_t room, const json_t *receipt, const char *name)
+{
+    const char *text = json_string_value(json_object_get(receipt, name));
+    snprintf(out, room, "%s", text ? text : "");
+}
+
 static enum status read_receipt(CURLcode result, long code, const struct buffer *answer,
-                                int64_t *message)
+                                struct api_receipt *out)
 {
     json_t *receipt = json_loadb(answer->at ? answer->at : "", answer->size, 0, NULL);
     const char *detail = json_string_value(json_object_get(receipt, "detail"));
@@ -95,13 +115,15 @@ static enum status read_receipt(CURLcode result, long code, const struct buffer 
         status = status_fail(code >= 500 ? STATUS_CLOSED : STATUS_INPUT,
                              "The intake refused it: %s", detail ? detail : "it did not say why.");
     else
-        *message = json_integer_value(json_object_get(receipt, "id"));
+        out->message = json_integer_value(json_object_get(receipt, "id"));
+    copy_member(out->received_at, sizeof out->received_at, receipt, "received_at");
+    copy_member(out->sha256, sizeof out->sha256, receipt, "sha256");
     json_decref(receipt);
     return status;
 }
 
 static enum status post(const char *url, const char *token, const char *certificate,
-                        struct span body, int64_t *message)
+                        struct span body, struct api_receipt *receipt)
 {
     char header[CREDENTIAL_TEXT + 32];
     struct buffer answer = {0};
@@ -128,7 +150,7 @@ static enum status post(const char *url, const char *token, const char *certific
     }
     CURLcode result = curl_easy_perform(client);
     curl_easy_getinfo(client, CURLINFO_RESPONSE_CODE, &code);
-    enum status status = read_receipt(result, code, &answer, message);
+    enum status status = read_receipt(result, code, &answer, receipt);
     seal_wipe(header, sizeof header);
     curl_slist_free_all(headers);
     curl_easy_cleanup(client);
@@ -136,18 +158,16 @@ static enum status post(const char *url, const char *token, const char *certific
     return status;
 }
 
-enum status upload_send(const struct folder *folder, struct keyring *keyring, const char *person,
-                        const char *certificate, struct span body, int64_t *message)
+enum status upload_send(const struct folder *folder, struct keyring *keyring, const char *door,
+                        const char *certificate, struct span body, struct api_receipt *receipt)
 {
-    char source[UPLOAD_SOURCE], token[CREDENTIAL_TEXT];
+    char token[CREDENTIAL_TEXT];
     struct buffer url = {0};
-    enum status status = name_of(person, source);
-    if (status == STATUS_OK)
-        status = token_of(keyring, source, token);
+    enum status status = token_of(keyring, door, token);
     if (status == STATUS_OK)
         status = find_address(folder, &url);
     if (status == STATUS_OK)
-        status = post(buffer_string(&url), token, certificate, body, message);
+        status = post(buffer_string(&url), token, certificate, body, receipt);
     seal_wipe(token, sizeof token);
     buffer_free(&url);
     return status;

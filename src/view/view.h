@@ -17,6 +17,7 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "base/json.h"
 #include "config/config.h"
 #include "desk/desk.h"
 #include "journal/journal.h"
@@ -195,5 +196,12 @@ enum status view_message(struct view *view, int64_t seq, const struct view_sight
  * Issue[]. */
 void view_trial_messages(const struct image *image, struct buffer *out);
 void view_trial_issues(const struct image *image, struct buffer *out);
+/* Whether it is a table, or may be one for which a source profile is wanting. */
+bool view_trial_is_table(const struct image *image);
+/* For who wants to see rows: the members of schema Understood, persons with their rows, the first
+ * `VIEW_MOST_PERSONS` of them, and issues with row and column. */
+enum { VIEW_MOST_PERSONS = 500 };
+void view_trial_understood(const struct image *image, struct span body,
+                           const struct view_sight *sight, struct json *json);
 
 #endif

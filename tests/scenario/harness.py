@@ -130,7 +130,7 @@ class System:
         self.wrapper = list(wrapper)      # words before the binary's: unshare, prlimit ..
         self.temporary = os.path.join(home, name + ".tmp")
         self.process = None
-        self.http = self.https = self.officers = self.officers_tls = None
+        self.http = self.https = self.officers = self.officers_tls = self.upload = None
         self.settings = settings or {}
         os.makedirs(self.data, exist_ok=True)
         os.makedirs(self.temporary, exist_ok=True)
@@ -139,11 +139,13 @@ class System:
 
     def write_settings(self):
         """portolan.yaml with ports that are free now; `settings` may replace or add groups."""
-        self.http, self.https, self.officers, self.officers_tls = (free_port() for _ in range(4))
+        self.http, self.https, self.officers, self.officers_tls, self.upload = (
+            free_port() for _ in range(5))
         groups = {"home": "UZ", "intake": {"http": f"127.0.0.1:{self.http}",
                                            "https": f"127.0.0.1:{self.https}"},
                   "officers": {"http": f"127.0.0.1:{self.officers}",
-                               "https": f"127.0.0.1:{self.officers_tls}"}}
+                               "https": f"127.0.0.1:{self.officers_tls}"},
+                  "upload": {"https": "off", "http": f"127.0.0.1:{self.upload}"}}
         for key, value in self.settings.items():
             if isinstance(value, dict):
                 groups.setdefault(key, {}).update(value)

@@ -56,6 +56,8 @@ export interface Ask {
 /* Set by session.ts: api.ts knows no session. */
 export const link = {
     csrf: null as string | null,
+    /* Of the page for who has an upload link, instead of a session. */
+    secret: "",
     sessionLost: (_problem: Problem): void => undefined,
 };
 
@@ -73,6 +75,7 @@ function headers(method: string, ask: Ask): Record<string, string> {
     if (ask.body !== undefined) result["Content-Type"] = "application/json";
     if (ask.type) result["Content-Type"] = ask.type;
     if (method !== "GET" && link.csrf) result["X-Portolan-CSRF"] = link.csrf;
+    if (link.secret) result["X-Portolan-Link"] = link.secret;
     if (ask.key) result["Idempotency-Key"] = ask.key;
     if (ask.background) result["X-Portolan-Background"] = "1";
     if (ask.etag) result["If-Match"] = ask.etag;

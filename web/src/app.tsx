@@ -29,6 +29,7 @@ const routes: Route[] = [
     { path: /^\/sources$/, page: "Sources" },
     { path: /^\/sources\/([a-z0-9_-][a-z0-9_.-]{0,59})$/, page: "Source" },
     { path: /^\/load$/, page: "Load" },
+    { path: /^\/links$/, page: "Links" },
     { path: /^\/accounts$/, page: "Accounts" },
     { path: /^\/welcome$/, page: "Welcome" },
     { path: /^\/password$/, page: "Password" },

@@ -9,7 +9,7 @@ interface FieldProps {
     label: string;
     value: string;
     set: (value: string) => void;
-    type?: "text" | "password";
+    type?: "text" | "password" | "date";
     help?: string;
     wrong?: string | undefined;
     autocomplete?: string;

@@ -10,6 +10,7 @@ import { useKeys } from "../keys";
 import { go, useTitle } from "../router";
 import { say } from "../said";
 import { Tell, told } from "../told";
+import { TableFile } from "./load-table";
 import { Outcome } from "./message";
 
 /* One file goes as it is, several as a form. */
@@ -116,13 +117,16 @@ function FileResult({ file }: { file: TrialFile }) {
     );
 }
 
+/* No message yet, but rows and columns: a profile is wanting. */
+const wantsProfile = (file: TrialFile) => file.table && !file.messages.some((one) => one.type === "TABLE");
+
 function totals(trial: Trial) {
     const all = trial.files.flatMap((file) => file.messages);
     return {
         files: trial.files.length,
         messages: all.length,
         persons: all.reduce((sum, one) => sum + one.travellers, 0),
-        unread: trial.files.filter((file) => file.outcome === "quarantined").length,
+        unread: trial.files.filter((file) => file.outcome === "quarantined" && !wantsProfile(file)).length,
     };
 }
 
@@ -156,7 +160,9 @@ export function Result({ trial, leave }: { trial: Trial; leave: () => void }) {
                 <button type="button" class="button main-action" onClick={keep}>{t("load.keep")} <KeyCap k="K" /></button>
                 <button type="button" class="button" onClick={discard}>{t("load.discard")} <KeyCap k="X" /></button>
             </p>
-            {trial.files.map((file, i) => <FileResult key={i} file={file} />)}
+            {trial.files.map((file, i) => (wantsProfile(file)
+                ? <TableFile key={i} trial={trial.id} place={i} file={file} otherwise={<FileResult file={file} />} />
+                : <FileResult key={i} file={file} />))}
         </div>
     );
 }

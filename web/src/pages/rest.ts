@@ -2,6 +2,7 @@
 export { Accounts } from "./accounts";
 export { Flight } from "./flight";
 export { Flights } from "./flights";
+export { Links } from "./links";
 export { Load } from "./load";
 export { Message } from "./message";
 export { Messages } from "./messages";

@@ -9,7 +9,7 @@ import type { Enrolled } from "../contract";
 import { language, t, T } from "../i18n";
 import { useKeys } from "../keys";
 import { beginEnrolment, changePassword, finishEnrolment, prove, session, signIn, signOut, unlock, wasOpen } from "../session";
-import { LocaleOptions, setLocale } from "./menu";
+import { LocaleOptions, setLocale } from "./locale";
 
 function SignIn() {
     const [name, setName] = useState(wasOpen.peek() ?? "");

@@ -2,27 +2,13 @@
 import type { Signal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { problemOf } from "../api";
-import { locales, language, t, useLocale, word } from "../i18n";
+import { language, t, word } from "../i18n";
 import { useKeys } from "../keys";
 import { say } from "../said";
 import { session, signOut } from "../session";
 import { contrast, contrasts, densities, density, letterKeys, switches, theme, themes } from "../settings";
 import { Reason } from "../told";
-
-export function LocaleOptions() {
-    return (
-        <>
-            {Object.entries(locales)
-                .filter(([name, locale]) => !locale.hidden || language.value.name === name)
-                .map(([name, locale]) => <option key={name} value={name} lang={locale.tag}>{locale.own}</option>)}
-        </>
-    );
-}
-
-export function setLocale(name: string): void {
-    localStorage.setItem("locale", name);
-    void useLocale(name);
-}
+import { LocaleOptions, setLocale } from "./locale";
 
 interface Setting {
     words: string;
