@@ -40,6 +40,7 @@ static const struct call decode_calls[] = {
     CALL_IF(mprotect, 2, PROT_EXEC, 0), /* nothing that can be run */
     CALL(futex), CALL(restart_syscall), CALL(rt_sigreturn),
     CALL(clock_gettime), CALL(clock_gettime64),
+    CALL(sysinfo), /* qsort looks how much memory there is */
     CALL(exit), CALL(exit_group),
 };
 /* clang-format on */
