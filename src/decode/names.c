@@ -15,14 +15,15 @@ static char upper(char c)
 
 static bool is_word(struct span text, const struct span *words, size_t count)
 {
-    char folded[12];
-    if (text.size == 0 || text.size > sizeof folded)
-        return false;
-    for (size_t i = 0; i < text.size; i++)
-        folded[i] = upper(text.at[i]);
-    for (size_t i = 0; i < count; i++)
-        if (words[i].size == text.size && memcmp(folded, words[i].at, text.size) == 0)
+    for (size_t i = 0; i < count; i++) {
+        size_t same = 0;
+        if (words[i].size != text.size)
+            continue;
+        while (same < text.size && upper(text.at[same]) == words[i].at[same])
+            same++;
+        if (same == text.size)
             return true;
+    }
     return false;
 }
 #define IS_WORD(text, words) is_word(text, words, sizeof(words) / sizeof *(words))
@@ -35,8 +36,8 @@ bool decode_filler(struct span text)
                                           WORD("NONE")};
     text = span_trim(text);
     bool written = false;
-    for (size_t i = 0; i < text.size && !written; i++)
-        written = !memchr(" .-*/_?", text.at[i], 7);
+    for (size_t i = 0; i < text.size && !written; i++) /* of letters there is no need to ask */
+        written = text.at[i] > '?' ? text.at[i] != '_' : !memchr(" .-*/?", text.at[i], 6);
     return !written || IS_WORD(text, fillers);
 }
 

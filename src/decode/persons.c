@@ -131,10 +131,10 @@ static bool is_twice(struct decoder *decoder, struct span surname, struct span g
                      struct span reference)
 {
     struct pnrgov *pnr = decoder->pnrgov;
-    struct name_key name = decode_name_key(surname, given);
     uint32_t before = pnr_find_reference(pnr, reference);
     if (before == PERSON_NONE)
         return false;
+    struct name_key name = decode_name_key(surname, given);
     if (pnr_is_exact(&pnr->persons[before].name, &name)) {
         pnr->person = before;
         decode_issue_segment(decoder, ISSUE_PERSON_REPEATED, NULL);

@@ -135,7 +135,8 @@ bool decode_is_sensitive(const struct decoder *decoder, struct span code)
 
 static bool in_word(char c)
 {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    char small = (char)(c | 0x20);
+    return (small >= 'a' && small <= 'z') || (c >= '0' && c <= '9');
 }
 
 /* "SSR" and "SR" announce a service, apart from it or glued to it. */

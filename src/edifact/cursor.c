@@ -36,8 +36,8 @@ static struct span understood(const struct edifact_reader *reader, uint32_t begi
     return (struct span){out, length};
 }
 
-static struct piece piece_of(const struct edifact_reader *reader,
-                             const struct edifact_component *component)
+static inline struct piece piece_of(const struct edifact_reader *reader,
+                                    const struct edifact_component *component)
 {
     struct piece piece = {
         {reader->body.at + component->begin, component->size}, component->begin, component->size};

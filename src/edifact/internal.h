@@ -4,7 +4,7 @@
 
 #include "edifact/edifact.h"
 
-/* What a byte means while a segment is read. */
+/* What a byte means while a segment is read: data, what ends a component, the others. */
 enum byte_kind {
     BYTE_DATA,
     BYTE_COMPONENT,

@@ -166,8 +166,9 @@ static bool is_apostrophe(const struct edifact_reader *reader, bool surname, uin
     if (reader->body.at[at] != '\'' || !is_letter(before(reader, at)) || !holds_words(reader))
         return false;
     count = look_ahead(reader, at + 1, next);
-    if (count < 2 || !is_letter(next[0]) ||
-        edifact_begins(reader->body, behind_controls(reader, at + 1)))
+    if (count < 2 || !is_letter(next[0]))
+        return false;
+    if (next[0] == 'U' && edifact_begins(reader->body, behind_controls(reader, at + 1)))
         return false;
     bool element = count == 4 && next[3] == reader->interchange.marks.element;
     bool tag = count == 4 && is_upper(next[0]) && is_alnum(next[1]) && is_alnum(next[2]) &&
@@ -191,7 +192,7 @@ static inline bool is_cut(const struct edifact_reader *reader, uint32_t begin, u
 static inline bool is_inside(struct edifact_reader *reader, uint32_t begin, uint32_t at,
                              uint32_t *end)
 {
-    char c = at > 0 ? reader->body.at[at - 1] : 0;
+    char c = reader->body.at[at - (at > 0)];
     if ((unsigned char)c >= 0x20 && (c < 'A' || c > 'H'))
         return false;
     if (is_cut(reader, begin, at)) {
@@ -238,17 +239,16 @@ static inline bool split_segment(struct edifact_reader *reader, struct split *sp
             break;
         if (is_inside(reader, split->begin, at, end))
             return false;
-        switch (kinds[bytes[at]]) {
-        case BYTE_COMPONENT: close_component(reader, split, at++); break;
-        case BYTE_ELEMENT:
+        unsigned char kind = kinds[bytes[at]];
+        if (kind <= BYTE_REPEAT) {
             close_component(reader, split, at++);
-            close_element(reader, split, 1);
-            break;
-        case BYTE_REPEAT:
-            close_component(reader, split, at++);
-            close_element(reader, split, 0);
-            reader->segment.repeated = true;
-            break;
+            if (kind == BYTE_COMPONENT)
+                continue;
+            close_element(reader, split, kind == BYTE_ELEMENT);
+            reader->segment.repeated |= kind == BYTE_REPEAT;
+            continue;
+        }
+        switch (kind) {
         case BYTE_RELEASE:
             split->unclean = 1;
             at = behind_release(reader, at);

@@ -136,7 +136,6 @@ void image_add_value(struct image_builder *builder, uint32_t node, enum field fi
     if (text.size == 0 || !has_room(builder))
         return;
     uint32_t at = keep_text(builder, text);
-    image_builder_node(builder, node)->values++;
     struct image_value *value = grow(builder->arena, &builder->values, sizeof *value);
     *value = (struct image_value){.node = node,
                                   .text = at,
@@ -192,12 +191,24 @@ static void link_children(struct image_node *nodes, uint32_t count)
     }
 }
 
-/* Counting sort by node that keeps the order in which a node's values were added; they were counted
- * then. */
+static void count_values(const struct image_builder *builder, struct image_node *nodes)
+{
+    uint32_t left = builder->values.size;
+    for (uint32_t piece = 0; left > 0; piece++) {
+        const struct image_value *values = (const void *)builder->values.pieces[piece];
+        uint32_t count = items_in(piece, left);
+        for (uint32_t i = 0; i < count; i++)
+            nodes[values[i].node].values++;
+        left -= count;
+    }
+}
+
+/* Counting sort by node that keeps the order in which a node's values were added. */
 static void sort_values(const struct image_builder *builder, struct image_node *nodes,
                         struct image_value *sorted)
 {
     uint32_t at = 0, left = builder->values.size;
+    count_values(builder, nodes);
     for (uint32_t i = 0; i < builder->nodes.size; i++) {
         nodes[i].first_value = at;
         at += nodes[i].values;

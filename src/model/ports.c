@@ -48,32 +48,32 @@ static char upper(char c)
     return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
 }
 
-/* Its bytes as one number, which is in the same order. */
-static uint64_t number_of(const char text[CODE_MAX])
+/* Its text as one number, which is in the same order; the row in the low bytes is shifted out. */
+static uint64_t number_of(const struct code *code)
 {
-    uint64_t number = 0;
-    for (int i = 0; i < CODE_MAX; i++)
-        number = number << 8 | (unsigned char)text[i];
-    return number;
+    uint64_t number;
+    static_assert(sizeof *code == sizeof number, "a code is one word");
+    memcpy(&number, code, sizeof number);
+    return __builtin_bswap64(number) >> 8 * (sizeof number - CODE_MAX);
 }
 
 /* The entry of `wanted` among `count` entries, or NULL. */
 static const struct code *search(const struct code *codes, size_t count, struct span wanted)
 {
-    char key[CODE_MAX] = "";
+    struct code key = {.text = ""};
 
-    if (wanted.size == 0 || wanted.size >= sizeof key)
+    if (wanted.size == 0 || wanted.size >= CODE_MAX)
         return NULL;
     for (size_t i = 0; i < wanted.size; i++)
-        key[i] = upper(wanted.at[i]);
+        key.text[i] = upper(wanted.at[i]);
     /* A NUL in the input would otherwise pass for the end of a shorter code. */
-    if (memchr(key, '\0', wanted.size))
+    if (memchr(key.text, '\0', wanted.size))
         return NULL;
-    uint64_t number = number_of(key);
+    uint64_t number = number_of(&key);
     size_t from = 0, to = count;
     while (from < to) {
         size_t middle = from + (to - from) / 2;
-        uint64_t found = number_of(codes[middle].text);
+        uint64_t found = number_of(&codes[middle]);
         if (number == found)
             return &codes[middle];
         if (number < found)
