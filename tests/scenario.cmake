@@ -12,13 +12,16 @@ target_include_directories(decode_extra PRIVATE ${CMAKE_SOURCE_DIR}/src)
 add_executable(portolan-extra $<TARGET_OBJECTS:cmd> $<TARGET_OBJECTS:decode_extra>)
 target_link_libraries(portolan-extra PRIVATE $<TARGET_PROPERTY:portolan,LINK_LIBRARIES>)
 
-# portolan_scenario(NAME [FILE NAME] TIMEOUT SECONDS COST SECONDS [SERIAL] [LONG]): tests/scenario/<file>.py. COST is
-# what it takes alone on two cores: the longest begin first. SERIAL is for what measures itself: a time that an
-# officer waits.
+# portolan_scenario(NAME [FILE NAME] TIMEOUT SECONDS [COST SECONDS] [SERIAL] [LONG]): tests/scenario/<file>.py. COST
+# is about what it takes alone on two cores: the longest begin first. SERIAL is for what measures itself: a time that
+# an officer waits.
 function(portolan_scenario name)
     cmake_parse_arguments(scenario "SERIAL;LONG" "FILE;TIMEOUT;COST" "" ${ARGN})
     if(NOT scenario_FILE)
         set(scenario_FILE ${name})
+    endif()
+    if(NOT scenario_COST)
+        set(scenario_COST 10)
     endif()
     set(label scenario)
     set(long "")
