@@ -31,9 +31,11 @@ enum guard_mode { GUARD_READ, GUARD_WRITE };
 struct guard_settings {
     int64_t (*clock)(void *context); /* microseconds UTC; NULL: the system's */
     void *context;
-    int64_t idle_minutes; /* after which an open session locks */
-    int64_t hours;        /* after which any session ends */
+    int64_t idle_minutes;   /* after which an open session locks */
+    int64_t hours;          /* after which any session ends */
     int64_t one_time_hours; /* after which a one-time password that nobody used is none any more */
+    int hash_passes,
+        hash_kib; /* of Argon2id; 0: as password.c has them, which only tests undercut */
 };
 
 /* `folder` is authored/, made when writing. `keyring` may be NULL when reading: accounts can be

@@ -10,6 +10,16 @@
  * (libsodium has no more). */
 enum { PASSES = 3, MEMORY_KIB = 64 * 1024, MOST_WAITING = 32, PASSWORD_LEAST = 12 };
 
+static int passes_of(const struct guard *guard)
+{
+    return guard->settings.hash_passes ? guard->settings.hash_passes : PASSES;
+}
+
+static int kib_of(const struct guard *guard)
+{
+    return guard->settings.hash_kib ? guard->settings.hash_kib : MEMORY_KIB;
+}
+
 _Static_assert(PASSWORD_HASH_TEXT >= crypto_pwhash_STRBYTES, "the size of a hash as text");
 
 /* ---- hashing, one at a time ---- */
@@ -37,18 +47,19 @@ enum status password_hash(struct guard *guard, struct span password, char out[PA
     if (status != STATUS_OK)
         return status;
     memset(out, 0, PASSWORD_HASH_TEXT);
-    int failed = crypto_pwhash_str_alg(out, password.at, password.size, PASSES,
-                                       (size_t)MEMORY_KIB * 1024, crypto_pwhash_ALG_ARGON2ID13);
+    int failed = crypto_pwhash_str_alg(out, password.at, password.size, (unsigned)passes_of(guard),
+                                       (size_t)kib_of(guard) * 1024, crypto_pwhash_ALG_ARGON2ID13);
     leave(&guard->hashing);
     return failed ? status_fail(STATUS_MEMORY, "There is no memory for hashing a password.")
                   : STATUS_OK;
 }
 
 /* A hash of nothing, for the same work: a salt and a digest of zeros. */
-static void hash_of_nobody(char out[PASSWORD_HASH_TEXT])
+static void hash_of_nobody(const struct guard *guard, char out[PASSWORD_HASH_TEXT])
 {
-    snprintf(out, PASSWORD_HASH_TEXT, "$argon2id$v=19$m=%d,t=%d,p=1$%s$%s", MEMORY_KIB, PASSES,
-             "AAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    snprintf(out, PASSWORD_HASH_TEXT, "$argon2id$v=19$m=%d,t=%d,p=1$%s$%s", kib_of(guard),
+             passes_of(guard), "AAAAAAAAAAAAAAAAAAAAAA",
+             "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
 }
 
 enum status password_fits(struct guard *guard, struct span hash, struct span password, bool *fits)
@@ -58,7 +69,7 @@ enum status password_fits(struct guard *guard, struct span hash, struct span pas
     if (known)
         snprintf(text, sizeof text, "%.*s", (int)hash.size, hash.at);
     else
-        hash_of_nobody(text);
+        hash_of_nobody(guard, text);
     password = span_part(password, 0, PASSWORD_MOST);
     enum status status = enter(&guard->hashing);
     if (status != STATUS_OK)

@@ -1,5 +1,6 @@
 /* What holds of the survey of any body: segments in order, nothing hidden is left in clear, nothing
  * that is out of order opens. The bodies are the vectors of decoding, whole, cut and damaged. */
+#include "../slower.h"
 #include "bodies.h"
 
 #include "decode/survey.h"
@@ -194,7 +195,7 @@ static void test_hostile(void **state)
         assert_int_equal(survey_open(span_part(bytes, 0, size), sizeof body, &survey),
                          STATUS_INPUT);
     assert_int_equal(survey_open(bytes, 10, &survey), STATUS_INPUT);
-    for (int round = 0; round < 20000; round++) {
+    for (int round = 0; round < 20000 / SLOWER; round++) {
         struct span copy = arena_copy(&arena, bytes);
         ((char *)copy.at)[next_random(&seed) % bytes.size] = (char)next_random(&seed);
         if (survey_open(copy, sizeof body - 1, &survey) != STATUS_OK)

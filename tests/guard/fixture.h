@@ -24,6 +24,7 @@
 #define START (INT64_C(1795341600) * SECOND) /* 2026-11-22T10:00:00Z */
 
 struct fixture {
+    bool whole_hashes; /* else passwords cost next to nothing */
     char folder[64];
     int64_t now;
     int key; /* of the installation */
@@ -39,15 +40,18 @@ static inline int64_t fixture_now(void *context)
 
 static inline enum status open_guard(struct fixture *f, enum guard_mode mode)
 {
-    struct guard_settings settings = {fixture_now, &f->now, 10, 12, 72};
+    struct guard_settings settings = {fixture_now, &f->now, 10, 12, 72, 1, 8};
+    if (f->whole_hashes)
+        settings.hash_passes = settings.hash_kib = 0;
     keyring_free(f->keyring);
     f->keyring = make_keyring(&f->key);
     return guard_open(f->folder, mode, f->keyring, &settings, &f->guard);
 }
 
-static inline int set_up(void **state)
+static inline int set_up_as(void **state, bool whole_hashes)
 {
     struct fixture *f = calloc(1, sizeof *f);
+    f->whole_hashes = whole_hashes;
     strcpy(f->folder, "/tmp/portolan-guard-XXXXXX");
     assert_non_null(mkdtemp(f->folder));
     strcat(f->folder, "/authored");
@@ -57,6 +61,11 @@ static inline int set_up(void **state)
     OK(open_guard(f, GUARD_WRITE));
     *state = f;
     return 0;
+}
+
+static inline int set_up(void **state)
+{
+    return set_up_as(state, false);
 }
 
 static inline int tear_down(void **state)

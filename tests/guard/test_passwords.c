@@ -87,6 +87,11 @@ static void test_rules(void **state)
                      STATUS_INPUT);
 }
 
+static int set_up_whole(void **state)
+{
+    return set_up_as(state, true);
+}
+
 static void test_hashes(void **state)
 {
     struct fixture *f = *state;
@@ -200,8 +205,8 @@ int main(void)
         cmocka_unit_test(test_a_step_to_both_sides),
         cmocka_unit_test(test_secret_as_text),
         cmocka_unit_test(test_rules),
-        TEST(test_hashes),
-        TEST(test_equal_work_for_nobody),
+        cmocka_unit_test_setup_teardown(test_hashes, set_up_whole, tear_down),
+        cmocka_unit_test_setup_teardown(test_equal_work_for_nobody, set_up_whole, tear_down),
         cmocka_unit_test(test_one_time_passwords),
         cmocka_unit_test(test_account_numbers),
         cmocka_unit_test(test_cards_in_text),

@@ -122,7 +122,7 @@ class Browser(harness.Scenario):
         script = harness.start_process(
             [NODE, "--preserve-symlinks", "--preserve-symlinks-main", "browser/real.mjs"],
             cwd=FOLDER, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        ending = threading.Timer(harness.PATIENCE * 4, script.kill)
+        ending = threading.Timer(harness.PATIENCE * 10, script.kill)
         ending.start()
         try:
             failed = self.serve(script)

@@ -159,6 +159,10 @@ function hideParts(message) {
 
 plan.forEach(buildFlight);
 
+// The first bookings of a push, short enough to be looked at whole: line for line a long one is the same again.
+const long = [...messages.values()].find((one) => one.kind === "PNR");
+hideParts(addMessage(long.source, "PNR", [...long.segments.slice(0, 70), ...long.segments.slice(-2)].map((one) => one.text), long.flights[0], start - 80 * minute, { travellers: 9 }));
+
 const broken = addMessage("fz", "PNR", ["UNB+IATA:1+FZ+UZPIU+261128:0940+0099'", "UNH+1+PNRGOV:13:1:IA'", "TVL+9XMAY:10+DXB+TAS+FZ'", "\u0002\u0003\u001fSRC RCI+FZ:??", "UNT+3+1'"], null, start - 50 * minute, { outcome: "quarantined", reason: "gave-up" });
 broken.issues = [
     { code: "syntax.segment", severity: "error", segment: "SRC", begin: broken.segments[3].begin, size: 3, text: words["issue.syntax.segment"] },

@@ -75,7 +75,7 @@ export function decide(alert: Decidable, code: DecisionCodeWord, note: string, s
         say({ text: <T k="said.undone" name={name} /> });
         follow(traveller, sent.then((decided) => decided && withdraw(decided, wanted, etag, show)));
     };
-    say({ text: <T k="said.decided" name={name} decision={word("decision", code)} />, undo });
+    say({ text: <T k="said.decided" name={name} decision={word("decision", code)} />, undo, under: sent });
 }
 
 /* Somebody else was first, or what was done before failed too: what holds is shown, and can be decided upon. */

@@ -67,6 +67,6 @@ export function pair(two: Pair, same: boolean): void {
         void sent.then((answer) => answer && send(!same));
     };
     two.show(same);
-    say({ text: two.words, undo });
     const sent = send(same, undo);
+    say({ text: two.words, undo, under: sent });
 }

@@ -6,6 +6,8 @@ export interface Said {
     text: ComponentChildren;
     bad?: boolean;
     undo?: () => void;
+    /* What it tells of is still on its way: the time to take it back begins when that is there. */
+    under?: Promise<unknown>;
 }
 
 export const said = signal<Said | null>(null);
@@ -14,9 +16,14 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 export function say(what: Said, seconds = what.undo || what.bad ? 8 : 5): void {
     clearTimeout(timer);
     said.value = what;
-    timer = setTimeout(() => {
-        if (said.peek() === what) said.value = null;
-    }, seconds * 1000);
+    const count = () => {
+        if (said.peek() !== what) return;
+        timer = setTimeout(() => {
+            if (said.peek() === what) said.value = null;
+        }, seconds * 1000);
+    };
+    if (what.under) void what.under.then(count);
+    else count();
 }
 
 export function takeUndo(): (() => void) | undefined {

@@ -30,5 +30,6 @@ export function setSwept(flight: Flight, show: Show): void {
             show({ id: flight.id, swept: flight.swept, etag: flight.etag });
             void sent.then((state) => state && send({ id: flight.id, swept: state.swept, etag: state.etag }, !on, show));
         },
+        under: sent,
     });
 }

@@ -1,6 +1,6 @@
 // What the scripts at the real server share: talk with tests/scenario/browser.py, and a page's own numbers.
 import { createInterface } from "node:readline";
-import { expect, standards, violations } from "./browser.mjs";
+import { everything, expect, violations } from "./browser.mjs";
 
 export const base = process.env.BASE;
 export const api = (page, path) => page.evaluate(async (address) => (await fetch(`/api/v1${address}`, { headers: { "X-Portolan-Background": "1" } })).json(), path);
@@ -30,8 +30,8 @@ export async function until(look, milliseconds = process.env.SLOW ? 60000 : 1500
     }
 }
 
-export async function audit(page, name) {
-    const found = await violations(page, { runOnly: standards });
+export async function audit(page, name, options = everything) {
+    const found = await violations(page, options);
     if (found.length > 0) expect(`axe: ${name}`, false, found.join("; "));
     return found.length === 0;
 }
