@@ -24,7 +24,6 @@ struct span baggage_tag(const struct baggage_bag *bag, const struct view_sight *
 void baggage_write(struct json *json, const struct baggage_bag *bag,
                    const struct view_sight *sight);
 /* The member `bags` of a flight: schema FlightBags. */
-enum status baggage_write_flight(struct view *view, int64_t flight, const struct view_sight *sight,
-                                 struct json *json);
+enum status baggage_write_counts(struct view *view, int64_t flight, struct json *json);
 
 #endif
