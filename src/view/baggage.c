@@ -53,6 +53,22 @@ enum status baggage_load(struct view *view, int64_t flight, struct arena *arena,
     return status;
 }
 
+static bool is_own(void *context, const struct store_bag *bag)
+{
+    const struct person_view *person = context;
+    for (size_t i = 0; i < person->row_count; i++)
+        if (person->rows[i].id == bag->traveller)
+            return true;
+    return false;
+}
+
+enum status baggage_of(struct view *view, const struct person_view *person, struct arena *arena,
+                       struct baggage_bag **out, size_t *count)
+{
+    return baggage_load(view, person->flight.id, arena, is_own, (void *)(uintptr_t)person, out,
+                        count);
+}
+
 /* ---- values: what was said last of each field ---- */
 
 static uint32_t node_of(const struct image *image, enum node_type type)
