@@ -63,12 +63,13 @@ void check_body(struct span body, struct arena *arena, struct check_report *out)
     bool first = true;
     uint32_t end = 0;
     body = span_part(body, 0, EDIFACT_MOST_BYTES);
+    check.body = body;
     edifact_start(&reader, body, arena);
-    check.body = reader.body;
-    check.decoded = reader.body.at != body.at;
+    check.decoded = reader.encoded;
     if (!check.decoded)
-        reader.body = check.body = check_settle_marks(&check, body);
+        edifact_start(&reader, check_settle_marks(&check, body), arena);
     bool una_told = check.count > 0;
+    check.body = reader.body; /* what stands between telegrams is no part of the text */
     while (edifact_next_interchange(&reader)) {
         read_interchange(&check, &reader, first, first && una_told);
         first = false;

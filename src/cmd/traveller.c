@@ -89,15 +89,6 @@ static bool print_version(void *context, const struct store_content *content)
 
 /* ---- bags ---- */
 
-static bool is_own_bag(void *context, const struct store_bag *bag)
-{
-    const struct person_view *person = context;
-    for (size_t i = 0; i < person->row_count; i++)
-        if (person->rows[i].id == bag->traveller)
-            return true;
-    return false;
-}
-
 static void print_bag(struct buffer *out, const struct baggage_bag *bag)
 {
     struct view_sight sight = view_sight_of_all();
@@ -116,8 +107,7 @@ static enum status print_bags(struct console *console, const struct person_view 
 {
     struct baggage_bag *bags;
     size_t count;
-    enum status status = baggage_load(console->view, person->flight.id, &console->arena, is_own_bag,
-                                      (void *)(uintptr_t)person, &bags, &count);
+    enum status status = baggage_of(console->view, person, &console->arena, &bags, &count);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         print_bag(out, &bags[i]);
     return status;

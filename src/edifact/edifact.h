@@ -93,6 +93,7 @@ struct edifact_reader {
     uint32_t element_room, component_room;
     unsigned char kinds[256]; /* what a byte means in this interchange */
     struct edifact_inserts inserts;
+    bool encoded; /* the body, or a part of it, is what a mail encodes */
 };
 
 /* Begins to read `body`, of which no more than EDIFACT_MOST_BYTES are looked at. Base64 and

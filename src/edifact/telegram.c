@@ -10,8 +10,8 @@
  *     PART 2
  *     MS:EVA'DTM+329:900707'..
  *
- * What stands between is filled with NUL in a copy, which a reader deletes like line ends, so that every
- * byte keeps its offset. */
+ * What stands between becomes line ends in a copy, which a reader deletes, so that every byte keeps its
+ * offset. */
 #include <string.h>
 
 #include "edifact/internal.h"
@@ -281,7 +281,7 @@ static void take_out(struct joining *joining, uint32_t begin, uint32_t end)
         joining->copy = arena_alloc(joining->arena, joining->body.size);
         memcpy(joining->copy, joining->body.at, joining->body.size);
     }
-    memset(joining->copy + begin, 0, end - begin);
+    memset(joining->copy + begin, '\n', end - begin);
     inserts->items = arena_more(joining->arena, inserts->items, inserts->count, &joining->room,
                                 sizeof *inserts->items);
     inserts->items[inserts->count++] = (struct edifact_insert){begin, end};
@@ -310,9 +310,10 @@ struct span edifact_joined(struct span body, struct arena *arena, struct edifact
         uint32_t end = may_begin(body, at) ? header_end(body, at) : at;
         if (end == at || !is_text(body, end))
             continue;
+        while (is_control(body.at[end])) /* that begins the text */
+            end++;
         take_out(&joining, before_marks(body, low, at), end);
-        low = end;
-        at = end - 1;
+        low = at = end;
     }
     return joining.copy ? (struct span){joining.copy, body.size} : body;
 }

@@ -3,9 +3,10 @@
 #define IN(name) (1u << BAG_##name)
 static const struct {
     const char *text;
+    enum bag_word state;
     unsigned replaces;
 } words[BAG_WORDS] = {
-#define BAG(name, text, replaces) [BAG_##name] = {text, replaces},
+#define BAG(name, text, state, replaces) [BAG_##name] = {text, BAG_##state, replaces},
 #include "model/bag.def"
 #undef BAG
 };
@@ -43,6 +44,6 @@ void bag_state_next(struct bag_state *state, enum bag_word word)
     else if (words[word].replaces & 1u << state->word) {
         if (word == BAG_UNLOAD && state->word != BAG_UNLOAD)
             state->before = state->word;
-        state->word = word;
+        state->word = words[word].state;
     }
 }

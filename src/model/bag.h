@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 enum bag_word {
-#define BAG(name, word, replaces) BAG_##name,
+#define BAG(name, word, state, replaces) BAG_##name,
 #include "model/bag.def"
 #undef BAG
     BAG_WORDS

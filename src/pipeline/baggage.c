@@ -16,6 +16,7 @@ struct telling {
     struct passage *passage;
     struct bag_leg legs[LEGS_MOST]; /* of the passenger under way; who has none flies as the one before */
     size_t leg_count;
+    int64_t tag; /* of the bag under way, as the store has it; 0: it is on no leg */
 };
 
 /* ---- what is said ---- */
@@ -160,7 +161,10 @@ static enum status keep(struct telling *telling, const struct bag_leg *leg, uint
         status = store_bag_say(engine->store, bag.id, said);
     if (status == STATUS_OK && !bag.flight)
         status = bags_flight(engine, &bag, &bag.flight);
-    return status == STATUS_OK && bag.flight ? bags_join(engine, &bag) : status;
+    if (status == STATUS_OK && bag.flight)
+        status = bags_join(engine, &bag);
+    telling->tag = bag.tag;
+    return status;
 }
 
 static enum status say(struct telling *telling, uint32_t owner, uint32_t bag)
@@ -172,6 +176,7 @@ static enum status say(struct telling *telling, uint32_t owner, uint32_t bag)
                                    image_text(passage->image, bag, FIELD_BAG_AIRLINE), 0)
                        : 0;
     enum status status = STATUS_OK;
+    telling->tag = 0;
     if (!key || word == BAG_UNKNOWN)
         return STATUS_OK;
     struct store_bag_said said = {.said = {.word = word,
@@ -185,7 +190,9 @@ static enum status say(struct telling *telling, uint32_t owner, uint32_t bag)
     for (size_t i = 0; i < telling->leg_count && status == STATUS_OK; i++)
         if (flight_day_is_near(passage, telling->legs[i].day))
             status = keep(telling, &telling->legs[i], key, &said);
-    return status;
+    return status == STATUS_OK && telling->tag
+               ? bags_move(passage->engine, telling->tag, telling->legs[0].day)
+               : status;
 }
 
 static enum status say_all(struct telling *telling, uint32_t owner)

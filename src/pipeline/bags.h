@@ -16,6 +16,10 @@ enum status bags_message(struct passage *passage);
  * common. 0: none yet. */
 enum status bags_flight(struct engine *engine, const struct store_bag *bag, int64_t *flight);
 
+/* bagmove.c: a bag that a message changed to other legs is no more on those from the same port that it
+ * does not name. Looks at the legs of the tag about `day`. */
+enum status bags_move(struct engine *engine, int64_t tag, int32_t day);
+
 /* bagjoin.c: joins one bag of a flight. */
 enum status bags_join(struct engine *engine, const struct store_bag *bag);
 /* All bags of a flight again: its persons are others than before. */

@@ -73,7 +73,8 @@ enum status store_bag_set(struct store *store, const struct store_bag *bag)
 /* ---- lists ---- */
 
 struct bag_visit {
-    int64_t flight;
+    int slot;
+    int64_t key; /* flight or tag */
     bool (*each)(void *context, const struct store_bag *bag);
     void *context;
 };
@@ -91,8 +92,8 @@ static enum status list_bags(const struct bag_visit *visit, struct store_file *f
 static enum status bags_of_day(void *context, struct store_file *file, bool *more)
 {
     const struct bag_visit *visit = context;
-    struct query query = query_start(file->database, DAY_BAGS);
-    query_int(&query, 1, visit->flight);
+    struct query query = query_start(file->database, visit->slot);
+    query_int(&query, 1, visit->key);
     return list_bags(visit, file, &query, more);
 }
 
@@ -100,9 +101,18 @@ static enum status bags_of_day(void *context, struct store_file *file, bool *mor
 enum status store_bags(struct store *store, int64_t flight,
                        bool (*each)(void *context, const struct store_bag *bag), void *context)
 {
-    struct bag_visit bags = {flight, each, context};
+    struct bag_visit bags = {DAY_BAGS, flight, each, context};
     struct day_visit visit = {store, false, bags_of_day, &bags};
     return store_visit_days(&visit, id_day(flight) - 1, id_day(flight) + 1);
+}
+
+enum status store_bags_of_tag(struct store *store, int64_t tag, int32_t from_day, int32_t to_day,
+                              bool (*each)(void *context, const struct store_bag *bag),
+                              void *context)
+{
+    struct bag_visit bags = {DAY_BAGS_OF_TAG, tag, each, context};
+    struct day_visit visit = {store, false, bags_of_day, &bags};
+    return store_visit_days(&visit, from_day, to_day);
 }
 
 enum status store_bags_waiting(struct store *store, int32_t day, struct span leg,
@@ -176,7 +186,8 @@ static enum status read_said(struct store *store, struct store_file *file, struc
                                             .word = (enum bag_word)query_column_int(query, 3),
                                             .at = query_column_int(query, 4),
                                             .begin = query_column_int(query, 5),
-                                            .size = query_column_int(query, 6)}};
+                                            .size = query_column_int(query, 6)},
+                                   .digest = digest_of(query_column(query, 8))};
     struct place place = said_place(file->number, (int32_t)query_column_int(query, 0));
     return store_unseal(store, place, query_column(query, 7), arena, &out->content);
 }

@@ -32,13 +32,18 @@ enum status store_bags_waiting(struct store *store, int32_t day, struct span leg
                                bool (*each)(void *context, const struct store_bag *bag),
                                void *context);
 
+/* Legs of the tag, on days from..to. */
+enum status store_bags_of_tag(struct store *store, int64_t tag, int32_t from_day, int32_t to_day,
+                              bool (*each)(void *context, const struct store_bag *bag),
+                              void *context);
+
 struct store_bag_said {
     struct bag_said said;
     struct seal_digest digest; /* of the message's body: the very same bytes say nothing once more */
     struct span content;       /* clear, an image (16-byte aligned): a BAG with what belongs to it */
 };
 enum status store_bag_say(struct store *store, int64_t bag, const struct store_bag_said *said);
-/* All that was said of a bag, opened, by message time; digests are not read. In the arena. */
+/* All that was said of a bag, opened, by message time. In the arena. */
 enum status store_bag_saids(struct store *store, int64_t bag, struct arena *arena,
                             struct store_bag_said **out, size_t *count);
 

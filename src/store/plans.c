@@ -111,6 +111,7 @@ static const char *const day_steps[] = {
     " how SMALLINT NOT NULL);"
     "CREATE UNIQUE INDEX bag_of ON bag (leg, tag);"
     "CREATE INDEX bag_flight ON bag (flight);"
+    "CREATE INDEX bag_tag ON bag (tag);"
     "CREATE TABLE bag_said (n INTEGER PRIMARY KEY, bag INTEGER NOT NULL, seq BIGINT NOT NULL,"
     " ordinal INTEGER NOT NULL, word SMALLINT NOT NULL, at BIGINT NOT NULL, begin BIGINT NOT NULL,"
     " size BIGINT NOT NULL, digest BLOB NOT NULL, content BLOB NOT NULL);"

@@ -2,7 +2,7 @@
 
 #include "view/internal.h"
 
-enum { ALONE_MOST = 100 }; /* bags come long before their travellers are announced */
+enum { ALONE_MOST = 500 }; /* bags may come long before their travellers are announced */
 
 /* ---- loading ---- */
 
@@ -51,6 +51,22 @@ enum status baggage_load(struct view *view, int64_t flight, struct arena *arena,
     *out = gathering.bags;
     *count = gathering.count;
     return status;
+}
+
+static bool is_own(void *context, const struct store_bag *bag)
+{
+    const struct person_view *person = context;
+    for (size_t i = 0; i < person->row_count; i++)
+        if (person->rows[i].id == bag->traveller)
+            return true;
+    return false;
+}
+
+enum status baggage_of(struct view *view, const struct person_view *person, struct arena *arena,
+                       struct baggage_bag **out, size_t *count)
+{
+    return baggage_load(view, person->flight.id, arena, is_own, (void *)(uintptr_t)person, out,
+                        count);
 }
 
 /* ---- values: what was said last of each field ---- */
@@ -132,35 +148,55 @@ void baggage_write(struct json *json, const struct baggage_bag *bag, const struc
     json_end(json);
 }
 
-struct alone {
+/* ---- bags of a flight ---- */
+
+struct bag_counts {
     int64_t joined, alone;
 };
 
 static bool count_bag(void *context, const struct store_bag *bag)
 {
-    struct alone *counts = context;
-    counts->joined += bag->traveller != 0;
-    counts->alone += bag->traveller == 0;
-    return !bag->traveller && counts->alone <= ALONE_MOST;
+    struct bag_counts *counts = context;
+    ++*(bag->traveller ? &counts->joined : &counts->alone);
+    return true;
 }
 
-enum status baggage_write_flight(struct view *view, int64_t flight, const struct view_sight *sight,
-                                 struct json *json)
+enum status baggage_write_counts(struct view *view, int64_t flight, struct json *json)
 {
-    struct alone counts = {0};
-    struct baggage_bag *bags;
-    size_t count;
-    enum status status =
-        baggage_load(view, flight, &view->arena, count_bag, &counts, &bags, &count);
+    struct bag_counts counts = {0};
+    enum status status = store_bags(view->store, flight, count_bag, &counts);
     json_key(json, "bags");
     json_begin(json);
     json_put_int(json, "joined", counts.joined);
-    json_put_int(json, "alone_count", counts.alone);
-    json_key(json, "alone");
-    json_begin_array(json);
-    for (size_t i = 0; i < count; i++)
-        baggage_write(json, &bags[i], sight);
-    json_end_array(json);
+    json_put_int(json, "alone", counts.alone);
     json_end(json);
+    return status;
+}
+
+static bool is_alone(void *context, const struct store_bag *bag)
+{
+    struct bag_counts *counts = context;
+    return !bag->traveller && ++counts->alone <= ALONE_MOST;
+}
+
+enum status view_bags(struct view *view, int64_t flight, const struct view_sight *sight,
+                      struct buffer *out)
+{
+    struct json json = {out, false};
+    struct bag_counts counts = {0};
+    struct store_flight found;
+    struct baggage_bag *bags = NULL;
+    size_t count = 0;
+    enum status status = flight_find(view, flight, &found);
+    if (status == STATUS_OK)
+        status = baggage_load(view, flight, &view->arena, is_alone, &counts, &bags, &count);
+    json_begin(&json);
+    json_key(&json, "items");
+    json_begin_array(&json);
+    for (size_t i = 0; i < count; i++)
+        baggage_write(&json, &bags[i], sight);
+    json_end_array(&json);
+    json_put_int(&json, "total", counts.alone);
+    json_end(&json);
     return status;
 }

@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "store/bags.h"
-#include "view/view.h"
+#include "view/person.h"
 
 struct baggage_bag {
     struct store_bag bag;
@@ -17,6 +17,9 @@ struct baggage_bag {
 enum status baggage_load(struct view *view, int64_t flight, struct arena *arena,
                          bool (*wanted)(void *context, const struct store_bag *bag), void *context,
                          struct baggage_bag **out, size_t *count);
+/* Those of a person. */
+enum status baggage_of(struct view *view, const struct person_view *person, struct arena *arena,
+                       struct baggage_bag **out, size_t *count);
 /* The latest tag that was said; empty when it may not be seen, or is not there. */
 struct span baggage_tag(const struct baggage_bag *bag, const struct view_sight *sight);
 
@@ -24,7 +27,6 @@ struct span baggage_tag(const struct baggage_bag *bag, const struct view_sight *
 void baggage_write(struct json *json, const struct baggage_bag *bag,
                    const struct view_sight *sight);
 /* The member `bags` of a flight: schema FlightBags. */
-enum status baggage_write_flight(struct view *view, int64_t flight, const struct view_sight *sight,
-                                 struct json *json);
+enum status baggage_write_counts(struct view *view, int64_t flight, struct json *json);
 
 #endif

@@ -82,7 +82,7 @@ static enum status write_detail(struct view *view, const struct store_flight *fl
     if (status == STATUS_OK)
         status = course_write_sets(view, flight->id, now, json);
     if (status == STATUS_OK)
-        status = baggage_write_flight(view, flight->id, sight, json);
+        status = baggage_write_counts(view, flight->id, json);
     json_end(json);
     return status;
 }

@@ -171,23 +171,13 @@ static void write_board(struct json *json, const struct portrait *portrait)
     json_end(json);
 }
 
-static bool is_own_bag(void *context, const struct store_bag *bag)
-{
-    const struct person_view *person = context;
-    for (size_t i = 0; i < person->row_count; i++)
-        if (person->rows[i].id == bag->traveller)
-            return true;
-    return false;
-}
-
 /* What baggage messages say, beside what the booking says of bags. */
-static enum status write_baggage(struct json *json, struct portrait *portrait)
+static enum status write_baggage(struct json *json, const struct portrait *portrait)
 {
     struct baggage_bag *bags;
     size_t count;
     enum status status =
-        baggage_load(portrait->view, portrait->person.flight.id, portrait->arena, is_own_bag,
-                     &portrait->person, &bags, &count);
+        baggage_of(portrait->view, &portrait->person, portrait->arena, &bags, &count);
     json_key(json, "baggage");
     json_begin_array(json);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
@@ -223,7 +213,7 @@ static void write_head(struct json *json, const struct portrait *portrait)
     write_alert_summary(portrait->view, json, person, portrait->sight);
 }
 
-static enum status write_all(struct json *json, struct portrait *portrait)
+static enum status write_all(struct json *json, const struct portrait *portrait)
 {
     static const struct {
         const char *key;

@@ -125,6 +125,10 @@ enum status view_manifest(struct view *view, int64_t flight,
                           const struct view_manifest_query *query, const struct view_sight *sight,
                           struct buffer *out);
 
+/* Schema Bags: those of the flight without a traveller. */
+enum status view_bags(struct view *view, int64_t flight, const struct view_sight *sight,
+                      struct buffer *out);
+
 /* ---- alerts ---- */
 
 /* VIEW_WAITING: open, and something can still be done before landing; VIEW_LANDED: open, and raised by a

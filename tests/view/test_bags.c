@@ -28,6 +28,11 @@ static void check_place(struct shown *s, json_t *value, const char *bytes)
     (void)s;
 }
 
+static json_t *bags(struct shown *s, const struct view_sight *sight)
+{
+    return keep(s, "Bags", view_bags(s->view, id_of("F261125-1"), sight, &s->text));
+}
+
 static void with_the_traveller(void **state)
 {
     struct shown *s = *state;
@@ -57,14 +62,16 @@ static void without_one_on_the_flight(void **state)
     json_t *flight =
         keep(s, "FlightDetail", view_flight(s->view, id_of("F261125-1"), &s->all, NOON, &s->text));
     assert_int_equal(number(flight, "bags.joined"), 1);
-    assert_int_equal(number(flight, "bags.alone_count"), 1);
-    assert_string_equal(text(flight, "bags.alone.0.joined_by"), "waits");
-    assert_string_equal(text(flight, "bags.alone.0.passenger.surname.text"), "NOBODY");
+    assert_int_equal(number(flight, "bags.alone"), 1);
+    json_t *list = bags(s, &s->all);
+    assert_int_equal(number(list, "total"), 1);
+    assert_string_equal(text(list, "items.0.joined_by"), "waits");
+    assert_string_equal(text(list, "items.0.passenger.surname.text"), "NOBODY");
     fixture_send(s->f, paxlst(ANVAR "NAD+FL+++NOBODY:NEMO'"));
     flight =
         keep(s, "FlightDetail", view_flight(s->view, id_of("F261125-1"), &s->all, NOON, &s->text));
     assert_int_equal(number(flight, "bags.joined"), 2);
-    assert_int_equal(json_array_size(at(flight, "bags.alone")), 0);
+    assert_int_equal(number(bags(s, &s->all), "total"), 0);
 }
 
 static void nothing_that_is_masked(void **state)
@@ -74,11 +81,10 @@ static void nothing_that_is_masked(void **state)
     send_all(s);
     json_t *shown[3];
     shown[0] = json_deep_copy(traveller(s, "T261125-1", &s->none));
-    shown[1] = json_deep_copy(
-        keep(s, "FlightDetail", view_flight(s->view, id_of("F261125-1"), &s->none, NOON, &s->text)));
+    shown[1] = json_deep_copy(bags(s, &s->none));
     shown[2] = json_deep_copy(message(s, 2, &s->none));
     assert_true(json_is_true(at(shown[0], "baggage.0.values.tag.masked")));
-    assert_true(json_is_true(at(shown[1], "bags.alone.0.passenger.surname.masked")));
+    assert_true(json_is_true(at(shown[1], "items.0.passenger.surname.masked")));
     assert_string_equal(text(shown[0], "baggage.0.state"), "loaded");
     for (int i = 0; i < 3; i++) {
         char *all = json_dumps(shown[i], 0);
