@@ -7,9 +7,9 @@
  *
  * Two tests (learn.c, judge.c). A trait that nearly every message has, or hardly any, is told as soon as
  * the messages that say otherwise are eight more than a quarter of those that do not. All others are compared block by block: a block is off when its share
- * lies four standard deviations of the reference's blocks, and 15 points, from their mean; it is told
- * when it is off by 50 points, or when the next one is off in the same direction. The reference is
- * learned from the first 7 blocks, goes on learning up to 28, and stands still while a note stands. A
+ * lies three standard deviations of the reference's blocks, and 15 points, from their mean; it is told
+ * when it is off by four and 50 points, or when the next one is off in the same direction. The reference
+ * is learned from the first 7 blocks, goes on learning up to 28, and stands still while a note stands. A
  * note ends when the trait is as before again, or when a person says that it is the new normal: what
  * came since then is the reference.
  *
@@ -24,7 +24,7 @@
 #include "model/image.h"
 
 enum {
-    DRIFT_BLOCK = 10,         /* messages of a block, at least */
+    DRIFT_BLOCK = 12,         /* messages of a block, at least */
     DRIFT_HOURS = 20,         /* that it reaches over, at least: day and night differ .. */
     DRIFT_BLOCK_MOST = 1000,  /* .. but a sender whose times stand still is not waited for */
     DRIFT_LEARN = 7,          /* blocks before anything is compared */

@@ -8,9 +8,6 @@ enum {
     PERMILLE = 1000,
     NONE = 20,    /* thousandths: as good as none */
     RARE = 50,    /* few have it, and as few lack what is usual */
-    EFFECT = 150, /* a smaller difference is nobody's business */
-    GROSS = 500,
-    SIGMAS_SQUARED = 16,
     UNITS_LEAST = 5, /* messages, or persons, of a block */
     ODD = 4,         /* a message that says otherwise adds so much, any other takes off one */
     ODD_MOST = 32    /* eight more */
@@ -24,9 +21,11 @@ void sums_add(struct drift_sums *sums, int64_t x, int64_t n);
 int64_t sums_mean(const struct drift_sums *sums);
 bool sums_is_rare(const struct drift_sums *sums);
 bool sums_is_usual(const struct drift_sums *sums);
-/* 1 more, -1 less, 0 as the reference has it. `messages`: how many the block's units came in; persons
- * of one message are alike, so that these count. */
-int sums_compare(const struct drift_sums *reference, int64_t x, int64_t n, int64_t messages);
-bool sums_is_gross(const struct drift_sums *reference, int64_t x, int64_t n);
+/* 1 more, -1 less, 0 as the reference has it: 15 points and three standard deviations; or, of what is
+ * GROSS, 50 and four. `messages`: how many the block's units came in; persons of one message are alike,
+ * so that these count. */
+enum sums_off { SUMS_OFF, SUMS_GROSS };
+int sums_compare(const struct drift_sums *reference, int64_t x, int64_t n, int64_t messages,
+                 enum sums_off how);
 
 #endif

@@ -232,12 +232,13 @@ static bool is_counted(const struct drift_block *block, const struct drift_item 
     return block->of[item->per] >= UNITS_LEAST && block->of[DRIFT_MESSAGE] >= UNITS_LEAST;
 }
 
-static int compare(const struct drift_block *block, const struct drift_item *item)
+static int compare(const struct drift_block *block, const struct drift_item *item,
+                   enum sums_off how)
 {
     if (how_of(item) == DRIFT_FIRST || !is_counted(block, item))
         return 0;
     return sums_compare(&item->reference, item->open, block->of[item->per],
-                        block->of[DRIFT_MESSAGE]);
+                        block->of[DRIFT_MESSAGE], how);
 }
 
 /* A note ends when a block is as the reference has it. */
@@ -246,7 +247,7 @@ static void end_note(struct lesson *lesson, struct drift_item *item)
     struct drift_stream *stream = lesson->stream;
     if (item->note.state != DRIFT_STANDS || how_of(item) == DRIFT_FIRST ||
         !item->reference.blocks || !is_counted(&stream->block, item) ||
-        compare(&stream->block, item) != 0)
+        compare(&stream->block, item, SUMS_OFF) != 0)
         return;
     item->note.state = DRIFT_OVER;
     item->note.over = stream->block.first;
@@ -260,7 +261,7 @@ static void end_note(struct lesson *lesson, struct drift_item *item)
 static void judge(struct lesson *lesson, struct drift_item *item)
 {
     const struct drift_block *block = &lesson->stream->block;
-    int way = compare(block, item);
+    int way = compare(block, item, SUMS_OFF);
     int64_t level = way < 0 ? DRIFT_LESS : DRIFT_MORE;
     struct drift_doubt before = item->turned;
     item->turned = (struct drift_doubt){0};
@@ -271,7 +272,7 @@ static void judge(struct lesson *lesson, struct drift_item *item)
                                 .since = again ? before.since : block->first,
                                 .x = item->open + (again ? before.x : 0),
                                 .n = block->of[item->per] + (again ? before.n : 0)};
-    if (again || sums_is_gross(&item->reference, item->open, block->of[item->per]))
+    if (again || compare(block, item, SUMS_GROSS))
         raise_note(lesson, item, &found);
     else
         item->turned = found;
@@ -280,9 +281,9 @@ static void judge(struct lesson *lesson, struct drift_item *item)
 static bool is_off(const struct drift_stream *stream, const struct drift_item *item)
 {
     if (how_of(item) == DRIFT_SHARE)
-        return compare(&stream->block, item) != 0;
+        return compare(&stream->block, item, SUMS_OFF) != 0;
     for (size_t i = 0; i < stream->count; i++)
-        if (is_one(&stream->items[i], item) && compare(&stream->block, &stream->items[i]) != 0)
+        if (is_one(&stream->items[i], item) && compare(&stream->block, &stream->items[i], SUMS_OFF) != 0)
             return true;
     return false;
 }
