@@ -151,8 +151,7 @@ static void walk_segment(struct walk *walk, const struct edifact_reader *reader,
     const struct edifact_segment *segment = &reader->segment;
     if (segment->tag == TAG_UNB)
         set_joined(syntax, reader, 1, 0, ':');
-    struct dialect *dialect =
-        is_envelope(segment->tag) ? NULL : message_at(walk, segment->begin);
+    struct dialect *dialect = is_envelope(segment->tag) ? NULL : message_at(walk, segment->begin);
     if (!dialect)
         return;
     set_interchange(dialect, reader, syntax);
@@ -198,10 +197,10 @@ static void walk_baggage(struct walk *walk)
     for (uint32_t i = 0; i + 2 < walk->body.size; i++) {
         const char *at = walk->body.at + i;
         bool begins = i == 0 || at[-1] == '\n' || at[-1] == '\r' || at[-1] == ' ';
-        struct dialect *dialect = begins && at[0] == '.' && at[1] >= 'A' && at[1] <= 'Z' &&
-                                          at[2] == '/'
-                                      ? message_at(walk, i)
-                                      : NULL;
+        struct dialect *dialect =
+            begins && at[0] == '.' && at[1] >= 'A' && at[1] <= 'Z' && at[2] == '/'
+                ? message_at(walk, i)
+                : NULL;
         if (dialect)
             add_tag(dialect, (struct span){at, 2});
     }
@@ -241,7 +240,8 @@ static const char *lines_of(struct span text, char terminator)
 {
     size_t behind = 0, inside = 0, returns = 0;
     for (size_t i = 0; i < text.size; i++) {
-        if (text.at[i] != '\n' && !(text.at[i] == '\r' && i + 1 < text.size && text.at[i + 1] != '\n'))
+        if (text.at[i] != '\n' &&
+            !(text.at[i] == '\r' && i + 1 < text.size && text.at[i + 1] != '\n'))
             continue;
         bool with_return = text.at[i] == '\r' || (i && text.at[i - 1] == '\r');
         size_t before = i - (text.at[i] == '\n' && with_return);
@@ -276,8 +276,8 @@ static void put_profile(struct buffer *out, const struct profile *profile)
     buffer_char(out, '\n');
 }
 
-static void write(struct walk *walk, const struct dialect *dialect,
-                  const struct profile *profile, struct buffer *out)
+static void write(struct walk *walk, const struct dialect *dialect, const struct profile *profile,
+                  struct buffer *out)
 {
     struct span text = span_part(walk->body, dialect->begin, dialect->end - dialect->begin);
     put(out, "delimiters", dialect->marks);

@@ -111,8 +111,8 @@ struct drift_block {
 struct drift_stream {
     struct span source, sender, kind;
     int64_t messages;
-    struct drift_moment first, last; /* at: of `last` when it was received */
-    int64_t accepted;                /* the last word of a person that was heard */
+    struct drift_moment first, last;     /* at: of `last` when it was received */
+    int64_t accepted;                    /* the last word of a person that was heard */
     struct drift_sums never[DRIFT_PERS]; /* the reference of what was never seen */
     struct drift_block block;
     struct drift_item *items; /* in order of trait and value */

@@ -6,8 +6,8 @@
 
 enum {
     PERMILLE = 1000,
-    NONE = 20,    /* thousandths: as good as none */
-    RARE = 50,    /* few have it, and as few lack what is usual */
+    NONE = 20,       /* thousandths: as good as none */
+    RARE = 50,       /* few have it, and as few lack what is usual */
     UNITS_LEAST = 5, /* messages, or persons, of a block */
     ODD = 4,         /* a message that says otherwise adds so much, any other takes off one */
     ODD_MOST = 32    /* eight more */

@@ -43,7 +43,8 @@ bool sums_is_usual(const struct drift_sums *sums)
 static int64_t variance(const struct drift_sums *sums, int64_t units)
 {
     int64_t mean = sums_mean(sums);
-    int64_t shown = (sums->squares - sums->shares * sums->shares / sums->blocks) / (sums->blocks - 1);
+    int64_t shown =
+        (sums->squares - sums->shares * sums->shares / sums->blocks) / (sums->blocks - 1);
     int64_t p = mean < NONE ? NONE : mean > PERMILLE - NONE ? PERMILLE - NONE : mean;
     int64_t chance = p * (PERMILLE - p) / units;
     return shown > chance ? shown : chance;

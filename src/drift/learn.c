@@ -51,7 +51,7 @@ struct drift_item *drift_find(const struct drift_stream *stream, enum drift_trai
 {
     size_t at = place_of(stream, trait, value);
     return at < stream->count && order(&stream->items[at], trait, value) == 0 ? &stream->items[at]
-                                                                               : NULL;
+                                                                              : NULL;
 }
 
 /* A new one was in no message before. */
@@ -99,14 +99,16 @@ static bool is_one(const struct drift_item *a, const struct drift_item *b)
     return a == b || (a->trait == b->trait && how_of(a) != DRIFT_SHARE && how_of(a) != DRIFT_FIRST);
 }
 
-static bool is_noted(const struct drift_stream *stream, const struct drift_item *item)
+/* The note that stands of it, be it at another value; NULL: none. */
+static const struct drift_note *note_of(const struct drift_stream *stream,
+                                        const struct drift_item *item)
 {
     if (how_of(item) == DRIFT_SHARE || how_of(item) == DRIFT_FIRST)
-        return item->note.state == DRIFT_STANDS;
+        return item->note.state == DRIFT_STANDS ? &item->note : NULL;
     for (size_t i = 0; i < stream->count; i++)
         if (is_one(&stream->items[i], item) && stream->items[i].note.state == DRIFT_STANDS)
-            return true;
-    return false;
+            return &stream->items[i].note;
+    return NULL;
 }
 
 /* ---- notes ---- */
@@ -192,7 +194,7 @@ static void observe(struct lesson *lesson, struct drift_item *item, int64_t n)
     if (item->note.state == DRIFT_STANDS) {
         item->note.x += item->now;
         item->note.n += n;
-    } else if (!is_noted(lesson->stream, item)) {
+    } else if (!note_of(lesson->stream, item)) {
         doubt(lesson, item, n);
     }
 }
@@ -272,10 +274,13 @@ static void judge(struct lesson *lesson, struct drift_item *item)
                                 .since = again ? before.since : block->first,
                                 .x = item->open + (again ? before.x : 0),
                                 .n = block->of[item->per] + (again ? before.n : 0)};
-    if (again || compare(block, item, SUMS_GROSS))
-        raise_note(lesson, item, &found);
-    else
+    if (!again && !compare(block, item, SUMS_GROSS)) {
         item->turned = found;
+        return;
+    }
+    if (item->odd.level >= ODD_MOST / 2) /* which knows the message, not the block alone */
+        found = item->odd;
+    raise_note(lesson, item, &found);
 }
 
 static bool is_off(const struct drift_stream *stream, const struct drift_item *item)
@@ -283,7 +288,8 @@ static bool is_off(const struct drift_stream *stream, const struct drift_item *i
     if (how_of(item) == DRIFT_SHARE)
         return compare(&stream->block, item, SUMS_OFF) != 0;
     for (size_t i = 0; i < stream->count; i++)
-        if (is_one(&stream->items[i], item) && compare(&stream->block, &stream->items[i], SUMS_OFF) != 0)
+        if (is_one(&stream->items[i], item) &&
+            compare(&stream->block, &stream->items[i], SUMS_OFF) != 0)
             return true;
     return false;
 }
@@ -305,11 +311,12 @@ static void add_block(struct drift_stream *stream)
     const struct drift_block *block = &stream->block;
     for (size_t i = 0; i < stream->count; i++) {
         struct drift_item *item = &stream->items[i];
+        const struct drift_note *note = note_of(stream, item);
         fade(stream, item);
-        if (is_noted(stream, item))
+        if (note && note->noticed.seq != stream->last.seq) /* its own block may hold both */
             sums_add(&item->after, item->open, block->of[item->per]);
-        else if (how_of(item) != DRIFT_FIRST && item->reference.blocks < DRIFT_REFERENCE_MOST &&
-                 !is_off(stream, item))
+        else if (!note && how_of(item) != DRIFT_FIRST &&
+                 item->reference.blocks < DRIFT_REFERENCE_MOST && !is_off(stream, item))
             item->now = 1; /* learned below: others are still compared with what it was */
     }
     for (size_t i = 0; i < stream->count; i++) {
@@ -336,7 +343,7 @@ static void close_block(struct lesson *lesson)
     for (size_t i = 0; i < stream->count; i++)
         end_note(lesson, &stream->items[i]);
     for (size_t i = 0; i < stream->count; i++)
-        if (!is_noted(stream, &stream->items[i]))
+        if (!note_of(stream, &stream->items[i]))
             judge(lesson, &stream->items[i]);
     add_block(stream);
     begin_block(stream);

@@ -151,7 +151,8 @@ static bool read_item(struct drift_stream *stream, struct span line)
         !take(&line, &numbers) || line.size > DRIFT_VALUE)
         return false;
     item->per = (enum drift_per)per;
-    memcpy(item->value, line.at, line.size);
+    if (line.size)
+        memcpy(item->value, line.at, line.size);
     stream->count++;
     return true;
 }

@@ -75,8 +75,7 @@ static int send(struct sender *sender)
     add_fact(&sample, DRIFT_DELIMITERS, sender->delimiters, DRIFT_MESSAGE, 1);
     add_fact(&sample, DRIFT_SEGMENT, "NAD", DRIFT_MESSAGE, 1);
     add_fact(&sample, DRIFT_FIELD, "traveller.birth", DRIFT_PERSON, some(sender, sender->birth));
-    add_fact(&sample, DRIFT_FIELD, "document.number", DRIFT_PERSON,
-             some(sender, sender->document));
+    add_fact(&sample, DRIFT_FIELD, "document.number", DRIFT_PERSON, some(sender, sender->document));
     add_fact(&sample, DRIFT_FIELD, "seat.number", DRIFT_PERSON, some(sender, sender->seat));
     int64_t made = START + sender->seq++ * sender->hours * (HOUR / 1000);
     int raised = drift_learn(&sender->stream, &sample, sender->seq, made, made + HOUR / 60);
@@ -134,7 +133,7 @@ static void small_differences_and_few_messages_do_not_count(void **state)
     assert_int_equal(sums_compare(&sums, 70, 100, 10, SUMS_OFF), 0); /* chance of ten messages */
     assert_int_equal(sums_compare(&sums, 45, 100, 100, SUMS_GROSS), 0);
     assert_int_equal(sums_compare(&sums, 35, 100, 100, SUMS_GROSS), -1);
-    assert_int_equal(sums_compare(&sums, 0, 4, 100, SUMS_OFF), 0);   /* four persons */
+    assert_int_equal(sums_compare(&sums, 0, 4, 100, SUMS_OFF), 0); /* four persons */
     struct drift_sums low = blocks(20, 10, 0);
     assert_int_equal(sums_compare(&low, 90, 100, 20, SUMS_OFF), 1);
 }
@@ -213,6 +212,23 @@ static void a_field_that_is_gone_is_told(void **state)
     expect_sentence(&sender, DRIFT_FIELD, "traveller.birth",
                     "Since 11 November 2026 PAXLST manifest messages of carrier (from HYAIR) no "
                     "longer have the date of birth: 0 % of persons instead of 98 %.");
+    end(&sender);
+}
+
+/* Where a block ends before eight messages have agreed, the message is known all the same. */
+static void a_change_within_a_block_is_told_from_its_message_on(void **state)
+{
+    struct sender sender;
+    (void)state;
+    begin(&sender);
+    sender.hours = 2000; /* a block of twelve messages */
+    send_many(&sender, 8 * DRIFT_BLOCK - 7);
+    sender.birth = 0;
+    send_many(&sender, 7);
+    const struct drift_item *birth = item(&sender, DRIFT_FIELD, "traveller.birth");
+    assert_int_equal(birth->note.state, DRIFT_STANDS);
+    assert_int_equal(birth->note.since.seq, 8 * DRIFT_BLOCK - 6);
+    assert_int_equal(drift_share(birth, false), 0);
     end(&sender);
 }
 
@@ -394,6 +410,7 @@ int main(void)
         cmocka_unit_test(another_release_is_told_after_eight_messages),
         cmocka_unit_test(a_stray_message_is_not_told),
         cmocka_unit_test(a_field_that_is_gone_is_told),
+        cmocka_unit_test(a_change_within_a_block_is_told_from_its_message_on),
         cmocka_unit_test(a_field_that_is_there_less_often_is_told_by_blocks),
         cmocka_unit_test(a_small_sender_is_not_overlooked),
         cmocka_unit_test(a_note_ends_when_all_is_as_before),
