@@ -8,7 +8,7 @@
 #include "profile/profile.h"
 #include "xml/xml.h"
 
-enum { TAGS_MOST = 64, CODE_MOST = 24, TAG_MOST = 22 };
+enum { TAGS_MOST = 64, CODE_MOST = 24, TAG_MOST = 22, DIALECTS_MOST = 4096 };
 
 /* One message. */
 struct dialect {
@@ -25,6 +25,7 @@ struct walk {
     const struct image *image;
     struct dialect *dialects;
     size_t count, at; /* at: the message that is walked through */
+    size_t others;    /* messages beyond DIALECTS_MOST: nothing is told of them */
 };
 
 /* ---- codes ---- */
@@ -90,9 +91,11 @@ static void add_tag(struct dialect *dialect, struct span tag)
 static void open_walk(struct walk *walk, struct span body, const struct image *image,
                       struct arena *arena)
 {
-    *walk = (struct walk){.body = body, .image = image};
-    walk->dialects = arena_array(arena, struct dialect, image_count(image, NODE_MESSAGE) + 1);
-    for (uint32_t n = 0; n < image->header->nodes; n++)
+    size_t count = image_count(image, NODE_MESSAGE);
+    size_t most = count < DIALECTS_MOST ? count : DIALECTS_MOST;
+    *walk = (struct walk){.body = body, .image = image, .others = count - most};
+    walk->dialects = arena_array(arena, struct dialect, most + 1);
+    for (uint32_t n = 0; walk->count < most; n++)
         if (image->nodes[n].type == NODE_MESSAGE)
             walk->dialects[walk->count++].begin = image->nodes[n].begin;
     for (size_t i = 0; i < walk->count; i++)
@@ -279,7 +282,8 @@ static void put_profile(struct buffer *out, const struct profile *profile)
 static void write(struct walk *walk, const struct dialect *dialect, const struct profile *profile,
                   struct buffer *out)
 {
-    struct span text = span_part(walk->body, dialect->begin, dialect->end - dialect->begin);
+    uint32_t size = dialect->end > dialect->begin ? dialect->end - dialect->begin : 0;
+    struct span text = span_part(walk->body, dialect->begin, size);
     put(out, "delimiters", dialect->marks);
     put(out, "una", dialect->una);
     put(out, "syntax", dialect->syntax);
@@ -305,7 +309,7 @@ static bool has_type(const struct image *image, const char *type)
 static void set_xml_releases(struct walk *walk)
 {
     size_t i = 0;
-    for (uint32_t n = 0; n < walk->image->header->nodes; n++) {
+    for (uint32_t n = 0; i < walk->count; n++) {
         if (walk->image->nodes[n].type != NODE_MESSAGE)
             continue;
         struct dialect *dialect = &walk->dialects[i++];
@@ -334,4 +338,6 @@ void decode_dialect(struct span body, const struct decode_options *options,
     }
     for (size_t i = 0; i < walk.count; i++)
         write(&walk, &walk.dialects[i], table ? profile : NULL, out);
+    for (size_t i = 0; i < walk.others; i++)
+        buffer_char(out, '\n');
 }

@@ -65,7 +65,8 @@ struct drift_sample {
     size_t count, room;
 };
 /* `dialect`: the lines of this message that decode_dialect wrote, believed no more than their form;
- * `message` its MESSAGE node. False: it is of no kind that is known. Lives in the arena. */
+ * `message` its MESSAGE node. False: it is of no kind that is known, or has no dialect. Lives in the
+ * arena. */
 bool drift_sample(const struct image *image, uint32_t message, struct span dialect,
                   struct arena *arena, struct drift_sample *out);
 

@@ -192,7 +192,7 @@ bool drift_sample(const struct image *image, uint32_t message, struct span diale
 {
     *out = (struct drift_sample){.of = {[DRIFT_MESSAGE] = 1}};
     struct sampling sampling = {.image = image, .arena = arena, .sample = out};
-    if (!name_kind(out, image, message, dialect))
+    if (dialect.size <= 1 || !name_kind(out, image, message, dialect))
         return false;
     add_dialect(&sampling, dialect);
     add_fields(&sampling, message);

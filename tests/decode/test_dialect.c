@@ -102,6 +102,35 @@ static void table(void **state)
     arena_free(&arena);
 }
 
+/* A body of very many messages costs no more memory than one of some. */
+static void too_many(void **state)
+{
+    enum { MESSAGES = 5000 };
+    struct arena arena = {0};
+    struct buffer body = {0}, out = {0};
+    struct span bytes;
+    struct image image;
+    (void)state;
+    buffer_text(&body, "UNB+UNOA:4+A+B+261122:1000+1'");
+    for (int i = 0; i < MESSAGES; i++)
+        buffer_text(&body, "UNH+1+PAXLST:D:05B:UN'BGM+745'UNT+3+1'");
+    decode_body(buffer_span(&body), NULL, &arena, &bytes);
+    assert_int_equal(image_open(bytes, &image), STATUS_OK);
+    decode_dialect(buffer_span(&body), NULL, &image, &arena, &out);
+    uint32_t told = 0, ends = 0;
+    for (struct span rest = buffer_span(&out); rest.size;) {
+        struct span line = span_cut(rest, '\n', &rest);
+        ends += line.size == 0;
+        told += span_is(line, "segment BGM");
+    }
+    assert_int_equal(ends, image_count(&image, NODE_MESSAGE));
+    assert_int_equal(ends, MESSAGES);
+    assert_int_equal(told, 4096);
+    buffer_free(&body);
+    buffer_free(&out);
+    arena_free(&arena);
+}
+
 /* Every cut and every changed byte gives one text for each message, of lines that have a form. */
 static void any_bytes(void **state)
 {
@@ -141,6 +170,7 @@ int main(void)
         cmocka_unit_test(xml),
         cmocka_unit_test(baggage),
         cmocka_unit_test(table),
+        cmocka_unit_test(too_many),
         cmocka_unit_test(any_bytes),
     };
     decode_prepare();
