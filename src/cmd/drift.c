@@ -138,10 +138,10 @@ static enum status accept_note(struct console *console, const json_t *stream, co
                                const char *source)
 {
     struct buffer answer = {0};
-    json_t *request = json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:s}", "command", "source normal", "name", source, "sender",
-        command_text(stream, "sender"), "kind", command_text(stream, "kind"), "trait",
-        command_text(note, "trait"), "value", command_text(note, "value"));
+    json_t *request =
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "command", "source normal", "name", source,
+                  "sender", command_text(stream, "sender"), "kind", command_text(stream, "kind"),
+                  "trait", command_text(note, "trait"), "value", command_text(note, "value"));
     enum status status = command_request(&console->system, request, &answer);
     json_decref(request);
     buffer_free(&answer);
@@ -179,8 +179,9 @@ static int accept(const struct words *words)
     json_decref(sources);
     console_close(&console);
     if (status == STATUS_OK && accepted == 0)
-        status = status_fail(STATUS_MISSING, "There is no such note. `portolan source drift %s` "
-                                             "shows those that stand.",
+        status = status_fail(STATUS_MISSING,
+                             "There is no such note. `portolan source drift %s` "
+                             "shows those that stand.",
                              words->plain[0]);
     if (status != STATUS_OK)
         return command_fail(status);

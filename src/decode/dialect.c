@@ -8,7 +8,7 @@
 #include "profile/profile.h"
 #include "xml/xml.h"
 
-enum { TAGS_MOST = 64, CODE_MOST = 24, TAG_MOST = 22 };
+enum { TAGS_MOST = 64, CODE_MOST = 24, TAG_MOST = 22, DIALECTS_MOST = 4096 };
 
 /* One message. */
 struct dialect {
@@ -25,6 +25,7 @@ struct walk {
     const struct image *image;
     struct dialect *dialects;
     size_t count, at; /* at: the message that is walked through */
+    size_t others;    /* messages beyond DIALECTS_MOST: nothing is told of them */
 };
 
 /* ---- codes ---- */
@@ -90,9 +91,11 @@ static void add_tag(struct dialect *dialect, struct span tag)
 static void open_walk(struct walk *walk, struct span body, const struct image *image,
                       struct arena *arena)
 {
-    *walk = (struct walk){.body = body, .image = image};
-    walk->dialects = arena_array(arena, struct dialect, image_count(image, NODE_MESSAGE) + 1);
-    for (uint32_t n = 0; n < image->header->nodes; n++)
+    size_t count = image_count(image, NODE_MESSAGE);
+    size_t most = count < DIALECTS_MOST ? count : DIALECTS_MOST;
+    *walk = (struct walk){.body = body, .image = image, .others = count - most};
+    walk->dialects = arena_array(arena, struct dialect, most + 1);
+    for (uint32_t n = 0; walk->count < most; n++)
         if (image->nodes[n].type == NODE_MESSAGE)
             walk->dialects[walk->count++].begin = image->nodes[n].begin;
     for (size_t i = 0; i < walk->count; i++)
@@ -151,8 +154,7 @@ static void walk_segment(struct walk *walk, const struct edifact_reader *reader,
     const struct edifact_segment *segment = &reader->segment;
     if (segment->tag == TAG_UNB)
         set_joined(syntax, reader, 1, 0, ':');
-    struct dialect *dialect =
-        is_envelope(segment->tag) ? NULL : message_at(walk, segment->begin);
+    struct dialect *dialect = is_envelope(segment->tag) ? NULL : message_at(walk, segment->begin);
     if (!dialect)
         return;
     set_interchange(dialect, reader, syntax);
@@ -198,10 +200,10 @@ static void walk_baggage(struct walk *walk)
     for (uint32_t i = 0; i + 2 < walk->body.size; i++) {
         const char *at = walk->body.at + i;
         bool begins = i == 0 || at[-1] == '\n' || at[-1] == '\r' || at[-1] == ' ';
-        struct dialect *dialect = begins && at[0] == '.' && at[1] >= 'A' && at[1] <= 'Z' &&
-                                          at[2] == '/'
-                                      ? message_at(walk, i)
-                                      : NULL;
+        struct dialect *dialect =
+            begins && at[0] == '.' && at[1] >= 'A' && at[1] <= 'Z' && at[2] == '/'
+                ? message_at(walk, i)
+                : NULL;
         if (dialect)
             add_tag(dialect, (struct span){at, 2});
     }
@@ -241,7 +243,8 @@ static const char *lines_of(struct span text, char terminator)
 {
     size_t behind = 0, inside = 0, returns = 0;
     for (size_t i = 0; i < text.size; i++) {
-        if (text.at[i] != '\n' && !(text.at[i] == '\r' && i + 1 < text.size && text.at[i + 1] != '\n'))
+        if (text.at[i] != '\n' &&
+            !(text.at[i] == '\r' && i + 1 < text.size && text.at[i + 1] != '\n'))
             continue;
         bool with_return = text.at[i] == '\r' || (i && text.at[i - 1] == '\r');
         size_t before = i - (text.at[i] == '\n' && with_return);
@@ -276,10 +279,11 @@ static void put_profile(struct buffer *out, const struct profile *profile)
     buffer_char(out, '\n');
 }
 
-static void write(struct walk *walk, const struct dialect *dialect,
-                  const struct profile *profile, struct buffer *out)
+static void write(struct walk *walk, const struct dialect *dialect, const struct profile *profile,
+                  struct buffer *out)
 {
-    struct span text = span_part(walk->body, dialect->begin, dialect->end - dialect->begin);
+    uint32_t size = dialect->end > dialect->begin ? dialect->end - dialect->begin : 0;
+    struct span text = span_part(walk->body, dialect->begin, size);
     put(out, "delimiters", dialect->marks);
     put(out, "una", dialect->una);
     put(out, "syntax", dialect->syntax);
@@ -305,7 +309,7 @@ static bool has_type(const struct image *image, const char *type)
 static void set_xml_releases(struct walk *walk)
 {
     size_t i = 0;
-    for (uint32_t n = 0; n < walk->image->header->nodes; n++) {
+    for (uint32_t n = 0; i < walk->count; n++) {
         if (walk->image->nodes[n].type != NODE_MESSAGE)
             continue;
         struct dialect *dialect = &walk->dialects[i++];
@@ -334,4 +338,6 @@ void decode_dialect(struct span body, const struct decode_options *options,
     }
     for (size_t i = 0; i < walk.count; i++)
         write(&walk, &walk.dialects[i], table ? profile : NULL, out);
+    for (size_t i = 0; i < walk.others; i++)
+        buffer_char(out, '\n');
 }

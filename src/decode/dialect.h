@@ -11,7 +11,8 @@
  *     envelope plain|wrapped   wrapped: in a mail or telegram (EDIFACT)
  *     segment NAD              a tag that it uses, each once; of XML elements that PNRGOV has
  *     profile NAME             by which a table was read
- * There is no value of a person in it: what has not the form of a code is "other". */
+ * There is no value of a person in it: what has not the form of a code is "other". Of messages beyond
+ * the first 4,096 of a body there is the empty line alone. */
 #ifndef DECODE_DIALECT_H
 #define DECODE_DIALECT_H
 

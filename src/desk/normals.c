@@ -26,17 +26,17 @@ enum status desk_normal_number(struct desk *desk, int64_t id, int64_t after_seq)
 /* In the order of the SELECT in queries.def. */
 static void read_row(struct query *query, struct arena *arena, struct desk_normal *out)
 {
-    *out = (struct desk_normal){.id = query_column_int(query, 0),
-                                .source = column_text(query, 1, arena),
-                                .sender = column_text(query, 2, arena),
-                                .kind = column_text(query, 3, arena),
-                                .trait = column_text(query, 4, arena),
-                                .value = column_text(query, 5, arena),
-                                .at = query_column_int(query, 6),
-                                .by = column_text(query, 7, arena),
-                                .tenancy = {.agency = column_text(query, 8, arena),
-                                            .site = column_text(query, 9, arena)},
-                                .after_seq = column_after(query, 10)};
+    *out = (struct desk_normal){
+        .id = query_column_int(query, 0),
+        .source = column_text(query, 1, arena),
+        .sender = column_text(query, 2, arena),
+        .kind = column_text(query, 3, arena),
+        .trait = column_text(query, 4, arena),
+        .value = column_text(query, 5, arena),
+        .at = query_column_int(query, 6),
+        .by = column_text(query, 7, arena),
+        .tenancy = {.agency = column_text(query, 8, arena), .site = column_text(query, 9, arena)},
+        .after_seq = column_after(query, 10)};
 }
 
 enum status desk_normals(struct desk *desk, int64_t id, struct arena *arena,

@@ -7,9 +7,9 @@
  *
  * Two tests (learn.c, judge.c). A trait that nearly every message has, or hardly any, is told as soon as
  * the messages that say otherwise are eight more than a quarter of those that do not. All others are compared block by block: a block is off when its share
- * lies four standard deviations of the reference's blocks, and 15 points, from their mean; it is told
- * when it is off by 50 points, or when the next one is off in the same direction. The reference is
- * learned from the first 7 blocks, goes on learning up to 28, and stands still while a note stands. A
+ * lies three standard deviations of the reference's blocks, and 15 points, from their mean; it is told
+ * when it is off by four and 50 points, or when the next one is off in the same direction. The reference
+ * is learned from the first 7 blocks, goes on learning up to 28, and stands still while a note stands. A
  * note ends when the trait is as before again, or when a person says that it is the new normal: what
  * came since then is the reference.
  *
@@ -24,7 +24,7 @@
 #include "model/image.h"
 
 enum {
-    DRIFT_BLOCK = 10,         /* messages of a block, at least */
+    DRIFT_BLOCK = 12,         /* messages of a block, at least */
     DRIFT_HOURS = 20,         /* that it reaches over, at least: day and night differ .. */
     DRIFT_BLOCK_MOST = 1000,  /* .. but a sender whose times stand still is not waited for */
     DRIFT_LEARN = 7,          /* blocks before anything is compared */
@@ -65,7 +65,8 @@ struct drift_sample {
     size_t count, room;
 };
 /* `dialect`: the lines of this message that decode_dialect wrote, believed no more than their form;
- * `message` its MESSAGE node. False: it is of no kind that is known. Lives in the arena. */
+ * `message` its MESSAGE node. False: it is of no kind that is known, or has no dialect. Lives in the
+ * arena. */
 bool drift_sample(const struct image *image, uint32_t message, struct span dialect,
                   struct arena *arena, struct drift_sample *out);
 
@@ -111,8 +112,8 @@ struct drift_block {
 struct drift_stream {
     struct span source, sender, kind;
     int64_t messages;
-    struct drift_moment first, last; /* at: of `last` when it was received */
-    int64_t accepted;                /* the last word of a person that was heard */
+    struct drift_moment first, last;     /* at: of `last` when it was received */
+    int64_t accepted;                    /* the last word of a person that was heard */
     struct drift_sums never[DRIFT_PERS]; /* the reference of what was never seen */
     struct drift_block block;
     struct drift_item *items; /* in order of trait and value */

@@ -43,14 +43,20 @@ bool sums_is_usual(const struct drift_sums *sums)
 static int64_t variance(const struct drift_sums *sums, int64_t units)
 {
     int64_t mean = sums_mean(sums);
-    int64_t shown = (sums->squares - sums->shares * sums->shares / sums->blocks) / (sums->blocks - 1);
+    int64_t shown =
+        (sums->squares - sums->shares * sums->shares / sums->blocks) / (sums->blocks - 1);
     int64_t p = mean < NONE ? NONE : mean > PERMILLE - NONE ? PERMILLE - NONE : mean;
     int64_t chance = p * (PERMILLE - p) / units;
     return shown > chance ? shown : chance;
 }
 
+static const struct {
+    int64_t effect, deviations; /* thousandths; standard deviations squared */
+} limits[] = {[SUMS_OFF] = {150, 9}, [SUMS_GROSS] = {500, 16}};
+
 /* Of a prediction: the mean itself is known from `blocks` alone, hence (blocks + 1) / blocks. */
-int sums_compare(const struct drift_sums *reference, int64_t x, int64_t n, int64_t messages)
+int sums_compare(const struct drift_sums *reference, int64_t x, int64_t n, int64_t messages,
+                 enum sums_off how)
 {
     int64_t units = n < messages ? n : messages;
     if (!is_learned(reference) || units < UNITS_LEAST)
@@ -58,14 +64,8 @@ int sums_compare(const struct drift_sums *reference, int64_t x, int64_t n, int64
     int64_t effect = share_of(x, n) - sums_mean(reference);
     int64_t size = effect < 0 ? -effect : effect;
     int64_t blocks = reference->blocks;
-    if (size < EFFECT ||
-        size * size * blocks < SIGMAS_SQUARED * variance(reference, units) * (blocks + 1))
+    if (size < limits[how].effect ||
+        size * size * blocks < limits[how].deviations * variance(reference, units) * (blocks + 1))
         return 0;
     return effect < 0 ? -1 : 1;
-}
-
-bool sums_is_gross(const struct drift_sums *reference, int64_t x, int64_t n)
-{
-    int64_t effect = share_of(x, n) - sums_mean(reference);
-    return (effect < 0 ? -effect : effect) >= GROSS;
 }

@@ -159,8 +159,8 @@ static void add_fields(struct sampling *sampling, uint32_t message)
         const struct field_info *info = field_info(fills[i].field);
         if (sampling->filled[i])
             add(sampling, DRIFT_FIELD,
-                span_of(arena_format(sampling->arena, "%s.%s", node_info(info->node)->key,
-                                     info->key)),
+                span_of(
+                    arena_format(sampling->arena, "%s.%s", node_info(info->node)->key, info->key)),
                 fills[i].per, sampling->filled[i]);
     }
 }
@@ -168,8 +168,11 @@ static void add_fields(struct sampling *sampling, uint32_t message)
 /* Classes, so that a flight more or less full is none of them. */
 static const char *size_class(int64_t persons)
 {
-    return persons == 0 ? "0" : persons == 1 ? "1" : persons < 10 ? "2-9" : persons < 50 ? "10-49"
-                                                                                         : "50-";
+    return persons == 0   ? "0"
+           : persons == 1 ? "1"
+           : persons < 10 ? "2-9"
+           : persons < 50 ? "10-49"
+                          : "50-";
 }
 
 static void add_issues(struct sampling *sampling, uint32_t message)
@@ -189,7 +192,7 @@ bool drift_sample(const struct image *image, uint32_t message, struct span diale
 {
     *out = (struct drift_sample){.of = {[DRIFT_MESSAGE] = 1}};
     struct sampling sampling = {.image = image, .arena = arena, .sample = out};
-    if (!name_kind(out, image, message, dialect))
+    if (dialect.size <= 1 || !name_kind(out, image, message, dialect))
         return false;
     add_dialect(&sampling, dialect);
     add_fields(&sampling, message);

@@ -4,7 +4,6 @@
  *     never blocks x n shares squares            of messages, persons, bookings
  *     block messages persons bookings first(seq at) earliest latest
  *     item TRAIT per (numbers in the order of item_numbers) VALUE */
-#include <inttypes.h>
 #include <string.h>
 
 #include "drift/internal.h"
@@ -92,10 +91,17 @@ static struct numbers item_numbers(struct drift_item *item)
 
 /* ---- writing ---- */
 
+/* Thousands of numbers a batch, most of them 0: printf would be the dearest part of learning. */
 static void put(struct buffer *out, const struct numbers *numbers)
 {
-    for (size_t i = 0; i < numbers->count; i++)
-        buffer_format(out, " %" PRId64, *numbers->at[i]);
+    for (size_t i = 0; i < numbers->count; i++) {
+        char digits[20];
+        size_t at = sizeof digits;
+        for (int64_t rest = *numbers->at[i]; rest || at == sizeof digits; rest /= 10)
+            digits[--at] = (char)('0' + rest % 10);
+        buffer_char(out, ' ');
+        buffer_append(out, digits + at, sizeof digits - at);
+    }
 }
 
 void drift_write(const struct drift_stream *given, struct buffer *out)
@@ -151,7 +157,8 @@ static bool read_item(struct drift_stream *stream, struct span line)
         !take(&line, &numbers) || line.size > DRIFT_VALUE)
         return false;
     item->per = (enum drift_per)per;
-    memcpy(item->value, line.at, line.size);
+    if (line.size)
+        memcpy(item->value, line.at, line.size);
     stream->count++;
     return true;
 }

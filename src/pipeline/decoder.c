@@ -238,7 +238,8 @@ static enum status answer_image(struct sandboxed *decoder, struct span body)
     if (status == STATUS_OK)
         decode_dialect(body, &decoder->options, &image, &decoder->body, &dialect);
     if (status == STATUS_OK)
-        status = channel_send(decoder->socket, buffer_span(&dialect), -1, SEND_MILLISECONDS);
+        status =
+            channel_send(decoder->socket, span_of(buffer_string(&dialect)), -1, SEND_MILLISECONDS);
     buffer_free(&dialect);
     return status;
 }

@@ -10,7 +10,8 @@ enum { STREAMS_OF_SOURCE = 256 };
 
 struct known_stream {
     struct drift_stream stream;
-    int64_t had; /* the last message that it had when it was read: given again after a loss of power */
+    int64_t
+        had; /* the last message that it had when it was read: given again after a loss of power */
     bool changed;
     int raised; /* notes, in this batch */
 };
@@ -69,9 +70,9 @@ static enum status save(struct engine *engine, struct known_stream *known)
     struct buffer state = {0};
     const struct drift_stream *stream = &known->stream;
     drift_write(stream, &state);
-    enum status status = store_stream_put(
-        engine->store, &(struct store_stream){stream->source, stream->sender, stream->kind,
-                                              buffer_span(&state)});
+    enum status status =
+        store_stream_put(engine->store, &(struct store_stream){stream->source, stream->sender,
+                                                               stream->kind, buffer_span(&state)});
     buffer_free(&state);
     if (known->raised)
         log_write(LOG_WARN, EVENT_DRIFT_NOTICED, "source=%.*s sequence=%lld notes=%d",
@@ -116,9 +117,9 @@ static bool is_of_type(const struct drift_stream *stream, const char *type)
 /* What a source that is known already has had until now. */
 struct family {
     size_t count;
-    bool learned, sender, type;          /* of this sender, of this type */
-    const struct drift_stream *only;     /* the one that has learned this kind .. */
-    size_t learned_kind;                 /* .. of so many */
+    bool learned, sender, type;      /* of this sender, of this type */
+    const struct drift_stream *only; /* the one that has learned this kind .. */
+    size_t learned_kind;             /* .. of so many */
 };
 
 static struct family family_of(const struct streams *streams, struct span source,
@@ -190,8 +191,8 @@ enum status streams_learn(struct passage *passage, struct span dialect)
     if (status != STATUS_OK ||
         !drift_sample(passage->image, passage->message, dialect, &engine->message, &sample))
         return status;
-    struct known_stream *known = find(engine->streams, entry->source, span_of(sample.sender),
-                                      span_of(sample.kind));
+    struct known_stream *known =
+        find(engine->streams, entry->source, span_of(sample.sender), span_of(sample.kind));
     if (!known)
         known = make(engine->streams, entry->source, &sample);
     if (entry->sequence <= known->had)

@@ -4,7 +4,6 @@
 #include "drift/drift.h"
 #include "view/internal.h"
 
-
 /* What is known of all sources, in the arena of the view. */
 struct known_sources {
     struct view *view;
@@ -180,8 +179,7 @@ struct range {
 static struct range streams_of(const struct known_sources *known, struct span name)
 {
     struct range range = {0, 0};
-    while (range.from < known->stream_count &&
-           !span_equal(known->streams[range.from].source, name))
+    while (range.from < known->stream_count && !span_equal(known->streams[range.from].source, name))
         range.from++;
     range.to = range.from;
     while (range.to < known->stream_count && span_equal(known->streams[range.to].source, name))
@@ -278,9 +276,9 @@ enum status view_sources(struct view *view, struct span name, struct buffer *out
     size_t written = write_sources(&known, &json);
     json_end_array(&json);
     json_end(&json);
-    return written || !name.size ? STATUS_OK
-                                 : status_fail(STATUS_MISSING, "There is no source %.*s.",
-                                               (int)name.size, name.at);
+    return written || !name.size
+               ? STATUS_OK
+               : status_fail(STATUS_MISSING, "There is no source %.*s.", (int)name.size, name.at);
 }
 
 enum status view_note_stands(struct view *view, const struct view_note *note)
@@ -297,8 +295,8 @@ enum status view_note_stands(struct view *view, const struct view_note *note)
         if (item && item->note.state != DRIFT_QUIET && !accepted(&known, stream, item))
             return STATUS_OK;
     }
-    return status != STATUS_OK ? status
-                               : status_fail(STATUS_MISSING,
-                                             "There is no such note, or somebody has said already "
+    return status != STATUS_OK
+               ? status
+               : status_fail(STATUS_MISSING, "There is no such note, or somebody has said already "
                                              "that this is the new normal.");
 }

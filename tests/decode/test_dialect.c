@@ -35,15 +35,17 @@ static void expect(const char *body, const char *wanted)
 static void edifact(void **state)
 {
     (void)state;
-    expect("UNA:+.? 'UNB+UNOA:4+HYAIR+UZBGOV+261122:1000+1++APIS'"
-           "UNH+1+PAXLST:D:05B:UN:IATA+A'BGM+745'" TDT NAD NAD "CNT+42:2'UNT+9+1'UNZ+1+1'",
-           "delimiters : + ? none '\nuna yes\nsyntax UNOA:4\nrelease D.05B.UN.IATA\nenvelope plain\n"
-           "characters ascii\nlines none\nsegment UNH\nsegment BGM\nsegment TDT\nsegment LOC\n"
-           "segment DTM\nsegment NAD\nsegment CNT\n\n");
-    expect("QN TASAPXX\r\n.MUCRM1A 221000\r\nUNB*IATB:1*HY*UZBGOV*261122:1000*1#\r\n"
-           "UNH*1*PAXLST:D:02B:UN#\r\nBGM*745#\r\nNAD*FL***M\xC3\x9CLLER:J#\r\nUNT*4*1#\r\nUNZ*1*1#\r\n",
-           "delimiters : * ? none #\nuna no\nsyntax IATB:1\nrelease D.02B.UN\nenvelope wrapped\n"
-           "characters utf-8\nlines crlf\nsegment UNH\nsegment BGM\nsegment NAD\n\n");
+    expect(
+        "UNA:+.? 'UNB+UNOA:4+HYAIR+UZBGOV+261122:1000+1++APIS'"
+        "UNH+1+PAXLST:D:05B:UN:IATA+A'BGM+745'" TDT NAD NAD "CNT+42:2'UNT+9+1'UNZ+1+1'",
+        "delimiters : + ? none '\nuna yes\nsyntax UNOA:4\nrelease D.05B.UN.IATA\nenvelope plain\n"
+        "characters ascii\nlines none\nsegment UNH\nsegment BGM\nsegment TDT\nsegment LOC\n"
+        "segment DTM\nsegment NAD\nsegment CNT\n\n");
+    expect(
+        "QN TASAPXX\r\n.MUCRM1A 221000\r\nUNB*IATB:1*HY*UZBGOV*261122:1000*1#\r\n"
+        "UNH*1*PAXLST:D:02B:UN#\r\nBGM*745#\r\nNAD*FL***M\xC3\x9CLLER:J#\r\nUNT*4*1#\r\nUNZ*1*1#\r\n",
+        "delimiters : * ? none #\nuna no\nsyntax IATB:1\nrelease D.02B.UN\nenvelope wrapped\n"
+        "characters utf-8\nlines crlf\nsegment UNH\nsegment BGM\nsegment NAD\n\n");
 }
 
 /* Two messages of one body are told apart; line ends inside of words are a telegram's. */
@@ -100,6 +102,35 @@ static void table(void **state)
     arena_free(&arena);
 }
 
+/* A body of very many messages costs no more memory than one of some. */
+static void too_many(void **state)
+{
+    enum { MESSAGES = 5000 };
+    struct arena arena = {0};
+    struct buffer body = {0}, out = {0};
+    struct span bytes;
+    struct image image;
+    (void)state;
+    buffer_text(&body, "UNB+UNOA:4+A+B+261122:1000+1'");
+    for (int i = 0; i < MESSAGES; i++)
+        buffer_text(&body, "UNH+1+PAXLST:D:05B:UN'BGM+745'UNT+3+1'");
+    decode_body(buffer_span(&body), NULL, &arena, &bytes);
+    assert_int_equal(image_open(bytes, &image), STATUS_OK);
+    decode_dialect(buffer_span(&body), NULL, &image, &arena, &out);
+    uint32_t told = 0, ends = 0;
+    for (struct span rest = buffer_span(&out); rest.size;) {
+        struct span line = span_cut(rest, '\n', &rest);
+        ends += line.size == 0;
+        told += span_is(line, "segment BGM");
+    }
+    assert_int_equal(ends, image_count(&image, NODE_MESSAGE));
+    assert_int_equal(ends, MESSAGES);
+    assert_int_equal(told, 4096);
+    buffer_free(&body);
+    buffer_free(&out);
+    arena_free(&arena);
+}
+
 /* Every cut and every changed byte gives one text for each message, of lines that have a form. */
 static void any_bytes(void **state)
 {
@@ -133,8 +164,13 @@ static void any_bytes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(edifact), cmocka_unit_test(several), cmocka_unit_test(texts_are_not_told),
-        cmocka_unit_test(xml),     cmocka_unit_test(baggage), cmocka_unit_test(table),
+        cmocka_unit_test(edifact),
+        cmocka_unit_test(several),
+        cmocka_unit_test(texts_are_not_told),
+        cmocka_unit_test(xml),
+        cmocka_unit_test(baggage),
+        cmocka_unit_test(table),
+        cmocka_unit_test(too_many),
         cmocka_unit_test(any_bytes),
     };
     decode_prepare();

@@ -97,7 +97,7 @@ static void test_layout_before(void **state)
     add_some(fixture->store);
     OK(database_run(fixture->store->progress,
                     "DROP INDEX processed_bad; ALTER TABLE attempt DROP COLUMN kills; "
-                    "ALTER TABLE state DROP COLUMN pairings; "
+                    "ALTER TABLE state DROP COLUMN pairings; DROP TABLE stream; "
                     "PRAGMA user_version = 1"));
     fixture_close(fixture);
     assert_int_equal(store_open(fixture->folder, STORE_READ, fixture->keyring, &fixture->store),
