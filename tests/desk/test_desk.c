@@ -458,7 +458,8 @@ static void test_layout_before(void **state)
     snprintf(
         command, sizeof command,
         "python3 -c \"import sqlite3; d = sqlite3.connect('%s/desk.db');"
-        " d.executescript('DROP TABLE sweep; DROP TABLE pairing; DROP TABLE source_profile; PRAGMA user_version = 1')\"",
+        " d.executescript('DROP TABLE sweep; DROP TABLE pairing; DROP TABLE source_profile;"
+        " DROP TABLE upload_link; PRAGMA user_version = 1')\"",
         f->folder);
     assert_int_equal(system(command), 0);
     assert_int_equal(desk_open(f->folder, DESK_READ, f->keyring, &reader), STATUS_READONLY);
