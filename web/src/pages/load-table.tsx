@@ -72,7 +72,7 @@ function ColumnRow({ column, meaning, masked, set }: { column: TableColumn; mean
 function Columns({ proposal, mapping, set }: { proposal: TableProposal; mapping: Mapping; set: (mapping: Mapping) => void }) {
     const change = (at: number, to: Partial<ColumnMeaning>) => set({ ...mapping, columns: mapping.columns.map((one, i) => (i === at ? { ...one, ...to } : one)) });
     return (
-        <div class="wide" tabIndex={0} role="region" aria-label={t("table.columns")}>
+        <div class="wide" tabIndex={0} role="group" aria-label={t("table.columns")}>
             <table class="plain">
                 <thead><tr><th scope="col">{t("table.column")}</th><th scope="col">{t("table.samples")}</th><th scope="col">{t("table.means")}</th><th scope="col">{t("table.sure")}</th></tr></thead>
                 <tbody>
