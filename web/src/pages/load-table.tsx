@@ -201,7 +201,7 @@ function Reading({ path, file, proposal, profiles }: { path: string; file: Trial
     const { reading, problem, busy } = useReading(path, profile);
     return (
         <div class="stack">
-            <Choice label={t("table.read-by")} value={reader} set={setReader} options={readers(profiles)} />
+            <div class="read-by"><Choice label={t("table.read-by")} value={reader} set={setReader} options={readers(profiles)} /></div>
             {reader === proposed ? (
                 <>
                     <h3>{t("table.columns")}</h3>
