@@ -62,6 +62,8 @@ static void propose(struct span body)
         strstr(buffer_string(&text), "\n  surname: ") &&
         profile_parse(buffer_span(&text), "p", &arena, &profile) != STATUS_OK)
         abort();
+    text.size = 0;
+    profile_columns(body, &text);
     buffer_free(&text);
     arena_free(&arena);
 }

@@ -124,8 +124,8 @@ static bool is_within(struct piece where, const struct table_cell *cell)
     uintptr_t text = (uintptr_t)where.text.at, begin = (uintptr_t)cell->text.at;
     if (cell->text.size && text >= begin && text < begin + cell->text.size)
         return true;
-    return cell->size && where.size && where.begin >= cell->begin &&
-           where.begin < cell->begin + cell->size;
+    return where.size && where.begin >= cell->begin &&
+           where.begin + where.size <= cell->begin + cell->size;
 }
 
 enum { COLUMN_NAME = 4 };

@@ -48,11 +48,11 @@ static const char *const steps[] = {
     " id INTEGER PRIMARY KEY, source TEXT NOT NULL, sender TEXT NOT NULL, kind TEXT NOT NULL,"
     " trait TEXT NOT NULL, value TEXT NOT NULL, made BIGINT NOT NULL, author TEXT NOT NULL,"
     " agency TEXT NOT NULL, site TEXT NOT NULL, after_seq BIGINT);",
-    /* Secret and credential are hashes. */
+    /* Both blobs are hashes: of what the link holds, and of what the intake is shown. */
     "CREATE TABLE upload_link ("
     " id INTEGER PRIMARY KEY, source TEXT NOT NULL REFERENCES source (name), flight TEXT NOT NULL,"
     " made BIGINT NOT NULL, expires BIGINT NOT NULL, author TEXT NOT NULL, agency TEXT NOT NULL,"
-    " site TEXT NOT NULL, secret BLOB NOT NULL UNIQUE, credential BLOB NOT NULL UNIQUE,"
+    " site TEXT NOT NULL, hash BLOB NOT NULL UNIQUE, credential BLOB NOT NULL UNIQUE,"
     " revoked BIGINT, revoked_by TEXT, used BIGINT, used_key TEXT, messages TEXT);",
 };
 static const char *const statements[] = {

@@ -1,1 +1,1 @@
-target_link_libraries(${target} PRIVATE PkgConfig::jansson)
+target_link_libraries(${target} PRIVATE PkgConfig::jansson api_tables)

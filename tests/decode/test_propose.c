@@ -1,5 +1,6 @@
 /* What is proposed for a file never seen is a profile, and reads the persons of the file. */
 #include "profile/profile.h"
+#include "profile/shipped.h"
 #include "support.h"
 
 struct proposed {
@@ -138,12 +139,85 @@ static void nothing_to_propose(void **state)
     buffer_free(&text);
 }
 
+static void expect_columns(const char *body, const char *const parts[], size_t count)
+{
+    struct buffer json = {0};
+    assert_int_equal(profile_columns(span_of(body), &json), STATUS_OK);
+    for (size_t i = 0; i < count; i++)
+        if (!strstr(buffer_string(&json), parts[i]))
+            fail_msg("no %s in\n%s", parts[i], buffer_string(&json));
+    buffer_free(&json);
+}
+
+/* The same proposal for programs: what stands in the cells, and what was not found. */
+static void for_programs(void **state)
+{
+    (void)state;
+    static const char *const parts[] = {
+        "\"kind\":\"delimited\",\"delimiter\":\";\",\"titles\":true",
+        "{\"number\":1,\"title\":\"Surname\",\"field\":\"traveller.surname\",\"certainty\":95,"
+        "\"why\":\"title\",\"date\":\"\",\"told\":true,\"split\":\"\",\"surname_first\":false,"
+        "\"samples\":[\"ADAMS\",\"BROWN\"]}",
+        "\"title\":\"Zq\",\"field\":\"traveller.sex\",\"certainty\":50,\"why\":\"looks\"",
+        "\"field\":\"traveller.birth\",\"certainty\":95,\"why\":\"title\",\"date\":\"dmy\","
+        "\"told\":false",
+        "{\"title\":\"Flight\",\"field\":\"leg.number\"",
+        "\"missing\":[\"document.number\",\"leg.board\",\"leg.off\",\"leg.departure\"]"};
+    expect_columns("Flight;HY1\nSurname;Zq;Birth date\nADAMS;F;01/02/1980\nBROWN;M;03/04/1981\n",
+                   parts, sizeof parts / sizeof *parts);
+    static const char *const whole[] = {"\"split\":\"/\",\"surname_first\":true"};
+    expect_columns("Full name,Passport no\nADAMS/EVA,X1234567\n", whole, 1);
+}
+
+/* Words that nobody foresaw are titles all the same, when they stand above what has digits. */
+static void titles_by_looks(void **state)
+{
+    (void)state;
+    static const char *const strange[] = {"\"titles\":true", "\"title\":\"Xyx\""};
+    expect_columns("Xyx;Qrq;Wvw\nADAMS;AA1234567;03.02.1980\nBROWN;AA1234568;04.02.1980\n", strange,
+                   2);
+    static const char *const none[] = {"\"titles\":false", "\"samples\":[\"ADAMS\",\"BROWN\"]"};
+    expect_columns("ADAMS;AA1234567;03.02.1980\nBROWN;AA1234568;04.02.1980\n", none, 2);
+}
+
+static void a_template_names_itself(void **state)
+{
+    (void)state;
+    static const char *const good[] = {
+        PROFILE_TEMPLATE "\n", PROFILE_TEMPLATE ";;;\r\n", "\"" PROFILE_TEMPLATE "\",,\n",
+        "\xEF\xBB\xBF" PROFILE_TEMPLATE ",,\n", PROFILE_TEMPLATE};
+    static const char *const bad[] = {"", "#portolan", PROFILE_TEMPLATE "2\n", " " PROFILE_TEMPLATE,
+                                      "UNB+UNOA:4"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        assert_true(profile_is_template(span_of(good[i])));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_false(profile_is_template(span_of(bad[i])));
+}
+
+/* What comes with the program can be used as it is. */
+static void shipped_ones_are_good(void **state)
+{
+    (void)state;
+    size_t count;
+    const struct profile_shipped *shipped = profile_shipped(&count);
+    struct buffer report = {0};
+    assert_true(count >= 4 && span_equal(shipped[0].text, profile_generic()));
+    for (size_t i = 0; i < count; i++)
+        if (profile_check(shipped[i].text, shipped[i].name, &report))
+            fail_msg("%s", buffer_string(&report));
+    buffer_free(&report);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_person_is_read), cmocka_unit_test(the_flight_is_read),
         cmocka_unit_test(how_certain_it_is),        cmocka_unit_test(titles_stay_texts),
         cmocka_unit_test(nothing_to_propose),
+        cmocka_unit_test(for_programs),
+        cmocka_unit_test(titles_by_looks),
+        cmocka_unit_test(a_template_names_itself),
+        cmocka_unit_test(shipped_ones_are_good),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

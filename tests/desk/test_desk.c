@@ -443,6 +443,81 @@ static void test_profiles(void **state)
     assert_int_equal(all[3].after_seq, DESK_PENDING);
 }
 
+static struct desk_link link_of(const char *source, const char *flight, unsigned char number)
+{
+    return (struct desk_link){.source = span_of(source),
+                              .flight = span_of(flight),
+                              .made = 100,
+                              .expires = 200,
+                              .by = SPAN("vera"),
+                              .tenancy = {.agency = SPAN("customs"), .site = SPAN("main")},
+                              .secret = {number},
+                              .credential = {9, number}};
+}
+
+/* Made for a source that may send, used once or revoked, and good at the intake until then. */
+static void test_links(void **state)
+{
+    struct fixture *f = *state;
+    struct desk_source found, source = {.name = SPAN("ferry"), .credential = {7}};
+    struct desk_link link = link_of("ferry", " hy 0271  2026-11-22", 1), read, *all;
+    int64_t id, other;
+    size_t count;
+    assert_int_equal(desk_link_add(f->desk, &link, &id), STATUS_MISSING);
+    assert_int_equal(desk_source_add(f->desk, &source, &other), STATUS_OK);
+    assert_int_equal(desk_link_add(f->desk, &link, &id), STATUS_OK);
+    static const char *const bad[] = {"HY271", "2026-11-22", "HY271 2026-02-31", "H/1 2026-11-22",
+                                      "ABCDEFGHIJKLM 2026-11-22"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct desk_link wrong = link_of("ferry", bad[i], 50);
+        assert_int_equal(desk_link_add(f->desk, &wrong, &other), STATUS_INPUT);
+    }
+    struct desk_link late = link_of("ferry", "", 51);
+    late.expires = late.made;
+    assert_int_equal(desk_link_add(f->desk, &late, &other), STATUS_INPUT);
+    assert_int_equal(desk_link_by_secret(f->desk, link.secret, &f->arena, &read), STATUS_OK);
+    assert_true(read.id == id && span_is(read.flight, "HY0271 2026-11-22") && !read.used);
+    assert_int_equal(desk_source_by_credential(f->desk, link.credential, &f->arena, &found),
+                     STATUS_OK);
+    assert_true(span_is(found.name, "ferry"));
+    assert_int_equal(desk_link_use(f->desk, id, SPAN("key"), SPAN("4 5"), 150), STATUS_OK);
+    assert_int_equal(desk_link_use(f->desk, id, SPAN("key"), SPAN("6"), 160), STATUS_EXISTS);
+    assert_int_equal(desk_link_revoke(f->desk, id, SPAN("ali"), 160), STATUS_EXISTS);
+    assert_int_equal(desk_source_by_credential(f->desk, link.credential, &f->arena, &found),
+                     STATUS_MISSING);
+    assert_int_equal(desk_link_find(f->desk, id, &f->arena, &read), STATUS_OK);
+    assert_true(read.used == 150 && span_is(read.messages, "4 5") && span_is(read.used_key, "key"));
+    struct desk_link second = link_of("ferry", "", 2);
+    assert_int_equal(desk_link_add(f->desk, &second, &other), STATUS_OK);
+    assert_int_equal(desk_link_revoke(f->desk, other, SPAN("ali"), 170), STATUS_OK);
+    assert_int_equal(desk_link_revoke(f->desk, other, SPAN("eva"), 180), STATUS_OK);
+    assert_int_equal(desk_link_use(f->desk, other, SPAN("key"), SPAN("7"), 190), STATUS_EXISTS);
+    assert_int_equal(desk_link_revoke(f->desk, 99, SPAN("ali"), 1), STATUS_MISSING);
+    assert_int_equal(desk_link_list(f->desk, &f->arena, &all, &count), STATUS_OK);
+    assert_true(count == 2 && all[0].id == other && all[0].revoked == 170 && all[1].id == id);
+    assert_true(span_is(all[0].revoked_by, "ali"));
+    assert_int_equal(desk_source_disable(f->desk, SPAN("ferry"), 5), STATUS_OK);
+    struct desk_link third = link_of("ferry", "", 3);
+    assert_int_equal(desk_link_add(f->desk, &third, &other), STATUS_DENIED);
+}
+
+static void test_secrets_of_links(void **state)
+{
+    (void)state;
+    char one[DESK_LINK_TEXT], other[DESK_LINK_TEXT];
+    unsigned char hash[DESK_LINK_HASH], again[DESK_LINK_HASH];
+    desk_link_secret(one);
+    desk_link_secret(other);
+    assert_string_not_equal(one, other);
+    assert_true(desk_link_hash(span_of(one), hash) && desk_link_hash(span_of(one), again));
+    assert_memory_equal(hash, again, sizeof hash);
+    assert_true(desk_link_hash(span_of(other), again));
+    assert_memory_not_equal(hash, again, sizeof hash);
+    assert_false(desk_link_hash(SPAN(""), hash));
+    assert_false(desk_link_hash(SPAN("AAAA"), hash));
+    assert_false(desk_link_hash(SPAN("!"), hash));
+}
+
 /* A desk as the version before had it: a reader waits, a writer brings it up, nothing is lost. */
 static void test_layout_before(void **state)
 {
@@ -458,8 +533,8 @@ static void test_layout_before(void **state)
     snprintf(
         command, sizeof command,
         "python3 -c \"import sqlite3; d = sqlite3.connect('%s/desk.db');"
-        " d.executescript('DROP TABLE sweep; DROP TABLE pairing; DROP TABLE source_profile; DROP TABLE source_normal;"
-        " PRAGMA user_version = 1')\"",
+        " d.executescript('DROP TABLE sweep; DROP TABLE pairing; DROP TABLE source_profile;"
+        " DROP TABLE source_normal; DROP TABLE upload_link; PRAGMA user_version = 1')\"",
         f->folder);
     assert_int_equal(system(command), 0);
     assert_int_equal(desk_open(f->folder, DESK_READ, f->keyring, &reader), STATUS_READONLY);
@@ -492,6 +567,8 @@ int main(void)
         TEST(test_bytes),
         TEST(test_damaged_file),
         TEST(test_decisions),
+        TEST(test_links),
+        cmocka_unit_test(test_secrets_of_links),
         cmocka_unit_test(test_codes),
         TEST(test_nothing_in_clear),
         TEST(test_sweeps),

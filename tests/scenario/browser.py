@@ -48,6 +48,16 @@ class Browser(harness.Scenario):
                 guard.execute("UPDATE session SET made = made - ?", (13 * 3600 * 10**6,))
         guard.close()
 
+    def ask_source(self, ask):
+        self.home_system.command("source", "add", ask["name"])  # there may be one already
+
+    def ask_link(self, ask):
+        """An upload link of the sender; revoked, if it is to be one of those."""
+        made = self.home_system.lines("source", "link", ask["name"])[0]
+        if ask.get("revoke"):
+            self.home_system.must("source", "revoke", str(made["link"]))
+        return made
+
     def ask_account(self, ask):
         answer = ask_authoring(self.home_system, command="user add", name=ask["name"],
                                role=ask["role"])

@@ -45,7 +45,6 @@ function Added({ file, remove }: { file: UploadFile; remove: () => void }) {
                 <bdi class="strong">{file.name}</bdi> <small>{t("message.size-bytes", { count: file.size })}</small>
                 <button type="button" class="button push" onClick={remove} aria-label={t("upload.remove-file", { name: file.name })}>{t("upload.remove")}</button>
             </h3>
-            {file.count > 0 ? <p class="strong">{t("understood.persons", { count: file.count })}</p> : null}
             {file.other_flight ? <p class="notice bad" role="alert">{t("upload.other-flight")}</p> : null}
             <Understood reading={file} />
         </section>

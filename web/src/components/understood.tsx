@@ -32,7 +32,7 @@ function Persons({ reading }: { reading: Pick<TableReading, "persons" | "count">
     const shown = reading.persons.slice(0, mostRows);
     const used = cells.filter(([name]) => shown.some((person) => person[name]));
     return (
-        <div class="wide" tabIndex={0} role="region" aria-label={t("understood.rows")}>
+        <div class="wide" tabIndex={0} role="group" aria-label={t("understood.rows")}>
             <table class="plain">
                 <thead>
                     <tr>
@@ -62,7 +62,19 @@ function place({ row, column }: TableIssue): string {
 /* The place comes by itself: the reader's own detail begins with the row. */
 const detailOf = (issue: TableIssue) => issue.detail.replace(/^Row \d+\.\s*/, "");
 
-export function Issues({ issues }: { issues: TableIssue[] }) {
+/* What is said of the whole several times, as of each column that is not there, is said once. */
+function gathered(issues: TableIssue[]): TableIssue[] {
+    const result: TableIssue[] = [];
+    for (const issue of issues) {
+        const same = issue.row === null ? result.find((one) => one.row === null && one.code === issue.code) : undefined;
+        if (same) same.detail = `${same.detail} ${issue.detail}`;
+        else result.push({ ...issue });
+    }
+    return result;
+}
+
+export function Issues({ issues: all }: { issues: TableIssue[] }) {
+    const issues = gathered(all);
     return (
         <ul class="issues">
             {issues.slice(0, mostIssues).map((issue, i) => {

@@ -72,7 +72,7 @@ function ColumnRow({ column, meaning, masked, set }: { column: TableColumn; mean
 function Columns({ proposal, mapping, set }: { proposal: TableProposal; mapping: Mapping; set: (mapping: Mapping) => void }) {
     const change = (at: number, to: Partial<ColumnMeaning>) => set({ ...mapping, columns: mapping.columns.map((one, i) => (i === at ? { ...one, ...to } : one)) });
     return (
-        <div class="wide" tabIndex={0} role="region" aria-label={t("table.columns")}>
+        <div class="wide" tabIndex={0} role="group" aria-label={t("table.columns")}>
             <table class="plain">
                 <thead><tr><th scope="col">{t("table.column")}</th><th scope="col">{t("table.samples")}</th><th scope="col">{t("table.means")}</th><th scope="col">{t("table.sure")}</th></tr></thead>
                 <tbody>
@@ -201,7 +201,7 @@ function Reading({ path, file, proposal, profiles }: { path: string; file: Trial
     const { reading, problem, busy } = useReading(path, profile);
     return (
         <div class="stack">
-            <Choice label={t("table.read-by")} value={reader} set={setReader} options={readers(profiles)} />
+            <div class="read-by"><Choice label={t("table.read-by")} value={reader} set={setReader} options={readers(profiles)} /></div>
             {reader === proposed ? (
                 <>
                     <h3>{t("table.columns")}</h3>

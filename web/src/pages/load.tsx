@@ -126,6 +126,7 @@ function totals(trial: Trial) {
         files: trial.files.length,
         messages: all.length,
         persons: all.reduce((sum, one) => sum + one.travellers, 0),
+        tables: trial.files.filter(wantsProfile).length,
         unread: trial.files.filter((file) => file.outcome === "quarantined" && !wantsProfile(file)).length,
     };
 }
@@ -152,7 +153,8 @@ export function Result({ trial, leave }: { trial: Trial; leave: () => void }) {
     return (
         <div class="stack">
             <div class="notice good">
-                <p><b>{t("load.understood", { messages: sum.messages, files: sum.files, persons: sum.persons })}</b></p>
+                {sum.tables < sum.files ? <p><b>{t("load.understood", { messages: sum.messages, files: sum.files - sum.tables, persons: sum.persons })}</b></p> : null}
+                {sum.tables > 0 ? <p>{t("load.tables", { count: sum.tables })}</p> : null}
                 {sum.unread > 0 ? <p>{t("load.unread", { count: sum.unread })}</p> : null}
                 <p class="quiet"><T k="load.not-kept" until={<Moment at={trial.expires_at} />} /></p>
             </div>
