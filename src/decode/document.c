@@ -52,6 +52,11 @@ static uint32_t owner_of_asked(struct decoder *decoder, const struct claim *clai
     return claim->asked;
 }
 
+static bool fits_age(const struct pnrgov *pnr, uint32_t person, const struct claim *claim)
+{
+    return person != PERSON_NONE && pnr_fits_age(pnr->persons[person].age, claim->age);
+}
+
 /* Whose a document is; PERSON_NONE when nothing tells. The very name goes before a cut one, and both
  * before the reference: references are wrong more often than names. */
 static uint32_t find_owner(struct decoder *decoder, const struct claim *claim)
@@ -62,8 +67,8 @@ static uint32_t find_owner(struct decoder *decoder, const struct claim *claim)
     if (claim->docs->infant)
         return pnr_infant_named(decoder, claim->service, &claim->named, claim->asked);
     uint32_t exact = pnr_find_exact(pnr, &wanted);
-    if (asked && pnr_is_exact(&pnr->persons[claim->asked].name, &claim->name) &&
-        pnr_fits_age(pnr->persons[claim->asked].age, claim->age))
+    bool own = asked && pnr_is_exact(&pnr->persons[claim->asked].name, &claim->name);
+    if (own && (fits_age(pnr, claim->asked, claim) || !fits_age(pnr, exact, claim)))
         return claim->asked;
     if (exact != PERSON_NONE)
         return exact;
