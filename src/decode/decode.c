@@ -185,11 +185,26 @@ static struct span kind_without_header(const struct decoder *decoder)
     return decoder->reader.segment.tag == TAG_MSG && push ? SPAN("PNRGOV") : (struct span){NULL, 0};
 }
 
-/* Where no message is open, or where its UNT has been: behind it, a message goes on that its UNT cut
- * short, or one begins whose UNH was lost. */
+/* The same of a segment with which persons begin: nobody may get lost for what stands before. */
+static struct span kind_of_persons(const struct decoder *decoder)
+{
+    static const char *const parties[] = {"FL", "FM", "DDU", "DDT"};
+    uint32_t tag = decoder->reader.segment.tag;
+    if (tag == TAG_NAD && DECODE_IS_ONE_OF(decode_at(decoder, 1, 0).text, parties))
+        return SPAN("PAXLST");
+    return tag == TAG_SRC || tag == TAG_TIF ? SPAN("PNRGOV") : (struct span){NULL, 0};
+}
+
+/* Where no message is open or one of no known type, or where its UNT has been: behind it, a message goes on
+ * that its UNT cut short, or one begins whose UNH was lost. */
 static void find_message(struct decoder *decoder, struct frame *frame)
 {
-    struct span type = kind_without_header(decoder);
+    bool open = decoder->message != IMAGE_NONE, unknown = !frame->reader && !frame->recorded;
+    struct span type = {NULL, 0};
+    if (!open || frame->closed)
+        type = kind_without_header(decoder);
+    if (type.size == 0 && (!open || unknown))
+        type = kind_of_persons(decoder);
     if (type.size) {
         end_message(decoder, frame);
         start_message(decoder, frame, type);
@@ -203,7 +218,7 @@ static void find_message(struct decoder *decoder, struct frame *frame)
 static void read_inner(struct decoder *decoder, struct frame *frame)
 {
     bool named = decoder->reader.segment.tag != TAG_NONE;
-    if (named && (decoder->message == IMAGE_NONE || frame->closed))
+    if (named && (decoder->message == IMAGE_NONE || !frame->reader || frame->closed))
         find_message(decoder, frame);
     if (!named) {
         tell_of_segment(decoder, frame, ISSUE_SEGMENT_BAD, NULL);
