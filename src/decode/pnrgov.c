@@ -19,6 +19,7 @@ static void read_msg(struct decoder *decoder)
         return; /* of the message, out of its place */
     if (pnr->booking != IMAGE_NONE) {
         pnr->group = PNR_AUXILIARY;
+        pnr->late = PERSON_NONE;
         pnr->function = decode_at(decoder, 1, 0);
         pnr->ground = IMAGE_NONE;
         return;
@@ -62,12 +63,34 @@ static void read_history(struct decoder *decoder)
         pnr_read_sac(decoder);
 }
 
-/* A name behind an ABI without a SAC, or the reverse: that is out of its place, and the name may be a
- * traveller's. */
-static bool is_name_in_half_history(const struct decoder *decoder)
+/* Whether the name under way stands in a history that its booking goes on behind: there each name has a SAC of
+ * its own before it, and no legs follow the names but behind another. */
+static bool goes_on(const struct decoder *decoder)
+{
+    static const uint32_t ends[] = {TAG_SAC, TAG_ABI, TAG_LTS, TAG_SRC,
+                                    TAG_UNT, TAG_UNH, TAG_UNZ, TAG_UNE},
+                          others[] = {TAG_TIF, TAG_TVL, TAG_TRI, TAG_MSG, TAG_EQN};
+    uint32_t at = decoder->reader.at;
+    while (at < decoder->reader.body.size) {
+        uint32_t tag = edifact_peek(&decoder->reader, &at);
+        for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+            if (tag == ends[i])
+                return false;
+        for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+            if (tag == others[i])
+                return true;
+    }
+    return false;
+}
+
+/* A traveller's name among what was, because a part of the history stands out of its place: behind an ABI
+ * without a SAC, or the reverse; before the first leg; or where the booking goes on behind it. */
+static bool is_name_in_false_history(const struct decoder *decoder)
 {
     const struct pnrgov *pnr = decoder->pnrgov;
-    return decoder->reader.segment.tag == TAG_TIF && !(pnr->changed && pnr->acted);
+    if (decoder->reader.segment.tag != TAG_TIF)
+        return false;
+    return !(pnr->changed && pnr->acted) || !pnr->flown || goes_on(decoder);
 }
 
 /* TIF below TRI is a name at check-in; below ABI and SAC it is history; else a person. */
@@ -105,13 +128,14 @@ static const struct segment_reader readers[] = {
     {TAG_ABI, read_history}, {TAG_EQN, read_eqn},     {TAG_EBD, NULL},
     {TAG_TRA, pnr_read_tra}, {TAG_MSG, read_msg}};
 
-/* A booking that begins with its hotel has its names behind it. A guest stands behind the TVL of the
- * stay: an MSG without one is out of its place, and the name may be a traveller's. */
+/* A booking that begins with its hotel has its names behind it. A guest stands behind legs and the TVL of the
+ * stay and has no reference: other names are travellers', the MSG is out of its place. */
 static bool is_name_of_booking(const struct decoder *decoder)
 {
     const struct pnrgov *pnr = decoder->pnrgov;
     return decoder->reader.segment.tag == TAG_TIF &&
-           (pnr->person_count == 0 || pnr->ground == IMAGE_NONE);
+           (pnr->person_count == 0 || pnr->ground == IMAGE_NONE || !pnr->flown ||
+            decode_at(decoder, 2, 2).text.size > 0);
 }
 
 static bool is_ground(const struct decoder *decoder)
@@ -126,7 +150,7 @@ static const struct segment_reader ground_readers[] = {
     {TAG_TVL, pnr_read_ground}, {TAG_RPI, pnr_read_ground_status}, {TAG_SSR, pnr_read_ssr},
     {TAG_LTS, read_lts},        {TAG_IFT, pnr_read_ift},           {TAG_SRC, read_src},
     {TAG_MSG, read_msg},        {TAG_ABI, read_history},           {TAG_SAC, read_history},
-    {TAG_EQN, read_eqn}};
+    {TAG_EQN, read_eqn},        {TAG_TIF, pnr_read_guest}};
 
 static void read_ground(struct decoder *decoder)
 {
@@ -143,7 +167,7 @@ static bool is_history(const struct decoder *decoder)
     uint32_t tag = decoder->reader.segment.tag;
     if (decoder->pnrgov->group != PNR_HISTORY || (tag == TAG_RCI && decoder->pnrgov->implied))
         return false;
-    if (is_name_in_half_history(decoder))
+    if (is_name_in_false_history(decoder))
         return false;
     for (size_t i = 0; i < sizeof read_there / sizeof *read_there; i++)
         if (tag == read_there[i])

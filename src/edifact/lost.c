@@ -157,3 +157,23 @@ bool edifact_begins_next(const struct edifact_reader *reader, uint32_t at)
             return true;
     return !edifact_goes_on(reader, next);
 }
+
+uint32_t edifact_peek(const struct edifact_reader *reader, uint32_t *at)
+{
+    enum { TAG = 3 };
+    struct span body = reader->body;
+    uint32_t place = *at, tag = 0;
+    while (place < body.size && (is_kind(reader, place, BYTE_TERMINATOR) ||
+                                 is_control(body.at[place]) || body.at[place] == ' '))
+        place++;
+    for (int i = 0; i < TAG && place < body.size && is_alnum(body.at[place]); i++) {
+        tag = tag << 8 | (unsigned char)body.at[place];
+        place = behind_controls(body, place + 1);
+    }
+    bool named = is_kind(reader, place, BYTE_ELEMENT) || is_kind(reader, place, BYTE_TERMINATOR);
+    for (; place < body.size && !is_kind(reader, place, BYTE_TERMINATOR); place++)
+        if (is_kind(reader, place, BYTE_RELEASE))
+            place++;
+    *at = place < body.size ? place + 1 : (uint32_t)body.size;
+    return named ? tag : TAG_NONE;
+}
