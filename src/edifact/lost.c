@@ -34,17 +34,19 @@ static bool is_unh(const struct edifact_reader *reader, uint32_t at)
     return is_kind(reader, at, BYTE_COMPONENT);
 }
 
-/* "NAD+FL+": the parties that are persons. */
-static bool is_nad(const struct edifact_reader *reader, uint32_t at)
+/* "NAD+FL+": the parties that are persons. `*sure`: another element mark follows, as in no address. */
+static bool is_nad(const struct edifact_reader *reader, uint32_t at, bool *sure)
 {
     static const char *const qualifiers[] = {"FL", "FM", "DDU", "DDT"};
     if (!is_kind(reader, at, BYTE_ELEMENT))
         return false;
     for (size_t i = 0; i < sizeof qualifiers / sizeof *qualifiers; i++) {
         uint32_t place = at + 1;
-        if (edifact_word(reader->body, &place, qualifiers[i]) &&
-            is_kind(reader, behind_controls(reader->body, place), BYTE_ELEMENT))
-            return true;
+        if (!edifact_word(reader->body, &place, qualifiers[i]))
+            continue;
+        place = behind_controls(reader->body, place);
+        *sure = is_kind(reader, behind_controls(reader->body, place + 1), BYTE_ELEMENT);
+        return is_kind(reader, place, BYTE_ELEMENT);
     }
     return false;
 }
@@ -67,10 +69,16 @@ static char before(struct span body, uint32_t *at)
     return *at > 0 ? body.at[--*at] : ' ';
 }
 
-/* A name may read TIF or NAD: those begin a segment only behind a terminator, that was released. */
-static bool is_after_terminator(const struct edifact_reader *reader, uint32_t begin)
+static bool is_segment(const struct edifact_reader *reader, uint32_t at);
+
+/* A name may read TIF or NAD: those begin a segment behind a terminator, that was released, and at the begin of a
+ * line behind lines that are no segment. */
+static bool may_stand_there(const struct edifact_reader *reader, uint32_t begin)
 {
-    return before(reader->body, &begin) == reader->interchange.marks.terminator;
+    bool line =
+        begin > 0 && (reader->body.at[begin - 1] == '\n' || reader->body.at[begin - 1] == '\r');
+    return before(reader->body, &(uint32_t){begin}) == reader->interchange.marks.terminator ||
+           (line && !is_segment(reader, reader->segment.begin));
 }
 
 bool edifact_begins_segment(const struct edifact_reader *reader, uint32_t at, uint32_t *begin)
@@ -90,10 +98,11 @@ bool edifact_begins_segment(const struct edifact_reader *reader, uint32_t at, ui
         return is_unh(reader, at);
     if (memcmp(tag, "SRC", 3) == 0)
         return is_src(reader, at);
+    bool sure = false;
     if (memcmp(tag, "NAD", 3) == 0)
-        return is_after_terminator(reader, place) && is_nad(reader, at);
+        return is_nad(reader, at, &sure) && (sure || may_stand_there(reader, place));
     return memcmp(tag, "TIF", 3) == 0 && is_kind(reader, at, BYTE_ELEMENT) &&
-           is_after_terminator(reader, place);
+           may_stand_there(reader, place);
 }
 
 /* A tag that is known, with an element mark or a terminator behind it. */

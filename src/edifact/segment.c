@@ -91,16 +91,16 @@ static bool is_letter(char c)
     return is_upper(c) || (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
 }
 
-static bool is_known_tag(const char *name)
+/* Whether the characters are a known tag, or the begin of one where a cut has left no more. */
+static bool is_known_tag(const char *name, unsigned count)
 {
-    static const uint32_t tags[] = {
-#define TAG(name, a, b, c) TAG_##name,
+    static const char *const tags[] = {
+#define TAG(name, a, b, c) #name,
 #include "edifact/tags.def"
 #undef TAG
     };
-    uint32_t tag = (uint32_t)name[0] << 16 | (uint32_t)name[1] << 8 | (uint32_t)name[2];
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-        if (tags[i] == tag)
+        if (memcmp(tags[i], name, count < 3 ? count : 3) == 0)
             return true;
     return false;
 }
@@ -134,6 +134,15 @@ static char before(const struct edifact_reader *reader, uint32_t at)
     return at > 0 ? reader->body.at[at - 1] : ' ';
 }
 
+/* An empty line: what follows is no part of a word that was wrapped. */
+static bool ends_paragraph(const struct edifact_reader *reader, uint32_t at)
+{
+    unsigned lines = 0;
+    for (at++; at < reader->body.size && is_control(reader->body.at[at]); at++)
+        lines += reader->body.at[at] == '\n';
+    return lines > 1;
+}
+
 /* O'BRIEN, G'ANI, O'G'LI: the terminator stands between two letters, and what follows is no segment:
  * no known tag, nor any other three capitals before an element mark that are not the end of the
  * surname of a TIF. */
@@ -145,15 +154,16 @@ static bool is_apostrophe(const struct edifact_reader *reader, const struct spli
     if (reader->body.at[at] != '\'' || !is_letter(before(reader, at)) || !holds_words(reader))
         return false;
     count = look_behind(reader, at, next);
-    if (count < 2 || !is_letter(next[0]) ||
+    if (count < 2 || !is_letter(next[0]) || ends_paragraph(reader, at) ||
         edifact_begins(reader->body, behind_controls(reader, at + 1)))
         return false;
     bool element = count == 4 && next[3] == reader->interchange.marks.element;
     bool tag = count == 4 && is_upper(next[0]) && is_alnum(next[1]) && is_alnum(next[2]) &&
                (element || next[3] == '\'');
     if (!tag)
-        return true;
-    return !is_known_tag(next) && (!element || (split->elements == 1 && split->components == 1));
+        return count == 4 || !is_known_tag(next, count);
+    return !is_known_tag(next, count) &&
+           (!element || (split->elements == 1 && split->components == 1));
 }
 
 /* Whether the three bytes before `at` begin another interchange, which cuts this segment. */
