@@ -43,15 +43,38 @@ static void read_eqn(struct decoder *decoder)
     }
 }
 
+static bool is_among(uint32_t tag, const uint32_t *tags, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (tags[i] == tag)
+            return true;
+    return false;
+}
+#define IS_AMONG(tag, tags) is_among(tag, tags, sizeof(tags) / sizeof *(tags))
+
+/* What ends the history of a booking, or a change in it. */
+static const uint32_t history_ends[] = {TAG_SAC, TAG_ABI, TAG_LTS, TAG_SRC,
+                                        TAG_UNT, TAG_UNH, TAG_UNZ, TAG_UNE};
+
+/* Behind ABI and its date, SAC tells what was done. */
+static bool is_change_told(const struct decoder *decoder)
+{
+    uint32_t at = decoder->reader.at, tag = TAG_DAT;
+    while (tag == TAG_DAT && at < decoder->reader.body.size)
+        tag = edifact_peek(&decoder->reader, &at);
+    return IS_AMONG(tag, history_ends);
+}
+
 /* ABI, SAC: from here to the next SRC it is history. It stands behind names and legs, and a SAC behind its
- * ABI: one that has neither before it is out of its place, and what follows it is no history. */
+ * ABI: where legs and the other of the two are missing it is out of its place, and what follows it is none. */
 static void read_history(struct decoder *decoder)
 {
     struct pnrgov *pnr = decoder->pnrgov;
     bool change = decoder->reader.segment.tag == TAG_ABI;
     pnr_need_booking(decoder);
-    if (!change && !pnr->changed && !pnr->flown) {
-        decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, "No ABI stands before it.");
+    if (!pnr->flown && !(change ? is_change_told(decoder) : pnr->changed)) {
+        decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED,
+                             change ? "No SAC stands behind it." : "No ABI stands before it.");
         return;
     }
     decode_leg_close(decoder);
@@ -67,18 +90,12 @@ static void read_history(struct decoder *decoder)
  * its own before it, and no legs follow the names but behind another. */
 static bool goes_on(const struct decoder *decoder)
 {
-    static const uint32_t ends[] = {TAG_SAC, TAG_ABI, TAG_LTS, TAG_SRC,
-                                    TAG_UNT, TAG_UNH, TAG_UNZ, TAG_UNE},
-                          others[] = {TAG_TIF, TAG_TVL, TAG_TRI, TAG_MSG, TAG_EQN};
+    static const uint32_t others[] = {TAG_TIF, TAG_TVL, TAG_TRI, TAG_MSG, TAG_EQN};
     uint32_t at = decoder->reader.at;
     while (at < decoder->reader.body.size) {
         uint32_t tag = edifact_peek(&decoder->reader, &at);
-        for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-            if (tag == ends[i])
-                return false;
-        for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-            if (tag == others[i])
-                return true;
+        if (IS_AMONG(tag, history_ends) || IS_AMONG(tag, others))
+            return IS_AMONG(tag, others);
     }
     return false;
 }
@@ -169,10 +186,7 @@ static bool is_history(const struct decoder *decoder)
         return false;
     if (is_name_in_false_history(decoder))
         return false;
-    for (size_t i = 0; i < sizeof read_there / sizeof *read_there; i++)
-        if (tag == read_there[i])
-            return false;
-    return true;
+    return !IS_AMONG(tag, read_there);
 }
 
 static void read_segment(struct decoder *decoder)
