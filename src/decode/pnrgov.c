@@ -115,6 +115,9 @@ static void read_tif(struct decoder *decoder)
 {
     const struct pnrgov *pnr = decoder->pnrgov;
     pnr_need_booking(decoder);
+    if (pnr->group == PNR_HISTORY)
+        decode_issue_segment(decoder, ISSUE_VALUE_FORM,
+                             "It stands in a history that began too early: a traveller was made.");
     if (pnr->checkin.open)
         pnr_read_check_tif(decoder);
     else

@@ -2,17 +2,17 @@
  * segments behind a trailer that stands too early. Only forms that no text has are believed. */
 #include "edifact/internal.h"
 
-static uint32_t behind_controls(struct span body, uint32_t at)
-{
-    while (at < body.size && is_control(body.at[at]))
-        at++;
-    return at;
-}
-
 static bool is_kind(const struct edifact_reader *reader, uint32_t at, enum byte_kind kind)
 {
     return at < reader->body.size &&
            reader->kinds[(unsigned char)reader->body.at[at]] == (unsigned char)kind;
+}
+
+static uint32_t behind_controls(const struct edifact_reader *reader, uint32_t at)
+{
+    while (is_kind(reader, at, BYTE_CONTROL))
+        at++;
+    return at;
 }
 
 /* "UNH+reference+PAXLST:": six capitals as type. `at` is behind the tag. */
@@ -27,8 +27,8 @@ static bool is_unh(const struct edifact_reader *reader, uint32_t at)
         at++;
     if (!is_kind(reader, at, BYTE_ELEMENT))
         return false;
-    at = behind_controls(body, at + 1);
-    for (int i = 0; i < TYPE; i++, at = behind_controls(body, at + 1))
+    at = behind_controls(reader, at + 1);
+    for (int i = 0; i < TYPE; i++, at = behind_controls(reader, at + 1))
         if (at >= body.size || !is_upper(body.at[at]))
             return false;
     return is_kind(reader, at, BYTE_COMPONENT);
@@ -44,8 +44,8 @@ static bool is_nad(const struct edifact_reader *reader, uint32_t at, bool *sure)
         uint32_t place = at + 1;
         if (!edifact_word(reader->body, &place, qualifiers[i]))
             continue;
-        place = behind_controls(reader->body, place);
-        *sure = is_kind(reader, behind_controls(reader->body, place + 1), BYTE_ELEMENT);
+        place = behind_controls(reader, place);
+        *sure = is_kind(reader, behind_controls(reader, place + 1), BYTE_ELEMENT);
         return is_kind(reader, place, BYTE_ELEMENT);
     }
     return false;
@@ -58,7 +58,7 @@ static bool is_src(const struct edifact_reader *reader, uint32_t at)
         return false;
     at = skip_blank(reader->body, at + 1);
     return edifact_word(reader->body, &at, "RCI") &&
-           is_kind(reader, behind_controls(reader->body, at), BYTE_ELEMENT);
+           is_kind(reader, behind_controls(reader, at), BYTE_ELEMENT);
 }
 
 /* The character before `at` that is no control character, and its place. */
@@ -93,7 +93,7 @@ bool edifact_begins_segment(const struct edifact_reader *reader, uint32_t at, ui
     *begin = place;
     if (place <= reader->segment.begin)
         return false;
-    at = behind_controls(reader->body, at);
+    at = behind_controls(reader, at);
     if (memcmp(tag, "UNH", 3) == 0)
         return is_unh(reader, at);
     if (memcmp(tag, "SRC", 3) == 0)
@@ -117,7 +117,7 @@ static bool is_segment(const struct edifact_reader *reader, uint32_t at)
         uint32_t place = at;
         if (!edifact_word(reader->body, &place, tags[i]))
             continue;
-        place = behind_controls(reader->body, place);
+        place = behind_controls(reader, place);
         return is_kind(reader, place, BYTE_TERMINATOR) || is_kind(reader, place, BYTE_ELEMENT);
     }
     return false;
@@ -177,7 +177,7 @@ uint32_t edifact_peek(const struct edifact_reader *reader, uint32_t *at)
         place++;
     for (int i = 0; i < TAG && place < body.size && is_alnum(body.at[place]); i++) {
         tag = tag << 8 | (unsigned char)body.at[place];
-        place = behind_controls(body, place + 1);
+        place = behind_controls(reader, place + 1);
     }
     bool named = is_kind(reader, place, BYTE_ELEMENT) || is_kind(reader, place, BYTE_TERMINATOR);
     for (; place < body.size && !is_kind(reader, place, BYTE_TERMINATOR); place++)
