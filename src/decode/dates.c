@@ -170,6 +170,14 @@ static bool put_birth_year(struct decoder *decoder, uint32_t node, enum field fi
     return true;
 }
 
+/* Against the flight; where that makes no sense its own date may be damaged, and the day of sending tells. */
+static bool read_birth(const struct decoder *decoder, const struct raw_date *raw, enum age age,
+                       struct two_dates *out)
+{
+    return years_birth(raw, decode_reference_day(decoder), age, out) ||
+           (decoder->sent_day != DAY_NONE && years_birth(raw, decoder->sent_day, age, out));
+}
+
 bool decode_put_birth(struct decoder *decoder, uint32_t node, enum field field, enum field other,
                       struct piece piece, enum date_form form, enum age age, struct date *out)
 {
@@ -177,8 +185,7 @@ bool decode_put_birth(struct decoder *decoder, uint32_t node, enum field field, 
     struct two_dates dates;
     if (span_trim(piece.text).size == 0)
         return false;
-    if (!decode_raw_date(piece.text, form, &raw) ||
-        !years_birth(&raw, decode_reference_day(decoder), age, &dates)) {
+    if (!decode_raw_date(piece.text, form, &raw) || !read_birth(decoder, &raw, age, &dates)) {
         if (form != DATE_YMD || !put_birth_year(decoder, node, field, piece))
             decode_issue(decoder, ISSUE_DATE_BAD, piece, "It was read as a date of birth.");
         return false;

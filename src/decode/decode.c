@@ -17,6 +17,7 @@ struct frame {
     bool recorded;
     bool closed;  /* the message under way has had its UNT */
     bool goes_on; /* .. and went on behind it */
+    bool counted; /* it has had an UNT that counts its segments */
     bool trailer; /* the interchange has had its UNZ */
 };
 
@@ -116,7 +117,7 @@ static void put_no_header(struct decoder *decoder, struct frame *frame, struct s
 
 static void start_message(struct decoder *decoder, struct frame *frame, struct span type)
 {
-    frame->closed = frame->goes_on = false;
+    frame->closed = frame->goes_on = frame->counted = false;
     frame->segments = 1;
     frame->messages++;
     frame->group_messages++;
@@ -135,6 +136,13 @@ static void start_message(struct decoder *decoder, struct frame *frame, struct s
                              frame->recorded ? ISSUE_KIND_RECORDED_ONLY : ISSUE_KIND_UNKNOWN, NULL);
 }
 
+static void tell_no_end(struct decoder *decoder)
+{
+    const struct image_node *node = image_builder_node(decoder->image, decoder->message);
+    struct piece header = {{NULL, 0}, node->begin, node->end - node->begin};
+    decode_issue_at(decoder, ISSUE_COUNT_SEGMENTS, "UNH", header, "The message has no UNT.");
+}
+
 /* Ends the message under way, if there is one, and says how far it was understood. */
 static void end_message(struct decoder *decoder, struct frame *frame)
 {
@@ -142,6 +150,8 @@ static void end_message(struct decoder *decoder, struct frame *frame)
         return;
     if (frame->reader)
         frame->reader->end(decoder);
+    if (frame->reader && !frame->counted)
+        tell_no_end(decoder);
     decode_close_message(decoder);
     frame->reader = NULL;
 }
@@ -170,7 +180,7 @@ static void read_unt(struct decoder *decoder, struct frame *frame)
     check_count(decoder, ISSUE_COUNT_SEGMENTS, edifact_code(&decoder->reader, 1, 0),
                 frame->segments);
     check_reference(decoder, frame->message_reference, edifact_code(&decoder->reader, 2, 0));
-    frame->closed = true;
+    frame->closed = frame->counted = true;
     frame->goes_on = false;
 }
 
@@ -185,11 +195,26 @@ static struct span kind_without_header(const struct decoder *decoder)
     return decoder->reader.segment.tag == TAG_MSG && push ? SPAN("PNRGOV") : (struct span){NULL, 0};
 }
 
-/* Where no message is open, or where its UNT has been: behind it, a message goes on that its UNT cut
- * short, or one begins whose UNH was lost. */
+/* The same of a segment with which persons begin: nobody may get lost for what stands before. */
+static struct span kind_of_persons(const struct decoder *decoder)
+{
+    static const char *const parties[] = {"FL", "FM", "DDU", "DDT"};
+    uint32_t tag = decoder->reader.segment.tag;
+    if (tag == TAG_NAD && DECODE_IS_ONE_OF(decode_at(decoder, 1, 0).text, parties))
+        return SPAN("PAXLST");
+    return tag == TAG_SRC || tag == TAG_TIF ? SPAN("PNRGOV") : (struct span){NULL, 0};
+}
+
+/* Where no message is open or one of no known type, or where its UNT has been: behind it, a message goes on
+ * that its UNT cut short, or one begins whose UNH was lost. */
 static void find_message(struct decoder *decoder, struct frame *frame)
 {
-    struct span type = kind_without_header(decoder);
+    bool open = decoder->message != IMAGE_NONE, unknown = !frame->reader && !frame->recorded;
+    struct span type = {NULL, 0};
+    if (!open || frame->closed)
+        type = kind_without_header(decoder);
+    if (type.size == 0 && (!open || unknown))
+        type = kind_of_persons(decoder);
     if (type.size) {
         end_message(decoder, frame);
         start_message(decoder, frame, type);
@@ -203,7 +228,7 @@ static void find_message(struct decoder *decoder, struct frame *frame)
 static void read_inner(struct decoder *decoder, struct frame *frame)
 {
     bool named = decoder->reader.segment.tag != TAG_NONE;
-    if (named && (decoder->message == IMAGE_NONE || frame->closed))
+    if (named && (decoder->message == IMAGE_NONE || !frame->reader || frame->closed))
         find_message(decoder, frame);
     if (!named) {
         tell_of_segment(decoder, frame, ISSUE_SEGMENT_BAD, NULL);

@@ -52,6 +52,29 @@ static uint32_t owner_of_asked(struct decoder *decoder, const struct claim *clai
     return claim->asked;
 }
 
+static bool fits_age(const struct pnrgov *pnr, uint32_t person, const struct claim *claim)
+{
+    return person != PERSON_NONE && pnr_fits_age(pnr->persons[person].age, claim->age);
+}
+
+/* In how many letters given names of one surname begin alike. */
+static size_t alike(const struct name_key *a, const struct name_key *b)
+{
+    size_t count = 0;
+    if (a->surname != b->surname)
+        return 0;
+    while (count < a->size && count < b->size && a->given[count] == b->given[count])
+        count++;
+    return count;
+}
+
+/* Whether the one asked for begins more like the document's name than another whose name is a cut one. */
+static bool is_nearer(const struct pnrgov *pnr, const struct claim *claim, uint32_t other)
+{
+    return claim->asked != PERSON_NONE && alike(&pnr->persons[claim->asked].name, &claim->name) >
+                                              alike(&pnr->persons[other].name, &claim->name);
+}
+
 /* Whose a document is; PERSON_NONE when nothing tells. The very name goes before a cut one, and both
  * before the reference: references are wrong more often than names. */
 static uint32_t find_owner(struct decoder *decoder, const struct claim *claim)
@@ -62,15 +85,15 @@ static uint32_t find_owner(struct decoder *decoder, const struct claim *claim)
     if (claim->docs->infant)
         return pnr_infant_named(decoder, claim->service, &claim->named, claim->asked);
     uint32_t exact = pnr_find_exact(pnr, &wanted);
-    if (asked && pnr_is_exact(&pnr->persons[claim->asked].name, &claim->name) &&
-        pnr_fits_age(pnr->persons[claim->asked].age, claim->age))
+    bool own = asked && pnr_is_exact(&pnr->persons[claim->asked].name, &claim->name);
+    if (own && (fits_age(pnr, claim->asked, claim) || !fits_age(pnr, exact, claim)))
         return claim->asked;
     if (exact != PERSON_NONE)
         return exact;
     if (asked && decode_same_name(&pnr->persons[claim->asked].name, &claim->name))
         return claim->asked;
     uint32_t named = pnr_find_name(pnr, &wanted);
-    if (named != PERSON_NONE)
+    if (named != PERSON_NONE && !is_nearer(pnr, claim, named))
         return named;
     return asked ? owner_of_asked(decoder, claim) : pnr_find_related(pnr, &wanted);
 }

@@ -13,6 +13,7 @@ struct writing {
     size_t body; /* its size */
     struct json json;
     uint32_t *first, *order; /* of issues: see index_issues */
+    bool begun;              /* an object has been written */
 };
 
 /* Issues of no node stand behind those of the last one. */
@@ -201,6 +202,16 @@ static void write_issues_of(struct writing *writing, uint32_t node)
         write_issue(writing, &writing->image->issues[writing->order[i]]);
 }
 
+/* Those of interchanges in which no message was found: the first object tells them. */
+static void write_issues_of_empty(struct writing *writing)
+{
+    const struct image *image = writing->image;
+    for (uint32_t n = 0; n < image->header->nodes; n++)
+        if (image->nodes[n].type == NODE_INTERCHANGE &&
+            image_child(image, n, NODE_MESSAGE) == IMAGE_NONE)
+            write_issues_of(writing, n);
+}
+
 /* Those of the interchange, the message's own, and those of the body as a whole. */
 static void write_issues(struct writing *writing, uint32_t message)
 {
@@ -210,6 +221,8 @@ static void write_issues(struct writing *writing, uint32_t message)
         write_issues_of(writing, writing->image->nodes[message].parent);
         write_issues_of(writing, message);
     }
+    if (!writing->begun)
+        write_issues_of_empty(writing);
     if (message == IMAGE_NONE || writing->image->nodes[message].parent != IMAGE_NONE)
         write_issues_of(writing, IMAGE_NONE);
     json_end_array(&writing->json);
@@ -249,6 +262,7 @@ static void write_object(struct writing *writing, uint32_t message)
     }
     write_issues(writing, message);
     json_end(&writing->json);
+    writing->begun = true;
 }
 
 size_t decode_json(const struct image *image, struct span body, const char *between,

@@ -110,6 +110,7 @@ static void open_person(struct decoder *decoder, const struct person_kind *kind,
     *(kind->crew ? &paxlst->crew : &paxlst->passengers) += 1;
     decode_put_name(decoder, paxlst->person, surname, given);
     paxlst->print = 0;
+    paxlst->born.size = 0;
     paxlst_add_print(decoder, surname.text);
     paxlst_add_print(decoder, decode_split_title(given.text, &title));
     paxlst->child = decode_child_title(title);
@@ -219,6 +220,12 @@ void paxlst_read_person_date(struct decoder *decoder, struct piece qualifier, st
     struct date born;
     bool document = paxlst->document != IMAGE_NONE;
     if (span_is(qualifier.text, "329")) {
+        if (paxlst->born.size && !span_equal(paxlst->born, value.text)) {
+            decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED,
+                                 "The person has a birth date; a name may be missing before this.");
+            return;
+        }
+        paxlst->born = value.text;
         if (decode_put_birth(decoder, paxlst->person, FIELD_TRAVELLER_BIRTH,
                              FIELD_TRAVELLER_BIRTH_OTHER, date_part(value), form_of(decoder),
                              age_of(paxlst), &born)) {

@@ -30,6 +30,7 @@ struct paxlst {
     const struct person_kind *kind;
     const char *word; /* what the kind has become by EMP, ATT */
     struct piece kind_piece;
+    struct span born;   /* as it is written; empty: not told so far */
     bool child, infant; /* by title; infants by birth date and sex, too */
     bool flight, crew_list, mixed, old_form;
     bool progressive;          /* the leg's ports are stops, one leg between any two */

@@ -324,6 +324,16 @@ void pnr_read_tif(struct decoder *decoder)
     pnr->shared = pnr->travellers - before > 1;
 }
 
+void pnr_read_guest(struct decoder *decoder)
+{
+    struct pnrgov *pnr = decoder->pnrgov;
+    struct wanted_person wanted = named_here(decoder);
+    pnr->late = pnr_find_name(pnr, &wanted);
+    if (pnr->late == PERSON_NONE)
+        decode_issue_segment(decoder, ISSUE_BINDING_NONE,
+                             "A guest whom the booking does not have.");
+}
+
 void pnr_check_in(struct decoder *decoder, uint32_t person)
 {
     struct person *seen = &decoder->pnrgov->persons[person];

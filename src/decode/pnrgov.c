@@ -19,6 +19,7 @@ static void read_msg(struct decoder *decoder)
         return; /* of the message, out of its place */
     if (pnr->booking != IMAGE_NONE) {
         pnr->group = PNR_AUXILIARY;
+        pnr->late = PERSON_NONE;
         pnr->function = decode_at(decoder, 1, 0);
         pnr->ground = IMAGE_NONE;
         return;
@@ -42,15 +43,38 @@ static void read_eqn(struct decoder *decoder)
     }
 }
 
+static bool is_among(uint32_t tag, const uint32_t *tags, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (tags[i] == tag)
+            return true;
+    return false;
+}
+#define IS_AMONG(tag, tags) is_among(tag, tags, sizeof(tags) / sizeof *(tags))
+
+/* What ends the history of a booking, or a change in it. */
+static const uint32_t history_ends[] = {TAG_SAC, TAG_ABI, TAG_LTS, TAG_SRC,
+                                        TAG_UNT, TAG_UNH, TAG_UNZ, TAG_UNE};
+
+/* Behind ABI and its date, SAC tells what was done. */
+static bool is_change_told(const struct decoder *decoder)
+{
+    uint32_t at = decoder->reader.at, tag = TAG_DAT;
+    while (tag == TAG_DAT && at < decoder->reader.body.size)
+        tag = edifact_peek(&decoder->reader, &at);
+    return IS_AMONG(tag, history_ends);
+}
+
 /* ABI, SAC: from here to the next SRC it is history. It stands behind names and legs, and a SAC behind its
- * ABI: one that has neither before it is out of its place, and what follows it is no history. */
+ * ABI: where legs and the other of the two are missing it is out of its place, and what follows it is none. */
 static void read_history(struct decoder *decoder)
 {
     struct pnrgov *pnr = decoder->pnrgov;
     bool change = decoder->reader.segment.tag == TAG_ABI;
     pnr_need_booking(decoder);
-    if (!change && !pnr->changed && !pnr->flown) {
-        decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, "No ABI stands before it.");
+    if (!pnr->flown && !(change ? is_change_told(decoder) : pnr->changed)) {
+        decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED,
+                             change ? "No SAC stands behind it." : "No ABI stands before it.");
         return;
     }
     decode_leg_close(decoder);
@@ -62,12 +86,28 @@ static void read_history(struct decoder *decoder)
         pnr_read_sac(decoder);
 }
 
-/* A name behind an ABI without a SAC, or the reverse: that is out of its place, and the name may be a
- * traveller's. */
-static bool is_name_in_half_history(const struct decoder *decoder)
+/* Whether the name under way stands in a history that its booking goes on behind: there each name has a SAC of
+ * its own before it, and no legs follow the names but behind another. */
+static bool goes_on(const struct decoder *decoder)
+{
+    static const uint32_t others[] = {TAG_TIF, TAG_TVL, TAG_TRI, TAG_MSG, TAG_EQN};
+    uint32_t at = decoder->reader.at;
+    while (at < decoder->reader.body.size) {
+        uint32_t tag = edifact_peek(&decoder->reader, &at);
+        if (IS_AMONG(tag, history_ends) || IS_AMONG(tag, others))
+            return IS_AMONG(tag, others);
+    }
+    return false;
+}
+
+/* A traveller's name among what was, because a part of the history stands out of its place: behind an ABI
+ * without a SAC, or the reverse; before the first leg; or where the booking goes on behind it. */
+static bool is_name_in_false_history(const struct decoder *decoder)
 {
     const struct pnrgov *pnr = decoder->pnrgov;
-    return decoder->reader.segment.tag == TAG_TIF && !(pnr->changed && pnr->acted);
+    if (decoder->reader.segment.tag != TAG_TIF)
+        return false;
+    return !(pnr->changed && pnr->acted) || !pnr->flown || goes_on(decoder);
 }
 
 /* TIF below TRI is a name at check-in; below ABI and SAC it is history; else a person. */
@@ -75,6 +115,9 @@ static void read_tif(struct decoder *decoder)
 {
     const struct pnrgov *pnr = decoder->pnrgov;
     pnr_need_booking(decoder);
+    if (pnr->group == PNR_HISTORY)
+        decode_issue_segment(decoder, ISSUE_VALUE_FORM,
+                             "It stands in a history that began too early: a traveller was made.");
     if (pnr->checkin.open)
         pnr_read_check_tif(decoder);
     else
@@ -105,13 +148,14 @@ static const struct segment_reader readers[] = {
     {TAG_ABI, read_history}, {TAG_EQN, read_eqn},     {TAG_EBD, NULL},
     {TAG_TRA, pnr_read_tra}, {TAG_MSG, read_msg}};
 
-/* A booking that begins with its hotel has its names behind it. A guest stands behind the TVL of the
- * stay: an MSG without one is out of its place, and the name may be a traveller's. */
+/* A booking that begins with its hotel has its names behind it. A guest stands behind legs and the TVL of the
+ * stay and has no reference: other names are travellers', the MSG is out of its place. */
 static bool is_name_of_booking(const struct decoder *decoder)
 {
     const struct pnrgov *pnr = decoder->pnrgov;
     return decoder->reader.segment.tag == TAG_TIF &&
-           (pnr->person_count == 0 || pnr->ground == IMAGE_NONE);
+           (pnr->person_count == 0 || pnr->ground == IMAGE_NONE || !pnr->flown ||
+            decode_at(decoder, 2, 2).text.size > 0);
 }
 
 static bool is_ground(const struct decoder *decoder)
@@ -126,7 +170,7 @@ static const struct segment_reader ground_readers[] = {
     {TAG_TVL, pnr_read_ground}, {TAG_RPI, pnr_read_ground_status}, {TAG_SSR, pnr_read_ssr},
     {TAG_LTS, read_lts},        {TAG_IFT, pnr_read_ift},           {TAG_SRC, read_src},
     {TAG_MSG, read_msg},        {TAG_ABI, read_history},           {TAG_SAC, read_history},
-    {TAG_EQN, read_eqn}};
+    {TAG_EQN, read_eqn},        {TAG_TIF, pnr_read_guest}};
 
 static void read_ground(struct decoder *decoder)
 {
@@ -143,12 +187,9 @@ static bool is_history(const struct decoder *decoder)
     uint32_t tag = decoder->reader.segment.tag;
     if (decoder->pnrgov->group != PNR_HISTORY || (tag == TAG_RCI && decoder->pnrgov->implied))
         return false;
-    if (is_name_in_half_history(decoder))
+    if (is_name_in_false_history(decoder))
         return false;
-    for (size_t i = 0; i < sizeof read_there / sizeof *read_there; i++)
-        if (tag == read_there[i])
-            return false;
-    return true;
+    return !IS_AMONG(tag, read_there);
 }
 
 static void read_segment(struct decoder *decoder)

@@ -197,6 +197,7 @@ void pnr_read_tif(struct decoder *decoder);
 /* The number of persons in a group, digits of `text`; the first one counts. */
 void pnr_put_group_size(struct decoder *decoder, struct piece text);
 void pnr_read_check_tif(struct decoder *decoder);
+void pnr_read_guest(struct decoder *decoder); /* below a hotel: makes nobody */
 void pnr_check_in(struct decoder *decoder, uint32_t person);
 
 /* ---- itinerary.c ---- */

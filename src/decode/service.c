@@ -171,7 +171,7 @@ void pnr_read_ssr(struct decoder *decoder)
         decode_issue_segment(decoder, ISSUE_SENSITIVE_DROPPED, NULL);
         return;
     }
-    if (pnr->group == PNR_AUXILIARY)
+    if (pnr->group == PNR_AUXILIARY && pnr->late == PERSON_NONE)
         return;
     if (pnr->booking == IMAGE_NONE) {
         decode_issue_segment(decoder, ISSUE_SEGMENT_MISPLACED, NULL);

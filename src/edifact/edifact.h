@@ -112,6 +112,10 @@ bool edifact_next_interchange(struct edifact_reader *reader);
 /* Reads the next segment of the interchange, the UNB first, into reader->segment. */
 enum edifact_step edifact_next(struct edifact_reader *reader);
 
+/* Looks ahead: the tag of the segment at `*at`, TAG_NONE when it has none; `*at`, reader->at at first, is moved
+ * behind it and is the end of the body behind the last. An apostrophe inside of a word ends a segment here. */
+uint32_t edifact_peek(const struct edifact_reader *reader, uint32_t *at);
+
 /* Component `component` of the (first) element at `position`; empty when it is not there. */
 struct piece edifact_get(const struct edifact_reader *reader, unsigned position,
                          unsigned component);

@@ -65,8 +65,13 @@ static bool begins_early(struct span body, uint32_t at, char element)
     return false;
 }
 
+static bool begins_line(struct span body, uint32_t at)
+{
+    return at > 0 && (body.at[at - 1] == '\n' || body.at[at - 1] == '\r');
+}
+
 /* The terminator as the UNB shows it: what stands before the segments that follow, twice if damage
- * makes them differ. `*sure` tells that there was such a segment. */
+ * makes them differ; line ends where two of them have nothing else. `*sure` tells that there was such a segment. */
 static char infer_terminator(struct span body, uint32_t at, const struct edifact_marks *marks,
                              bool *sure)
 {
@@ -74,13 +79,18 @@ static char infer_terminator(struct span body, uint32_t at, const struct edifact
     limit = limit < body.size ? limit : (uint32_t)body.size;
     unsigned char votes[256] = {0};
     char first = 0;
+    unsigned lines = 0;
+    uint32_t line = 0;
     bool seen = false, quoted = false;
     for (; at < limit; at++) {
         uint32_t place = at;
         if (is_upper(body.at[at]) && begins_early(body, at, marks->element)) {
             char c = byte_before(body, at);
-            if (!can_be_mark(c) || c == marks->element || c == marks->component)
+            if (!can_be_mark(c) || c == marks->element || c == marks->component) {
+                lines += begins_line(body, at);
+                line = at;
                 continue;
+            }
             first = first ? first : c;
             if (++votes[(unsigned char)c] == 2) {
                 *sure = true;
@@ -95,9 +105,9 @@ static char infer_terminator(struct span body, uint32_t at, const struct edifact
         seen |= body.at[at] == '\'';
         quoted |= body.at[at] == '"';
     }
-    *sure = first != 0;
-    if (first)
-        return first;
+    *sure = first != 0 || lines > 1;
+    if (*sure)
+        return first ? first : body.at[line - 1];
     return !seen && quoted ? '"' : '\'';
 }
 

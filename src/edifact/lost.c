@@ -2,17 +2,17 @@
  * segments behind a trailer that stands too early. Only forms that no text has are believed. */
 #include "edifact/internal.h"
 
-static uint32_t behind_controls(struct span body, uint32_t at)
-{
-    while (at < body.size && is_control(body.at[at]))
-        at++;
-    return at;
-}
-
 static bool is_kind(const struct edifact_reader *reader, uint32_t at, enum byte_kind kind)
 {
     return at < reader->body.size &&
            reader->kinds[(unsigned char)reader->body.at[at]] == (unsigned char)kind;
+}
+
+static uint32_t behind_controls(const struct edifact_reader *reader, uint32_t at)
+{
+    while (is_kind(reader, at, BYTE_CONTROL))
+        at++;
+    return at;
 }
 
 /* "UNH+reference+PAXLST:": six capitals as type. `at` is behind the tag. */
@@ -27,24 +27,26 @@ static bool is_unh(const struct edifact_reader *reader, uint32_t at)
         at++;
     if (!is_kind(reader, at, BYTE_ELEMENT))
         return false;
-    at = behind_controls(body, at + 1);
-    for (int i = 0; i < TYPE; i++, at = behind_controls(body, at + 1))
+    at = behind_controls(reader, at + 1);
+    for (int i = 0; i < TYPE; i++, at = behind_controls(reader, at + 1))
         if (at >= body.size || !is_upper(body.at[at]))
             return false;
     return is_kind(reader, at, BYTE_COMPONENT);
 }
 
-/* "NAD+FL+": the parties that are persons. */
-static bool is_nad(const struct edifact_reader *reader, uint32_t at)
+/* "NAD+FL+": the parties that are persons. `*sure`: another element mark follows, as in no address. */
+static bool is_nad(const struct edifact_reader *reader, uint32_t at, bool *sure)
 {
     static const char *const qualifiers[] = {"FL", "FM", "DDU", "DDT"};
     if (!is_kind(reader, at, BYTE_ELEMENT))
         return false;
     for (size_t i = 0; i < sizeof qualifiers / sizeof *qualifiers; i++) {
         uint32_t place = at + 1;
-        if (edifact_word(reader->body, &place, qualifiers[i]) &&
-            is_kind(reader, behind_controls(reader->body, place), BYTE_ELEMENT))
-            return true;
+        if (!edifact_word(reader->body, &place, qualifiers[i]))
+            continue;
+        place = behind_controls(reader, place);
+        *sure = is_kind(reader, behind_controls(reader, place + 1), BYTE_ELEMENT);
+        return is_kind(reader, place, BYTE_ELEMENT);
     }
     return false;
 }
@@ -56,7 +58,7 @@ static bool is_src(const struct edifact_reader *reader, uint32_t at)
         return false;
     at = skip_blank(reader->body, at + 1);
     return edifact_word(reader->body, &at, "RCI") &&
-           is_kind(reader, behind_controls(reader->body, at), BYTE_ELEMENT);
+           is_kind(reader, behind_controls(reader, at), BYTE_ELEMENT);
 }
 
 /* The character before `at` that is no control character, and its place. */
@@ -67,10 +69,16 @@ static char before(struct span body, uint32_t *at)
     return *at > 0 ? body.at[--*at] : ' ';
 }
 
-/* A name may read TIF or NAD: those begin a segment only behind a terminator, that was released. */
-static bool is_after_terminator(const struct edifact_reader *reader, uint32_t begin)
+static bool is_segment(const struct edifact_reader *reader, uint32_t at);
+
+/* A name may read TIF or NAD: those begin a segment behind a terminator, that was released, and at the begin of a
+ * line behind lines that are no segment. */
+static bool may_stand_there(const struct edifact_reader *reader, uint32_t begin)
 {
-    return before(reader->body, &begin) == reader->interchange.marks.terminator;
+    bool line =
+        begin > 0 && (reader->body.at[begin - 1] == '\n' || reader->body.at[begin - 1] == '\r');
+    return before(reader->body, &(uint32_t){begin}) == reader->interchange.marks.terminator ||
+           (line && !is_segment(reader, reader->segment.begin));
 }
 
 bool edifact_begins_segment(const struct edifact_reader *reader, uint32_t at, uint32_t *begin)
@@ -85,15 +93,16 @@ bool edifact_begins_segment(const struct edifact_reader *reader, uint32_t at, ui
     *begin = place;
     if (place <= reader->segment.begin)
         return false;
-    at = behind_controls(reader->body, at);
+    at = behind_controls(reader, at);
     if (memcmp(tag, "UNH", 3) == 0)
         return is_unh(reader, at);
     if (memcmp(tag, "SRC", 3) == 0)
         return is_src(reader, at);
+    bool sure = false;
     if (memcmp(tag, "NAD", 3) == 0)
-        return is_after_terminator(reader, place) && is_nad(reader, at);
+        return is_nad(reader, at, &sure) && (sure || may_stand_there(reader, place));
     return memcmp(tag, "TIF", 3) == 0 && is_kind(reader, at, BYTE_ELEMENT) &&
-           is_after_terminator(reader, place);
+           may_stand_there(reader, place);
 }
 
 /* A tag that is known, with an element mark or a terminator behind it. */
@@ -108,7 +117,7 @@ static bool is_segment(const struct edifact_reader *reader, uint32_t at)
         uint32_t place = at;
         if (!edifact_word(reader->body, &place, tags[i]))
             continue;
-        place = behind_controls(reader->body, place);
+        place = behind_controls(reader, place);
         return is_kind(reader, place, BYTE_TERMINATOR) || is_kind(reader, place, BYTE_ELEMENT);
     }
     return false;
@@ -156,4 +165,24 @@ bool edifact_begins_next(const struct edifact_reader *reader, uint32_t at)
         if (edifact_word(body, &(uint32_t){next}, opening[i]))
             return true;
     return !edifact_goes_on(reader, next);
+}
+
+uint32_t edifact_peek(const struct edifact_reader *reader, uint32_t *at)
+{
+    enum { TAG = 3 };
+    struct span body = reader->body;
+    uint32_t place = *at, tag = 0;
+    while (place < body.size && (is_kind(reader, place, BYTE_TERMINATOR) ||
+                                 is_control(body.at[place]) || body.at[place] == ' '))
+        place++;
+    for (int i = 0; i < TAG && place < body.size && is_alnum(body.at[place]); i++) {
+        tag = tag << 8 | (unsigned char)body.at[place];
+        place = behind_controls(reader, place + 1);
+    }
+    bool named = is_kind(reader, place, BYTE_ELEMENT) || is_kind(reader, place, BYTE_TERMINATOR);
+    for (; place < body.size && !is_kind(reader, place, BYTE_TERMINATOR); place++)
+        if (is_kind(reader, place, BYTE_RELEASE))
+            place++;
+    *at = place < body.size ? place + 1 : (uint32_t)body.size;
+    return named ? tag : TAG_NONE;
 }

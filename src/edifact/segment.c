@@ -108,28 +108,18 @@ static bool is_letter(char c)
     return is_upper(c) || (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
 }
 
-static bool is_one_of(uint32_t tag, const uint32_t *tags, size_t count)
+/* Whether the characters are a known tag, or the begin of one where a cut has left no more. */
+static bool is_known_tag(const char *name, unsigned count)
 {
-    for (size_t i = 0; i < count; i++)
-        if (tags[i] == tag)
-            return true;
-    return false;
-}
-
-static uint32_t tag_of(const char name[3])
-{
-    return (uint32_t)(unsigned char)name[0] << 16 | (uint32_t)(unsigned char)name[1] << 8 |
-           (uint32_t)(unsigned char)name[2];
-}
-
-static bool is_known_tag(const char *name)
-{
-    static const uint32_t tags[] = {
-#define TAG(name, a, b, c) TAG_##name,
+    static const char *const tags[] = {
+#define TAG(name, a, b, c) #name,
 #include "edifact/tags.def"
 #undef TAG
     };
-    return is_one_of(tag_of(name), tags, sizeof tags / sizeof *tags);
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+        if (memcmp(tags[i], name, count < 3 ? count : 3) == 0)
+            return true;
+    return false;
 }
 
 /* The characters from `at` on without those that transport adds; returns how many there are. */
@@ -147,8 +137,14 @@ static bool holds_words(const struct edifact_reader *reader)
 {
     static const uint32_t tags[] = {TAG_NAD, TAG_TIF, TAG_SSR, TAG_IFT, TAG_LTS, TAG_FTX, TAG_ADD};
     char name[4];
-    return look_ahead(reader, reader->segment.begin, name) >= 3 &&
-           is_one_of(tag_of(name), tags, sizeof tags / sizeof *tags);
+    if (look_ahead(reader, reader->segment.begin, name) < 3)
+        return false;
+    uint32_t tag = (uint32_t)(unsigned char)name[0] << 16 |
+                   (uint32_t)(unsigned char)name[1] << 8 | (uint32_t)(unsigned char)name[2];
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+        if (tags[i] == tag)
+            return true;
+    return false;
 }
 
 static char before(const struct edifact_reader *reader, uint32_t at)
@@ -156,6 +152,15 @@ static char before(const struct edifact_reader *reader, uint32_t at)
     while (at > 0 && is_control(reader->body.at[at - 1]))
         at--;
     return at > 0 ? reader->body.at[at - 1] : ' ';
+}
+
+/* An empty line: what follows is no part of a word that was wrapped. */
+static bool ends_paragraph(const struct edifact_reader *reader, uint32_t at)
+{
+    unsigned lines = 0;
+    for (at++; at < reader->body.size && is_control(reader->body.at[at]); at++)
+        lines += reader->body.at[at] == '\n';
+    return lines > 1;
 }
 
 /* O'BRIEN, G'ANI, O'G'LI: the terminator stands between two letters, and what follows is no segment:
@@ -168,7 +173,7 @@ static bool is_apostrophe(const struct edifact_reader *reader, bool surname, uin
     if (reader->body.at[at] != '\'' || !is_letter(before(reader, at)) || !holds_words(reader))
         return false;
     count = look_ahead(reader, at + 1, next);
-    if (count < 2 || !is_letter(next[0]))
+    if (count < 2 || !is_letter(next[0]) || ends_paragraph(reader, at))
         return false;
     if (next[0] == 'U' && edifact_begins(reader->body, behind_controls(reader, at + 1)))
         return false;
@@ -176,8 +181,8 @@ static bool is_apostrophe(const struct edifact_reader *reader, bool surname, uin
     bool tag = count == 4 && is_upper(next[0]) && is_alnum(next[1]) && is_alnum(next[2]) &&
                (element || next[3] == '\'');
     if (!tag)
-        return true;
-    return !is_known_tag(next) && (!element || surname);
+        return count == 4 || !is_known_tag(next, count);
+    return !is_known_tag(next, count) && (!element || surname);
 }
 
 /* Whether the three bytes before `at` begin another interchange, which cuts this segment. */

@@ -11,11 +11,16 @@
 
 enum { MOST_SECONDS = 10, MOST_TOLD = 12 };
 
+/* Bytes of the original that still stand side by side: `size` from `origin` on are now at `at`. */
+struct run {
+    uint32_t at, origin, size;
+};
+
 struct checker {
     struct arena arena;
     struct mutated mutated;
-    uint32_t *places; /* where each byte of the original stands now, or GONE */
-    uint32_t room;
+    struct run *runs; /* of the mutation, in order */
+    size_t run_count, run_room;
     unsigned told;
 };
 
@@ -48,37 +53,39 @@ void checker_free(struct checker *checker)
     alarm(0);
     arena_free(&checker->arena);
     mutated_free(&checker->mutated);
-    free(checker->places);
     free(checker);
 }
 
 /* ---- who must be found ---- */
 
-static void find_places(struct checker *checker)
+static void find_runs(struct checker *checker)
 {
     const struct mutated *mutated = &checker->mutated;
-    uint32_t size = (uint32_t)mutated->body->bytes.size;
-    if (size > checker->room) {
-        checker->places = memory_resize(checker->places, size * sizeof *checker->places);
-        checker->room = size;
+    checker->runs = NULL; /* the arena's */
+    checker->run_count = checker->run_room = 0;
+    for (uint32_t at = 0, end; at < mutated->size; at = end) {
+        uint32_t origin = mutated->origins[at];
+        end = at + 1;
+        if (origin == GONE)
+            continue;
+        while (end < mutated->size && mutated->origins[end] == origin + (end - at))
+            end++;
+        checker->runs = arena_more(&checker->arena, checker->runs, checker->run_count,
+                                   &checker->run_room, sizeof *checker->runs);
+        checker->runs[checker->run_count++] = (struct run){at, origin, end - at};
     }
-    memset(checker->places, 0xFF, size * sizeof *checker->places);
-    for (uint32_t i = mutated->size; i-- > 0;)
-        if (mutated->origins[i] != GONE)
-            checker->places[mutated->origins[i]] = i;
 }
 
-/* Where the extent stands whole; GONE when it does not. */
-static uint32_t whole_at(const struct checker *checker, struct extent extent)
+/* Where the extent first stands whole from `from` on; GONE when it does not. */
+static uint32_t whole_at(const struct checker *checker, struct extent extent, uint32_t from)
 {
-    const struct mutated *mutated = &checker->mutated;
-    uint32_t at = checker->places[extent.begin], size = extent.end - extent.begin;
-    if (at == GONE || at + size > mutated->size)
-        return GONE;
-    for (uint32_t i = 0; i < size; i++)
-        if (mutated->origins[at + i] != extent.begin + i)
-            return GONE;
-    return at;
+    for (size_t i = 0; i < checker->run_count; i++) {
+        struct run run = checker->runs[i];
+        uint32_t at = run.at + (extent.begin - run.origin);
+        if (run.origin <= extent.begin && extent.end <= run.origin + run.size && at >= from)
+            return at;
+    }
+    return GONE;
 }
 
 /* Its own group and all headers are whole and in their order. */
@@ -88,13 +95,11 @@ static bool must_be_found(const struct checker *checker, const struct named *per
     if (person->group.end == 0)
         return false;
     for (unsigned i = 0; i < person->header_count; i++) {
-        uint32_t at = whole_at(checker, person->headers[i]);
-        if (at == GONE || at < before)
+        before = whole_at(checker, person->headers[i], before);
+        if (before == GONE)
             return false;
-        before = at;
     }
-    uint32_t at = whole_at(checker, person->group);
-    return at != GONE && at >= before;
+    return whole_at(checker, person->group, before) != GONE;
 }
 
 /* ---- who is found ---- */
@@ -106,7 +111,7 @@ static bool same_birth(const struct checker *checker, const struct named *person
 {
     enum { CENTURY = 2 };
     struct span birth = image_text(image, node, FIELD_TRAVELLER_BIRTH), wanted = person->birth;
-    bool flown = person->flight.end && whole_at(checker, person->flight) != GONE;
+    bool flown = person->flight.end && whole_at(checker, person->flight, 0) != GONE;
     if (wanted.size == 0 || span_equal(birth, wanted) ||
         (person->other.size && span_equal(birth, person->other)))
         return true;
@@ -151,10 +156,14 @@ static bool is_found(const struct checker *checker, const struct named *person,
 static void tell(struct checker *checker, uint64_t number, const char *what,
                  const struct named *person)
 {
+    const struct mutated *mutated = &checker->mutated;
     if (checker->told++ >= MOST_TOLD)
         return;
-    printf("Mutation %llu (%s, %s): %s", (unsigned long long)number, checker->mutated.body->name,
-           checker->mutated.how, what);
+    printf("Mutation %llu (%s", (unsigned long long)number, mutated->body->name);
+    for (unsigned i = 0; i < DAMAGES; i++)
+        if (mutated->done[i])
+            printf(", %u %s", mutated->done[i], damage_word((enum damage)i));
+    printf("): %s", what);
     if (person)
         printf(" %.*s/%.*s", (int)person->surname.size, person->surname.at, (int)person->given.size,
                person->given.at);
@@ -181,7 +190,7 @@ static void tell_near(const struct checker *checker, const struct named *person,
 }
 
 static void check_persons(struct checker *checker, uint64_t number, const struct image *image,
-                          struct tally *tally)
+                          struct counts *counts)
 {
     const struct body *body = checker->mutated.body;
     bool lost = image_count(image, NODE_TRAVELLER) < body->person_count;
@@ -189,44 +198,70 @@ static void check_persons(struct checker *checker, uint64_t number, const struct
         const struct named *person = &body->persons[i];
         if (!must_be_found(checker, person))
             continue;
-        tally->must++;
+        counts->must++;
         if (is_found(checker, person, image))
             continue;
-        tally->missing++;
+        counts->missing++;
         tell_near(checker, person, image);
         tell(checker, number, "not found:", person);
     }
     if (lost && image->header->issues == 0) {
-        tally->silent++;
+        counts->silent++;
         tell(checker, number, "lost somebody in silence", NULL);
+    }
+}
+
+/* Decodes the mutation under way; the image is the arena's. False when it does not open. */
+static bool read_mutation(struct checker *checker, uint64_t number, struct tally *tally,
+                          struct image *image)
+{
+    struct span body = {checker->mutated.bytes, checker->mutated.size}, bytes;
+    int64_t begin = clock_monotonic();
+    decode_body(body, NULL, &checker->arena, &bytes);
+    int64_t took = clock_monotonic() - begin;
+    tally->bytes += body.size;
+    if (took > tally->slowest) {
+        tally->slowest = took;
+        tally->slowest_number = number;
+    }
+    return image_open(bytes, image) == STATUS_OK;
+}
+
+static void add_counts(struct counts *to, const struct counts *counts)
+{
+    to->bodies += counts->bodies;
+    to->persons += counts->persons;
+    to->must += counts->must;
+    to->missing += counts->missing;
+    to->silent += counts->silent;
+}
+
+static void add_to_tally(struct tally *tally, const struct mutated *mutated,
+                         const struct counts *counts)
+{
+    add_counts(&tally->all, counts);
+    for (unsigned i = 0; i < DAMAGES; i++) {
+        tally->damages[i] += mutated->done[i];
+        if (mutated->done[i])
+            add_counts(&tally->with[i], counts);
     }
 }
 
 void check_mutation(struct checker *checker, const struct bodies *bodies, uint64_t number,
                     struct tally *tally)
 {
-    struct span bytes;
     struct image image;
     under_way = number;
     alarm(MOST_SECONDS);
     mutate(bodies, number, &checker->mutated);
-    int64_t begin = clock_monotonic();
-    decode_body((struct span){checker->mutated.bytes, checker->mutated.size}, NULL, &checker->arena,
-                &bytes);
-    int64_t took = clock_monotonic() - begin;
-    tally->bodies++;
-    tally->bytes += checker->mutated.size;
-    tally->persons += checker->mutated.body->person_count;
-    if (took > tally->slowest) {
-        tally->slowest = took;
-        tally->slowest_number = number;
-    }
-    find_places(checker);
-    if (image_open(bytes, &image) != STATUS_OK) {
-        tally->silent++;
-        tell(checker, number, "the image does not open", NULL);
+    struct counts counts = {.bodies = 1, .persons = checker->mutated.body->person_count};
+    find_runs(checker);
+    if (read_mutation(checker, number, tally, &image)) {
+        check_persons(checker, number, &image, &counts);
     } else {
-        check_persons(checker, number, &image, tally);
+        counts.silent++;
+        tell(checker, number, "the image does not open", NULL);
     }
+    add_to_tally(tally, &checker->mutated, &counts);
     arena_reset(&checker->arena);
 }

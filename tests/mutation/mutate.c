@@ -158,10 +158,6 @@ static void wrong_una(struct mutated *out, uint64_t *seed)
 {
     static const char likely[] = ":+.?*' #\"-,UN";
     struct extent una = out->body->una;
-    if (una.end == 0 || una.end > out->size) {
-        flip(out, seed);
-        return;
-    }
     uint32_t at = una.begin + chance(seed, una.end - una.begin);
     if (chance(seed, 4) == 0)
         remove_range(out, at, at + 1);
@@ -169,20 +165,36 @@ static void wrong_una(struct mutated *out, uint64_t *seed)
         set_byte(out, at, likely[chance(seed, sizeof likely - 1)]);
 }
 
-static const struct damage {
-    const char *name;
+static const struct {
+    const char *word;
     void (*damage)(struct mutated *out, uint64_t *seed);
-} damages[] = {{"cut", cut},   {"swap", swap}, {"flip", flip},          {"duplicate", duplicate},
-               {"drop", drop}, {"flip", flip}, {"wrong UNA", wrong_una}};
+} damages[DAMAGES] = {[DAMAGE_CUT] = {"cut", cut},    [DAMAGE_SWAP] = {"swap", swap},
+                      [DAMAGE_FLIP] = {"flip", flip}, [DAMAGE_DUPLICATE] = {"duplicate", duplicate},
+                      [DAMAGE_DROP] = {"drop", drop}, [DAMAGE_UNA] = {"wrong UNA", wrong_una}};
+
+const char *damage_word(enum damage damage)
+{
+    return damages[damage].word;
+}
+
+/* A body without a UNA is flipped where its UNA would be wrong. */
+static enum damage some_damage(const struct mutated *out, uint64_t *seed)
+{
+    enum damage damage = (enum damage)chance(seed, DAMAGES);
+    struct extent una = out->body->una;
+    bool none = una.end == 0 || una.end > out->size;
+    return damage == DAMAGE_UNA && none ? DAMAGE_FLIP : damage;
+}
 
 void mutate(const struct bodies *bodies, uint64_t number, struct mutated *out)
 {
     uint64_t seed = number * UINT64_C(0xD1342543DE82EF95);
     take(out, &bodies->list[number % bodies->count]);
+    memset(out->done, 0, sizeof out->done);
     for (uint32_t count = 1 + chance(&seed, 3); count > 0 && out->size > 1; count--) {
-        const struct damage *damage = &damages[chance(&seed, sizeof damages / sizeof *damages)];
-        damage->damage(out, &seed);
-        out->how = damage->name;
+        enum damage damage = some_damage(out, &seed);
+        damages[damage].damage(out, &seed);
+        out->done[damage]++;
     }
 }
 

@@ -58,24 +58,32 @@ void bodies_free(struct bodies *bodies);
 void persons_find(struct body *body, struct arena *arena);
 
 /* ---- mutate.c ---- */
-enum { GONE = UINT32_MAX }; /* of a byte that is not the original's */
+#define GONE UINT32_MAX /* of a byte that is not the original's */
+enum damage { DAMAGE_CUT, DAMAGE_SWAP, DAMAGE_FLIP, DAMAGE_DUPLICATE, DAMAGE_DROP, DAMAGE_UNA };
+enum { DAMAGES = DAMAGE_UNA + 1 };
 struct mutated {
     const struct body *body;
     char *bytes;
     uint32_t *origins; /* of each byte: where it stood in the original, or GONE */
     uint32_t size, room;
-    const char *how; /* the last kind of damage */
+    unsigned done[DAMAGES]; /* how often each damage was done */
 };
+const char *damage_word(enum damage damage);
 /* Makes mutation `number`; `out` is used again and again, and freed by mutated_free. */
 void mutate(const struct bodies *bodies, uint64_t number, struct mutated *out);
 void mutated_free(struct mutated *mutated);
 
 /* ---- check.c ---- */
-struct tally {
+struct counts {
     uint64_t bodies, persons; /* damaged; of their originals */
     uint64_t must;            /* persons that must be found */
     uint64_t missing;         /* of these, those that were not */
     uint64_t silent;          /* bodies that lost a person without an issue */
+};
+
+struct tally {
+    struct counts all, with[DAMAGES]; /* with: of the bodies that have this damage, among others */
+    uint64_t damages[DAMAGES];        /* done */
     uint64_t bytes;
     int64_t slowest; /* microseconds */
     uint64_t slowest_number;
