@@ -108,6 +108,12 @@ static bool is_letter(char c)
     return is_upper(c) || (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
 }
 
+static uint32_t tag_of(const char name[3])
+{
+    return (uint32_t)(unsigned char)name[0] << 16 | (uint32_t)(unsigned char)name[1] << 8 |
+           (uint32_t)(unsigned char)name[2];
+}
+
 /* Whether the characters are a known tag, or the begin of one where a cut has left no more. */
 static bool is_known_tag(const char *name, unsigned count)
 {
@@ -139,8 +145,7 @@ static bool holds_words(const struct edifact_reader *reader)
     char name[4];
     if (look_ahead(reader, reader->segment.begin, name) < 3)
         return false;
-    uint32_t tag = (uint32_t)(unsigned char)name[0] << 16 |
-                   (uint32_t)(unsigned char)name[1] << 8 | (uint32_t)(unsigned char)name[2];
+    uint32_t tag = tag_of(name);
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
         if (tags[i] == tag)
             return true;
