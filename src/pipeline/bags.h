@@ -1,4 +1,4 @@
-/* Bags of baggage messages, and the travellers they belong to (decision 9).
+/* Bags of baggage messages, and the travellers they belong to (decision 10).
  *
  * Which traveller a bag is joined to follows from what all messages say of the bag and from who is on
  * the flight, never from what was joined before: so the order of arrival makes no difference. */
