@@ -150,7 +150,7 @@ enum status drift_read(struct drift_stream *stream, struct span text);
 
 /* A share in thousandths; `before`: of the reference, else since the note. */
 int64_t drift_share(const struct drift_item *item, bool before);
-/* The value that most messages of the reference have; empty when none is known. */
+/* The value of a CHOICE or CLASS that most messages of the reference have; empty when there is none. */
 struct span drift_usual(const struct drift_stream *stream, enum drift_trait trait);
 /* gone, less, more, new; of a CHOICE or CLASS always `value`, of a FIRST `first`. */
 const char *drift_turn(const struct drift_item *item);

@@ -13,8 +13,9 @@ int64_t drift_share(const struct drift_item *item, bool before)
 
 struct span drift_usual(const struct drift_stream *stream, enum drift_trait trait)
 {
+    enum drift_how how = drift_trait_info(trait)->how;
     const struct drift_item *usual = NULL;
-    for (size_t i = 0; i < stream->count; i++) {
+    for (size_t i = 0; (how == DRIFT_CHOICE || how == DRIFT_CLASS) && i < stream->count; i++) {
         const struct drift_item *item = &stream->items[i];
         if (item->trait == trait && item->reference.x > (usual ? usual->reference.x : 0))
             usual = item;
