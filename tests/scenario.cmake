@@ -48,7 +48,7 @@ portolan_scenario(leak TIMEOUT 240)
 portolan_scenario(bad_input TIMEOUT 240)
 portolan_scenario(officers TIMEOUT 300)
 portolan_scenario(profiles TIMEOUT 120)
-portolan_scenario(upload TIMEOUT 240)
+portolan_scenario(upload TIMEOUT 300)
 
 # Officers' browsers at the real system. What it needs lies where the pages are built.
 # With the sanitizers a server is too slow for what a browser waits for; officers.py asks it all there.

@@ -6,20 +6,6 @@
 
 /* ---- what is said of a link ---- */
 
-enum link_state link_state(const struct desk_link *link, int64_t now)
-{
-    return link->used            ? LINK_USED
-           : link->revoked       ? LINK_REVOKED
-           : now > link->expires ? LINK_EXPIRED
-                                 : LINK_OPEN;
-}
-
-const char *link_state_word(enum link_state state)
-{
-    static const char *const words[] = {"open", "used", "revoked", "expired"};
-    return words[state];
-}
-
 int64_t link_put_messages(struct json *json, const char *key, struct span messages)
 {
     int64_t first = 0, message;
@@ -46,7 +32,7 @@ static void put_link(struct json *json, const struct desk_link *link)
     json_put_int(json, "id", link->id);
     json_put_span(json, "source", link->source);
     json_put_span(json, "flight", link->flight);
-    json_put_text(json, "state", link_state_word(link_state(link, clock_now())));
+    json_put_text(json, "state", desk_link_word(desk_link_state(link, clock_now())));
     put_time(json, "made_at", link->made);
     json_put_span(json, "made_by", link->by);
     put_time(json, "expires_at", link->expires);

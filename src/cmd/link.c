@@ -94,10 +94,7 @@ static int make(const struct words *words)
 
 static const char *state_of(const struct desk_link *link)
 {
-    return link->used                     ? "used"
-           : link->revoked                ? "revoked"
-           : clock_now() > link->expires ? "expired"
-                                          : "open";
+    return desk_link_word(desk_link_state(link, clock_now()));
 }
 
 static void print_link(struct buffer *out, const struct desk_link *link)
