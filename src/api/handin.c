@@ -19,7 +19,8 @@ static enum problem gather(struct api_call *call, const struct desk_link *link,
     const json_t *ids = json_object_get(call->body, "files");
     enum problem problem = PROBLEMS;
     pthread_mutex_lock(&uploads->lock);
-    for (size_t i = 0; i < json_array_size(ids) && i < UPLOAD_MOST_OF_LINK && problem == PROBLEMS; i++) {
+    for (size_t i = 0; i < json_array_size(ids) && i < UPLOAD_MOST_OF_LINK && problem == PROBLEMS;
+         i++) {
         const char *id = json_string_value(json_array_get(ids, i));
         struct held *held = upload_held(uploads, link->id, span_of(id));
         if (!held) {
@@ -58,8 +59,8 @@ static enum status hand_in(struct api_call *call, const struct desk_link *link,
     for (size_t i = 0; i < submission->count && status == STATUS_OK; i++) {
         struct held *held = submission->files[i];
         if (!held->receipt.message)
-            status = options->hand_in(options->context, link, buffer_span(&held->bytes),
-                                      &held->receipt);
+            status =
+                options->hand_in(options->context, link, buffer_span(&held->bytes), &held->receipt);
         buffer_format(&submission->messages, "%s%lld", i ? " " : "",
                       (long long)held->receipt.message);
     }

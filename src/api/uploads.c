@@ -134,9 +134,8 @@ bool upload_find_link(struct api_call *call, struct desk_link *link)
 
 bool upload_record(struct api_call *call, const struct desk_link *link, bool allowed)
 {
-    enum status status =
-        guard_record_link(call->api->options.guard, link->id, link->tenancy.agency,
-                          link->tenancy.site, call->route->permission, allowed);
+    enum status status = guard_record_link(call->api->options.guard, link->id, link->tenancy.agency,
+                                           link->tenancy.site, call->route->permission, allowed);
     if (status != STATUS_OK)
         api_fail(call, status, PROBLEM_UPLOAD_UNKNOWN);
     return status == STATUS_OK;
@@ -332,8 +331,8 @@ static void look_and_hold(struct api_call *call, const struct desk_link *link, s
     struct image image;
     char id[UPLOAD_ID];
     new_id(id);
-    enum status status = decoder->look(decoder->context, clock_now(), call->request->body, profile,
-                                       &bytes, NULL);
+    enum status status =
+        decoder->look(decoder->context, clock_now(), call->request->body, profile, &bytes, NULL);
     if (status == STATUS_OK)
         status = image_open(buffer_span(&bytes), &image);
     if (status == STATUS_INPUT) {
