@@ -167,7 +167,7 @@ void trial_release(struct trials *trials, struct trial *trial, bool done);
 /* The file of the request; NULL: the answer is there, and the trial was released. */
 struct parcel_file *trial_file(struct api_call *call, struct trial *trial);
 
-/* ---- what holders of upload links bring (uploads.c, links.c, scope.c, pace.c) ---- */
+/* ---- what holders of upload links bring (uploads.c, handin.c, links.c, scope.c, pace.c) ---- */
 
 enum status uploads_open(const char *authored, struct uploads **out);
 void uploads_close(struct uploads *uploads); /* NULL is fine */
@@ -175,10 +175,6 @@ void uploads_sweep(struct uploads *uploads); /* forgets what is over */
 /* Whether the request comes with a link that is good. From any thread. */
 bool uploads_admit(struct uploads *uploads, const struct http_request *request);
 
-/* What a link is now. */
-enum link_state { LINK_OPEN, LINK_USED, LINK_REVOKED, LINK_EXPIRED };
-enum link_state link_state(const struct desk_link *link, int64_t now);
-const char *link_state_word(enum link_state state);
 /* Numbers of messages as the desk keeps them, as an array; the first of them, or 0. */
 int64_t link_put_messages(struct json *json, const char *key, struct span messages);
 
@@ -200,8 +196,6 @@ struct pace {
 void pace_start(struct pace *pace, int64_t burst, int64_t interval);
 /* 0: it may, and counts; else the seconds to wait. `now`: of a clock that is never set back. */
 int64_t pace_wait(struct pace *pace, uint64_t key, int64_t now);
-/* The same without counting. */
-int64_t pace_look(struct pace *pace, uint64_t key, int64_t now);
 
 /* ---- sessions (session.c) ---- */
 

@@ -6,20 +6,6 @@
 
 /* ---- what is said of a link ---- */
 
-enum link_state link_state(const struct desk_link *link, int64_t now)
-{
-    return link->used            ? LINK_USED
-           : link->revoked       ? LINK_REVOKED
-           : now > link->expires ? LINK_EXPIRED
-                                 : LINK_OPEN;
-}
-
-const char *link_state_word(enum link_state state)
-{
-    static const char *const words[] = {"open", "used", "revoked", "expired"};
-    return words[state];
-}
-
 int64_t link_put_messages(struct json *json, const char *key, struct span messages)
 {
     int64_t first = 0, message;
@@ -46,7 +32,7 @@ static void put_link(struct json *json, const struct desk_link *link)
     json_put_int(json, "id", link->id);
     json_put_span(json, "source", link->source);
     json_put_span(json, "flight", link->flight);
-    json_put_text(json, "state", link_state_word(link_state(link, clock_now())));
+    json_put_text(json, "state", desk_link_word(desk_link_state(link, clock_now())));
     put_time(json, "made_at", link->made);
     json_put_span(json, "made_by", link->by);
     put_time(json, "expires_at", link->expires);
@@ -116,8 +102,7 @@ static void answer_made(struct api_call *call, const json_t *made)
 {
     struct desk_link link;
     const char *secret = json_string_value(json_object_get(made, "secret"));
-    enum status status =
-        find_link(call, json_integer_value(json_object_get(made, "link")), &link);
+    enum status status = find_link(call, json_integer_value(json_object_get(made, "link")), &link);
     if (status != STATUS_OK) {
         api_fail(call, status, PROBLEM_LINK_MISSING);
         return;
@@ -127,9 +112,9 @@ static void answer_made(struct api_call *call, const json_t *made)
     json_begin(&call->json);
     json_key(&call->json, "link");
     put_link(&call->json, &link);
-    json_put_text(&call->json, "url",
-                  arena_format(call->arena, "%s/upload#%s", call->api->upload_url,
-                               secret ? secret : ""));
+    json_put_text(
+        &call->json, "url",
+        arena_format(call->arena, "%s/upload#%s", call->api->upload_url, secret ? secret : ""));
     json_put_bool(&call->json, "profile_given",
                   json_is_true(json_object_get(made, "profile_given")));
     json_end(&call->json);
@@ -160,10 +145,9 @@ void api_makeLink(struct api_call *call)
         return;
     }
     struct span source = api_member(call, "source"), flight = api_member(call, "flight");
-    json_t *request = json_pack(
-        "{s:s, s:s%, s:s%, s:I}", "command", "link make", "name", source.at, source.size, "flight",
-        flight.at ? flight.at : "", flight.size, "hours",
-        json_integer_value(json_object_get(call->body, "hours")));
+    json_t *request = json_pack("{s:s, s:s%, s:s%, s:I}", "command", "link make", "name", source.at,
+                                source.size, "flight", flight.at ? flight.at : "", flight.size,
+                                "hours", json_integer_value(json_object_get(call->body, "hours")));
     enum status status = author_ask(call, request, (struct span){NULL, 0}, &made);
     if (status == STATUS_OK)
         answer_made(call, made);

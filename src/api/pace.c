@@ -22,24 +22,14 @@ static struct pace_key *place_of(struct pace *pace, uint64_t key)
     return place;
 }
 
-static int64_t ask(struct pace *pace, uint64_t key, int64_t now, bool count)
+int64_t pace_wait(struct pace *pace, uint64_t key, int64_t now)
 {
     pthread_mutex_lock(&pace->lock);
     struct pace_key *place = place_of(pace, key);
     int64_t due = place->key == key && place->due > now ? place->due : now;
     int64_t over = due + pace->interval - (now + pace->burst * pace->interval);
-    if (over <= 0 && count)
+    if (over <= 0)
         *place = (struct pace_key){key, due + pace->interval};
     pthread_mutex_unlock(&pace->lock);
     return over <= 0 ? 0 : (over + MICROS_PER_SECOND - 1) / MICROS_PER_SECOND;
-}
-
-int64_t pace_wait(struct pace *pace, uint64_t key, int64_t now)
-{
-    return ask(pace, key, now, true);
-}
-
-int64_t pace_look(struct pace *pace, uint64_t key, int64_t now)
-{
-    return ask(pace, key, now, false);
 }

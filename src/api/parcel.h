@@ -16,8 +16,8 @@ enum {
 };
 
 struct parcel_file {
-    struct span name;    /* UTF-8, without folders and control characters; in the arena */
-    struct buffer bytes; /* owned */
+    struct span name;      /* UTF-8, without folders and control characters; in the arena */
+    struct buffer bytes;   /* owned */
     struct buffer profile; /* by which its table was read last, as text; empty: by none */
 };
 

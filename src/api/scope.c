@@ -56,7 +56,7 @@ static enum scope scope_of_leg(struct span designator, struct span day, const st
     if (!departure.size || !image_text(image, leg, FIELD_LEG_NUMBER).size)
         return SCOPE_UNTOLD;
     return span_equal(departure, day) && is_same_flight(designator, image, leg) ? SCOPE_FITS
-                                                                              : SCOPE_OTHER;
+                                                                                : SCOPE_OTHER;
 }
 
 /* One of a message's legs is the flight, or none of them says which it is. */

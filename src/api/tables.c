@@ -10,8 +10,6 @@
  * proposal. The tables themselves are looked at in the sandbox alone; what comes out of it is checked
  * before it is believed. */
 
-static const struct guard_subject a_trial = {.kind = SUBJECT_TRIAL};
-
 /* ---- profiles ---- */
 
 static void put_profile(struct json *json, const char *kind, struct span name, struct span text)
@@ -75,7 +73,8 @@ static bool check_profile(struct api_call *call, struct span text)
 void api_setProfile(struct api_call *call)
 {
     struct span name = api_text(call, "source"), text = api_member(call, "profile");
-    if (!api_allow(call, a_trial) || !check_profile(call, text))
+    if (!api_allow(call, (struct guard_subject){.kind = SUBJECT_NONE}) ||
+        !check_profile(call, text))
         return;
     json_t *request = json_pack("{s:s, s:s%, s:s%}", "command", "source set", "name", name.at,
                                 name.size, "profile", text.at, text.size);
@@ -91,9 +90,9 @@ void api_setProfile(struct api_call *call)
 static const struct {
     const char *key;
     json_type type;
-} column_members[] = {{"number", JSON_INTEGER}, {"title", JSON_STRING},   {"field", JSON_STRING},
-                      {"certainty", JSON_INTEGER}, {"why", JSON_STRING},  {"date", JSON_STRING},
-                      {"split", JSON_STRING},   {"samples", JSON_ARRAY}};
+} column_members[] = {{"number", JSON_INTEGER},    {"title", JSON_STRING}, {"field", JSON_STRING},
+                      {"certainty", JSON_INTEGER}, {"why", JSON_STRING},   {"date", JSON_STRING},
+                      {"split", JSON_STRING},      {"samples", JSON_ARRAY}};
 
 static bool is_column(const json_t *column)
 {
@@ -119,8 +118,8 @@ static bool is_proposal(const json_t *proposal)
 /* Whose field is not known may hold anything. */
 static bool sees_samples(const struct api_call *call)
 {
-    for (int class = CLASS_OPEN; class <= CLASS_FREE; class++)
-        if (!field_mask_shows_class(&call->mask, (enum field_class)class))
+    for (int class = CLASS_OPEN; class <= CLASS_FREE; class ++)
+        if (!field_mask_shows_class(&call->mask, (enum field_class) class))
             return false;
     return true;
 }
@@ -158,8 +157,7 @@ void api_proposeTable(struct api_call *call)
     struct parcel_file *file = trial ? trial_file(call, trial) : NULL;
     if (!file)
         return;
-    enum status status =
-        options->propose(options->context, buffer_span(&file->bytes), &proposal);
+    enum status status = options->propose(options->context, buffer_span(&file->bytes), &proposal);
     trial_release(call->api->trials, trial, false);
     if (status == STATUS_OK)
         answer_proposal(call, buffer_span(&proposal));

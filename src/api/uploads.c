@@ -1,4 +1,4 @@
-#include "api/internal.h"
+#include "api/uploads.h"
 
 #include <arpa/inet.h>
 #include <sodium.h>
@@ -8,33 +8,10 @@
 #include "base/memory.h"
 #include "decode/decode.h"
 
-/* What the holder of an upload link brings. Until it is handed in it is in memory alone, for half an hour,
- * as a trial is; one submission is handed in at a time. The link's secret comes as a header: the address
- * that leads here has it behind its '#', which no browser sends and no log keeps. */
-
-enum { MOST_FILES = 64, MOST_OF_LINK = 10, ID_BYTES = 24, HELD_ID = 33, MOST_NAME = 200 };
+enum { ID_BYTES = 24 };
 enum { TRIES_AT_ONCE = 30, TRY_SECONDS = 20, WRONG_AT_ONCE = 10, WRONG_SECONDS = 30 };
 #define HELD_TIME (30 * 60 * MICROS_PER_SECOND)
 #define MOST_HELD (UINT64_C(128) << 20)
-
-struct held {
-    char id[HELD_ID]; /* "" when the place is free */
-    int64_t link, until;
-    bool in_use;
-    struct buffer bytes, name;
-    size_t size;
-    enum scope scope;
-    struct api_receipt receipt; /* message 0: it was not handed in yet */
-};
-
-struct uploads {
-    pthread_mutex_t lock;    /* of the list */
-    pthread_mutex_t sending; /* one submission after the other: a link is used once */
-    pthread_mutex_t reading; /* of the desk */
-    struct desk *desk;
-    struct pace wrong, tries;
-    struct held list[MOST_FILES];
-};
 
 enum status uploads_open(const char *authored, struct uploads **out)
 {
@@ -52,7 +29,7 @@ enum status uploads_open(const char *authored, struct uploads **out)
     return status;
 }
 
-static void forget(struct held *held)
+void upload_forget(struct held *held)
 {
     if (held->bytes.at)
         seal_wipe(held->bytes.at, held->bytes.size);
@@ -65,8 +42,8 @@ void uploads_close(struct uploads *uploads)
 {
     if (!uploads)
         return;
-    for (size_t i = 0; i < MOST_FILES; i++)
-        forget(&uploads->list[i]);
+    for (size_t i = 0; i < UPLOAD_MOST_FILES; i++)
+        upload_forget(&uploads->list[i]);
     desk_close(uploads->desk);
     pthread_mutex_destroy(&uploads->wrong.lock);
     pthread_mutex_destroy(&uploads->tries.lock);
@@ -80,9 +57,9 @@ void uploads_sweep(struct uploads *uploads)
 {
     int64_t now = clock_monotonic();
     pthread_mutex_lock(&uploads->lock);
-    for (size_t i = 0; i < MOST_FILES; i++)
+    for (size_t i = 0; i < UPLOAD_MOST_FILES; i++)
         if (uploads->list[i].id[0] && !uploads->list[i].in_use && now > uploads->list[i].until)
-            forget(&uploads->list[i]);
+            upload_forget(&uploads->list[i]);
     pthread_mutex_unlock(&uploads->lock);
 }
 
@@ -105,7 +82,7 @@ bool uploads_admit(struct uploads *uploads, const struct http_request *request)
     struct desk_link link;
     struct span secret = http_header(request, "X-Portolan-Link");
     bool good = secret.size && look_up(uploads, secret, &arena, &link) == STATUS_OK &&
-                link_state(&link, clock_now()) == LINK_OPEN;
+                desk_link_state(&link, clock_now()) == LINK_OPEN;
     arena_free(&arena);
     return good;
 }
@@ -126,36 +103,39 @@ static void refuse_often(struct api_call *call, int64_t wait)
     api_retry_after(call, wait);
 }
 
-/* The link of the request, whatever became of it. Secrets cannot be guessed; who tries waits all the
- * same. False: the answer is there. */
-static bool find_link(struct api_call *call, struct desk_link *link)
+/* Secrets cannot be guessed; who tries waits all the same, and keeps nobody out who has a good one. */
+static void refuse_unknown(struct api_call *call)
 {
-    struct uploads *uploads = call->api->uploads;
-    uint64_t network = network_key(call->request->address);
-    int64_t now = clock_monotonic(), wait = pace_look(&uploads->wrong, network, now);
+    struct pace *wrong = &call->api->uploads->wrong;
+    int64_t wait = pace_wait(wrong, network_key(call->request->address), clock_monotonic());
+    if (wait)
+        refuse_often(call, wait);
+    else
+        api_problem(call, PROBLEM_UPLOAD_UNKNOWN, NULL);
+}
+
+bool upload_find_link(struct api_call *call, struct desk_link *link)
+{
     if (!api_allow(call, (struct guard_subject){.kind = SUBJECT_LINK}))
         return false;
-    if (wait) {
-        refuse_often(call, wait);
-        return false;
-    }
     enum status status =
-        look_up(uploads, api_text(call, "X-Portolan-Link"), call->arena, link);
+        look_up(call->api->uploads, api_text(call, "X-Portolan-Link"), call->arena, link);
     if (status == STATUS_MISSING)
-        pace_wait(&uploads->wrong, network, now);
-    if (status != STATUS_OK)
+        refuse_unknown(call);
+    else if (status != STATUS_OK)
         api_fail(call, status, PROBLEM_UPLOAD_UNKNOWN);
+    if (status != STATUS_OK)
+        return false;
     call->actor.name = span_of(arena_format(call->arena, "#%lld", (long long)link->id));
     call->actor.agency = link->tenancy.agency;
     call->actor.site = link->tenancy.site;
-    return status == STATUS_OK;
+    return true;
 }
 
-static bool record(struct api_call *call, const struct desk_link *link, bool allowed)
+bool upload_record(struct api_call *call, const struct desk_link *link, bool allowed)
 {
-    enum status status =
-        guard_record_link(call->api->options.guard, link->id, link->tenancy.agency,
-                          link->tenancy.site, call->route->permission, allowed);
+    enum status status = guard_record_link(call->api->options.guard, link->id, link->tenancy.agency,
+                                           link->tenancy.site, call->route->permission, allowed);
     if (status != STATUS_OK)
         api_fail(call, status, PROBLEM_UPLOAD_UNKNOWN);
     return status == STATUS_OK;
@@ -176,14 +156,14 @@ static enum status read_source(struct uploads *uploads, struct span name, struct
 }
 
 /* A link that is good, and its source's profile. False: the answer is there. */
-static bool open_link(struct api_call *call, struct desk_link *link, struct span *profile)
+static bool open_link(struct api_call *call, const struct desk_link *link, struct span *profile)
 {
     static const enum problem problems[] = {[LINK_OPEN] = PROBLEM_UPLOAD_CLOSED,
                                             [LINK_USED] = PROBLEM_UPLOAD_USED,
                                             [LINK_REVOKED] = PROBLEM_UPLOAD_REVOKED,
                                             [LINK_EXPIRED] = PROBLEM_UPLOAD_EXPIRED};
     bool may_send = false;
-    enum link_state state = link_state(link, clock_now());
+    enum desk_link_state state = desk_link_state(link, clock_now());
     enum status status =
         read_source(call->api->uploads, link->source, call->arena, &may_send, profile);
     if (status != STATUS_OK) {
@@ -196,11 +176,25 @@ static bool open_link(struct api_call *call, struct desk_link *link, struct span
     return false;
 }
 
+bool upload_enter(struct api_call *call, const struct desk_link *link, struct span *profile)
+{
+    struct span unused;
+    int64_t wait = pace_wait(&call->api->uploads->tries, (uint64_t)link->id, clock_monotonic());
+    if (wait) {
+        refuse_often(call, wait);
+        return false;
+    }
+    if (open_link(call, link, profile ? profile : &unused))
+        return true;
+    upload_record(call, link, false);
+    return false;
+}
+
 /* ---- what is held; with the lock ---- */
 
-static struct held *find_held(struct uploads *uploads, int64_t link, struct span id)
+struct held *upload_held(struct uploads *uploads, int64_t link, struct span id)
 {
-    for (size_t i = 0; i < MOST_FILES; i++) {
+    for (size_t i = 0; i < UPLOAD_MOST_FILES; i++) {
         struct held *held = &uploads->list[i];
         if (held->id[0] && !held->in_use && held->link == link && span_is(id, held->id))
             return held;
@@ -214,7 +208,7 @@ static struct held *make_place(struct uploads *uploads, int64_t link, size_t siz
     struct held *free_one = NULL, *oldest = NULL;
     uint64_t total = size;
     size_t own = 0;
-    for (size_t i = 0; i < MOST_FILES; i++) {
+    for (size_t i = 0; i < UPLOAD_MOST_FILES; i++) {
         struct held *held = &uploads->list[i];
         total += held->bytes.size;
         if (!held->id[0])
@@ -223,9 +217,9 @@ static struct held *make_place(struct uploads *uploads, int64_t link, size_t siz
                  (!oldest || held->until < oldest->until))
             oldest = held;
     }
-    if (own >= MOST_OF_LINK && oldest) {
+    if (own >= UPLOAD_MOST_OF_LINK && oldest) {
         total -= oldest->bytes.size;
-        forget(oldest);
+        upload_forget(oldest);
         free_one = oldest;
     }
     return total <= MOST_HELD ? free_one : NULL;
@@ -242,7 +236,7 @@ static struct held *hold(struct api_call *call, int64_t link, const char *id, en
                               .until = clock_monotonic() + HELD_TIME,
                               .size = body.size,
                               .scope = scope};
-        memcpy(held->id, id, HELD_ID);
+        memcpy(held->id, id, UPLOAD_ID);
         buffer_append(&held->bytes, body.at, body.size);
         buffer_append(&held->name, name.at, name.size);
     }
@@ -252,7 +246,7 @@ static struct held *hold(struct api_call *call, int64_t link, const char *id, en
 
 /* ---- getUpload ---- */
 
-static void put_receipt(struct json *json, const struct desk_link *link, int64_t at,
+void upload_put_receipt(struct json *json, const struct desk_link *link, int64_t at,
                         struct span messages)
 {
     char time[TIME_TEXT], number[64];
@@ -265,10 +259,10 @@ static void put_receipt(struct json *json, const struct desk_link *link, int64_t
 }
 
 /* Of a link that was used: the files' names were not kept. */
-static void put_old_receipt(struct json *json, const struct desk_link *link)
+void upload_put_old_receipt(struct json *json, const struct desk_link *link)
 {
     json_begin(json);
-    put_receipt(json, link, link->used, link->messages);
+    upload_put_receipt(json, link, link->used, link->messages);
     json_key(json, "files");
     json_begin_array(json);
     json_end_array(json);
@@ -280,21 +274,21 @@ void api_getUpload(struct api_call *call)
     struct desk_link link = {0};
     struct span profile;
     char expires[TIME_TEXT];
-    if (!find_link(call, &link) || (!link.used && !open_link(call, &link, &profile)))
+    if (!upload_find_link(call, &link) || (!link.used && !open_link(call, &link, &profile)))
         return;
     api_answer(call, 200);
     json_begin(&call->json);
-    json_put_text(&call->json, "state", link_state_word(link_state(&link, clock_now())));
+    json_put_text(&call->json, "state", desk_link_word(desk_link_state(&link, clock_now())));
     json_put_span(&call->json, "source", link.source);
     json_put_span(&call->json, "agency", link.tenancy.agency);
     json_put_span(&call->json, "flight", link.flight);
     json_put_text(&call->json, "expires_at", time_format(link.expires, expires));
     json_put_int(&call->json, "most_bytes",
                  config_count(call->api->options.config, SETTING_UPLOAD_BODY_LIMIT) << 20);
-    json_put_int(&call->json, "most_files", MOST_OF_LINK);
+    json_put_int(&call->json, "most_files", UPLOAD_MOST_OF_LINK);
     if (link.used) {
         json_key(&call->json, "receipt");
-        put_old_receipt(&call->json, &link);
+        upload_put_old_receipt(&call->json, &link);
     }
     json_end(&call->json);
 }
@@ -323,11 +317,11 @@ static void put_file(struct api_call *call, const char *id, const struct image *
     json_end(json);
 }
 
-static void new_id(char id[HELD_ID])
+static void new_id(char id[UPLOAD_ID])
 {
     unsigned char bytes[ID_BYTES];
     randombytes_buf(bytes, sizeof bytes);
-    sodium_bin2base64(id, HELD_ID, bytes, sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    sodium_bin2base64(id, UPLOAD_ID, bytes, sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
 static void look_and_hold(struct api_call *call, const struct desk_link *link, struct span profile)
@@ -335,10 +329,10 @@ static void look_and_hold(struct api_call *call, const struct desk_link *link, s
     const struct view_decoder *decoder = &call->api->options.outside_decoder;
     struct buffer bytes = {0};
     struct image image;
-    char id[HELD_ID];
+    char id[UPLOAD_ID];
     new_id(id);
-    enum status status = decoder->look(decoder->context, clock_now(), call->request->body, profile,
-                                       &bytes, NULL);
+    enum status status =
+        decoder->look(decoder->context, clock_now(), call->request->body, profile, &bytes, NULL);
     if (status == STATUS_OK)
         status = image_open(buffer_span(&bytes), &image);
     if (status == STATUS_INPUT) {
@@ -359,16 +353,11 @@ void api_addUploadFile(struct api_call *call)
 {
     struct desk_link link = {0};
     struct span profile = {NULL, 0};
-    if (!find_link(call, &link))
+    if (!upload_find_link(call, &link) || !upload_enter(call, &link, &profile))
         return;
-    int64_t wait = pace_wait(&call->api->uploads->tries, (uint64_t)link.id, clock_monotonic());
-    if (wait)
-        refuse_often(call, wait);
-    else if (!open_link(call, &link, &profile))
-        return;
-    else if (call->request->body.size == 0)
+    if (call->request->body.size == 0)
         api_problem(call, PROBLEM_UPLOAD_EMPTY, NULL);
-    else if (record(call, &link, true))
+    else if (upload_record(call, &link, true))
         look_and_hold(call, &link, profile);
 }
 
@@ -376,152 +365,15 @@ void api_dropUploadFile(struct api_call *call)
 {
     struct uploads *uploads = call->api->uploads;
     struct desk_link link = {0};
-    if (!find_link(call, &link))
+    if (!upload_find_link(call, &link))
         return;
     pthread_mutex_lock(&uploads->lock);
-    struct held *held = find_held(uploads, link.id, api_text(call, "file"));
+    struct held *held = upload_held(uploads, link.id, api_text(call, "file"));
     if (held)
-        forget(held);
+        upload_forget(held);
     pthread_mutex_unlock(&uploads->lock);
     if (held)
         api_answer_empty(call, 204);
     else
         api_problem(call, PROBLEM_UPLOAD_FILE_MISSING, NULL);
-}
-
-/* ---- sendUpload ---- */
-
-/* The files of a submission, in use. */
-struct submission {
-    struct held *files[MOST_OF_LINK];
-    size_t count;
-    struct buffer messages;
-};
-
-static enum problem gather(struct api_call *call, const struct desk_link *link,
-                           struct submission *out)
-{
-    struct uploads *uploads = call->api->uploads;
-    const json_t *ids = json_object_get(call->body, "files");
-    enum problem problem = PROBLEMS;
-    pthread_mutex_lock(&uploads->lock);
-    for (size_t i = 0; i < json_array_size(ids) && i < MOST_OF_LINK && problem == PROBLEMS; i++) {
-        const char *id = json_string_value(json_array_get(ids, i));
-        struct held *held = find_held(uploads, link->id, span_of(id));
-        if (!held) {
-            problem = PROBLEM_UPLOAD_FILE_MISSING;
-        } else {
-            held->in_use = true;
-            out->files[out->count++] = held;
-            if (held->scope == SCOPE_OTHER)
-                problem = PROBLEM_UPLOAD_OTHER_FLIGHT;
-        }
-    }
-    pthread_mutex_unlock(&uploads->lock);
-    return problem;
-}
-
-/* `all`: the link is used, and nothing of it is needed any more. */
-static void let_go(struct uploads *uploads, struct submission *submission, int64_t link, bool all)
-{
-    pthread_mutex_lock(&uploads->lock);
-    for (size_t i = 0; i < submission->count; i++)
-        submission->files[i]->in_use = false;
-    for (size_t i = 0; i < MOST_FILES && all; i++)
-        if (uploads->list[i].id[0] && uploads->list[i].link == link && !uploads->list[i].in_use)
-            forget(&uploads->list[i]);
-    pthread_mutex_unlock(&uploads->lock);
-    buffer_free(&submission->messages);
-}
-
-/* Bytes first: a link is used when all of it is durable. What was taken before something failed is not
- * given again. */
-static enum status hand_in(struct api_call *call, const struct desk_link *link,
-                           struct submission *submission)
-{
-    const struct api_options *options = &call->api->options;
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < submission->count && status == STATUS_OK; i++) {
-        struct held *held = submission->files[i];
-        if (!held->receipt.message)
-            status = options->hand_in(options->context, link, buffer_span(&held->bytes),
-                                      &held->receipt);
-        buffer_format(&submission->messages, "%s%lld", i ? " " : "",
-                      (long long)held->receipt.message);
-    }
-    return status;
-}
-
-static enum status use_link(struct api_call *call, const struct desk_link *link, struct span key,
-                            struct span messages)
-{
-    json_t *request =
-        json_pack("{s:s, s:I, s:s%, s:s%}", "command", "link use", "link", (json_int_t)link->id,
-                  "key", key.at, key.size, "messages", messages.at, messages.size);
-    return author_ask(call, request, (struct span){NULL, 0}, NULL);
-}
-
-static void answer_sent(struct api_call *call, const struct desk_link *link,
-                        const struct submission *submission)
-{
-    struct json *json = &call->json;
-    api_answer(call, 201);
-    json_begin(json);
-    put_receipt(json, link, clock_now(), buffer_span(&submission->messages));
-    json_key(json, "files");
-    json_begin_array(json);
-    for (size_t i = 0; i < submission->count; i++) {
-        const struct held *held = submission->files[i];
-        json_begin(json);
-        json_put_span(json, "name", buffer_span(&held->name));
-        json_put_int(json, "size", (int64_t)held->size);
-        json_put_int(json, "message", held->receipt.message);
-        json_put_text(json, "sha256", held->receipt.sha256);
-        json_end(json);
-    }
-    json_end_array(json);
-    json_end(json);
-}
-
-static void send_files(struct api_call *call, const struct desk_link *link, struct span key)
-{
-    struct submission submission = {.count = 0};
-    bool used = false;
-    enum problem problem = gather(call, link, &submission);
-    if (problem != PROBLEMS) {
-        api_problem(call, problem, NULL);
-    } else if (record(call, link, true)) {
-        enum status status = hand_in(call, link, &submission);
-        if (status == STATUS_OK)
-            status = use_link(call, link, key, buffer_span(&submission.messages));
-        used = status == STATUS_OK;
-        if (used)
-            answer_sent(call, link, &submission);
-        else
-            api_problem(call, PROBLEM_UPLOAD_NOT_KEPT, NULL);
-    }
-    let_go(call->api->uploads, &submission, link->id, used);
-}
-
-/* The same request again, whose answer was lost. */
-static void answer_again(struct api_call *call, const struct desk_link *link)
-{
-    api_answer(call, 201);
-    put_old_receipt(&call->json, link);
-}
-
-void api_sendUpload(struct api_call *call)
-{
-    struct desk_link link = {0};
-    struct span profile, key = api_text(call, "Idempotency-Key");
-    pthread_mutex_lock(&call->api->uploads->sending);
-    if (find_link(call, &link)) {
-        if (link.used && span_equal(link.used_key, key))
-            answer_again(call, &link);
-        else if (open_link(call, &link, &profile))
-            send_files(call, &link, key);
-        else
-            record(call, &link, false);
-    }
-    pthread_mutex_unlock(&call->api->uploads->sending);
 }

@@ -35,8 +35,7 @@ static enum status put_scope(const struct words *words, json_t *request)
         return status_fail(STATUS_USAGE, "A flight is told by --flight and --date together.");
     json_object_set_new(request, "hours", json_integer(hours));
     if (words->flight)
-        json_object_set_new(request, "flight",
-                            json_sprintf("%s %s", words->flight, words->date));
+        json_object_set_new(request, "flight", json_sprintf("%s %s", words->flight, words->date));
     return STATUS_OK;
 }
 
@@ -57,8 +56,9 @@ static void print_made(const struct words *words, const json_t *made, const char
             "nowhere;\ngive it to who is to hand in the list, and to nobody else.\n",
             link, words->plain[0], until);
     if (given)
-        fprintf(stderr, "%s had no source profile; from now on its tables are read by the generic "
-                        "one.\n",
+        fprintf(stderr,
+                "%s had no source profile; from now on its tables are read by the generic "
+                "one.\n",
                 words->plain[0]);
 }
 
@@ -66,8 +66,8 @@ static int make(const struct words *words)
 {
     struct buffer page = {0};
     json_t *made = NULL;
-    json_t *request = json_pack("{s:s, s:s, s:b}", "command", "link make", "name",
-                                words->plain[0], "owner", 1);
+    json_t *request =
+        json_pack("{s:s, s:s, s:b}", "command", "link make", "name", words->plain[0], "owner", 1);
     command_put(request, "agency", words->agency);
     command_put(request, "site", words->site);
     enum status status = put_scope(words, request);
@@ -94,10 +94,7 @@ static int make(const struct words *words)
 
 static const char *state_of(const struct desk_link *link)
 {
-    return link->used                     ? "used"
-           : link->revoked                ? "revoked"
-           : clock_now() > link->expires ? "expired"
-                                          : "open";
+    return desk_link_word(desk_link_state(link, clock_now()));
 }
 
 static void print_link(struct buffer *out, const struct desk_link *link)

@@ -186,8 +186,8 @@ static enum status keep(struct console *console, const struct parcel *parcel)
         const struct parcel_file *file = &parcel->files[i];
         if (file->bytes.size == 0)
             continue;
-        status = upload_send(folder, console->keyring, door, certificate,
-                             buffer_span(&file->bytes), &receipt);
+        status = upload_send(folder, console->keyring, door, certificate, buffer_span(&file->bytes),
+                             &receipt);
         if (status == STATUS_OK)
             printf("%.*s is message %lld.\n", (int)file->name.size, file->name.at,
                    (long long)receipt.message);

@@ -90,8 +90,9 @@ static const struct {
                           "the person's name, as pages show it"},
     [OPTION_KEEP] = {"--keep", offsetof(struct words, keep), true, "",
                      "store what was loaded, without a question"},
-    [OPTION_DATE] = {"--date", offsetof(struct words, date), false, "YYYY-MM-DD",
-                     "the day against which two-digit years are read; of a flight, the local day of departure"},
+    [OPTION_DATE] =
+        {"--date", offsetof(struct words, date), false, "YYYY-MM-DD",
+         "the day against which two-digit years are read; of a flight, the local day of departure"},
     [OPTION_PROFILE] = {"--profile", offsetof(struct words, profile), false, "FILE",
                         "a source profile: how to read tables (CSV, XLSX, JSON, ..)"},
     [OPTION_HTML] = {"--html", offsetof(struct words, html), true, "", "print one page of HTML"},

@@ -109,6 +109,11 @@ struct desk_link {
     unsigned char secret[DESK_LINK_HASH];           /* hashes, never the secret, */
     unsigned char credential[DESK_CREDENTIAL_SIZE]; /* nor what the intake is shown */
 };
+/* What a link is at a moment. */
+enum desk_link_state { LINK_OPEN, LINK_USED, LINK_REVOKED, LINK_EXPIRED };
+enum desk_link_state desk_link_state(const struct desk_link *link, int64_t now);
+const char *desk_link_word(enum desk_link_state state);
+
 /* A new secret, 256 bits, as base64url; NUL-terminated. */
 void desk_link_secret(char out[DESK_LINK_TEXT]);
 /* BLAKE2b-256 of it, which needs no salt. False when it is not of that form. */

@@ -31,6 +31,20 @@ bool desk_link_hash(struct span secret, unsigned char out[DESK_LINK_HASH])
     return valid && size == sizeof bytes;
 }
 
+enum desk_link_state desk_link_state(const struct desk_link *link, int64_t now)
+{
+    return link->used            ? LINK_USED
+           : link->revoked       ? LINK_REVOKED
+           : now > link->expires ? LINK_EXPIRED
+                                 : LINK_OPEN;
+}
+
+const char *desk_link_word(enum desk_link_state state)
+{
+    static const char *const words[] = {"open", "used", "revoked", "expired"};
+    return words[state];
+}
+
 static struct span hash_span(const unsigned char hash[DESK_LINK_HASH])
 {
     return (struct span){(const char *)hash, DESK_LINK_HASH};

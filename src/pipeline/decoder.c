@@ -260,8 +260,9 @@ static enum status answer_one(struct sandboxed *decoder, struct span frame)
     struct span rest = span_part(frame, sizeof request, frame.size);
     struct span body = span_part(rest, (size_t)request.profile + request.file, rest.size);
     decoder->options.received_day = (int32_t)(request.received / MICROS_PER_DAY);
-    decoder->options.profile = profile_of(
-        decoder, profile_is_template(body) ? profile_generic() : span_part(rest, 0, request.profile));
+    decoder->options.profile =
+        profile_of(decoder, profile_is_template(body) ? profile_generic()
+                                                      : span_part(rest, 0, request.profile));
     decoder->options.file = span_part(rest, request.profile, request.file);
     if (request.wanted == DECODER_PROPOSE || request.wanted == DECODER_COLUMNS)
         return answer_proposal(decoder, request.wanted, body);

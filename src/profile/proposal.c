@@ -132,8 +132,7 @@ static void write_field(struct proposal *proposal, const struct column_guess *co
     } else {
         write_column(out, column, number);
     }
-    buffer_format(out, "  # %d %%: %s%s\n", column->certainty,
-                  guess_why_sentence(column->why),
+    buffer_format(out, "  # %d %%: %s%s\n", column->certainty, guess_why_sentence(column->why),
                   doubt(&column->shape, column->field));
 }
 

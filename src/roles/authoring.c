@@ -163,10 +163,8 @@ static enum status record_owner(struct request *request, enum permission permiss
 static enum status give_profile(struct request *request, struct span source, bool *given)
 {
     struct desk *desk = request->authoring->desk;
-    struct desk_profile profile = {.at = clock_now(),
-                                   .source = source,
-                                   .by = span_of(request->by),
-                                   .text = profile_generic()};
+    struct desk_profile profile = {
+        .at = clock_now(), .source = source, .by = span_of(request->by), .text = profile_generic()};
     struct span text;
     int64_t id;
     enum status status = desk_profile_at(desk, source, INT64_MAX, &request->arena, &text);
@@ -397,9 +395,9 @@ static const struct {
     {"source set", set_profile}, /* name, profile: its text, empty for none */
     {"source disable", source_disable}, /* name */
     {"source normal", source_normal},   /* name, sender, kind, trait, value; agency, site */
-    {"link make", link_make},     /* name: the source's; flight, hours, owner, agency, site */
-    {"link revoke", link_revoke}, /* link, owner */
-    {"link use", link_use},       /* link, key, messages */
+    {"link make", link_make},           /* name: the source's; flight, hours, owner, agency, site */
+    {"link revoke", link_revoke},       /* link, owner */
+    {"link use", link_use},             /* link, key, messages */
     {"list import", list_import},       /* name, file, format, severity, routing, force; bytes */
     {"decide", decide},                 /* traveller, origin_seq, origin_offset, code, note */
     {"pair", pair},                     /* same, one and other: each traveller, seq, offset */

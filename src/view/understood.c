@@ -76,8 +76,8 @@ static void put_person(struct json *json, const struct image *image, uint32_t pe
     put_row(json, row);
     for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
         const struct cell *cell = &cells[i];
-        uint32_t node = cell->node == NODE_TRAVELLER ? person
-                                                     : image_child(image, person, cell->node);
+        uint32_t node =
+            cell->node == NODE_TRAVELLER ? person : image_child(image, person, cell->node);
         struct span text = {NULL, 0};
         if (node != IMAGE_NONE)
             text = image_text(image, node, cell->field);
@@ -127,8 +127,7 @@ static void put_issue(struct json *json, const struct image *image, const struct
     json_put_text(json, "text", info->sentence);
     json_put_span(json, "detail", shown ? image_issue_text(image, issue) : (struct span){"", 0});
     put_row(json, placed ? row_at(rows, issue->begin) : 0);
-    json_put_text(json, "column",
-                  rows->table && is_column(issue->segment) ? issue->segment : "");
+    json_put_text(json, "column", rows->table && is_column(issue->segment) ? issue->segment : "");
     json_end(json);
 }
 

@@ -29,18 +29,6 @@ static void as_many_at_once_then_one_by_one(void **state)
     pthread_mutex_destroy(&pace.lock);
 }
 
-static void a_look_counts_nothing(void **state)
-{
-    (void)state;
-    struct pace pace;
-    pace_start(&pace, 1, SECOND);
-    for (int i = 0; i < 5; i++)
-        assert_int_equal(pace_look(&pace, 7, SECOND), 0);
-    assert_int_equal(pace_wait(&pace, 7, SECOND), 0);
-    assert_int_equal(pace_look(&pace, 7, SECOND), 1);
-    pthread_mutex_destroy(&pace.lock);
-}
-
 /* Many others push out who is forgiven first, never who waits longest. */
 static void keys_that_wait_are_remembered(void **state)
 {
@@ -107,7 +95,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(as_many_at_once_then_one_by_one),
-        cmocka_unit_test(a_look_counts_nothing),
         cmocka_unit_test(keys_that_wait_are_remembered),
         cmocka_unit_test(one_flight_however_it_is_written),
     };

@@ -183,9 +183,9 @@ static void titles_by_looks(void **state)
 static void a_template_names_itself(void **state)
 {
     (void)state;
-    static const char *const good[] = {
-        PROFILE_TEMPLATE "\n", PROFILE_TEMPLATE ";;;\r\n", "\"" PROFILE_TEMPLATE "\",,\n",
-        "\xEF\xBB\xBF" PROFILE_TEMPLATE ",,\n", PROFILE_TEMPLATE};
+    static const char *const good[] = {PROFILE_TEMPLATE "\n", PROFILE_TEMPLATE ";;;\r\n",
+                                       "\"" PROFILE_TEMPLATE "\",,\n",
+                                       "\xEF\xBB\xBF" PROFILE_TEMPLATE ",,\n", PROFILE_TEMPLATE};
     static const char *const bad[] = {"", "#portolan", PROFILE_TEMPLATE "2\n", " " PROFILE_TEMPLATE,
                                       "UNB+UNOA:4"};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)

@@ -530,12 +530,11 @@ static void test_layout_before(void **state)
     assert_int_equal(desk_decide(f->desk, &decision, &id), STATUS_OK);
     desk_close(f->desk);
     f->desk = NULL;
-    snprintf(
-        command, sizeof command,
-        "python3 -c \"import sqlite3; d = sqlite3.connect('%s/desk.db');"
-        " d.executescript('DROP TABLE sweep; DROP TABLE pairing; DROP TABLE source_profile;"
-        " DROP TABLE source_normal; DROP TABLE upload_link; PRAGMA user_version = 1')\"",
-        f->folder);
+    snprintf(command, sizeof command,
+             "python3 -c \"import sqlite3; d = sqlite3.connect('%s/desk.db');"
+             " d.executescript('DROP TABLE sweep; DROP TABLE pairing; DROP TABLE source_profile;"
+             " DROP TABLE source_normal; DROP TABLE upload_link; PRAGMA user_version = 1')\"",
+             f->folder);
     assert_int_equal(system(command), 0);
     assert_int_equal(desk_open(f->folder, DESK_READ, f->keyring, &reader), STATUS_READONLY);
     assert_int_equal(desk_open(f->folder, DESK_WRITE, f->keyring, &f->desk), STATUS_OK);
