@@ -47,7 +47,7 @@ portolan_scenario(kills TIMEOUT 400 COST 60)
 portolan_scenario(kills_long FILE kills TIMEOUT 3000 COST 470 LONG)
 portolan_scenario(rebuild TIMEOUT 240 COST 40)
 portolan_scenario(bad_input TIMEOUT 240 COST 42)
-portolan_scenario(officers TIMEOUT 300 COST 90)
+portolan_scenario(officers TIMEOUT 300 COST 30)
 portolan_scenario(profiles TIMEOUT 120 COST 3)
 portolan_scenario(drift TIMEOUT 180 COST 30)
 portolan_scenario(upload TIMEOUT 300 COST 30)
@@ -55,7 +55,7 @@ portolan_scenario(upload TIMEOUT 300 COST 30)
 # Not with the sanitizers: what leak looks at are files, not memory, and a server is too slow there for what a
 # browser waits for; officers.py asks it all of that.
 if(NOT PORTOLAN_SANITIZE)
-    portolan_scenario(leak TIMEOUT 240 COST 54)
+    portolan_scenario(leak TIMEOUT 400 COST 40)
 
     # Officers' browsers at the real system. What it needs lies where the pages are built.
     portolan_scenario(browser TIMEOUT 700 COST 45)

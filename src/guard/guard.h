@@ -34,8 +34,8 @@ struct guard_settings {
     int64_t idle_minutes;   /* after which an open session locks */
     int64_t hours;          /* after which any session ends */
     int64_t one_time_hours; /* after which a one-time password that nobody used is none any more */
-    int hash_passes,
-        hash_kib; /* of Argon2id; 0: as password.c has them, which only tests undercut */
+    int hash_passes;        /* of Argon2id; 0: as password.c has it, which tests alone undercut */
+    int hash_kib;           /* the same of its memory */
 };
 
 /* `folder` is authored/, made when writing. `keyring` may be NULL when reading: accounts can be

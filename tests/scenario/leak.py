@@ -5,6 +5,7 @@ import base64
 import ctypes
 import ctypes.util
 import gzip
+import hashlib
 import os
 import re
 import shutil
@@ -122,6 +123,14 @@ class Scan:
                 plain.add(value.lower().encode())
         encoded.update({part.replace(b"+", b"-").replace(b"/", b"_") for part in encoded})
         self.plain, self.encoded = alternation(plain), alternation(encoded)
+        self.known = {}  # digest of a whole file to what was found in it
+
+    def find_once(self, data):
+        """The same for a file that may not have changed since it was looked at."""
+        digest = hashlib.blake2b(data).digest()
+        if digest not in self.known:
+            self.known[digest] = list(self.find(data))
+        return self.known[digest]
 
     def find(self, data, depth=0):
         """What of the values is in the bytes: as it is, in UTF-16, in base64, compressed."""
@@ -178,7 +187,7 @@ class Leak(harness.Scenario):
         size, found = 0, []
         for path, data in read_all(paths):
             size += len(data)
-            found += [(path, value) for value in scan.find(data)]
+            found += [(path, value) for value in scan.find_once(data)]
         say(f"{moment}: {len(paths)} files, {size / 1e6:.1f} MB")
         self.assertEqual(found[:20], [], moment)
 
