@@ -122,7 +122,8 @@ METHOD = """\
   counts, at the release's flags. `memchr`: from terminator to terminator.
 - npm `edifact` 1.2.12 on node {node}: its parser without a validator, callbacks that only count, on strings made
   beforehand; warmed up for as long as it is measured; by the clock or by processor time, whichever is kinder to it.
-  It reads no UNA with a repetition mark: bodies of the default marks go to it without their UNA. {taken}
+  It reads no UNA with a repetition mark: bodies of the default marks go to it without their UNA.
+  {taken}
 - Generated bodies: one message each, models of `tests/encode` written by `src/encode`; every field that a message
   has a place for, many texts with released characters. The corpus is what `../shared/corpus` held; bodies there are
   small, so that what a body costs at all counts.

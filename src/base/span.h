@@ -46,19 +46,22 @@ static inline struct span span_part(struct span a, size_t from, size_t size)
     return (struct span){a.at ? a.at + from : NULL, size};
 }
 
+static inline bool span_is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 /* Without blanks, tabs and line ends at both ends. Here, because nearly every text that is read goes
  * through it and few have any. */
 static inline struct span span_trim(struct span a)
 {
-    static const char blanks[] = " \t\r\n";
-    while (a.size && (unsigned char)a.at[0] <= ' ' && memchr(blanks, a.at[0], sizeof blanks - 1)) {
-        a.at++;
-        a.size--;
-    }
-    while (a.size && (unsigned char)a.at[a.size - 1] <= ' ' &&
-           memchr(blanks, a.at[a.size - 1], sizeof blanks - 1))
-        a.size--;
-    return a;
+    const char *at = a.at;
+    size_t size = a.size;
+    for (; size && span_is_blank(at[0]); at++)
+        size--;
+    while (size && span_is_blank(at[size - 1]))
+        size--;
+    return (struct span){at, size};
 }
 
 /* <0, 0, >0 in byte order. */

@@ -15,13 +15,13 @@ static const struct charset {
 bool decode_any_high(struct span text)
 {
     uint64_t all = 0, eight;
-    const char *at = text.at, *end = text.at + text.size;
-    for (; end - at >= (ptrdiff_t)sizeof eight; at += sizeof eight) {
-        memcpy(&eight, at, sizeof eight);
+    size_t i = 0;
+    for (; i + sizeof eight <= text.size; i += sizeof eight) {
+        memcpy(&eight, text.at + i, sizeof eight);
         all |= eight;
     }
-    for (; at < end; at++)
-        all |= (unsigned char)*at;
+    for (; i < text.size; i++)
+        all |= (unsigned char)text.at[i];
     return (all & UINT64_C(0x8080808080808080)) != 0;
 }
 

@@ -216,6 +216,12 @@ static inline bool is_inside(struct edifact_reader *reader, uint32_t begin, uint
     return reader->segment.unended;
 }
 
+/* Whether the tag alone is closed. */
+static inline bool is_surname(const struct split *split)
+{
+    return split->first == 1 && split->component_count == split->first;
+}
+
 /* Four at a time while there are as many: most time that splitting takes is spent here. */
 static inline uint32_t behind_data(const unsigned char *bytes, uint32_t begin, uint32_t size,
                                    const unsigned char *kinds)
@@ -274,8 +280,7 @@ static inline bool split_segment(struct edifact_reader *reader, struct split *sp
             }
             break;
         default:
-            ended = !is_apostrophe(reader, split->element_count == 1 && split->component_count == 1,
-                                   at);
+            ended = !is_apostrophe(reader, is_surname(split), at);
             if (!ended) {
                 reader->segment.apostrophe = true;
                 at++;
