@@ -25,9 +25,10 @@ static void check_inserts(struct span body)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char begin[] = "QU TASHYXH\r\n.ISTKKHY 191000\r\n"
-                                "UNB+UNOA:4+HY+UZ+261119:0900+R1'UNH+1+PAXLST:D:05B:UN:IATA'BGM+745'"
-                                "TDT+20+HY271'NAD+FL+++ADA\r\n";
+    static const char begin[] =
+        "QU TASHYXH\r\n.ISTKKHY 191000\r\n"
+        "UNB+UNOA:4+HY+UZ+261119:0900+R1'UNH+1+PAXLST:D:05B:UN:IATA'BGM+745'"
+        "TDT+20+HY271'NAD+FL+++ADA\r\n";
     struct buffer whole = {0};
     buffer_text(&whole, begin);
     buffer_append(&whole, data, size);

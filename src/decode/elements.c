@@ -248,8 +248,7 @@ static const struct {
     {'K', PASS_REST, put_remark},     {'Q', PASS_REST, put_remark}, /* priority of loading */
     {'R', PASS_REST, put_remark},                                   /* internal remark */
     {'T', PASS_REST, put_remark},                                   /* ticket or printer */
-    {'U', PASS_REST, put_stowage},
-    {'Y', PASS_REST, put_remark},                                   /* frequent traveller */
+    {'U', PASS_REST, put_stowage},    {'Y', PASS_REST, put_remark}, /* frequent traveller */
     {'Z', PASS_REST, put_remark},
 };
 

@@ -32,7 +32,7 @@ enum line_kind {
 };
 
 struct line {
-    struct span text; /* without blanks and control characters around it */
+    struct span text;    /* without blanks and control characters around it */
     uint32_t begin, end; /* behind its end of line */
 };
 
@@ -111,8 +111,7 @@ struct span edifact_origin_time(struct span line)
     enum { TIME = 6 };
     size_t at = 0;
     struct span nothing = {NULL, 0}, word = next_word(line, &at);
-    if (word.size != 1 + ADDRESS || word.at[0] != '.' ||
-        !is_address(span_part(word, 1, ADDRESS)))
+    if (word.size != 1 + ADDRESS || word.at[0] != '.' || !is_address(span_part(word, 1, ADDRESS)))
         return nothing;
     struct span time = span_part(line, at, TIME);
     for (size_t i = 0; i < time.size; i++)

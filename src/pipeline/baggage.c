@@ -14,7 +14,7 @@ struct bag_leg {
 /* A baggage message on its way into the store. */
 struct telling {
     struct passage *passage;
-    struct bag_leg legs[LEGS_MOST]; /* of the passenger under way; who has none flies as the one before */
+    struct bag_leg legs[LEGS_MOST]; /* of the passenger; who has none flies as the one before */
     size_t leg_count;
     int64_t tag; /* of the bag under way, as the store has it; 0: it is on no leg */
 };
@@ -138,12 +138,15 @@ static bool consider(void *context, int64_t id)
     return candidates->status == STATUS_OK;
 }
 
-enum status bags_flight(struct engine *engine, const struct store_bag *bag, int64_t *flight)
+enum status bags_find_flight(struct engine *engine, struct store_bag *bag)
 {
     struct candidates candidates = {.engine = engine, .bag = bag};
     enum status status = store_flights_like(engine->store, bag->leg, consider, &candidates);
-    *flight = candidates.count == 1 ? candidates.found : 0;
-    return status == STATUS_OK ? candidates.status : status;
+    status = status == STATUS_OK ? candidates.status : status;
+    if (status != STATUS_OK || candidates.count != 1)
+        return status;
+    bag->flight = candidates.found;
+    return store_bag_set(engine->store, bag);
 }
 
 /* ---- keeping ---- */
@@ -160,7 +163,7 @@ static enum status keep(struct telling *telling, const struct bag_leg *leg, uint
     if (status == STATUS_OK)
         status = store_bag_say(engine->store, bag.id, said);
     if (status == STATUS_OK && !bag.flight)
-        status = bags_flight(engine, &bag, &bag.flight);
+        status = bags_find_flight(engine, &bag);
     if (status == STATUS_OK && bag.flight)
         status = bags_join(engine, &bag);
     telling->tag = bag.tag;

@@ -28,8 +28,8 @@ static void take_content(const struct image *image, struct arena *scratch, struc
 {
     uint32_t traveller = image_child(image, 0, NODE_TRAVELLER);
     struct span locator = image_text(image, 0, FIELD_BAG_LOCATOR);
-    out->tag = plate_key(image_text(image, 0, FIELD_BAG_TAG),
-                         image_text(image, 0, FIELD_BAG_AIRLINE), 0);
+    out->tag =
+        plate_key(image_text(image, 0, FIELD_BAG_TAG), image_text(image, 0, FIELD_BAG_AIRLINE), 0);
     if (traveller != IMAGE_NONE)
         take_person(image, traveller, scratch, &out->identity);
     if (locator.size) {
@@ -110,7 +110,8 @@ struct search {
     const struct open_flight *flight;
     const struct bag_facts *bag;
     predicate *fits;
-    uint32_t found; /* a root; CARD_NONE */
+    predicate *among; /* of these alone; NULL: of all */
+    uint32_t found;   /* a root; CARD_NONE */
     bool several;
 };
 
@@ -119,7 +120,8 @@ static bool consider(void *context, uint32_t index)
     struct search *search = context;
     const struct card *card = &search->flight->cards[index];
     uint32_t root = cards_index(search->flight, card->root);
-    if (root == search->found || !search->fits(search->bag, &card->identity))
+    if (root == search->found || !search->fits(search->bag, &card->identity) ||
+        (search->among && !search->among(search->bag, &card->identity)))
         return true;
     search->several = search->found != CARD_NONE;
     search->found = root;
@@ -138,36 +140,42 @@ static void scan(struct search *search)
             return;
 }
 
-static struct search seek(const struct open_flight *flight, const struct bag_facts *bag,
-                          enum card_key key, predicate *fits)
+static void seek(struct search *search, enum card_key key)
 {
+    const struct bag_facts *bag = search->bag;
     uint64_t values[CARD_VALUES] = {bag->tag};
-    struct search search = {.flight = flight, .bag = bag, .fits = fits, .found = CARD_NONE};
+    search->found = CARD_NONE;
+    search->several = false;
     if (key == CARD_KEYS) {
-        scan(&search);
-        return search;
+        scan(search);
+        return;
     }
     size_t n = key == CARD_BY_TAG ? bag->tag != 0 : card_values(&bag->identity, key, values);
-    for (size_t i = 0; i < n && !search.several; i++)
-        cards_find(flight, key, values[i], consider, &search);
-    return search;
+    for (size_t i = 0; i < n && !search->several; i++)
+        cards_find(search->flight, key, values[i], consider, search);
 }
 
 /* Where the booking is on the flight, who has the name in another booking is somebody else. */
 static bool is_of_other_booking(const struct open_flight *flight, const struct bag_facts *bag)
 {
-    return seek(flight, bag, CARD_BY_LOCATOR, has_locator).found != CARD_NONE;
+    struct search search = {.flight = flight, .bag = bag, .fits = has_locator};
+    seek(&search, CARD_BY_LOCATOR);
+    return search.found != CARD_NONE;
 }
 
+/* Of several that a rule finds a weaker one may tell which; it finds nobody else. */
 static uint32_t find(const struct open_flight *flight, const struct bag_facts *bag,
                      enum bag_join *how)
 {
+    struct search search = {.flight = flight, .bag = bag};
     *how = JOIN_WAITS;
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         if (rules[i].how == JOIN_NAME && is_of_other_booking(flight, bag))
             break;
-        struct search search = seek(flight, bag, rules[i].key, rules[i].fits);
+        search.fits = rules[i].fits;
+        seek(&search, rules[i].key);
         if (search.several) {
+            search.among = search.among ? search.among : search.fits;
             *how = JOIN_AMBIGUOUS;
         } else if (search.found != CARD_NONE) {
             *how = rules[i].how;
@@ -195,7 +203,8 @@ enum status bags_join(struct engine *engine, const struct store_bag *bag)
     arena_reset(&engine->scratch);
     uint32_t found = find(open, &facts, &now.how);
     now.traveller = found == CARD_NONE ? 0 : open->cards[found].id;
-    return store_bag_set(engine->store, &now);
+    bool same = now.traveller == bag->traveller && now.how == bag->how;
+    return same ? STATUS_OK : store_bag_set(engine->store, &now);
 }
 
 struct bag_list {
@@ -207,13 +216,8 @@ struct bag_list {
 static bool add_bag(void *context, const struct store_bag *bag)
 {
     struct bag_list *list = context;
-    list->bags =
-        arena_more(list->arena, list->bags, list->count, &list->room, sizeof *list->bags);
-    struct store_bag *kept = &list->bags[list->count++];
-    *kept = *bag;
-    kept->leg = arena_copy(list->arena, bag->leg);
-    kept->board = arena_copy(list->arena, bag->board);
-    kept->off = arena_copy(list->arena, bag->off);
+    list->bags = arena_more(list->arena, list->bags, list->count, &list->room, sizeof *list->bags);
+    list->bags[list->count++] = store_bag_copy(list->arena, bag);
     return true;
 }
 
@@ -243,29 +247,21 @@ static bool add_waiting(void *context, struct span key)
     if (!date_parse(span_part(rest, 0, 10), &date))
         return true;
     struct span leg = span_part(key, 0, number.size + 1 + 10 + 1);
-    waiting->status = store_bags_waiting(waiting->engine->store, date_to_day(date), leg, add_bag,
-                                         &waiting->list);
+    waiting->status =
+        store_bags_waiting(waiting->engine->store, date_to_day(date), leg, add_bag, &waiting->list);
     return waiting->status == STATUS_OK;
-}
-
-static enum status take_waiting(struct engine *engine, struct store_bag *bag, bool *taken)
-{
-    enum status status = bags_flight(engine, bag, &bag->flight);
-    if (status != STATUS_OK || !bag->flight)
-        return status;
-    *taken = true;
-    return store_bag_set(engine->store, bag);
 }
 
 enum status bags_settle(struct passage *passage, bool changed)
 {
     struct engine *engine = passage->engine;
     struct waiting waiting = {.engine = engine, .list = {.arena = &engine->message}};
-    enum status status =
-        store_aliases(engine->store, passage->flight.id, add_waiting, &waiting);
+    enum status status = store_aliases(engine->store, passage->flight.id, add_waiting, &waiting);
     if (status == STATUS_OK)
         status = waiting.status;
     for (size_t i = 0; i < waiting.list.count && status == STATUS_OK; i++)
-        status = take_waiting(engine, &waiting.list.bags[i], &changed);
+        status = bags_find_flight(engine, &waiting.list.bags[i]);
+    for (size_t i = 0; i < waiting.list.count && status == STATUS_OK; i++)
+        changed |= waiting.list.bags[i].flight != 0;
     return status == STATUS_OK && changed ? bags_join_all(engine, passage->flight.id) : status;
 }

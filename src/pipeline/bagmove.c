@@ -20,11 +20,7 @@ static bool add_leg(void *context, const struct store_bag *bag)
     struct tag_legs *legs = context;
     struct arena *arena = &legs->engine->message;
     legs->legs = arena_more(arena, legs->legs, legs->count, &legs->room, sizeof *legs->legs);
-    struct tag_leg *kept = &legs->legs[legs->count++];
-    *kept = (struct tag_leg){.bag = *bag};
-    kept->bag.leg = arena_copy(arena, bag->leg);
-    kept->bag.board = arena_copy(arena, bag->board);
-    kept->bag.off = arena_copy(arena, bag->off);
+    legs->legs[legs->count++] = (struct tag_leg){.bag = store_bag_copy(arena, bag)};
     return true;
 }
 
@@ -61,8 +57,8 @@ static enum status carry_out(struct tag_legs *legs, const struct tag_leg *from,
 enum status bags_move(struct engine *engine, int64_t tag, int32_t day)
 {
     struct tag_legs legs = {.engine = engine};
-    enum status status = store_bags_of_tag(engine->store, tag, day - DAYS_ABOUT, day + DAYS_ABOUT,
-                                           add_leg, &legs);
+    enum status status =
+        store_bags_of_tag(engine->store, tag, day - DAYS_ABOUT, day + DAYS_ABOUT, add_leg, &legs);
     for (size_t i = 0; i < legs.count && status == STATUS_OK && legs.count > 1; i++)
         status = store_bag_saids(engine->store, legs.legs[i].bag.id, &engine->message,
                                  &legs.legs[i].said, &legs.legs[i].count);

@@ -12,9 +12,9 @@
  * bags. Messages of other types do nothing. */
 enum status bags_message(struct passage *passage);
 
-/* The flight of a bag that waits for one: the only one of that number and day that has a port in
- * common. 0: none yet. */
-enum status bags_flight(struct engine *engine, const struct store_bag *bag, int64_t *flight);
+/* Gives a bag that waits for a flight the only one of that number and day that has a port in common,
+ * if there is one. */
+enum status bags_find_flight(struct engine *engine, struct store_bag *bag);
 
 /* bagmove.c: a bag that a message changed to other legs is no more on those from the same port that it
  * does not name. Looks at the legs of the tag about `day`. */

@@ -188,8 +188,8 @@ static enum status find_neighbour(struct passage *passage, const struct announce
     static const int beside[] = {-1, 1};
     *found = false;
     for (int i = 0; i < 2 && !*found; i++) {
-        struct span key =
-            flight_key(&engine->message, leg->carrier, leg->number, leg->day + beside[i], leg->board);
+        struct span key = flight_key(&engine->message, leg->carrier, leg->number,
+                                     leg->day + beside[i], leg->board);
         struct store_flight flight;
         enum status status = store_flight_find(engine->store, key, &engine->message, &flight);
         if (status == STATUS_MISSING)
@@ -240,7 +240,7 @@ static enum status find_changed(struct passage *passage, const struct announced 
     for (int i = 0; i < 3; i++) {
         struct candidates candidates = {.engine = engine, .leg = leg};
         struct span prefix = flight_key(&engine->message, leg->carrier, leg->number,
-                                      leg->day + days[i], (struct span){NULL, 0});
+                                        leg->day + days[i], (struct span){NULL, 0});
         enum status status = store_flights_like(engine->store, prefix, consider, &candidates);
         status = status == STATUS_OK ? candidates.status : status;
         if (status != STATUS_OK || candidates.count > 1)

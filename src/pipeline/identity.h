@@ -28,7 +28,7 @@ struct identity {
     struct identity_name names[IDENTITY_NAMES];
     uint64_t documents[IDENTITY_DOCUMENTS]; /* hash of issuing state and number */
     uint64_t locators[IDENTITY_LOCATORS];
-    uint64_t tags[IDENTITY_TAGS]; /* of bags: plate_key; they identify the bag, not the person */
+    uint64_t tags[IDENTITY_TAGS];    /* of bags: plate_key; they identify the bag, not the person */
     int32_t births[IDENTITY_BIRTHS]; /* days since 1970 */
     uint64_t reference; /* what the sender calls the person within the flight: ABO of an API
                            message; locator and traveller reference of a booking. 0: none */

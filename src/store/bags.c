@@ -15,6 +15,15 @@ static struct store_bag read_bag(struct query *query, int32_t day)
                               .how = (enum bag_join)query_column_int(query, 7)};
 }
 
+struct store_bag store_bag_copy(struct arena *arena, const struct store_bag *bag)
+{
+    struct store_bag copy = *bag;
+    copy.leg = arena_copy(arena, bag->leg);
+    copy.board = arena_copy(arena, bag->board);
+    copy.off = arena_copy(arena, bag->off);
+    return copy;
+}
+
 static enum status put_bag(struct store_file *file, const struct store_bag *bag)
 {
     struct query query = query_start(file->database, DAY_BAG_PUT);
@@ -28,14 +37,11 @@ static enum status put_bag(struct store_file *file, const struct store_bag *bag)
 static enum status find_bag(struct store_file *file, struct arena *arena, struct store_bag *bag)
 {
     struct query query = query_start(file->database, DAY_BAG_FIND);
-    struct span leg = bag->leg;
-    query_text(&query, 1, leg);
+    query_text(&query, 1, bag->leg);
     query_int(&query, 2, bag->tag);
     if (query_next(&query)) {
-        *bag = read_bag(&query, file->number);
-        bag->leg = leg;
-        bag->board = arena_copy(arena, bag->board);
-        bag->off = arena_copy(arena, bag->off);
+        struct store_bag found = read_bag(&query, file->number);
+        *bag = store_bag_copy(arena, &found);
     }
     return query_end(&query);
 }
@@ -158,7 +164,7 @@ static enum status write_said(struct store *store, struct store_file *file, int6
     if (status)
         return status;
     struct query query = query_start(file->database, DAY_BAG_SAID_ADD);
-    const int64_t values[] = {n,         id_number(bag), said->seq,  said->ordinal,
+    const int64_t values[] = {n,          id_number(bag), said->seq,   said->ordinal,
                               said->word, said->at,       said->begin, said->size};
     for (int i = 0; i < 8; i++)
         query_int(&query, 1 + i, values[i]);

@@ -18,6 +18,9 @@ struct store_bag {
     enum bag_join how;
 };
 
+/* With its texts in the arena: those that callbacks get are valid as long as the callback. */
+struct store_bag store_bag_copy(struct arena *arena, const struct store_bag *bag);
+
 /* The bag of `tag` (normalised by the caller) on leg `out->leg`, made where it is new; ports that were
  * not known become those of `out`. Fills the rest of `out`; texts live in the arena. */
 enum status store_bag_put(struct store *store, int32_t day, struct span tag, struct arena *arena,
@@ -39,8 +42,9 @@ enum status store_bags_of_tag(struct store *store, int64_t tag, int32_t from_day
 
 struct store_bag_said {
     struct bag_said said;
-    struct seal_digest digest; /* of the message's body: the very same bytes say nothing once more */
-    struct span content;       /* clear, an image (16-byte aligned): a BAG with what belongs to it */
+    struct seal_digest
+        digest;          /* of the message's body: the very same bytes say nothing once more */
+    struct span content; /* clear, an image (16-byte aligned): a BAG with what belongs to it */
 };
 enum status store_bag_say(struct store *store, int64_t bag, const struct store_bag_said *said);
 /* All that was said of a bag, opened, by message time. In the arena. */

@@ -21,19 +21,15 @@ static bool gather(void *context, const struct store_bag *bag)
         return true;
     gathering->bags = arena_more(gathering->arena, gathering->bags, gathering->count,
                                  &gathering->room, sizeof *gathering->bags);
-    struct baggage_bag *kept = &gathering->bags[gathering->count++];
-    *kept = (struct baggage_bag){.bag = *bag};
-    kept->bag.leg = arena_copy(gathering->arena, bag->leg);
-    kept->bag.board = arena_copy(gathering->arena, bag->board);
-    kept->bag.off = arena_copy(gathering->arena, bag->off);
+    gathering->bags[gathering->count++] =
+        (struct baggage_bag){.bag = store_bag_copy(gathering->arena, bag)};
     return true;
 }
 
 static enum status open_bag(struct view *view, struct arena *arena, struct baggage_bag *bag)
 {
     struct bag_state state = {0};
-    enum status status =
-        store_bag_saids(view->store, bag->bag.id, arena, &bag->said, &bag->count);
+    enum status status = store_bag_saids(view->store, bag->bag.id, arena, &bag->said, &bag->count);
     for (size_t i = 0; status == STATUS_OK && i < bag->count; i++)
         bag_state_next(&state, bag->said[i].said.word);
     bag->state = state.word;

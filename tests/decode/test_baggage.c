@@ -98,7 +98,6 @@ static void no_baggage(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(days), cmocka_unit_test(times_of_telegrams),
-                                       cmocka_unit_test(samples),
-                                       cmocka_unit_test(no_baggage)};
+                                       cmocka_unit_test(samples), cmocka_unit_test(no_baggage)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

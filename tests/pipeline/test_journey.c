@@ -146,8 +146,8 @@ static void write_bag(const struct story *story, struct buffer *out)
 {
     struct span function, type = span_cut(span_of(story->words[1]), '/', &function);
     const char *name = option(story, "name", NULL);
-    buffer_format(out, "QU TASKKHY\r\n.TASXSHY 24%s\r\n%.*s\r\n", story->words[2],
-                  (int)type.size, type.at);
+    buffer_format(out, "QU TASKKHY\r\n.TASXSHY 24%s\r\n%.*s\r\n", story->words[2], (int)type.size,
+                  type.at);
     if (function.size)
         buffer_format(out, "%.*s\r\n", (int)function.size, function.at);
     buffer_format(out, ".V/1%s\r\n.F/%s/Y\r\n", option(story, "from", "LTAS"),
@@ -439,18 +439,19 @@ static bool check_bag(void *context, const struct store_bag *bag)
     struct image image;
     size_t count;
     search->count++;
-    assert_int_equal(store_bag_saids(story->f->engine->store, bag->id, &search->found->arena, &said,
-                                     &count),
-                     STATUS_OK);
+    assert_int_equal(
+        store_bag_saids(story->f->engine->store, bag->id, &search->found->arena, &said, &count),
+        STATUS_OK);
     assert_true(count > 0 && image_open(said[0].content, &image) == STATUS_OK);
     if (story->word_count < 4 || !span_is(image_text(&image, 0, FIELD_BAG_TAG), story->words[1]))
         return true;
     search->seen = true;
     same_word(story, state_of(said, count), story->words[2]);
     same_word(story, bag_join_text(bag->how), story->words[3]);
-    int64_t root = story->word_count > 4
-                       ? root_of(search->found, row_named(story, search->found, story->words[4])->id)
-                       : 0;
+    int64_t root =
+        story->word_count > 4
+            ? root_of(search->found, row_named(story, search->found, story->words[4])->id)
+            : 0;
     if (bag->traveller != root)
         WRONG(story, "the bag is that of %lld", (long long)bag->traveller);
     return true;
@@ -459,8 +460,8 @@ static bool check_bag(void *context, const struct store_bag *bag)
 static void check_luggage(struct story *story, struct found *found)
 {
     struct bag_search search = {.story = story, .found = found};
-    assert_int_equal(
-        store_bags(story->f->engine->store, found->flights[0], check_bag, &search), STATUS_OK);
+    assert_int_equal(store_bags(story->f->engine->store, found->flights[0], check_bag, &search),
+                     STATUS_OK);
     if (story->word_count < 4 && search.count != atoi(story->words[1]))
         WRONG(story, "%d bags", search.count);
     if (story->word_count >= 4 && !search.seen)
@@ -474,8 +475,7 @@ static const struct {
     {"state", check_state},     {"booking", check_booking},   {"announced", check_announced},
     {"by", check_bytes},        {"document", check_document}, {"persons", check_persons},
     {"flights", check_flights}, {"leaves", check_times},      {"from-to", check_times},
-    {"event", check_event},     {"series", check_series},
-    {"luggage", check_luggage}};
+    {"event", check_event},     {"series", check_series},     {"luggage", check_luggage}};
 
 /* ---- telling ---- */
 
