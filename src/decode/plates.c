@@ -1,95 +1,12 @@
-/* Bag tags: ten digits (IATA Resolution 740: type, airline's number, serial number), or designator and
- * serial number, as older systems write them; both become ten digits where the airline is known. */
+/* The tags of baggage messages (model/plate.h): they become ten digits where the airline is known. */
 #include <stdio.h>
 
 #include "decode/baggage.h"
+#include "model/plate.h"
 
-enum { PLATE = 10, SERIAL = 6, COUNT = 3, SERIALS = 1000000 };
-
-static const struct {
-    unsigned number;
-    char designator[3];
-} plates[] = {
-#define PLATE(number, designator) {number, designator},
-#include "decode/plates.def"
-#undef PLATE
-};
-
-struct tag {
-    unsigned type, airline; /* digits 1 and 2 to 4 */
-    char designator[3];     /* "": the number is in no table */
-    unsigned serial, count;
-    bool numbered; /* the airline's number is known */
-};
-
-static bool read_digits(struct span text, unsigned *out)
+static struct bag bag_of(const struct plate *tag, unsigned which)
 {
-    int64_t number;
-    if (!span_number(text, &number))
-        return false;
-    *out = (unsigned)number;
-    return true;
-}
-
-static void find_designator(struct tag *tag)
-{
-    for (size_t i = 0; i < sizeof plates / sizeof *plates; i++)
-        if (plates[i].number == tag->airline)
-            memcpy(tag->designator, plates[i].designator, sizeof tag->designator);
-}
-
-static void find_number(struct tag *tag)
-{
-    for (size_t i = 0; i < sizeof plates / sizeof *plates; i++)
-        if (strcmp(plates[i].designator, tag->designator) == 0) {
-            tag->airline = plates[i].number;
-            tag->numbered = true;
-        }
-}
-
-/* 0250771042 */
-static bool read_plate(struct span text, struct tag *out)
-{
-    out->numbered = text.size == PLATE && read_digits(span_part(text, 0, 1), &out->type) &&
-                    read_digits(span_part(text, 1, 3), &out->airline) &&
-                    read_digits(span_part(text, 4, SERIAL), &out->serial);
-    if (out->numbered)
-        find_designator(out);
-    return out->numbered;
-}
-
-/* HY771042 */
-static bool read_older(struct span text, struct tag *out)
-{
-    if (text.size != 2 + SERIAL || !read_digits(span_part(text, 2, SERIAL), &out->serial))
-        return false;
-    for (size_t i = 0; i < 2; i++) {
-        char c = text.at[i];
-        out->designator[i] = c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
-        if (!is_digit(out->designator[i]) && (out->designator[i] < 'A' || out->designator[i] > 'Z'))
-            return false;
-    }
-    find_number(out);
-    return true;
-}
-
-/* With a count of consecutive tags or without; a count of 0 is none. */
-static bool read_tag(struct span text, struct tag *out)
-{
-    *out = (struct tag){.count = 1};
-    if (read_plate(text, out) || read_older(text, out))
-        return true;
-    *out = (struct tag){.count = 1};
-    if (text.size <= COUNT || !read_digits(span_part(text, text.size - COUNT, COUNT), &out->count))
-        return false;
-    out->count += out->count == 0;
-    text.size -= COUNT;
-    return read_plate(text, out) || read_older(text, out);
-}
-
-static struct bag bag_of(const struct tag *tag, unsigned which)
-{
-    struct bag bag = {.serial = (tag->serial + which) % SERIALS};
+    struct bag bag = {.serial = (tag->serial + which) % PLATE_SERIALS};
     if (tag->designator[0])
         memcpy(bag.airline, tag->designator, sizeof tag->designator);
     else
@@ -97,7 +14,7 @@ static struct bag bag_of(const struct tag *tag, unsigned which)
     return bag;
 }
 
-static const char *write_tag(const struct tag *tag, const struct bag *bag, struct arena *arena)
+static const char *write_tag(const struct plate *tag, const struct bag *bag, struct arena *arena)
 {
     if (tag->numbered)
         return arena_format(arena, "%u%03u%06u", tag->type, tag->airline, bag->serial);
@@ -137,10 +54,10 @@ static void put_bad(struct decoder *decoder, struct bag_group *group, struct pie
 void bag_put_tags(struct decoder *decoder, struct baggage *baggage, struct bag_group *group,
                   struct piece text, struct piece status)
 {
-    struct tag tag;
+    struct plate tag;
     if (text.text.size == 0)
         return;
-    if (!read_tag(text.text, &tag)) {
+    if (!plate_read(text.text, &tag)) {
         put_bad(decoder, group, text, status);
         return;
     }
