@@ -66,6 +66,8 @@ void check_body(struct span body, struct arena *arena, struct check_report *out)
     bool una_told = check.count > 0;
     check.body = settled;
     edifact_start(&reader, settled, arena);
+    if (reader.inserts.count) /* what stands between telegrams is no part of the text */
+        check.body = reader.body;
     while (edifact_next_interchange(&reader)) {
         read_interchange(&check, &reader, first, first && una_told);
         first = false;

@@ -385,6 +385,19 @@ static void check_junk(struct decoder *decoder)
                      (struct piece){{NULL, 0}, found->begin, found->unb - found->begin}, NULL);
 }
 
+/* Where it goes on in another telegram. */
+static void note_inserts(struct decoder *decoder)
+{
+    const struct edifact_inserts *inserts = &decoder->reader.inserts;
+    decoder->reader.segment.name[0] = '\0';
+    for (size_t i = 0; i < inserts->count; i++) {
+        struct edifact_insert insert = inserts->items[i];
+        if (insert.begin >= decoder->reader.interchange.begin && insert.begin < decoder->reader.at)
+            decode_issue(decoder, ISSUE_ENVELOPE_CONTINUED,
+                         (struct piece){{NULL, 0}, insert.begin, insert.end - insert.begin}, NULL);
+    }
+}
+
 /* How the interchange ended when it was not by a UNZ. */
 static void end_early(struct decoder *decoder, const struct frame *frame, enum edifact_step step)
 {
@@ -417,6 +430,7 @@ static void read_interchange(struct decoder *decoder)
     else
         end_early(decoder, &frame, step);
     end_message(decoder, &frame);
+    note_inserts(decoder);
     check_alphabet(decoder, reader->interchange.begin, reader->at);
 }
 
@@ -468,8 +482,10 @@ static bool is_table(struct decoder *decoder)
         begin = span_trim(span_part(begin, 3, begin.size));
     if (span_starts(begin, "<"))
         return false;
+    struct edifact_inserts inserts = decoder->reader.inserts;
     bool interchange = edifact_next_interchange(&decoder->reader);
     edifact_start(&decoder->reader, decoder->reader.body, decoder->arena);
+    decoder->reader.inserts = inserts; /* the body is without them */
     return !interchange;
 }
 

@@ -44,6 +44,15 @@ struct edifact_interchange {
     bool una, una_wrong; /* there was a UNA; it did not fit and the UNB was asked */
 };
 
+/* Bytes between two telegrams, inside of an interchange that goes on behind them. */
+struct edifact_insert {
+    uint32_t begin, end;
+};
+struct edifact_inserts {
+    struct edifact_insert *items;
+    size_t count;
+};
+
 struct edifact_component {
     uint32_t begin, size; /* in the body */
     uint32_t unclean;     /* holds release or control characters */
@@ -83,12 +92,17 @@ struct edifact_reader {
     struct edifact_component *components;
     uint32_t element_room, component_room;
     unsigned char kinds[256]; /* what a byte means in this interchange */
+    struct edifact_inserts inserts;
 };
 
 /* Begins to read `body`, of which no more than EDIFACT_MOST_BYTES are looked at. Base64 and
- * quoted-printable parts of a mail are decoded; reader->body is then a copy, in which a byte stands at
- * the first of the characters that it came from, so that offsets count in the mail. */
+ * quoted-printable parts of a mail are decoded, and headers of telegrams inside of an interchange taken
+ * out (reader->inserts); reader->body is then a copy, in which a byte stands at the first of the
+ * characters that it came from, so that offsets count in what was received. */
 void edifact_start(struct edifact_reader *reader, struct span body, struct arena *arena);
+
+/* DDHHMM of the origin line of a telegram (".ISTKKHY 191000"); empty when it is none. */
+struct span edifact_origin_time(struct span line);
 
 /* Goes on to the next interchange and sets reader->interchange; false when there is none. What
  * stood before it can be seen from .junk and .begin. */

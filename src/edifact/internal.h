@@ -54,6 +54,9 @@ bool edifact_word(struct span body, uint32_t *at, const char *word);
  * characters stood that it was made of. */
 struct span edifact_plain(struct span body, struct arena *arena);
 
+/* telegram.c: the body, or where telegrams go on in others a copy without what stands between. */
+struct span edifact_joined(struct span body, struct arena *arena, struct edifact_inserts *inserts);
+
 /* Whether an interchange begins at `at`: a UNB that reads like one, or a UNA close before it. */
 bool edifact_begins(struct span body, uint32_t at);
 

@@ -5,8 +5,10 @@ enum { FIRST_ELEMENTS = 64, FIRST_COMPONENTS = 128 }; /* powers of two, as the l
 
 void edifact_start(struct edifact_reader *reader, struct span body, struct arena *arena)
 {
+    struct edifact_inserts inserts;
     body = edifact_plain(span_part(body, 0, EDIFACT_MOST_BYTES), arena);
-    *reader = (struct edifact_reader){.body = body, .arena = arena};
+    body = edifact_joined(body, arena, &inserts);
+    *reader = (struct edifact_reader){.body = body, .arena = arena, .inserts = inserts};
     reader->element_room = FIRST_ELEMENTS;
     reader->component_room = FIRST_COMPONENTS;
     reader->elements = arena_array(arena, struct edifact_element, FIRST_ELEMENTS);

@@ -256,6 +256,32 @@ static void test_nul_everywhere(void **state)
     buffer_free(&got);
 }
 
+/* A telegram may end anywhere, and its text go on in the next. */
+static void test_continued_everywhere(void **state)
+{
+    (void)state;
+    static const char *const between[] = {
+        "\r\n\r\nNNNN\r\n\r\nZCZC ABC124 191001\r\nQK TASHYXH\t\r\n.ISTKKHY 191000\r\n",
+        "\nCONT\nQU TASHYXH TASFZXH\n  TASKKXH\n.ISTKKHY 191001 PDM\nPART 2 OF 3\n",
+        "\r\n\x03\r\nNNNN\r\n 19NOV26 1031Z  TAS0021*3872\r\nHYA0124\r\n\x01QU TASHYXH\r\n"
+        ".ISTKKHY 191001\r\n\x02",
+        "\nNNNN\nZCZC\n"};
+    struct buffer want = {0};
+    tell_first(SPAN(good), &want);
+    for (size_t at = sizeof "UNB" - 1; at + 1 < sizeof good; at++)
+        for (size_t i = 0; i < sizeof between / sizeof *between; i++) {
+            struct buffer body = {0}, got = {0};
+            buffer_append(&body, good, at);
+            buffer_text(&body, between[i]);
+            buffer_text(&body, good + at);
+            tell_first(buffer_span(&body), &got);
+            assert_string_equal(buffer_string(&got), buffer_string(&want));
+            buffer_free(&body);
+            buffer_free(&got);
+        }
+    buffer_free(&want);
+}
+
 static void expect_travellers(struct buffer *body, uint64_t count)
 {
     struct decoded decoded;
@@ -303,7 +329,7 @@ int main(void)
         cmocka_unit_test(test_bound),   cmocka_unit_test(test_truncated),
         cmocka_unit_test(test_damaged), cmocka_unit_test(test_wrapped),
         cmocka_unit_test(test_joined),  cmocka_unit_test(test_garbage_behind),
-        cmocka_unit_test(test_nul_everywhere), cmocka_unit_test(test_many_in_list),
+        cmocka_unit_test(test_nul_everywhere), cmocka_unit_test(test_continued_everywhere), cmocka_unit_test(test_many_in_list),
         cmocka_unit_test(test_many_in_bookings)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
