@@ -45,6 +45,7 @@ static void put_alert(struct http_feed *feed, int64_t id, const char *news,
                   watch_severity_word((enum watch_severity)alert->alert.severity));
     json_put_text(&json, "state", alert->state);
     json_put_bool(&json, "protect", alert->alert.protect);
+    json_put_bool(&json, "landed", alert->landed);
     json_put_text(&json, "at", time_format(at, room));
     json_end(&json);
     http_feed_put(feed, id, alert->alert.protect ? HEARS_PROTECT : HEARS_ALERTS, "alert",

@@ -75,7 +75,7 @@ static bool is_open(const struct row *row)
 static bool is_state(const struct row *row, enum view_alert_state state)
 {
     switch (state) {
-    case VIEW_WAITING: return is_open(row);
+    case VIEW_WAITING: return is_open(row) && !row->landed;
     case VIEW_LANDED: return is_open(row) && row->landed;
     case VIEW_CLOSED: return !row->alert.withdrawn_seq && row->state.closed;
     case VIEW_WITHDRAWN: return row->alert.withdrawn_seq != 0;

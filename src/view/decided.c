@@ -12,11 +12,12 @@ static bool person_came_late(struct view *view, const struct person_view *person
     return alert_came_late(&person->alert, &schedule);
 }
 
-struct view_alert alert_of(const struct person_view *person)
+struct view_alert alert_of(struct view *view, const struct person_view *person)
 {
     struct view_alert alert = {.alert = person->alert,
                                .state = person->alert.traveller ? person->state : "",
-                               .closed = person->closed};
+                               .closed = person->closed,
+                               .landed = person->alert.traveller && person_came_late(view, person)};
     memcpy(alert.etag, person->etag, sizeof alert.etag);
     return alert;
 }
@@ -27,7 +28,7 @@ enum status view_alert(struct view *view, int64_t traveller, struct view_alert *
     struct arena arena = {0};
     enum status status = person_load(view, traveller, false, &arena, &person);
     if (status == STATUS_OK)
-        *out = alert_of(&person);
+        *out = alert_of(view, &person);
     arena_free(&arena);
     return status;
 }
@@ -101,7 +102,7 @@ enum status view_decided(struct view *view, int64_t decision, const struct view_
         status = person_load(view, found.traveller, false, &arena, &person);
     if (status == STATUS_OK) {
         write_decided(view, &json, &found, &person, sight);
-        *alert = alert_of(&person);
+        *alert = alert_of(view, &person);
     }
     arena_free(&arena);
     return status;

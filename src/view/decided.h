@@ -6,7 +6,7 @@
 #include "view/person.h"
 
 /* What view_alert says of the person. */
-struct view_alert alert_of(const struct person_view *person);
+struct view_alert alert_of(struct view *view, const struct person_view *person);
 /* Schema AlertSummary, or null. */
 void write_alert_summary(struct view *view, struct json *json, const struct person_view *person,
                          const struct view_sight *sight);

@@ -238,6 +238,6 @@ enum status view_traveller(struct view *view, int64_t traveller, const struct vi
         return status;
     status = write_all(&json, &portrait);
     if (status == STATUS_OK)
-        *alert = alert_of(&portrait.person);
+        *alert = alert_of(view, &portrait.person);
     return status;
 }

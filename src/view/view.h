@@ -126,7 +126,8 @@ enum status view_manifest(struct view *view, int64_t flight,
 
 /* ---- alerts ---- */
 
-/* VIEW_LANDED: waiting, and raised by a message that came after landing (operations.md 6). */
+/* VIEW_WAITING: open, and something can still be done before landing; VIEW_LANDED: open, and raised by a
+ * message that came after it (operations.md 6). */
 enum view_alert_state { VIEW_WAITING, VIEW_CLOSED, VIEW_WITHDRAWN, VIEW_EVERY, VIEW_LANDED };
 bool view_alert_state_parse(struct span word, enum view_alert_state *out);
 
@@ -151,6 +152,7 @@ struct view_alert {
 };
 enum status view_alert(struct view *view, int64_t traveller, struct view_alert *out);
 /* Schema Decided, after a decision was made or withdrawn, and the alert as it is now. */
+    bool landed;              /* it was raised after the flight had landed */
 enum status view_decided(struct view *view, int64_t decision, const struct view_sight *sight,
                          struct view_alert *alert, struct buffer *out);
 /* Schema DecisionCodes. */

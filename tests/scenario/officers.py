@@ -424,6 +424,32 @@ class Officers(harness.Scenario):
         self.assertNotIn("ETag", shown.headers)
         self.assertEqual((shown.json["alert"], shown.json["decisions"]), (None, []))
 
+    def test_what_is_raised_after_landing_does_not_wait(self):
+        system = self.begin()
+        officer = make(system, "nigora", "analyst")
+        stream = Stream(officer)
+        until("the stream begins", lambda: "retry:" in stream.text)
+        world = messages.World(self.random)
+        people = [world.person(entry="E0"), world.person(entry="E1")]
+        path = self.file("list.csv", messages.csv_list(people))
+        system.must("list", "import", path, "--name", "test")
+        gone = world.flight(day=messages.TODAY - datetime.timedelta(days=3))
+        carrier = system.client(system.add_source("carrier"))
+        carrier.send(messages.paxlst(world, world.flight(), people[:1]))
+        carrier.send(messages.paxlst(world, gone, people[1:]))
+        carrier.close()
+        system.wait_processed()
+        ahead, landed = officer.get("/alerts").json, officer.get("/alerts?state=landed").json
+        self.assertEqual((ahead["total"], landed["total"]), (1, 1))
+        self.assertEqual(officer.get("/alerts?state=all").json["total"], 2)
+        self.assertEqual(ahead["items"][0]["surname"]["text"], people[0].surname)
+        self.assertEqual([row["landed"] for row in ahead["items"] + landed["items"]], [False, True])
+        until("both alerts", lambda: len(stream.events("alert")) >= 2)
+        self.assertEqual({data["traveller"]: data["landed"] for _, data in stream.events("alert")},
+                         {ahead["items"][0]["traveller"]: False,
+                          landed["items"][0]["traveller"]: True})
+        stream.close()
+
     def test_a_mark_is_not_lost(self):
         system = self.begin()
         officer, counter = make(system, "nigora", "analyst"), make(system, "olim", "officer")

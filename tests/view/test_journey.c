@@ -135,6 +135,10 @@ static void what_comes_after_landing_is_to_be_located(void **state)
     assert_true(json_is_true(at(traveller(s, "T261125-2", &s->all), "alert.landed")));
     assert_true(json_is_false(at(traveller(s, "T261125-1", &s->all), "alert.landed")));
     query.state = VIEW_WAITING;
+    list = alerts(s, query, &s->all);
+    assert_int_equal(number(list, "total"), 1);
+    assert_string_equal(text(list, "items.0.surname.text"), "KARIMOV");
+    query.state = VIEW_EVERY;
     assert_int_equal(number(alerts(s, query, &s->all), "total"), 2);
 }
 

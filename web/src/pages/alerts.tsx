@@ -72,14 +72,17 @@ function listQuery(query: URLSearchParams) {
     return { state: query.get("state"), severity: query.get("severity"), direction: query.get("direction"), q: query.get("q"), limit: 500 };
 }
 
+/* Those raised after landing have a tab of their own, and do not wait. */
+const belongs = (landed: boolean, state: string | null) => (state === "landed" ? landed : !landed || (state !== null && state !== "waiting"));
+
 /* What changed since the list was read: rows that are there change in place, others wait to be shown. */
-function useNews(list: List<AlertRow>, ids: ReadonlySet<string>) {
+function useNews(list: List<AlertRow>, ids: ReadonlySet<string>, tab: string | null) {
     const fresh = useFresh(list);
     useEvent("alert", (event) => {
         const { traveller, severity, state, protect } = event;
         if (ids.has(traveller)) list.change((row) => row.traveller === traveller, { severity, state, protect });
-        else if (event.news === "raised" || event.news === "changed") fresh.add(traveller);
-    }, [ids]);
+        else if ((event.news === "raised" || event.news === "changed") && belongs(event.landed, tab)) fresh.add(traveller);
+    }, [ids, tab]);
     return fresh;
 }
 
@@ -110,7 +113,7 @@ export function Alerts() {
     const chosen = query.get("at");
     const phone = usePhone();
     const ids = useMemo(() => new Set(rows?.map((row) => row.traveller)), [rows]);
-    const news = useNews(list, ids);
+    const news = useNews(list, ids, query.get("state"));
     const asked = list.data?.now ? Date.parse(list.data.now) : now.peek();
     const group = useCallback(grouping(asked), [asked]);
     const row = rows?.find((one) => one.traveller === chosen);
