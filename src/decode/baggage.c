@@ -14,6 +14,7 @@
 #include <stdio.h>
 
 #include "decode/baggage.h"
+#include "decode/tokens.h"
 
 static const char *const names[] = {"BSM", "BPM", "BUM", "BTM", "BNS", "BCM", "BRQ"};
 
@@ -28,8 +29,10 @@ struct baggage_reader {
     uint32_t at; /* the next byte to look at */
     struct baggage baggage;
     struct bag_group group;
-    char name[4]; /* of the message that is open; "" for none */
-    bool junk;    /* there were lines outside of messages */
+    char name[4];         /* of the message that is open; "" for none */
+    struct chunk opening; /* its first line */
+    struct piece sent;    /* of the telegram, DDHHMM; empty: it does not tell */
+    bool junk;            /* there were lines outside of messages */
 };
 
 /* ---- chunks ---- */
@@ -107,16 +110,42 @@ static void point_at(struct decoder *decoder, struct chunk chunk, const char *na
     snprintf(segment->name, sizeof segment->name, "%s", name);
 }
 
+/* The day of that number nearest to the day of receipt. */
+static bool read_sent_day(const struct decoder *decoder, int64_t number, struct date *out)
+{
+    enum { FARTHEST = 15 };
+    for (int32_t off = 0; off <= FARTHEST && decoder->received_day; off++)
+        for (int sign = -1; sign <= 1; sign += 2) {
+            *out = date_from_day(decoder->received_day + sign * off);
+            if (out->day == number)
+                return true;
+        }
+    return false;
+}
+
+static void put_sent(struct decoder *decoder, struct piece sent)
+{
+    int64_t day, hour, minute;
+    struct date date;
+    if (span_number(span_part(sent.text, 0, 2), &day) &&
+        span_number(span_part(sent.text, 2, 2), &hour) && hour < 24 &&
+        span_number(span_part(sent.text, 4, 2), &minute) && minute < 60 &&
+        read_sent_day(decoder, day, &date))
+        decode_put_time(decoder, decoder->message, FIELD_MESSAGE_SENT, date,
+                        (int)(hour * 3600 + minute * 60), sent);
+}
+
 static void start_message(struct baggage_reader *reader, struct chunk chunk)
 {
     struct decoder *decoder = reader->decoder;
     memcpy(reader->name, chunk.text.at, 3);
+    reader->opening = chunk;
     point_at(decoder, chunk, reader->name);
     reader->baggage = (struct baggage){.here = false};
     reader->group = (struct bag_group){.count = 0};
     decode_open_message(decoder, KIND_OTHER);
     decode_put(decoder, decoder->message, FIELD_MESSAGE_TYPE, piece_of(chunk));
-    decode_issue_segment(decoder, ISSUE_BAGGAGE_ALONE, NULL);
+    put_sent(decoder, reader->sent);
 }
 
 static void end_group(struct baggage_reader *reader)
@@ -133,6 +162,9 @@ static void end_message(struct baggage_reader *reader, uint32_t end, bool proper
     if (!reader->name[0])
         return;
     end_group(reader);
+    point_at(decoder, reader->opening, reader->name);
+    if (!reader->baggage.flies || reader->baggage.tags == 0)
+        decode_issue_segment(decoder, ISSUE_BAGGAGE_ALONE, NULL);
     point_at(decoder, (struct chunk){{NULL, 0}, end}, reader->name);
     if (!properly)
         decode_issue_segment(decoder, ISSUE_BAGGAGE_NO_END, NULL);
@@ -214,8 +246,12 @@ static void read_inner(struct baggage_reader *reader, struct chunk chunk)
         continue_element(reader, chunk);
 }
 
+/* A line outside of messages; the origin line of a telegram tells when it was sent. */
 static void note_junk(struct baggage_reader *reader, struct chunk chunk)
 {
+    struct span sent = edifact_origin_time(chunk.text);
+    if (sent.size)
+        reader->sent = decode_part_of(reader->decoder, piece_of(chunk), sent);
     if (!reader->junk)
         decode_issue_at(reader->decoder, ISSUE_ENVELOPE_JUNK, "", piece_of(chunk), NULL);
     reader->junk = true;

@@ -33,6 +33,7 @@ struct baggage {
     struct piece place; /* the airport of .V */
     bool here;          /* the bag departs there: local or transfer */
     uint32_t tags;      /* of the message so far */
+    bool flies;         /* it has a flight */
 };
 
 /* ---- elements.c ---- */

@@ -89,7 +89,7 @@ static void put_flight(struct putting *putting)
     const struct tokens *tokens = &putting->tokens;
     struct date date;
     uint32_t node = decode_node(decoder, NODE_LEG, putting->group->owner);
-    decoder->understood = true;
+    decoder->understood = putting->baggage->flies = true;
     decoder->leg = (struct leg){.node = node};
     decode_leg_carrier(decoder, (struct piece){{NULL, 0}, 0, 0}, tokens->at[0]);
     decoder->leg.node = IMAGE_NONE;
@@ -149,6 +149,11 @@ static void put_exception(struct putting *putting)
 static void put_screening(struct putting *putting)
 {
     put_on_bags(putting, FIELD_BAG_SCREENING, putting->tokens.at[0]);
+}
+
+static void put_stowage(struct putting *putting)
+{
+    put_on_bags(putting, FIELD_BAG_STOWED, putting->text);
 }
 
 /* .J/R///18APR/002903L/TIAT2: kind, agent, reader, day, time, location. */
@@ -216,7 +221,7 @@ static void put_remark(struct putting *putting)
 static void put_locator(struct putting *putting)
 {
     if (putting->group->passenger == IMAGE_NONE)
-        put_remark(putting);
+        put_on_bags(putting, FIELD_BAG_LOCATOR, putting->tokens.at[0]);
     else
         decode_put(putting->decoder, putting->group->passenger, FIELD_TRAVELLER_LOCATOR,
                    putting->tokens.at[0]);
@@ -243,8 +248,7 @@ static const struct {
     {'K', PASS_REST, put_remark},     {'Q', PASS_REST, put_remark}, /* priority of loading */
     {'R', PASS_REST, put_remark},                                   /* internal remark */
     {'T', PASS_REST, put_remark},                                   /* ticket or printer */
-    {'U', PASS_REST, put_remark},                                   /* container */
-    {'Y', PASS_REST, put_remark},                                   /* frequent traveller */
+    {'U', PASS_REST, put_stowage},    {'Y', PASS_REST, put_remark}, /* frequent traveller */
     {'Z', PASS_REST, put_remark},
 };
 

@@ -36,6 +36,31 @@ static void days(void **state)
     check_departure("27NOX", "2026-11-27", "");
 }
 
+static void check_sent(const char *origin, const char *received, const char *want)
+{
+    struct buffer body = {0};
+    struct decoded decoded;
+    struct decode_options options = {.received_day = day_of(received)};
+    buffer_format(&body, "QU TASKKHY\r\n%s\r\nBSM\r\n.V/1LTAS\r\n.N/0250771042001\r\nENDBSM\r\n",
+                  origin);
+    decode_for_test(buffer_span(&body), &options, &decoded);
+    assert_span(nth_value(&decoded.image, FIELD_MESSAGE_SENT, 0), want);
+    forget(&decoded);
+    buffer_free(&body);
+}
+
+/* The origin line has the day of the month alone. */
+static void times_of_telegrams(void **state)
+{
+    (void)state;
+    check_sent(".TASXSHY 271105", "2026-11-27", "2026-11-27T11:05");
+    check_sent(".TASXSHY 302359", "2026-12-01", "2026-11-30T23:59");
+    check_sent(".TASXSHY 010001 PDM", "2026-12-31", "2027-01-01T00:01");
+    check_sent(".TASXSHY 272505", "2026-11-27", "");
+    check_sent(".TASXSHY 321105", "2026-11-27", "");
+    check_sent(".TASXSHY", "2026-11-27", "");
+}
+
 static void samples(void **state)
 {
     (void)state;
@@ -72,7 +97,7 @@ static void no_baggage(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(days), cmocka_unit_test(samples),
-                                       cmocka_unit_test(no_baggage)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(days), cmocka_unit_test(times_of_telegrams),
+                                       cmocka_unit_test(samples), cmocka_unit_test(no_baggage)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
