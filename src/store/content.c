@@ -4,7 +4,8 @@
 #include "store/internal.h"
 
 /* The purpose of the derived key, by table: 8 characters each, as crypto_kdf wants them. */
-static const char *const contexts[SEALED_TABLES] = {"trav-api", "trav-pnr", "booking.", "evidence"};
+static const char *const contexts[SEALED_TABLES] = {"trav-api", "trav-pnr", "booking.", "evidence",
+                                                    "baggage."};
 
 /* day 4 | table 1 | row 8 | version 4, little-endian */
 enum { ABOUT_SIZE = 17 };

@@ -24,8 +24,7 @@ const char *index_kind_word(enum index_kind kind)
     return words[kind];
 }
 
-static enum status hash_value(struct store *store, enum index_kind kind, struct span value,
-                              int64_t *out)
+enum status store_hash(struct store *store, int kind, struct span value, int64_t *out)
 {
     const struct seal_key *key;
     enum status status = keyring_installation(store->keyring, KEY_INDEX, &key);
@@ -93,7 +92,7 @@ enum status store_index_add(struct store *store, int64_t traveller, enum index_k
     struct store_file *file;
     int64_t hash;
     int32_t day = id_day(traveller);
-    enum status status = hash_value(store, kind, value, &hash);
+    enum status status = store_hash(store, kind, value, &hash);
     if (!status)
         status = store_write_day(store, day, &file);
     if (status)
@@ -186,7 +185,7 @@ enum status store_find(struct store *store, enum index_kind kind, struct span va
     found.from = id_make(from_day, 0);
     found.end = id_end(to_day);
     struct day_visit visit = {store, true, look_in_day, &found};
-    enum status status = hash_value(store, kind, value, &found.hash);
+    enum status status = store_hash(store, kind, value, &found.hash);
     if (!status)
         status = store_visit_days(&visit, from_day, to_day);
     for (int32_t month = month_of_day(from_day); !status && month <= month_of_day(to_day); month++)

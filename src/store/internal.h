@@ -121,6 +121,9 @@ enum status store_filter_write(const struct store *store, struct store_file *fil
 void store_filter_set(struct store_file *file, int64_t hash);
 enum status store_filter_sync(struct store_file *file); /* before the rows are committed */
 
+/* A value as it stands in index rows: keyed, by enum index_kind. (index.c) */
+enum status store_hash(struct store *store, int kind, struct span value, int64_t *out);
+
 /* Adds an index row to a month that store_write_month gave; `kind` is an enum index_kind. */
 enum status store_month_add(struct store_file *month, int64_t kind, int64_t hash,
                             int64_t traveller);
@@ -162,7 +165,7 @@ enum status store_feed_touched(struct store *store, int64_t at);
 
 /* The place of sealed bytes: what is authenticated with them, so that none can be exchanged. The
  * numbers of tables are part of that: new ones go to the end. */
-enum sealed_table { SEALED_API, SEALED_PNR, SEALED_BOOKING, SEALED_EVIDENCE, SEALED_TABLES };
+enum sealed_table { SEALED_API, SEALED_PNR, SEALED_BOOKING, SEALED_EVIDENCE, SEALED_BAG, SEALED_TABLES };
 struct place {
     enum sealed_table table;
     enum kind kind; /* whose month's key */

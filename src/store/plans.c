@@ -104,7 +104,18 @@ static const char *const day_steps[] = {
     " ordinal INTEGER NOT NULL, declared INTEGER NOT NULL,"
     " bookings INTEGER NOT NULL, persons BLOB NOT NULL, PRIMARY KEY (series, number)) WITHOUT ROWID;"
     "CREATE TABLE roll (flight BIGINT, sender TEXT, at BIGINT NOT NULL, persons BLOB NOT NULL,"
-    " PRIMARY KEY (flight, sender)) WITHOUT ROWID;"};
+    " PRIMARY KEY (flight, sender)) WITHOUT ROWID;",
+    /* leg: flight and day; tag: a keyed hash; flight and traveller: 0 as long as there is none */
+    "CREATE TABLE bag (n INTEGER PRIMARY KEY, leg TEXT NOT NULL, tag BIGINT NOT NULL,"
+    " board TEXT NOT NULL, off TEXT NOT NULL, flight BIGINT NOT NULL, traveller BIGINT NOT NULL,"
+    " how SMALLINT NOT NULL);"
+    "CREATE UNIQUE INDEX bag_of ON bag (leg, tag);"
+    "CREATE INDEX bag_flight ON bag (flight);"
+    "CREATE INDEX bag_tag ON bag (tag);"
+    "CREATE TABLE bag_said (n INTEGER PRIMARY KEY, bag INTEGER NOT NULL, seq BIGINT NOT NULL,"
+    " ordinal INTEGER NOT NULL, word SMALLINT NOT NULL, at BIGINT NOT NULL, begin BIGINT NOT NULL,"
+    " size BIGINT NOT NULL, digest BLOB NOT NULL, content BLOB NOT NULL);"
+    "CREATE UNIQUE INDEX bag_said_once ON bag_said (bag, digest, ordinal, begin);"};
 
 static const char *const month_steps[] = {
     "CREATE TABLE find (kind SMALLINT, hash BIGINT, traveller BIGINT,"

@@ -326,7 +326,7 @@ static void test_former_layout(void **state)
     int announced = 0;
     plant(fixture->store, 1, 3);
     run_on_day(fixture, "DROP TABLE board; DROP TABLE series; DROP TABLE part; DROP TABLE roll;"
-                        "PRAGMA user_version = 2");
+                        "DROP TABLE bag; DROP TABLE bag_said; PRAGMA user_version = 2");
     OK(database_run(fixture->store->flights, "DROP TABLE event; PRAGMA user_version = 2"));
     fixture_close(fixture);
     assert_int_equal(store_open(fixture->folder, STORE_READ, fixture->keyring, &fixture->store),
