@@ -56,6 +56,9 @@ size_t card_values(const struct identity *identity, enum card_key key, uint64_t 
     case CARD_BY_LOCATOR:
         memcpy(values, identity->locators, identity->locator_count * sizeof *values);
         return identity->locator_count;
+    case CARD_BY_TAG:
+        memcpy(values, identity->tags, identity->tag_count * sizeof *values);
+        return identity->tag_count;
     case CARD_BY_REFERENCE: values[0] = identity->reference; return identity->reference != 0;
     case CARD_BY_NAME_BIRTH: return name_birth_values(identity, values);
     case CARD_BY_NAME:

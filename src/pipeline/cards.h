@@ -32,6 +32,7 @@ enum card_key {
     CARD_BY_LOCATOR,
     CARD_BY_NAME_BIRTH,
     CARD_BY_NAME,
+    CARD_BY_TAG,
     CARD_KEYS,
     BOOKING_BY_LOCATOR = CARD_KEYS /* the lists of bookings stand in the same table */
 };
@@ -110,7 +111,8 @@ void cards_find(const struct open_flight *flight, enum card_key key, uint64_t va
                 bool (*each)(void *context, uint32_t card), void *context);
 
 /* The values under which `identity` is found by `key` (at most CARD_VALUES); returns how many. */
-enum { CARD_VALUES = IDENTITY_NAMES * IDENTITY_BIRTHS };
+enum { CARD_VALUES = IDENTITY_TAGS };
+_Static_assert(CARD_VALUES >= IDENTITY_NAMES * IDENTITY_BIRTHS, "room for each key");
 size_t card_values(const struct identity *identity, enum card_key key,
                    uint64_t values[CARD_VALUES]);
 uint64_t card_content_value(enum store_part part, const struct seal_digest *digest);

@@ -1,4 +1,5 @@
 /* The dump of what became of a flight and of those on it. */
+#include "pipeline/bags.h"
 #include "pipeline/dumping.h"
 
 /* Times of receipt differ from one run to another, those of messages do not; which it is cannot be
@@ -73,6 +74,63 @@ static bool series_line(void *context, const struct store_series *series)
     return dump->status == STATUS_OK;
 }
 
+/* ---- bags ---- */
+
+struct bag_lines {
+    struct dump *dump;
+    struct store_bag bag;
+    struct span tag; /* as the first message writes it */
+};
+
+static struct json begin_bag(struct buffer *text, const struct bag_lines *lines, const char *what)
+{
+    struct json json = dump_begin(text, lines->dump, what);
+    json_put_span(&json, "leg", lines->bag.leg);
+    json_put_span(&json, "tag", lines->tag);
+    return json;
+}
+
+static void bag_said_line(const struct bag_lines *lines, const struct bag_said *said)
+{
+    struct buffer text = {0};
+    struct json json = begin_bag(&text, lines, "bag-said");
+    json_put_text(&json, "word", bag_text(said->word));
+    put_board(lines->dump, &json, said->at, said->seq, said->begin, said->size);
+    dump_end(lines->dump, &json);
+}
+
+static void bag_lines(struct bag_lines *lines)
+{
+    struct dump *dump = lines->dump;
+    struct store_bag_said *said;
+    struct bag_state state = {0};
+    struct buffer text = {0};
+    struct image image;
+    size_t count;
+    dump->status = store_bag_saids(dump->store, lines->bag.id, &dump->arena, &said, &count);
+    if (dump->status != STATUS_OK)
+        return;
+    if (count && image_open(said->content, &image) == STATUS_OK)
+        lines->tag = image_text(&image, 0, FIELD_BAG_TAG);
+    for (size_t i = 0; i < count; i++) {
+        bag_state_next(&state, said[i].said.word);
+        bag_said_line(lines, &said[i].said);
+    }
+    struct json json = begin_bag(&text, lines, "bag");
+    json_put_text(&json, "state", bag_text(state.word));
+    json_put_text(&json, "joined_by", bag_join_text(lines->bag.how));
+    if (lines->bag.traveller)
+        dump_person(dump, &json, "person", lines->bag.traveller);
+    dump_end(dump, &json);
+}
+
+static bool bag_line(void *context, const struct store_bag *bag)
+{
+    struct bag_lines lines = {.dump = context, .bag = *bag};
+    bag_lines(&lines);
+    return lines.dump->status == STATUS_OK;
+}
+
 /* What became of the flight and of those on it. */
 void dump_journey(struct dump *dump, int64_t flight)
 {
@@ -84,4 +142,8 @@ void dump_journey(struct dump *dump, int64_t flight)
     dump->status = dump->status == STATUS_OK ? status : dump->status;
     if (dump->status == STATUS_OK)
         dump->status = store_boards(dump->store, flight, 0, board_line, dump);
+    status = STATUS_OK;
+    if (dump->status == STATUS_OK)
+        status = store_bags(dump->store, flight, bag_line, dump);
+    dump->status = dump->status == STATUS_OK ? status : dump->status;
 }

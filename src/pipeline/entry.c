@@ -1,5 +1,5 @@
 #include "base/log.h"
-#include "pipeline/internal.h"
+#include "pipeline/bags.h"
 
 /* For each node how many messages begin before it, or with it, less one. */
 static const int *ordinals(struct engine *engine, const struct image *image)
@@ -88,8 +88,12 @@ static enum status store_message(struct passage *passage, struct store_processed
         return status;
     prepare_push(passage);
     status = applied >= passage->entry->sequence ? recall_message(passage) : STATUS_MISSING;
+    bool recalled = status == STATUS_OK; /* but bags may stand in the file of another day */
     if (status == STATUS_MISSING)
         status = fuse_and_note(passage);
+    if (status == STATUS_OK)
+        status = bags_settle(passage, recalled || passage->push.added || passage->push.changed ||
+                                          passage->merged);
     sums->added += passage->push.added;
     sums->changed += passage->push.changed;
     sums->same += passage->push.same;
@@ -119,6 +123,8 @@ static enum status store_image(struct engine *engine, const struct journal_entry
             sums->reason = REASON_TEST;
         else if (passage.kind != KIND_OTHER && has_persons_or_flight(image, n))
             status = store_message(&passage, sums);
+        else if (passage.kind == KIND_OTHER)
+            status = bags_message(&passage);
         arena_reset(&engine->message);
     }
     return status;

@@ -18,13 +18,13 @@ struct announced {
 
 enum { FEWEST_FOR_PROOF = 3 };
 
-static struct span canonical_carrier(struct span code)
+struct span flight_carrier(struct span code)
 {
     const struct carrier *carrier = carrier_find(code);
     return carrier && carrier->iata[0] ? span_of(carrier->iata) : code;
 }
 
-static struct span canonical_port(struct span code)
+struct span flight_port(struct span code)
 {
     const struct port *port = port_find(code);
     return port && port->iata[0] ? span_of(port->iata) : code;
@@ -75,10 +75,10 @@ static int32_t day_of(struct span departure, int32_t received)
 /* Each day is a file, and each month has secrets: who may send must not be able to make a hundred
  * years of them. A far flight keeps its own day in its key, so that it is never taken for the
  * flight of that number on the day of receipt, and later messages about it find it. */
-static int32_t file_of(const struct passage *passage, int32_t day, int32_t received)
+bool flight_day_is_near(const struct passage *passage, int32_t day)
 {
     int64_t window = config_count(passage->engine->options.config, SETTING_SCREEN_DAY_WINDOW);
-    return labs((long)day - received) <= window && id_day_valid(day) ? day : received;
+    return labs((long)day - day_received(passage->entry)) <= window && id_day_valid(day);
 }
 
 static struct announced read_leg(const struct passage *passage)
@@ -94,25 +94,24 @@ static struct announced read_leg(const struct passage *passage)
     struct span number = image_text(image, leg, FIELD_LEG_NUMBER);
     struct span flier = image_text(image, leg, FIELD_LEG_OPERATING_CARRIER);
     struct span flown = image_text(image, leg, FIELD_LEG_OPERATING_NUMBER);
-    out.carrier = canonical_carrier(flier.size ? flier : carrier);
+    out.carrier = flight_carrier(flier.size ? flier : carrier);
     out.number = flown.size ? flown : number;
     if (flier.size || flown.size) {
-        out.sold_carrier = canonical_carrier(carrier);
+        out.sold_carrier = flight_carrier(carrier);
         out.sold_number = number;
     }
-    out.board = canonical_port(image_text(image, leg, FIELD_LEG_BOARD));
-    out.off = canonical_port(image_text(image, leg, FIELD_LEG_OFF));
+    out.board = flight_port(image_text(image, leg, FIELD_LEG_BOARD));
+    out.off = flight_port(image_text(image, leg, FIELD_LEG_OFF));
     out.departure = image_text(image, leg, FIELD_LEG_DEPARTURE);
     out.arrival = image_text(image, leg, FIELD_LEG_ARRIVAL);
     out.direction = image_text(image, leg, FIELD_LEG_DIRECTION);
     out.day = day_of(out.departure, received);
-    out.file = file_of(passage, out.day, received);
+    out.file = flight_day_is_near(passage, out.day) ? out.day : received;
     return out;
 }
 
-/* "HY272/2026-11-22/TAS" */
-static struct span make_key(struct arena *arena, struct span carrier, struct span number,
-                            int32_t day, struct span board)
+struct span flight_key(struct arena *arena, struct span carrier, struct span number, int32_t day,
+                       struct span board)
 {
     char date[DATE_TEXT];
     return span_of(arena_format(arena, "%.*s%.*s/%s/%.*s", (int)carrier.size, carrier.at,
@@ -189,8 +188,8 @@ static enum status find_neighbour(struct passage *passage, const struct announce
     static const int beside[] = {-1, 1};
     *found = false;
     for (int i = 0; i < 2 && !*found; i++) {
-        struct span key =
-            make_key(&engine->message, leg->carrier, leg->number, leg->day + beside[i], leg->board);
+        struct span key = flight_key(&engine->message, leg->carrier, leg->number,
+                                     leg->day + beside[i], leg->board);
         struct store_flight flight;
         enum status status = store_flight_find(engine->store, key, &engine->message, &flight);
         if (status == STATUS_MISSING)
@@ -240,8 +239,8 @@ static enum status find_changed(struct passage *passage, const struct announced 
     *found = false;
     for (int i = 0; i < 3; i++) {
         struct candidates candidates = {.engine = engine, .leg = leg};
-        struct span prefix = make_key(&engine->message, leg->carrier, leg->number,
-                                      leg->day + days[i], (struct span){NULL, 0});
+        struct span prefix = flight_key(&engine->message, leg->carrier, leg->number,
+                                        leg->day + days[i], (struct span){NULL, 0});
         enum status status = store_flights_like(engine->store, prefix, consider, &candidates);
         status = status == STATUS_OK ? candidates.status : status;
         if (status != STATUS_OK || candidates.count > 1)
@@ -297,7 +296,7 @@ static enum status add_flight(struct passage *passage, const struct announced *l
 static enum status find_or_add(struct passage *passage, const struct announced *leg)
 {
     struct engine *engine = passage->engine;
-    struct span key = make_key(&engine->message, leg->carrier, leg->number, leg->day, leg->board);
+    struct span key = flight_key(&engine->message, leg->carrier, leg->number, leg->day, leg->board);
     bool delayed = false, own = false;
     enum status status = store_flight_find(engine->store, key, &engine->message, &passage->flight);
     if (status == STATUS_OK)
@@ -329,7 +328,7 @@ static enum status update(struct passage *passage, const struct announced *leg)
     if (status == STATUS_OK && leg->sold_number.size)
         status = store_alias_add(
             engine->store,
-            make_key(&engine->message, leg->sold_carrier, leg->sold_number, leg->day, leg->board),
+            flight_key(&engine->message, leg->sold_carrier, leg->sold_number, leg->day, leg->board),
             passage->flight.id);
     return status;
 }

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/hash.h"
+#include "model/plate.h"
 #include "names/names.h"
 
 static void add_hash(uint64_t *list, uint8_t *count, uint8_t most, uint64_t hash)
@@ -118,6 +119,24 @@ static void add_locator(struct identity *out, struct span locator)
         add_hash(out->locators, &out->locator_count, IDENTITY_LOCATORS, hash_bytes(locator));
 }
 
+/* A bag may stand for several whose tags follow on. */
+static void add_tags(struct identity *out, const struct image *image, uint32_t node)
+{
+    for (uint32_t b = image_child(image, node, NODE_BAG); b != IMAGE_NONE;
+         b = image_sibling(image, b, NODE_BAG)) {
+        int64_t count = 1;
+        (void)span_number(image_text(image, b, FIELD_BAG_COUNT), &count);
+        for (unsigned i = 0; (i == 0 || i < count) && out->tag_count < IDENTITY_TAGS; i++) {
+            uint64_t key = plate_key(image_text(image, b, FIELD_BAG_TAG),
+                                     image_text(image, b, FIELD_BAG_AIRLINE), i);
+            if (key)
+                add_hash(out->tags, &out->tag_count, IDENTITY_TAGS, key);
+            else
+                break;
+        }
+    }
+}
+
 void identity_add_booking(struct identity *out, const struct image *image, uint32_t booking,
                           struct span reference)
 {
@@ -143,6 +162,7 @@ void identity_from_image(const struct image *image, uint32_t node, struct arena 
     add_birth(out, image_text(image, node, FIELD_TRAVELLER_BIRTH_OTHER));
     add_documents(image, node, scratch, out);
     add_locator(out, image_text(image, node, FIELD_TRAVELLER_LOCATOR));
+    add_tags(out, image, node);
     if (image->nodes[node].kind == KIND_API && unique.size)
         out->reference = hash_bytes(unique) | 1;
     uint32_t parent = image->nodes[node].parent;
@@ -157,6 +177,8 @@ void identity_add(struct identity *into, const struct identity *more)
         add_hash(into->documents, &into->document_count, IDENTITY_DOCUMENTS, more->documents[i]);
     for (uint8_t i = 0; i < more->locator_count; i++)
         add_hash(into->locators, &into->locator_count, IDENTITY_LOCATORS, more->locators[i]);
+    for (uint8_t i = 0; i < more->tag_count; i++)
+        add_hash(into->tags, &into->tag_count, IDENTITY_TAGS, more->tags[i]);
     for (uint8_t i = 0; i < more->birth_count && into->birth_count < IDENTITY_BIRTHS; i++)
         if (into->birth_count == 0 || into->births[0] != more->births[i])
             into->births[into->birth_count++] = more->births[i];
@@ -177,6 +199,11 @@ static bool share(const uint64_t *a, uint8_t a_count, const uint64_t *b, uint8_t
 bool identity_same_document(const struct identity *a, const struct identity *b)
 {
     return share(a->documents, a->document_count, b->documents, b->document_count);
+}
+
+bool identity_has_tag(const struct identity *identity, uint64_t tag)
+{
+    return share(identity->tags, identity->tag_count, &tag, 1);
 }
 
 bool identity_same_locator(const struct identity *a, const struct identity *b)

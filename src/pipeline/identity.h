@@ -12,6 +12,7 @@ enum {
     IDENTITY_NAMES = 3, /* as the message says it, and on up to two documents */
     IDENTITY_DOCUMENTS = 4,
     IDENTITY_LOCATORS = 4,
+    IDENTITY_TAGS = 8,
     IDENTITY_BIRTHS = 2, /* the second: the other reading of a two-digit year */
     IDENTITY_SURNAME = 48,
     IDENTITY_GIVEN = 64
@@ -27,10 +28,11 @@ struct identity {
     struct identity_name names[IDENTITY_NAMES];
     uint64_t documents[IDENTITY_DOCUMENTS]; /* hash of issuing state and number */
     uint64_t locators[IDENTITY_LOCATORS];
+    uint64_t tags[IDENTITY_TAGS];    /* of bags: plate_key; they identify the bag, not the person */
     int32_t births[IDENTITY_BIRTHS]; /* days since 1970 */
     uint64_t reference; /* what the sender calls the person within the flight: ABO of an API
                            message; locator and traveller reference of a booking. 0: none */
-    uint8_t name_count, document_count, locator_count, birth_count;
+    uint8_t name_count, document_count, locator_count, birth_count, tag_count;
     bool infant;
 };
 
@@ -47,6 +49,7 @@ void identity_add_booking(struct identity *out, const struct image *image, uint3
 void identity_add(struct identity *into, const struct identity *more);
 
 bool identity_same_document(const struct identity *a, const struct identity *b);
+bool identity_has_tag(const struct identity *identity, uint64_t tag);
 bool identity_same_locator(const struct identity *a, const struct identity *b);
 /* Surnames agree and given names do not speak against it: glued titles, cut and missing parts,
  * and single names are understood. False when either has no name. */

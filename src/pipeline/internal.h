@@ -56,6 +56,7 @@ struct passage {
     const struct effect *effect;
     int64_t at;    /* message time */
     bool repeated; /* the flight has had the very same bytes: they say nothing once more */
+    bool merged;   /* persons of the flight were joined */
     struct store_flight flight;
     struct open_flight *open;
     uint64_t stamp;
@@ -98,6 +99,14 @@ bool local_minutes(struct span text, int64_t *out);
 
 /* flight.c: which flight the message is about; makes or changes it. */
 enum status flight_resolve(struct passage *passage);
+/* Codes as keys of flights have them, where they are known: "HY", "TAS". */
+struct span flight_carrier(struct span code);
+struct span flight_port(struct span code);
+/* "HY272/2026-11-22/TAS" */
+struct span flight_key(struct arena *arena, struct span carrier, struct span number, int32_t day,
+                       struct span board);
+/* Whether what departs on `day` has a file of that day: see the setting screen.day-window. */
+bool flight_day_is_near(const struct passage *passage, int32_t day);
 
 /* fuse.c: puts the message's bookings and persons into the flight. */
 enum status fuse_message(struct passage *passage);

@@ -47,7 +47,10 @@ int64_t message_time(const struct passage *passage)
 {
     const int64_t ahead = 14 * MICROS_PER_DAY / 24, behind = 400 * MICROS_PER_DAY;
     int64_t minutes, received = passage->entry->received;
-    if (!local_minutes(of_interchange(passage, FIELD_INTERCHANGE_PREPARED), &minutes))
+    struct span said = of_interchange(passage, FIELD_INTERCHANGE_PREPARED);
+    if (!said.size)
+        said = image_text(passage->image, passage->message, FIELD_MESSAGE_SENT);
+    if (!local_minutes(said, &minutes))
         return received;
     int64_t at = minutes * 60 * MICROS_PER_SECOND;
     return at > received + ahead || at < received - behind ? received : at;

@@ -1,6 +1,7 @@
 /* What people said of two cards (operations.md 8): carried out at the place in the order of messages
  * at which they said it, so that a rebuild comes to the same. */
 #include "base/log.h"
+#include "pipeline/bags.h"
 #include "pipeline/fuse.h"
 
 struct pairing {
@@ -131,6 +132,8 @@ static enum status settle(struct pairing *pairing)
     enum status status = find_both(pairing);
     if (status == STATUS_OK)
         status = pairing->said->same ? join(pairing) : part(pairing);
+    if (status == STATUS_OK)
+        status = bags_join_all(engine, pairing->passage.open->id);
     if (pairing->passage.open)
         cards_drop(engine->cards, pairing->passage.open);
     if (status == STATUS_MISSING) {

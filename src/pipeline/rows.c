@@ -216,6 +216,7 @@ enum status row_merge(struct passage *passage, uint32_t a, uint32_t b, enum merg
     if (status != STATUS_OK)
         return status;
     cards_join(open, first, second);
+    passage->merged = true;
     return raise_root(passage, second);
 }
 

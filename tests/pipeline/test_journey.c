@@ -2,16 +2,20 @@
  *
  *   api FUNCTION HHMM [key=value ..] PERSON..     a PAXLST of that BGM, prepared at that time
  *   pnr PUSH HHMM [key=value ..] LOCATOR/NAME,..  a PNRGOV
+ *   bag TYPE[/FUNCTION] HHMM [key=value ..] TAG.. a baggage message in a telegram sent at that time
  *   again N                                       the N-th body once more, from 1
  *   wait SECONDS, from SOURCE                     before the next message, and who delivers it
  *   state NAME WORD [implied], booking NAME WORD, announced NAME yes|no, by NAME TEXT
+ *   luggage TAG STATE JOIN [NAME]                 a bag of the first flight; luggage NUMBER: how many
  *   document NAME NUMBER, persons N, flights N, event WORD N, leaves TIME, from-to BOARD OFF, series LINE..
  *
- * Keys: day, dep, board, off, part (1:C), ref, cnt, eqn, sender, status. A PERSON is NAME; @NAME only by
- * its reference; !NAME with another document; *NAME crew. Each story is told three times: in one go,
+ * Keys: day, dep, board, off, part (1:C), ref, cnt, eqn, sender, status; of bags name, given, loc, flight,
+ * from (source and airport), onward, in, status, load, unit. A PERSON is NAME; @NAME only by its
+ * reference; !NAME with another document; *NAME crew; NAME#TAG with a bag. Each story is told three times: in one go,
  * with processes that end between the commits of most messages, and rebuilt from the journal; all must
  * agree. */
 #include "fixture.h"
+#include "store/bags.h"
 
 #include <dirent.h>
 
@@ -65,7 +69,10 @@ static void put_part(const struct story *story, struct buffer *out)
 
 static void put_person(struct buffer *out, const char *word)
 {
-    char mark = strchr("@!*", word[0]) ? *word++ : ' ';
+    char mark = strchr("@!*", word[0]) ? *word++ : ' ', name[64];
+    struct span tag, cut = span_cut(span_of(word), '#', &tag);
+    snprintf(name, sizeof name, "%.*s", (int)cut.size, cut.at);
+    word = name;
     if (mark == '@') {
         buffer_format(out, "NAD+ZZZ+++ZZZ'RFF+ABO:X%s'", word);
         return;
@@ -74,6 +81,8 @@ static void put_person(struct buffer *out, const char *word)
                   mark == '*' ? "FM" : "FL", word, (int)(number_of(word) % 50 + 50),
                   (int)(number_of(word) % 9 + 1), (int)(number_of(word) % 9), word,
                   mark == '!' ? "ZZ" : "AA", number_of(word));
+    if (tag.size)
+        buffer_format(out, "FTX+BAG+++%.*s:1'", (int)tag.size, tag.at);
 }
 
 static bool is_option(const char *word)
@@ -122,6 +131,39 @@ static void write_pnr(const struct story *story, struct buffer *out)
         if (!is_option(story->words[i]))
             put_booking(story, out, story->words[i]);
     buffer_format(out, "UNT+1+1'UNZ+1+%d'", story->count + 1);
+}
+
+static void put_element(const struct story *story, struct buffer *out, const char *letter,
+                        const char *key)
+{
+    const char *text = option(story, key, NULL);
+    if (text)
+        buffer_format(out, ".%s/%s\r\n", letter, text);
+}
+
+/* The day of the telegram is that of the other messages, 24 November. */
+static void write_bag(const struct story *story, struct buffer *out)
+{
+    struct span function, type = span_cut(span_of(story->words[1]), '/', &function);
+    const char *name = option(story, "name", NULL);
+    buffer_format(out, "QU TASKKHY\r\n.TASXSHY 24%s\r\n%.*s\r\n", story->words[2], (int)type.size,
+                  type.at);
+    if (function.size)
+        buffer_format(out, "%.*s\r\n", (int)function.size, function.at);
+    buffer_format(out, ".V/1%s\r\n.F/%s/Y\r\n", option(story, "from", "LTAS"),
+                  option(story, "flight", "HY602/25NOV/IST"));
+    put_element(story, out, "O", "onward");
+    put_element(story, out, "I", "in");
+    for (int i = 3; i < story->word_count; i++)
+        if (!is_option(story->words[i]))
+            buffer_format(out, ".N/%s001\r\n", story->words[i]);
+    put_element(story, out, "S", "load");
+    put_element(story, out, "B", "status");
+    put_element(story, out, "U", "unit");
+    if (name)
+        buffer_format(out, ".P/1%s/%s\r\n", name, option(story, "given", "TEST"));
+    put_element(story, out, "L", "loc");
+    buffer_format(out, "END%.*s\r\n", (int)type.size, type.at);
 }
 
 static void receive(struct story *story, const char *body)
@@ -373,6 +415,59 @@ static void check_series(struct story *story, struct found *found)
     buffer_free(&expected);
 }
 
+struct bag_search {
+    struct story *story;
+    struct found *found;
+    int count;
+    bool seen;
+};
+
+static const char *state_of(const struct store_bag_said *said, size_t count)
+{
+    struct bag_state state = {0};
+    for (size_t i = 0; i < count; i++)
+        bag_state_next(&state, said[i].said.word);
+    return bag_text(state.word);
+}
+
+/* `bag` as the words of the line have it, when it is the one they mean. */
+static bool check_bag(void *context, const struct store_bag *bag)
+{
+    struct bag_search *search = context;
+    struct story *story = search->story;
+    struct store_bag_said *said;
+    struct image image;
+    size_t count;
+    search->count++;
+    assert_int_equal(
+        store_bag_saids(story->f->engine->store, bag->id, &search->found->arena, &said, &count),
+        STATUS_OK);
+    assert_true(count > 0 && image_open(said[0].content, &image) == STATUS_OK);
+    if (story->word_count < 4 || !span_is(image_text(&image, 0, FIELD_BAG_TAG), story->words[1]))
+        return true;
+    search->seen = true;
+    same_word(story, state_of(said, count), story->words[2]);
+    same_word(story, bag_join_text(bag->how), story->words[3]);
+    int64_t root =
+        story->word_count > 4
+            ? root_of(search->found, row_named(story, search->found, story->words[4])->id)
+            : 0;
+    if (bag->traveller != root)
+        WRONG(story, "the bag is that of %lld", (long long)bag->traveller);
+    return true;
+}
+
+static void check_luggage(struct story *story, struct found *found)
+{
+    struct bag_search search = {.story = story, .found = found};
+    assert_int_equal(store_bags(story->f->engine->store, found->flights[0], check_bag, &search),
+                     STATUS_OK);
+    if (story->word_count < 4 && search.count != atoi(story->words[1]))
+        WRONG(story, "%d bags", search.count);
+    if (story->word_count >= 4 && !search.seen)
+        WRONG(story, "there is no bag %s", story->words[1]);
+}
+
 static const struct {
     const char *word;
     void (*check)(struct story *story, struct found *found);
@@ -380,7 +475,7 @@ static const struct {
     {"state", check_state},     {"booking", check_booking},   {"announced", check_announced},
     {"by", check_bytes},        {"document", check_document}, {"persons", check_persons},
     {"flights", check_flights}, {"leaves", check_times},      {"from-to", check_times},
-    {"event", check_event},     {"series", check_series}};
+    {"event", check_event},     {"series", check_series},     {"luggage", check_luggage}};
 
 /* ---- telling ---- */
 
@@ -404,6 +499,8 @@ static void act(struct story *story)
         send_new(story, write_api);
     else if (strcmp(word, "pnr") == 0)
         send_new(story, write_pnr);
+    else if (strcmp(word, "bag") == 0)
+        send_new(story, write_bag);
     else if (strcmp(word, "again") == 0)
         receive(story, story->bodies[atoi(story->words[1]) - 1]);
     else if (strcmp(word, "wait") == 0)
