@@ -101,6 +101,19 @@ void api_listTravellersOfFlight(struct api_call *call)
     finish(call, status);
 }
 
+void api_listBagsOfFlight(struct api_call *call)
+{
+    int64_t flight = 0;
+    enum status status;
+    if (!allow_flight(call, &flight, &status))
+        return;
+    struct view_sight sight = api_sight(call);
+    api_answer(call, 200);
+    if (status == STATUS_OK)
+        status = view_bags(call->worker->view, flight, &sight, &call->answer->body);
+    finish(call, status);
+}
+
 /* ---- swept ---- */
 
 static enum status key_of(struct api_call *call, int64_t id, struct span *key)

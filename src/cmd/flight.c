@@ -59,6 +59,30 @@ static void print_sets(struct buffer *out, const json_t *detail)
     }
 }
 
+static void print_bag(struct buffer *out, const json_t *bag)
+{
+    const json_t *values = json_object_get(bag, "values"), *who = json_object_get(bag, "passenger");
+    buffer_text(out, "    bag ");
+    print_words(out, command_text(json_object_get(values, "tag"), "text"));
+    buffer_format(out, " %s, %s ", command_text(bag, "state"), command_text(bag, "joined_by"));
+    print_words(out, command_text(json_object_get(who, "surname"), "text"));
+    buffer_char(out, ' ');
+    print_words(out, command_text(json_object_get(who, "given"), "text"));
+    buffer_char(out, '\n');
+}
+
+/* Those without a traveller by themselves. */
+static void print_bags(struct buffer *out, const json_t *detail, const json_t *bags)
+{
+    const json_t *counts = json_object_get(detail, "bags");
+    long long joined = number_of(counts, "joined"), alone = number_of(counts, "alone");
+    size_t i;
+    json_t *bag;
+    if (joined + alone)
+        buffer_format(out, "    %lld bags with a traveller, %lld without one\n", joined, alone);
+    json_array_foreach(json_object_get(bags, "items"), i, bag) print_bag(out, bag);
+}
+
 static void print_person(struct buffer *out, const json_t *row)
 {
     const char *mark = command_text(row, "mark"), *booking = command_text(row, "booking");
@@ -70,7 +94,8 @@ static void print_person(struct buffer *out, const json_t *row)
                   *mark ? "  " : "", mark);
 }
 
-static void print_all(struct buffer *out, const json_t *detail, const json_t *manifest)
+static void print_all(struct buffer *out, const json_t *detail, const json_t *bags,
+                      const json_t *manifest)
 {
     const json_t *flight = json_object_get(detail, "flight");
     size_t i;
@@ -81,34 +106,45 @@ static void print_all(struct buffer *out, const json_t *detail, const json_t *ma
     print_counts(out, flight);
     print_events(out, detail);
     print_sets(out, detail);
+    print_bags(out, detail, bags);
     json_array_foreach(json_object_get(manifest, "items"), i, row) print_person(out, row);
 }
 
-/* As JSON: the flight (schema FlightDetail), then its persons (schema Manifest). */
+static void print_lines(struct buffer *out, const struct buffer *parts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        buffer_append(out, parts[i].at, parts[i].size);
+        buffer_char(out, '\n');
+    }
+}
+
+/* As JSON: the flight (schema FlightDetail), its bags without a traveller (schema Bags), then its
+ * persons (schema Manifest). */
 static enum status show(struct console *console, int64_t id, bool json)
 {
-    struct buffer detail = {0}, manifest = {0}, out = {0};
+    enum { DETAIL, BAGS, MANIFEST, PARTS };
+    struct buffer parts[PARTS] = {0}, out = {0};
     struct view_sight sight = view_sight_of_all();
     struct view_manifest_query query = {.page = {.limit = PERSONS_MOST}};
-    enum status status = view_flight(console->view, id, &sight, clock_now(), &detail);
+    enum status status = view_flight(console->view, id, &sight, clock_now(), &parts[DETAIL]);
     if (status == STATUS_OK)
-        status = view_manifest(console->view, id, &query, &sight, &manifest);
+        status = view_bags(console->view, id, &sight, &parts[BAGS]);
+    if (status == STATUS_OK)
+        status = view_manifest(console->view, id, &query, &sight, &parts[MANIFEST]);
     if (status == STATUS_OK && json) {
-        buffer_append(&out, detail.at, detail.size);
-        buffer_char(&out, '\n');
-        buffer_append(&out, manifest.at, manifest.size);
-        buffer_char(&out, '\n');
+        print_lines(&out, parts, PARTS);
     } else if (status == STATUS_OK) {
-        json_t *of_flight = json_loadb(detail.at, detail.size, 0, NULL);
-        json_t *of_persons = json_loadb(manifest.at, manifest.size, 0, NULL);
-        print_all(&out, of_flight, of_persons);
-        json_decref(of_flight);
-        json_decref(of_persons);
+        json_t *read[PARTS];
+        for (int i = 0; i < PARTS; i++)
+            read[i] = json_loadb(parts[i].at, parts[i].size, 0, NULL);
+        print_all(&out, read[DETAIL], read[BAGS], read[MANIFEST]);
+        for (int i = 0; i < PARTS; i++)
+            json_decref(read[i]);
     }
     if (status == STATUS_OK)
         status = print_out(&out);
-    buffer_free(&detail);
-    buffer_free(&manifest);
+    for (int i = 0; i < PARTS; i++)
+        buffer_free(&parts[i]);
     buffer_free(&out);
     return status;
 }

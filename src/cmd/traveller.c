@@ -1,6 +1,7 @@
 #include "cmd/person.h"
 
 #include "base/clock.h"
+#include "view/baggage.h"
 
 /* ---- what one source says ---- */
 
@@ -86,13 +87,39 @@ static bool print_version(void *context, const struct store_content *content)
     return true;
 }
 
+/* ---- bags ---- */
+
+static void print_bag(struct buffer *out, const struct baggage_bag *bag)
+{
+    struct view_sight sight = view_sight_of_all();
+    buffer_text(out, "    bag ");
+    print_harmless(out, baggage_tag(bag, &sight));
+    buffer_format(out, " %s, by its %s;", bag_text(bag->state), bag_join_text(bag->bag.how));
+    for (size_t i = 0; i < bag->count; i++)
+        buffer_format(out, "%s message %lld, bytes %lld..%lld", i ? "," : "",
+                      (long long)bag->said[i].said.seq, (long long)bag->said[i].said.begin,
+                      (long long)(bag->said[i].said.begin + bag->said[i].said.size));
+    buffer_char(out, '\n');
+}
+
+static enum status print_bags(struct console *console, const struct person_view *person,
+                              struct buffer *out)
+{
+    struct baggage_bag *bags;
+    size_t count;
+    enum status status = baggage_of(console->view, person, &console->arena, &bags, &count);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        print_bag(out, &bags[i]);
+    return status;
+}
+
 static enum status print_all(struct console *console, const struct person_view *person,
                              struct buffer *out)
 {
-    enum status status = STATUS_OK;
     person_print_head(person, out);
     print_disagreements(out, person);
     print_decisions(out, person);
+    enum status status = print_bags(console, person, out);
     for (size_t i = 0; i < person->row_count && status == STATUS_OK; i++) {
         const struct store_traveller *row = &person->rows[i];
         struct store_booking booking;

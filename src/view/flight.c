@@ -1,4 +1,5 @@
 /* One flight: what it was before, and every message that was received about it. */
+#include "view/baggage.h"
 #include "view/course.h"
 
 struct writing {
@@ -80,6 +81,8 @@ static enum status write_detail(struct view *view, const struct store_flight *fl
         status = course_write_events(view, flight->id, json);
     if (status == STATUS_OK)
         status = course_write_sets(view, flight->id, now, json);
+    if (status == STATUS_OK)
+        status = baggage_write_counts(view, flight->id, json);
     json_end(json);
     return status;
 }

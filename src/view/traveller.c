@@ -2,6 +2,7 @@
 #include "view/traveller.h"
 
 #include "model/person.h"
+#include "view/baggage.h"
 #include "view/decided.h"
 #include "view/internal.h"
 
@@ -170,6 +171,21 @@ static void write_board(struct json *json, const struct portrait *portrait)
     json_end(json);
 }
 
+/* What baggage messages say, beside what the booking says of bags. */
+static enum status write_baggage(struct json *json, const struct portrait *portrait)
+{
+    struct baggage_bag *bags;
+    size_t count;
+    enum status status =
+        baggage_of(portrait->view, &portrait->person, portrait->arena, &bags, &count);
+    json_key(json, "baggage");
+    json_begin_array(json);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        baggage_write(json, &bags[i], portrait->sight);
+    json_end_array(json);
+    return status;
+}
+
 static void write_decisions(struct json *json, const struct portrait *portrait)
 {
     const struct person_view *person = &portrait->person;
@@ -218,6 +234,8 @@ static enum status write_all(struct json *json, const struct portrait *portrait)
     enum status status = write_bookings(json, portrait);
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         write_nodes(json, lists[i].key, portrait, lists[i].type);
+    if (status == STATUS_OK)
+        status = write_baggage(json, portrait);
     if (status == STATUS_OK)
         status = write_versions(json, portrait);
     write_decisions(json, portrait);

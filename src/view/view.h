@@ -124,6 +124,10 @@ enum status view_manifest(struct view *view, int64_t flight,
                           const struct view_manifest_query *query, const struct view_sight *sight,
                           struct buffer *out);
 
+/* Schema Bags: those of the flight without a traveller. */
+enum status view_bags(struct view *view, int64_t flight, const struct view_sight *sight,
+                      struct buffer *out);
+
 /* ---- alerts ---- */
 
 /* VIEW_WAITING: open, and something can still be done before landing; VIEW_LANDED: open, and raised by a
@@ -148,11 +152,11 @@ struct view_alert {
     struct store_alert alert; /* traveller 0: there is none */
     const char *state;        /* a word of the contract's AlertState */
     bool closed;              /* somebody has closed it, or it is withdrawn */
+    bool landed;              /* it was raised after the flight had landed */
     char etag[VIEW_ETAG];
 };
 enum status view_alert(struct view *view, int64_t traveller, struct view_alert *out);
 /* Schema Decided, after a decision was made or withdrawn, and the alert as it is now. */
-    bool landed;              /* it was raised after the flight had landed */
 enum status view_decided(struct view *view, int64_t decision, const struct view_sight *sight,
                          struct view_alert *alert, struct buffer *out);
 /* Schema DecisionCodes. */

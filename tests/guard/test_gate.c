@@ -25,6 +25,7 @@ static const struct expected {
     {"listFlights", "bbb-bb", "o", false},
     {"getFlight", "bbb-bb", "o", false},
     {"listTravellersOfFlight", "ppp---", "o", true},
+    {"listBagsOfFlight", "ppp---", "o", true},
     {"sweepFlight", "bb----", "o", true},
     {"unsweepFlight", "bb----", "o", true},
     {"getTraveller", "aap---", "o", true},

@@ -66,14 +66,20 @@ class Browser(harness.Scenario):
     def hostile(self):
         """A listed person whose name is markup, and one whose name is a formula; one comes later."""
         self.world = world = messages.World(self.random)
-        self.tomorrow = messages.TODAY + datetime.timedelta(days=1)
+        self.tomorrow = messages.TODAY + datetime.timedelta(days=2)  # nowhere today any more
         self.newcomer = world.person(surname="NEWCOMER", entry="X3")
         flight = world.flight(day=self.tomorrow)
         people = [world.person(surname="<B>TAG</B>", given="<IMG SRC=X ONERROR=ALERT(1)>", entry="X1"),
-                  world.person(surname="=HYPERLINK(1)", given="@SUM(1)", entry="X2")]
-        path = self.file("hostile.csv", messages.csv_list(people + [self.newcomer]))
+                  world.person(surname="=HYPERLINK(1)", given="@SUM(1)", entry="X2"),
+                  world.person(surname="SUITCASE", given="ONE")]
+        self.late = world.person(surname="LATECOMER", entry="X4")
+        path = self.file("hostile.csv", messages.csv_list(people[:2] + [self.newcomer, self.late]))
         self.home_system.must("list", "import", path, "--name", "hostile")
         self.carrier.send(messages.paxlst(world, flight, people))
+        self.carrier.send(messages.bsm(flight, "0250771041", "SUITCASE", "O"))
+        self.carrier.send(messages.bsm(flight, "0250771042", "NOBODY", "N"))
+        gone = world.flight(day=messages.TODAY - datetime.timedelta(days=3))
+        self.carrier.send(messages.paxlst(world, gone, [self.late]))
 
     def past(self):
         """A flight that is over."""

@@ -236,7 +236,8 @@ class Leak(harness.Scenario):
             if n % 3 == 0:
                 api = api.decode().encode("latin-1")
             bodies += [push, api, messages.paxlst(world, flight.moved(minutes=30), party[:2],
-                                                  role="745+CP")]
+                                                  role="745+CP"),
+                       messages.bsm(flight, party[1].tag, party[1].surname, party[1].given)]
             bodies.append(push if n % 5 else api[:len(api) // 2])
         return bodies, people
 

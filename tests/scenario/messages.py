@@ -178,6 +178,16 @@ def paxlst(world, flight, persons, role="745", full=True, test=False, common=Non
     return ("'\n".join(wrapped) + "'\n").replace("UNA:+.? '\n", "UNA:+.? '").encode()
 
 
+# ---- baggage -----------------------------------------------------------------------------------
+
+def bsm(flight, tag, surname, given):
+    """A bag that was checked in for the flight."""
+    day = f"{flight.departure:%d}" + "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()[
+        flight.departure.month - 1]
+    return (f"BSM\r\n.V/1L{flight.board}\r\n.F/{flight.name}/{day}/{flight.off}/Y\r\n"
+            f".N/{tag}001\r\n.W/K/1/21\r\n.P/1{surname}/{given}\r\nENDBSM\r\n").encode()
+
+
 # ---- PNRGOV ------------------------------------------------------------------------------------
 
 def _pnr_person(person, flight, ordinal, documents):

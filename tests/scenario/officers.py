@@ -450,6 +450,38 @@ class Officers(harness.Scenario):
                           landed["items"][0]["traveller"]: True})
         stream.close()
 
+    def test_bags(self):
+        """Each with its traveller; one that nobody owns is listed with the flight, for who may see names."""
+        system = self.begin()
+        officer, liaison = make(system, "nigora", "analyst"), make(system, "olim", "liaison")
+        world = messages.World(self.random)
+        flight, owner = world.flight(), world.person()
+        carrier = system.client(system.add_source("carrier"))
+        carrier.send(messages.bsm(flight, "0250771041", owner.surname, owner.given[:1]))
+        carrier.send(messages.paxlst(world, flight, [owner, world.person()]))
+        carrier.send(messages.bsm(flight, "0250771042", "NOBODY", "N"))
+        carrier.close()
+        system.wait_processed()
+        row = officer.get("/flights?when=all").json["items"][0]
+        path = f"/flights/{row['id']}"
+        self.assertEqual(liaison.get(path).json["bags"], {"joined": 1, "alone": 1})
+        self.problem(liaison.get(path + "/bags"), 403, "permission.denied")
+        alone = officer.get(path + "/bags").json
+        self.assertEqual((alone["total"], alone["items"][0]["joined_by"]), (1, "waits"))
+        self.assertEqual(alone["items"][0]["passenger"]["surname"]["text"], "NOBODY")
+        self.problem(officer.get("/flights/F261122-9999/bags"), 404, "flight.missing")
+        persons = officer.get(path + "/travellers").json["items"]
+        mine = [one["id"] for one in persons if one["surname"]["text"] == owner.surname][0]
+        bag = officer.get(f"/travellers/{mine}").json["baggage"][0]
+        self.assertEqual((bag["state"], bag["joined_by"]), ("announced", "name"))
+        self.assertEqual(bag["values"]["tag"]["text"], "0250771041")
+        shown = system.must("flight", row["id"])
+        self.assertIn("1 bags with a traveller, 1 without one", shown)
+        self.assertIn("bag 0250771042 announced, waits NOBODY N", shown)
+        self.assertIn("bag 0250771041 announced, by its name; message 1, bytes",
+                      system.must("traveller", mine))
+        self.assertIn('"joined_by":"name"', system.must("dump"))
+
     def test_a_mark_is_not_lost(self):
         system = self.begin()
         officer, counter = make(system, "nigora", "analyst"), make(system, "olim", "officer")

@@ -264,6 +264,39 @@ async function files(context) {
     await page.close();
 }
 
+// ---- after landing; bags ----
+
+async function landed(context) {
+    const page = await context.newPage();
+    const late = () => page.locator(".grid.alerts [data-id]", { hasText: "LATECOMER" });
+    await queueOf(page);
+    expect("what was raised after landing does not wait", (await late().count()) === 0);
+    await page.locator('.tools a[href*="landed"]').first().click();
+    await late().waitFor();
+    expect("it has a list of its own, that says what to do", (await rows(page, "alerts").count()) === 1 && /locate/i.test(await late().innerText()), await late().innerText());
+    expect("counts follow", (await api(page, "/alerts?state=landed")).total === 1 && (await api(page, "/alerts?limit=500")).items.every((row) => !row.landed));
+    await page.close();
+}
+
+async function bags(context) {
+    const page = await context.newPage();
+    await queueOf(page);
+    const { flight } = (await api(page, "/alerts?limit=500")).items.find((row) => JSON.stringify(row).includes("HYPERLINK"));
+    await page.goto(`${base}/flights/${flight.id}`);
+    await page.locator("summary", { hasText: "1 with a traveller, 1 without" }).click();
+    await page.locator(".facts-row details li").first().waitFor();
+    expect("a bag without a traveller is named on the flight", /0250771042.*NOBODY/.test(await text(page, ".facts-row details")), await text(page, ".facts-row details"));
+    const [owner] = (await api(page, `/flights/${flight.id}/travellers?q=SUITCASE`)).items;
+    await page.goto(`${base}/travellers/${owner.id}`);
+    const section = page.locator("section", { hasText: "Baggage messages" }).last();
+    await section.waitFor();
+    expect("its owner's page has the bag, and by what it was joined", /0250771041/.test(await section.innerText()) && /by the name/.test(await section.innerText()), await section.innerText());
+    await section.locator("button", { hasText: "0250771041" }).click();
+    await page.waitForSelector(".raw mark");
+    expect("the bag leads to its bytes", /0250771041/.test(await text(page, ".raw mark")), await text(page, ".raw mark"));
+    await page.close();
+}
+
 // ---- live ----
 
 async function live(context) {
@@ -583,6 +616,8 @@ await withChromium(async (make, faults) => {
         flights: () => flights(context),
         files: () => files(context),
         hostile: () => hostile(context),
+        landed: () => landed(context),
+        bags: () => bags(context),
         live: () => live(context),
         cut: () => cut(context),
         together: () => together(context, other),

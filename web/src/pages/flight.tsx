@@ -5,7 +5,7 @@ import { Absent, Arrow, BoardWord, Countdown, FlightNumber, KeyCap, Moment, Name
 import { PushTimeline } from "../components/pushes";
 import { Bars, Empty, Fault } from "../components/states";
 import { Filter, Search, Tab } from "../components/tools";
-import type { FlightDetail, ManifestRow, MessageSet } from "../contract";
+import type { Baggage, Bags as BagList, FlightDetail, ManifestRow, MessageSet } from "../contract";
 import { useEvent } from "../events";
 import { number, t, T, word } from "../i18n";
 import { useKeys } from "../keys";
@@ -96,6 +96,40 @@ function Sets({ detail }: { detail: FlightDetail }) {
     );
 }
 
+function LoneBag({ bag }: { bag: Baggage }) {
+    const last = bag.said[bag.said.length - 1];
+    return (
+        <li>
+            <Plain value={bag.values.tag} code /> {word("bag", bag.state)}, {word("bag-join", bag.joined_by)}{" "}
+            <Plain value={bag.passenger.surname} absent="value.none" /> <Plain value={bag.passenger.given} absent="value.none" />{" "}
+            {last ? <a href={`/messages/${last.message}?bytes=${last.message}.${last.begin}.${last.size}`}>{t("message.title", { id: String(last.message) })}</a> : null}
+        </li>
+    );
+}
+
+/* Bags of baggage messages; those whose traveller is not known one by one, when asked for. */
+function Bags({ detail, id }: { detail: FlightDetail; id: string }) {
+    const [open, setOpen] = useState(false);
+    const { joined, alone } = detail.bags;
+    const list = useLoad<BagList>(open && alone > 0 ? `/flights/${id}/bags` : null);
+    if (joined + alone === 0) return null;
+    const words = t("flight.bags-joined", { joined, alone });
+    return (
+        <div>
+            <dt>{t("column.bags")}</dt>
+            <dd>
+                {alone === 0 || !may("listBagsOfFlight") ? words : (
+                    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+                        <summary>{words}</summary>
+                        {list.problem ? <Fault problem={list.problem} again={list.again} /> : null}
+                        <ul>{list.data?.items.map((bag, i) => <LoneBag key={i} bag={bag} />)}</ul>
+                    </details>
+                )}
+            </dd>
+        </div>
+    );
+}
+
 /* Cancelled, closed, changed: with the message that says so. */
 function Events({ detail }: { detail: FlightDetail }) {
     if (detail.events.length === 0) return null;
@@ -125,6 +159,7 @@ function Facts({ detail }: { detail: FlightDetail }) {
             <div><dt>{t("column.missing")}</dt><dd><MissingWords flight={flight} /></dd></div>
             <OnBoard detail={detail} />
             <Sets detail={detail} />
+            <Bags detail={detail} id={flight.id} />
             <Events detail={detail} />
             <div><dt>{t("column.alerts")}</dt><dd><AlertCountsLine flight={flight} /></dd></div>
             {flight.aliases.length > 0 ? <div><dt>{t("flight.aliases")}</dt><dd>{flight.aliases.map((one) => <bdi key={one} class="alias">{one}</bdi>)}</dd></div> : null}

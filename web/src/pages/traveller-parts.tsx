@@ -1,8 +1,8 @@
 /* Who it is, papers, booking, money, bags: each value as the messages say it. */
 import type { ComponentChildren } from "preact";
-import { Absent, Name } from "../components/marks";
+import { Absent, Moment, Name } from "../components/marks";
 import { Said } from "../components/value";
-import type { Disagreement, Traveller as Person, Value } from "../contract";
+import type { Baggage, Disagreement, Traveller as Person, Value } from "../contract";
 import { fieldWord, number, t, word } from "../i18n";
 
 export function Part({ title, note, children }: { title: string; note?: string; children: ComponentChildren }) {
@@ -32,11 +32,11 @@ export function Fields({ node, values, first = [] }: { node: string; values: Val
 }
 
 /* A row of values on one line, each with its small word. */
-function Inline({ node, values, lead }: { node: string; values: Values; lead: string }) {
+function Inline({ node, values, lead }: { node: string; values: Values; lead?: string }) {
     const rest = Object.keys(values).filter((name) => name !== lead && values[name]);
     return (
         <span class="inline">
-            <Said value={values[lead]} />
+            {lead ? <Said value={values[lead]} /> : null}
             {rest.map((name) => <span key={name}><small>{fieldWord(`${node}.${name}`)}</small> <Said value={values[name]} /></span>)}
         </span>
     );
@@ -162,6 +162,33 @@ export function Money({ person }: { person: Person }) {
                 <Lines words={t("payment.paid")} node="payment" list={person.payments} lead="form" />
                 <Lines words={fieldWord("ticket.number")} node="ticket" list={person.tickets} lead="number" />
             </dl>
+        </Part>
+    );
+}
+
+/* A bag as baggage messages tell of it: each word opens the bytes that say so, the latest first. */
+function Bag({ bag }: { bag: Baggage }) {
+    const { tag, ...rest } = bag.values;
+    return (
+        <div class="pair">
+            <dt><Said value={tag} /><br /><small>{word("bag-join", bag.joined_by)}</small></dt>
+            <dd>
+                <b>{word("bag", bag.state)}</b> <bdi class="quiet">{bag.leg}</bdi>
+                <span class="inline">
+                    {[...bag.said].reverse().map((one, i) => <span key={i}><small><Moment at={one.at} /></small> <Said value={one} code={false}>{word("bag", one.word)}</Said></span>)}
+                </span>
+                <Inline node="bag" values={rest} />
+                {bag.passenger.surname ? <><small>{t("baggage.of")}</small> <Inline node="traveller" values={bag.passenger} lead="surname" /></> : null}
+            </dd>
+        </div>
+    );
+}
+
+export function Luggage({ person }: { person: Person }) {
+    if (person.baggage.length === 0) return null;
+    return (
+        <Part title={t("baggage.title")} note={number(person.baggage.length)}>
+            <dl class="pairs">{person.baggage.map((bag, i) => <Bag key={i} bag={bag} />)}</dl>
         </Part>
     );
 }

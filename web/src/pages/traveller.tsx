@@ -15,7 +15,7 @@ import { back, place, useTitle } from "../router";
 import { may } from "../session";
 import { StateWord, markSeen } from "./alerts";
 import { MessagePane, useBytes } from "./message-pane";
-import { Booking, Documents, Identity, Money, Things } from "./traveller-parts";
+import { Booking, Documents, Identity, Luggage, Money, Things } from "./traveller-parts";
 import { Boarding, Decisions, Merges, Versions } from "./traveller-past";
 import { Journey } from "./journey";
 
@@ -80,6 +80,7 @@ function Aside({ person, again }: { person: Person; again: () => void }) {
             <Booking person={person} />
             <Money person={person} />
             <Things person={person} />
+            <Luggage person={person} />
             <Decisions person={person} />
             <Merges person={person} again={again} />
         </>
