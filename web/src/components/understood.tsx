@@ -111,9 +111,11 @@ function Missing({ reading }: { reading: TableReading }) {
 }
 
 function Flights({ reading }: { reading: TableReading }) {
+    const told = reading.messages.filter((one) => one.flight || one.departure);
+    if (told.length === 0) return null;
     return (
         <ul>
-            {reading.messages.filter((one) => one.flight || one.departure).map((one, i) => (
+            {told.map((one, i) => (
                 <li key={i}><bdi class="strong">{one.flight || "–"}</bdi> <bdi>{one.departure.replace("T", " ")}</bdi> <span class="quiet">{t("understood.persons", { count: one.travellers })}</span></li>
             ))}
         </ul>
