@@ -85,7 +85,7 @@ def kinds(total):
 
 
 METHOD = """\
-- {bodies} bodies with {originals:,} persons: {real} are all files of the shared corpus that hold an interchange,
+- {all} bodies with {originals:,} persons: {real} are all files of the shared corpus that hold an interchange,
   {generated} are models of `tests/encode` written by `src/encode`, with and without UNA, groups, line ends,
   telegram lines and unusual service characters. Every person of the models is invented.
 - Mutation N takes body N modulo their number and does one to three damages to it, drawn from N alone. Cut: the
@@ -117,7 +117,7 @@ def document(options, total, dead, load, seconds):
         f"{total['bytes'] / 1e6:,.0f} MB were decoded and checked in {seconds:,.0f} s; the slowest body took "
         f"{total['slowest'] / 1e3:.1f} ms.\n",
         "## Method\n",
-        METHOD.format(bodies=total["real"] + total["generated"], **total),
+        METHOD.format(all=total["real"] + total["generated"], **total),
         "To repeat: `bench/run-mutation` (`--count N`, `--out FILE`). `mutation_test_mutation N` writes mutation N.\n"])
 
 
