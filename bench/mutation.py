@@ -97,7 +97,7 @@ METHOD = """\
   body is read: every person of the original whose own group (from NAD or TIF to the next group), the terminator
   before it, and UNA, UNB, UNH, BGM or MSG, SRC and RCI stand in the damaged body byte for byte and in this order.
 - Found is who has surname, given names, birth date and document numbers as in the original. Where the flight is
-  damaged, the century of a two-digit year may differ.
+  damaged, the century of a two-digit year may differ; of two readings that the original left open, either will do.
 - In silence: fewer persons than in the original, and no issue; or no image at all.
 - A mutation with several kinds of damage is counted at each of them.
 """
