@@ -85,7 +85,7 @@ def kinds(total):
 
 
 METHOD = """\
-- {bodies} bodies with {originals:,} persons: {real} are all files of the shared corpus that hold an interchange,
+- {all} bodies with {originals:,} persons: {real} are all files of the shared corpus that hold an interchange,
   {generated} are models of `tests/encode` written by `src/encode`, with and without UNA, groups, line ends,
   telegram lines and unusual service characters. Every person of the models is invented.
 - Mutation N takes body N modulo their number and does one to three damages to it, drawn from N alone. Cut: the
@@ -97,7 +97,7 @@ METHOD = """\
   body is read: every person of the original whose own group (from NAD or TIF to the next group), the terminator
   before it, and UNA, UNB, UNH, BGM or MSG, SRC and RCI stand in the damaged body byte for byte and in this order.
 - Found is who has surname, given names, birth date and document numbers as in the original. Where the flight is
-  damaged, the century of a two-digit year may differ.
+  damaged, the century of a two-digit year may differ; of two readings that the original left open, either will do.
 - In silence: fewer persons than in the original, and no issue; or no image at all.
 - A mutation with several kinds of damage is counted at each of them.
 """
@@ -117,7 +117,7 @@ def document(options, total, dead, load, seconds):
         f"{total['bytes'] / 1e6:,.0f} MB were decoded and checked in {seconds:,.0f} s; the slowest body took "
         f"{total['slowest'] / 1e3:.1f} ms.\n",
         "## Method\n",
-        METHOD.format(bodies=total["real"] + total["generated"], **total),
+        METHOD.format(all=total["real"] + total["generated"], **total),
         "To repeat: `bench/run-mutation` (`--count N`, `--out FILE`). `mutation_test_mutation N` writes mutation N.\n"])
 
 
