@@ -430,20 +430,25 @@ async function cut(context) {
     await previewed(page);
     const id = await chosenId(page);
     const before = (await decisionsOf(page, id)).length;
-    let lost = 0;
+    let [lost, go] = [0, null];
+    const takenBack = new Promise((resolve) => { go = resolve; });
     await page.route("**/decisions", async (route) => {
-        if (lost++ > 0) return route.continue();
+        if (lost++ > 0) {
+            await takenBack;
+            return route.continue();
+        }
         await route.fetch();
         return route.abort("connectionreset");
     });
     await page.keyboard.press("r");
+    await page.waitForSelector(".said button");
     await until(() => lost >= 2);
-    await page.waitForFunction(() => document.querySelector(".said button"));
-    await until(async () => (await decisionsOf(page, id)).length > before);
+    await page.keyboard.press("u");
+    go();
+    const withdrawn = async () => (await decisionsOf(page, id)).slice(before).every((one) => one.withdrawn_at !== null);
+    expect("what is on its way is taken back when it is there", await until(async () => (await stateOf(page, id)) === "open" && await withdrawn()));
     expect("the answer is lost: asked again, decided once", lost === 2 && (await decisionsOf(page, id)).length === before + 1, `${lost}`);
     await page.unroute("**/decisions");
-    await page.keyboard.press("u");
-    await until(async () => (await stateOf(page, id)) === "open");
     const made = (await decisionsOf(page, id)).length;
     await context.setOffline(true);
     await page.keyboard.press("c");
