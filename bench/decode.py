@@ -152,7 +152,7 @@ def document(options, rounds, bodies, load):
         "## Goals\n", goals(rounds),
         "## Speed\n", speeds(rounds), shares(rounds),
         "## Memory\n", memories(bodies),
-        "Where the time goes: `decisions/0009-where-decoding-time-goes.md`.\n",
+        "Where the time goes: `decisions/0012-where-decoding-time-goes.md`.\n",
         "## Method\n",
         METHOD.format(seconds=options.seconds, rounds=options.rounds, node=first["node"], taken=taken(rounds)),
         "To repeat: `bench/decode` (`--rounds N`, `--seconds N`, `--out FILE`).\n"])
