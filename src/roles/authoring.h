@@ -3,7 +3,7 @@
  *
  *   request = JSON object {"command": .., members} | line end | bytes (a list's file; or none)
  *   answer  = JSON object {"status": word, "text": sentence, members}
- * Commands and members are in the table at the end of authoring.c. */
+ * Commands and members are in a table of authoring.c. */
 #ifndef ROLES_AUTHORING_H
 #define ROLES_AUTHORING_H
 

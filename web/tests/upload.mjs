@@ -2,7 +2,7 @@
 import { expect, sizes, text } from "./browser.mjs";
 import { api, ask, audit, base, stands, tell, until } from "./kit.mjs";
 
-const foreign = "Voyage;Day;Family name;Given names;Born;Passport\nHY1;22.11.2026;ADAMSON;ANNA;03.02.1980;X1234567\nHY1;22.11.2026;BROWNING;LEA;99.01.1979;X7654321\n";
+const foreign = "Trip;When;Family name;Given names;Born;Passport\nHY1;22.11.2026;ADAMSON;ANNA;03.02.1980;X1234567\nHY1;22.11.2026;BROWNING;LEA;99.01.1979;X7654321\n";
 const listed = "#portolan-passengers-1\nFlight,From,To,Departure,Surname,Given names,Date of birth,Document number\nHY9271,TAS,IST,2026-11-22,CLARKSON,EVA,01.02.1970,FA1\nHY9271,TAS,IST,2026-11-22,DOBSON,IDA,99.02.1970,\n";
 const file = (name, content) => ({ name, mimeType: "text/csv", buffer: Buffer.from(content) });
 const plain = "theme=light&locale=en";
@@ -27,12 +27,12 @@ export async function tables(context) {
     expect("its rows are understood by the proposal", await understood(page, "ADAMSON"));
     expect("what is not understood is told with row and column", /Row 3, column E/.test(await page.locator(".issues").last().innerText()), await page.locator(".issues").allInnerTexts());
     const audited = await audit(page, "a table");
-    const voyage = page.getByLabel("What Voyage means");
-    await voyage.focus();
-    await voyage.selectOption("leg.number");
+    const trip = page.getByLabel("What Trip means");
+    await trip.focus();
+    await trip.selectOption("leg.number");
     await page.getByLabel("From", { exact: true }).fill("TAS");
     await page.getByLabel("To", { exact: true }).fill("IST");
-    await page.getByLabel("What Day means").selectOption("leg.departure");
+    await page.getByLabel("What When means").selectOption("leg.departure");
     expect("a mapping is changed by keys, and the rows with it", await until(async () => /HY1 TAS-IST/.test(await page.locator(".trial-file").innerText())), await page.locator(".trial-file").innerText());
     const messages = await api(page, "/messages?limit=1");
     const waits = page.waitForEvent("download");

@@ -1,0 +1,153 @@
+/* Commands about lists, and what people say of what is found by them; accounts. */
+#include "base/clock.h"
+#include "roles/authors.h"
+#include "roles/users.h"
+
+/* A version holds for messages after the journal's last sequence, read after it was announced. */
+enum status author_number_version(struct authoring *authoring, int64_t list, uint32_t version)
+{
+    int64_t last;
+    enum status status = journal_last(authoring->journal, &last);
+    return status == STATUS_OK ? desk_list_number(authoring->desk, list, version, last) : status;
+}
+
+static void report_passed(json_t *answer, const struct watch_import *report)
+{
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < report->passed_shown; i++) {
+        const struct watch_passed *passed = &report->passed[i];
+        json_array_append_new(list, json_pack("{s:i, s:s%, s:s}", "line", (int)passed->line,
+                                              "entry", passed->entry.at ? passed->entry.at : "",
+                                              (int)passed->entry.size, "reason", passed->reason));
+    }
+    json_object_set_new(answer, "passed_over", list);
+}
+
+enum status author_list_import(struct request *request)
+{
+    struct desk_list_order order = {.name = author_member(request, "name"),
+                                    .file_name = author_member(request, "file"),
+                                    .bytes = request->bytes,
+                                    .by = span_of(request->by),
+                                    .tenancy = author_tenancy(request),
+                                    .routing = author_member(request, "routing"),
+                                    .now = clock_now(),
+                                    .force =
+                                        json_is_true(json_object_get(request->members, "force"))};
+    struct desk_list_outcome outcome;
+    struct span format = author_member(request, "format");
+    if (format.size && !watch_format_parse(format, &order.format))
+        return status_fail(STATUS_USAGE, "The format %.*s is not known. Formats: un, csv.",
+                           (int)format.size, format.at);
+    if (!watch_severity_parse(author_member(request, "severity"), &order.severity))
+        return status_fail(STATUS_USAGE, "The severity is not known.");
+    enum status status =
+        desk_list_import(request->authoring->desk, &order, &request->arena, &outcome);
+    if (status == STATUS_OK && !outcome.unchanged)
+        status = author_number_version(request->authoring, outcome.list, outcome.version);
+    if (status != STATUS_OK)
+        return status;
+    *request->lists |= !outcome.unchanged;
+    json_t *figures = json_pack(
+        "{s:I, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "version", (json_int_t)outcome.version,
+        "unchanged", outcome.unchanged, "entries", (json_int_t)outcome.report.entries, "names",
+        (json_int_t)outcome.report.names, "documents", (json_int_t)outcome.report.documents,
+        "skipped", (json_int_t)outcome.report.skipped, "added", (json_int_t)outcome.added,
+        "changed", (json_int_t)outcome.changed, "removed", (json_int_t)outcome.removed);
+    json_object_update(request->answer, figures);
+    json_decref(figures);
+    report_passed(request->answer, &outcome.report);
+    return STATUS_OK;
+}
+
+enum status author_decide(struct request *request)
+{
+    struct desk_decision decision = {.at = clock_now(),
+                                     .by = span_of(request->by),
+                                     .traveller = author_number(request, "traveller"),
+                                     .origin_seq = author_number(request, "origin_seq"),
+                                     .origin_offset = author_number(request, "origin_offset"),
+                                     .note = author_member(request, "note"),
+                                     .tenancy = author_tenancy(request)};
+    int64_t id;
+    struct span code = author_member(request, "code");
+    if (!decision_parse(code, &decision.code))
+        return status_fail(STATUS_USAGE, "%.*s is no code of a decision.", (int)code.size, code.at);
+    enum status status = desk_decide(request->authoring->desk, &decision, &id);
+    if (status == STATUS_OK)
+        json_object_set_new(request->answer, "decision", json_integer(id));
+    return status;
+}
+
+enum status author_decision_withdraw(struct request *request)
+{
+    return desk_decision_withdraw(request->authoring->desk, author_number(request, "decision"),
+                                  clock_now());
+}
+
+enum status author_sweep(struct request *request)
+{
+    struct desk_sweep mark = {.flight = author_member(request, "flight"),
+                              .at = clock_now(),
+                              .by = span_of(request->by),
+                              .tenancy = author_tenancy(request)};
+    int64_t id;
+    enum status status = desk_sweep_add(request->authoring->desk, &mark, &id);
+    if (status == STATUS_OK)
+        json_object_set_new(request->answer, "sweep", json_integer(id));
+    return status;
+}
+
+enum status author_unsweep(struct request *request)
+{
+    return desk_sweep_withdraw(request->authoring->desk, author_member(request, "flight"),
+                               span_of(request->by), clock_now());
+}
+
+static struct desk_card card_of(const struct request *request, const char *name)
+{
+    const json_t *card = json_object_get(request->members, name);
+    return (struct desk_card){json_integer_value(json_object_get(card, "traveller")),
+                              json_integer_value(json_object_get(card, "seq")),
+                              json_integer_value(json_object_get(card, "offset"))};
+}
+
+/* As a list's version: announced, then numbered. */
+enum status author_number_pairing(struct authoring *authoring, int64_t id)
+{
+    int64_t last;
+    enum status status = journal_last(authoring->journal, &last);
+    return status == STATUS_OK ? desk_pairing_number(authoring->desk, id, last) : status;
+}
+
+enum status author_pair(struct request *request)
+{
+    struct desk_pairing pairing = {.at = clock_now(),
+                                   .by = span_of(request->by),
+                                   .same = json_is_true(json_object_get(request->members, "same")),
+                                   .cards = {card_of(request, "one"), card_of(request, "other")},
+                                   .tenancy = author_tenancy(request)};
+    int64_t id;
+    enum status status = desk_pairing_add(request->authoring->desk, &pairing, &id);
+    if (status == STATUS_OK)
+        status = author_number_pairing(request->authoring, id);
+    if (status != STATUS_OK)
+        return status;
+    *request->lists = true;
+    json_object_set_new(request->answer, "pairing", json_integer(id));
+    return STATUS_OK;
+}
+
+/* The owner needs no account; what he does is in the audit. */
+enum status author_user(struct request *request)
+{
+    struct guard *guard;
+    enum status status = authoring_guard(request->authoring, &guard);
+    struct user_command command = {.guard = guard,
+                                   .config = request->authoring->system->config,
+                                   .command = author_member(request, "command"),
+                                   .members = request->members,
+                                   .by = span_of(request->by),
+                                   .answer = request->answer};
+    return status ? status : users_carry_out(&command);
+}

@@ -1,0 +1,61 @@
+/* What the commands of authoring.c are carried out with. */
+#ifndef ROLES_AUTHORS_H
+#define ROLES_AUTHORS_H
+
+#include <jansson.h>
+
+#include "desk/desk.h"
+#include "journal/journal.h"
+#include "roles/authoring.h"
+
+struct authoring {
+    struct desk *desk;
+    struct journal_reader *journal;
+    struct guard *guard; /* NULL: not opened yet */
+    struct keyring *keyring;
+    const struct system *system;
+};
+
+/* One request being carried out. */
+struct request {
+    struct authoring *authoring;
+    const json_t *members;
+    struct span bytes;
+    const char *by;
+    json_t *answer;
+    struct arena arena;
+    bool *lists;
+};
+
+/* A member's text; empty when it is none. A number; 0. */
+struct span author_member(const struct request *request, const char *name);
+int64_t author_number(const struct request *request, const char *name);
+/* Agency, site, legal basis, handling: as given, else those of the settings. */
+struct desk_tenancy author_tenancy(const struct request *request);
+
+/* ---- authoring_sources.c: senders, their profiles, normals, and links ---- */
+enum status author_source_add(struct request *request);
+enum status author_source_set(struct request *request);
+enum status author_source_disable(struct request *request);
+enum status author_source_normal(struct request *request);
+enum status author_link_make(struct request *request);
+enum status author_link_revoke(struct request *request);
+enum status author_link_use(struct request *request);
+
+/* ---- authoring_findings.c: lists, and what people say of what is found; accounts ---- */
+enum status author_list_import(struct request *request);
+enum status author_decide(struct request *request);
+enum status author_decision_withdraw(struct request *request);
+enum status author_sweep(struct request *request);
+enum status author_unsweep(struct request *request);
+enum status author_pair(struct request *request);
+enum status author_user(struct request *request);
+
+/* What was announced holds for messages after the journal's last sequence, which is noted here; at an
+ * opening for what a crash left without one. */
+enum status author_number_profile(struct authoring *authoring, int64_t id);
+enum status author_number_normal(struct authoring *authoring, int64_t id);
+enum status author_number_version(struct authoring *authoring, int64_t list, uint32_t version);
+enum status author_number_pairing(struct authoring *authoring, int64_t id);
+
+#endif
