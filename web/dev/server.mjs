@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { flights, iso, manifests, merge, messages, minute, port, start, travellers, words } from "./people.mjs";
 import { acceptDrift, listSources } from "./sources.mjs";
-import { alertRow, alertSummary, travellerPage } from "./traveller.mjs";
+import { alertRow, alertSummary, bagsJoined, loneBags, travellerPage } from "./traveller.mjs";
 
 const listen = Number(process.argv[2] ?? 8466);
 const dist = new URL("../dist/", import.meta.url).pathname;
@@ -72,6 +72,8 @@ function listFlights(query) {
     return page(all.sort((a, b) => Date.parse(a.deadline.at) - Date.parse(b.deadline.at)), query);
 }
 
+const aboard = (id) => (manifests.get(id) ?? []).map((row) => travellers.get(row.id)).filter(Boolean);
+
 function flightPage(id) {
     const flight = flights.find((one) => one.id === id);
     if (!flight) throw new Refused(404, "flight.missing");
@@ -86,7 +88,7 @@ function flightPage(id) {
     const versions = flight.number === "1941" ? [{ message: own[0]?.id ?? 101, at: iso(start - 300 * minute), board: flight.board, off: flight.off, departure: flight.departure, arrival: flight.arrival }] : [];
     const events = flight.state === "closed" && api ? [{ what: "closed", at: iso(start - 5 * minute), message: api.id, begin: api.raw.indexOf("BGM"), size: 8 }] : [];
     const sets = flight.number === "1941" && api ? [{ kind: "API", role: "manifest", sender: "FZ", reference: "FZ1941/281126", state: "incomplete", of: 4, last_at: iso(start - 30 * minute), parts: [1, 2, 4].map((part) => ({ number: part, message: api.id })) }] : [];
-    return { flight, board: port(flight.board), off: port(flight.off), versions, pushes, events, sets };
+    return { flight, board: port(flight.board), off: port(flight.off), versions, pushes, events, sets, bags: { joined: bagsJoined(aboard(id)), alone: loneBags(aboard(id)).length } };
 }
 
 function manifest(id, query) {
@@ -108,7 +110,7 @@ function decide(id, body, headers) {
     entry.alert.by = session.who;
     const answer = { decision, traveller: id, alert: alertSummary(entry) };
     doneOnce.set(key, answer);
-    broadcast("alert", { news: "decided", traveller: id, flight: entry.flight.id, severity: entry.alert.severity, state: entry.alert.state, etag: entry.alert.etag, protect: entry.alert.protect, at: now() });
+    broadcast("alert", { news: "decided", traveller: id, flight: entry.flight.id, severity: entry.alert.severity, state: entry.alert.state, etag: entry.alert.etag, protect: entry.alert.protect, landed: false, at: now() });
     return answer;
 }
 
@@ -184,7 +186,7 @@ function trial() {
 
 function demo() {
     const entry = [...travellers.values()].filter((one) => one.alert?.late)[0];
-    setTimeout(() => entry && broadcast("alert", { news: "raised", traveller: entry.row.id, flight: entry.flight.id, severity: entry.alert.severity, state: "open", etag: entry.alert.etag, protect: false, at: now() }), 700);
+    setTimeout(() => entry && broadcast("alert", { news: "raised", traveller: entry.row.id, flight: entry.flight.id, severity: entry.alert.severity, state: "open", etag: entry.alert.etag, protect: false, landed: false, at: now() }), 700);
     empty = false;
     return { messages: 3 };
 }
@@ -217,6 +219,7 @@ const routes = [
     ["GET", /^\/flights$/, open((_, query) => listFlights(query))],
     ["GET", /^\/flights\/([^/]+)$/, open(([, id]) => flightPage(id))],
     ["GET", /^\/flights\/([^/]+)\/travellers$/, open(([, id], query) => manifest(id, query))],
+    ["GET", /^\/flights\/([^/]+)\/bags$/, open(([, id]) => ({ items: loneBags(aboard(id)) }))],
     ["PUT", /^\/flights\/([^/]+)\/sweep$/, open(([, id]) => { const one = flightPage(id).flight; one.swept = { at: now(), by: session.who }; return { flight: id, swept: one.swept, etag: one.etag }; })],
     ["DELETE", /^\/flights\/([^/]+)\/sweep$/, open(([, id]) => { const one = flightPage(id).flight; one.swept = null; return { flight: id, swept: null, etag: one.etag }; })],
     ["GET", /^\/alerts$/, open((_, query) => listAlerts(query))],
@@ -240,7 +243,7 @@ const routes = [
         if (what === "open") session = { state: "open", who: query.get("who") ?? "demo" };
         if (what === "drop") dropNext = Number(query.get("count") ?? 1);
         if (what === "empty") empty = query.get("on") === "1";
-        if (what === "raise") alertEntries().filter((one) => one.alert.late).slice(0, Number(query.get("count") ?? 1)).forEach((one) => { one.alert.late = false; broadcast("alert", { news: "raised", traveller: one.row.id, flight: one.flight.id, severity: one.alert.severity, state: "open", etag: one.alert.etag, protect: false, at: now() }); });
+        if (what === "raise") alertEntries().filter((one) => one.alert.late).slice(0, Number(query.get("count") ?? 1)).forEach((one) => { one.alert.late = false; broadcast("alert", { news: "raised", traveller: one.row.id, flight: one.flight.id, severity: one.alert.severity, state: "open", etag: one.alert.etag, protect: false, landed: false, at: now() }); });
         if (what === "pair") pairDelay = Number(query.get("delay") ?? 120);
         if (what === "cut") for (const stream of streams) stream.destroy();
         return { pairings, streams: streams.size, decisions: [...travellers.values()].flatMap((one) => one.decisions).length };

@@ -87,9 +87,24 @@ export function travellerPage(id) {
         contacts: pnrMessage ? [{ type: { text: "phone" }, phone: bytes(pnrMessage, `998${5550000 + one.k}`, at.pnr) }, { type: { text: "email" }, email: { masked: true } }] : [],
         addresses: [], payments: pnrMessage ? [{ form: bytes(pnrMessage, "CC", at.pnr), amount: bytes(pnrMessage, "1240.00", at.pnr), account: { masked: true } }] : [], tickets: pnrMessage ? [{ number: { text: `2502${String(4417000000 + one.k)}` }, airline: { text: flight.carrier } }] : [],
         bags: pnrMessage ? [{ tag: { text: `0235${482210 + one.k}` }, pieces: bytes(pnrMessage, "2:46:K", at.pnr), destination: { text: flight.off } }] : [], seats: [{ number: { text: one.seat }, cabin: { text: "Y" } }], loyalties: [], services: pnrMessage ? [{ code: { text: "DOCS" }, status: { text: "HK" } }] : [], remarks: pnrMessage && one.k % 2 === 0 ? [{ text: { text: "PAX WILL COLLECT TICKET AT AIRPORT" } }] : [],
-        versions: versionsOf(entry, at), decisions: entry.decisions, merges: entry.merges,
+        baggage: baggageOf(entry), versions: versionsOf(entry, at), decisions: entry.decisions, merges: entry.merges,
     };
 }
+
+/* A bag as baggage messages tell of it; of every fifth traveller it is nobody's: several fit. */
+function bagOf({ one, row, flight, apiMessage }, joined_by) {
+    const said = (word) => ({ word, at: apiMessage.received_at, message: apiMessage.id, begin: 0, size: 12 });
+    return {
+        state: one.k % 2 ? "loaded" : "announced", joined_by, leg: `${flight.carrier}${flight.number}`, board: flight.board, off: flight.off,
+        values: { tag: { text: `0235${482210 + one.k}` }, source: { text: "L" } }, passenger: { surname: row.surname, given: row.given },
+        said: one.k % 2 ? [said("announced"), said("loaded")] : [said("announced")],
+    };
+}
+
+const hasBag = ({ row, apiMessage }) => row.bags > 0 && Boolean(apiMessage);
+const baggageOf = (entry) => (hasBag(entry) && entry.one.k % 5 ? [bagOf(entry, "tag")] : []);
+export const loneBags = (entries) => entries.filter((one) => hasBag(one) && one.one.k % 5 === 0).map((one) => bagOf(one, "ambiguous"));
+export const bagsJoined = (entries) => entries.flatMap(baggageOf).length;
 
 function companionsOf({ row }) {
     const next = travellers.get(row.id.replace(/\d+$/, (n) => String(Number(n) + 1)));

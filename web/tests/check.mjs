@@ -9,6 +9,7 @@ let base = process.argv[2] === "-" ? "" : (process.argv[2] ?? "");
 let server = null;
 if (!base) {
     server = spawn(process.execPath, ["--preserve-symlinks", "--preserve-symlinks-main", "dev/server.mjs", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+    process.on("exit", () => server.kill());
     base = await new Promise((resolve) => server.stdout.once("data", (line) => resolve(String(line).trim().split(" ")[0])));
 }
 const play = (what) => fetch(`${base}/api/v1/test/${what}`, { method: "POST" }).then((response) => response.json());
@@ -190,7 +191,7 @@ async function sources(context) {
     expect("the new normal has a name to it", /The new normal since .* says demo/.test(await text(page, birth)), await text(page, birth));
     expect("what was accepted is not offered again", await page.locator(`${birth} button`).count() === 0);
     await page.goto(`${base}/sources/nobody`);
-    await until("a source that is not there is said to be none", async () => /no such source/.test(await text(page, "main")));
+    await until("a source that is not there is said to be none", async () => /no such sender/.test(await text(page, "main")));
     await page.close();
 }
 
@@ -490,5 +491,4 @@ await withBrowser({ viewport: sizes.desk, reducedMotion: "reduce" }, async (cont
     expect("nothing is logged as an error", own.length === 0, [...new Set(own)].join("; "));
 });
 console.log(failures() ? `${failures()} failed` : "all good");
-server?.kill();
 process.exit(failures() ? 1 : 0);
