@@ -7,7 +7,7 @@
 
 char *buffer_reserve(struct buffer *buffer, size_t size)
 {
-    if (buffer->room - buffer->size < size) {
+    if (!buffer->at || buffer->room - buffer->size < size) {
         size_t room = buffer->room ? buffer->room * 2 : 256;
         while (room - buffer->size < size)
             room *= 2;

@@ -11,7 +11,9 @@ static json_t *read_sources(struct console *console, const char *name, enum stat
     *status = view_sources(console->view, span_of(name ? name : ""), &text);
     json_t *sources = *status == STATUS_OK ? json_loadb(text.at, text.size, 0, NULL) : NULL;
     buffer_free(&text);
-    return sources ? json_incref(json_object_get(sources, "items")) : NULL;
+    json_t *items = json_incref(json_object_get(sources, "items"));
+    json_decref(sources);
+    return items;
 }
 
 /* ---- showing ---- */
