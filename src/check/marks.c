@@ -322,7 +322,7 @@ static bool holds_service(struct span body)
 {
     static const char *const tags[] = {"UNA", "UNB", "UNG", "UNH", "UNT", "UNZ"};
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-        if (memmem(body.at, body.size, tags[i], 3))
+        if (body.size && memmem(body.at, body.size, tags[i], 3))
             return true;
     return false;
 }
