@@ -304,7 +304,8 @@ enum status store_open_month(struct store *store, int32_t month, bool make, stru
 
 enum status store_list_day(struct store *store, int32_t day, struct store_file **out)
 {
-    enum status status = store_open_day(store, day, false, out);
+    enum status status =
+        id_day_valid(day) ? store_open_day(store, day, false, out) : STATUS_MISSING;
     if (status != STATUS_MISSING)
         return status;
     *out = NULL;
