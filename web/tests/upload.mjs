@@ -64,7 +64,7 @@ export async function links(context) {
     const url = await text(page, "dialog .secret");
     expect("a link is made and shown once", /\/upload#[\w-]{43}$/.test(url), url);
     await page.locator("dialog .main-action").click();
-    expect("it is in the list, without its secret", (await page.locator('.grid.links [data-id]').count()) >= 1 && !(await page.content()).includes(url.split("#")[1]));
+    expect("it is in the list, without its secret", (await until(async () => (await page.locator(".grid.links [data-id]").count()) >= 1)) && !(await page.content()).includes(url.split("#")[1]));
     expect("axe finds nothing on links", (await audit(page, "links")) && audited);
     await page.close();
     return url;
@@ -99,7 +99,7 @@ async function handIn(make, url) {
     const told = await page.locator(".trial-file").innerText();
     expect("what was understood and what is missing is told in words", /2 persons understood/.test(told) && /no document number/.test(told) && /Row 4, column G/.test(told), told);
     await type(page);
-    expect("typed persons are understood, too", (await page.locator(".trial-file").count()) === 2);
+    expect("typed persons are understood, too", await until(async () => (await page.locator(".trial-file").count()) === 2));
     clean = (await audit(page, "upload, understood")) && clean;
     await page.getByText("Send", { exact: true }).click();
     await page.waitForSelector(".receipt");
@@ -121,7 +121,7 @@ async function ended(make, { used, revoked, cut }) {
         await page.goto("about:blank");
         await page.goto(withLook(`${url.includes("#") ? url : `${url}#`}`, plain));
         await page.waitForSelector(".state");
-        expect(`a link that is ${name} says what to do`, words.test(await text(page, ".state")), await text(page, ".state"));
+        expect(`a link that is ${name} says what to do`, await until(async () => words.test(await text(page, ".state"))), await text(page, ".state"));
     }
     await context.close();
 }
