@@ -63,7 +63,8 @@ static int read_options(const struct words *words, struct sim_options *out)
     if (code == EXIT_DONE)
         code = read_start(words, &out->world.start);
     if (code == EXIT_DONE && !out->dry && !out->out)
-        code = command_usage("--out FOLDER says where the world goes; --dry-run makes one without.");
+        code =
+            command_usage("--out FOLDER says where the world goes; --dry-run makes one without.");
     out->world.days = (int32_t)days;
     out->world.persons = (uint64_t)persons;
     out->world.seed = (uint64_t)seed;
@@ -153,8 +154,8 @@ static int show_profile(const char *name)
     struct buffer out = {0};
     if (!text.size)
         return command_fail(status_fail(
-            STATUS_MISSING,
-            "There is no shipped profile \"%s\": --show prints one of uz, id, az.", name));
+            STATUS_MISSING, "There is no shipped profile \"%s\": --show prints one of uz, id, az.",
+            name));
     buffer_append(&out, text.at, text.size);
     enum status status = print_out(&out);
     buffer_free(&out);

@@ -31,11 +31,10 @@ static size_t write_name(const struct sending_message *message, char out[NAME_SI
 {
     char date[DATE_TEXT];
     int32_t day = (int32_t)(message->when / SECONDS_OF_DAY);
-    int folder =
-        snprintf(out, NAME_SIZE, "messages/%s/", date_format(date_from_day(day), date));
+    int folder = snprintf(out, NAME_SIZE, "messages/%s/", date_format(date_from_day(day), date));
     snprintf(out + folder, NAME_SIZE - (size_t)folder, "%07llu-%s-%s.%s",
-             (unsigned long long)message->number, message->source,
-             sending_kind_word(message->kind), message->extension);
+             (unsigned long long)message->number, message->source, sending_kind_word(message->kind),
+             message->extension);
     return (size_t)folder;
 }
 
@@ -65,13 +64,13 @@ static void write_line(struct line *line, const struct sending_message *message,
     line_int(line, "parts", message->parts);
     line_int(line, "flight", message->flight);
     line_text(line, "file", name);
-    line_int(line, "bytes", (int64_t)message->body.size);
+    line_int(line, "bytes", hash[0] ? (int64_t)message->body.size : 0);
     line_text(line, "hash", hash);
     line_int(line, "persons", message->persons);
     line_close(line);
 }
 
-enum status message_write(struct run *run, const struct sending_message *message)
+enum status sim_message_write(struct run *run, const struct sending_message *message)
 {
     char name[NAME_SIZE] = "", hash[SIM_HASH_TEXT] = "";
     unsigned char digest[SIM_HASH];
@@ -85,7 +84,7 @@ enum status message_write(struct run *run, const struct sending_message *message
         size_t folder = write_name(message, name);
         crypto_generichash(digest, sizeof digest, (const unsigned char *)message->body.at,
                            message->body.size, NULL, 0);
-        hash_text(digest, hash);
+        sim_hash_text(digest, hash);
         counts->bytes += message->body.size;
         counts->records += message->persons;
         status = write_body(run, message, name, folder);

@@ -109,7 +109,7 @@ static void write_case(struct line *line, const struct plant_case *at)
     line_text(line, "kind", world_plant_word(at->kind));
     line_bool(line, "target", world_plant_is_target(at->kind));
     write_seen(line, at);
-    words_write(line, "signs", at->signs, WORLD_SIGNS, sign_word);
+    sim_words_write(line, "signs", at->signs, WORLD_SIGNS, sim_sign_word);
     line_text(line, "spelling", world_spelling_word(at->spelling));
     line_text(line, "culture", world_culture_word(at->culture));
     line_text(line, "script", world_culture_script(at->culture));

@@ -34,7 +34,7 @@ static void write_times(struct line *line, const struct world_flight *flight)
     line_minute(line, "cancelled_at", flight->cancelled_at);
 }
 
-enum status flight_write(struct run *run, const struct world_load *load)
+enum status sim_flight_write(struct run *run, const struct world_load *load)
 {
     const struct world_flight *flight = &load->flight;
     const struct world_provider *provider = &run->profile->providers[flight->provider];
@@ -52,7 +52,7 @@ enum status flight_write(struct run *run, const struct world_load *load)
     write_times(line, flight);
     line_int(line, "seats", flight->seats);
     line_text(line, "provider", provider->name);
-    line_text(line, "dialect", dialect_word(provider->dialect));
+    line_text(line, "dialect", sim_dialect_word(provider->dialect));
     line_int(line, "bookings", load->booking_count);
     line_int(line, "passengers", load->passenger_count);
     line_int(line, "crew", load->crew_count);

@@ -17,9 +17,9 @@ static const struct {
     const char *name;
     bool folder;
 } parts[] = {
-    {"manifest.json", false}, {"truth.jsonl", false},   {"persons.jsonl", false},
+    {"manifest.json", false}, {"truth.jsonl", false},    {"persons.jsonl", false},
     {"flights.jsonl", false}, {"messages.jsonl", false}, {"watchlist.csv", false},
-    {"sources.jsonl", false}, {"profile.yaml", false},  {"messages", true},
+    {"sources.jsonl", false}, {"profile.yaml", false},   {"messages", true},
     {"sources", true},
 };
 enum { PARTS = sizeof parts / sizeof *parts };
@@ -56,9 +56,8 @@ static bool remove_parts(int folder)
 {
     bool gone = true;
     for (int i = 0; i < PARTS; i++)
-        gone &= parts[i].folder
-                    ? remove_folder(folder, parts[i].name, 1)
-                    : unlinkat(folder, parts[i].name, 0) == 0 || errno == ENOENT;
+        gone &= parts[i].folder ? remove_folder(folder, parts[i].name, 1)
+                                : unlinkat(folder, parts[i].name, 0) == 0 || errno == ENOENT;
     return gone;
 }
 
@@ -204,9 +203,10 @@ enum status place_abandon(struct place *place, enum status status)
                 unlinkat(place->descriptor, UNFINISHED, 0) == 0;
     if (gone && place->made)
         rmdir(place->path);
-    return gone ? status_fail(status, "%s What had been written of the world was removed.", sentence)
-                : status_fail(status,
-                              "%s What had been written of the world is still in %s, and is no "
-                              "whole world: remove it.",
-                              sentence, place->path);
+    return gone
+               ? status_fail(status, "%s What had been written of the world was removed.", sentence)
+               : status_fail(status,
+                             "%s What had been written of the world is still in %s, and is no "
+                             "whole world: remove it.",
+                             sentence, place->path);
 }

@@ -12,7 +12,7 @@
 
 /* Append to `buffer`, then output_turn: it goes out in large pieces. */
 struct output {
-    char name[96]; /* within the folder */
+    char name[96];  /* within the folder */
     int descriptor; /* -1: dry */
     struct buffer buffer;
     crypto_generichash_state hash;
@@ -31,7 +31,7 @@ enum status output_whole(struct run *run, const char *name, struct span bytes);
 /* The same without a line in the manifest, below a folder that is open. */
 enum status output_body(int folder, const char *shown, const char *name, struct span bytes);
 
-void hash_text(const unsigned char hash[SIM_HASH], char out[SIM_HASH_TEXT]);
+void sim_hash_text(const unsigned char hash[SIM_HASH], char out[SIM_HASH_TEXT]);
 
 /* ---- folder.c: whether it may be written, and what is left of it ---- */
 
@@ -83,18 +83,18 @@ struct run {
 };
 
 /* bodies.c */
-enum status message_write(struct run *run, const struct sending_message *message);
+enum status sim_message_write(struct run *run, const struct sending_message *message);
 /* flights.c, persons.c: lines of a flight of which nothing more comes */
-enum status flight_write(struct run *run, const struct world_load *load);
-enum status persons_write(struct run *run, const struct sending_closed *closed);
-const char *dialect_word(enum world_dialect dialect);
+enum status sim_flight_write(struct run *run, const struct world_load *load);
+enum status sim_persons_write(struct run *run, const struct sending_closed *closed);
+const char *sim_dialect_word(enum world_dialect dialect);
 /* sides.c: watchlist.csv, sources, profile.yaml */
-enum status watchlist_write(struct run *run);
-enum status sources_write(struct run *run);
+enum status sim_watchlist_write(struct run *run);
+enum status sim_sources_write(struct run *run);
 
 /* "[..]" of the words of the bits in `bits`, which are below `count`. */
-void words_write(struct line *line, const char *key, uint32_t bits, unsigned count,
-                 const char *(*word)(unsigned bit));
-const char *sign_word(unsigned bit); /* for words_write */
+void sim_words_write(struct line *line, const char *key, uint32_t bits, unsigned count,
+                     const char *(*word)(unsigned bit));
+const char *sim_sign_word(unsigned bit); /* for sim_words_write */
 
 #endif

@@ -24,10 +24,10 @@ static void write_counts(struct buffer *out, const struct sim_counts *counts)
         const char *key;
         uint64_t count;
     } numbers[] = {
-        {"flights", counts->flights},         {"bookings", counts->bookings},
-        {"persons", counts->passengers},      {"crew", counts->crew},
-        {"person_records", counts->records},  {"messages", counts->messages},
-        {"message_bytes", counts->bytes},     {"entries", counts->entries},
+        {"flights", counts->flights},        {"bookings", counts->bookings},
+        {"persons", counts->passengers},     {"crew", counts->crew},
+        {"person_records", counts->records}, {"messages", counts->messages},
+        {"message_bytes", counts->bytes},    {"entries", counts->entries},
     };
     buffer_text(out, "  \"counts\": {");
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)

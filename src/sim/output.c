@@ -8,7 +8,7 @@
 
 enum { TURN = 1 << 20, FLAGS = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC };
 
-void hash_text(const unsigned char hash[SIM_HASH], char out[SIM_HASH_TEXT])
+void sim_hash_text(const unsigned char hash[SIM_HASH], char out[SIM_HASH_TEXT])
 {
     sodium_bin2hex(out, SIM_HASH_TEXT, hash, SIM_HASH);
 }
@@ -77,7 +77,7 @@ enum status output_finish(struct run *run, struct output *output)
         snprintf(file->name, sizeof file->name, "%s", output->name);
         file->bytes = output->bytes;
         crypto_generichash_final(&output->hash, hash, sizeof hash);
-        hash_text(hash, file->hash);
+        sim_hash_text(hash, file->hash);
     }
     output_drop(output);
     return status;

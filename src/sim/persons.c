@@ -2,8 +2,9 @@
 #include "sim/internal.h"
 
 static const char *const kind_words[] = {
-    [KIND_ADULT] = "adult",        [KIND_CHILD] = "child",   [KIND_INFANT_LAP] = "infant",
-    [KIND_ALONE] = "unaccompanied", [KIND_STAFF_TRAVEL] = "staff", [KIND_COCKPIT] = "cockpit",
+    [KIND_ADULT] = "adult",        [KIND_CHILD] = "child",
+    [KIND_INFANT_LAP] = "infant",  [KIND_ALONE] = "unaccompanied",
+    [KIND_STAFF_TRAVEL] = "staff", [KIND_COCKPIT] = "cockpit",
     [KIND_CABIN] = "cabin",        [KIND_POSITIONING] = "positioning",
 };
 static const char *const fate_words[] = {
@@ -21,7 +22,7 @@ static const char *const payment_words[] = {
 
 /* ---- words of bits ---- */
 
-const char *sign_word(unsigned bit)
+const char *sim_sign_word(unsigned bit)
 {
     return world_sign_word((enum world_sign)bit);
 }
@@ -31,8 +32,8 @@ static const char *told_word(unsigned bit)
     return sending_kind_word((enum sending_kind)bit);
 }
 
-void words_write(struct line *line, const char *key, uint32_t bits, unsigned count,
-                 const char *(*word)(unsigned bit))
+void sim_words_write(struct line *line, const char *key, uint32_t bits, unsigned count,
+                     const char *(*word)(unsigned bit))
 {
     line_begin_array(line, key);
     for (unsigned bit = 0; bit < count; bit++)
@@ -116,8 +117,7 @@ static void write_booking(struct line *line, const struct world_load *load, uint
     line_bool(line, "group", booking->group);
     line_minute(line, "booked", booking->created);
     line_minute(line, "booking_cancelled", booking->cancelled);
-    line_int(line, "lead_days",
-             (load->flight.departs - booking->created) / MINUTES_PER_DAY);
+    line_int(line, "lead_days", (load->flight.departs - booking->created) / MINUTES_PER_DAY);
     if (stay >= 0)
         line_int(line, "stay_days", stay);
     else
@@ -194,7 +194,7 @@ static void write_tellings(struct run *run, struct line *line,
 static void write_plant(struct line *line, const struct world_passenger *passenger)
 {
     char entry[SIM_ENTRY_TEXT];
-    words_write(line, "signs", passenger->signs, WORLD_SIGNS, sign_word);
+    sim_words_write(line, "signs", passenger->signs, WORLD_SIGNS, sim_sign_word);
     if (passenger->plant) {
         line_begin(line, "plant");
         line_hex(line, "case", passenger->plant);
@@ -205,7 +205,8 @@ static void write_plant(struct line *line, const struct world_passenger *passeng
         line_null(line, "plant");
     }
     line_text(line, "list_entry",
-              passenger->list_entry == UINT32_MAX ? "" : sim_entry_id(passenger->list_entry, entry));
+              passenger->list_entry == UINT32_MAX ? ""
+                                                  : sim_entry_id(passenger->list_entry, entry));
 }
 
 static void write_person(struct run *run, struct line *line, const struct sending_closed *closed,
@@ -226,7 +227,7 @@ static void write_person(struct run *run, struct line *line, const struct sendin
     write_luggage(line, passenger);
     write_tellings(run, line, passenger);
     write_plant(line, passenger);
-    words_write(line, "told", closed->told[index], SENDING_KINDS, told_word);
+    sim_words_write(line, "told", closed->told[index], SENDING_KINDS, told_word);
     line_close(line);
 }
 
@@ -237,7 +238,7 @@ static void count_signs(struct sim_counts *counts, const struct world_passenger 
         count[sign] += passenger->signs >> sign & 1;
 }
 
-enum status persons_write(struct run *run, const struct sending_closed *closed)
+enum status sim_persons_write(struct run *run, const struct sending_closed *closed)
 {
     const struct world_load *load = closed->load;
     struct line line = {&run->persons.buffer, false};

@@ -48,10 +48,10 @@ const char *sim_meter_text(const struct sim_meter *meter, const struct sim_progr
                         progress->permille / 10, where, sim_number(records, rate));
     /* The first hundredth tells nothing about the rest. */
     if (progress->permille >= 10)
-        snprintf(out + used, SIM_METER_TEXT - (size_t)used, ", %s left",
-                 duration(elapsed * (1000 - progress->permille) / progress->permille /
-                              MICROS_PER_SECOND,
-                          left));
+        snprintf(
+            out + used, SIM_METER_TEXT - (size_t)used, ", %s left",
+            duration(elapsed * (1000 - progress->permille) / progress->permille / MICROS_PER_SECOND,
+                     left));
     return out;
 }
 

@@ -96,8 +96,9 @@ static enum status no_world(const char *folder)
                            "The world in %s was not finished: `portolan simulate --force` makes it "
                            "anew.",
                            folder);
-    return status_fail(STATUS_MISSING, "There is no world in %s: `portolan simulate --out %s` makes "
-                                       "one.",
+    return status_fail(STATUS_MISSING,
+                       "There is no world in %s: `portolan simulate --out %s` makes "
+                       "one.",
                        folder, folder);
 }
 

@@ -21,10 +21,11 @@ static enum status check_dates(const struct world_options *asked)
                            (int)asked->days);
     if (asked->start >= FIRST_DAY && last <= LAST_DAY)
         return STATUS_OK;
-    return status_fail(STATUS_INPUT,
-                       "%d days from %s lead out of 1990-01-01 to 2089-12-31, which two-digit years "
-                       "in messages can tell: choose another --start, or fewer --days.",
-                       (int)asked->days, date_format(date_from_day(asked->start), from));
+    return status_fail(
+        STATUS_INPUT,
+        "%d days from %s lead out of 1990-01-01 to 2089-12-31, which two-digit years "
+        "in messages can tell: choose another --start, or fewer --days.",
+        (int)asked->days, date_format(date_from_day(asked->start), from));
 }
 
 static enum status check(const struct sim_options *options)
@@ -87,8 +88,8 @@ static enum status open_outputs(struct run *run)
 
 static enum status close_flight(struct run *run, const struct sending_closed *closed)
 {
-    enum status status = flight_write(run, closed->load);
-    return status == STATUS_OK ? persons_write(run, closed) : status;
+    enum status status = sim_flight_write(run, closed->load);
+    return status == STATUS_OK ? sim_persons_write(run, closed) : status;
 }
 
 static enum status play_out(struct run *run)
@@ -104,7 +105,7 @@ static enum status play_out(struct run *run)
             status = close_flight(run, &closed);
             continue;
         }
-        status = message_write(run, &message);
+        status = sim_message_write(run, &message);
         arena_reset(&run->arena);
         if (status == STATUS_OK && !tell(run, message.when))
             status = status_fail(STATUS_CLOSED, "The run was ended before its end.");
@@ -134,8 +135,8 @@ static enum status finish_outputs(struct run *run)
     if (status == STATUS_OK)
         status = finish_truth(run);
     if (status == STATUS_OK)
-        status = watchlist_write(run);
-    return status == STATUS_OK ? sources_write(run) : status;
+        status = sim_watchlist_write(run);
+    return status == STATUS_OK ? sim_sources_write(run) : status;
 }
 
 /* Over what the manifest says of its files, so of every byte. */
@@ -147,7 +148,7 @@ static void name_world(struct sim_manifest *manifest)
         buffer_format(&text, "%s %llu %s\n", manifest->files[i].name,
                       (unsigned long long)manifest->files[i].bytes, manifest->files[i].hash);
     crypto_generichash(hash, sizeof hash, (const unsigned char *)text.at, text.size, NULL, 0);
-    hash_text(hash, manifest->hash);
+    sim_hash_text(hash, manifest->hash);
     buffer_free(&text);
 }
 

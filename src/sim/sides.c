@@ -54,7 +54,7 @@ static void write_entry(struct buffer *out, const struct world_entry *entry, uin
     buffer_text(out, "Invented\r\n");
 }
 
-enum status watchlist_write(struct run *run)
+enum status sim_watchlist_write(struct run *run)
 {
     struct output output;
     struct world_entry entry;
@@ -77,7 +77,7 @@ enum status watchlist_write(struct run *run)
 
 /* ---- sources ---- */
 
-const char *dialect_word(enum world_dialect dialect)
+const char *sim_dialect_word(enum world_dialect dialect)
 {
     static const char *const words[] = {
 #define DIALECT(name, word) [DIALECT_##name] = word,
@@ -92,7 +92,7 @@ static void write_source(struct line *line, const struct world_provider *provide
 {
     line_begin(line, NULL);
     line_text(line, "name", provider->name);
-    line_text(line, "dialect", dialect_word(provider->dialect));
+    line_text(line, "dialect", sim_dialect_word(provider->dialect));
     line_text(line, "profile", profile);
     line_close(line);
 }
@@ -114,7 +114,7 @@ static enum status write_sources(struct run *run, struct output *output)
     return status;
 }
 
-enum status sources_write(struct run *run)
+enum status sim_sources_write(struct run *run)
 {
     struct output output;
     enum status status = output_open(run, "sources.jsonl", &output);
@@ -123,7 +123,6 @@ enum status sources_write(struct run *run)
     if (status == STATUS_OK)
         status = output_finish(run, &output);
     output_drop(&output);
-    return status == STATUS_OK
-               ? output_whole(run, "profile.yaml", span_of(run->profile->text))
-               : status;
+    return status == STATUS_OK ? output_whole(run, "profile.yaml", span_of(run->profile->text))
+                               : status;
 }
