@@ -61,6 +61,7 @@ struct dialect {
     bool name_slash;        /* surname and given names as one text */
     bool whole_cards;       /* numbers of cards in clear */
     bool tag_designator;    /* two letters before a tag, not the airline's number */
+    bool group_sized;       /* a group's name has its size behind it */
     bool home;              /* DOCA of the first traveller */
     enum title_form title;
     enum contact_form contacts;
@@ -130,6 +131,9 @@ static inline bool sending_is_pnr(enum sending_kind kind)
     return kind == SENDING_PNR_72 || kind == SENDING_PNR_48 || kind == SENDING_PNR_24 ||
            kind == SENDING_PNR_1 || kind == SENDING_PNR_DEPARTURE;
 }
+
+/* kinds.c: minutes before departure */
+int32_t sending_minutes_before(enum sending_kind kind);
 
 /* ---- compose.c ---- */
 

@@ -187,17 +187,35 @@ static void write_contacts(struct composer *composer, const struct sending_party
     }
 }
 
-/* TIF+SILK ROAD CLUB 25:G is no person (operations.md 13). */
+/* TIF with G is no person (operations.md 13). Its size stands in the name, or in SSR GRPS. */
 static void write_group(struct composer *composer, const struct sending_party *party)
 {
     const struct world_booking *booking = party->booking;
-    if (!booking->group || booking->group_name.size == 0)
+    struct span name = booking->group_name, size = sending_digits(composer, booking->count, 1);
+    if (!booking->group || name.size == 0)
         return;
+    if (composer->dialect->group_sized)
+        name = SENDING_JOIN(composer, name, SPAN(" "), size);
     sending_open_segment(composer, "TIF");
-    sending_put(composer, 1, 0,
-                SENDING_JOIN(composer, booking->group_name, SPAN(" "),
-                             sending_digits(composer, booking->count, 1)));
+    sending_put(composer, 1, 0, name);
     sending_put_word(composer, 1, 1, "G");
+    sending_close_segment(composer);
+}
+
+/* TCP: the total complete party. */
+static void write_group_size(struct composer *composer, const struct sending_party *party)
+{
+    const struct world_booking *booking = party->booking;
+    if (!booking->group || booking->group_name.size == 0 || composer->dialect->group_sized)
+        return;
+    sending_open_segment(composer, "SSR");
+    sending_put_word(composer, 1, 0, "GRPS");
+    sending_put_word(composer, 1, 1, "HK");
+    sending_put_number(composer, 1, 2, booking->count);
+    sending_put_word(composer, 1, 3, composer->flight->carrier);
+    sending_put(composer, 1, 8,
+                SENDING_JOIN(composer, SPAN("TCP"), sending_digits(composer, booking->count, 1),
+                             SPAN(" "), booking->group_name));
     sending_close_segment(composer);
 }
 
@@ -225,6 +243,7 @@ static void write_booking(struct composer *composer, const struct sending_party 
     write_locator(composer, party);
     if (dialect->documents == DOCS_BOOKING)
         sending_write_documents(composer, party);
+    write_group_size(composer, party);
     write_dates(composer, party);
     if (dialect->contacts != CONTACT_SCRAPS)
         write_contacts(composer, party);

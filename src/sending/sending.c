@@ -45,33 +45,6 @@ struct sending {
     uint16_t *told; /* of the flight that was closed last */
 };
 
-const char *sending_kind_word(enum sending_kind kind)
-{
-    static const char *const words[] = {
-#define SENDING(name, word, minutes) word,
-#include "sending/kinds.def"
-#undef SENDING
-    };
-    return (unsigned)kind < SENDING_KINDS ? words[kind] : "";
-}
-
-const char *sending_fault_word(enum sending_fault fault)
-{
-    static const char *const words[] = {"sound",   "late",      "missing",
-                                        "doubled", "corrupted", "held"};
-    return (unsigned)fault < sizeof words / sizeof *words ? words[fault] : "";
-}
-
-static int32_t minutes_before(enum sending_kind kind)
-{
-    static const int32_t minutes[] = {
-#define SENDING(name, word, minutes) minutes,
-#include "sending/kinds.def"
-#undef SENDING
-    };
-    return minutes[kind];
-}
-
 struct sending *sending_open(struct world *world, const struct world_profile *profile,
                              const struct world_options *options)
 {
@@ -108,9 +81,9 @@ void sending_close(struct sending *sending)
 /* When it is known that a flight leaves later, its messages are later, too. */
 static int32_t due_minute(const struct world_flight *flight, enum sending_kind kind)
 {
-    int32_t minute = flight->departs - minutes_before(kind);
+    int32_t minute = flight->departs - sending_minutes_before(kind);
     bool moved = flight->retimed_at && flight->retimed_at <= minute;
-    return moved || minutes_before(kind) <= 0 ? minute + flight->retimed_by : minute;
+    return moved || sending_minutes_before(kind) <= 0 ? minute + flight->retimed_by : minute;
 }
 
 static int64_t moment(const struct sending *sending, uint32_t flight, enum sending_kind kind,

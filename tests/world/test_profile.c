@@ -45,8 +45,8 @@ static void faults_are_told_with_their_place(void **state)
         const char *text, *says;
         bool params;
     } cases[] = {
-        {"home: UZ\nroots: []\n",
-         "line 2, column 1: \"roots\" is no part of a profile; did you mean routes?", false},
+        {"home: UZ\nrutes: []\n",
+         "line 2, column 1: \"rutes\" is no part of a profile; did you mean routes?", false},
         {"laod: 90\n", "line 1, column 1: \"laod\" is no rate; did you mean load?", true},
         {"load: 900\n", "\"900\" is no whole number from 20 to 100.", true},
         {"home: UZ\n", "A profile needs routes.", false},
