@@ -12,12 +12,12 @@ enum { MOST_VALUES = 200, MOST_SOURCES = 64, MOST_WORDS = 1000 };
 
 static uint32_t index_of_title(struct parsing *parsing, struct span key)
 {
-    struct profile *profile = parsing->profile;
+    struct profile *profile = profile_reading(parsing)->profile;
     for (size_t i = 0; i < profile->title_count; i++)
         if (span_equal(profile->titles[i], key))
             return (uint32_t)i;
     profile->titles = arena_more(parsing->arena, profile->titles, profile->title_count,
-                                 &parsing->title_room, sizeof *profile->titles);
+                                 &profile_reading(parsing)->title_room, sizeof *profile->titles);
     profile->titles[profile->title_count] = key;
     return (uint32_t)profile->title_count++;
 }
@@ -62,7 +62,7 @@ static void add_label(struct parsing *parsing, const yaml_node_t *node, void *ta
 {
     struct profile_source source = {.from = PROFILE_LABEL, .name = parsing_text(parsing, node)};
     source.key = profile_key(source.name, parsing->arena);
-    source.index = parsing->profile->label_count++;
+    source.index = profile_reading(parsing)->profile->label_count++;
     if (source.key.size == 0)
         parsing_fault(parsing, node, (struct span){NULL, 0}, "A label is empty.");
     else
@@ -155,7 +155,7 @@ static void read_take(struct parsing *parsing, const yaml_node_t *node, void *ta
 static void read_characters(struct parsing *parsing, const yaml_node_t *node, void *target)
 {
     struct profile_value *value = target;
-    parsing_range(parsing, node, &value->characters);
+    profile_range(parsing, node, &value->characters);
 }
 
 static void read_date(struct parsing *parsing, const yaml_node_t *node, void *target)
@@ -267,15 +267,15 @@ static void read_field(struct parsing *parsing, const yaml_node_t *key, const ya
             parsing_fault(parsing, key, parsing_text(parsing, key), "is given twice.");
             return;
         }
-    group->values[group->count] =
-        (struct profile_value){.index = parsing->profile->value_count++, .field = field};
+    group->values[group->count] = (struct profile_value){
+        .index = profile_reading(parsing)->profile->value_count++, .field = field};
     read_value(parsing, node, &group->values[group->count++]);
 }
 
 static void read_group(struct parsing *parsing, const yaml_node_t *node, void *target)
 {
     enum { MOST_GROUPS = 100 };
-    struct profile *profile = parsing->profile;
+    struct profile *profile = profile_reading(parsing)->profile;
     const enum node_type *type = target;
     if (profile->group_count == MOST_GROUPS) {
         parsing_fault(parsing, node, (struct span){NULL, 0},
@@ -288,7 +288,7 @@ static void read_group(struct parsing *parsing, const yaml_node_t *node, void *t
                   arena_format(parsing->arena, "the fields of a %s", node_info(*type)->key),
                   read_field, &group);
     profile->groups = arena_more(parsing->arena, profile->groups, profile->group_count,
-                                 &parsing->group_room, sizeof *profile->groups);
+                                 &profile_reading(parsing)->group_room, sizeof *profile->groups);
     profile->groups[profile->group_count++] = group;
 }
 

@@ -60,6 +60,25 @@ static void read_sheet(struct parsing *parsing, const yaml_node_t *node, void *t
     profile->form.sheet = parsing_text(parsing, node);
 }
 
+bool profile_range(struct parsing *parsing, const yaml_node_t *node, struct table_width *out)
+{
+    enum { FAR = 100000 };
+    struct span rest, first = span_cut(parsing_scalar(node), '-', &rest);
+    int64_t from, to = 0;
+    bool open = rest.at && span_trim(rest).size == 0; /* "5-" */
+    bool good = span_number(span_trim(first), &from) && from >= 1 && from <= FAR;
+    if (good && !rest.at)
+        to = from;
+    else if (good && !open)
+        good = span_number(span_trim(rest), &to) && to >= from && to <= FAR;
+    if (good)
+        *out = (struct table_width){(uint32_t)from, (uint32_t)to};
+    else
+        parsing_fault(parsing, node, parsing_scalar(node),
+                      "is no range of characters such as 1-20 or 21-.");
+    return good;
+}
+
 struct columns {
     struct span names[TABLE_MOST_COLUMNS];
     struct table_width widths[TABLE_MOST_COLUMNS];
@@ -82,7 +101,7 @@ static void add_width(struct parsing *parsing, const yaml_node_t *key, const yam
     struct columns *columns = target;
     size_t at = columns->count;
     add_name(parsing, key, columns);
-    if (at < TABLE_MOST_COLUMNS && !parsing_range(parsing, value, &columns->widths[at]))
+    if (at < TABLE_MOST_COLUMNS && !profile_range(parsing, value, &columns->widths[at]))
         columns->count = at;
 }
 
@@ -261,7 +280,7 @@ static void read_top(struct parsing *parsing, const yaml_node_t *key, const yaml
 /* What the parts must be together. */
 static void check_whole(struct parsing *parsing)
 {
-    const struct profile *profile = parsing->profile;
+    const struct profile *profile = profile_reading(parsing)->profile;
     bool named = false;
     for (size_t i = 0; i < profile->group_count; i++)
         for (size_t k = 0; k < profile->groups[i].count; k++)
@@ -279,54 +298,29 @@ static void check_whole(struct parsing *parsing)
                       "table.columns, or name columns by number.");
 }
 
-static void read_document(struct parsing *parsing)
+static void read_whole(struct parsing *parsing, const yaml_node_t *node)
 {
-    size_t nodes = (size_t)(parsing->document.nodes.top - parsing->document.nodes.start);
-    parsing->seen = arena_array(parsing->arena, bool, nodes + 1);
-    if (nodes == 0) {
-        parsing_fault(parsing, NULL, (struct span){NULL, 0}, "The file is empty.");
-        return;
-    }
-    parsing_pairs(parsing, parsing_node(parsing, 1), "a profile", read_top, parsing->profile);
+    parsing_pairs(parsing, node, "a profile", read_top, profile_reading(parsing)->profile);
     if (parsing->faults == 0)
         check_whole(parsing);
-}
-
-static void tell_syntax(struct parsing *parsing, const yaml_parser_t *parser)
-{
-    parsing->faults++;
-    buffer_format(parsing->report, "%s, line %zu, column %zu: This is not YAML: %s.\n",
-                  parsing->name, parser->problem_mark.line + 1, parser->problem_mark.column + 1,
-                  parser->problem ? parser->problem : "it cannot be read");
 }
 
 /* Faults are appended to the report and counted. */
 static struct profile *read_all(struct span text, const char *name, struct arena *arena,
                                 struct buffer *report, int *faults)
 {
-    struct parsing parsing = {.name = name, .arena = arena, .report = report};
-    yaml_parser_t parser;
-    parsing.profile = arena_new(arena, struct profile);
-    parsing.profile->any_kind = true;
-    parsing.profile->form.quote = '"';
-    parsing.profile->rows.lines = 1;
-    if (text.size > PROFILE_MOST_BYTES) {
-        parsing_fault(&parsing, NULL, (struct span){NULL, 0}, "A profile has at most 64 KiB.");
-        *faults = 1;
-        return parsing.profile;
-    }
-    yaml_parser_initialize(&parser);
-    yaml_parser_set_input_string(&parser, (const unsigned char *)(text.at ? text.at : ""),
-                                 text.size);
-    if (yaml_parser_load(&parser, &parsing.document)) {
-        read_document(&parsing);
-        yaml_document_delete(&parsing.document);
-    } else {
-        tell_syntax(&parsing, &parser);
-    }
-    yaml_parser_delete(&parser);
-    *faults = parsing.faults;
-    return parsing.profile;
+    struct profile_reading reading = {.profile = arena_new(arena, struct profile)};
+    reading.profile->any_kind = true;
+    reading.profile->form.quote = '"';
+    reading.profile->rows.lines = 1;
+    *faults = parsing_read(&(struct parsing_file){.text = text,
+                                                  .name = name,
+                                                  .most = PROFILE_MOST_BYTES,
+                                                  .arena = arena,
+                                                  .report = report,
+                                                  .context = &reading},
+                           read_whole);
+    return reading.profile;
 }
 
 enum status profile_parse(struct span text, const char *name, struct arena *arena,

@@ -1,6 +1,6 @@
 /* What reading YAML takes whatever it says: places, lists, words and their neighbours. */
 #include "names/names.h"
-#include "profile/internal.h"
+#include "parsing/parsing.h"
 
 enum { NEAR = 2, SHOWN = 60 };
 
@@ -19,7 +19,7 @@ void parsing_fault(struct parsing *parsing, const yaml_node_t *node, struct span
     buffer_format(parsing->report, "%s\n", what);
 }
 
-static struct span scalar(const yaml_node_t *node)
+struct span parsing_scalar(const yaml_node_t *node)
 {
     if (!node || node->type != YAML_SCALAR_NODE)
         return (struct span){NULL, 0};
@@ -32,7 +32,7 @@ void parsing_unknown(struct parsing *parsing, const yaml_node_t *node, const cha
     const char *best = NULL;
     size_t least = NEAR + 1;
     for (size_t i = 0; i < count; i++) {
-        size_t far = names_distance(scalar(node), span_of(words[i]), NEAR);
+        size_t far = names_distance(parsing_scalar(node), span_of(words[i]), NEAR);
         if (far < least) {
             least = far;
             best = words[i];
@@ -42,7 +42,7 @@ void parsing_unknown(struct parsing *parsing, const yaml_node_t *node, const cha
     for (size_t i = 0; !best && i < count; i++)
         buffer_format(&all, "%s%s", i ? ", " : "", words[i]);
     parsing_fault(
-        parsing, node, scalar(node),
+        parsing, node, parsing_scalar(node),
         best ? arena_format(parsing->arena, "is no %s; did you mean %s?", what, best)
              : arena_format(parsing->arena, "is no %s. There are: %s.", what, buffer_string(&all)));
     buffer_free(&all);
@@ -70,13 +70,13 @@ struct span parsing_text(struct parsing *parsing, const yaml_node_t *node)
         parsing_fault(parsing, node, (struct span){NULL, 0}, "Here must be one text.");
         return (struct span){"", 0};
     }
-    return arena_copy(parsing->arena, scalar(node));
+    return arena_copy(parsing->arena, parsing_scalar(node));
 }
 
 static bool is_count(const yaml_node_t *node, int64_t *out)
 {
     return node->type == YAML_SCALAR_NODE && node->data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
-           span_number(scalar(node), out);
+           span_number(parsing_scalar(node), out);
 }
 
 bool parsing_count(struct parsing *parsing, const yaml_node_t *node, int64_t least, int64_t most,
@@ -87,7 +87,7 @@ bool parsing_count(struct parsing *parsing, const yaml_node_t *node, int64_t lea
         *out = number;
         return true;
     }
-    parsing_fault(parsing, node, scalar(node),
+    parsing_fault(parsing, node, parsing_scalar(node),
                   arena_format(parsing->arena, "is no whole number from %lld to %lld.",
                                (long long)least, (long long)most));
     return false;
@@ -103,29 +103,10 @@ size_t parsing_word(struct parsing *parsing, const yaml_node_t *node, const char
                     const char *const *words, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (span_is(scalar(node), words[i]))
+        if (span_is(parsing_scalar(node), words[i]))
             return i;
     parsing_unknown(parsing, node, what, words, count);
     return count;
-}
-
-bool parsing_range(struct parsing *parsing, const yaml_node_t *node, struct table_width *out)
-{
-    enum { FAR = 100000 };
-    struct span rest, first = span_cut(scalar(node), '-', &rest);
-    int64_t from, to = 0;
-    bool open = rest.at && span_trim(rest).size == 0; /* "5-" */
-    bool good = span_number(span_trim(first), &from) && from >= 1 && from <= FAR;
-    if (good && !rest.at)
-        to = from;
-    else if (good && !open)
-        good = span_number(span_trim(rest), &to) && to >= from && to <= FAR;
-    if (good)
-        *out = (struct table_width){(uint32_t)from, (uint32_t)to};
-    else
-        parsing_fault(parsing, node, scalar(node),
-                      "is no range of characters such as 1-20 or 21-.");
-    return good;
 }
 
 void parsing_list(struct parsing *parsing, const yaml_node_t *node,
@@ -173,7 +154,7 @@ static void read_key(struct parsing *parsing, const yaml_node_t *key, const yaml
     const char *words[32];
     for (size_t i = 0; i < keys->count; i++) {
         words[i] = keys->keys[i].word;
-        if (span_is(scalar(key), words[i])) {
+        if (span_is(parsing_scalar(key), words[i])) {
             keys->keys[i].read(parsing, value, keys->target);
             return;
         }
@@ -184,4 +165,50 @@ static void read_key(struct parsing *parsing, const yaml_node_t *key, const yaml
 void parsing_keys(struct parsing *parsing, const yaml_node_t *node, struct parsing_keys keys)
 {
     parsing_pairs(parsing, node, keys.what, read_key, &keys);
+}
+
+/* ---- the file ---- */
+
+static void tell_syntax(struct parsing *parsing, const yaml_parser_t *parser)
+{
+    parsing->faults++;
+    buffer_format(parsing->report, "%s, line %zu, column %zu: This is not YAML: %s.\n",
+                  parsing->name, parser->problem_mark.line + 1, parser->problem_mark.column + 1,
+                  parser->problem ? parser->problem : "it cannot be read");
+}
+
+static void read_document(struct parsing *parsing,
+                          void (*top)(struct parsing *, const yaml_node_t *))
+{
+    size_t nodes = (size_t)(parsing->document.nodes.top - parsing->document.nodes.start);
+    parsing->seen = arena_array(parsing->arena, bool, nodes + 1);
+    if (nodes == 0)
+        parsing_fault(parsing, NULL, (struct span){NULL, 0}, "The file is empty.");
+    else
+        top(parsing, parsing_node(parsing, 1));
+}
+
+int parsing_read(const struct parsing_file *file,
+                 void (*top)(struct parsing *, const yaml_node_t *))
+{
+    struct parsing parsing = {
+        .name = file->name, .arena = file->arena, .report = file->report, .context = file->context};
+    yaml_parser_t parser;
+    if (file->text.size > file->most) {
+        parsing_fault(
+            &parsing, NULL, (struct span){NULL, 0},
+            arena_format(file->arena, "Such a file has at most %zu KiB.", file->most / 1024));
+        return parsing.faults;
+    }
+    yaml_parser_initialize(&parser);
+    yaml_parser_set_input_string(
+        &parser, (const unsigned char *)(file->text.at ? file->text.at : ""), file->text.size);
+    if (yaml_parser_load(&parser, &parsing.document)) {
+        read_document(&parsing, top);
+        yaml_document_delete(&parsing.document);
+    } else {
+        tell_syntax(&parsing, &parser);
+    }
+    yaml_parser_delete(&parser);
+    return parsing.faults;
 }
