@@ -117,8 +117,12 @@ void world_romanise(struct span native, const struct world_letters *letters, str
         size = 1;
         if (put_ascii((unsigned char)code, letters, out))
             continue;
-        if (code >= 0x80)
+        if (code >= 0xC2 && code < 0xE0 && at + 1 < native.size) {
+            code = (code & 31) << 6 | ((unsigned char)native.at[at + 1] & 63);
+            size = 2;
+        } else if (code >= 0x80) {
             code = span_code_point(span_part(native, at, native.size), &size);
+        }
         const char *text = letter(code, letters, out);
         if (text)
             world_pen_short(out, text);
