@@ -122,7 +122,8 @@ static uint64_t rotations(const struct world_profile *profile, const struct worl
 
 /* Of few persons not all routes are flown, but the busiest, so that who leaves can come back in days: the
  * least weight of those that are. */
-static int64_t least_weight(const struct world_profile *profile, const struct world_options *options)
+static int64_t least_weight(const struct world_profile *profile,
+                            const struct world_options *options)
 {
     int64_t least = 1;
     for (;;) {
