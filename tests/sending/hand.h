@@ -240,4 +240,36 @@ static inline void hand_make(struct hand *hand)
     hand->load.flight.crew = hand->load.crew_count;
 }
 
+static inline void hand_later(int32_t *minute, int32_t by)
+{
+    if (*minute)
+        *minute += by;
+}
+
+/* The same so many days later. */
+static inline void hand_shift(struct hand *hand, int32_t days)
+{
+    int32_t by = days * MINUTES_PER_DAY;
+    hand->load.flight.day += days;
+    hand->load.flight.departs += by;
+    hand->load.flight.arrives += by;
+    for (uint32_t i = 0; i < hand->load.booking_count; i++) {
+        struct world_booking *booking = &hand->bookings[i];
+        int32_t *const minutes[] = {&booking->created,  &booking->cancelled,   &booking->split_at,
+                                    &booking->ticketed, &booking->phone_added};
+        for (size_t k = 0; k < sizeof minutes / sizeof *minutes; k++)
+            hand_later(minutes[k], by);
+        for (unsigned k = 0; k < booking->leg_count; k++) {
+            booking->legs[k].departs += by;
+            booking->legs[k].arrives += by;
+        }
+    }
+    for (uint32_t i = 0; i < hand->load.passenger_count + hand->load.crew_count; i++) {
+        struct world_passenger *passenger = &hand->passengers[i];
+        hand_later(&passenger->docs_added, by);
+        hand_later(&passenger->checked_in, by);
+        hand_later(&passenger->seated, by);
+    }
+}
+
 #endif
