@@ -300,8 +300,8 @@ static void add_told(const struct run *run, const struct sending_message *messag
     struct decoded decoded;
     struct hand hand;
     struct profile *profile = NULL;
-    struct span yaml =
-        sending_source_profile(run->providers[run->world.flights[message->flight].provider].dialect);
+    struct span yaml = sending_source_profile(
+        run->providers[run->world.flights[message->flight].provider].dialect);
     if (yaml.size)
         assert_int_equal(profile_parse(yaml, "table", &arena, &profile), STATUS_OK);
     struct decode_options options = {.home = SPAN("UZ"), .profile = profile};
@@ -388,16 +388,15 @@ static void words_are_told(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(everything_comes_in_order_and_once),
-        cmocka_unit_test(pushes_come_when_they_are_due),
-        cmocka_unit_test(doubled_messages_are_the_same_bytes),
-        cmocka_unit_test(outages_hold_what_is_due),
-        cmocka_unit_test(damage_changes_bytes),
-        cmocka_unit_test(told_is_who_was_named),
-        cmocka_unit_test(the_same_seed_sends_the_same),
-        cmocka_unit_test(half_a_run_leaks_nothing),
-        cmocka_unit_test(words_are_told)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(everything_comes_in_order_and_once),
+                                       cmocka_unit_test(pushes_come_when_they_are_due),
+                                       cmocka_unit_test(doubled_messages_are_the_same_bytes),
+                                       cmocka_unit_test(outages_hold_what_is_due),
+                                       cmocka_unit_test(damage_changes_bytes),
+                                       cmocka_unit_test(told_is_who_was_named),
+                                       cmocka_unit_test(the_same_seed_sends_the_same),
+                                       cmocka_unit_test(half_a_run_leaks_nothing),
+                                       cmocka_unit_test(words_are_told)};
     decode_prepare();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
