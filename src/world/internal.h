@@ -199,7 +199,6 @@ static inline const struct service *loading_service(const struct loading *loadin
 }
 void load_booking(struct loading *loading);
 void load_legs(struct loading *loading);
-bool load_is_broken(const struct loading *loading);
 void load_passenger(struct loading *loading, struct world_passenger *passenger, unsigned place);
 void load_names(struct loading *loading, struct world_passenger *passenger, unsigned place);
 void load_papers(struct loading *loading, struct world_passenger *passenger, unsigned place);

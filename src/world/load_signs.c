@@ -30,7 +30,7 @@ static uint32_t signs_of_booking(const struct loading *loading, const struct wor
            when(stay >= 0 && stay <= SHORT_DAYS && booking->segment != SEGMENT_TRANSIT,
                 SIGN_STAY_SHORT) |
            when(stay < 0, SIGN_ONE_WAY) | when(booking->count == 1, SIGN_TRAVELS_ALONE) |
-           when(load_is_broken(loading), SIGN_ROUTE_BROKEN);
+           when(booking->broken, SIGN_ROUTE_BROKEN);
 }
 
 static uint32_t signs_of_person(const struct loading *loading,

@@ -1,6 +1,8 @@
 /* Who a trip is: members of a household, or of several that follow each other. */
 #include "world/internal.h"
 
+enum { NEWBORN = 14 /* days; younger ones do not fly */ };
+
 static unsigned rank(unsigned member)
 {
     return member == MEMBER_INFANT ? 2 : member >= MEMBER_CHILD && member <= MEMBER_CHILD_3 ? 1 : 0;
@@ -14,7 +16,8 @@ static void add_household(const struct world_people *people, const struct trip *
             continue;
         world_person_id id = world_person_number((enum world_segment)trip->segment, trip->country,
                                                  household, member);
-        if (out->count < WORLD_PARTY && world_person_exists(people, id))
+        if (out->count < WORLD_PARTY && world_person_exists(people, id) &&
+            world_person_birth(people, id) + NEWBORN < trip->legs[0].day)
             out->ids[out->count++] = id;
     }
 }

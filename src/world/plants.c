@@ -58,6 +58,7 @@ static void plant(struct planting *planting, struct trip *trip, int32_t stay, in
     trip->legs[1] = (struct trip_leg){NO_SERVICE, 0};
     if (stay >= 0)
         trip_return(planting->world, trip, stay);
+    trip_make_busy(planting->world, trip);
     trips_add(&planting->kept->trips, trip);
     trip_keep(planting->world, trip);
     planting->seats++;
@@ -86,7 +87,6 @@ static void plant_listed(struct planting *planting)
         chance_in(&planting->chance, 300000) ? -1 : chance_between(&planting->chance, 2, 30);
     int32_t lead = chance_between(&planting->chance, 120, 30 * MINUTES_PER_DAY);
     plant(planting, &trip, stay, lead);
-    trip_make_busy(world, &planting->kept->trips.at[planting->kept->trips.count - 1]);
 }
 
 /* Bookings of a few days ago, one behind the other; together there, together back. */
@@ -124,7 +124,7 @@ static void plant_bags(struct planting *planting)
 static void plant_broken(struct planting *planting)
 {
     struct trip trip;
-    int32_t lead = chance_between(&planting->chance, 300, 3 * MINUTES_PER_DAY);
+    int32_t lead = chance_between(&planting->chance, 7 * MINUTES_PER_DAY, 11 * MINUTES_PER_DAY);
     if (start_one(planting, SEGMENT_TOURIST, &trip))
         plant(planting, &trip, -1, lead);
 }
@@ -144,7 +144,6 @@ static void plant_swap(struct planting *planting)
         return;
     plant(planting, &first, stay, lead);
     plant(planting, &second, stay, lead - 40);
-    trip_make_busy(planting->world, &planting->kept->trips.at[planting->kept->trips.count - 1]);
 }
 
 static void plant_contradiction(struct planting *planting)

@@ -24,6 +24,17 @@ const struct world_rate_info *world_rate_info(enum world_rate rate)
     return &rates[rate];
 }
 
+static const struct world_bound_info bounds[] = {
+#define BOUND(name, key, least, most, words) {key, least, most, words},
+#include "world/bounds.def"
+#undef BOUND
+};
+
+const struct world_bound_info *world_bound_info(enum world_bound bound)
+{
+    return &bounds[bound];
+}
+
 static const struct {
     const char *name;
     struct span text;
@@ -63,6 +74,10 @@ enum status world_profile_read(const char *name, const char *params, struct worl
     struct world_profile *profile = memory_alloc(sizeof *profile);
     for (size_t i = 0; i < WORLD_RATES; i++)
         profile->rates[i] = rates[i].fallback;
+    for (size_t i = 0; i < WORLD_BOUNDS; i++) {
+        profile->bounds[i].least = bounds[i].least;
+        profile->bounds[i].most = bounds[i].most;
+    }
     enum status status = read_text(name, &text);
     if (status == STATUS_OK)
         status = world_reading_profile(buffer_span(&text), name, profile);

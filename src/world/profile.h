@@ -14,6 +14,20 @@ enum world_rate {
 #undef RATE
     WORLD_RATES
 };
+/* What a world looks like as a whole. */
+enum world_bound {
+#define BOUND(name, key, least, most, words) BOUND_##name,
+#include "world/bounds.def"
+#undef BOUND
+    WORLD_BOUNDS
+};
+struct world_bound_info {
+    const char *key;
+    uint32_t least, most;
+    const char *words;
+};
+const struct world_bound_info *world_bound_info(enum world_bound bound);
+
 struct world_rate_info {
     const char *key, *unit;
     int64_t least, most, fallback;
@@ -75,8 +89,11 @@ struct world_profile {
     struct world_route *routes;
     unsigned port_count, provider_count, carrier_count, route_count;
     int64_t rates[WORLD_RATES];
-    struct arena arena; /* the tables' */
-    char *text;         /* as it was read, with what --params changed: goes beside the world */
+    struct {
+        uint32_t least, most; /* thousandths */
+    } bounds[WORLD_BOUNDS];   /* within which the world must lie as a whole: figures.h */
+    struct arena arena;       /* the tables' */
+    char *text; /* as it was read, with what --params changed: goes beside the world */
 };
 
 /* `name`: of a shipped profile, or the path of a file. `params` (NULL: none): the path of a file that sets

@@ -57,6 +57,34 @@ static void read_rates(struct parsing *parsing, const yaml_node_t *node, void *t
     parsing_pairs(parsing, node, "rates", read_rate, target);
 }
 
+/* ---- bounds ---- */
+
+static void read_bound(struct parsing *parsing, const yaml_node_t *key, const yaml_node_t *value,
+                       void *target)
+{
+    struct world_profile *profile = target;
+    const char *words[WORLD_BOUNDS];
+    int64_t least, most;
+    for (size_t i = 0; i < WORLD_BOUNDS; i++)
+        words[i] = world_bound_info((enum world_bound)i)->key;
+    size_t bound = parsing_word(parsing, key, "bound", words, WORLD_BOUNDS);
+    struct span rest, first = span_cut(parsing_scalar(value), '-', &rest);
+    if (bound == WORLD_BOUNDS)
+        return;
+    if (!span_number(first, &least) || !span_number(rest, &most) || least > most || most > 1000) {
+        parsing_fault(parsing, value, parsing_scalar(value),
+                      "is no range of thousandths such as 20-150.");
+        return;
+    }
+    profile->bounds[bound].least = (uint32_t)least;
+    profile->bounds[bound].most = (uint32_t)most;
+}
+
+static void read_bounds(struct parsing *parsing, const yaml_node_t *node, void *target)
+{
+    parsing_pairs(parsing, node, "bounds", read_bound, target);
+}
+
 /* ---- ports ---- */
 
 static void read_country(struct parsing *parsing, const yaml_node_t *node, void *target)
@@ -403,7 +431,7 @@ static void read_top(struct parsing *parsing, const yaml_node_t *node)
     static const struct parsing_key keys[] = {
         {"name", read_name},           {"home", read_home},         {"ports", read_ports},
         {"providers", read_providers}, {"carriers", read_carriers}, {"routes", read_routes},
-        {"rates", read_rates}};
+        {"rates", read_rates},         {"bounds", read_bounds}};
     parsing_keys(parsing, node,
                  (struct parsing_keys){keys, sizeof keys / sizeof *keys, "part of a profile",
                                        profile_of(parsing)});

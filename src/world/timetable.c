@@ -115,6 +115,13 @@ static uint64_t rotations(const struct world_profile *profile, const struct worl
     return a_day * 1000 / taken * (uint64_t)route->weight / weights;
 }
 
+/* Daily flights, or one for each carrier that shares them. */
+static unsigned turns_of(const struct world_route *route, uint64_t mine)
+{
+    uint64_t daily = (mine + 999999) / 1000000;
+    return (unsigned)(daily > route->carrier_count ? daily : route->carrier_count);
+}
+
 enum status timetable_make(const struct world_profile *profile, const struct world_options *options,
                            struct arena *arena, struct timetable *out)
 {
@@ -129,7 +136,7 @@ enum status timetable_make(const struct world_profile *profile, const struct wor
     for (unsigned i = 0; i < profile->route_count; i++) {
         uint64_t mine = rotations(profile, &profile->routes[i], options, weights);
         all += mine;
-        count += 2 * (size_t)((mine + 999999) / 1000000);
+        count += 2 * (size_t)turns_of(&profile->routes[i], mine);
     }
     if (all < 500000)
         return status_fail(STATUS_INPUT,
@@ -143,13 +150,13 @@ enum status timetable_make(const struct world_profile *profile, const struct wor
     }
     for (unsigned i = 0; i < profile->route_count; i++) {
         uint64_t mine = rotations(profile, &profile->routes[i], options, weights);
-        unsigned turns = (unsigned)((mine + 999999) / 1000000);
+        unsigned turns = turns_of(&profile->routes[i], mine);
         for (unsigned way = 0; way < 2; way++) {
             out->route_first[way][i] = out->count + way * turns;
             out->route_count[way][i] = turns;
         }
         for (unsigned k = 0; k < turns; k++) {
-            uint64_t frequency = k + 1 < turns ? 1000000 : mine - (uint64_t)k * 1000000;
+            uint64_t frequency = mine / turns + (k < mine % turns);
             if (making.number > 9900)
                 making.number = 101;
             put_rotation(&making, i, k, (uint32_t)frequency, &out->services[out->count + k],

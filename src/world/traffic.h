@@ -100,6 +100,7 @@ struct world_booking {
     int32_t phone_added;      /* when the phone was put in (>= created) */
     struct world_leg legs[WORLD_LEGS];
     unsigned leg_count, leg_here; /* index of this flight's */
+    bool broken;                  /* they make no sense: days later on from another place */
     bool group;
     struct span group_name;
     uint32_t first, count; /* its passengers in the load */

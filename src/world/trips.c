@@ -68,9 +68,17 @@ static uint16_t busy_day(const struct world *world, int32_t day)
     return (uint16_t)(at < 1 ? 1 : at > UINT16_MAX ? UINT16_MAX : at);
 }
 
+static bool are_free(const struct world *world, const struct trip *trip, int32_t day)
+{
+    for (uint32_t i = 0; i < trip->households; i++)
+        if (world->busy[busy_at(world, trip) + i] >= busy_day(world, day))
+            return false;
+    return true;
+}
+
 bool trip_is_free(const struct world *world, const struct trip *trip)
 {
-    return world->busy[busy_at(world, trip)] < busy_day(world, trip->legs[0].day);
+    return are_free(world, trip, trip->legs[0].day);
 }
 
 static bool choose_household(const struct world *world, struct chance *chance, int32_t day,
@@ -79,7 +87,7 @@ static bool choose_household(const struct world *world, struct chance *chance, i
     const struct pool *pool = &world->pools[trip->segment][trip->country];
     for (unsigned i = 0; i < TRIES; i++) {
         trip->household = chance_below(chance, pool->count - trip->households + 1);
-        if (world->busy[busy_at(world, trip)] < busy_day(world, day))
+        if (are_free(world, trip, day))
             return trip_seats(&world->people, trip) > 0;
     }
     return false;
@@ -89,7 +97,8 @@ void trip_make_busy(struct world *world, const struct trip *trip)
 {
     const struct trip_leg *last = &trip->legs[trip->legs[1].service != NO_SERVICE];
     for (uint32_t i = 0; i < trip->households; i++)
-        world->busy[busy_at(world, trip) + i] = busy_day(world, last->day);
+        world->busy[busy_at(world, trip) + i] =
+            busy_day(world, last->day + 1); /* lands the day after */
 }
 
 static bool choose_party(struct world *world, struct chance *chance, enum world_segment segment,
