@@ -40,9 +40,15 @@ enum option {
     OPTION_RULES,
     OPTION_FLIGHT,
     OPTION_HOURS,
+    OPTION_CREDENTIALS,
+    OPTION_SPEED,
+    OPTION_AT_ONCE,
+    OPTION_LIVE,
+    OPTION_AGAIN,
+    OPTION_WITH_LIST,
     OPTIONS
 };
-#define BIT(option) (1u << OPTION_##option)
+#define BIT(option) (UINT64_C(1) << OPTION_##option)
 
 static const struct {
     const char *word;
@@ -102,12 +108,24 @@ static const struct {
                        "for this flight alone, which departs on the day of --date"},
     [OPTION_HOURS] = {"--hours", offsetof(struct words, hours), false, "N",
                       "how long it is good for (else upload.link-hours)"},
+    [OPTION_CREDENTIALS] = {"--credentials", offsetof(struct words, credentials), false, "FILE",
+                            "with --to: a line SOURCE TOKEN each (else $PORTOLAN_CREDENTIALS)"},
+    [OPTION_SPEED] = {"--speed", offsetof(struct words, speed), false, "X",
+                      "X seconds of the world in one second, from the first message unsent"},
+    [OPTION_AT_ONCE] = {"--as-fast-as-possible", offsetof(struct words, at_once), true, "",
+                        "do not wait for a message's time (this is the default)"},
+    [OPTION_LIVE] = {"--live", offsetof(struct words, live), true, "",
+                     "the world's time is now: what is due at once, the rest at its minute"},
+    [OPTION_AGAIN] = {"--again", offsetof(struct words, again), true, "",
+                      "from the first message, whatever was sent before"},
+    [OPTION_WITH_LIST] = {"--with-list", offsetof(struct words, with_list), true, "",
+                          "take in the world's watchlist first, as the list \"simulated\""},
 };
 
 static const struct command {
     const char *words, *arguments, *help;
     int (*run)(const struct words *words);
-    unsigned options;
+    uint64_t options;
     int least, most; /* plain words */
 } commands[] = {
     {"run", "", "Run the system: receive, decode, screen, serve.", command_run, BIT(DATA), 0, 0},
@@ -125,6 +143,11 @@ static const struct command {
      command_mrz, BIT(DATE) | BIT(JSON), 0, 1},
     {"send", "FILE..", "Send files as a carrier does, and print the receipts.", command_send,
      BIT(DATA) | BIT(TO) | BIT(CREDENTIAL) | BIT(JSON), 1, 1 << 20},
+    {"play", "WORLD", "Send the messages of a simulated world as its carriers would; goes on where it was.",
+     command_play,
+     BIT(DATA) | BIT(TO) | BIT(CREDENTIALS) | BIT(SPEED) | BIT(AT_ONCE) | BIT(LIVE) | BIT(AGAIN) |
+         BIT(WITH_LIST) | BIT(JSON),
+     1, 1},
     {"source add", "NAME", "Register a sender; prints its credential, once.", command_source,
      BIT(DATA) | BIT(AGENCY) | BIT(SITE) | BIT(BASIS) | BIT(PROFILE) | BIT(JSON), 1, 1},
     {"source set", "NAME",
@@ -203,7 +226,7 @@ static void print_command_help(const struct command *command)
 {
     printf("portolan %s %s\n  %s\n", command->words, command->arguments, command->help);
     for (int o = 0; o < OPTIONS; o++)
-        if (command->options & 1u << o)
+        if (command->options & UINT64_C(1) << o)
             printf("    %s %s%*s%s\n", options[o].word, options[o].value,
                    (int)(28 - strlen(options[o].word) - strlen(options[o].value)), "",
                    options[o].help);
@@ -295,7 +318,7 @@ static int read_option(const struct command *command, int count, char **words, i
 {
     const char *word = words[*at], *equal = strchr(word, '=');
     int option = find_option(word, equal ? (size_t)(equal - word) : strlen(word));
-    if (option < 0 || !(command->options & 1u << option))
+    if (option < 0 || !(command->options & UINT64_C(1) << option))
         return command_usage("`portolan %s` has no option %s. `portolan %s --help` shows them.",
                              command->words, word, command->words);
     void *place = (char *)out + options[option].at;
