@@ -20,8 +20,9 @@ static enum status read_pace(const struct words *words, struct sim_play_options 
                            "--speed %s is no number above 0 and up to 1000000, as 60 or 0.5 are.",
                            words->speed);
     if (words->with_list && words->to)
-        return status_fail(STATUS_USAGE, "--with-list is for the system of --data; where --to leads, "
-                                         "`portolan list import` takes in watchlist.csv.");
+        return status_fail(STATUS_USAGE,
+                           "--with-list is for the system of --data; where --to leads, "
+                           "`portolan list import` takes in watchlist.csv.");
     return STATUS_OK;
 }
 
@@ -116,8 +117,7 @@ static enum status play(const struct words *words, struct sim_folder *folder,
         struct buffer sentence = {0};
         buffer_text(&sentence, status_sentence());
         enum status told = tell(words, &result);
-        status = status == STATUS_OK ? told
-                                     : status_fail(status, "%s", buffer_string(&sentence));
+        status = status == STATUS_OK ? told : status_fail(status, "%s", buffer_string(&sentence));
         buffer_free(&sentence);
     }
     if (status == STATUS_OK && result.stopped && result.left)

@@ -2,13 +2,15 @@
 #ifndef CMD_PLAY_H
 #define CMD_PLAY_H
 
+#include "base/clock.h"
 #include "cmd/command.h"
 #include "sim/play.h"
 
 struct play_target {
     struct buffer url;
     struct buffer certificate; /* path; empty: those of the machine */
-    char system[TIME_TEXT];    /* when the first source was registered: no other data folder has that */
+    char
+        system[TIME_TEXT]; /* when the first source was registered: no other data folder has that */
     struct play_credentials credentials;
 };
 

@@ -4,7 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "cmd/play.h"
 #include "intake/credential.h"
 #include "roles/authoring.h"
@@ -26,8 +25,8 @@ static enum status remote(const struct words *words, struct play_target *out)
                            "with a line SOURCE TOKEN each, or $PORTOLAN_CREDENTIALS.");
     buffer_text(&out->url, words->to);
     if (!strstr(words->to, "/v1/"))
-        buffer_text(&out->url, words->to[strlen(words->to) - 1] == '/' ? "v1/messages"
-                                                                       : "/v1/messages");
+        buffer_text(&out->url,
+                    words->to[strlen(words->to) - 1] == '/' ? "v1/messages" : "/v1/messages");
     return play_credentials_read(&out->credentials, path[0] == '@' ? path + 1 : path);
 }
 
@@ -151,8 +150,7 @@ static enum status sources_of(const struct words *words, const struct system *sy
     if (status == STATUS_MISSING) /* nothing was authored here yet */
         status = STATUS_OK;
     if (status == STATUS_OK)
-        status =
-            register_missing(system, folder, desk, buffer_string(&path), &out->credentials);
+        status = register_missing(system, folder, desk, buffer_string(&path), &out->credentials);
     desk_close(desk);
     buffer_free(&path);
     return status == STATUS_OK ? first_made(system->folder.authored, out->system) : status;

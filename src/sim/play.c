@@ -28,12 +28,12 @@ struct play {
     struct sim_message next;  /* read, and not due yet; number 0: none */
     bool ended;               /* there is no further one */
     int64_t began, saved, world;
-    int64_t pause_until;  /* nothing is sent before */
-    bool waiting;         /* the system said "later" */
-    int64_t unreachable;  /* since when, 0: it is not */
-    int64_t retry;        /* the pause after the next failure */
-    enum status status;   /* the first failure; nothing is sent any more */
-    char *sentence;       /* its */
+    int64_t pause_until; /* nothing is sent before */
+    bool waiting;        /* the system said "later" */
+    int64_t unreachable; /* since when, 0: it is not */
+    int64_t retry;       /* the pause after the next failure */
+    enum status status;  /* the first failure; nothing is sent any more */
+    char *sentence;      /* its */
 };
 
 /* What comes after the first failure does not speak over it. */
@@ -102,8 +102,7 @@ static void fill(struct play *play)
 
 static void send_first(struct play *play, struct play_lane *lane)
 {
-    enum status status =
-        sim_folder_body(play->folder, &lane->first->message, &lane->body);
+    enum status status = sim_folder_body(play->folder, &lane->first->message, &lane->body);
     if (status == STATUS_OK)
         play_lane_send(&play->lanes, lane);
     fail(play, status);
@@ -126,8 +125,11 @@ static void send_all(struct play *play)
 
 /* ---- answers ---- */
 
+/* An answer to what was on its way already does not end a wait. */
 static void has_answered(struct play *play)
 {
+    if (play->waiting && play->options.monotonic() < play->pause_until)
+        return;
     if (play->unreachable || play->waiting)
         play_progress_note(&play->progress, "The system takes messages again.");
     play->unreachable = 0;
@@ -186,9 +188,10 @@ static void wait_for(struct play *play, const struct play_answer *answer)
         seconds = MOST_WAIT_SECONDS;
     play_answer_code(answer, code);
     if (!play->waiting)
-        play_progress_note(&play->progress,
-                           "The system takes nothing just now (%s); it is asked again every %lld s.",
-                           code, (long long)seconds);
+        play_progress_note(
+            &play->progress,
+            "The system takes nothing just now (%s); it is asked again every %lld s.", code,
+            (long long)seconds);
     play->waiting = true;
     play->unreachable = 0;
     play->pause_until = play->options.monotonic() + seconds * MICROS_PER_SECOND;
@@ -215,10 +218,11 @@ static void try_again(struct play *play, const struct play_answer *answer)
         return; /* connections that broke together count once */
     }
     if (now - play->unreachable >= patience)
-        fail(play, status_fail(STATUS_CLOSED,
-                               "%s could not be reached for %lld s: %s. See that the system runs "
-                               "and that the address is right; the same command goes on.",
-                               play->options.url, (long long)(patience / MICROS_PER_SECOND), words));
+        fail(play,
+             status_fail(STATUS_CLOSED,
+                         "%s could not be reached for %lld s: %s. See that the system runs "
+                         "and that the address is right; the same command goes on.",
+                         play->options.url, (long long)(patience / MICROS_PER_SECOND), words));
     play->pause_until = now + play->retry;
     play->retry = play->retry * 2 < LAST_RETRY ? play->retry * 2 : LAST_RETRY;
 }
@@ -290,7 +294,7 @@ static void show(struct play *play)
 {
     int64_t now = play->options.monotonic();
     struct play_figures figures = {
-        .messages = play->memory.through,
+        .messages = play_memory_count(&play->memory),
         .of_messages = sim_folder_count(play->folder).messages,
         .persons = play->memory.done.persons,
         .persons_now = play->result->persons,
@@ -411,7 +415,7 @@ enum status sim_play(struct sim_folder *folder, const struct sim_play_options *o
     result->earlier = play.memory.done.messages;
     fail(&play, sim_folder_skip(folder, play.memory.through));
     play_world(&play);
-    result->left = sim_folder_count(folder).messages - play.memory.through;
+    result->left = sim_folder_count(folder).messages - play_memory_count(&play.memory);
     play_memory_close(&play.memory);
     if (play.status != STATUS_OK)
         status = status_fail(play.status, "%s", play.sentence);

@@ -27,7 +27,7 @@
 struct sim_play_options {
     const char *url;         /* whole: https://HOST:PORT/v1/messages */
     const char *certificate; /* PEM that vouches for the system; NULL: those of the machine */
-    const char *system;      /* what tells the system from another at the same address; "": nothing */
+    const char *system; /* what tells the system from another at the same address; "": nothing */
     const struct play_credentials *credentials; /* of every source of the world */
     enum play_pace_kind pace;
     int64_t thousandths; /* PLAY_SPEED */
@@ -52,7 +52,8 @@ struct sim_play_result {
     struct sim_refusal {
         char code[PLAY_CODE];
         uint64_t count;
-    } refusals[SIM_REFUSALS]; /* in the order of their first; the last row holds all that have no other */
+    } refusals
+        [SIM_REFUSALS]; /* in the order of their first; the last row holds all that have no other */
     unsigned refusal_count;
     bool stopped; /* by `stop` */
 };

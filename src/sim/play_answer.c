@@ -9,24 +9,20 @@ static const struct {
     long from, to;
     enum play_verdict verdict;
 } verdicts[] = {
-    {201, 201, PLAY_TAKEN},
-    {401, 401, PLAY_DENIED},
-    {403, 403, PLAY_DENIED},
-    {404, 405, PLAY_NO_INTAKE},
-    {408, 408, PLAY_WAIT}, /* too slow: it was not kept */
-    {425, 425, PLAY_WAIT},
-    {429, 429, PLAY_WAIT},
-    {400, 499, PLAY_REFUSED},
-    {503, 503, PLAY_WAIT},
-    {500, 599, PLAY_UNREACHABLE},
+    {201, 201, PLAY_TAKEN},     {401, 401, PLAY_DENIED},      {403, 403, PLAY_DENIED},
+    {404, 405, PLAY_NO_INTAKE}, {408, 408, PLAY_WAIT}, /* too slow: it was not kept */
+    {425, 425, PLAY_WAIT},      {429, 429, PLAY_WAIT},        {400, 499, PLAY_REFUSED},
+    {503, 503, PLAY_WAIT},      {500, 599, PLAY_UNREACHABLE},
 };
 
 /* Failures that time may heal: a system that restarts shows all of these. */
 static const CURLcode passing[] = {
-    CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT,  CURLE_OPERATION_TIMEDOUT,
-    CURLE_SSL_CONNECT_ERROR,    CURLE_GOT_NOTHING,      CURLE_SEND_ERROR,
-    CURLE_RECV_ERROR,           CURLE_PARTIAL_FILE,     CURLE_WEIRD_SERVER_REPLY,
-    CURLE_HTTP2,                CURLE_HTTP2_STREAM,     CURLE_AGAIN,
+    CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT,
+    CURLE_OPERATION_TIMEDOUT,   CURLE_SSL_CONNECT_ERROR,
+    CURLE_GOT_NOTHING,          CURLE_SEND_ERROR,
+    CURLE_RECV_ERROR,           CURLE_PARTIAL_FILE,
+    CURLE_WEIRD_SERVER_REPLY,   CURLE_HTTP2,
+    CURLE_HTTP2_STREAM,         CURLE_AGAIN,
 };
 
 enum play_verdict play_judge(const struct play_answer *answer)

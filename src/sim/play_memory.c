@@ -90,8 +90,8 @@ static void take(struct play_memory *memory, const json_t *members)
     size_t i;
     json_t *item;
     memory->through = number_of(members, "through");
-    memory->done = (struct play_done){number_of(members, "messages"),
-                                      number_of(members, "persons"), number_of(members, "refused")};
+    memory->done = (struct play_done){number_of(members, "messages"), number_of(members, "persons"),
+                                      number_of(members, "refused")};
     json_array_foreach(json_object_get(members, "beyond"), i, item)
     {
         uint64_t number = (uint64_t)json_integer_value(item);
@@ -110,10 +110,11 @@ static enum status read_file(struct play_memory *memory)
     if (status == STATUS_MISSING)
         status = STATUS_OK;
     else if (status == STATUS_OK && !json_is_object(members))
-        status = status_fail(STATUS_DAMAGED,
-                             "%s, which tells what was sent already, cannot be read. --again begins "
-                             "with the first message.",
-                             buffer_string(&path));
+        status =
+            status_fail(STATUS_DAMAGED,
+                        "%s, which tells what was sent already, cannot be read. --again begins "
+                        "with the first message.",
+                        buffer_string(&path));
     else if (is_of(members, "world", memory->world) && is_of(members, "system", memory->system))
         take(memory, members);
     json_decref(members);
@@ -155,6 +156,14 @@ bool play_memory_is_done(const struct play_memory *memory, uint64_t number)
 bool play_memory_has_room(const struct play_memory *memory, uint64_t number)
 {
     return number - memory->through < PLAY_WINDOW;
+}
+
+uint64_t play_memory_count(const struct play_memory *memory)
+{
+    uint64_t count = memory->through;
+    for (unsigned i = 0; i < PLAY_WINDOW; i++)
+        count += memory->beyond[i];
+    return count;
 }
 
 void play_memory_mark(struct play_memory *memory, uint64_t number)

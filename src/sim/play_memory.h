@@ -44,6 +44,8 @@ enum status play_memory_open(const char *folder, const char *world, const char *
 bool play_memory_is_done(const struct play_memory *memory, uint64_t number);
 /* Whether a message of that number may be begun: it lies within the window. */
 bool play_memory_has_room(const struct play_memory *memory, uint64_t number);
+/* How many are done, of those that were never sent those before `through`. */
+uint64_t play_memory_count(const struct play_memory *memory);
 void play_memory_mark(struct play_memory *memory, uint64_t number);
 
 /* Writes the file when something changed. */

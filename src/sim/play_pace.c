@@ -24,8 +24,8 @@ int64_t play_pace_wait(const struct play_pace *pace, int64_t when, int64_t now, 
         return 0;
     /* In two steps: a year in microseconds, times a thousand, is near the end of the numbers. */
     int64_t world = when - pace->begin, speed = pace->thousandths;
-    int64_t real = world * 1000 / speed * MICROS_PER_SECOND +
-                   world * 1000 % speed * MICROS_PER_SECOND / speed;
+    int64_t real =
+        world * 1000 / speed * MICROS_PER_SECOND + world * 1000 % speed * MICROS_PER_SECOND / speed;
     return real - (monotonic - pace->began);
 }
 

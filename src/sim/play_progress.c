@@ -45,8 +45,7 @@ static void print_bar(struct buffer *out, const struct play_figures *figures)
     buffer_format(out, "] %3u %%  ", (unsigned)(figures->messages * 100 / whole));
 }
 
-static void print_remaining(struct buffer *out, const struct play_figures *figures,
-                            int64_t elapsed)
+static void print_remaining(struct buffer *out, const struct play_figures *figures, int64_t elapsed)
 {
     uint64_t left = figures->of_messages - figures->messages;
     int64_t seconds = figures->ends_in;
@@ -104,8 +103,7 @@ static bool is_time(const struct play_progress *progress, const struct play_figu
         return false;
     if (progress->bar)
         return monotonic - progress->told >= BAR_EVERY;
-    return monotonic - progress->told >= LINE_EVERY &&
-           figures->messages != progress->told_messages;
+    return monotonic - progress->told >= LINE_EVERY && figures->messages != progress->told_messages;
 }
 
 void play_progress_show(struct play_progress *progress, const struct play_figures *figures,

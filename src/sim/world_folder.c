@@ -64,10 +64,11 @@ static enum status read_manifest(struct sim_folder *folder)
     path_of(folder, "manifest.json", &path);
     enum status status = file_read(buffer_string(&path), MOST_MANIFEST, &text);
     if (status == STATUS_MISSING)
-        status = status_fail(STATUS_MISSING,
-                             "%s holds no whole world: its manifest.json, which is written last, is "
-                             "not there. `portolan simulate --out %s` makes one.",
-                             folder->path, folder->path);
+        status =
+            status_fail(STATUS_MISSING,
+                        "%s holds no whole world: its manifest.json, which is written last, is "
+                        "not there. `portolan simulate --out %s` makes one.",
+                        folder->path, folder->path);
     json_t *manifest = status == STATUS_OK ? json_loadb(text.at, text.size, 0, NULL) : NULL;
     if (status == STATUS_OK && !json_is_object(manifest))
         status = status_fail(STATUS_DAMAGED, "%s is no JSON object. Make the world anew.",
@@ -98,8 +99,8 @@ static enum status add_source(struct sim_folder *folder, const json_t *line, uin
         source.profile = memory_text(buffer_string(&path));
         buffer_free(&path);
     }
-    folder->sources = memory_resize(folder->sources,
-                                  (folder->source_count + 1) * sizeof *folder->sources);
+    folder->sources =
+        memory_resize(folder->sources, (folder->source_count + 1) * sizeof *folder->sources);
     folder->sources[folder->source_count++] = source;
     return STATUS_OK;
 }
@@ -169,11 +170,10 @@ static bool read_message(const struct sim_folder *folder, const json_t *line,
                          struct sim_message *out)
 {
     int64_t when;
-    *out = (struct sim_message){
-        .number = (uint64_t)json_integer_value(json_object_get(line, "n")),
-        .flight = json_integer_value(json_object_get(line, "flight")),
-        .bytes = json_integer_value(json_object_get(line, "bytes")),
-        .persons = json_integer_value(json_object_get(line, "persons"))};
+    *out = (struct sim_message){.number = (uint64_t)json_integer_value(json_object_get(line, "n")),
+                                .flight = json_integer_value(json_object_get(line, "flight")),
+                                .bytes = json_integer_value(json_object_get(line, "bytes")),
+                                .persons = json_integer_value(json_object_get(line, "persons"))};
     const char *time = json_string_value(json_object_get(line, "when"));
     const char *source = json_string_value(json_object_get(line, "source"));
     if (!time || !time_parse(span_of(time), &when) || out->number != folder->number + 1)
@@ -252,8 +252,7 @@ static enum status open_messages(struct sim_folder *folder)
     struct buffer path = {0};
     path_of(folder, "messages.jsonl", &path);
     folder->messages = fopen(buffer_string(&path), "rbe");
-    enum status status =
-        folder->messages ? STATUS_OK : status_errno("open", buffer_string(&path));
+    enum status status = folder->messages ? STATUS_OK : status_errno("open", buffer_string(&path));
     buffer_free(&path);
     return status;
 }
@@ -334,11 +333,12 @@ enum status sim_folder_body(const struct sim_folder *folder, const struct sim_me
     if (status == STATUS_OK)
         crypto_generichash(hash, sizeof hash, (const unsigned char *)out->at, out->size, NULL, 0);
     if (status == STATUS_OK && memcmp(hash, message->hash, sizeof hash) != 0)
-        status = status_fail(STATUS_DAMAGED,
-                             "%s was changed since the world was made: its hash is another. Make the "
-                             "world anew (the same seed gives the same bytes), then go on with the "
-                             "same command.",
-                             buffer_string(&path));
+        status =
+            status_fail(STATUS_DAMAGED,
+                        "%s was changed since the world was made: its hash is another. Make the "
+                        "world anew (the same seed gives the same bytes), then go on with the "
+                        "same command.",
+                        buffer_string(&path));
     buffer_free(&path);
     return status;
 }

@@ -27,13 +27,13 @@ struct sim_source {
 };
 
 struct sim_message {
-    uint64_t number;         /* from 1, without gaps; 0: there is no further one */
-    int64_t when;            /* seconds UTC */
-    unsigned source;         /* index in sim_folder_sources */
+    uint64_t number; /* from 1, without gaps; 0: there is no further one */
+    int64_t when;    /* seconds UTC */
+    unsigned source; /* index in sim_folder_sources */
     int64_t flight;
     int64_t bytes, persons;
     char kind[SIM_NAME];
-    char file[SIM_PATH];     /* "": it was never sent */
+    char file[SIM_PATH]; /* "": it was never sent */
     unsigned char hash[SIM_BODY_HASH];
 };
 
