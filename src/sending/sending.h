@@ -32,17 +32,17 @@ enum sending_fault {
 const char *sending_fault_word(enum sending_fault fault);
 
 struct sending_message {
-    uint64_t number;         /* from 1, in the order of time */
-    int64_t when;            /* seconds UTC at which it is sent */
-    int64_t due;             /* .. at which it should have been */
-    const char *source;      /* the provider's name */
+    uint64_t number;    /* from 1, in the order of time */
+    int64_t when;       /* seconds UTC at which it is sent */
+    int64_t due;        /* .. at which it should have been */
+    const char *source; /* the provider's name */
     enum sending_kind kind;
     enum sending_fault fault;
-    unsigned part, parts;    /* of a multi-part set; 1 of 1 */
-    uint32_t flight;         /* world_flight.index */
-    const char *extension;   /* "edi", "typeb.edi", "csv" */
-    uint32_t persons;        /* records of persons in it */
-    struct span body;        /* borrowed until the next call */
+    unsigned part, parts;  /* of a multi-part set; 1 of 1 */
+    uint32_t flight;       /* world_flight.index */
+    const char *extension; /* "edi", "typeb.edi", "csv" */
+    uint32_t persons;      /* records of persons in it */
+    struct span body;      /* borrowed until the next call */
 };
 
 /* A flight of which nothing more comes: who was told of it. */

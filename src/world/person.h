@@ -45,11 +45,21 @@ typedef uint64_t world_person_id;
 static inline world_person_id world_person_number(enum world_segment segment, size_t country,
                                                   uint32_t household, unsigned member)
 {
-    return (uint64_t)(segment + 1) << 44 | (uint64_t)country << 36 | (uint64_t)household << 4 | member;
+    return (uint64_t)(segment + 1) << 44 | (uint64_t)country << 36 | (uint64_t)household << 4 |
+           member;
 }
-static inline unsigned world_person_member(world_person_id id) { return (unsigned)(id & 15); }
-static inline uint32_t world_person_household(world_person_id id) { return (uint32_t)(id >> 4); }
-static inline size_t world_person_country(world_person_id id) { return (size_t)(id >> 36 & 255); }
+static inline unsigned world_person_member(world_person_id id)
+{
+    return (unsigned)(id & 15);
+}
+static inline uint32_t world_person_household(world_person_id id)
+{
+    return (uint32_t)(id >> 4);
+}
+static inline size_t world_person_country(world_person_id id)
+{
+    return (size_t)(id >> 36 & 255);
+}
 static inline enum world_segment world_person_segment(world_person_id id)
 {
     return (enum world_segment)((id >> 44) - 1);
@@ -71,9 +81,9 @@ enum world_member {
 };
 
 struct world_document {
-    char type[3];    /* Doc 9303: "P", "PD", "PS", "I", "AC" for crew */
-    char number[13]; /* in the state's shape */
-    char state[4];   /* issuing, alpha-3 as in an MRZ ("D" for Germany) */
+    char type[3];            /* Doc 9303: "P", "PD", "PS", "I", "AC" for crew */
+    char number[13];         /* in the state's shape */
+    char state[4];           /* issuing, alpha-3 as in an MRZ ("D" for Germany) */
     int32_t issued, expires; /* days */
 };
 
@@ -87,12 +97,12 @@ struct world_person {
      * is the surname, and the given name is empty. */
     struct span surname, given;
     struct span patronymic; /* Latin; empty where the culture has none; not part of `given` */
-    struct span native;     /* surname, given, patronymic in the own script; empty: Latin, as above */
+    struct span native; /* surname, given, patronymic in the own script; empty: Latin, as above */
     struct world_document document, former; /* `former`: the one before; number "" when none */
     struct span phone;                      /* +998.. */
     struct span email, street, city, postcode;
-    char country[3]; /* of the home, alpha-2 */
-    char card[17];   /* an account number that passes Luhn's check and belongs to no bank */
+    char country[3];  /* of the home, alpha-2 */
+    char card[17];    /* an account number that passes Luhn's check and belongs to no bank */
     char loyalty[14]; /* number with any carrier's programme; "" for most */
 };
 

@@ -14,6 +14,20 @@ enum world_rate {
 #undef RATE
     WORLD_RATES
 };
+/* What a world looks like as a whole. */
+enum world_bound {
+#define BOUND(name, key, least, most, words) BOUND_##name,
+#include "world/bounds.def"
+#undef BOUND
+    WORLD_BOUNDS
+};
+struct world_bound_info {
+    const char *key;
+    uint32_t least, most;
+    const char *words;
+};
+const struct world_bound_info *world_bound_info(enum world_bound bound);
+
 struct world_rate_info {
     const char *key, *unit;
     int64_t least, most, fallback;
@@ -32,9 +46,10 @@ enum world_dialect {
 struct world_port {
     char code[4];
     char country[3];
-    int32_t offset;  /* minutes ahead of UTC in winter */
-    char summer;     /* 'e': the European Union's rule, 'a': that of the USA; 0: none */
+    int64_t offset; /* minutes ahead of UTC in winter */
+    char summer;    /* 'e': the European Union's rule, 'a': that of the USA; '\0': none */
     char locode[6];
+    bool home;
 };
 struct world_provider {
     char name[24]; /* the source under which its messages come */
@@ -42,28 +57,28 @@ struct world_provider {
 };
 struct world_carrier {
     char code[3];
-    char ticket[4];    /* the accounting code, "250" */
+    char ticket[4]; /* the accounting code, "250" */
     unsigned provider;
+    unsigned country; /* where its crews live */
     bool low_cost;
-    int32_t switch_day; /* from this day of the world (0: never) .. */
+    int64_t switch_day; /* from this day of the world (0: never) .. */
     unsigned switch_to; /* .. this provider sends for it */
 };
 enum { ROUTE_CARRIERS = 6, ROUTE_COUNTRIES = 6 };
 struct world_route {
     char home[4], abroad[4];
-    uint32_t weight;  /* share of the passengers */
-    int32_t minutes;  /* in the air and on the ground, block time */
+    unsigned home_port, abroad_port; /* the same, as indexes of ports */
+    int64_t weight;                  /* share of the passengers */
+    int64_t minutes;                 /* block time */
     unsigned carriers[ROUTE_CARRIERS], carrier_count;
-    int32_t seats_least, seats_most;
-    uint32_t night;   /* percent of flights that leave home at night */
+    int64_t seats_least, seats_most;
+    int64_t night; /* percent of flights that leave home at night */
     bool charter;
-    uint32_t residents; /* percent of passengers who live at home */
-    uint32_t mix[WORLD_SEGMENTS];
-    struct {
-        unsigned country;
-        uint32_t weight;
-    } visitors[ROUTE_COUNTRIES]; /* where those from abroad live */
-    unsigned visitor_count;
+    int64_t residents;                         /* percent of passengers who live at home */
+    uint32_t mix[WORLD_SEGMENTS];              /* weights */
+    unsigned countries[ROUTE_COUNTRIES];       /* where those from abroad live .. */
+    uint32_t country_weights[ROUTE_COUNTRIES]; /* .. and how many of them */
+    unsigned country_count;
 };
 
 struct world_profile {
@@ -74,6 +89,10 @@ struct world_profile {
     struct world_route *routes;
     unsigned port_count, provider_count, carrier_count, route_count;
     int64_t rates[WORLD_RATES];
+    struct {
+        uint32_t least, most; /* thousandths */
+    } bounds[WORLD_BOUNDS];   /* within which the world must lie as a whole: figures.h */
+    struct arena arena;       /* the tables' */
     char *text; /* as it was read, with what --params changed: goes beside the world */
 };
 

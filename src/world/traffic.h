@@ -34,25 +34,25 @@ enum { MINUTES_PER_DAY = 1440 };
 
 /* A flight of the timetable on a day. */
 struct world_flight {
-    uint32_t index;    /* counts from 0 over the whole world, in the order of days and of departure */
-    int32_t day;       /* local, first announced: with carrier, number, board its key for ever */
-    char carrier[3];   /* operating */
-    char number[6];    /* "271", "9147A" */
+    uint32_t index;  /* counts from 0 over the whole world, in the order of days and of departure */
+    int32_t day;     /* local, first announced: with carrier, number, board its key for ever */
+    char carrier[3]; /* operating */
+    char number[6];  /* "271", "9147A" */
     char board[4], off[4];
-    bool inbound;      /* to home */
-    bool charter;      /* no PNR are sent */
+    bool inbound; /* to home */
+    bool charter; /* no PNR are sent */
     struct {
         char carrier[3], number[6];
     } shares[WORLD_SHARES]; /* marketing flights */
     unsigned share_count;
-    int32_t departs, arrives;           /* as first announced */
-    int32_t board_offset, off_offset;   /* minutes that local clocks are ahead of UTC */
+    int32_t departs, arrives;         /* as first announced */
+    int32_t board_offset, off_offset; /* minutes that local clocks are ahead of UTC */
     int32_t seats;
     /* operations.md 2, 4: what became of it. 0, "" when nothing did */
-    int32_t retimed_at, retimed_by;     /* when it was told, and by how many minutes it leaves later */
-    char diverted[4];                   /* where it landed instead, told when it left */
+    int32_t retimed_at, retimed_by; /* when it was told, and by how many minutes it leaves later */
+    char diverted[4];               /* where it landed instead, told when it left */
     int32_t cancelled_at;
-    unsigned provider;                  /* index in profile->providers: who sends its messages */
+    unsigned provider; /* index in profile->providers: who sends its messages */
     uint32_t bookings, passengers, crew;
 };
 /* Really departs and arrives. */
@@ -77,35 +77,52 @@ struct world_leg {
 enum world_payment { PAYMENT_CARD, PAYMENT_CASH, PAYMENT_INVOICE, PAYMENT_MILES };
 
 struct world_booking {
-    uint64_t seed;      /* for what else of it is drawn */
+    uint64_t seed; /* for what else of it is drawn */
     char locator[7];
     int32_t created;
-    int32_t cancelled;  /* 0: never */
-    int32_t split_at;   /* 0: never; then the last `split_off` of its passengers have `split_locator` */
+    int32_t cancelled; /* 0: never */
+    int32_t
+        split_at; /* 0: never; then the last `split_off` of its passengers have `split_locator` */
     unsigned split_off;
     char split_locator[7];
     enum world_segment segment;
-    char agency[9];     /* IATA number of the travel agency; "" when booked with the carrier */
+    char agency[9]; /* IATA number of the travel agency; "" when booked with the carrier */
     char agency_city[4];
+    bool agency_small,
+        agency_phone; /* one of the many small ones; its phone stands for the traveller's */
     enum world_payment payment;
-    char card[17];      /* of who pays by card */
-    struct span payer;  /* "SURNAME/GIVEN" of a payer who does not travel; empty: one of them pays */
-    int32_t amount;     /* whole units of `currency` */
+    char card[17];     /* of who pays by card */
+    struct span payer; /* "SURNAME/GIVEN" of a payer who does not travel; empty: one of them pays */
+    int32_t amount;    /* whole units of `currency` */
     char currency[4];
-    int32_t ticketed;   /* when */
+    int32_t ticketed;         /* when */
     struct span phone, email; /* contacts of the booking */
     int32_t phone_added;      /* when the phone was put in (>= created) */
     struct world_leg legs[WORLD_LEGS];
     unsigned leg_count, leg_here; /* index of this flight's */
+    bool broken;                  /* they make no sense: days later on from another place */
     bool group;
     struct span group_name;
     uint32_t first, count; /* its passengers in the load */
 };
 
-enum world_kind { KIND_ADULT, KIND_CHILD, KIND_INFANT_LAP, KIND_ALONE /* unaccompanied minor */, KIND_STAFF_TRAVEL,
-                  KIND_COCKPIT, KIND_CABIN, KIND_POSITIONING /* crew who travel to work */ };
+enum world_kind {
+    KIND_ADULT,
+    KIND_CHILD,
+    KIND_INFANT_LAP,
+    KIND_ALONE /* unaccompanied minor */,
+    KIND_STAFF_TRAVEL,
+    KIND_COCKPIT,
+    KIND_CABIN,
+    KIND_POSITIONING /* crew who travel to work */
+};
 
-enum world_fate { FATE_FLOWN, FATE_NO_SHOW, FATE_CANCELLED, FATE_OFFLOADED /* checked in, left behind */ };
+enum world_fate {
+    FATE_FLOWN,
+    FATE_NO_SHOW,
+    FATE_CANCELLED,
+    FATE_OFFLOADED /* checked in, left behind */
+};
 
 /* What of a person is unusual here, of planted and of innocent ones alike (signs.def). */
 enum world_sign {
@@ -129,14 +146,14 @@ bool world_plant_is_target(enum world_plant plant);
 
 struct world_passenger {
     struct world_person person; /* on the day of the flight */
-    uint32_t booking;           /* index in the load; UINT32_MAX for crew and charters without one */
+    uint32_t booking; /* index in the load; UINT32_MAX for crew and charters without one */
     enum world_kind kind;
     enum world_fate fate;
-    uint32_t adult;             /* of a lap infant: index in the load; else UINT32_MAX */
+    uint32_t adult; /* of a lap infant: index in the load; else UINT32_MAX */
     /* Names as the booking and as the check-in have them, and how they were changed. */
     struct span pnr_surname, pnr_given, api_surname, api_given;
     enum world_spelling pnr_spelling, api_spelling;
-    char title[5];              /* "MR", "MRS", "MS", "MSTR", "MISS"; "" for none */
+    char title[5]; /* "MR", "MRS", "MS", "MSTR", "MISS"; "" for none */
     /* Papers: those that the booking has (number "" until docs_added), and those shown at check-in. */
     struct world_document pnr_document, api_document;
     int32_t pnr_birth, api_birth; /* days; DAY_UNKNOWN when not told */
@@ -146,15 +163,15 @@ struct world_passenger {
     int32_t seated;               /* when the seat was given */
     unsigned bags, bag_weight;    /* pieces, kilograms of all */
     char bag_tags[WORLD_BAGS][11];
-    char boarding_number[5];      /* sequence at check-in, "173" */
+    char boarding_number[5]; /* sequence at check-in, "173" */
     char ticket[14];
     char first_board[4], last_off[4]; /* of the journey: where it began and ends (LOC 178, 179) */
     char nationality_told[4];
-    uint32_t signs;               /* 1 << enum world_sign */
-    uint64_t plant;               /* id of the planted case, 0 for none */
+    uint32_t signs; /* 1 << enum world_sign */
+    uint64_t plant; /* id of the planted case, 0 for none */
     enum world_plant plant_kind;
     enum world_spelling plant_spelling; /* how a listed name was changed */
-    uint32_t list_entry;          /* of listed and of look-alikes: index in the watchlist; else UINT32_MAX */
+    uint32_t list_entry; /* of listed and of look-alikes: index in the watchlist; else UINT32_MAX */
 };
 #define DAY_UNKNOWN INT32_MIN
 
@@ -172,19 +189,21 @@ uint32_t world_make_day(struct world *world, int32_t offset, uint32_t *first);
 /* A flight of an open day: cheap, without persons. Borrowed until its day is forgotten. */
 const struct world_flight *world_flight_at(const struct world *world, uint32_t index);
 /* The whole of it, in `arena`, the same each time. */
-void world_load(const struct world *world, uint32_t index, struct arena *arena, struct world_load *out);
+void world_load(const struct world *world, uint32_t index, struct arena *arena,
+                struct world_load *out);
 /* No flight of that day or before is asked for any more. */
 void world_forget_day(struct world *world, int32_t offset);
 
 /* ---- the invented watchlist ---- */
 
 struct world_entry {
-    struct world_person person;    /* whom it means */
-    struct span aliases;           /* `;` between, may be empty */
+    struct world_person person; /* whom it means */
+    struct span aliases;        /* `;` between, may be empty */
     bool with_birth, with_document;
     const char *severity;
 };
 uint32_t world_entry_count(const struct world *world);
-void world_entry(const struct world *world, uint32_t index, struct arena *arena, struct world_entry *out);
+void world_entry(const struct world *world, uint32_t index, struct arena *arena,
+                 struct world_entry *out);
 
 #endif
