@@ -29,10 +29,11 @@ struct words {
     const char **plain;  /* those that are no options */
     int count;
     const char *data; /* --data */
-    bool json, summary, follow, flights, once, force, all, keep, html, rules, at_once, live, again,
-        with_list;
+    bool json, summary, follow, flights, once, force, all, keep, html, rules, dry, show, at_once,
+        live, again, with_list;
     const char *to, *name, *credential, *format, *severity, *routing, *note, *as, *basis, *agency,
-        *site, *role, *full_name, *date, *profile, *flight, *hours, *credentials, *speed;
+        *site, *role, *full_name, *date, *profile, *flight, *hours, *days, *start, *persons, *seed,
+        *out, *params, *list, *credentials, *speed;
 };
 
 int command_run(const struct words *words);
@@ -58,6 +59,8 @@ int command_decide(const struct words *words);
 int command_pair(const struct words *words);
 int command_rebuild(const struct words *words);
 int command_dump(const struct words *words);
+int command_simulate(const struct words *words);
+int command_score(const struct words *words);
 int command_status(const struct words *words);
 int command_secrets(const struct words *words);
 int command_config(const struct words *words);
