@@ -111,7 +111,7 @@ static void test_odd_lines(void **state)
         assert_int_equal(read_all(), STATUS_DAMAGED);
         assert_non_null(strstr(status_sentence(), "messages.jsonl"));
     }
-    put("messages.jsonl", LINE("1", "amber", "\"x\""));
+    put("messages.jsonl", LINE("1", "amber", "\"x\"") LINE("2", "amber", "\"x\""));
     put("sources.jsonl", "{\"name\":\"amber\",\"profile\":\"../x\"}\n");
     assert_int_equal(read_all(), STATUS_DAMAGED);
     put("sources.jsonl", "{\"name\":\"amber\"}\n");
