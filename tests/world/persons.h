@@ -46,7 +46,7 @@ static inline void make(world_person_id id, int32_t day, struct arena *arena,
 
 static inline bool starts(struct span text, struct span with)
 {
-    return text.size >= with.size && memcmp(text.at, with.at, with.size) == 0;
+    return with.size == 0 || (text.size >= with.size && memcmp(text.at, with.at, with.size) == 0);
 }
 
 static inline bool is_latin(struct span text)

@@ -67,9 +67,10 @@ static uint64_t self_of(const struct world_person *person)
 }
 
 enum { FINGERPRINTED = 10000 };
-#define FINGERPRINT UINT64_C(0x347A89032EFD2C99)
+#define FINGERPRINT UINT64_C(0x6ED47F8C754CC80C)
 
-/* Of 10,000 persons, their zones and spellings: the same with every compiler on every machine. */
+/* Of 10,000 persons, their zones and spellings: the same with every compiler on every machine. Whoever changes
+ * the persons on purpose puts down here what it becomes. */
 static void fingerprint(void **state)
 {
     (void)state;
@@ -120,7 +121,7 @@ static void same_again(void **state)
 static const int32_t ages[WORLD_SEGMENTS][2] = {
     [SEGMENT_TOURIST] = {18, 78},  [SEGMENT_FAMILY] = {24, 60},   [SEGMENT_VISITING] = {18, 82},
     [SEGMENT_BUSINESS] = {28, 60}, [SEGMENT_COMMUTER] = {22, 62}, [SEGMENT_STUDENT] = {17, 26},
-    [SEGMENT_WORKER] = {20, 50},   [SEGMENT_PILGRIM] = {35, 75},  [SEGMENT_DIPLOMAT] = {28, 64},
+    [SEGMENT_WORKER] = {20, 50},   [SEGMENT_PILGRIM] = {30, 74},  [SEGMENT_DIPLOMAT] = {28, 64},
     [SEGMENT_GROUP] = {18, 80},    [SEGMENT_TRANSIT] = {18, 78},  [SEGMENT_CREW] = {22, 58},
     [SEGMENT_STAFF] = {21, 60},    [SEGMENT_LISTED] = {20, 70},
 };
