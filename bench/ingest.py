@@ -34,6 +34,12 @@ def processor(pid):
     return (int(stat[11]) + int(stat[12])) / TICKS
 
 
+def waited(pid):
+    """Seconds that the process's first thread could have run and had no processor: others had them."""
+    with open(f"/proc/{pid}/schedstat") as file:
+        return int(file.read().split()[1]) / 1e9
+
+
 def pss(pid):
     with open(f"/proc/{pid}/smaps_rollup") as file:
         return next(int(line.split()[1]) for line in file if line.startswith("Pss:")) * 1024
@@ -129,11 +135,12 @@ class Meter:
         self.hold()
         last, persons, size = send_all(self.system, self.credential, flights, what, pushes)
         before = {role: processor(pid) for role, pid in roles(self.system).items()}
+        screen = roles(self.system)["screen"]
         recorder = self.record(name)
-        begun = time.monotonic()
+        queued, begun = waited(screen), time.monotonic()
         self.let_go()
         self.wait(last)
-        seconds = time.monotonic() - begun
+        seconds, queued = time.monotonic() - begun, waited(screen) - queued
         used = {role: processor(pid) - before.get(role, 0)
                 for role, pid in roles(self.system).items()}
         if recorder:
@@ -144,8 +151,9 @@ class Meter:
         cost = {role: 1e6 * used[role] / persons for role in ("screen", "decode")}
         figures = {"name": name, "persons": persons, "bytes": size, "rate": persons / seconds,
                    "screen": cost["screen"], "decode": cost["decode"],
-                   "busy": used["screen"] / seconds, "load": os.getloadavg()[0]}
-        say(f"{name}: {figures['rate']:.0f}/s, us a person: screen {cost['screen']:.1f}, "
+                   "busy": used["screen"] / seconds, "load": os.getloadavg()[0],
+                   "alone": persons / max(seconds - queued, 1e-9)}
+        say(f"{name}: {figures['rate']:.0f}/s, {figures['alone']:.0f}/s less the queue; us a person: screen {cost['screen']:.1f}, "
             f"decode {cost['decode']:.1f}; screen on the processor {figures['busy']:.0%}")
         return figures
 
@@ -208,9 +216,9 @@ def measure(options, system):
 # ---- telling ----
 
 def document(options, figures):
-    rows = [("stored", "pass", "persons/s", "`screen`, us a person", "`decode`, us a person",
+    rows = [("stored", "pass", "persons/s", "less the queue", "`screen`, us a person", "`decode`, us a person",
              "`screen` on a processor", "persons", "load")]
-    rows += [(f"{p['stored']:,}", p["name"], f"{p['rate']:,.0f}", f"{p['screen']:.1f}",
+    rows += [(f"{p['stored']:,}", p["name"], f"{p['rate']:,.0f}", f"{p['alone']:,.0f}", f"{p['screen']:.1f}",
               f"{p['decode']:.1f}", f"{p['busy']:.0%}", f"{p['persons']:,}", f"{p['load']:.1f}")
              for p in figures["passes"] if p["told"]]
     stored = figures["passes"][-1]["stored"]
@@ -237,7 +245,8 @@ Bytes a person: {figures['derived'] / stored:,.0f} of derived data, {figures['jo
   are {CHUNK // 150} flights, told in rounds, which is more than are kept opened: a push finds its flight closed.
 - us a person is processor time of the role, user and system, from /proc, for each person a message speaks
   of. It depends less than persons/s on what else the machine does: on two idle cores `screen` and
-  `decode` run side by side. "load" is the machine's load average.
+  `decode` run side by side. "less the queue" is persons/s without the time that `screen` could have run
+  and other work had the processors. "load" is the machine's load average.
 """
 
 
