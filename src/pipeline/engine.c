@@ -129,8 +129,10 @@ static enum status read_journal(struct engine *engine, int64_t progress)
         return STATUS_OK;
     arena_reset(&engine->batch);
     engine->read = arena_array(&engine->batch, struct journal_entry, most);
-    return journal_reader_next(engine->journal, progress, most, &engine->batch, engine->read,
-                               &engine->read_count);
+    enum status status = journal_reader_next(engine->journal, progress, most, &engine->batch,
+                                             engine->read, &engine->read_count);
+    engine->read_all = engine->read_count < most;
+    return status;
 }
 
 enum status engine_step(struct engine *engine, struct engine_step *step)
