@@ -41,8 +41,14 @@ static size_t take_sound(struct span rest, struct reading reading, char *out, si
 #include "names/sounds.def"
 #undef SOUND
     };
+    const uint32_t begins = 0
+#define SOUND(letters, sound) | UINT32_C(1) << ((letters)[0] - 'A')
+#include "names/sounds.def"
+#undef SOUND
+        ;
     char c = rest.at[0];
-    for (size_t i = 0; i < sizeof sounds / sizeof sounds[0]; i++) {
+    bool may_be = c >= 'A' && c <= 'Z' && (begins >> (c - 'A') & 1);
+    for (size_t i = 0; may_be && i < sizeof sounds / sizeof sounds[0]; i++) {
         size_t letters = (size_t)sounds[i].size;
         if (sounds[i].letters[0] != c || letters > rest.size ||
             memcmp(rest.at, sounds[i].letters, letters) != 0)
