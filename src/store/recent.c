@@ -27,18 +27,31 @@ static unsigned bucket_of(int64_t hash)
     return (unsigned)((uint64_t)hash >> BUCKET_SHIFT);
 }
 
-/* By bucket, within it in the order of `find`. */
+/* The order of `find`. */
 static int in_order(const void *a, const void *b)
 {
     const struct index_row *x = a, *y = b;
-    unsigned one = bucket_of(x->hash), other = bucket_of(y->hash);
-    if (one != other)
-        return one < other ? -1 : 1;
     if (x->kind != y->kind)
         return x->kind < y->kind ? -1 : 1;
     if (x->hash != y->hash)
         return x->hash < y->hash ? -1 : 1;
     return x->number < y->number ? -1 : x->number > y->number;
+}
+
+/* Index rows together by bucket; `from[b]` is where those of bucket b begin, `from[BUCKETS]` the end.
+ * Returns owned. */
+static struct index_row *by_bucket(const struct recent *recent, size_t from[BUCKETS + 1])
+{
+    struct index_row *rows = memory_raw((recent->count + 1) * sizeof *rows);
+    size_t next[BUCKETS];
+    memset(from, 0, (BUCKETS + 1) * sizeof *from);
+    for (size_t i = 0; i < recent->count; i++)
+        from[bucket_of(recent->gathered[i].hash) + 1]++;
+    for (unsigned b = 0; b < BUCKETS; b++)
+        next[b] = from[b + 1] += from[b];
+    for (size_t i = recent->count; i-- > 0;)
+        rows[--next[bucket_of(recent->gathered[i].hash)]] = recent->gathered[i];
+    return rows;
 }
 
 /* In order and each once; how many are left. */
@@ -195,15 +208,14 @@ void store_recent_add(struct store_file *day, int kind, int64_t hash, int64_t tr
 enum status store_recent_flush(struct store_file *day)
 {
     struct recent *recent = day->recent;
-    size_t count = put_in_order(recent->gathered, recent->count), added = count;
+    size_t from[BUCKETS + 1], added = recent->count;
+    struct index_row *rows = by_bucket(recent, from);
     enum status status = STATUS_OK;
     recent->last_run++;
-    for (size_t i = 0, n; !status && i < count; i += n) {
-        unsigned bucket = bucket_of(recent->gathered[i].hash);
-        for (n = 1; i + n < count && bucket_of(recent->gathered[i + n].hash) == bucket;)
-            n++;
-        status = add_run(day, bucket, &recent->gathered[i], n);
-    }
+    for (unsigned b = 0; !status && b < BUCKETS; b++)
+        if (from[b + 1] > from[b])
+            status = add_run(day, b, &rows[from[b]], from[b + 1] - from[b]);
+    free(rows);
     recent->count = 0;
     return status ? status : move_buckets(day, BUCKET_MOST, 1 + added / MOVED_FOR);
 }
