@@ -149,6 +149,22 @@ static enum status find_head(struct store_file *file, int64_t id, struct store_h
     return !status && !found ? status_fail(STATUS_MISSING, "There is no such traveller.") : status;
 }
 
+enum status store_head(struct store *store, int64_t id, struct store_head *out)
+{
+    struct store_file *file;
+    enum status status = store_list_day(store, id_day(id), &file);
+    if (!status && !file)
+        return status_fail(STATUS_MISSING, "There is no such traveller.");
+    if (status)
+        return status;
+    struct store_head head;
+    status = find_head(file, id, &head);
+    store_unpin(file);
+    if (!status)
+        *out = head;
+    return status;
+}
+
 enum status store_root(struct store *store, int64_t id, struct store_head *out)
 {
     struct store_file *file;

@@ -100,7 +100,9 @@ struct store_head {
 };
 enum status store_heads(struct store *store, int64_t flight,
                         bool (*each)(void *context, const struct store_head *head), void *context);
-/* The same of its bookings. */
+/* That of one card, as it is: `merged_into` is not followed. STATUS_MISSING. */
+enum status store_head(struct store *store, int64_t id, struct store_head *out);
+/* The same of a flight's bookings. */
 struct store_booking_head {
     int64_t id;
     struct seal_digest digest;
