@@ -33,11 +33,11 @@ struct engine {
     struct journal_entry *read; /* entries of the journal that wait, in `batch`: what was opened is
                                    not opened again for the next batch */
     size_t read_count;
-    bool read_all; /* there were no more */
-    int64_t ahead;        /* the entry that the decoder has been given; 0: none */
-    int behind;           /* so many batches in a row ended by their time; at most BEHIND_MOST */
-    uint64_t stamp;       /* counts messages, for cards taken */
-    uint64_t commits;     /* of this process */
+    bool read_all;    /* there were no more */
+    int64_t ahead;    /* the entry that the decoder has been given; 0: none */
+    int behind;       /* so many batches in a row ended by their time; at most BEHIND_MOST */
+    uint64_t stamp;   /* counts messages, for cards taken */
+    uint64_t commits; /* of this process */
     struct engine_origin *wanted; /* ascending; origins of decisions, during a rebuild */
     size_t wanted_count;
     struct arena kept;    /* as long as the engine */
