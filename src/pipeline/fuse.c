@@ -87,6 +87,7 @@ static enum status find_card(struct passage *passage, struct person *person)
                             .digest = person->digest,
                             .stamp = passage->stamp,
                             .name_alone = person->alone,
+                            .loose = true,
                             .by_reference = span_is(passage->push.role, "change")};
     enum status status = STATUS_OK;
     person->root = match_find(passage->open, &wanted, &person->ambiguous);
@@ -291,6 +292,21 @@ static enum status open_all(struct passage *passage, struct said *said)
     return STATUS_OK;
 }
 
+/* Whether nothing but a loose likeness can find the person: they wait until all others have their cards,
+ * so that a sister does not take her brother's. */
+static bool has_to_wait(const struct passage *passage, struct person *person)
+{
+    bool ambiguous;
+    struct wanted wanted = {.identity = &person->identity,
+                            .part = (enum store_part)passage->kind,
+                            .digest = person->digest,
+                            .stamp = passage->stamp,
+                            .name_alone = person->alone,
+                            .by_reference = span_is(passage->push.role, "change")};
+    return person->root == CARD_NONE && person->identity.locator_count &&
+           match_find(passage->open, &wanted, &ambiguous) == CARD_NONE;
+}
+
 static enum status note_ambiguous(struct passage *passage, const struct person *person)
 {
     const struct image_node *node = &passage->image->nodes[person->node];
@@ -314,6 +330,24 @@ static struct span numbers_of(const struct passage *passage, const struct person
     return (struct span){(const char *)numbers, used * sizeof *numbers};
 }
 
+static enum status fuse_persons(struct passage *passage, struct said *said)
+{
+    enum status status = STATUS_OK;
+    bool known = passage->open->count > 0;
+    for (int turn = 0; turn < 2; turn++)
+        for (uint32_t i = 0; i < said->count && status == STATUS_OK; i++) {
+            struct person *person = &said->persons[i];
+            if (turn == 0)
+                person->waits = known && has_to_wait(passage, person);
+            if (person->waits != (turn == 1))
+                continue;
+            status = fuse_person(passage, person);
+            if (status == STATUS_OK && person->ambiguous)
+                status = note_ambiguous(passage, person);
+        }
+    return status;
+}
+
 enum status fuse_message(struct passage *passage)
 {
     struct engine *engine = passage->engine;
@@ -328,11 +362,8 @@ enum status fuse_message(struct passage *passage)
     read_message(passage, &said);
     if (!is_all_repeated(passage, &said))
         status = open_all(passage, &said);
-    for (uint32_t i = 0; i < said.count && status == STATUS_OK; i++) {
-        status = fuse_person(passage, &said.persons[i]);
-        if (status == STATUS_OK && said.persons[i].ambiguous)
-            status = note_ambiguous(passage, &said.persons[i]);
-    }
+    if (status == STATUS_OK)
+        status = fuse_persons(passage, &said);
     passage->push.persons = (int)said.count;
     return status == STATUS_OK && !passage->repeated
                ? series_settle(passage, numbers_of(passage, said.persons, said.count))

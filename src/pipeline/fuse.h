@@ -23,6 +23,7 @@ struct person {
     uint32_t card; /* on which it was put; CARD_NONE: on none */
     bool ambiguous;
     bool alone; /* nobody else in the message has the name */
+    bool waits; /* until all others of the message have their cards */
 };
 
 /* Whether what the message says takes the place of what was said before. Lists of who is (not) on

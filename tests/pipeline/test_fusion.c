@@ -48,6 +48,62 @@ static void booking_and_passport_meet_by_locator_and_glued_name(void **state)
     assert_int_equal(fixture_persons(f), 2);
 }
 
+#define DOCS(number, birth, given)                                                                 \
+    "SSR+DOCS:HK:1:HY:::::/P/UZB/" number "/UZB/" birth "/M/01JAN30/KARIMOV/" given "+::1'"
+
+static void in_one_booking_another_spelling_is_the_same_person(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const names[] = {"KARIMOW:ANVARR", "CARIMOV:ANWAR", "ANVAR:KARIMOV",
+                                        "KARI MOV:AN VAR"};
+    fixture_send(f, pnrgov("ABC123", "TIF+KARIMOV+ANVAR MR:A:1'TIF+KARIMOVA+DILNOZA MRS:A:2'"));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char person[256];
+        snprintf(person, sizeof person, "NAD+FL+++%s'DTM+329:800105'RFF+AVF:ABC123'", names[i]);
+        fixture_send(f, paxlst(person));
+        assert_int_equal(fixture_persons(f), 2);
+    }
+    /* in another booking it is somebody else */
+    fixture_send(f, paxlst("NAD+FL+++KARIMOFF:ANVARR'DTM+329:800106'RFF+AVF:XYZ789'"));
+    assert_int_equal(fixture_persons(f), 3);
+}
+
+static void in_one_booking_birth_or_document_outweighs_the_name(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(
+        f, pnrgov("ABC123", "TIF+KARIMOV+ANVAR MR:A:1'" DOCS("AA1234567", "05JAN80", "ANVAR")));
+    fixture_send(f,
+                 paxlst("NAD+FL+++STURM:OTTO'DTM+329:800105'RFF+AVF:ABC123'DOC+P+BB1'LOC+91+UZB'"));
+    assert_int_equal(fixture_persons(f), 1);
+    fixture_send(f, paxlst("NAD+FL+++STURM:OTTO'DTM+329:830607'RFF+AVF:ABC123'" ANVAR_PASSPORT));
+    assert_int_equal(fixture_persons(f), 1);
+    /* nothing in common but the booking */
+    fixture_send(f,
+                 paxlst("NAD+FL+++VOGEL:EVA'DTM+329:900101'RFF+AVF:ABC123'DOC+P+CC2'LOC+91+UZB'"));
+    assert_int_equal(fixture_persons(f), 2);
+}
+
+/* Who is named exactly is found first, so that a sister does not take her brother's card. */
+static void relatives_of_one_booking_stay_apart(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, pnrgov("ABC123", "TIF+KARIMOV+SARDOR MSTR:C:1'"));
+    fixture_send(f, paxlst("NAD+FL+++KARIMOV:SARVAR'RFF+AVF:ABC123'"
+                           "NAD+FL+++KARIMOV:SARDOR'RFF+AVF:ABC123'"));
+    assert_int_equal(fixture_persons(f), 2);
+    assert_int_equal(fixture_count(f, "\"what\":\"says\"", "SARVAR"), 1);
+}
+
+static void a_child_under_the_parents_document_stays_a_person(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(
+        f, pnrgov("ABC123", "TIF+KARIMOV+ANVAR MR:A:1'" DOCS("AA1234567", "05JAN80", "ANVAR")));
+    fixture_send(f, paxlst("NAD+FL+++KARIMOVA:LOLA'DTM+329:150301'RFF+AVF:ABC123'" ANVAR_PASSPORT));
+    assert_int_equal(fixture_persons(f), 2);
+}
+
 static void a_name_alone_is_enough_only_when_nothing_speaks_against(void **state)
 {
     struct fixture *f = *state;
@@ -281,6 +337,10 @@ int main(void)
         TEST(booking_and_passport_meet_by_document),
         TEST(a_number_with_its_check_digit_is_the_number),
         TEST(booking_and_passport_meet_by_locator_and_glued_name),
+        TEST(in_one_booking_another_spelling_is_the_same_person),
+        TEST(in_one_booking_birth_or_document_outweighs_the_name),
+        TEST(relatives_of_one_booking_stay_apart),
+        TEST(a_child_under_the_parents_document_stays_a_person),
         TEST(a_name_alone_is_enough_only_when_nothing_speaks_against),
         TEST(two_of_one_name_without_more_stay_two),
         TEST(a_late_document_merges_to_the_older),
