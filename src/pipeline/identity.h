@@ -41,6 +41,9 @@ struct identity {
 void identity_from_image(const struct image *image, uint32_t node, struct arena *scratch,
                          struct identity *out);
 
+/* The same without names, which take the longest. */
+void identity_without_names(const struct image *image, uint32_t node, struct identity *out);
+
 /* The locators of a booking node; `reference`: what the booking calls the traveller. */
 void identity_add_booking(struct identity *out, const struct image *image, uint32_t booking,
                           struct span reference);

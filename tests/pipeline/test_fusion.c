@@ -183,6 +183,44 @@ static void what_is_kept_open_and_what_is_opened_anew_agree(void **state)
     free(kept);
 }
 
+/* Sends it to a flight that is kept nowhere; whether its contents were opened then. */
+static bool opens(struct fixture *f, const char *message)
+{
+    struct open_flight *open;
+    engine_close(f->engine);
+    fixture_open_engine(f);
+    fixture_send(f, message);
+    assert_int_equal(
+        cards_open_heads(f->engine->cards, id_make((int32_t)(NOON / MICROS_PER_DAY) + 1, 1), &open),
+        STATUS_OK);
+    return open->opened;
+}
+
+/* Whoever repeats what is known needs nothing opened; whoever changes one word does, and finds all as if it
+ * had been. */
+static void what_is_repeated_opens_nothing(void **state)
+{
+    struct fixture *f = *state;
+    char *booked = strdup(pnrgov("ABC123", "TIF+KARIMOV+A:A:1'TIF+SODIQOV+B:A:2'"));
+    char *announced = strdup(paxlst(ANVAR "RFF+ABO:X1'" ANVAR_PASSPORT));
+    char *other = strdup(pnrgov("ABC123", "TIF+KARIMOV+A:A:1'TIF+SODIQOV+B:A:2'FTI+HY:123456789'"));
+    char *moved = strdup(pnrgov("XYZ789", "TIF+KARIMOV+A:A:1'TIF+SODIQOV+B:A:2'FTI+HY:123456789'"));
+    assert_true(opens(f, booked));
+    assert_true(opens(f, announced));
+    assert_int_equal(fixture_persons(f), 3);
+    assert_false(opens(f, booked));
+    assert_false(opens(f, announced));
+    assert_true(opens(f, other));
+    assert_false(opens(f, other));
+    assert_int_equal(fixture_persons(f), 3);
+    assert_true(opens(f, moved)); /* the same persons of another booking are other persons */
+    assert_int_equal(fixture_persons(f), 5);
+    free(booked);
+    free(announced);
+    free(other);
+    free(moved);
+}
+
 /* ---- a crash between the commits of the day and of progress ---- */
 
 static bool note_fused(void *context, const struct store_issue *issue)
@@ -253,6 +291,7 @@ int main(void)
         TEST(retimed_past_midnight_is_the_same_flight),
         TEST(the_next_days_flight_is_another),
         TEST(what_is_kept_open_and_what_is_opened_anew_agree),
+        TEST(what_is_repeated_opens_nothing),
         TEST(what_fusion_found_survives_a_crash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
