@@ -1,17 +1,27 @@
 /* The cards of a flight: those that stand, each with what was merged into it. */
-#include "base/clock.h"
+#include "model/ports.h"
 #include "score/internal.h"
 #include "store/id.h"
 
 /* ---- the flight ---- */
 
+/* Codes as they are today: an airport may have had another when timetables were made. */
+static struct span port_of(struct span code)
+{
+    const struct port *port = port_find(code);
+    return port && port->iata[0] ? span_of(port->iata) : code;
+}
+
 /* As pipeline/flight.c names it. */
-static enum status find_key(struct passage *passage, const char *carrier, const char *number,
-                            const char *day, const char *board)
+static enum status find_key(struct passage *passage, struct value flight, struct span day,
+                            struct span board)
 {
     struct store_flight found;
-    char key[64];
-    snprintf(key, sizeof key, "%s%s/%s/%s", carrier, number, day, board);
+    struct span carrier = score_value_text(score_value(flight, "carrier"));
+    struct span number = score_value_text(score_value(flight, "number"));
+    const char *key =
+        arena_format(passage->arena, "%.*s%.*s/%.*s/%.*s", (int)carrier.size, carrier.at,
+                     (int)number.size, number.at, (int)day.size, day.at, (int)board.size, board.at);
     enum status status =
         store_flight_find(passage->options->store, span_of(key), passage->arena, &found);
     if (status != STATUS_OK)
@@ -24,19 +34,17 @@ static enum status find_key(struct passage *passage, const char *carrier, const 
     return STATUS_OK;
 }
 
-enum status score_cards_find(struct passage *passage, const json_t *flight)
+enum status score_cards_find(struct passage *passage, struct value flight)
 {
-    const char *day = score_member_text(flight, "day"), *board = score_member_text(flight, "board");
-    size_t i;
-    const json_t *share;
+    struct span day = score_value_text(score_value(flight, "day"));
+    struct span board = port_of(score_value_text(score_value(flight, "board")));
+    struct value shares = score_value(flight, "shares"), share = {0};
     passage->flight_count = 0;
     if (!passage->options->store)
         return STATUS_OK;
-    enum status status = find_key(passage, score_member_text(flight, "carrier"),
-                                  score_member_text(flight, "number"), day, board);
-    json_array_foreach(json_object_get(flight, "shares"), i, share) if (status == STATUS_OK)
-        status = find_key(passage, score_member_text(share, "carrier"),
-                          score_member_text(share, "number"), day, board);
+    enum status status = find_key(passage, flight, day, board);
+    while (status == STATUS_OK && score_value_next(shares, &share))
+        status = find_key(passage, share, day, board);
     return status;
 }
 

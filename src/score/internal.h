@@ -2,27 +2,11 @@
 #ifndef SCORE_INTERNAL_H
 #define SCORE_INTERNAL_H
 
-#include <jansson.h>
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "score/lines.h"
 #include "score/score.h"
-
-/* ---- lines.c: a file of JSON lines ---- */
-
-struct lines {
-    FILE *file;
-    char *text;
-    size_t room;
-    char path[4096];
-    uint64_t number;
-};
-enum status score_lines_open(const char *folder, const char *name, struct lines *out);
-/* The next, owned by the caller; NULL at the end. STATUS_DAMAGED names the line. */
-enum status score_lines_next(struct lines *lines, json_t **out);
-void score_lines_close(struct lines *lines);
-const char *score_member_text(const json_t *object, const char *name); /* "" for none; borrows */
-int64_t score_member_int(const json_t *object, const char *name);
 
 /* ---- what one is known by ---- */
 
@@ -85,10 +69,10 @@ struct passage {
     unsigned flight_count;
 };
 
-/* members.c: reads the lines of the flight; `*ahead` is one that was read and not used (owned). */
-enum status score_members_read(struct passage *passage, struct lines *persons, json_t **ahead);
+/* members.c: the lines of the flight, from where `persons` stands */
+enum status score_members_read(struct passage *passage, struct lines *persons);
 /* cards.c: the flights of the keys, and their cards */
-enum status score_cards_find(struct passage *passage, const json_t *flight);
+enum status score_cards_find(struct passage *passage, struct value flight);
 enum status score_cards_read(struct passage *passage);
 
 /* presence.c: after match */

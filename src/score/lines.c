@@ -1,11 +1,104 @@
+#include "score/lines.h"
+
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "score/internal.h"
+#include "base/memory.h"
 #include "sys/files.h"
 
-enum { READ_SIZE = 1 << 20 };
+enum { READ_SIZE = 1 << 20, DEEPEST = 8 };
+
+/* ---- cutting a line into items ---- */
+
+struct cutter {
+    struct lines *lines;
+    const char *at, *end;
+};
+
+static bool put_item(struct cutter *cutter, char type, struct span key, struct span text)
+{
+    struct lines *lines = cutter->lines;
+    if (lines->count == lines->item_room) {
+        lines->item_room = lines->item_room ? lines->item_room * 2 : 256;
+        lines->items = memory_resize(lines->items, lines->item_room * sizeof *lines->items);
+    }
+    lines->items[lines->count] = (struct item){key, text, type, lines->count + 1};
+    lines->count++;
+    return true;
+}
+
+/* From the quotation mark to the one that ends the text. */
+static bool cut_text(struct cutter *cutter, struct span *out)
+{
+    const char *from = ++cutter->at;
+    while (cutter->at < cutter->end && *cutter->at != '"')
+        cutter->at += *cutter->at == '\\' ? 2 : 1;
+    if (cutter->at >= cutter->end)
+        return false;
+    *out = (struct span){from, (size_t)(cutter->at++ - from)};
+    return true;
+}
+
+/* Numbers, true, false, null. */
+static bool cut_word(struct cutter *cutter, struct span *out)
+{
+    const char *from = cutter->at;
+    while (cutter->at < cutter->end && *cutter->at != ',' && *cutter->at != '}' &&
+           *cutter->at != ']')
+        cutter->at++;
+    *out = span_trim((struct span){from, (size_t)(cutter->at - from)});
+    return out->size != 0;
+}
+
+static bool skip_to(struct cutter *cutter, char c)
+{
+    while (cutter->at < cutter->end && span_is_blank(*cutter->at))
+        cutter->at++;
+    return cutter->at < cutter->end && *cutter->at == c;
+}
+
+static bool cut_value(struct cutter *cutter, struct span key, int depth);
+
+/* After the opening bracket, to the closing one. */
+static bool cut_members(struct cutter *cutter, bool named, char end, int depth)
+{
+    cutter->at++;
+    if (skip_to(cutter, end))
+        return cutter->at++, true;
+    for (;;) {
+        struct span key = {NULL, 0};
+        if (named && (!skip_to(cutter, '"') || !cut_text(cutter, &key) || !skip_to(cutter, ':')))
+            return false;
+        cutter->at += named;
+        if (!cut_value(cutter, key, depth))
+            return false;
+        if (skip_to(cutter, end))
+            return cutter->at++, true;
+        if (!skip_to(cutter, ','))
+            return false;
+        cutter->at++;
+    }
+}
+
+static bool cut_value(struct cutter *cutter, struct span key, int depth)
+{
+    struct span text = {"", 0};
+    if (skip_to(cutter, '"'))
+        return cut_text(cutter, &text) && put_item(cutter, '"', key, text);
+    if (cutter->at == cutter->end)
+        return false;
+    char first = *cutter->at;
+    if (first != '{' && first != '[')
+        return cut_word(cutter, &text) && put_item(cutter, '0', key, text);
+    uint32_t self = cutter->lines->count;
+    if (depth == DEEPEST || !put_item(cutter, first, key, text) ||
+        !cut_members(cutter, first == '{', first == '{' ? '}' : ']', depth + 1))
+        return false;
+    cutter->lines->items[self].next = cutter->lines->count;
+    return true;
+}
+
+/* ---- files ---- */
 
 enum status score_lines_open(const char *folder, const char *name, struct lines *out)
 {
@@ -15,20 +108,23 @@ enum status score_lines_open(const char *folder, const char *name, struct lines 
     if (!out->file)
         return status_errno("open", out->path);
     setvbuf(out->file, NULL, _IOFBF, READ_SIZE);
-    return STATUS_OK;
+    return score_lines_next(out);
 }
 
-enum status score_lines_next(struct lines *lines, json_t **out)
+enum status score_lines_next(struct lines *lines)
 {
-    *out = NULL;
+    lines->line = (struct value){0};
+    lines->count = 0;
     ssize_t size = getline(&lines->text, &lines->room, lines->file);
     if (size < 0)
         return ferror(lines->file) ? status_errno("read", lines->path) : STATUS_OK;
     lines->number++;
-    *out = json_loadb(lines->text, (size_t)size, 0, NULL);
-    return *out ? STATUS_OK
-                : status_fail(STATUS_DAMAGED, "%s, line %llu: it is no JSON. Make the world anew.",
-                              lines->path, (unsigned long long)lines->number);
+    struct cutter cutter = {lines, lines->text, lines->text + size};
+    if (!skip_to(&cutter, '{') || !cut_value(&cutter, (struct span){NULL, 0}, 0))
+        return status_fail(STATUS_DAMAGED, "%s, line %llu: it is no JSON. Make the world anew.",
+                           lines->path, (unsigned long long)lines->number);
+    lines->line = (struct value){lines->items, 0};
+    return STATUS_OK;
 }
 
 void score_lines_close(struct lines *lines)
@@ -36,16 +132,55 @@ void score_lines_close(struct lines *lines)
     if (lines->file)
         fclose(lines->file);
     free(lines->text);
+    free(lines->items);
     *lines = (struct lines){0};
 }
 
-const char *score_member_text(const json_t *object, const char *name)
+/* ---- values ---- */
+
+struct value score_value(struct value object, const char *key)
 {
-    const char *text = json_string_value(json_object_get(object, name));
-    return text ? text : "";
+    size_t size = strlen(key);
+    if (!object.items || object.items[object.at].type != '{')
+        return (struct value){0};
+    uint32_t end = object.items[object.at].next;
+    for (uint32_t i = object.at + 1; i < end; i = object.items[i].next)
+        if (object.items[i].key.size == size && memcmp(object.items[i].key.at, key, size) == 0)
+            return (struct value){object.items, i};
+    return (struct value){0};
 }
 
-int64_t score_member_int(const json_t *object, const char *name)
+struct span score_value_text(struct value value)
 {
-    return json_integer_value(json_object_get(object, name));
+    return value.items && value.items[value.at].type == '"' ? value.items[value.at].text
+                                                            : (struct span){"", 0};
+}
+
+int64_t score_value_int(struct value value)
+{
+    int64_t number = 0;
+    if (value.items && value.items[value.at].type == '0')
+        span_number(value.items[value.at].text, &number);
+    return number;
+}
+
+bool score_value_is(struct value value, const char *text)
+{
+    return span_is(score_value_text(value), text);
+}
+
+bool score_value_next(struct value array, struct value *item)
+{
+    if (!array.items || array.items[array.at].type != '[')
+        return false;
+    uint32_t next = item->items ? item->items[item->at].next : array.at + 1;
+    *item = (struct value){array.items, next};
+    return next < array.items[array.at].next;
+}
+
+void score_value_copy(struct value value, char *out, size_t room)
+{
+    struct span text = span_part(score_value_text(value), 0, room - 1);
+    memcpy(out, text.at, text.size);
+    out[text.size] = '\0';
 }

@@ -6,27 +6,23 @@
 
 /* ---- words ---- */
 
-static enum world_plant plant_of(const char *word)
+static enum world_plant plant_of(struct value word)
 {
     for (int i = PLANT_NONE + 1; i < WORLD_PLANTS; i++)
-        if (strcmp(word, world_plant_word((enum world_plant)i)) == 0)
+        if (score_value_is(word, world_plant_word((enum world_plant)i)))
             return (enum world_plant)i;
     return PLANT_NONE;
 }
 
 /* The bits of the words in an array. */
-static uint32_t bits_of(const json_t *words, unsigned count, const char *(*word)(unsigned bit))
+static uint32_t bits_of(struct value words, unsigned count, const char *(*word)(unsigned bit))
 {
     uint32_t bits = 0;
-    size_t i;
-    const json_t *item;
-    json_array_foreach(words, i, item)
-    {
-        const char *text = json_string_value(item);
-        for (unsigned bit = 0; bit < count && text; bit++)
-            if (strcmp(text, word(bit)) == 0)
+    struct value item = {0};
+    while (score_value_next(words, &item))
+        for (unsigned bit = 0; bit < count; bit++)
+            if (score_value_is(item, word(bit)))
                 bits |= UINT32_C(1) << bit;
-    }
     return bits;
 }
 
@@ -42,86 +38,87 @@ static const char *kind_of(unsigned bit)
 
 /* ---- one line ---- */
 
-static void read_telling(struct member *member, struct arena *arena, const json_t *line,
-                         const char *key)
+static void read_telling(struct member *member, struct arena *arena, struct value telling)
 {
-    const json_t *telling = json_object_get(line, key);
-    score_traits_add_name(&member->traits, arena, span_of(score_member_text(telling, "surname")),
-                          span_of(score_member_text(telling, "given")));
-    score_traits_add_birth(&member->traits, span_of(score_member_text(telling, "birth")));
+    score_traits_add_name(&member->traits, arena, score_value_text(score_value(telling, "surname")),
+                          score_value_text(score_value(telling, "given")));
+    score_traits_add_birth(&member->traits, score_value_text(score_value(telling, "birth")));
     score_traits_add_document(
-        &member->traits,
-        span_of(score_member_text(json_object_get(telling, "document"), "number")));
+        &member->traits, score_value_text(score_value(score_value(telling, "document"), "number")));
 }
 
-static void read_traits(struct member *member, struct arena *arena, const json_t *line)
+static void read_traits(struct member *member, struct arena *arena, struct value line)
 {
-    size_t i;
-    const json_t *locator;
-    read_telling(member, arena, line, "pnr");
-    read_telling(member, arena, line, "api");
-    score_traits_add_name(&member->traits, arena, span_of(score_member_text(line, "surname")),
-                          span_of(score_member_text(line, "given")));
-    score_traits_add_birth(&member->traits, span_of(score_member_text(line, "birth")));
-    json_array_foreach(json_object_get(line, "locators"), i, locator)
-        score_traits_add_locator(&member->traits, span_of(json_string_value(locator)));
+    struct value locators = score_value(line, "locators"), locator = {0};
+    read_telling(member, arena, score_value(line, "pnr"));
+    read_telling(member, arena, score_value(line, "api"));
+    read_telling(member, arena, line);
+    while (score_value_next(locators, &locator))
+        score_traits_add_locator(&member->traits, score_value_text(locator));
 }
 
 /* Signs tell what is unusual; a letter that differs is not, and divides two cards all the same. */
-static void read_contradiction(struct member *member, const json_t *line)
+static void read_contradiction(struct member *member, struct value line)
 {
     static const char *const keys[] = {"surname", "given"};
-    const json_t *pnr = json_object_get(line, "pnr"), *api = json_object_get(line, "api");
-    const char *plain = world_spelling_word(SPELLING_PLAIN);
-    const char *spelling = score_member_text(pnr, "spelling");
-    if (strcmp(spelling, plain) == 0)
-        spelling = score_member_text(api, "spelling");
-    if (strcmp(spelling, plain) != 0)
-        snprintf(member->told_as, sizeof member->told_as, "%s", spelling);
+    struct value pnr = score_value(line, "pnr"), api = score_value(line, "api");
+    struct value spelling = score_value(pnr, "spelling");
+    if (score_value_is(spelling, world_spelling_word(SPELLING_PLAIN)))
+        spelling = score_value(api, "spelling");
+    if (!score_value_is(spelling, world_spelling_word(SPELLING_PLAIN)))
+        score_value_copy(spelling, member->told_as, sizeof member->told_as);
     member->contradicted = (member->signs & SCORE_CONTRADICTIONS) != 0;
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        member->contradicted |=
-            strcmp(score_member_text(pnr, keys[i]), score_member_text(api, keys[i])) != 0;
+        member->contradicted |= !span_equal(score_value_text(score_value(pnr, keys[i])),
+                                            score_value_text(score_value(api, keys[i])));
 }
 
-static uint32_t entry_of(const json_t *line)
+/* The index of "W-000001" is 0. */
+static uint32_t entry_of(struct value id)
 {
-    const char *id = score_member_text(line, "list_entry");
-    return id[0] == 'W' ? (uint32_t)strtoul(id + 2, NULL, 10) - 1 : UINT32_MAX;
+    int64_t number;
+    struct span text = score_value_text(id);
+    return text.size > 2 && span_number(span_part(text, 2, text.size), &number)
+               ? (uint32_t)(number - 1)
+               : UINT32_MAX;
 }
 
-static void read_member(struct passage *passage, const json_t *line)
+static uint64_t person_of(struct value id)
+{
+    char text[20];
+    score_value_copy(id, text, sizeof text);
+    return strtoull(text, NULL, 16);
+}
+
+static void read_member(struct passage *passage, struct value line)
 {
     struct member *member = &passage->members[passage->member_count++];
-    const json_t *plant = json_object_get(line, "plant");
+    struct value plant = score_value(line, "plant");
     *member = (struct member){.first = NOBODY};
-    member->person = strtoull(score_member_text(line, "person"), NULL, 16);
-    member->told = bits_of(json_object_get(line, "told"), SENDING_KINDS, kind_of);
-    member->signs = bits_of(json_object_get(line, "signs"), WORLD_SIGNS, sign_of);
-    member->entry = entry_of(line);
-    member->plant = plant_of(score_member_text(plant, "kind"));
-    snprintf(member->spelling, sizeof member->spelling, "%s", score_member_text(plant, "spelling"));
-    snprintf(member->culture, sizeof member->culture, "%s", score_member_text(line, "culture"));
-    snprintf(member->script, sizeof member->script, "%s", score_member_text(line, "script"));
+    member->person = person_of(score_value(line, "person"));
+    member->told = bits_of(score_value(line, "told"), SENDING_KINDS, kind_of);
+    member->signs = bits_of(score_value(line, "signs"), WORLD_SIGNS, sign_of);
+    member->entry = entry_of(score_value(line, "list_entry"));
+    member->plant = plant_of(score_value(plant, "kind"));
+    score_value_copy(score_value(plant, "spelling"), member->spelling, sizeof member->spelling);
+    score_value_copy(score_value(line, "culture"), member->culture, sizeof member->culture);
+    score_value_copy(score_value(line, "script"), member->script, sizeof member->script);
     read_traits(member, passage->arena, line);
     read_contradiction(member, line);
 }
 
-enum status score_members_read(struct passage *passage, struct lines *persons, json_t **ahead)
+enum status score_members_read(struct passage *passage, struct lines *persons)
 {
     enum status status = STATUS_OK;
     size_t room = 0;
     passage->members = NULL;
     passage->member_count = 0;
-    if (!*ahead)
-        status = score_lines_next(persons, ahead);
-    while (status == STATUS_OK && *ahead &&
-           score_member_int(*ahead, "flight") == (int64_t)passage->index) {
+    while (status == STATUS_OK && persons->line.items &&
+           score_value_int(score_value(persons->line, "flight")) == (int64_t)passage->index) {
         passage->members = arena_more(passage->arena, passage->members, passage->member_count,
                                       &room, sizeof *passage->members);
-        read_member(passage, *ahead);
-        json_decref(*ahead);
-        status = score_lines_next(persons, ahead);
+        read_member(passage, persons->line);
+        status = score_lines_next(persons);
     }
     return status;
 }

@@ -13,31 +13,54 @@ static struct score_presence *dialect_of(struct score *score, const char *word)
     return added;
 }
 
-static struct score_problem *add_problem(struct passage *passage, enum score_problem_kind kind)
+/* What needs a look first: who is not there although nothing speaks against it. */
+static int urgency(const struct score_problem *problem)
 {
-    struct score *score = passage->score;
-    if (score->problem_count == SCORE_PROBLEMS)
-        return NULL;
-    struct score_problem *problem = &score->problems[score->problem_count++];
-    *problem = (struct score_problem){.kind = kind, .flight = passage->index};
-    memcpy(problem->name, passage->name, sizeof problem->name);
+    bool explained = problem->signs || problem->told_as[0];
+    return problem->kind == SCORE_MISSING ? (explained ? 1 : 0)
+           : problem->kind == SCORE_TWICE ? (explained ? 4 : 2)
+                                          : 3;
+}
+
+/* In order of urgency, those of one in the order in which they came; the last gives way. */
+static void keep_problem(struct score *score, const struct score_problem *problem)
+{
+    enum { OF_A_FLIGHT = 3 }; /* where a whole flight is wanting, others are to be seen, too */
+    unsigned at = score->problem_count, same = 0;
+    for (unsigned i = 0; i < score->problem_count; i++)
+        same += score->problems[i].flight == problem->flight &&
+                score->problems[i].kind == problem->kind;
+    while (at > 0 && urgency(&score->problems[at - 1]) > urgency(problem))
+        at--;
+    if (at == SCORE_PROBLEMS || same >= OF_A_FLIGHT)
+        return;
+    unsigned kept =
+        score->problem_count < SCORE_PROBLEMS ? score->problem_count : SCORE_PROBLEMS - 1;
+    memmove(&score->problems[at + 1], &score->problems[at], (kept - at) * sizeof *score->problems);
+    score->problems[at] = *problem;
+    score->problem_count = kept + 1;
+}
+
+static struct score_problem new_problem(const struct passage *passage, enum score_problem_kind kind)
+{
+    struct score_problem problem = {.kind = kind, .flight = passage->index};
+    memcpy(problem.name, passage->name, sizeof problem.name);
     return problem;
 }
 
 static void tell_member(struct passage *passage, size_t index, enum score_problem_kind kind)
 {
     const struct member *member = &passage->members[index];
-    struct score_problem *problem = add_problem(passage, kind);
+    struct score_problem problem = new_problem(passage, kind);
     unsigned count = 0;
-    if (!problem)
-        return;
-    problem->person = member->person;
-    problem->signs = member->signs & SCORE_CONTRADICTIONS;
-    memcpy(problem->told_as, member->told_as, sizeof problem->told_as);
-    problem->told = member->told;
+    problem.person = member->person;
+    problem.signs = member->signs & SCORE_CONTRADICTIONS;
+    problem.told = member->told;
+    memcpy(problem.told_as, member->told_as, sizeof problem.told_as);
     for (size_t c = 0; c < passage->card_count && count < SCORE_CARDS; c++)
         if (passage->cards[c].owner == (int)index)
-            problem->cards[count++] = passage->cards[c].id;
+            problem.cards[count++] = passage->cards[c].id;
+    keep_problem(passage->score, &problem);
 }
 
 static void count_member(struct passage *passage, struct score_presence *counts, bool tell,
@@ -61,9 +84,9 @@ static void count_strangers(struct passage *passage)
         if (passage->cards[c].owner != NOBODY)
             continue;
         score->strangers++;
-        struct score_problem *problem = add_problem(passage, SCORE_NOBODY);
-        if (problem)
-            problem->cards[0] = passage->cards[c].id;
+        struct score_problem problem = new_problem(passage, SCORE_NOBODY);
+        problem.cards[0] = passage->cards[c].id;
+        keep_problem(score, &problem);
     }
 }
 
@@ -88,43 +111,43 @@ void score_presence_count(struct passage *passage)
 
 /* ---- which messages told of them ---- */
 
-static unsigned kind_bit(const char *word)
+static uint32_t kind_bit(struct value word)
 {
     for (unsigned bit = 0; bit < SENDING_KINDS; bit++)
-        if (strcmp(word, sending_kind_word((enum sending_kind)bit)) == 0)
-            return bit;
-    return 31;
+        if (score_value_is(word, sending_kind_word((enum sending_kind)bit)))
+            return UINT32_C(1) << bit;
+    return 0;
 }
 
-static void note_message(struct score *score, const json_t *line)
+static void note_message(struct score *score, struct value line)
 {
-    const char *fault = score_member_text(line, "fault");
-    uint32_t bit = UINT32_C(1) << kind_bit(score_member_text(line, "kind"));
-    if (strcmp(fault, sending_fault_word(SENDING_MISSING)) == 0 ||
-        strcmp(fault, sending_fault_word(SENDING_CORRUPTED)) == 0)
+    struct value fault = score_value(line, "fault");
+    uint32_t bit = kind_bit(score_value(line, "kind"));
+    int64_t flight = score_value_int(score_value(line, "flight"));
+    if (score_value_is(fault, sending_fault_word(SENDING_MISSING)) ||
+        score_value_is(fault, sending_fault_word(SENDING_CORRUPTED)))
         return;
     for (unsigned i = 0; i < score->problem_count; i++) {
         struct score_problem *problem = &score->problems[i];
         unsigned at = 0;
-        if ((int64_t)problem->flight != score_member_int(line, "flight") || !(problem->told & bit))
+        if ((int64_t)problem->flight != flight || !(problem->told & bit))
             continue;
         while (at < SCORE_MESSAGES && problem->messages[at])
             at++;
         if (at < SCORE_MESSAGES)
-            problem->messages[at] = (uint64_t)score_member_int(line, "n");
+            problem->messages[at] = (uint64_t)score_value_int(score_value(line, "n"));
     }
 }
 
 enum status score_presence_messages(struct score *score, const char *folder)
 {
-    struct lines lines;
-    json_t *line;
+    struct lines lines = {0};
     if (!score->problem_count)
         return STATUS_OK;
     enum status status = score_lines_open(folder, "messages.jsonl", &lines);
-    while (status == STATUS_OK && (status = score_lines_next(&lines, &line)) == STATUS_OK && line) {
-        note_message(score, line);
-        json_decref(line);
+    while (status == STATUS_OK && lines.line.items) {
+        note_message(score, lines.line);
+        status = score_lines_next(&lines);
     }
     score_lines_close(&lines);
     return status;

@@ -107,7 +107,7 @@ static void print_problems(const struct score *score, struct buffer *out)
 {
     if (!score->problem_count)
         return;
-    buffer_format(out, "\nThe first %u of them (messages by their numbers in the world)\n",
+    buffer_format(out, "\nThe gravest %u of them (messages by their numbers in the world)\n",
                   score->problem_count);
     for (unsigned i = 0; i < score->problem_count; i++)
         print_problem(&score->problems[i], out);

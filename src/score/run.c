@@ -33,20 +33,24 @@ static int by_id(const void *one, const void *other)
 
 /* ---- a flight ---- */
 
-static void begin(struct passage *passage, const json_t *flight)
+static void begin(struct passage *passage, struct value flight)
 {
-    passage->index = (uint32_t)score_member_int(flight, "flight");
-    snprintf(passage->name, sizeof passage->name, "%.2s%.5s %.3s %.10s",
-             score_member_text(flight, "carrier"), score_member_text(flight, "number"),
-             score_member_text(flight, "board"), score_member_text(flight, "day"));
-    snprintf(passage->dialect, sizeof passage->dialect, "%s", score_member_text(flight, "dialect"));
+    struct span carrier = score_value_text(score_value(flight, "carrier"));
+    struct span number = score_value_text(score_value(flight, "number"));
+    struct span board = score_value_text(score_value(flight, "board"));
+    struct span day = score_value_text(score_value(flight, "day"));
+    passage->index = (uint32_t)score_value_int(score_value(flight, "flight"));
+    snprintf(passage->name, sizeof passage->name, "%.*s%.*s %.*s %.*s", (int)carrier.size,
+             carrier.at, (int)number.size, number.at, (int)board.size, board.at, (int)day.size,
+             day.at);
+    score_value_copy(score_value(flight, "dialect"), passage->dialect, sizeof passage->dialect);
 }
 
 static enum status take_flight(struct passage *passage, struct alerting *alerting,
-                               struct lines *persons, json_t **ahead, const json_t *flight)
+                               struct lines *persons, struct value flight)
 {
     begin(passage, flight);
-    enum status status = score_members_read(passage, persons, ahead);
+    enum status status = score_members_read(passage, persons);
     if (status == STATUS_OK)
         status = score_cards_find(passage, flight);
     if (status == STATUS_OK)
@@ -65,18 +69,16 @@ static enum status take_flights(const struct score_options *options, struct scor
     struct lines flights = {0}, persons = {0};
     struct arena arena = {0};
     struct passage passage = {.options = options, .score = score, .arena = &arena};
-    json_t *flight, *ahead = NULL;
     enum status status = score_lines_open(options->folder, "flights.jsonl", &flights);
     if (status == STATUS_OK)
         status = score_lines_open(options->folder, "persons.jsonl", &persons);
-    while (status == STATUS_OK && (status = score_lines_next(&flights, &flight)) == STATUS_OK &&
-           flight) {
-        status = take_flight(&passage, alerting, &persons, &ahead, flight);
+    while (status == STATUS_OK && flights.line.items) {
+        status = take_flight(&passage, alerting, &persons, flights.line);
         claim(claims, &passage);
-        json_decref(flight);
         arena_reset(&arena);
+        if (status == STATUS_OK)
+            status = score_lines_next(&flights);
     }
-    json_decref(ahead);
     score_lines_close(&flights);
     score_lines_close(&persons);
     arena_free(&arena);

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "sim/internal.h"
 
+enum { END_OF_TIME = 700000 /* of what can be shown, both ways */ };
 enum { FIRST_DAY = 7305 /* 1990-01-01 */, LAST_DAY = 43829 /* 2089-12-31 */, DAYS_BEFORE = 3 };
 #define SECONDS_OF_DAY INT64_C(86400)
 
@@ -21,11 +22,13 @@ static enum status check_dates(const struct world_options *asked)
                            (int)asked->days);
     if (asked->start >= FIRST_DAY && last <= LAST_DAY)
         return STATUS_OK;
+    int32_t shown = asked->start > END_OF_TIME ? END_OF_TIME : asked->start;
+    shown = shown < 0 - END_OF_TIME ? 0 - END_OF_TIME : shown;
     return status_fail(
         STATUS_INPUT,
         "A world of %d days from %s leads out of 1990-01-01 to 2089-12-31, which two-digit years "
         "in messages can tell: choose another --start, or fewer --days.",
-        (int)asked->days, date_format(date_from_day(asked->start), from));
+        (int)asked->days, date_format(date_from_day(shown), from));
 }
 
 static enum status check(const struct sim_options *options)

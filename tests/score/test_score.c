@@ -148,7 +148,11 @@ static void test_presence(void **state)
     assert_int_equal(score->cards, 5);
     assert_int_equal(score->strangers, 2);
     assert_string_equal(score->dialects[0].dialect, "amber");
-    const struct score_problem *twice = &score->problems[0];
+    /* Who is missing comes first, who is nobody last. */
+    assert_int_equal(score->problem_count, 3);
+    assert_int_equal(score->problems[0].kind, SCORE_MISSING);
+    assert_int_equal(score->problems[2].kind, SCORE_NOBODY);
+    const struct score_problem *twice = &score->problems[1];
     assert_int_equal(twice->kind, SCORE_TWICE);
     assert_true(twice->person == 0x1001);
     assert_true(twice->cards[0] == first && twice->cards[1] == second);
