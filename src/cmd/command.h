@@ -29,9 +29,10 @@ struct words {
     const char **plain;  /* those that are no options */
     int count;
     const char *data; /* --data */
-    bool json, summary, follow, flights, once, force, all, keep, html, rules;
+    bool json, summary, follow, flights, once, force, all, keep, html, rules, dry, show;
     const char *to, *name, *credential, *format, *severity, *routing, *note, *as, *basis, *agency,
-        *site, *role, *full_name, *date, *profile, *flight, *hours;
+        *site, *role, *full_name, *date, *profile, *flight, *hours, *days,
+        *start, *persons, *seed, *out, *params, *list;
 };
 
 int command_run(const struct words *words);
@@ -56,6 +57,8 @@ int command_decide(const struct words *words);
 int command_pair(const struct words *words);
 int command_rebuild(const struct words *words);
 int command_dump(const struct words *words);
+int command_simulate(const struct words *words);
+int command_score(const struct words *words);
 int command_status(const struct words *words);
 int command_secrets(const struct words *words);
 int command_config(const struct words *words);

@@ -40,9 +40,18 @@ enum option {
     OPTION_RULES,
     OPTION_FLIGHT,
     OPTION_HOURS,
+    OPTION_DAYS,
+    OPTION_START,
+    OPTION_PERSONS,
+    OPTION_SEED,
+    OPTION_OUT,
+    OPTION_PARAMS,
+    OPTION_DRY,
+    OPTION_SHOW,
+    OPTION_LIST,
     OPTIONS
 };
-#define BIT(option) (1u << OPTION_##option)
+#define BIT(option) (UINT64_C(1) << OPTION_##option)
 
 static const struct {
     const char *word;
@@ -61,7 +70,7 @@ static const struct {
     [OPTION_ONCE] = {"--once", offsetof(struct words, once), true, "",
                      "with --follow: end after the first"},
     [OPTION_FORCE] = {"--force", offsetof(struct words, force), true, "",
-                      "take a list that has no entry or has shrunk"},
+                      "take a list that has no entry or has shrunk; make a world anew"},
     [OPTION_TO] = {"--to", offsetof(struct words, to), false, "URL",
                    "where to send (else the running system of the data folder)"},
     [OPTION_NAME] = {"--name", offsetof(struct words, name), false, "NAME", "the list's name"},
@@ -94,7 +103,8 @@ static const struct {
         {"--date", offsetof(struct words, date), false, "YYYY-MM-DD",
          "the day against which two-digit years are read; of a flight, the local day of departure"},
     [OPTION_PROFILE] = {"--profile", offsetof(struct words, profile), false, "FILE",
-                        "a source profile: how to read tables (CSV, XLSX, JSON, ..)"},
+                        "a source profile: how to read tables (CSV, XLSX, JSON, ..); of "
+                        "`simulate` a world's: uz, id, az or a file"},
     [OPTION_HTML] = {"--html", offsetof(struct words, html), true, "", "print one page of HTML"},
     [OPTION_RULES] = {"--rules", offsetof(struct words, rules), true, "",
                       "print the rules, as docs/check-rules.md has them"},
@@ -102,12 +112,29 @@ static const struct {
                        "for this flight alone, which departs on the day of --date"},
     [OPTION_HOURS] = {"--hours", offsetof(struct words, hours), false, "N",
                       "how long it is good for (else upload.link-hours)"},
+    [OPTION_DAYS] = {"--days", offsetof(struct words, days), false, "N",
+                     "days on which flights leave (else 3)"},
+    [OPTION_START] = {"--start", offsetof(struct words, start), false, "YYYY-MM-DD",
+                      "the first of them (else today)"},
+    [OPTION_PERSONS] = {"--persons", offsetof(struct words, persons), false, "N",
+                        "passengers in all, about (else 2000)"},
+    [OPTION_SEED] = {"--seed", offsetof(struct words, seed), false, "N",
+                     "the same seed makes the same world (else 1)"},
+    [OPTION_OUT] = {"--out", offsetof(struct words, out), false, "FOLDER", "where it goes"},
+    [OPTION_PARAMS] = {"--params", offsetof(struct words, params), false, "FILE",
+                       "rates that differ from the profile's"},
+    [OPTION_DRY] = {"--dry-run", offsetof(struct words, dry), true, "",
+                    "make everything, write nothing: figures and hash"},
+    [OPTION_SHOW] = {"--show", offsetof(struct words, show), true, "",
+                     "print the shipped profile that --profile names"},
+    [OPTION_LIST] = {"--list", offsetof(struct words, list), false, "NAME",
+                     "the list that DIR/watchlist.csv was imported as (else \"watchlist\")"},
 };
 
 static const struct command {
     const char *words, *arguments, *help;
     int (*run)(const struct words *words);
-    unsigned options;
+    uint64_t options;
     int least, most; /* plain words */
 } commands[] = {
     {"run", "", "Run the system: receive, decode, screen, serve.", command_run, BIT(DATA), 0, 0},
@@ -187,6 +214,14 @@ static const struct command {
      command_rebuild, BIT(DATA), 0, 0},
     {"dump", "", "Print everything derived, opened, as JSON lines, to compare or to keep.",
      command_dump, BIT(DATA) | BIT(AS), 0, 0},
+    {"simulate", "",
+     "Make a world: messages as carriers send them, and the truth beside it.", command_simulate,
+     BIT(PROFILE) | BIT(DAYS) | BIT(START) | BIT(PERSONS) | BIT(SEED) | BIT(OUT) | BIT(PARAMS) |
+         BIT(DRY) | BIT(SHOW) | BIT(FORCE) | BIT(JSON),
+     0, 0},
+    {"score-against", "DIR",
+     "Compare a world that was played with what is stored: who is missing, who was found.",
+     command_score, BIT(DATA) | BIT(JSON) | BIT(LIST), 1, 1},
     {"secrets list", "", "Show which secrets there are, by month; never the secrets.",
      command_secrets, BIT(DATA) | BIT(JSON), 0, 0},
     {"config print", "", "Print the settings in force.", command_config, BIT(DATA), 0, 0},
@@ -203,7 +238,7 @@ static void print_command_help(const struct command *command)
 {
     printf("portolan %s %s\n  %s\n", command->words, command->arguments, command->help);
     for (int o = 0; o < OPTIONS; o++)
-        if (command->options & 1u << o)
+        if (command->options & UINT64_C(1) << o)
             printf("    %s %s%*s%s\n", options[o].word, options[o].value,
                    (int)(28 - strlen(options[o].word) - strlen(options[o].value)), "",
                    options[o].help);
@@ -295,7 +330,7 @@ static int read_option(const struct command *command, int count, char **words, i
 {
     const char *word = words[*at], *equal = strchr(word, '=');
     int option = find_option(word, equal ? (size_t)(equal - word) : strlen(word));
-    if (option < 0 || !(command->options & 1u << option))
+    if (option < 0 || !(command->options & UINT64_C(1) << option))
         return command_usage("`portolan %s` has no option %s. `portolan %s --help` shows them.",
                              command->words, word, command->words);
     void *place = (char *)out + options[option].at;

@@ -36,7 +36,7 @@ static void fold_into(struct span text, struct arena *scratch, char *out, size_t
     struct names folded;
     size_t used = 0;
     out[0] = '\0';
-    names_fold(text, scratch, &folded);
+    names_tokens(text, scratch, &folded);
     for (size_t i = 0; i < folded.count; i++) {
         struct span token = folded.tokens[i].text;
         if (folded.tokens[i].class == NAMES_FILLER)

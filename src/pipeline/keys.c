@@ -48,7 +48,7 @@ static enum status add_name(struct engine *engine, int64_t traveller, struct spa
 {
     struct names names;
     enum status status = STATUS_OK;
-    names_fold(text, &engine->scratch, &names);
+    names_tokens(text, &engine->scratch, &names);
     for (size_t i = 0; i < names.count && status == STATUS_OK; i++)
         if (names.tokens[i].class == NAMES_ORDINARY)
             status =

@@ -1,0 +1,143 @@
+/* The cards of a flight: those that stand, each with what was merged into it. */
+#include "base/clock.h"
+#include "score/internal.h"
+#include "store/id.h"
+
+/* ---- the flight ---- */
+
+/* As pipeline/flight.c names it. */
+static enum status find_key(struct passage *passage, const char *carrier, const char *number,
+                            const char *day, const char *board)
+{
+    struct store_flight found;
+    char key[64];
+    snprintf(key, sizeof key, "%s%s/%s/%s", carrier, number, day, board);
+    enum status status =
+        store_flight_find(passage->options->store, span_of(key), passage->arena, &found);
+    if (status != STATUS_OK)
+        return status == STATUS_MISSING ? STATUS_OK : status;
+    for (unsigned i = 0; i < passage->flight_count; i++)
+        if (passage->flights[i] == found.id)
+            return STATUS_OK;
+    if (passage->flight_count < sizeof passage->flights / sizeof *passage->flights)
+        passage->flights[passage->flight_count++] = found.id;
+    return STATUS_OK;
+}
+
+enum status score_cards_find(struct passage *passage, const json_t *flight)
+{
+    const char *day = score_member_text(flight, "day"), *board = score_member_text(flight, "board");
+    size_t i;
+    const json_t *share;
+    passage->flight_count = 0;
+    if (!passage->options->store)
+        return STATUS_OK;
+    enum status status = find_key(passage, score_member_text(flight, "carrier"),
+                                  score_member_text(flight, "number"), day, board);
+    json_array_foreach(json_object_get(flight, "shares"), i, share) if (status == STATUS_OK)
+        status = find_key(passage, score_member_text(share, "carrier"),
+                          score_member_text(share, "number"), day, board);
+    return status;
+}
+
+/* ---- what a card says ---- */
+
+static void read_person(struct traits *traits, struct arena *arena, const struct image *image,
+                        uint32_t node)
+{
+    score_traits_add_name(traits, arena, image_text(image, node, FIELD_TRAVELLER_SURNAME),
+                          image_text(image, node, FIELD_TRAVELLER_GIVEN));
+    score_traits_add_birth(traits, image_text(image, node, FIELD_TRAVELLER_BIRTH));
+    score_traits_add_birth(traits, image_text(image, node, FIELD_TRAVELLER_BIRTH_OTHER));
+    score_traits_add_locator(traits, image_text(image, node, FIELD_TRAVELLER_LOCATOR));
+}
+
+static void read_document(struct traits *traits, struct arena *arena, const struct image *image,
+                          uint32_t node)
+{
+    score_traits_add_document(traits, image_text(image, node, FIELD_DOCUMENT_NUMBER));
+    score_traits_add_document(traits, image_text(image, node, FIELD_DOCUMENT_NUMBER_OTHER));
+    score_traits_add_birth(traits, image_text(image, node, FIELD_DOCUMENT_BIRTH));
+    score_traits_add_name(traits, arena, image_text(image, node, FIELD_DOCUMENT_SURNAME),
+                          image_text(image, node, FIELD_DOCUMENT_GIVEN));
+}
+
+static void read_content(struct traits *traits, struct arena *arena,
+                         const struct store_content *content)
+{
+    struct image image;
+    if (content->version == 0 || image_open(content->bytes, &image) != STATUS_OK)
+        return;
+    for (uint32_t n = 0; n < image.header->nodes; n++) {
+        enum node_type type = (enum node_type)image.nodes[n].type;
+        if (type == NODE_TRAVELLER)
+            read_person(traits, arena, &image, n);
+        else if (type == NODE_DOCUMENT)
+            read_document(traits, arena, &image, n);
+        else if (type == NODE_BOOKING)
+            score_traits_add_locator(traits, image_text(&image, n, FIELD_BOOKING_LOCATOR));
+        else if (type == NODE_LOCATOR)
+            score_traits_add_locator(traits, image_text(&image, n, FIELD_LOCATOR_LOCATOR));
+    }
+}
+
+static void read_row(struct traits *traits, struct arena *arena, const struct store_loaded *loaded,
+                     const struct store_traveller *row)
+{
+    read_content(traits, arena, &row->content[PART_API]);
+    read_content(traits, arena, &row->content[PART_PNR]);
+    uint32_t booking = row->booking ? id_find(loaded->bookings, loaded->booking_count,
+                                              sizeof *loaded->bookings, row->booking)
+                                    : UINT32_MAX;
+    if (booking != UINT32_MAX)
+        read_content(traits, arena, &loaded->bookings[booking].content);
+}
+
+/* The index of the row that stands for a row. */
+static uint32_t root_of(const struct store_loaded *loaded, uint32_t row)
+{
+    for (uint32_t hops = 0; loaded->travellers[row].merged_into && hops < 64; hops++) {
+        uint32_t into = id_find(loaded->travellers, loaded->traveller_count,
+                                sizeof *loaded->travellers, loaded->travellers[row].merged_into);
+        if (into == UINT32_MAX)
+            break;
+        row = into;
+    }
+    return row;
+}
+
+static enum status read_flight(struct passage *passage, int64_t flight, size_t *room)
+{
+    struct store_loaded loaded;
+    enum status status =
+        store_flight_load(passage->options->store, flight, passage->arena, &loaded);
+    if (status != STATUS_OK)
+        return status;
+    size_t *at = arena_array(passage->arena, size_t, loaded.traveller_count + 1);
+    for (uint32_t i = 0; i < loaded.traveller_count; i++) {
+        if (loaded.travellers[i].merged_into)
+            continue;
+        passage->cards = arena_more(passage->arena, passage->cards, passage->card_count, room,
+                                    sizeof *passage->cards);
+        at[i] = passage->card_count++;
+        passage->cards[at[i]] = (struct card){.id = loaded.travellers[i].id, .owner = NOBODY};
+    }
+    for (uint32_t i = 0; i < loaded.traveller_count; i++) {
+        uint32_t root = root_of(&loaded, i);
+        if (!loaded.travellers[root].merged_into)
+            read_row(&passage->cards[at[root]].traits, passage->arena, &loaded,
+                     &loaded.travellers[i]);
+    }
+    return STATUS_OK;
+}
+
+enum status score_cards_read(struct passage *passage)
+{
+    enum status status = STATUS_OK;
+    size_t room = 0;
+    passage->cards = NULL;
+    passage->card_count = 0;
+    for (unsigned i = 0; i < passage->flight_count && status == STATUS_OK; i++)
+        status = read_flight(passage, passage->flights[i], &room);
+    return status;
+}

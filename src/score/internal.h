@@ -1,0 +1,112 @@
+/* One flight at a time: who was on it, what cards there are, and whose they are. */
+#ifndef SCORE_INTERNAL_H
+#define SCORE_INTERNAL_H
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "score/score.h"
+
+/* ---- lines.c: a file of JSON lines ---- */
+
+struct lines {
+    FILE *file;
+    char *text;
+    size_t room;
+    char path[4096];
+    uint64_t number;
+};
+enum status score_lines_open(const char *folder, const char *name, struct lines *out);
+/* The next, owned by the caller; NULL at the end. STATUS_DAMAGED names the line. */
+enum status score_lines_next(struct lines *lines, json_t **out);
+void score_lines_close(struct lines *lines);
+const char *score_member_text(const json_t *object, const char *name); /* "" for none; borrows */
+int64_t score_member_int(const json_t *object, const char *name);
+
+/* ---- what one is known by ---- */
+
+enum { TRAITS_NAMES = 6, TRAITS_DOCUMENTS = 8, TRAITS_BIRTHS = 6, TRAITS_LOCATORS = 6 };
+struct traits {
+    struct span names[TRAITS_NAMES]; /* surname and given name, letters alone; in the arena */
+    uint64_t documents[TRAITS_DOCUMENTS], locators[TRAITS_LOCATORS]; /* hashes */
+    int32_t births[TRAITS_BIRTHS];
+    unsigned name_count, document_count, birth_count, locator_count;
+};
+void score_traits_add_name(struct traits *traits, struct arena *arena, struct span surname,
+                           struct span given);
+void score_traits_add_document(struct traits *traits, struct span number);
+void score_traits_add_locator(struct traits *traits, struct span locator);
+void score_traits_add_birth(struct traits *traits, struct span text);
+
+/* ---- match.c ---- */
+
+enum { NOBODY = -1 };
+struct card {
+    int64_t id; /* T.. */
+    struct traits traits;
+    int owner; /* index of a member, or NOBODY */
+};
+struct member {
+    struct traits traits;
+    uint64_t person;
+    uint32_t told, signs, entry; /* UINT32_MAX: none */
+    enum world_plant plant;
+    char culture[24], script[8], spelling[16];
+    unsigned cards; /* how many are this one's */
+    int first;      /* the index of one; NOBODY */
+    bool alert;     /* the list's, for its own entry */
+    bool rule;      /* an alert that is no list's */
+};
+/* Gives every card its owner: the likeliest pairs first, one card each; a card that is left then
+ * is one more of whom it fits, or nobody's. */
+void score_match(struct member *members, size_t member_count, struct card *cards, size_t card_count,
+                 struct arena *arena);
+
+/* ---- a flight ---- */
+
+struct passage {
+    const struct score_options *options;
+    struct score *score;
+    struct arena *arena; /* of the flight */
+    uint32_t index;
+    char name[32];
+    char dialect[16];
+    struct member *members;
+    size_t member_count;
+    struct card *cards;
+    size_t card_count;
+    int64_t flights[8]; /* F.., those that the world's keys find */
+    unsigned flight_count;
+};
+
+/* members.c: reads the lines of the flight; `*ahead` is one that was read and not used (owned). */
+enum status score_members_read(struct passage *passage, struct lines *persons, json_t **ahead);
+/* cards.c: the flights of the keys, and their cards */
+enum status score_cards_find(struct passage *passage, const json_t *flight);
+enum status score_cards_read(struct passage *passage);
+
+/* presence.c: after match */
+void score_presence_count(struct passage *passage);
+/* The numbers of the messages that told of those in the problems. */
+enum status score_presence_messages(struct score *score, const char *folder);
+
+/* alerts.c */
+struct alerting {
+    int64_t list; /* 0: there is none */
+    struct timed {
+        int64_t traveller, seq;
+    } * timed; /* alerts that came with the message that says so */
+    size_t count, room;
+};
+enum status score_alerts_open(const struct score_options *options, struct score *score,
+                              struct alerting *out);
+enum status score_alerts_count(struct alerting *alerting, struct passage *passage);
+/* Times, and what follows from the counts. */
+enum status score_alerts_finish(struct alerting *alerting, const struct score_options *options,
+                                struct score *score);
+void score_alerts_close(struct alerting *alerting);
+
+struct score_row *score_rows_find(struct score_rows *rows, const char *word);
+
+#endif
