@@ -29,10 +29,11 @@ struct words {
     const char **plain;  /* those that are no options */
     int count;
     const char *data; /* --data */
-    bool json, summary, follow, flights, once, force, all, keep, html, rules, dry, show;
+    bool json, summary, follow, flights, once, force, all, keep, html, rules, dry, show, at_once,
+        live, again, with_list;
     const char *to, *name, *credential, *format, *severity, *routing, *note, *as, *basis, *agency,
-        *site, *role, *full_name, *date, *profile, *flight, *hours, *days,
-        *start, *persons, *seed, *out, *params, *list;
+        *site, *role, *full_name, *date, *profile, *flight, *hours, *days, *start, *persons, *seed,
+        *out, *params, *list, *credentials, *speed;
 };
 
 int command_run(const struct words *words);
@@ -42,6 +43,7 @@ int command_check(const struct words *words);
 int command_load(const struct words *words);
 int command_mrz(const struct words *words);
 int command_send(const struct words *words);
+int command_play(const struct words *words);
 int command_source(const struct words *words);
 int command_drift(const struct words *words);
 int command_profile(const struct words *words);

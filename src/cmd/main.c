@@ -49,6 +49,12 @@ enum option {
     OPTION_DRY,
     OPTION_SHOW,
     OPTION_LIST,
+    OPTION_CREDENTIALS,
+    OPTION_SPEED,
+    OPTION_AT_ONCE,
+    OPTION_LIVE,
+    OPTION_AGAIN,
+    OPTION_WITH_LIST,
     OPTIONS
 };
 #define BIT(option) (UINT64_C(1) << OPTION_##option)
@@ -129,6 +135,18 @@ static const struct {
                      "print the shipped profile that --profile names"},
     [OPTION_LIST] = {"--list", offsetof(struct words, list), false, "NAME",
                      "the list that DIR/watchlist.csv was imported as (else \"watchlist\")"},
+    [OPTION_CREDENTIALS] = {"--credentials", offsetof(struct words, credentials), false, "FILE",
+                            "with --to: a line SOURCE TOKEN each (else $PORTOLAN_CREDENTIALS)"},
+    [OPTION_SPEED] = {"--speed", offsetof(struct words, speed), false, "X",
+                      "X seconds of the world in one second, from the first message unsent"},
+    [OPTION_AT_ONCE] = {"--as-fast-as-possible", offsetof(struct words, at_once), true, "",
+                        "do not wait for a message's time (this is the default)"},
+    [OPTION_LIVE] = {"--live", offsetof(struct words, live), true, "",
+                     "the world's time is now: what is due at once, the rest at its minute"},
+    [OPTION_AGAIN] = {"--again", offsetof(struct words, again), true, "",
+                      "from the first message, whatever was sent before"},
+    [OPTION_WITH_LIST] = {"--with-list", offsetof(struct words, with_list), true, "",
+                          "take in the world's watchlist first, as the list \"simulated\""},
 };
 
 static const struct command {
@@ -152,6 +170,12 @@ static const struct command {
      command_mrz, BIT(DATE) | BIT(JSON), 0, 1},
     {"send", "FILE..", "Send files as a carrier does, and print the receipts.", command_send,
      BIT(DATA) | BIT(TO) | BIT(CREDENTIAL) | BIT(JSON), 1, 1 << 20},
+    {"play", "WORLD",
+     "Send the messages of a simulated world as its carriers would; goes on where it was.",
+     command_play,
+     BIT(DATA) | BIT(TO) | BIT(CREDENTIALS) | BIT(SPEED) | BIT(AT_ONCE) | BIT(LIVE) | BIT(AGAIN) |
+         BIT(WITH_LIST) | BIT(JSON),
+     1, 1},
     {"source add", "NAME", "Register a sender; prints its credential, once.", command_source,
      BIT(DATA) | BIT(AGENCY) | BIT(SITE) | BIT(BASIS) | BIT(PROFILE) | BIT(JSON), 1, 1},
     {"source set", "NAME",
