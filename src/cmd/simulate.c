@@ -169,8 +169,6 @@ static int make(const struct words *words, struct sim_options *options)
     int64_t began = clock_monotonic();
     options->progress = tell;
     options->context = &meter;
-    signal(SIGINT, end);
-    signal(SIGTERM, end);
     enum status status = sim_run(options, manifest);
     sim_meter_end(&meter);
     if (status == STATUS_OK)
@@ -182,6 +180,8 @@ static int make(const struct words *words, struct sim_options *options)
 int command_simulate(const struct words *words)
 {
     struct sim_options options;
+    signal(SIGINT, end);
+    signal(SIGTERM, end);
     if (words->show)
         return show_profile(words->profile ? words->profile : "uz");
     int code = read_options(words, &options);

@@ -172,8 +172,9 @@ static void print_times(const struct score *score, struct buffer *out)
     if (!score->times)
         return;
     buffer_text(out,
-                "  From the moment a message had been received whole to the commit that stored "
-                "its alert:\n  p50 ");
+                "  From the reception of a message to the time that its alert has in the feed, the "
+                "reception of\n  the last message of its batch (no clock is stored, so the work "
+                "itself is not in it):\n  p50 ");
     put_time(out, score->p50);
     buffer_text(out, ", p99 ");
     put_time(out, score->p99);

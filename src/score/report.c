@@ -124,7 +124,8 @@ static void put_times(struct json *json, const struct score *score)
     json_key(json, "message_to_alert");
     json_begin(json);
     json_put_text(json, "measures",
-                  "microseconds from a message received whole to the commit that stored its alert");
+                  "microseconds from the reception of a message to the time of its alert in the "
+                  "feed: the reception of the last message of its batch");
     put_count(json, "count", score->times);
     put_count(json, "left_out", score->later);
     json_put_int(json, "p50", score->p50);

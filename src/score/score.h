@@ -6,8 +6,9 @@
  * compares persons is not asked: this is the yardstick for it.
  *
  * Alerts: whom of the planted the list of the world found, whom it missed, and whom it names without
- * being it. Times are from the moment at which a message had been received whole to the commit that
- * stored its alert; alerts that a list brought which came after the message are left out of them.
+ * being it. Times are from the reception of a message to the time that its alert has in the feed, which is the
+ * reception of the last message of its batch: the store keeps no clock, so that a rebuild is the same, and how
+ * long the work took is not in it. Alerts that a list brought which came after the message are left out.
  *
  * Goes flight by flight: memory is that of one flight and a few bytes an alert. One thread. */
 #ifndef SCORE_SCORE_H

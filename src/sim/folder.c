@@ -20,7 +20,7 @@ static const struct {
     {"manifest.json", false}, {"truth.jsonl", false},    {"persons.jsonl", false},
     {"flights.jsonl", false}, {"messages.jsonl", false}, {"watchlist.csv", false},
     {"sources.jsonl", false}, {"profile.yaml", false},   {"messages", true},
-    {"sources", true},
+    {"sources", true},        {"played", true}, /* how far a play was */
 };
 enum { PARTS = sizeof parts / sizeof *parts };
 

@@ -65,7 +65,7 @@ void sim_manifest_write(const struct sim_manifest *manifest, struct buffer *out)
 {
     char start[DATE_TEXT];
     struct json json = {out, false};
-    buffer_format(out, "{\n  \"portolan_world\": %d,\n  \"profile\": ", SIM_FORMAT);
+    buffer_format(out, "{\n  \"format\": %d,\n  \"profile\": ", SIM_FORMAT);
     json_text(&json, manifest->profile); /* a file's own name may hold anything */
     buffer_format(out, ",\n  \"home\": \"%s\",\n", manifest->home);
     buffer_format(out, "  \"start\": \"%s\",\n  \"days\": %d,\n",

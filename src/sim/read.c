@@ -104,7 +104,7 @@ static enum status no_world(const char *folder)
 
 static enum status take(const char *folder, const json_t *root, struct sim_manifest *out)
 {
-    const json_t *format = json_object_get(root, "portolan_world");
+    const json_t *format = json_object_get(root, "format");
     if (json_integer_value(format) > SIM_FORMAT)
         return status_fail(STATUS_NEWER, "The world in %s was made by a newer version.", folder);
     if (!json_is_integer(format) || !read_manifest(root, out))

@@ -23,7 +23,7 @@ static enum status check_dates(const struct world_options *asked)
         return STATUS_OK;
     return status_fail(
         STATUS_INPUT,
-        "%d days from %s lead out of 1990-01-01 to 2089-12-31, which two-digit years "
+        "A world of %d days from %s leads out of 1990-01-01 to 2089-12-31, which two-digit years "
         "in messages can tell: choose another --start, or fewer --days.",
         (int)asked->days, date_format(date_from_day(asked->start), from));
 }

@@ -97,11 +97,13 @@ struct world_person {
      * is the surname, and the given name is empty. */
     struct span surname, given;
     struct span patronymic; /* Latin; empty where the culture has none; not part of `given` */
-    struct span native; /* surname, given, patronymic in the own script; empty: Latin, as above */
-    struct world_document document, former; /* `former`: the one before; number "" when none */
-    struct span phone;                      /* +998.. */
-    struct span email, street, city, postcode;
-    char country[3];  /* of the home, alpha-2 */
+    struct span native; /* the whole name in the own script and its order; empty: Latin, as above */
+    struct span native_surname, native_given; /* .. and what of it is which */
+    struct world_document document, former;   /* `former`: the one before; number "" when none */
+    struct span phone;                  /* +998..; children have the phone and card of the head */
+    struct span email;                  /* empty for children */
+    struct span street, city, postcode; /* capitals; postcode empty where states have none */
+    char country[3];                    /* of the home, alpha-2 */
     char card[17];    /* an account number that passes Luhn's check and belongs to no bank */
     char loyalty[14]; /* number with any carrier's programme; "" for most */
 };

@@ -1,11 +1,6 @@
 /* The words of the tables. */
 #include "world/internal.h"
 
-static const char *const segments[] = {
-#define SEGMENT(name, word) word,
-#include "world/segments.def"
-#undef SEGMENT
-};
 static const char *const signs[] = {
 #define SIGN(name, word) word,
 #include "world/signs.def"
@@ -19,11 +14,6 @@ static const struct {
 #include "world/plants.def"
 #undef PLANT
 };
-
-const char *world_segment_word(enum world_segment segment)
-{
-    return segments[segment];
-}
 
 const char *world_sign_word(enum world_sign sign)
 {

@@ -1,0 +1,121 @@
+/* Cultures: their words, customs and lists of names. */
+#include "world/people.h"
+
+static const struct {
+    const char *word, *script;
+} cultures[] = {
+#define CULTURE(name, word, script) {word, script},
+#include "world/cultures.def"
+#undef CULTURE
+};
+
+static const struct world_custom customs[WORLD_CULTURES] = {
+#define CUSTOM(culture, scheme, script, steep, takes, front, second, single, own, patronymic,      \
+               older, newer, son, endings, order)                                                  \
+    [CULTURE_##culture] = {SCHEME_##scheme,                                                        \
+                           SCRIPT_##script,                                                        \
+                           steep,                                                                  \
+                           takes,                                                                  \
+                           front,                                                                  \
+                           second,                                                                 \
+                           single,                                                                 \
+                           own,                                                                    \
+                           patronymic,                                                             \
+                           PATRONYMICS_##older,                                                    \
+                           PATRONYMICS_##newer,                                                    \
+                           son,                                                                    \
+                           ENDINGS_##endings,                                                      \
+                           ORDER_##order},
+#include "world/customs.def"
+#undef CUSTOM
+};
+
+/* Each LIST ends the array before it and begins one of its own. */
+#define PAIR(native, latin) {native, latin, sizeof native - 1, sizeof latin - 1},
+#define NAME(native) PAIR(native, "")
+static const struct world_name list_of_none[] = {
+    {"", "", 0, 0},
+#define LIST(culture, kind)                                                                        \
+    }                                                                                              \
+    ;                                                                                              \
+    static const struct world_name list_of_##culture##_##kind[] = {
+#include "world/names/names.def"
+#undef LIST
+};
+#undef PAIR
+#undef NAME
+
+#define PAIR(native, latin)
+#define NAME(native)
+static const struct world_list lists[WORLD_CULTURES + 1][WORLD_LISTS] = {
+    [WORLD_CULTURES] = {[LIST_SURNAMES] = {list_of_none, 1}},
+#define LIST(culture, kind)                                                                        \
+    [CULTURE_##culture][LIST_##kind] = {list_of_##culture##_##kind,                                \
+                                        sizeof list_of_##culture##_##kind /                        \
+                                            sizeof *list_of_##culture##_##kind},
+#include "world/names/names.def"
+#undef LIST
+};
+#undef PAIR
+#undef NAME
+
+/* What ranks are drawn by. */
+static const uint32_t ranks[] = {
+#include "world/ranks.def"
+};
+enum { RANKS = sizeof ranks / sizeof *ranks };
+
+const char *world_culture_word(enum world_culture culture)
+{
+    return cultures[culture].word;
+}
+
+const char *world_culture_script(enum world_culture culture)
+{
+    return cultures[culture].script;
+}
+
+const struct world_custom *world_custom(enum world_culture culture)
+{
+    return &customs[culture];
+}
+
+struct world_list world_list(enum world_culture culture, enum world_list_kind kind)
+{
+    return lists[culture][kind];
+}
+
+uint32_t world_rank(struct chance *chance, uint32_t count, uint32_t steep)
+{
+    uint32_t low = steep, high = steep + count;
+    if (high >= RANKS)
+        high = RANKS - 1;
+    uint32_t at = ranks[low] + chance_below(chance, ranks[high] - ranks[low]);
+    while (high - low > 1) {
+        uint32_t middle = (low + high) / 2;
+        if (ranks[middle] <= at)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low - steep;
+}
+
+unsigned world_variants(struct span variants)
+{
+    unsigned count = variants.size > 0;
+    for (size_t i = 0; i < variants.size; i++)
+        count += variants.at[i] == '|';
+    return count;
+}
+
+struct span world_variant(struct span variants, unsigned which)
+{
+    struct span rest = variants, part = span_cut(rest, '|', &rest);
+    for (unsigned i = 0; i < which; i++) {
+        if (rest.size == 0)
+            return world_variant(variants, 0);
+        part = span_cut(rest, '|', &rest);
+    }
+    return part;
+}

@@ -1,0 +1,181 @@
+/* Documents: numbers in the shapes of their states, and when a passport was issued and expires. */
+#include "base/clock.h"
+#include "world/people.h"
+
+static const char digits[] = "0123456789", capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+                  no_vowels[] = "0123456789CFGHJKLMNPRTVWXYZ";
+
+/* Multiplier of the scattering: a prime larger than any factor of a count of numbers. */
+#define SCATTER UINT64_C(2654435761)
+enum { LOW = 1000 };
+
+static const char *alphabet(char mark)
+{
+    return mark == '#' ? digits : mark == '@' ? capitals : mark == '%' ? no_vowels : NULL;
+}
+
+/* How many numbers the shape has; `*next`: the one behind it. */
+static uint64_t shape_count(const char *shape, const char **next)
+{
+    uint64_t count = 1;
+    for (; *shape && *shape != '|'; shape++)
+        count *= *shape == '#' ? 10 : *shape == '@' ? 26 : *shape == '%' ? 27 : 1;
+    *next = *shape ? shape + 1 : NULL;
+    return count;
+}
+
+static uint64_t shapes_count(const char *shapes)
+{
+    uint64_t count = 0;
+    while (shapes)
+        count += shape_count(shapes, &shapes);
+    return count;
+}
+
+static void put_shape(const char *shape, uint64_t number, struct world_pen *out)
+{
+    char text[32];
+    size_t size = strcspn(shape, "|");
+    for (size_t i = size; i-- > 0;) {
+        const char *letters = alphabet(shape[i]);
+        uint64_t base = !letters ? 1 : shape[i] == '#' ? 10 : shape[i] == '@' ? 26 : 27;
+        text[i] = letters ? letters[number % base] : shape[i];
+        number /= base;
+    }
+    world_pen_span(out, (struct span){text, size});
+}
+
+/* A permutation of 0 .. count-1: no two keys below `count` come to the same number, and neighbours come
+ * far apart. Of more than 2^32 numbers drawing one is as good. */
+static uint64_t scatter(uint64_t seed, uint64_t key, uint64_t count)
+{
+    if (count > UINT32_MAX)
+        return chance_mix(chance_mix(seed) + key * UINT64_C(0x9E3779B97F4A7C15)) % count;
+    uint64_t at = (key % count * (SCATTER % count) + chance_mix(seed) % count) % count;
+    if (count % LOW == 0) {
+        uint64_t high = at / LOW, low = at % LOW;
+        low = (low + chance_mix(high ^ seed) % LOW) % LOW;
+        at = (high * LOW + low) * (SCATTER % count) % count;
+    }
+    return at;
+}
+
+void world_shape(const char *shapes, uint64_t seed, uint64_t key, struct world_pen *out)
+{
+    uint64_t at = scatter(seed, key, shapes_count(shapes));
+    const char *next;
+    for (; shapes; shapes = next) {
+        uint64_t count = shape_count(shapes, &next);
+        if (at < count) {
+            put_shape(shapes, at, out);
+            return;
+        }
+        at -= count;
+    }
+}
+
+/* Those who live in their own state come first and close together; others begin somewhere. */
+uint64_t world_key(const struct world_family *family, world_person_id id)
+{
+    uint64_t code = (uint64_t)family->segment << 4 | world_person_member(id);
+    uint64_t key = world_person_household(id) * (uint64_t)(WORLD_SEGMENTS << 4) + code;
+    if (family->group.nationality != family->residence)
+        key += chance_mix(family->residence + 1) >> 8;
+    return key * 2;
+}
+
+/* ---- validity ---- */
+
+enum { LAPSED = 2000, FIRST_MOST = 5 * 365, LEAD_LEAST = 8, LEAD_MOST = 330 };
+
+/* A passport, as a link in the chain of those that the person had. */
+struct link {
+    int32_t issued, years;
+    uint32_t which;
+};
+
+/* The day before the same date so many years later. */
+static int32_t expiry_of(const struct link *link)
+{
+    struct date date = date_from_day(link->issued);
+    date.year += link->years;
+    if (date.month == 2 && date.day == 29)
+        date.day = 28;
+    return date_to_day(date) - 1;
+}
+
+static int32_t years_at(const struct world_country *country, int32_t birth, int32_t day)
+{
+    bool grown = day - birth >= country->adult_at * 1461 / 4;
+    return grown ? country->years : country->child_years;
+}
+
+static void put_document(const struct world_family *family, world_person_id id,
+                         const struct link *link, struct world_document *out)
+{
+    const struct world_country *country = world_country(family->group.nationality);
+    const char *shapes = out->type[0] == 'I' ? country->cards : country->passports;
+    struct world_pen pen = {out->number, 0, sizeof out->number - 1};
+    uint64_t seed = family->people->seed ^
+                    chance_mix(DRAW_NUMBER + family->group.nationality * 4 + (out->type[0] == 'I'));
+    world_shape(shapes, seed, world_key(family, id) + (link->which & 1), &pen);
+    out->number[pen.size] = 0;
+    memcpy(out->state, country->issuer, sizeof out->state);
+    out->issued = link->issued;
+    out->expires = expiry_of(link);
+}
+
+/* A passport for most; of some states some travel with identity cards. */
+static void put_type(const struct world_family *family, struct chance *chance,
+                     struct world_document *out)
+{
+    const struct world_country *country = world_country(family->group.nationality);
+    uint32_t at = chance_below(chance, 1000);
+    const char *type = at < country->card_share ? "I" : "P";
+    if (family->segment == SEGMENT_CREW)
+        type = "P";
+    if (family->segment == SEGMENT_DIPLOMAT)
+        type = at < 850 ? "PD" : "PS";
+    memcpy(out->type, type, strlen(type) + 1);
+}
+
+/* Of grown persons who never renewed: expired when the world begins. */
+static struct link lapsed(const struct world_family *family, struct chance *chance,
+                          const struct world_country *country, uint32_t which)
+{
+    int32_t since = chance_between(chance, 3, 300);
+    int32_t issued = family->people->epoch - country->years * 1461 / 4 - 1 - since;
+    return (struct link){issued, country->years, which};
+}
+
+void world_papers(const struct world_family *family, world_person_id id, int32_t day,
+                  struct world_person *out)
+{
+    struct chance chance = chance_of(family->people->seed, DRAW_PAPER, id);
+    const struct world_country *country = world_country(family->group.nationality);
+    int32_t birth = family->bodies[world_place(id)].birth, age = family->people->epoch - birth;
+    put_type(family, &chance, &out->document);
+    memcpy(out->former.type, out->document.type, sizeof out->former.type);
+    bool lapses =
+        chance_in(&chance, LAPSED) && age > (country->years + country->adult_at + 2) * 365;
+    uint32_t first = chance_below(&chance, (uint32_t)(age - 7 < FIRST_MOST ? age - 7 : FIRST_MOST));
+    struct link link = {birth + 7 + (int32_t)first, 0, 0}, former = link;
+    for (;;) {
+        link.years = years_at(country, birth, link.issued);
+        int32_t lead = chance_between(&chance, LEAD_LEAST, LEAD_MOST);
+        int32_t next = link.issued + link.years * 1461 / 4 - lead;
+        if (next > day)
+            break;
+        former = link;
+        link.issued = next;
+        link.which++;
+    }
+    if (lapses) {
+        former = link = lapsed(family, &chance, country, link.which);
+        former.issued -= country->years * 1461 / 4 - LEAD_LEAST;
+        former.which++;
+    }
+    put_document(family, id, &link, &out->document);
+    if (link.which)
+        put_document(family, id, &former, &out->former);
+}
