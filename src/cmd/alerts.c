@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "cmd/incoming.h"
 #include "cmd/person.h"
 
 enum { LOOK_MILLISECONDS = 200 };
@@ -99,7 +100,8 @@ static enum status show_all(struct console *console, const struct words *words, 
 struct follower {
     const struct words *words;
     struct buffer out;
-    int64_t feed, progress; /* what was shown last */
+    struct incoming incoming;
+    int64_t feed; /* what was shown last */
     bool shown;
 };
 
@@ -115,47 +117,6 @@ static bool add_news(void *context, const struct store_feed *news)
     list->news = arena_more(list->arena, list->news, list->count, &list->room, sizeof *list->news);
     list->news[list->count++] = *news;
     return true;
-}
-
-struct landing_line {
-    struct console *console;
-    struct buffer *out;
-    int64_t seq;
-    const struct store_processed *processed;
-};
-
-static bool print_landing(void *context, int ordinal, int64_t flight)
-{
-    struct landing_line *line = context;
-    struct store_flight found;
-    if (store_flight(line->console->store, flight, &line->console->arena, &found) != STATUS_OK)
-        return false;
-    buffer_format(line->out, "message %lld%s ", (long long)line->seq, ordinal ? " (further)" : "");
-    print_flight(line->out, &found);
-    if (ordinal == 0)
-        buffer_format(line->out, ": %lld travellers, %lld new, %lld changed",
-                      (long long)line->processed->travellers, (long long)line->processed->added,
-                      (long long)line->processed->changed);
-    buffer_char(line->out, '\n');
-    return true;
-}
-
-/* One line a message that has landed on a flight. */
-static enum status print_flights(struct console *console, struct follower *follower)
-{
-    int64_t progress = store_progress(console->store);
-    enum status status = STATUS_OK;
-    for (int64_t seq = follower->progress + 1; seq <= progress && status == STATUS_OK; seq++) {
-        struct store_processed processed;
-        struct landing_line line = {console, &follower->out, seq, &processed};
-        status = store_processed(console->store, seq, &processed);
-        if (status == STATUS_OK)
-            status = store_landings(console->store, seq, print_landing, &line);
-        if (status == STATUS_MISSING) /* a sequence that was never given out */
-            status = STATUS_OK;
-    }
-    follower->progress = progress;
-    return status == STATUS_OK ? print_out(&follower->out) : status;
 }
 
 /* The alert of a card that was merged ends with it, that of the person does not. */
@@ -208,7 +169,7 @@ static enum status look(const struct words *words, struct console *console,
     if (status != STATUS_OK || !console->store)
         return status == STATUS_MISSING ? STATUS_OK : status;
     if (words->flights)
-        status = print_flights(console, follower);
+        status = incoming_look(console, &follower->incoming, &follower->out);
     if (status == STATUS_OK)
         status = print_news(console, follower);
     arena_reset(&console->arena);
@@ -221,7 +182,7 @@ static enum status follow(struct console *console, const struct words *words)
     enum status status = STATUS_OK;
     if (console->store && !words->all) {
         status = store_feed_last(console->store, &follower.feed);
-        follower.progress = store_progress(console->store);
+        follower.incoming.progress = store_progress(console->store);
     }
     while (status == STATUS_OK && !(words->once && follower.shown)) {
         struct pollfd gone = {STDOUT_FILENO, 0, 0};

@@ -11,7 +11,7 @@
 #include "seal/seal.h"
 #include "sys/files.h"
 
-#define LIST "simulated"
+#define LIST "watchlist"
 enum { MOST_NAMES = 100, MOST_LIST = 512 * 1024 * 1024 };
 
 /* ---- another system ---- */

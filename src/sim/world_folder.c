@@ -11,15 +11,14 @@
 #include "base/memory.h"
 #include "sys/files.h"
 
-enum { MOST_MANIFEST = 16 * 1024 * 1024, MOST_BODY = 64 * 1024 * 1024 };
+enum { MOST_SOURCES = 16 * 1024 * 1024, MOST_BODY = 64 * 1024 * 1024 };
 
 struct sim_folder {
     char *path;
-    char identity[SIM_IDENTITY];
+    struct sim_manifest manifest;
     struct sim_source *sources;
     unsigned source_count;
-    struct sim_count count;
-    int64_t last;
+    int64_t last; /* when the last message is sent */
     FILE *messages;
     char *line; /* getline's */
     size_t room;
@@ -55,34 +54,6 @@ static bool copy_text(char *out, size_t room, const json_t *text)
     return true;
 }
 
-/* ---- manifest ---- */
-
-static enum status read_manifest(struct sim_folder *folder)
-{
-    struct buffer path = {0}, text = {0};
-    unsigned char hash[SIM_BODY_HASH];
-    path_of(folder, "manifest.json", &path);
-    enum status status = file_read(buffer_string(&path), MOST_MANIFEST, &text);
-    if (status == STATUS_MISSING)
-        status =
-            status_fail(STATUS_MISSING,
-                        "%s holds no whole world: its manifest.json, which is written last, is "
-                        "not there. `portolan simulate --out %s` makes one.",
-                        folder->path, folder->path);
-    json_t *manifest = status == STATUS_OK ? json_loadb(text.at, text.size, 0, NULL) : NULL;
-    if (status == STATUS_OK && !json_is_object(manifest))
-        status = status_fail(STATUS_DAMAGED, "%s is no JSON object. Make the world anew.",
-                             buffer_string(&path));
-    if (status == STATUS_OK) {
-        crypto_generichash(hash, sizeof hash, (const unsigned char *)text.at, text.size, NULL, 0);
-        sodium_bin2hex(folder->identity, sizeof folder->identity, hash, sizeof hash);
-    }
-    json_decref(manifest);
-    buffer_free(&path);
-    buffer_free(&text);
-    return status;
-}
-
 /* ---- sources ---- */
 
 static enum status add_source(struct sim_folder *folder, const json_t *line, uint64_t number)
@@ -109,7 +80,7 @@ static enum status read_sources(struct sim_folder *folder)
 {
     struct buffer path = {0}, text = {0};
     path_of(folder, "sources.jsonl", &path);
-    enum status status = file_read(buffer_string(&path), MOST_MANIFEST, &text);
+    enum status status = file_read(buffer_string(&path), MOST_SOURCES, &text);
     struct span rest = buffer_span(&text);
     for (uint64_t number = 1; status == STATUS_OK && rest.size; number++) {
         struct span line = span_cut(rest, '\n', &rest);
@@ -149,12 +120,12 @@ static enum status line_end(const struct sim_folder *folder)
                                   : damaged(folder, "messages.jsonl", folder->number + 1);
 }
 
-static bool read_hash(const json_t *text, unsigned char out[SIM_BODY_HASH])
+static bool read_hash(const json_t *text, unsigned char out[SIM_HASH])
 {
     size_t size;
     const char *hex = json_string_value(text);
-    return hex && sodium_hex2bin(out, SIM_BODY_HASH, hex, strlen(hex), NULL, &size, NULL) == 0 &&
-           size == SIM_BODY_HASH;
+    return hex && sodium_hex2bin(out, SIM_HASH, hex, strlen(hex), NULL, &size, NULL) == 0 &&
+           size == SIM_HASH;
 }
 
 static bool read_body(const json_t *line, struct sim_message *out)
@@ -214,35 +185,32 @@ enum status sim_folder_skip(struct sim_folder *folder, uint64_t through)
     return STATUS_OK;
 }
 
-/* ---- counting ---- */
+/* ---- the last line ---- */
 
-/* The number behind a key, without reading the rest of the line: a world has millions of lines. */
-static uint64_t number_after(struct span line, const char *key)
-{
-    uint64_t value = 0;
-    const char *at = memmem(line.at, line.size, key, strlen(key));
-    const char *end = line.at + line.size;
-    for (at = at ? at + strlen(key) : end; at < end && *at >= '0' && *at <= '9'; at++)
-        value = 10 * value + (uint64_t)(*at - '0');
-    return value;
-}
+enum { MOST_LINE = 4096 };
 
-static enum status count_messages(struct sim_folder *folder)
+/* The time of the last message, by which the end of a play is told. */
+static enum status read_last(struct sim_folder *folder)
 {
+    char text[MOST_LINE];
     struct sim_message last = {0};
-    for (struct span line; (line = read_line(folder)).at; folder->count.messages++)
-        if (!memmem(line.at, line.size, "\"file\":null", 11))
-            folder->count.persons += number_after(line, "\"persons\":");
-    enum status status = line_end(folder);
-    rewind(folder->messages);
-    if (status == STATUS_OK && folder->count.messages)
-        status = sim_folder_skip(folder, folder->count.messages - 1);
-    if (status == STATUS_OK)
-        status = sim_folder_next(folder, &last);
-    rewind(folder->messages);
-    folder->last = last.when;
+    uint64_t messages = folder->manifest.counts.messages;
+    if (messages == 0)
+        return STATUS_OK;
+    if (fseek(folder->messages, -MOST_LINE, SEEK_END) != 0)
+        rewind(folder->messages);
+    size_t size = fread(text, 1, sizeof text, folder->messages);
+    size_t begin = size ? size - 1 : 0; /* before the line's end */
+    while (begin > 0 && text[begin - 1] != '\n')
+        begin--;
+    json_t *line = json_loadb(text + begin, size - begin, 0, NULL);
+    folder->number = messages - 1;
+    bool good = read_message(folder, line, &last);
+    json_decref(line);
     folder->number = 0;
-    return status;
+    folder->last = last.when;
+    rewind(folder->messages);
+    return good ? STATUS_OK : damaged(folder, "messages.jsonl", messages);
 }
 
 /* ---- opening ---- */
@@ -261,13 +229,13 @@ enum status sim_folder_open(const char *path, struct sim_folder **out)
 {
     struct sim_folder *folder = memory_alloc(sizeof *folder);
     folder->path = memory_text(path);
-    enum status status = read_manifest(folder);
+    enum status status = sim_manifest_read(path, &folder->manifest);
     if (status == STATUS_OK)
         status = read_sources(folder);
     if (status == STATUS_OK)
         status = open_messages(folder);
     if (status == STATUS_OK)
-        status = count_messages(folder);
+        status = read_last(folder);
     if (status == STATUS_OK)
         *out = folder;
     else
@@ -296,7 +264,7 @@ const char *sim_folder_path(const struct sim_folder *folder)
 
 const char *sim_folder_identity(const struct sim_folder *folder)
 {
-    return folder->identity;
+    return folder->manifest.hash;
 }
 
 const struct sim_source *sim_folder_sources(const struct sim_folder *folder, unsigned *count)
@@ -307,7 +275,8 @@ const struct sim_source *sim_folder_sources(const struct sim_folder *folder, uns
 
 struct sim_count sim_folder_count(const struct sim_folder *folder)
 {
-    return folder->count;
+    const struct sim_counts *counts = &folder->manifest.counts;
+    return (struct sim_count){counts->messages, counts->records};
 }
 
 int64_t sim_folder_last(const struct sim_folder *folder)
@@ -321,7 +290,7 @@ enum status sim_folder_body(const struct sim_folder *folder, const struct sim_me
                             struct buffer *out)
 {
     struct buffer path = {0};
-    unsigned char hash[SIM_BODY_HASH] = {0};
+    unsigned char hash[SIM_HASH] = {0};
     path_of(folder, message->file, &path);
     out->size = 0;
     enum status status = file_read(buffer_string(&path), MOST_BODY, out);

@@ -1,11 +1,4 @@
-/* Reading the folder of a simulated world, as `portolan simulate` wrote it:
- *
- *   manifest.json    written last: without it the folder is not whole and is refused
- *   messages.jsonl   one line a message, in the order of time: n (from 1), when, due, source, kind,
- *                    fault, part, parts, flight, file (null: never sent), bytes, hash, persons
- *   sources.jsonl    one line a sender: name, dialect, profile (a file here, or null)
- *   watchlist.csv    whom the world has planted
- *   messages/        the bodies
+/* Reading the folder of a simulated world (sim/sim.h says what is in it) to send what it holds.
  *
  * A folder is opened for one pass, from the first message to the last; memory is a line's. Nothing
  * in it is believed: names of files stay inside it, and a body is what its hash says or is refused.
@@ -18,8 +11,9 @@
 
 #include "base/buffer.h"
 #include "base/status.h"
+#include "sim/sim.h"
 
-enum { SIM_BODY_HASH = 32, SIM_IDENTITY = 65, SIM_NAME = 64, SIM_PATH = 160 };
+enum { SIM_NAME = 64, SIM_PATH = 160 };
 
 struct sim_source {
     char name[SIM_NAME];
@@ -34,7 +28,7 @@ struct sim_message {
     int64_t bytes, persons;
     char kind[SIM_NAME];
     char file[SIM_PATH]; /* "": it was never sent */
-    unsigned char hash[SIM_BODY_HASH];
+    unsigned char hash[SIM_HASH];
 };
 
 struct sim_count {
@@ -43,14 +37,14 @@ struct sim_count {
 
 struct sim_folder;
 
-/* STATUS_MISSING when there is no such folder or it is not whole, STATUS_DAMAGED when what stands in
- * it is not what was written, each with a sentence that says what to do. Returns owned. */
+/* As sim_manifest_read; STATUS_DAMAGED also when the senders or the last message are not as they were
+ * written, with a sentence that says what to do. Returns owned. */
 enum status sim_folder_open(const char *path, struct sim_folder **out);
 void sim_folder_close(struct sim_folder *folder); /* NULL is fine */
 
 /* Borrowed until sim_folder_close. */
 const char *sim_folder_path(const struct sim_folder *folder);
-const char *sim_folder_identity(const struct sim_folder *folder); /* of the manifest, hexadecimal */
+const char *sim_folder_identity(const struct sim_folder *folder); /* the manifest's hash */
 const struct sim_source *sim_folder_sources(const struct sim_folder *folder, unsigned *count);
 /* Of the whole world. */
 struct sim_count sim_folder_count(const struct sim_folder *folder);

@@ -91,7 +91,7 @@ class Play(harness.Scenario):
         self.assertEqual(len(stub.taken), 2 * len(world.sent))
 
         say("another world in the same folder is another world")
-        world.write("manifest.json", '{"format":1,"messages":0}')
+        world.manifest(worlds.blake(b"another"))
         result, err = self.play(world, stub.url)
         self.assertEqual(len(stub.taken), 3 * len(world.sent))
 
@@ -210,7 +210,7 @@ class Play(harness.Scenario):
         world.finish()
         os.unlink(os.path.join(world.path, "manifest.json"))
         _, err = self.play(world, stub.url, code=3)
-        self.assertIn("holds no whole world", err)
+        self.assertIn("There is no world in", err)
         world.path = os.path.join(self.home, "nothing")
         self.play(world, stub.url, code=3)
         self.assertEqual(stub.taken, [])

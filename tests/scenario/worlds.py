@@ -50,8 +50,16 @@ class WorldFolder:
             {"name": name, "dialect": "guide", "profile": profiles.get(name)}
             for name in self.sources))
         self.write("watchlist.csv", watchlist)
-        self.write("manifest.json", json.dumps({"format": 1, "messages": len(self.lines)}))
+        text = "".join(line["hash"] or "-" for line in self.lines)
+        self.manifest(blake(text.encode()))
         return self.path
+
+    def manifest(self, name):
+        self.write("manifest.json", json.dumps({
+            "portolan_world": 1, "start": "2023-11-14", "days": 1,
+            "counts": {"messages": len(self.lines),
+                       "person_records": sum(l["persons"] for l in self.lines if l["file"])},
+            "files": [], "hash": name}))
 
     @property
     def sent(self):
