@@ -20,8 +20,8 @@ struct sending_party sending_party_of(const struct sending_task *task, uint32_t 
     return party;
 }
 
-const char *sending_locator(const struct sending_task *task, const struct world_passenger *passenger,
-                            uint32_t index)
+const char *sending_locator(const struct sending_task *task,
+                            const struct world_passenger *passenger, uint32_t index)
 {
     if (passenger->booking >= task->load->booking_count)
         return "";
@@ -47,8 +47,7 @@ static bool is_booking_news(const struct sending_task *task, const struct world_
 {
     bool news = is_news(task, booking->created) || is_news(task, booking->cancelled) ||
                 is_news(task, booking->split_at) || is_news(task, booking->phone_added) ||
-                is_news(task, booking->ticketed) ||
-                is_news(task, task->load->flight.retimed_at);
+                is_news(task, booking->ticketed) || is_news(task, task->load->flight.retimed_at);
     for (uint32_t i = 0; i < booking->count && !news; i++)
         news = is_passenger_news(task, &task->load->passengers[booking->first + i]);
     return news;
@@ -115,8 +114,7 @@ static void choose_persons(const struct sending_task *task, struct sending_items
 }
 
 /* Tables have no bookings; a list without anybody is sent only where it tells that nobody stayed. */
-bool sending_choose(const struct sending_task *task, struct arena *arena,
-                    struct sending_items *out)
+bool sending_choose(const struct sending_task *task, struct arena *arena, struct sending_items *out)
 {
     const struct dialect *dialect = sending_dialect(task->dialect);
     const struct world_load *load = task->load;
@@ -128,11 +126,13 @@ bool sending_choose(const struct sending_task *task, struct arena *arena,
         return false;
     if (task->kind == SENDING_CREW && dialect && dialect->crew_within)
         return false;
-    out->at = arena_array(arena, uint32_t,
-                          2 * (size_t)load->booking_count + load->passenger_count + load->crew_count + 1);
+    out->at =
+        arena_array(arena, uint32_t,
+                    2 * (size_t)load->booking_count + load->passenger_count + load->crew_count + 1);
     if (pnr)
         choose_bookings(task, out);
     else
         choose_persons(task, out);
-    return out->count || (task->kind == SENDING_API_CLOSEOUT && dialect && dialect->close_left_behind);
+    return out->count ||
+           (task->kind == SENDING_API_CLOSEOUT && dialect && dialect->close_left_behind);
 }

@@ -1,201 +1,5 @@
-/* Interchanges: what stands around the persons, and how values are put. */
-#include <stdio.h>
-
+/* Interchanges: what stands around a message. */
 #include "sending/internal.h"
-
-/* ---- texts ---- */
-
-static char *two_digits(char *out, int number)
-{
-    *out++ = (char)('0' + number / 10 % 10);
-    *out++ = (char)('0' + number % 10);
-    return out;
-}
-
-static size_t write_day(char *out, int32_t day, enum day_form form)
-{
-    static const char months[] = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
-    struct date date = date_from_day(day);
-    char *at = out;
-    if (form == DAY_CYMD)
-        at = two_digits(at, date.year / 100);
-    if (form == DAY_YMD || form == DAY_CYMD) {
-        at = two_digits(at, date.year % 100);
-        at = two_digits(at, date.month);
-        at = two_digits(at, date.day);
-        return (size_t)(at - out);
-    }
-    at = two_digits(at, date.day);
-    if (form == DAY_NAMED) {
-        memcpy(at, months + 3 * (date.month - 1), 3);
-        at += 3;
-    } else {
-        at = two_digits(at, date.month);
-    }
-    at = two_digits(at, date.year % 100);
-    return (size_t)(at - out);
-}
-
-static void write_clock(char out[4], int32_t minute)
-{
-    int32_t within = minute - sending_day_of(minute) * MINUTES_PER_DAY;
-    two_digits(two_digits(out, within / 60), within % 60);
-}
-
-struct span sending_join(struct composer *composer, const struct span *parts, size_t count)
-{
-    size_t size = 0;
-    for (size_t i = 0; i < count; i++)
-        size += parts[i].size;
-    char *out = arena_raw(composer->arena, size + 1), *at = out;
-    for (size_t i = 0; i < count; i++) {
-        if (parts[i].size)
-            memcpy(at, parts[i].at, parts[i].size);
-        at += parts[i].size;
-    }
-    return (struct span){out, size};
-}
-
-/* In decimal, at the end of `room` characters. */
-static struct span write_digits(char *room, size_t size, uint64_t number, int least)
-{
-    char *at = room + size;
-    do {
-        *--at = (char)('0' + number % 10);
-        number /= 10;
-        least--;
-    } while (number || least > 0);
-    return (struct span){at, (size_t)(room + size - at)};
-}
-
-enum { DIGITS = 24 };
-
-struct span sending_digits(struct composer *composer, uint64_t number, int least)
-{
-    return write_digits(arena_raw(composer->arena, DIGITS), DIGITS, number, least);
-}
-
-struct span sending_day_text(struct composer *composer, int32_t day, enum day_form form)
-{
-    enum { ROOM = 8 };
-    char *out = arena_raw(composer->arena, ROOM);
-    return (struct span){out, write_day(out, day, form)};
-}
-
-struct span sending_phone(struct composer *composer, struct span phone)
-{
-    char *out = arena_raw(composer->arena, phone.size + 1);
-    size_t size = 0;
-    for (size_t i = 0; i < phone.size; i++)
-        if (phone.at[i] >= '0' && phone.at[i] <= '9')
-            out[size++] = phone.at[i];
-    return (struct span){out, size};
-}
-
-struct span sending_mail(struct composer *composer, struct span email)
-{
-    char *out = arena_raw(composer->arena, 2 * email.size + 1);
-    size_t size = 0;
-    for (size_t i = 0; i < email.size; i++) {
-        const char *written = email.at[i] == '@'   ? "//"
-                              : email.at[i] == '_' ? ".."
-                              : email.at[i] == '-' ? "./"
-                                                   : NULL;
-        if (written) {
-            memcpy(out + size, written, 2);
-            size += 2;
-        } else {
-            out[size++] = email.at[i];
-        }
-    }
-    return (struct span){out, size};
-}
-
-/* Level A has capitals, digits and these signs (ISO 9735, IATA); 0: the byte goes as it is. */
-static char in_level_a(char c)
-{
-    static const char signs[] = " .,-()/='+:?!\"%&*;<>";
-    if ((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || memchr(signs, c, sizeof signs - 1))
-        return 0;
-    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : ' ';
-}
-
-static struct span to_level_a(struct composer *composer, struct span text)
-{
-    size_t good = 0;
-    while (good < text.size && !in_level_a(text.at[good]))
-        good++;
-    if (good == text.size)
-        return text;
-    char *out = arena_raw(composer->arena, text.size);
-    for (size_t i = 0; i < text.size; i++) {
-        char other = in_level_a(text.at[i]);
-        out[i] = other ? other : text.at[i];
-    }
-    return (struct span){out, text.size};
-}
-
-/* ---- values ---- */
-
-void sending_open_segment(struct composer *composer, const char *tag)
-{
-    edifact_open(&composer->writer, tag);
-}
-
-void sending_close_segment(struct composer *composer)
-{
-    edifact_close(&composer->writer);
-}
-
-void sending_put(struct composer *composer, unsigned position, unsigned component,
-                 struct span text)
-{
-    if (!composer->dialect->any_case)
-        text = to_level_a(composer, text);
-    edifact_put(&composer->writer, position, component, text);
-}
-
-void sending_put_word(struct composer *composer, unsigned position, unsigned component,
-                      const char *word)
-{
-    edifact_put(&composer->writer, position, component, span_of(word));
-}
-
-void sending_put_number(struct composer *composer, unsigned position, unsigned component,
-                        uint64_t number)
-{
-    char room[DIGITS];
-    edifact_put(&composer->writer, position, component, write_digits(room, DIGITS, number, 1));
-}
-
-void sending_put_day(struct composer *composer, unsigned position, unsigned component, int32_t day,
-                     enum day_form form)
-{
-    char text[8];
-    size_t size = write_day(text, day, form);
-    edifact_put(&composer->writer, position, component, (struct span){text, size});
-}
-
-void sending_put_clock(struct composer *composer, unsigned position, unsigned component,
-                       int32_t minute)
-{
-    char text[4];
-    write_clock(text, minute);
-    edifact_put(&composer->writer, position, component, (struct span){text, sizeof text});
-}
-
-void sending_segment(struct composer *composer, const char *tag, const char *word)
-{
-    sending_open_segment(composer, tag);
-    sending_put_word(composer, 1, 0, word);
-    sending_close_segment(composer);
-}
-
-void sending_name(struct composer *composer, uint32_t person)
-{
-    composer->named[person] = 1;
-    composer->persons++;
-}
 
 /* ---- the flight as it is known ---- */
 
@@ -221,8 +25,8 @@ int32_t sending_arrives(const struct composer *composer)
 static struct span reference(struct composer *composer)
 {
     const struct sending_task *task = composer->task;
-    uint64_t number = ((uint64_t)composer->flight->index * SENDING_KINDS + task->kind) * 32 +
-                      task->part;
+    uint64_t number =
+        ((uint64_t)composer->flight->index * SENDING_KINDS + task->kind) * 32 + task->part;
     return sending_digits(composer, number, 9);
 }
 
@@ -290,11 +94,10 @@ static void write_ung(struct composer *composer)
 static struct span access_reference(struct composer *composer)
 {
     const struct world_flight *flight = composer->flight;
-    char *clock = arena_raw(composer->arena, 4);
-    write_clock(clock, flight->departs + flight->board_offset);
     return SENDING_JOIN(composer, span_of(flight->carrier), span_of(flight->number), SPAN("/"),
                         sending_day_text(composer, flight->day, composer->dialect->access),
-                        SPAN("/"), ((struct span){clock, 4}));
+                        SPAN("/"),
+                        sending_clock_text(composer, flight->departs + flight->board_offset));
 }
 
 static void put_part(struct composer *composer)
@@ -360,13 +163,12 @@ static void write_interchange(struct composer *composer)
 /* ---- around an interchange ---- */
 
 /* Priority and addresses, then where it comes from and when: LLLDDCC, DDHHMM. */
-static void write_telegram_head(const struct composer *composer, struct buffer *out)
+static void write_telegram_head(struct composer *composer, struct buffer *out)
 {
     const struct world_profile *profile = composer->task->profile;
     int32_t minute = composer->task->minute;
-    char stamp[6];
-    write_day(stamp, sending_day_of(minute), DAY_DMY);
-    write_clock(stamp + 2, minute);
+    struct span day = sending_day_text(composer, sending_day_of(minute), DAY_DMY);
+    struct span clock = sending_clock_text(composer, minute);
     buffer_text(out, "QU ");
     buffer_text(out, profile->route_count ? profile->routes[0].home : "AAA");
     buffer_text(out, "GV");
@@ -376,11 +178,12 @@ static void write_telegram_head(const struct composer *composer, struct buffer *
     buffer_text(out, "HQ");
     buffer_text(out, composer->dialect->system);
     buffer_char(out, ' ');
-    buffer_append(out, stamp, sizeof stamp);
+    buffer_append(out, day.at, 2);
+    buffer_append(out, clock.at, clock.size);
     buffer_text(out, "\r\n");
 }
 
-static void wrap_telegram(const struct composer *composer, struct span body, struct buffer *out)
+static void wrap_telegram(struct composer *composer, struct span body, struct buffer *out)
 {
     enum { COLUMNS = 69 };
     write_telegram_head(composer, out);
@@ -396,7 +199,8 @@ static void wrap_mail(const struct composer *composer, struct span body, struct 
     const struct world_flight *flight = composer->flight;
     char day[DATE_TEXT];
     date_format(date_from_day(flight->day), day);
-    buffer_text(out, "From: Check-in <dcs@rural.example>\r\nTo: <lists@border.example>\r\nSubject: ");
+    buffer_text(out,
+                "From: Check-in <dcs@rural.example>\r\nTo: <lists@border.example>\r\nSubject: ");
     buffer_text(out, flight->carrier);
     buffer_text(out, flight->number);
     buffer_char(out, ' ');

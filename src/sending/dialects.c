@@ -171,9 +171,11 @@ static const struct dialect rural = {
     .persons_part = 45,
 };
 
-static const struct dialect *const dialects[WORLD_DIALECTS] = {
-    [DIALECT_AMBER] = &amber, [DIALECT_BASALT] = &basalt, [DIALECT_CEDAR] = &cedar,
-    [DIALECT_LOCAL] = &local, [DIALECT_RURAL] = &rural};
+static const struct dialect *const dialects[WORLD_DIALECTS] = {[DIALECT_AMBER] = &amber,
+                                                               [DIALECT_BASALT] = &basalt,
+                                                               [DIALECT_CEDAR] = &cedar,
+                                                               [DIALECT_LOCAL] = &local,
+                                                               [DIALECT_RURAL] = &rural};
 
 const struct dialect *sending_dialect(enum world_dialect dialect)
 {

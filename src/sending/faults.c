@@ -14,11 +14,12 @@ struct sending_outage sending_outage(const struct world_profile *profile,
 {
     struct sending_outage out = {0};
     int64_t day = profile->rates[RATE_OUTAGE_DAY], hours = profile->rates[RATE_OUTAGE_HOURS];
-    if (day < 1 || day > options->days || hours < 1 || profile->provider_count == 0)
+    if (day < 1 || day > options->days || hours < 1 || profile->carrier_count == 0)
         return out;
     struct chance chance = chance_of(options->seed, FOR_OUTAGE, 0);
     out.any = true;
-    out.provider = chance_below(&chance, profile->provider_count);
+    /* by carriers, so that a large provider is hit rather than a small one */
+    out.provider = profile->carriers[chance_below(&chance, profile->carrier_count)].provider;
     int32_t latest = hours < 24 ? 24 - (int32_t)hours : 0;
     out.from = (int64_t)(options->start + (int32_t)day - 1) * DAY_SECONDS +
                (int64_t)chance_between(&chance, 0, latest) * HOUR;

@@ -47,9 +47,9 @@ struct dialect {
     bool raw_apostrophes;
     const char *system, *place; /* of the provider: "7A", its city */
     const char *pnr_version, *api_release;
-    bool pnr_group, api_group; /* UNG */
-    bool long_year;            /* in UNB */
-    enum day_form access;      /* of the day in the common access reference */
+    bool pnr_group, api_group;   /* UNG */
+    bool long_year;              /* in UNB */
+    enum day_form access;        /* of the day in the common access reference */
     int segments_off, group_off; /* by how much UNT, UNE count wrongly */
 
     /* PNRGOV */
@@ -80,9 +80,9 @@ struct dialect {
     bool births_day_first;               /* DTM+329:050780:2 */
     bool journeys;                       /* LOC 22, 178, 179 of everybody, not of transit alone */
     bool verified, residences, weights, tags, issued, loyalty;
-    bool shuffled;             /* segments of a person in another order */
-    int passengers_off;        /* by how much CNT counts wrongly */
-    uint32_t persons_part;     /* of lists that come in parts */
+    bool shuffled;         /* segments of a person in another order */
+    int passengers_off;    /* by how much CNT counts wrongly */
+    uint32_t persons_part; /* of lists that come in parts */
 };
 /* NULL for who sends tables. */
 const struct dialect *sending_dialect(enum world_dialect dialect);
@@ -94,9 +94,9 @@ struct sending_task {
     const struct world_load *load;
     enum world_dialect dialect;
     enum sending_kind kind;
-    int32_t minute; /* what was known then is told */
-    int32_t before; /* changes since that minute are told; INT32_MIN: everything is */
-    bool cancelled; /* the flight is, and this tells so */
+    int32_t minute;       /* what was known then is told */
+    int32_t before;       /* changes since that minute are told; INT32_MIN: everything is */
+    bool cancelled;       /* the flight is, and this tells so */
     unsigned part, parts; /* from 0 */
 };
 
@@ -135,7 +135,7 @@ static inline bool sending_is_pnr(enum sending_kind kind)
 /* kinds.c: minutes before departure */
 int32_t sending_minutes_before(enum sending_kind kind);
 
-/* ---- compose.c ---- */
+/* ---- compose.c, put.c ---- */
 
 struct composer {
     const struct sending_task *task;
@@ -163,8 +163,9 @@ void sending_put_day(struct composer *composer, unsigned position, unsigned comp
                      enum day_form form);
 void sending_put_clock(struct composer *composer, unsigned position, unsigned component,
                        int32_t minute); /* hhmm */
-/* One segment with one word. */
-void sending_segment(struct composer *composer, const char *tag, const char *word);
+/* A name; apostrophes as they are where the dialect does not release them. */
+void sending_put_name(struct composer *composer, unsigned position, unsigned component,
+                      struct span name);
 
 /* Several texts as one, in the arena. */
 struct span sending_join(struct composer *composer, const struct span *parts, size_t count);
@@ -173,13 +174,15 @@ struct span sending_join(struct composer *composer, const struct span *parts, si
                  sizeof((const struct span[]){__VA_ARGS__}) / sizeof(struct span))
 struct span sending_digits(struct composer *composer, uint64_t number, int least);
 struct span sending_day_text(struct composer *composer, int32_t day, enum day_form form);
-struct span sending_phone(struct composer *composer, struct span phone); /* digits alone */
+struct span sending_clock_text(struct composer *composer, int32_t minute); /* hhmm */
+struct span sending_phone(struct composer *composer, struct span phone);   /* digits alone */
 /* As service requests have it: // for @, .. for _, ./ for - (AIRIMP 3.13). */
 struct span sending_mail(struct composer *composer, struct span email);
 
 static inline int32_t sending_day_of(int32_t minute)
 {
-    return minute >= 0 ? minute / MINUTES_PER_DAY : -((MINUTES_PER_DAY - 1 - minute) / MINUTES_PER_DAY);
+    return minute >= 0 ? minute / MINUTES_PER_DAY
+                       : -((MINUTES_PER_DAY - 1 - minute) / MINUTES_PER_DAY);
 }
 static inline bool sending_known(int32_t minute, int32_t now)
 {
@@ -207,10 +210,30 @@ struct sending_party {
 };
 struct sending_party sending_party_of(const struct sending_task *task, uint32_t item);
 /* The locator under which a passenger is booked by now. */
-const char *sending_locator(const struct sending_task *task, const struct world_passenger *passenger,
-                            uint32_t index);
+const char *sending_locator(const struct sending_task *task,
+                            const struct world_passenger *passenger, uint32_t index);
 
-/* pnr.c, traveller.c, itinerary.c, past.c: of a booking in PNRGOV */
+/* paxlst.c, listed.c */
+void sending_write_port(struct composer *composer, const char *qualifier, const char *port);
+void sending_write_listed(struct composer *composer, uint32_t person);
+
+/* pnr.c, traveller.c, requests.c, ticket.c, itinerary.c, past.c: of a booking in PNRGOV */
+static inline bool sending_is_infant(const struct world_passenger *passenger)
+{
+    return passenger->kind == KIND_INFANT_LAP;
+}
+/* TIF 9944: from 1 within the booking. */
+static inline uint32_t sending_number_of(const struct sending_party *party, uint32_t person)
+{
+    return person - party->from + 1;
+}
+/* The infant that an adult of the party holds; UINT32_MAX. */
+uint32_t sending_infant_of(const struct composer *composer, const struct sending_party *party,
+                           uint32_t adult);
+void sending_write_requests(struct composer *composer, const struct sending_party *party,
+                            uint32_t person);
+void sending_write_ticket(struct composer *composer, const struct sending_party *party,
+                          const struct world_passenger *passenger);
 void sending_write_travellers(struct composer *composer, const struct sending_party *party);
 void sending_write_legs(struct composer *composer, const struct sending_party *party);
 void sending_write_checkin(struct composer *composer, const struct sending_party *party);
@@ -218,7 +241,8 @@ void sending_write_documents(struct composer *composer, const struct sending_par
 void sending_write_history(struct composer *composer, const struct sending_party *party);
 /* Departure and arrival, local, as TVL has them. */
 void sending_put_times(struct composer *composer, int32_t departs, int32_t arrives);
-void sending_put_names(struct composer *composer, const struct sending_party *party, uint32_t person);
+void sending_put_names(struct composer *composer, const struct sending_party *party,
+                       uint32_t person);
 
 /* ---- faults.c ---- */
 

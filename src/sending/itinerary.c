@@ -43,7 +43,8 @@ static void write_leg(struct composer *composer, const struct sending_party *par
     if (leg->here)
         sending_put_times(composer, sending_departs(composer), sending_arrives(composer));
     else
-        sending_put_times(composer, leg->departs + leg->board_offset, leg->arrives + leg->off_offset);
+        sending_put_times(composer, leg->departs + leg->board_offset,
+                          leg->arrives + leg->off_offset);
     sending_put_word(composer, 2, 0, leg->board);
     sending_put_word(composer, 3, 0, leg->off);
     sending_put_word(composer, 4, 0, sold.carrier);
@@ -135,7 +136,8 @@ static void write_presence(struct composer *composer, const struct sending_party
 }
 
 /* A tag is the airline, ten digits, a number that counts nothing, where the bag goes. */
-static void put_tag(struct composer *composer, const struct world_passenger *passenger, unsigned bag)
+static void put_tag(struct composer *composer, const struct world_passenger *passenger,
+                    unsigned bag)
 {
     struct span tag = span_of(passenger->bag_tags[bag]);
     unsigned position = 5 + bag;

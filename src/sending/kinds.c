@@ -13,8 +13,7 @@ const char *sending_kind_word(enum sending_kind kind)
 
 const char *sending_fault_word(enum sending_fault fault)
 {
-    static const char *const words[] = {"sound",   "late",      "missing",
-                                        "doubled", "corrupted", "held"};
+    static const char *const words[] = {"sound", "late", "missing", "doubled", "corrupted", "held"};
     return (unsigned)fault < sizeof words / sizeof *words ? words[fault] : "";
 }
 

@@ -49,7 +49,8 @@ static void write_leg(struct composer *composer)
 {
     const struct world_flight *flight = composer->flight;
     sending_open_segment(composer, "TVL");
-    sending_put_day(composer, 1, 0, sending_day_of(flight->departs + flight->board_offset), DAY_DMY);
+    sending_put_day(composer, 1, 0, sending_day_of(flight->departs + flight->board_offset),
+                    DAY_DMY);
     sending_put_word(composer, 2, 0, flight->board);
     sending_put_word(composer, 3, 0, flight->off);
     sending_put_word(composer, 4, 0, flight->carrier);
@@ -173,9 +174,8 @@ static void write_split(struct composer *composer, const struct sending_party *p
 static void write_signature(struct composer *composer, const struct sending_party *party,
                             struct span before, int32_t minute)
 {
-    int32_t within = minute - sending_day_of(minute) * MINUTES_PER_DAY;
     struct span day = sending_day_text(composer, sending_day_of(minute), DAY_NAMED);
-    struct span clock = sending_digits(composer, (uint64_t)(within / 60 * 100 + within % 60), 4);
+    struct span clock = sending_clock_text(composer, minute);
     const char *agency = party->booking->agency[0] ? party->booking->agency : "00000000";
     write_line(composer,
                SENDING_JOIN(composer, before, SPAN("Z/CR-"), office_of(composer, party), SPAN(" "),

@@ -111,7 +111,8 @@ static void write_origin(struct composer *composer, const struct sending_party *
     struct chance chance = chance_of(booking->seed, 0x0416, 0);
     uint32_t sign = 1000 + chance_below(&chance, 9000);
     sending_open_segment(composer, "ORG");
-    sending_put_word(composer, 1, 0, agency ? composer->dialect->system : composer->flight->carrier);
+    sending_put_word(composer, 1, 0,
+                     agency ? composer->dialect->system : composer->flight->carrier);
     sending_put_word(composer, 1, 1, agency ? composer->dialect->place : composer->flight->board);
     if (agency) {
         sending_put_word(composer, 2, 0, booking->agency);
@@ -121,7 +122,8 @@ static void write_origin(struct composer *composer, const struct sending_party *
         sending_put_word(composer, 3, 0, booking->agency_city);
     }
     sending_put_word(composer, 5, 0, agency ? "T" : "A");
-    sending_put(composer, 7, 0, SENDING_JOIN(composer, SPAN("A"), sending_digits(composer, sign, 4)));
+    sending_put(composer, 7, 0,
+                SENDING_JOIN(composer, SPAN("A"), sending_digits(composer, sign, 4)));
     sending_close_segment(composer);
 }
 

@@ -89,8 +89,8 @@ static int32_t due_minute(const struct world_flight *flight, enum sending_kind k
 static int64_t moment(const struct sending *sending, uint32_t flight, enum sending_kind kind,
                       int32_t minute)
 {
-    struct chance chance = chance_of(sending->options.seed, FOR_MOMENT,
-                                     (uint64_t)flight * SENDING_KINDS + kind);
+    struct chance chance =
+        chance_of(sending->options.seed, FOR_MOMENT, (uint64_t)flight * SENDING_KINDS + kind);
     return (int64_t)minute * 60 + chance_below(&chance, SPREAD_SECONDS);
 }
 
@@ -299,8 +299,8 @@ static uint32_t compose(struct sending *sending, const struct sending_due *due,
 {
     arena_reset(&sending->scratch);
     clear_named(sending);
-    uint32_t persons = sending_compose(task, &sending->items, &sending->scratch, &sending->body,
-                                       sending->named);
+    uint32_t persons =
+        sending_compose(task, &sending->items, &sending->scratch, &sending->body, sending->named);
     if (due->fault == SENDING_CORRUPTED)
         sending_damage(chance_of(sending->options.seed, FOR_PARTS + 1, identity(due)),
                        &sending->body);

@@ -40,8 +40,15 @@ struct span sending_source_profile(enum world_dialect dialect)
 /* UTF-8 of Russian letters and of ASCII into windows-1251. */
 static void put_text(struct buffer *out, struct span text)
 {
-    enum { UPPER_A = 0x410, SMALL_YA = 0x44F, IN_1251 = 0x350, UPPER_IO = 0x401, SMALL_IO = 0x451,
-           IO = 0xA8, IO_SMALL = 0xB8 };
+    enum {
+        UPPER_A = 0x410,
+        SMALL_YA = 0x44F,
+        IN_1251 = 0x350,
+        UPPER_IO = 0x401,
+        SMALL_IO = 0x451,
+        IO = 0xA8,
+        IO_SMALL = 0xB8
+    };
     while (text.size) {
         size_t size;
         uint32_t code = span_code_point(text, &size);
@@ -148,11 +155,20 @@ static void write_flight(const struct sending_task *task, struct buffer *out)
 
 static void write_titles(struct buffer *out)
 {
-    static const char *const titles[] = {"П/п",         "Категория",     "Фамилия",
-                                         "Имя",         "Пол",           "Дата рождения",
-                                         "Гражданство", "Вид документа", "Номер документа",
-                                         "Кем выдан",   "Действителен до", "Место",
-                                         "Багаж мест",  "Бронь"};
+    static const char *const titles[] = {"П/п",
+                                         "Категория",
+                                         "Фамилия",
+                                         "Имя",
+                                         "Пол",
+                                         "Дата рождения",
+                                         "Гражданство",
+                                         "Вид документа",
+                                         "Номер документа",
+                                         "Кем выдан",
+                                         "Действителен до",
+                                         "Место",
+                                         "Багаж мест",
+                                         "Бронь"};
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
         put_cell(out, span_of(titles[i]));
     out->size--; /* no semicolon at the end */

@@ -8,7 +8,7 @@
 #include "sending/internal.h"
 
 enum {
-    HAND_DAY = 20778, /* 2026-11-21 */
+    HAND_DAY = 20778,                                       /* 2026-11-21 */
     HAND_DEPARTS = HAND_DAY * MINUTES_PER_DAY + 5 * 60 + 40 /* 10:40 in Tashkent */
 };
 
@@ -152,44 +152,35 @@ static inline void hand_flight(struct world_flight *out)
 static inline void hand_make(struct hand *hand)
 {
     enum { DAY = MINUTES_PER_DAY };
-    static const struct hand_person family[] = {
-        {"YUSUPOVA", "DILNOZA", "MRS", 'F', "1988-03-05", "UZB", "AA1234501", "12A", KIND_ADULT, 2,
-         5 * DAY, 120, FATE_FLOWN},
-        {"YUSUPOV", "BOBUR", "MR", 'M', "1985-07-19", "UZB", "AA1234502", "12B", KIND_ADULT, 1,
-         20 * DAY, 120, FATE_FLOWN},
-        {"YUSUPOV", "TEMUR", "MSTR", 'M', "2018-01-02", "UZB", "AA1234503", "12C", KIND_CHILD, 0,
-         20 * DAY, 120, FATE_FLOWN},
-        {"YUSUPOVA", "LAYLO", "MISS", 'F', "2026-02-11", "UZB", "AA1234504", "", KIND_INFANT_LAP, 0,
-         20 * DAY, 120, FATE_FLOWN}},
-                                    single[] = {{"SUHARTINI", "", "MS", 'F', "1990-12-31", "IDN",
-                                                 "C1234505", "14D", KIND_ADULT, 1, 2 * DAY, 100,
-                                                 FATE_FLOWN}},
-                                    pair[] = {{"O'RINOV", "JASUR", "MR", 'M', "1979-01-01", "UZB",
-                                               "AA1234506", "15E", KIND_ADULT, 3, 3 * DAY, 90,
-                                               FATE_FLOWN},
-                                              {"GARCIA-LORCA MUNOZ", "MARIA JOSE", "MS", 'F',
-                                               "1970-01-01", "ESP", "XDA123407", "15F", KIND_ADULT,
-                                               0, 3 * DAY, 45, FATE_OFFLOADED}},
-                                    gone[] = {{"PETROV", "IVAN", "MR", 'M', "1966-06-06", "RUS",
-                                               "750123408", "", KIND_ADULT, 0, 10 * DAY, 0,
-                                               FATE_CANCELLED}},
-                                    absent[] = {{"VAN DER BERG", "PIETER", "MR", 'M', "1950-05-25",
-                                                 "NLD", "NX1234R09", "", KIND_ADULT, 0, 4 * DAY, 0,
-                                                 FATE_NO_SHOW}},
-                                    transit[] = {{"NGUYEN", "THI MAI", "MS", 'F', "1999-09-09",
-                                                  "VNM", "C1234510", "20A", KIND_ADULT, 1, 6 * DAY,
-                                                  200, FATE_FLOWN}},
-                                    staff[] = {{"MUELLER", "ANNA", "MS", 'F', "1982-08-08", "D",
-                                                "C01X0006H", "21A", KIND_STAFF_TRAVEL, 0, 1 * DAY,
-                                                60, FATE_FLOWN}},
-                                    alone[] = {{"AL HADDAD", "YUSUF", "MSTR", 'M', "2017-04-30",
-                                                "JOR", "K123412", "1A", KIND_ALONE, 1, 9 * DAY, 150,
-                                                FATE_FLOWN}},
-                                    crew[] = {{"RAHIMOV", "ANVAR", "", 'M', "1975-02-14", "UZB",
-                                               "AA7654301", "", KIND_COCKPIT, 0, 0, 120,
-                                               FATE_FLOWN},
-                                              {"KIM", "OLGA", "", 'F', "1995-10-03", "UZB",
-                                               "AA7654302", "", KIND_CABIN, 0, 0, 120, FATE_FLOWN}};
+    static const struct hand_person
+        family[] = {{"YUSUPOVA", "DILNOZA", "MRS", 'F', "1988-03-05", "UZB", "AA1234501", "12A",
+                     KIND_ADULT, 2, 5 * DAY, 120, FATE_FLOWN},
+                    {"YUSUPOV", "BOBUR", "MR", 'M', "1985-07-19", "UZB", "AA1234502", "12B",
+                     KIND_ADULT, 1, 20 * DAY, 120, FATE_FLOWN},
+                    {"YUSUPOV", "TEMUR", "MSTR", 'M', "2018-01-02", "UZB", "AA1234503", "12C",
+                     KIND_CHILD, 0, 20 * DAY, 120, FATE_FLOWN},
+                    {"YUSUPOVA", "LAYLO", "MISS", 'F', "2026-02-11", "UZB", "AA1234504", "",
+                     KIND_INFANT_LAP, 0, 20 * DAY, 120, FATE_FLOWN}},
+        single[] = {{"SUHARTINI", "", "MS", 'F', "1990-12-31", "IDN", "C1234505", "14D", KIND_ADULT,
+                     1, 2 * DAY, 100, FATE_FLOWN}},
+        pair[] = {{"O'RINOV", "JASUR", "MR", 'M', "1979-01-01", "UZB", "AA1234506", "15E",
+                   KIND_ADULT, 3, 3 * DAY, 90, FATE_FLOWN},
+                  {"GARCIA-LORCA MUNOZ", "MARIA JOSE", "MS", 'F', "1970-01-01", "ESP", "XDA123407",
+                   "15F", KIND_ADULT, 0, 3 * DAY, 45, FATE_OFFLOADED}},
+        gone[] = {{"PETROV", "IVAN", "MR", 'M', "1966-06-06", "RUS", "750123408", "", KIND_ADULT, 0,
+                   10 * DAY, 0, FATE_CANCELLED}},
+        absent[] = {{"VAN DER BERG", "PIETER", "MR", 'M', "1950-05-25", "NLD", "NX1234R09", "",
+                     KIND_ADULT, 0, 4 * DAY, 0, FATE_NO_SHOW}},
+        transit[] = {{"NGUYEN", "THI MAI", "MS", 'F', "1999-09-09", "VNM", "C1234510", "20A",
+                      KIND_ADULT, 1, 6 * DAY, 200, FATE_FLOWN}},
+        staff[] = {{"MUELLER", "ANNA", "MS", 'F', "1982-08-08", "D", "C01X0006H", "21A",
+                    KIND_STAFF_TRAVEL, 0, 1 * DAY, 60, FATE_FLOWN}},
+        alone[] = {{"AL HADDAD", "YUSUF", "MSTR", 'M', "2017-04-30", "JOR", "K123412", "1A",
+                    KIND_ALONE, 1, 9 * DAY, 150, FATE_FLOWN}},
+        crew[] = {{"RAHIMOV", "ANVAR", "", 'M', "1975-02-14", "UZB", "AA7654301", "", KIND_COCKPIT,
+                   0, 0, 120, FATE_FLOWN},
+                  {"KIM", "OLGA", "", 'F', "1995-10-03", "UZB", "AA7654302", "", KIND_CABIN, 0, 0,
+                   120, FATE_FLOWN}};
     *hand = (struct hand){.load = {.bookings = hand->bookings, .passengers = hand->passengers}};
     hand_flight(&hand->load.flight);
 #define HAND_ADD(list)                                                                             \
@@ -238,6 +229,38 @@ static inline void hand_make(struct hand *hand)
     hand->load.flight.passengers = hand->load.passenger_count;
     hand->load.flight.bookings = hand->load.booking_count;
     hand->load.flight.crew = hand->load.crew_count;
+}
+
+static inline void hand_later(int32_t *minute, int32_t by)
+{
+    if (*minute)
+        *minute += by;
+}
+
+/* The same so many days later. */
+static inline void hand_shift(struct hand *hand, int32_t days)
+{
+    int32_t by = days * MINUTES_PER_DAY;
+    hand->load.flight.day += days;
+    hand->load.flight.departs += by;
+    hand->load.flight.arrives += by;
+    for (uint32_t i = 0; i < hand->load.booking_count; i++) {
+        struct world_booking *booking = &hand->bookings[i];
+        int32_t *const minutes[] = {&booking->created, &booking->cancelled, &booking->split_at,
+                                    &booking->ticketed, &booking->phone_added};
+        for (size_t k = 0; k < sizeof minutes / sizeof *minutes; k++)
+            hand_later(minutes[k], by);
+        for (unsigned k = 0; k < booking->leg_count; k++) {
+            booking->legs[k].departs += by;
+            booking->legs[k].arrives += by;
+        }
+    }
+    for (uint32_t i = 0; i < hand->load.passenger_count + hand->load.crew_count; i++) {
+        struct world_passenger *passenger = &hand->passengers[i];
+        hand_later(&passenger->docs_added, by);
+        hand_later(&passenger->checked_in, by);
+        hand_later(&passenger->seated, by);
+    }
 }
 
 #endif

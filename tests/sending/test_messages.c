@@ -353,8 +353,7 @@ static void split_bookings_name_each_other(void **state)
         compose(&sent, dialects[i], SENDING_PNR_24);
         decode_task(&sent, &decoded);
         for (uint32_t who = 5; who <= 6; who++) {
-            uint32_t booking =
-                decoded.image.nodes[find_person(&sent, &decoded.image, who)].parent;
+            uint32_t booking = decoded.image.nodes[find_person(&sent, &decoded.image, who)].parent;
             assert_span(image_text(&decoded.image, booking, FIELD_BOOKING_LOCATOR),
                         who == 5 ? "PA1RED" : "PARTED");
             assert_span(child_text(&decoded.image, booking, NODE_LOCATOR, FIELD_LOCATOR_LOCATOR),
@@ -422,9 +421,9 @@ static void lists_tell_kinds_and_journeys(void **state)
         assert_span(image_text(&decoded.image, nguyen, FIELD_TRAVELLER_KIND), "transit");
         if (dialect != DIALECT_TABLE)
             assert_span(image_text(&decoded.image, nguyen, FIELD_TRAVELLER_END), "LHR");
-        assert_span(image_text(&decoded.image, find_person(&sent, &decoded.image, 3),
-                               FIELD_TRAVELLER_KIND),
-                    "infant");
+        assert_span(
+            image_text(&decoded.image, find_person(&sent, &decoded.image, 3), FIELD_TRAVELLER_KIND),
+            "infant");
         forget(&decoded);
         release(&sent);
     }
@@ -479,9 +478,9 @@ static void other_sellers_make_no_second_flight(void **state)
     HAND_COPY(sent.hand.bookings[1].legs[0].carrier, "TK");
     HAND_COPY(sent.hand.bookings[1].legs[0].number, "8271");
     decode_task(&sent, &decoded);
-    uint32_t leg = image_child(&decoded.image,
-                               decoded.image.nodes[find_person(&sent, &decoded.image, 4)].parent,
-                               NODE_LEG);
+    uint32_t leg =
+        image_child(&decoded.image,
+                    decoded.image.nodes[find_person(&sent, &decoded.image, 4)].parent, NODE_LEG);
     assert_span(image_text(&decoded.image, leg, FIELD_LEG_CARRIER), "TK");
     assert_span(image_text(&decoded.image, leg, FIELD_LEG_NUMBER), "8271");
     assert_span(image_text(&decoded.image, leg, FIELD_LEG_OPERATING_CARRIER), "HY");
