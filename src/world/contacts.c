@@ -18,16 +18,17 @@ static const uint32_t loyal[WORLD_SEGMENTS] = {
 
 /* Passes the check of ISO/IEC 7812. It begins with 9 and a country's number that no country has (000),
  * so it belongs to no bank. */
+static const uint8_t doubled[10] = {0, 2, 4, 6, 8, 1, 3, 5, 7, 9}; /* and its digits added */
+
 static void put_card(struct chance *chance, char *out)
 {
     uint64_t number = chance_next(chance) % UINT64_C(100000000000);
     memcpy(out, "9000", 4);
-    for (int i = CARD_DIGITS - 2; i >= 4; i--, number /= 10)
-        out[i] = (char)('0' + number % 10);
-    int sum = 0;
-    for (int i = 0; i < CARD_DIGITS - 1; i++) {
-        int digit = (out[i] - '0') * (i % 2 == 0 ? 2 : 1);
-        sum += digit > 9 ? digit - 9 : digit;
+    uint32_t sum = doubled[9]; /* of the 9, which stands at an even place */
+    for (int i = CARD_DIGITS - 2; i >= 4; i--, number /= 10) {
+        uint32_t digit = (uint32_t)(number % 10);
+        out[i] = (char)('0' + digit);
+        sum += i % 2 ? digit : doubled[digit];
     }
     out[CARD_DIGITS - 1] = (char)('0' + (10 - sum % 10) % 10);
     out[CARD_DIGITS] = 0;
@@ -87,20 +88,26 @@ static struct span put_phone(const struct world_family *family, world_person_id 
                              struct world_pen *pen)
 {
     const struct world_country *country = world_country(family->residence);
+    struct world_shapes shapes;
     uint64_t key = world_person_household(id) * (uint64_t)(WORLD_SEGMENTS << 4);
     size_t begin = pen->size;
     key += (uint64_t)family->segment << 4 | world_person_member(id);
     world_pen_char(pen, '+');
     world_pen_text(pen, country->phone);
-    world_shape(country->numbers,
-                family->people->seed ^ chance_mix(DRAW_CONTACT + family->residence), key, pen);
+    world_shapes_of(country->numbers, &shapes);
+    world_shape(&shapes, family->people->seed ^ chance_mix(DRAW_CONTACT + family->residence), key,
+                pen);
     return since(pen, begin);
 }
 
 /* Streets bear the surname, or a given name, of somebody of the country. */
 static struct span street_name(struct chance *chance, size_t country, char *room, size_t size)
 {
-    enum world_culture culture = world_groups_of(country).at[0].culture;
+    struct world_groups groups = world_groups_of(country);
+    size_t group = 0;
+    while (group + 1 < groups.count && groups.at[group].nationality != country)
+        group++;
+    enum world_culture culture = groups.at[group].culture;
     struct world_list list = world_list(culture, LIST_SURNAMES);
     if (list.count == 0)
         list = world_list(culture, LIST_MALE);
@@ -150,7 +157,7 @@ static void put_home(const struct world_family *family, world_person_id id, stru
     out->street = put_street(&chance, family->residence, pen);
     out->city = span_of(city->name);
     size_t begin = pen->size;
-    world_shape(city->postcode, chance_next(&chance), 0, pen);
+    world_shape_any(city->postcode, chance_next(&chance) >> 8, pen);
     out->postcode = since(pen, begin);
 }
 

@@ -85,20 +85,20 @@ struct world_list world_list(enum world_culture culture, enum world_list_kind ki
     return lists[culture][kind];
 }
 
+/* The search takes no branch that depends on what was drawn. */
 uint32_t world_rank(struct chance *chance, uint32_t count, uint32_t steep)
 {
-    uint32_t low = steep, high = steep + count;
-    if (high >= RANKS)
-        high = RANKS - 1;
-    uint32_t at = ranks[low] + chance_below(chance, ranks[high] - ranks[low]);
-    while (high - low > 1) {
-        uint32_t middle = (low + high) / 2;
-        if (ranks[middle] <= at)
-            low = middle;
-        else
-            high = middle;
+    if (steep + count >= RANKS)
+        count = RANKS - 1 - steep;
+    uint32_t sum = ranks[steep + count] - ranks[steep];
+    uint32_t at = ranks[steep] + chance_below(chance, sum);
+    const uint32_t *low = &ranks[steep];
+    for (uint32_t left = count; left > 1;) {
+        uint32_t half = left / 2;
+        low = low[half] <= at ? low + half : low;
+        left -= half;
     }
-    return low - steep;
+    return (uint32_t)(low - &ranks[steep]);
 }
 
 unsigned world_variants(struct span variants)

@@ -5,43 +5,56 @@
 static const char digits[] = "0123456789", capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
                   no_vowels[] = "0123456789CFGHJKLMNPRTVWXYZ";
 
-/* Multiplier of the scattering: a prime larger than any factor of a count of numbers. */
-#define SCATTER UINT64_C(2654435761)
+/* Multiplier of the scattering: a prime that divides no count of numbers. */
+#define SCATTER UINT64_C(1000003)
 enum { LOW = 1000 };
 
-static const char *alphabet(char mark)
+static const uint8_t bases[128] = {['#'] = 10, ['@'] = 26, ['%'] = 27};
+
+void world_shapes_of(const char *text, struct world_shapes *out)
 {
-    return mark == '#' ? digits : mark == '@' ? capitals : mark == '%' ? no_vowels : NULL;
+    unsigned at = 0;
+    out->count = 0;
+    for (;;) {
+        const char *begin = text;
+        uint64_t count = 1;
+        for (; *text && *text != '|'; text++)
+            if (bases[*text & 127])
+                count *= bases[*text & 127];
+        out->of[at].at = begin;
+        out->of[at].size = (size_t)(text - begin);
+        out->of[at].count = count;
+        out->count += count;
+        at++;
+        if (!*text || at == WORLD_SHAPES)
+            break;
+        text++;
+    }
+    out->shapes = at;
 }
 
-/* How many numbers the shape has; `*next`: the one behind it. */
-static uint64_t shape_count(const char *shape, const char **next)
+static char take(uint64_t *number, char mark)
 {
-    uint64_t count = 1;
-    for (; *shape && *shape != '|'; shape++)
-        count *= *shape == '#' ? 10 : *shape == '@' ? 26 : *shape == '%' ? 27 : 1;
-    *next = *shape ? shape + 1 : NULL;
-    return count;
+    uint64_t rest = *number;
+    if (mark == '#') {
+        *number = rest / 10;
+        return digits[rest % 10];
+    }
+    if (mark == '@') {
+        *number = rest / 26;
+        return capitals[rest % 26];
+    }
+    if (mark != '%')
+        return mark;
+    *number = rest / 27;
+    return no_vowels[rest % 27];
 }
 
-static uint64_t shapes_count(const char *shapes)
-{
-    uint64_t count = 0;
-    while (shapes)
-        count += shape_count(shapes, &shapes);
-    return count;
-}
-
-static void put_shape(const char *shape, uint64_t number, struct world_pen *out)
+static void put_shape(const char *shape, size_t size, uint64_t number, struct world_pen *out)
 {
     char text[32];
-    size_t size = strcspn(shape, "|");
-    for (size_t i = size; i-- > 0;) {
-        const char *letters = alphabet(shape[i]);
-        uint64_t base = !letters ? 1 : shape[i] == '#' ? 10 : shape[i] == '@' ? 26 : 27;
-        text[i] = letters ? letters[number % base] : shape[i];
-        number /= base;
-    }
+    for (size_t i = size; i-- > 0;)
+        text[i] = take(&number, shape[i]);
     world_pen_span(out, (struct span){text, size});
 }
 
@@ -50,28 +63,29 @@ static void put_shape(const char *shape, uint64_t number, struct world_pen *out)
 static uint64_t scatter(uint64_t seed, uint64_t key, uint64_t count)
 {
     if (count > UINT32_MAX)
-        return chance_mix(chance_mix(seed) + key * UINT64_C(0x9E3779B97F4A7C15)) % count;
-    uint64_t at = (key % count * (SCATTER % count) + chance_mix(seed) % count) % count;
+        return chance_mix(seed + key * UINT64_C(0x9E3779B97F4A7C15)) % count;
+    uint64_t at = (key % count * SCATTER + (seed >> 32)) % count;
     if (count % LOW == 0) {
         uint64_t high = at / LOW, low = at % LOW;
         low = (low + chance_mix(high ^ seed) % LOW) % LOW;
-        at = (high * LOW + low) * (SCATTER % count) % count;
+        at = (high * LOW + low) * SCATTER % count;
     }
     return at;
 }
 
-void world_shape(const char *shapes, uint64_t seed, uint64_t key, struct world_pen *out)
+void world_shape(const struct world_shapes *shapes, uint64_t seed, uint64_t key,
+                 struct world_pen *out)
 {
-    uint64_t at = scatter(seed, key, shapes_count(shapes));
-    const char *next;
-    for (; shapes; shapes = next) {
-        uint64_t count = shape_count(shapes, &next);
-        if (at < count) {
-            put_shape(shapes, at, out);
-            return;
-        }
-        at -= count;
-    }
+    uint64_t at = scatter(seed, key, shapes->count);
+    unsigned i = 0;
+    for (; i + 1 < shapes->shapes && at >= shapes->of[i].count; i++)
+        at -= shapes->of[i].count;
+    put_shape(shapes->of[i].at, shapes->of[i].size, at, out);
+}
+
+void world_shape_any(const char *shape, uint64_t number, struct world_pen *out)
+{
+    put_shape(shape, strlen(shape), number, out);
 }
 
 /* Those who live in their own state come first and close together; others begin somewhere. */
@@ -110,17 +124,30 @@ static int32_t years_at(const struct world_country *country, int32_t birth, int3
     return grown ? country->years : country->child_years;
 }
 
-static void put_document(const struct world_family *family, world_person_id id,
-                         const struct link *link, struct world_document *out)
+/* What the documents of a person have in common. */
+struct issuing {
+    const struct world_country *country;
+    struct world_shapes shapes;
+    uint64_t seed, key;
+};
+
+static void begin_issuing(const struct world_family *family, world_person_id id, bool card,
+                          struct issuing *out)
 {
-    const struct world_country *country = world_country(family->group.nationality);
-    const char *shapes = out->type[0] == 'I' ? country->cards : country->passports;
+    uint64_t what = DRAW_NUMBER + (uint64_t)family->group.nationality * 4 + card;
+    out->country = world_country(family->group.nationality);
+    world_shapes_of(card ? out->country->cards : out->country->passports, &out->shapes);
+    out->seed = family->people->seed ^ chance_mix(what);
+    out->key = world_key(family, id);
+}
+
+static void issue(const struct issuing *issuing, const struct link *link,
+                  struct world_document *out)
+{
     struct world_pen pen = {out->number, 0, sizeof out->number - 1};
-    uint64_t seed = family->people->seed ^
-                    chance_mix(DRAW_NUMBER + family->group.nationality * 4 + (out->type[0] == 'I'));
-    world_shape(shapes, seed, world_key(family, id) + (link->which & 1), &pen);
+    world_shape(&issuing->shapes, issuing->seed, issuing->key + (link->which & 1), &pen);
     out->number[pen.size] = 0;
-    memcpy(out->state, country->issuer, sizeof out->state);
+    memcpy(out->state, issuing->country->issuer, sizeof out->state);
     out->issued = link->issued;
     out->expires = expiry_of(link);
 }
@@ -175,7 +202,9 @@ void world_papers(const struct world_family *family, world_person_id id, int32_t
         former.issued -= country->years * 1461 / 4 - LEAD_LEAST;
         former.which++;
     }
-    put_document(family, id, &link, &out->document);
+    struct issuing issuing;
+    begin_issuing(family, id, out->document.type[0] == 'I', &issuing);
+    issue(&issuing, &link, &out->document);
     if (link.which)
-        put_document(family, id, &former, &out->former);
+        issue(&issuing, &former, &out->former);
 }

@@ -27,7 +27,8 @@ static enum world_segment draw_segment(const struct world *world, const struct s
 {
     const struct world_route *route = &world->profile->routes[service->route];
     uint32_t mix[WORLD_SEGMENTS];
-    memcpy(mix, route->mix, sizeof mix);
+    for (unsigned i = 0; i < WORLD_SEGMENTS; i++) /* shares are of passengers, not of trips */
+        mix[i] = route->mix[i] * 10000 / segment_habits((enum world_segment)i)->size;
     if (!(starts && service->inbound)) /* who changes planes here arrives first */
         mix[SEGMENT_TRANSIT] = 0;
     if (chance_in(chance, (uint32_t)world->profile->rates[RATE_STAFF]))

@@ -96,6 +96,7 @@ struct segment_habits {
         party[6];  /* weights of: alone, couple, family, friends, one adult with children, group */
     uint32_t bags; /* pieces a hundred adults */
     uint32_t agency, cash; /* percent of what the profile says */
+    uint32_t size;         /* tenths of persons a trip, about */
 };
 const struct segment_habits *segment_habits(enum world_segment segment);
 

@@ -11,8 +11,9 @@ struct pick {
  * whose fathers: the head's, the spouse's, the head's grandfather, the father of children without one. */
 enum { HUSBANDS, WIFES, MOTHERS, WIFES_MOTHERS, GRANDMOTHERS, LINES };
 enum { HEADS_FATHER, SPOUSES_FATHER, GRANDFATHER, ABSENT, FATHERS };
+/* What is one family's: streams of chance from DRAW_LINEAGE on, in this order. */
+enum { STREAM_HABITS, STREAM_LINES, STREAM_FATHERS = STREAM_LINES + LINES };
 struct lineage {
-    struct pick lines[LINES], fathers[FATHERS];
     bool takes, clan, son;
 };
 
@@ -57,16 +58,31 @@ static struct pick draw_pick(struct chance *chance, const struct world_family *f
     return pick;
 }
 
-static void draw_lineage(const struct world_family *family, struct lineage *out)
+static struct chance lineage_chance(const struct world_family *family, unsigned stream)
 {
-    struct chance chance = chance_of(family->people->seed, DRAW_LINEAGE, family->root);
-    for (unsigned i = 0; i < LINES; i++)
-        out->lines[i] = draw_pick(&chance, family, LIST_SURNAMES);
-    for (unsigned i = 0; i < FATHERS; i++)
-        out->fathers[i] = draw_pick(&chance, family, LIST_MALE);
-    out->takes = percent(&chance, family->custom->takes);
-    out->clan = percent(&chance, 60);
-    out->son = percent(&chance, family->custom->son);
+    return chance_of(family->people->seed, DRAW_LINEAGE + stream, family->root);
+}
+
+static struct lineage draw_lineage(const struct world_family *family)
+{
+    struct chance chance = lineage_chance(family, STREAM_HABITS);
+    struct lineage lineage;
+    lineage.takes = percent(&chance, family->custom->takes);
+    lineage.clan = percent(&chance, 60);
+    lineage.son = percent(&chance, family->custom->son);
+    return lineage;
+}
+
+static struct pick surname_of(const struct world_family *family, unsigned line)
+{
+    struct chance chance = lineage_chance(family, STREAM_LINES + line);
+    return draw_pick(&chance, family, LIST_SURNAMES);
+}
+
+static struct pick father_name(const struct world_family *family, unsigned father)
+{
+    struct chance chance = lineage_chance(family, STREAM_FATHERS + father);
+    return draw_pick(&chance, family, LIST_MALE);
 }
 
 static bool is_child(unsigned member)
@@ -103,25 +119,23 @@ static bool is_couple(const struct world_family *family)
     return family->bodies[MEMBER_SPOUSE].exists;
 }
 
-static struct pick father_of(const struct world_family *family, const struct lineage *lineage,
-                             unsigned member)
+static struct pick father_of(const struct world_family *family, unsigned member)
 {
     if (is_child(member)) {
         if (!family->bodies[MEMBER_HEAD].female)
             return given_of(family, MEMBER_HEAD);
-        return is_couple(family) ? given_of(family, MEMBER_SPOUSE) : lineage->fathers[ABSENT];
+        return is_couple(family) ? given_of(family, MEMBER_SPOUSE) : father_name(family, ABSENT);
     }
     if (member == MEMBER_SPOUSE)
-        return lineage->fathers[SPOUSES_FATHER];
-    return lineage->fathers[member == MEMBER_PARENT ? GRANDFATHER : HEADS_FATHER];
+        return father_name(family, SPOUSES_FATHER);
+    return father_name(family, member == MEMBER_PARENT ? GRANDFATHER : HEADS_FATHER);
 }
 
 /* Of the head's parent, when it is the father: whose name the patronymics are made of. */
-static struct pick own_name(const struct world_family *family, const struct lineage *lineage,
-                            unsigned member)
+static struct pick own_name(const struct world_family *family, unsigned member)
 {
     if (member == MEMBER_PARENT && !family->bodies[member].female)
-        return lineage->fathers[HEADS_FATHER];
+        return father_name(family, HEADS_FATHER);
     return given_of(family, member);
 }
 
@@ -230,7 +244,7 @@ struct making {
     struct chance chance; /* the member's */
     unsigned member;
     bool female, single;
-    struct pick own, father;
+    struct pick own;
     struct world_naming *out;
 };
 
@@ -260,37 +274,47 @@ static void make_given(struct making *making)
     struct chance *chance = &making->chance;
     enum world_culture culture = making->family->group.culture;
     enum world_list_kind kind = making->female ? LIST_FRONT_FEMALE : LIST_FRONT_MALE;
-    struct pick front = draw_pick(chance, making->family, kind);
-    struct pick second =
-        draw_pick(chance, making->family, making->female ? LIST_FEMALE : LIST_MALE);
-    bool with_front = percent(chance, making->custom->front);
+    bool with_front = percent(chance, making->custom->front) && world_list(culture, kind).count;
     bool with_second = percent(chance, making->custom->second);
-    if (with_front && front.name != making->own.name && world_list(culture, kind).count) {
-        add_pick(given, front);
-        add(given, " ", " ");
+    if (with_front) {
+        struct pick front = draw_pick(chance, making->family, kind);
+        if (front.name->native != making->own.name->native) {
+            add_pick(given, front);
+            add(given, " ", " ");
+        }
     }
     add_pick(given, making->own);
-    if (with_second && second.name != making->own.name) {
+    if (with_second) {
+        kind = making->female ? LIST_FEMALE : LIST_MALE;
+        struct pick second = draw_pick(chance, making->family, kind);
+        if (second.name == making->own.name)
+            return;
         add_gap(making);
         add_pick(given, second);
     }
+}
+
+/* Named once: whoever asks has the father's name drawn. */
+static struct pick fathers(const struct making *making)
+{
+    return father_of(making->family, making->member);
 }
 
 static void make_patronymic(struct making *making)
 {
     struct chance *chance = &making->chance;
     bool has = percent(chance, making->custom->patronymic);
-    bool fathers = percent(chance, 55);
+    bool added = percent(chance, 55);
     bool newer = making->family->bodies[making->member].birth >= NEWER_FROM;
     enum world_patronymics set = newer ? making->custom->newer : making->custom->older;
     struct world_part *part = &making->out->patronymic;
     if (!has || (making->lineage->son && making->member != MEMBER_SPOUSE))
         return;
     if (set != PATRONYMICS_IBN || has_ibn(making->family)) {
-        add_patronymic(part, making->father, set, making->female);
-    } else if (fathers) { /* elsewhere Arabs have the father's name for a second given one */
+        add_patronymic(part, fathers(making), set, making->female);
+    } else if (added) { /* elsewhere Arabs have the father's name for a second given one */
         add(&making->out->given, " ", " ");
-        add_pick(&making->out->given, making->father);
+        add_pick(&making->out->given, fathers(making));
     }
 }
 
@@ -298,26 +322,26 @@ static void make_patronymic(struct making *making)
 static void make_family_surname(struct making *making)
 {
     struct world_part *part = &making->out->surname;
-    struct pick womans = draw_pick(&making->chance, making->family, LIST_FEMALE_SURNAMES);
     bool own = making->female && percent(&making->chance, making->custom->own);
     unsigned second, line = line_of(making->family, making->lineage, making->member, &second);
     if (own)
-        add_pick(part, womans);
+        add_pick(part, draw_pick(&making->chance, making->family, LIST_FEMALE_SURNAMES));
     else if (making->lineage->son && making->member != MEMBER_SPOUSE)
-        add_patronymic(part, making->father, making->custom->newer, making->female);
+        add_patronymic(part, fathers(making), making->custom->newer, making->female);
     else
-        add_surname(part, making->lineage->lines[line], making->custom->endings, making->female);
+        add_surname(part, surname_of(making->family, line), making->custom->endings,
+                    making->female);
 }
 
 static void make_two_surnames(struct making *making, bool mother_first)
 {
     struct world_part *part = &making->out->surname;
     unsigned second, line = line_of(making->family, making->lineage, making->member, &second);
-    add_pick(part, making->lineage->lines[mother_first ? second : line]);
-    if (making->lineage->lines[line].name == making->lineage->lines[second].name)
+    add_pick(part, surname_of(making->family, mother_first ? second : line));
+    if (surname_of(making->family, line).name == surname_of(making->family, second).name)
         return;
     add(part, " ", " ");
-    add_pick(part, making->lineage->lines[mother_first ? line : second]);
+    add_pick(part, surname_of(making->family, mother_first ? line : second));
 }
 
 /* A second name that nobody inherits. */
@@ -337,14 +361,14 @@ static void make_bin(struct making *making)
 {
     struct world_part *part = &making->out->surname;
     add(part, making->female ? "Binti " : "Bin ", "");
-    add_pick(part, making->father);
+    add_pick(part, fathers(making));
 }
 
 static void make_surname(struct making *making)
 {
     switch (making->custom->scheme) {
     case SCHEME_FAMILY: make_family_surname(making); break;
-    case SCHEME_FATHER: add_pick(&making->out->surname, making->father); break;
+    case SCHEME_FATHER: add_pick(&making->out->surname, fathers(making)); break;
     case SCHEME_BIN: make_bin(making); break;
     case SCHEME_TWO: make_two_surnames(making, false); break;
     case SCHEME_MOTHER_FIRST: make_two_surnames(making, true); break;
@@ -394,8 +418,7 @@ static void read_parts(const struct world_family *family, struct world_naming *o
 
 void world_naming_of(const struct world_family *family, unsigned member, struct world_naming *out)
 {
-    struct lineage lineage;
-    draw_lineage(family, &lineage);
+    struct lineage lineage = draw_lineage(family);
     struct making making = {.family = family,
                             .custom = family->custom,
                             .lineage = &lineage,
@@ -403,8 +426,7 @@ void world_naming_of(const struct world_family *family, unsigned member, struct 
                                 chance_of(family->people->seed, DRAW_NAME, family->root | member),
                             .member = member,
                             .female = family->bodies[member].female,
-                            .own = own_name(family, &lineage, member),
-                            .father = father_of(family, &lineage, member),
+                            .own = own_name(family, member),
                             .out = out};
     begin(&out->surname);
     begin(&out->given);

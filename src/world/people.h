@@ -9,8 +9,8 @@
 /* What a stream of chance is for, so that no two share one. */
 enum world_draw {
     DRAW_FAMILY = 0x70657273,
-    DRAW_LINEAGE,
-    DRAW_GIVEN,
+    DRAW_LINEAGE, /* and the next 15 */
+    DRAW_GIVEN = DRAW_LINEAGE + 16,
     DRAW_NAME,
     DRAW_PAPER,
     DRAW_NUMBER,
@@ -39,7 +39,14 @@ static inline void world_pen_text(struct world_pen *pen, const char *text)
 }
 static inline void world_pen_char(struct world_pen *pen, char c)
 {
-    world_pen_span(pen, (struct span){&c, 1});
+    if (pen->size < pen->room)
+        pen->at[pen->size++] = c;
+}
+/* For texts of a letter or three. */
+static inline void world_pen_short(struct world_pen *pen, const char *text)
+{
+    for (; *text; text++)
+        world_pen_char(pen, *text);
 }
 void world_pen_number(struct world_pen *pen, uint32_t number);
 static inline struct span world_pen_all(const struct world_pen *pen)
@@ -207,8 +214,23 @@ uint32_t world_rank(struct chance *chance, uint32_t count, uint32_t steep);
 
 /* ---- documents and contacts ---- */
 
-/* A number in one of the `shapes` (countries.def): no two `keys` below their count have the same one. */
-void world_shape(const char *shapes, uint64_t seed, uint64_t key, struct world_pen *out);
+/* Shapes of numbers (countries.def), read. */
+enum { WORLD_SHAPES = 8 };
+struct world_shapes {
+    struct {
+        const char *at;
+        size_t size;
+        uint64_t count;
+    } of[WORLD_SHAPES];
+    unsigned shapes;
+    uint64_t count; /* of all numbers in them */
+};
+void world_shapes_of(const char *text, struct world_shapes *out);
+/* A number in one of them: no two `keys` below their count have the same one. */
+void world_shape(const struct world_shapes *shapes, uint64_t seed, uint64_t key,
+                 struct world_pen *out);
+/* .. any number in a shape that is the only one. */
+void world_shape_any(const char *shape, uint64_t number, struct world_pen *out);
 /* The key of a person, with room for two numbers each. */
 uint64_t world_key(const struct world_family *family, world_person_id id);
 

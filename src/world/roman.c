@@ -100,17 +100,28 @@ static const char *letter(uint32_t code, const struct world_letters *letters,
     return latin_text(code, letters->latin);
 }
 
+/* A letter of ASCII that the system writes as it is. */
+static bool put_ascii(unsigned char c, const struct world_letters *letters, struct world_pen *out)
+{
+    if (c >= 0x80 || letters->latin == LATIN_AZERI)
+        return false;
+    world_pen_char(out, (char)(c >= 'a' && c <= 'z' ? c - 32 : c));
+    return true;
+}
+
 void world_romanise(struct span native, const struct world_letters *letters, struct world_pen *out)
 {
     size_t size;
     for (size_t at = 0; at < native.size; at += size) {
         uint32_t code = (unsigned char)native.at[at];
         size = 1;
+        if (put_ascii((unsigned char)code, letters, out))
+            continue;
         if (code >= 0x80)
             code = span_code_point(span_part(native, at, native.size), &size);
         const char *text = letter(code, letters, out);
         if (text)
-            world_pen_text(out, text);
+            world_pen_short(out, text);
         else if (code < 0x80)
             world_pen_char(out, (char)(code >= 'a' && code <= 'z' ? code - 32 : code));
     }

@@ -105,21 +105,71 @@ static void put_rotation(struct making *making, unsigned route_index, unsigned p
     *(from_home ? in : out) = second;
 }
 
-/* Rotations a day of each route, in millionths. */
+enum { ROUTES_LEAST = 4, RARE = 350000 /* millionths of a rotation a day */ };
+
+/* Rotations a day of each route, in millionths, when those of at least `least` weight are flown. */
 static uint64_t rotations(const struct world_profile *profile, const struct world_route *route,
-                          const struct world_options *options, uint64_t weights)
+                          const struct world_options *options, int64_t least)
 {
     uint64_t seats = (uint64_t)(route->seats_least + route->seats_most) / 2;
     uint64_t taken = 2 * seats * (uint64_t)profile->rates[RATE_LOAD]; /* both ways, hundredths */
-    uint64_t a_day = options->persons * 100 * 1000 / (uint64_t)options->days;
-    return a_day * 1000 / taken * (uint64_t)route->weight / weights;
+    uint64_t a_day = options->persons * 100 * 1000 / (uint64_t)options->days, weights = 0;
+    for (unsigned i = 0; i < profile->route_count; i++)
+        if (profile->routes[i].weight >= least)
+            weights += (uint64_t)profile->routes[i].weight;
+    return route->weight >= least ? a_day * 1000 / taken * (uint64_t)route->weight / weights : 0;
+}
+
+/* Of few persons not all routes are flown, but the busiest, so that who leaves can come back in days: the
+ * least weight of those that are. */
+static int64_t least_weight(const struct world_profile *profile, const struct world_options *options)
+{
+    int64_t least = 1;
+    for (;;) {
+        int64_t next = INT64_MAX;
+        bool rare = false;
+        for (unsigned i = 0; i < profile->route_count; i++) {
+            const struct world_route *route = &profile->routes[i];
+            if (route->weight < least)
+                continue;
+            rare |= rotations(profile, route, options, least) < RARE;
+            next = route->weight < next ? route->weight : next;
+        }
+        unsigned more = 0; /* that would be left */
+        for (unsigned i = 0; i < profile->route_count; i++)
+            more += profile->routes[i].weight > next;
+        if (!rare || more < ROUTES_LEAST)
+            return least;
+        least = next + 1;
+    }
 }
 
 /* Daily flights, or one for each carrier that shares them. */
 static unsigned turns_of(const struct world_route *route, uint64_t mine)
 {
     uint64_t daily = (mine + 999999) / 1000000;
+    if (mine == 0)
+        return 0;
     return (unsigned)(daily > route->carrier_count ? daily : route->carrier_count);
+}
+
+/* The flights of one route, behind those that are there. */
+static void put_route(struct making *making, unsigned index, uint64_t mine)
+{
+    struct timetable *out = making->table;
+    unsigned turns = turns_of(&making->profile->routes[index], mine);
+    for (unsigned way = 0; way < 2; way++) {
+        out->route_first[way][index] = out->count + way * turns;
+        out->route_count[way][index] = turns;
+    }
+    for (unsigned k = 0; k < turns; k++) {
+        uint64_t frequency = mine / turns + (k < mine % turns);
+        if (making->number > 9900)
+            making->number = 101;
+        put_rotation(making, index, k, (uint32_t)frequency, &out->services[out->count + k],
+                     &out->services[out->count + turns + k]);
+    }
+    out->count += 2 * turns;
 }
 
 enum status timetable_make(const struct world_profile *profile, const struct world_options *options,
@@ -129,12 +179,11 @@ enum status timetable_make(const struct world_profile *profile, const struct wor
                             .chance = chance_of(options->seed, DRAW_SERVICE, 0),
                             .table = out,
                             .number = 101};
-    uint64_t weights = 0, all = 0;
+    int64_t least = least_weight(profile, options);
+    uint64_t all = 0;
     size_t count = 0, rows = profile->route_count;
-    for (unsigned i = 0; i < profile->route_count; i++)
-        weights += (uint64_t)profile->routes[i].weight;
-    for (unsigned i = 0; i < profile->route_count; i++) {
-        uint64_t mine = rotations(profile, &profile->routes[i], options, weights);
+    for (unsigned i = 0; i < rows; i++) {
+        uint64_t mine = rotations(profile, &profile->routes[i], options, least);
         all += mine;
         count += 2 * (size_t)turns_of(&profile->routes[i], mine);
     }
@@ -148,22 +197,8 @@ enum status timetable_make(const struct world_profile *profile, const struct wor
         out->route_first[way] = arena_array(arena, unsigned, rows);
         out->route_count[way] = arena_array(arena, unsigned, rows);
     }
-    for (unsigned i = 0; i < profile->route_count; i++) {
-        uint64_t mine = rotations(profile, &profile->routes[i], options, weights);
-        unsigned turns = turns_of(&profile->routes[i], mine);
-        for (unsigned way = 0; way < 2; way++) {
-            out->route_first[way][i] = out->count + way * turns;
-            out->route_count[way][i] = turns;
-        }
-        for (unsigned k = 0; k < turns; k++) {
-            uint64_t frequency = mine / turns + (k < mine % turns);
-            if (making.number > 9900)
-                making.number = 101;
-            put_rotation(&making, i, k, (uint32_t)frequency, &out->services[out->count + k],
-                         &out->services[out->count + turns + k]);
-        }
-        out->count += 2 * turns;
-    }
+    for (unsigned i = 0; i < rows; i++)
+        put_route(&making, i, rotations(profile, &profile->routes[i], options, least));
     return STATUS_OK;
 }
 

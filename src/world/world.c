@@ -41,7 +41,8 @@ static void count_trips(const struct world *world, uint64_t (*out)[256])
         for (unsigned k = 0; k < route->country_count; k++)
             countries += route->country_weights[k];
         for (unsigned k = 0; mix && k < WORLD_SEGMENTS; k++) {
-            uint64_t trips = a_year * route->mix[k] / mix / 3 * 10; /* two ways, 1.5 persons */
+            uint64_t trips = a_year * route->mix[k] / mix * 50 / /* there and back */
+                             segment_habits((enum world_segment)k)->size;
             out[k][home] += trips * (uint64_t)route->residents / 100;
             for (unsigned c = 0; countries && c < route->country_count; c++)
                 out[k][route->countries[c]] += trips * (uint64_t)(100 - route->residents) / 100 *
