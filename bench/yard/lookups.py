@@ -34,7 +34,7 @@ def _document(person):
 def _phone(person):
     if not set(person["told"]) & {"pnr-24", "pnr-1", "pnr-departure"}:
         return None
-    return "".join(c for c in person["phone"] if c.isdigit()) if person["phone"] else None
+    return "".join(c for c in person["phone"] if c.isdigit()) if person.get("phone") else None
 
 
 def _name(person):

@@ -76,8 +76,8 @@ def rows(world, most):
         count += 1
         document = told["document"] or {}
         cells = (one["flight"], one["person"], told["surname"], told["given"], told["birth"],
-                 document.get("number"), document.get("state"), one["phone"],
-                 one["locators"][0] if one["locators"] else None, one["seat"], one["bags"] or 0)
+                 document.get("number"), document.get("state"), one.get("phone"),
+                 (one.get("locators") or [None])[0], one.get("seat"), one.get("bags") or 0)
         yield "\t".join("\\N" if cell is None else str(cell) for cell in cells) + "\n"
 
 
