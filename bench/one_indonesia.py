@@ -4,10 +4,11 @@ import fractions
 import os
 import time
 
-import harness
 import screens
 from yard import indonesia, processes, sections, start
 from yard import world as worlds
+
+import harness
 
 PERSONS, YEAR, PIECE = 23_000_000, 365, 2
 LAST = -2             # the day on which it ends, from today
@@ -73,7 +74,9 @@ class Stream:
             world.remove()
             screens.say(f"piece {index + 1} of {len(worlds_left)}: {played['persons'] / played['seconds']:,.0f}/s")
         seconds = time.monotonic() - begun
-        return {"steps": steps, "made": made, "seconds": seconds, "memory": memory.end(),
+        memory = memory.end()
+        self.system.stop()  # works the write-ahead logs in
+        return {"steps": steps, "made": made, "seconds": seconds, "memory": memory,
                 "world_disk": self.most_on_disk, "disk": processes.disk(self.system),
                 "log": len(self.system.grave_lines().splitlines())}
 
@@ -90,11 +93,11 @@ def main():
     if options.quick:
         options.days, options.a_day, words = 2 * PIECE, start.QUICK // (2 * PIECE), "bench/one-indonesia --quick"
     load = os.getloadavg()[0]
-    with start.folder(options, options.a_day * options.days) as (home, _):
+    needed = options.a_day * (options.days * start.STORED + 2 * PIECE * start.WORLD)
+    with start.folder(options, needed) as (home, _):
         stream = Stream(options, home)
         with start.running(stream.system):
             figures = {"load": load, **stream.run()}
-            stream.system.stop()
         sections.put(options.out, "bench/one-indonesia", indonesia.text(words, options, figures))
 
 

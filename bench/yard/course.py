@@ -9,11 +9,12 @@ from yard import decode, ingest, lookups, peer, processes, visible
 from yard import world as worlds
 
 A_DAY = 63_000        # persons; 23 million a year
-# Days of departure, from today. The world ends where days that are over begin to be closed; nobody else flies on
-# the days of the small worlds (from PASSES on) and of the rest.
-LAST, PASSES, LIVE, PROBES = -2, -1, 5, 6
+# Days of departure, from today. The days of the world are over; nobody else flies on
+# the days of the small worlds (from PASSES on) and of the rest, nor on the day before and after, which score-against
+# looks at, too. A day takes its own index rows from two days before to seven days ahead.
+LAST, PASSES, LIVE, PROBES = -4, -2, 5, 7
 LOOKED_FOR = 400      # persons, of each kind of lookup
-ENTRIES_A_PERSON = 0.01   # listed in the live world, so that alerts can be timed
+LISTED_OF_100_000 = 1000   # passengers of the live world, so that alerts can be timed
 
 
 class Course:
@@ -36,9 +37,17 @@ class Course:
         self.figures["decode"] = decode.measure(self.main, *self.options.decode)
 
     def start(self):
-        begun = time.monotonic()
+        """With all lists in force before anybody comes: a new list has all that are stored compared again."""
+        seconds, begun = self.options.seconds, time.monotonic()
         self.system.start()
         self.figures["ready_empty"] = time.monotonic() - begun
+        self.living = worlds.World(os.path.join(self.folder, "live"), "uz", visible.persons_for(seconds), 1, LIVE,
+                                   7, {"plant-listed": LISTED_OF_100_000})
+        self.living.simulate()
+        for world, name in ((self.main, "watchlist"), (self.living, "living")):
+            self.senders.register(world)
+            worlds.import_list(self.system, world, name)
+        visible.probe_list(self.system, visible.probes_for(seconds))
 
     # ---- the passes and the world between them ----
 
@@ -48,7 +57,6 @@ class Course:
                                    100 + index)
         self.senders.register(world)
         if index == 0:
-            worlds.import_list(self.system, self.main, "watchlist")
             self.meter.warm_up(world)
         screens.say(f"passes with {self.system.status()['new']:,} persons stored")
         self.figures["sizes"].append(self.meter.passes(world))
@@ -82,7 +90,6 @@ class Course:
 
     def play(self):
         """The main world, with the passes at each size; the memory meanwhile."""
-        self.senders.register(self.main)
         memory, pieces = processes.Memory(self.system), []
         stops = [size for size in self.options.sizes if size < self.options.persons] + [None]
         for index, size in enumerate(stops):
@@ -107,20 +114,14 @@ class Course:
 
     def live(self):
         """1,000 persons a second, probes, and lookups beside."""
-        seconds = self.options.seconds
-        world = worlds.World(os.path.join(self.folder, "live"), "uz", visible.persons_for(seconds), 1, LIVE, 7,
-                             {"plant-listed": int(ENTRIES_A_PERSON * 100_000)})
-        world.simulate()
-        self.senders.register(world)
-        worlds.import_list(self.system, world, "living")
         values = lookups.sample(self.main, self.options.lookups)
         first, last = worlds.number_of(worlds.day(self.main.first)), worlds.number_of(worlds.day(PROBES))
-        figures = visible.measure(self.system, self.helpers, self.senders, world, PROBES, seconds,
+        figures = visible.measure(self.system, self.helpers, self.senders, self.living, PROBES,
+                                  self.options.seconds,
                                   lambda: lookups.Lookups(self.system, values, first, last))
         figures["lookups"] = figures.pop("beside").figures()
-        figures["score"] = worlds.score(self.system, world, "living")
+        figures["score"] = worlds.score(self.system, self.living, "living")
         self.figures["live"] = figures
-        world.remove()
 
     def finish(self):
         screens.say("scores")

@@ -12,17 +12,17 @@ from yard import course, document, sections
 from yard import world as worlds
 
 QUICK = 20_000
-BYTES_A_PERSON = 11_000   # of disk, at most: the world's folder and what is stored of it
+STORED, WORLD = 6_500, 4_500   # bytes of disk a person on a flight, about: in the system, in the world's folder
 
 
 @contextlib.contextmanager
-def folder(options, persons):
+def folder(options, bytes_needed):
     """A folder that goes away, and helpers that end with this."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit("ended before it was done"))
     above = options.folder or os.path.join(report.PROJECT, "build")
     os.makedirs(above, exist_ok=True)
-    worlds.space(above, persons * BYTES_A_PERSON)
+    worlds.space(above, bytes_needed)
     home, helpers = tempfile.mkdtemp(prefix="yard-", dir=above), screens.Helpers()
     try:
         yield home, helpers
@@ -60,7 +60,7 @@ def follow(options, title, words):
     """bench/run and bench/long: the course, then the section."""
     words += " --quick" if options.quick else ""
     name = words.split()[0]
-    with folder(options, options.persons + 2 * options.small) as (home, helpers):
+    with folder(options, (options.persons + 2 * options.small) * (STORED + WORLD)) as (home, helpers):
         way = course.Course(options, home, helpers)
         with running(way.system):
             figures = way.run()

@@ -38,11 +38,14 @@ def persons_for(seconds):
     return int((RATE - PROBES_SECOND * screens.load.PROBE_SIZE) * seconds / 5.5)
 
 
+def probes_for(seconds):
+    return max(10, seconds * PROBES_SECOND)
+
+
 def measure(system, helpers, senders, world, probe_day, seconds, beside):
     """`beside`: called once when all runs; what it returns is waited for by the caller."""
     screens.load.PROBE_DAY = probe_day
-    probes = max(10, seconds * PROBES_SECOND)
-    probe_list(system, probes)
+    probes = probes_for(seconds)
     own = RATE - PROBES_SECOND * screens.load.PROBE_SIZE
     listening = officers.make(system, "malika", "analyst", True)
     credential = system.add_source("probes")
