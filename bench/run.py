@@ -11,7 +11,7 @@ def main():
     options = parser.parse_args()
     words = "bench/run" + (f" --persons {options.persons}" if options.persons != 1_000_000 else "")
     options.days = max(1, round(options.persons / course.A_DAY))
-    options.small, options.seconds, options.sizes = 100_000, 90, []
+    options.small, options.seconds, options.sizes = min(100_000, options.persons // 5), 90, []
     options.lookups, options.decode, options.peer_rows = course.LOOKED_FOR, (3, 0.5), 200_000
     if options.quick:
         start.make_quick(options)

@@ -101,9 +101,7 @@ class Course:
             screens.say(f"{piece['said']['persons']:,} persons sent and stored in {piece['seconds']:.0f} s")
             if size is None:
                 self.figures["played_memory"] = memory.end()
-                self.figures["disk"] = processes.disk(self.system)
                 self.figures["restart"] = processes.restart(self.system)
-                self.figures["disk_settled"] = processes.disk(self.system)
                 self.figures["stored"] = self.system.status()
             else:
                 processes.settle(self.system)

@@ -62,7 +62,7 @@ def alert_times(live, main):
     return table(["message to alert by score-against, ms", "alerts", "p50", "p99", "most"],
                  times("at 1,000 persons/s, one in a hundred of them listed", live),
                  times("played as fast as it is taken", main)) + (
-                     f"\nIn this table: {live['message_to_alert']['measures']}.\n")
+                     f"\nIn this table: {live['message_to_alert']['measures'].removeprefix('microseconds ')}.\n")
 
 
 def tables(score):

@@ -174,15 +174,15 @@ def memory(played_memory, live):
 
 
 def disk_a_person(figures):
-    return sum(figures["disk_settled"].values()) / figures["stored"]["new"]
+    return sum(figures["restart"]["disk"].values()) / figures["stored"]["new"]
 
 
 def disk(figures):
     cards, records = figures["stored"]["new"], figures["stored"]["travellers"]
     rows = [["bytes on disk", "a person on a flight", "a person-record", "all, MB"]]
-    for kind, size in figures["disk_settled"].items():
+    for kind, size in figures["restart"]["disk"].items():
         rows.append([kind, number(size / cards), number(size / records), f"{size / MB:,.1f}"])
-    size = sum(figures["disk_settled"].values())
+    size = sum(figures["restart"]["disk"].values())
     rows.append(["all", number(size / cards), number(size / records), f"{size / MB:,.1f}"])
     return table(*rows)
 
