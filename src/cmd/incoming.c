@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 
-enum { SINGLY = 3, PAGE = 60 };
+enum { SINGLY = 8, PAGE = 60 }; /* messages in BURST_EVERY that have a line each */
 #define BURST_EVERY (5 * MICROS_PER_SECOND)
 #define FLIGHTS_EVERY (10 * MICROS_PER_SECOND)
 
@@ -69,20 +69,32 @@ static void print_burst(struct burst *burst, struct buffer *out)
     *burst = (struct burst){0};
 }
 
+/* Whether more come than anybody reads. */
+static bool are_many(struct incoming *incoming, int64_t count, int64_t now)
+{
+    if (incoming->burst.since)
+        return true;
+    if (now - incoming->window >= BURST_EVERY) {
+        incoming->window = now;
+        incoming->singly = 0;
+    }
+    incoming->singly += count;
+    if (incoming->singly > SINGLY)
+        incoming->burst.since = now;
+    return incoming->singly > SINGLY;
+}
+
 static enum status look_at_messages(struct console *console, struct incoming *incoming,
                                     struct buffer *out)
 {
     int64_t progress = store_progress(console->store), now = clock_monotonic();
     struct burst *burst = &incoming->burst;
-    bool many = burst->since || progress - incoming->progress > SINGLY;
+    bool many = are_many(incoming, progress - incoming->progress, now);
     enum status status = STATUS_OK;
-    if (many && !burst->since)
-        burst->since = now;
     for (int64_t seq = incoming->progress + 1; seq <= progress && status == STATUS_OK; seq++)
         status = many ? add_to_burst(console, seq, burst) : print_message(console, seq, out);
     if (many && now - burst->since >= BURST_EVERY) {
-        /* Goes on until nothing more came for as long. */
-        bool goes_on = burst->messages > 0;
+        bool goes_on = burst->messages > SINGLY; /* until few come */
         print_burst(burst, out);
         burst->since = goes_on ? now : 0;
     }
@@ -110,8 +122,10 @@ static long long count_of(const json_t *flight, const char *group, const char *k
 static void print_what(const json_t *flight, struct buffer *out)
 {
     long long open = count_of(flight, "alerts", "open");
-    buffer_format(out, ": %lld passengers, %lld crew", count_of(flight, "counts", "passengers"),
-                  count_of(flight, "counts", "crew"));
+    long long crew = count_of(flight, "counts", "crew");
+    buffer_format(out, ": %lld passengers", count_of(flight, "counts", "passengers"));
+    if (crew)
+        buffer_format(out, ", %lld crew", crew);
     if (open)
         buffer_format(out, ", %lld open alert%s", open, open == 1 ? "" : "s");
     buffer_char(out, '\n');

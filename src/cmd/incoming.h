@@ -8,6 +8,8 @@
 
 struct incoming {
     int64_t progress; /* the message that was told last */
+    int64_t window;   /* monotonic microseconds; since then .. */
+    int64_t singly;   /* .. so many had a line of their own */
     struct burst {
         int64_t first, last, messages, travellers, added, changed;
         int64_t since; /* monotonic microseconds; 0: there is none */

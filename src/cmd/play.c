@@ -58,9 +58,13 @@ static void print_refusals(const struct sim_play_result *result, struct buffer *
     }
 }
 
-static void print_words(const struct sim_play_result *result, struct buffer *out)
+static void print_sent(const struct sim_play_result *result, struct buffer *out)
 {
     uint64_t milliseconds = (uint64_t)result->micros / 1000 + 1;
+    if (result->messages == 0) {
+        buffer_text(out, "Nothing was sent.\n");
+        return;
+    }
     play_print_count(out, result->messages);
     buffer_text(out, " messages with ");
     play_print_count(out, result->persons);
@@ -71,6 +75,11 @@ static void print_words(const struct sim_play_result *result, struct buffer *out
     buffer_text(out, " messages and ");
     play_print_count(out, result->persons * 1000 / milliseconds);
     buffer_text(out, " persons a second.\n");
+}
+
+static void print_words(const struct sim_play_result *result, struct buffer *out)
+{
+    print_sent(result, out);
     if (result->duplicates) {
         buffer_text(out, "  which it had already: ");
         play_print_count(out, result->duplicates);

@@ -41,7 +41,10 @@ void score_traits_add_birth(struct traits *traits, struct span text);
 
 /* ---- match.c ---- */
 
-enum { NOBODY = -1 };
+enum {
+    NOBODY = -1,
+    SCORE_CONTRADICTIONS = 1 << SIGN_DOCUMENT_OTHER | 1 << SIGN_NAME_OTHER | 1 << SIGN_BIRTH_OTHER
+};
 struct card {
     int64_t id; /* T.. */
     struct traits traits;
@@ -53,10 +56,12 @@ struct member {
     uint32_t told, signs, entry; /* UINT32_MAX: none */
     enum world_plant plant;
     char culture[24], script[8], spelling[16];
-    unsigned cards; /* how many are this one's */
-    int first;      /* the index of one; NOBODY */
-    bool alert;     /* the list's, for its own entry */
-    bool rule;      /* an alert that is no list's */
+    char told_as[16];  /* how booking or check-in changed the name; "": not at all */
+    bool contradicted; /* they name another name, birth or document */
+    unsigned cards;    /* how many are this one's */
+    int first;         /* the index of one; NOBODY */
+    bool alert;        /* the list's, for its own entry */
+    bool rule;         /* an alert that is no list's */
 };
 /* Gives every card its owner: the likeliest pairs first, one card each; a card that is left then
  * is one more of whom it fits, or nobody's. */

@@ -67,6 +67,23 @@ static void read_traits(struct member *member, struct arena *arena, const json_t
         score_traits_add_locator(&member->traits, span_of(json_string_value(locator)));
 }
 
+/* Signs tell what is unusual; a letter that differs is not, and divides two cards all the same. */
+static void read_contradiction(struct member *member, const json_t *line)
+{
+    static const char *const keys[] = {"surname", "given"};
+    const json_t *pnr = json_object_get(line, "pnr"), *api = json_object_get(line, "api");
+    const char *plain = world_spelling_word(SPELLING_PLAIN);
+    const char *spelling = score_member_text(pnr, "spelling");
+    if (strcmp(spelling, plain) == 0)
+        spelling = score_member_text(api, "spelling");
+    if (strcmp(spelling, plain) != 0)
+        snprintf(member->told_as, sizeof member->told_as, "%s", spelling);
+    member->contradicted = (member->signs & SCORE_CONTRADICTIONS) != 0;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        member->contradicted |=
+            strcmp(score_member_text(pnr, keys[i]), score_member_text(api, keys[i])) != 0;
+}
+
 static uint32_t entry_of(const json_t *line)
 {
     const char *id = score_member_text(line, "list_entry");
@@ -87,6 +104,7 @@ static void read_member(struct passage *passage, const json_t *line)
     snprintf(member->culture, sizeof member->culture, "%s", score_member_text(line, "culture"));
     snprintf(member->script, sizeof member->script, "%s", score_member_text(line, "script"));
     read_traits(member, passage->arena, line);
+    read_contradiction(member, line);
 }
 
 enum status score_members_read(struct passage *passage, struct lines *persons, json_t **ahead)

@@ -1,8 +1,6 @@
 /* Once, missing or twice. */
 #include "score/internal.h"
 
-enum { CONTRADICTIONS = 1 << SIGN_DOCUMENT_OTHER | 1 << SIGN_NAME_OTHER | 1 << SIGN_BIRTH_OTHER };
-
 static struct score_presence *dialect_of(struct score *score, const char *word)
 {
     for (unsigned i = 0; i < score->dialect_count; i++)
@@ -34,7 +32,8 @@ static void tell_member(struct passage *passage, size_t index, enum score_proble
     if (!problem)
         return;
     problem->person = member->person;
-    problem->signs = member->signs & CONTRADICTIONS;
+    problem->signs = member->signs & SCORE_CONTRADICTIONS;
+    memcpy(problem->told_as, member->told_as, sizeof problem->told_as);
     problem->told = member->told;
     for (size_t c = 0; c < passage->card_count && count < SCORE_CARDS; c++)
         if (passage->cards[c].owner == (int)index)
@@ -49,7 +48,7 @@ static void count_member(struct passage *passage, struct score_presence *counts,
     counts->once += member->cards == 1;
     counts->missing += member->cards == 0;
     counts->twice += member->cards > 1;
-    counts->contradicted += member->cards != 1 && (member->signs & CONTRADICTIONS) != 0;
+    counts->contradicted += member->cards != 1 && member->contradicted;
     if (tell && member->cards != 1)
         tell_member(passage, index, member->cards ? SCORE_TWICE : SCORE_MISSING);
 }

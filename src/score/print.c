@@ -62,7 +62,9 @@ static void print_presence(const struct score *score, struct buffer *out)
     put_number(out, 0, score->strangers);
     buffer_text(out, " of ");
     put_number(out, 0, score->cards);
-    buffer_text(out, " cards belong to nobody in the world.\n  ");
+    buffer_text(out, " cards belong to nobody in the world; ");
+    put_number(out, 0, score->world.counts.faults[SENDING_CORRUPTED]);
+    buffer_text(out, " messages were damaged on the way.\n  ");
     put_number(out, 0, score->flights_missing);
     buffer_text(out, " of ");
     put_number(out, 0, score->flights);
@@ -95,7 +97,9 @@ static void print_problem(const struct score_problem *problem, struct buffer *ou
                       problem->messages[i]);
     for (unsigned s = 0; s < WORLD_SIGNS; s++)
         if (problem->signs & UINT32_C(1) << s)
-            buffer_format(out, " %s", world_sign_word((enum world_sign)s));
+            buffer_format(out, "  %s", world_sign_word((enum world_sign)s));
+    if (problem->told_as[0])
+        buffer_format(out, "  name %s", problem->told_as);
     buffer_char(out, '\n');
 }
 

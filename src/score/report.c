@@ -59,6 +59,7 @@ static void put_problem(struct json *json, const struct score_problem *problem, 
         if (problem->signs & UINT32_C(1) << s)
             json_text(json, world_sign_word((enum world_sign)s));
     json_end_array(json);
+    json_put_text(json, "name_told_as", problem->told_as[0] ? problem->told_as : NULL);
     json_end(json);
 }
 
@@ -72,6 +73,7 @@ static void put_whole(struct json *json, const struct score *score)
     put_count(json, "untold_found", score->untold_found);
     put_count(json, "cards", score->cards);
     put_count(json, "strangers", score->strangers);
+    put_count(json, "damaged_messages", score->world.counts.faults[SENDING_CORRUPTED]);
     put_count(json, "flights", score->flights);
     put_count(json, "flights_missing", score->flights_missing);
     put_count(json, "other_flights", score->other_flights);

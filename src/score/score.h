@@ -41,12 +41,13 @@ enum score_problem_kind { SCORE_MISSING, SCORE_TWICE, SCORE_NOBODY };
 enum { SCORE_PROBLEMS = 20, SCORE_CARDS = 4, SCORE_MESSAGES = 16 };
 struct score_problem {
     enum score_problem_kind kind;
-    uint32_t flight;                   /* of the world */
-    char name[32];                     /* "HY271 TAS 2026-11-22" */
-    uint64_t person;                   /* 0: nobody */
-    uint32_t signs;                    /* of booking against check-in, as 1 << enum world_sign */
-    uint32_t told;                     /* bits of enum sending_kind */
-    int64_t cards[SCORE_CARDS];        /* T.., those of the store; 0: no more */
+    uint32_t flight;            /* of the world */
+    char name[32];              /* "HY271 TAS 2026-11-22" */
+    uint64_t person;            /* 0: nobody */
+    uint32_t signs;             /* of booking against check-in, as 1 << enum world_sign */
+    uint32_t told;              /* bits of enum sending_kind */
+    char told_as[16];           /* how one of the two changed the name, "typo"; "": not at all */
+    int64_t cards[SCORE_CARDS]; /* T.., those of the store; 0: no more */
     uint64_t messages[SCORE_MESSAGES]; /* numbers of those that told of the person; 0: no more */
 };
 

@@ -31,7 +31,7 @@ enum contact_form {
 enum documents_form {
     DOCS_TRAVELLER, /* SSR DOCS with the traveller's reference, below the name */
     DOCS_SEGMENT,   /* below the leg, by reference */
-    DOCS_BOOKING    /* at the booking: nothing but the name says whose it is */
+    DOCS_BOOKING    /* at the booking: the name says whose it is, if no other has it */
 };
 enum seats_form { SEATS_TRAVELLER, SEATS_SEGMENT };
 enum history_form { HISTORY_NONE, HISTORY_ABI, HISTORY_LTS };

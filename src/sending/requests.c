@@ -54,11 +54,29 @@ static void write_docs(struct composer *composer, const struct sending_party *pa
                   reference ? sending_number_of(party, person) : 0);
 }
 
+static bool begins_as(struct span one, struct span other)
+{
+    size_t size = one.size < other.size ? one.size : other.size;
+    return span_equal(span_part(one, 0, size), span_part(other, 0, size));
+}
+
+/* Whether somebody else of the booking may be meant by the name: then it alone says nothing. */
+static bool has_namesake(const struct composer *composer, const struct sending_party *party,
+                         uint32_t person)
+{
+    const struct world_passenger *passengers = composer->load->passengers;
+    for (uint32_t i = party->from; i < party->to; i++)
+        if (i != person && span_equal(passengers[i].pnr_surname, passengers[person].pnr_surname) &&
+            begins_as(passengers[i].pnr_given, passengers[person].pnr_given))
+            return true;
+    return false;
+}
+
 void sending_write_documents(struct composer *composer, const struct sending_party *party)
 {
-    bool reference = composer->dialect->documents != DOCS_BOOKING;
+    bool by_name = composer->dialect->documents == DOCS_BOOKING;
     for (uint32_t i = party->from; i < party->to; i++)
-        write_docs(composer, party, i, reference);
+        write_docs(composer, party, i, !by_name || has_namesake(composer, party, i));
 }
 
 static void write_infant(struct composer *composer, const struct sending_party *party,

@@ -22,6 +22,16 @@ struct open_day {
     struct flight_state *flights;
 };
 
+/* Flights that were loaded. Between three hours before departure and its close a flight is asked for again and again;
+ * of earlier pushes nothing is kept. */
+struct loaded {
+    struct arena arena;
+    struct world_load load;
+    int64_t flight; /* -1: none */
+    uint64_t used;  /* the higher, the later; 0: not worth to be kept */
+};
+enum { LOADED_MOST = 32 };
+
 struct sending {
     struct world *world;
     const struct world_profile *profile;
@@ -32,13 +42,12 @@ struct sending {
     size_t day_first, day_count, day_room;
     int32_t next_day; /* offset of the day that is made next */
     uint64_t number;
-    /* the flight that was loaded last, and what was chosen of it */
-    struct arena arena, scratch;
-    struct world_load load;
-    struct sending_items items;
-    int64_t loaded; /* index; -1 */
-    int chosen;     /* kind; -1 */
-    bool worth;     /* there is such a message */
+    struct loaded loads[LOADED_MOST], *loaded; /* loaded: the latest */
+    uint64_t uses;
+    struct arena choice, scratch;
+    struct sending_items items; /* chosen of the latest */
+    int64_t chosen;             /* flight and kind; -1 */
+    bool worth;                 /* there is such a message */
     struct buffer body;
     uint8_t *named;
     size_t named_room;
@@ -53,7 +62,9 @@ struct sending *sending_open(struct world *world, const struct world_profile *pr
     sending->profile = profile;
     sending->options = *options;
     sending->outage = sending_outage(profile, options);
-    sending->loaded = sending->chosen = -1;
+    sending->chosen = -1;
+    for (int i = 0; i < LOADED_MOST; i++)
+        sending->loads[i].flight = -1;
     return sending;
 }
 
@@ -70,7 +81,9 @@ void sending_close(struct sending *sending)
     free(sending->queue.at);
     free(sending->named);
     free(sending->told);
-    arena_free(&sending->arena);
+    for (int i = 0; i < LOADED_MOST; i++)
+        arena_free(&sending->loads[i].arena);
+    arena_free(&sending->choice);
     arena_free(&sending->scratch);
     buffer_free(&sending->body);
     free(sending);
@@ -173,26 +186,41 @@ static void forget_days(struct sending *sending)
 
 /* ---- one message ---- */
 
+/* The place of the flight, or of who was not used for the longest. */
+static struct loaded *find_loaded(struct sending *sending, uint32_t flight)
+{
+    struct loaded *found = &sending->loads[0];
+    for (int i = 0; i < LOADED_MOST; i++) {
+        if (sending->loads[i].flight == flight)
+            return &sending->loads[i];
+        if (sending->loads[i].used < found->used)
+            found = &sending->loads[i];
+    }
+    return found;
+}
+
 static void load(struct sending *sending, uint32_t flight)
 {
-    if (sending->loaded == flight)
-        return;
-    arena_reset(&sending->arena);
-    world_load(sending->world, flight, &sending->arena, &sending->load);
-    sending->loaded = flight;
-    sending->chosen = -1;
+    struct loaded *loaded = find_loaded(sending, flight);
+    if (loaded->flight != flight) {
+        arena_reset(&loaded->arena);
+        world_load(sending->world, flight, &loaded->arena, &loaded->load);
+        loaded->flight = flight;
+    }
+    loaded->used = ++sending->uses;
+    sending->loaded = loaded;
 }
 
 static struct sending_task task_of(const struct sending *sending, const struct sending_due *due)
 {
-    const struct world_flight *flight = &sending->load.flight;
+    const struct world_flight *flight = &sending->loaded->load.flight;
     enum sending_kind kind = (enum sending_kind)due->kind;
     enum world_dialect dialect = sending->profile->providers[flight->provider].dialect;
     const struct dialect *habits = sending_dialect(dialect);
     bool changes = habits && habits->updates && (kind == SENDING_PNR_48 || kind == SENDING_PNR_1);
     enum sending_kind last = kind == SENDING_PNR_48 ? SENDING_PNR_72 : SENDING_PNR_24;
     return (struct sending_task){.profile = sending->profile,
-                                 .load = &sending->load,
+                                 .load = &sending->loaded->load,
                                  .dialect = dialect,
                                  .kind = kind,
                                  .minute = due->minute,
@@ -202,15 +230,25 @@ static struct sending_task task_of(const struct sending *sending, const struct s
                                  .parts = due->parts ? due->parts : 1};
 }
 
+static bool is_early(unsigned kind)
+{
+    return kind == SENDING_PNR_72 || kind == SENDING_PNR_48 || kind == SENDING_PNR_24;
+}
+
 /* Loads the flight and chooses who is told of; false when there is no such message. */
 static bool choose(struct sending *sending, const struct sending_due *due,
                    struct sending_task *task)
 {
+    int64_t wanted = (int64_t)due->flight * SENDING_KINDS + due->kind;
     load(sending, due->flight);
+    if (is_early(due->kind))
+        sending->loaded->used = 0;
     *task = task_of(sending, due);
-    if (sending->chosen != due->kind)
-        sending->worth = sending_choose(task, &sending->arena, &sending->items);
-    sending->chosen = due->kind;
+    if (sending->chosen != wanted) {
+        arena_reset(&sending->choice);
+        sending->worth = sending_choose(task, &sending->choice, &sending->items);
+        sending->chosen = wanted;
+    }
     return sending->worth;
 }
 
@@ -249,7 +287,7 @@ static void unfold(struct sending *sending, const struct sending_due *planned)
         due.parts = (uint8_t)parts;
         struct sending_fate fate =
             sending_fate(sending->profile, sending->options.seed, &sending->outage,
-                         sending->load.flight.provider, identity(&due), due.due);
+                         sending->loaded->load.flight.provider, identity(&due), due.due);
         due.fault = (uint8_t)fate.fault;
         bool doubled = fate.fault == SENDING_DOUBLED;
         if (doubled)
@@ -270,7 +308,7 @@ static void unfold(struct sending *sending, const struct sending_due *planned)
 
 static size_t head_count(const struct sending *sending)
 {
-    return (size_t)sending->load.passenger_count + sending->load.crew_count;
+    return (size_t)sending->loaded->load.passenger_count + sending->loaded->load.crew_count;
 }
 
 static void clear_named(struct sending *sending)
@@ -324,7 +362,7 @@ static void send(struct sending *sending, const struct sending_due *due,
                                     .parts = due->parts,
                                     .flight = due->flight,
                                     .extension = sending_extension(task.dialect)};
-    out->source = sending->profile->providers[sending->load.flight.provider].name;
+    out->source = sending->profile->providers[sending->loaded->load.flight.provider].name;
     if (due->fault == SENDING_MISSING)
         return;
     out->persons = compose(sending, due, &task);
@@ -361,7 +399,8 @@ static void close_flight(struct sending *sending, uint32_t flight, struct sendin
     sending->told = state->told;
     state->told = NULL;
     day->open--;
-    *out = (struct sending_closed){&sending->load, sending->told};
+    sending->loaded->used = 0;
+    *out = (struct sending_closed){&sending->loaded->load, sending->told};
 }
 
 /* ---- what happens next ---- */

@@ -2,9 +2,12 @@
  * wrong on the way.
  *
  * Of each flight come PNRGOV at -72, -48, -24 and -1 hours and at departure, PAXLST of passengers at the close of
- * check-in and at close-out (changes or all), PAXLST of the crew; of providers that send tables, CSV. Bodies are composed when they are due, from
- * world_load, so memory is bounded by the days that are open. The same world and profile give the same
- * bytes in the same order. A sending belongs to one thread. */
+ * check-in and at close-out, PAXLST of the crew; of a cancelled one that it is, in the place of the close-out; of
+ * providers that send tables, CSV. What a provider does not send (bookings of charters, a crew that stands in the list
+ * of passengers, a push without bookings) does not come, not even as missing.
+ *
+ * Bodies are composed when they are sent, from world_load, so memory is bounded by the days that are open.
+ * The same world and profile give the same bytes in the same order. A sending belongs to one thread. */
 #ifndef SENDING_SENDING_H
 #define SENDING_SENDING_H
 
@@ -32,7 +35,7 @@ enum sending_fault {
 const char *sending_fault_word(enum sending_fault fault);
 
 struct sending_message {
-    uint64_t number;    /* from 1, in the order of time */
+    uint64_t number;    /* from 1, in the order of time; missing ones have theirs, too */
     int64_t when;       /* seconds UTC at which it is sent */
     int64_t due;        /* .. at which it should have been */
     const char *source; /* the provider's name */

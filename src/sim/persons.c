@@ -157,7 +157,7 @@ struct telling {
     struct span surname, given;
     enum world_spelling spelling;
     int32_t birth;
-    const struct world_document *document;
+    const struct world_document *document; /* NULL: none was told */
 };
 
 static void write_telling(struct line *line, const struct telling *telling)
@@ -167,7 +167,10 @@ static void write_telling(struct line *line, const struct telling *telling)
     line_span(line, "given", telling->given);
     line_text(line, "spelling", world_spelling_word(telling->spelling));
     line_day(line, "birth", telling->birth);
-    write_document(line, "document", telling->document);
+    if (telling->document)
+        write_document(line, "document", telling->document);
+    else
+        line_null(line, "document");
     line_end(line);
 }
 
@@ -179,7 +182,7 @@ static void write_tellings(struct run *run, struct line *line,
                                 passenger->pnr_given,
                                 passenger->pnr_spelling,
                                 passenger->pnr_birth,
-                                &passenger->pnr_document};
+                                passenger->docs_added ? &passenger->pnr_document : NULL};
     const struct telling api = {"api",
                                 passenger->api_surname,
                                 passenger->api_given,
@@ -188,6 +191,7 @@ static void write_tellings(struct run *run, struct line *line,
                                 &passenger->api_document};
     write_telling(line, &pnr);
     write_telling(line, &api);
+    line_minute(line, "docs_added", passenger->docs_added);
     line_span(line, "mrz", world_person_mrz(&passenger->person, &run->arena));
 }
 

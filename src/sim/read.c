@@ -32,6 +32,9 @@ static void read_counts(const json_t *root, struct sim_counts *out)
     out->messages = number_of(counts, "messages");
     out->bytes = number_of(counts, "message_bytes");
     out->entries = number_of(counts, "entries");
+    for (int i = SENDING_SOUND; i <= SENDING_HELD; i++)
+        out->faults[i] = number_of(json_object_get(counts, "messages_by_fault"),
+                                   sending_fault_word((enum sending_fault)i));
 }
 
 static void read_files(const json_t *root, struct sim_manifest *out)

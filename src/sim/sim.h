@@ -68,7 +68,7 @@ enum status sim_run(const struct sim_options *options, struct sim_manifest *out)
 
 /* What a folder says it is. STATUS_MISSING when there is no world, or an unfinished one; STATUS_NEWER;
  * STATUS_DAMAGED when the manifest is none, or a file that it names is missing or of another size. Of
- * `counts` only the single numbers are read. */
+ * `counts` the single numbers and `faults` are read. */
 enum status sim_manifest_read(const char *folder, struct sim_manifest *out);
 
 /* The manifest as JSON, appended to `out`. */

@@ -13,24 +13,14 @@ static const uint8_t bases[128] = {['#'] = 10, ['@'] = 26, ['%'] = 27};
 
 void world_shapes_of(const char *text, struct world_shapes *out)
 {
-    unsigned at = 0;
-    out->count = 0;
-    for (;;) {
-        const char *begin = text;
-        uint64_t count = 1;
-        for (; *text && *text != '|'; text++)
-            if (bases[*text & 127])
-                count *= bases[*text & 127];
-        out->of[at].at = begin;
-        out->of[at].size = (size_t)(text - begin);
-        out->of[at].count = count;
-        out->count += count;
-        at++;
-        if (!*text || at == WORLD_SHAPES)
-            break;
-        text++;
-    }
-    out->shapes = at;
+    size_t whole = strlen(text);
+    const char *end = memchr(text, '|', whole);
+    out->text = text;
+    out->size = end ? (size_t)(end - text) : whole;
+    out->each = 1;
+    for (size_t i = 0; i < out->size; i++)
+        out->each *= bases[text[i] & 127] ? bases[text[i] & 127] : 1;
+    out->count = out->each * ((whole + 1) / (out->size + 1));
 }
 
 static char take(uint64_t *number, char mark)
@@ -77,10 +67,8 @@ void world_shape(const struct world_shapes *shapes, uint64_t seed, uint64_t key,
                  struct world_pen *out)
 {
     uint64_t at = scatter(seed, key, shapes->count);
-    unsigned i = 0;
-    for (; i + 1 < shapes->shapes && at >= shapes->of[i].count; i++)
-        at -= shapes->of[i].count;
-    put_shape(shapes->of[i].at, shapes->of[i].size, at, out);
+    size_t which = (size_t)(at / shapes->each);
+    put_shape(shapes->text + which * (shapes->size + 1), shapes->size, at % shapes->each, out);
 }
 
 void world_shape_any(const char *shape, uint64_t number, struct world_pen *out)
@@ -100,7 +88,7 @@ uint64_t world_key(const struct world_family *family, world_person_id id)
 
 /* ---- validity ---- */
 
-enum { LAPSED = 2000, FIRST_MOST = 5 * 365, LEAD_LEAST = 8, LEAD_MOST = 330 };
+enum { LAPSED = 3300, FIRST_MOST = 5 * 365, LEAD_LEAST = 8, LEAD_MOST = 330 };
 
 /* A passport, as a link in the chain of those that the person had. */
 struct link {
@@ -167,12 +155,28 @@ static void put_type(const struct world_family *family, struct chance *chance,
 }
 
 /* Of grown persons who never renewed: expired when the world begins. */
-static struct link lapsed(const struct world_family *family, struct chance *chance,
-                          const struct world_country *country, uint32_t which)
+static void lapse(const struct world_family *family, const struct world_country *country,
+                  int32_t since, struct link *link, struct link *former)
 {
-    int32_t since = chance_between(chance, 3, 300);
-    int32_t issued = family->people->epoch - country->years * 1461 / 4 - 1 - since;
-    return (struct link){issued, country->years, which};
+    int32_t valid = country->years * 1461 / 4;
+    *link = (struct link){family->people->epoch - valid - 1 - since, country->years, 1};
+    *former = (struct link){link->issued - valid + LEAD_LEAST, country->years, 0};
+}
+
+/* The first comes some time after birth, the next shortly before one expires. */
+static void renew(const struct world_country *country, int32_t birth, int32_t day,
+                  struct chance *chance, struct link *link, struct link *former)
+{
+    for (;;) {
+        link->years = years_at(country, birth, link->issued);
+        int32_t lead = chance_between(chance, LEAD_LEAST, LEAD_MOST);
+        int32_t next = link->issued + link->years * 1461 / 4 - lead;
+        if (next > day)
+            return;
+        *former = *link;
+        link->issued = next;
+        link->which++;
+    }
 }
 
 void world_papers(const struct world_family *family, world_person_id id, int32_t day,
@@ -183,25 +187,14 @@ void world_papers(const struct world_family *family, world_person_id id, int32_t
     int32_t birth = family->bodies[world_place(id)].birth, age = family->people->epoch - birth;
     put_type(family, &chance, &out->document);
     memcpy(out->former.type, out->document.type, sizeof out->former.type);
-    bool lapses =
-        chance_in(&chance, LAPSED) && age > (country->years + country->adult_at + 2) * 365;
+    bool lapses = chance_in(&chance, LAPSED);
+    int32_t since = chance_between(&chance, 3, 300);
     uint32_t first = chance_below(&chance, (uint32_t)(age - 7 < FIRST_MOST ? age - 7 : FIRST_MOST));
     struct link link = {birth + 7 + (int32_t)first, 0, 0}, former = link;
-    for (;;) {
-        link.years = years_at(country, birth, link.issued);
-        int32_t lead = chance_between(&chance, LEAD_LEAST, LEAD_MOST);
-        int32_t next = link.issued + link.years * 1461 / 4 - lead;
-        if (next > day)
-            break;
-        former = link;
-        link.issued = next;
-        link.which++;
-    }
-    if (lapses) {
-        former = link = lapsed(family, &chance, country, link.which);
-        former.issued -= country->years * 1461 / 4 - LEAD_LEAST;
-        former.which++;
-    }
+    if (lapses && age > (country->years * 2 + country->adult_at) * 366)
+        lapse(family, country, since, &link, &former);
+    else
+        renew(country, birth, day, &chance, &link, &former);
     struct issuing issuing;
     begin_issuing(family, id, out->document.type[0] == 'I', &issuing);
     issue(&issuing, &link, &out->document);

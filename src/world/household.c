@@ -50,11 +50,6 @@ static int32_t years(int32_t count)
     return count * 1461 / 4;
 }
 
-static bool percent(struct chance *chance, uint32_t of)
-{
-    return chance_below(chance, 100) < of;
-}
-
 static struct world_group draw_group(struct chance *chance, size_t residence)
 {
     struct world_groups groups = world_groups_of(residence);
@@ -77,7 +72,7 @@ static struct chance family_chance(const struct world_people *people, world_pers
 static int32_t draw_head(struct chance *chance, struct world_family *family)
 {
     family->group = draw_group(chance, family->residence);
-    family->bodies[MEMBER_HEAD].female = !percent(chance, habits[family->segment].men);
+    family->bodies[MEMBER_HEAD].female = !world_percent(chance, habits[family->segment].men);
     const int32_t *ages = habits[family->segment].ages;
     size_t step = chance_below(chance, AGES - 1);
     return chance_between(chance, years(ages[step]) + 1, years(ages[step + 1]));
@@ -87,7 +82,7 @@ static int32_t draw_head(struct chance *chance, struct world_family *family)
 static int32_t draw_friend(struct chance *chance, world_person_id id, struct world_family *family)
 {
     int32_t age = draw_head(chance, family);
-    bool alike = percent(chance, FRIEND_ALIKE);
+    bool alike = world_percent(chance, FRIEND_ALIKE);
     int32_t apart = chance_between(chance, -years(FRIEND_YEARS), years(FRIEND_YEARS));
     if (habits[family->segment].anybody)
         return age;
@@ -110,7 +105,7 @@ static void put(struct world_family *family, unsigned member, bool exists, int32
 
 static int32_t draw_spouse(struct chance *chance, struct world_family *family, int32_t head)
 {
-    bool exists = percent(chance, habits[family->segment].couples);
+    bool exists = world_percent(chance, habits[family->segment].couples);
     int32_t younger = chance_between(chance, -years(2), years(7));
     bool wife = !family->bodies[MEMBER_HEAD].female;
     int32_t age = wife ? head - younger : head + younger;
@@ -124,7 +119,7 @@ static int32_t draw_spouse(struct chance *chance, struct world_family *family, i
 /* `mother`: her age in days, or that of a parent alone. Returns the age of the youngest. */
 static int32_t draw_children(struct chance *chance, struct world_family *family, int32_t mother)
 {
-    bool some = percent(chance, habits[family->segment].children);
+    bool some = world_percent(chance, habits[family->segment].children);
     uint32_t count = 1 + (uint32_t)chance_weighted(chance, counts, sizeof counts / sizeof *counts);
     int32_t most = mother - years(GROWN + 1), least = mother - years(44);
     most = most < CHILD_MOST ? most : CHILD_MOST;
@@ -133,7 +128,7 @@ static int32_t draw_children(struct chance *chance, struct world_family *family,
     for (uint32_t i = 0; i <= MEMBER_CHILD_3 - MEMBER_CHILD; i++) {
         bool exists = some && i < count && age >= CHILD_LEAST;
         put(family, MEMBER_CHILD + i, exists, exists ? age : CHILD_LEAST);
-        family->bodies[MEMBER_CHILD + i].female = percent(chance, 49);
+        family->bodies[MEMBER_CHILD + i].female = world_percent(chance, 49);
         youngest = exists ? age : youngest;
         age -= chance_between(chance, 390, 1700);
     }
@@ -143,26 +138,26 @@ static int32_t draw_children(struct chance *chance, struct world_family *family,
 static void draw_infant(struct chance *chance, struct world_family *family, int32_t mother,
                         int32_t youngest)
 {
-    bool exists = percent(chance, 34);
+    bool exists = world_percent(chance, 34);
     int32_t most = youngest - 330 < INFANT_MOST ? youngest - 330 : INFANT_MOST;
     int32_t age = chance_between(chance, 10, most);
-    family->bodies[MEMBER_INFANT].female = percent(chance, 49);
+    family->bodies[MEMBER_INFANT].female = world_percent(chance, 49);
     exists = exists && family->bodies[MEMBER_SPOUSE].exists;
     put(family, MEMBER_INFANT, exists && mother > years(GROWN + 1) && mother < years(45), age);
 }
 
 static void draw_elders(struct chance *chance, struct world_family *family, int32_t head)
 {
-    bool sibling = percent(chance, 62), older = percent(chance, 50);
+    bool sibling = world_percent(chance, 62), older = world_percent(chance, 50);
     int32_t apart = chance_between(chance, SIBLING_LEAST, SIBLING_MOST);
     older = older || head - apart < years(16);
     int32_t age = older ? head + apart : head - apart;
-    family->bodies[MEMBER_SIBLING].female = percent(chance, 49);
+    family->bodies[MEMBER_SIBLING].female = world_percent(chance, 49);
     put(family, MEMBER_SIBLING, sibling, age);
     int32_t eldest = sibling && older ? age : head;
-    bool parent = percent(chance, 46);
+    bool parent = world_percent(chance, 46);
     int32_t parent_age = eldest + chance_between(chance, years(20), years(38));
-    family->bodies[MEMBER_PARENT].female = percent(chance, 58);
+    family->bodies[MEMBER_PARENT].female = world_percent(chance, 58);
     put(family, MEMBER_PARENT, parent && parent_age < years(OLD), parent_age);
 }
 
@@ -179,6 +174,8 @@ void world_family_of(const struct world_people *people, world_person_id id,
     out->custom = world_custom(out->group.culture);
     put(out, MEMBER_HEAD, true, head);
     int32_t spouse = draw_spouse(&chance, out, head);
+    if (alone) /* of a friend's household nobody else is asked for */
+        return;
     bool couple = out->bodies[MEMBER_SPOUSE].exists;
     int32_t mother = couple && !out->bodies[MEMBER_HEAD].female ? spouse : head;
     int32_t youngest = draw_children(&chance, out, mother);

@@ -1,172 +1,30 @@
 /* Names: surname, given name and patronymic of a member, in the own script and in Latin letters. */
-#include "world/people.h"
+#include "world/lineage.h"
 
-/* A name from a list, in one of its Latin spellings. */
-struct pick {
-    const struct world_name *name;
-    unsigned spelling;
-};
-
-/* Whose surnames there are: of the husband, the wife, the head's mother, the wife's mother, a grandmother;
- * whose fathers: the head's, the spouse's, the head's grandfather, the father of children without one. */
-enum { HUSBANDS, WIFES, MOTHERS, WIFES_MOTHERS, GRANDMOTHERS, LINES };
-enum { HEADS_FATHER, SPOUSES_FATHER, GRANDFATHER, ABSENT, FATHERS };
-/* What is one family's: streams of chance from DRAW_LINEAGE on, in this order. */
-enum { STREAM_HABITS, STREAM_LINES, STREAM_FATHERS = STREAM_LINES + LINES };
-struct lineage {
-    bool takes, clan, son;
-};
-
+#define TEXT(literal)                                                                              \
+    {                                                                                              \
+        literal, sizeof(literal) - 1                                                               \
+    }
 static const struct {
     enum world_endings set;
-    const char *from, *to;
+    struct span from, to;
 } endings[] = {
-#define ENDING(set, from, to) {ENDINGS_##set, from, to},
+#define ENDING(set, from, to) {ENDINGS_##set, TEXT(from), TEXT(to)},
 #include "world/endings.def"
 #undef ENDING
 };
 
 static const struct {
     enum world_patronymics set;
-    const char *ending, *son, *daughter;
+    struct span ending, son, daughter;
 } patronymics[] = {
-#define PATRONYMIC(set, ending, son, daughter) {PATRONYMICS_##set, ending, son, daughter},
+#define PATRONYMIC(set, ending, son, daughter)                                                     \
+    {PATRONYMICS_##set, TEXT(ending), TEXT(son), TEXT(daughter)},
 #include "world/patronymics.def"
 #undef PATRONYMIC
 };
 
 enum { NEWER_FROM = 9496 }; /* 1996-01-01 */
-
-static bool percent(struct chance *chance, uint32_t of)
-{
-    return chance_below(chance, 100) < of;
-}
-
-static struct pick draw_pick(struct chance *chance, const struct world_family *family,
-                             enum world_list_kind kind)
-{
-    struct world_list list = world_list(family->group.culture, kind);
-    if (list.count == 0)
-        list = world_list(family->group.culture, LIST_MALE);
-    const struct world_country *country = world_country(family->group.nationality);
-    uint32_t rank = world_rank(chance, list.count, family->custom->steep);
-    struct pick pick = {&list.at[rank], country->spelling};
-    bool other = percent(chance, country->others);
-    uint32_t which = chance_below(chance, 60);
-    if (other && pick.name->latin_size)
-        pick.spelling = which % world_variants(span_of(pick.name->latin));
-    return pick;
-}
-
-static struct chance lineage_chance(const struct world_family *family, unsigned stream)
-{
-    return chance_of(family->people->seed, DRAW_LINEAGE + stream, family->root);
-}
-
-static struct lineage draw_lineage(const struct world_family *family)
-{
-    struct chance chance = lineage_chance(family, STREAM_HABITS);
-    struct lineage lineage;
-    lineage.takes = percent(&chance, family->custom->takes);
-    lineage.clan = percent(&chance, 60);
-    lineage.son = percent(&chance, family->custom->son);
-    return lineage;
-}
-
-static struct pick surname_of(const struct world_family *family, unsigned line)
-{
-    struct chance chance = lineage_chance(family, STREAM_LINES + line);
-    return draw_pick(&chance, family, LIST_SURNAMES);
-}
-
-static struct pick father_name(const struct world_family *family, unsigned father)
-{
-    struct chance chance = lineage_chance(family, STREAM_FATHERS + father);
-    return draw_pick(&chance, family, LIST_MALE);
-}
-
-static bool is_child(unsigned member)
-{
-    return member >= MEMBER_CHILD && member <= MEMBER_INFANT;
-}
-
-static struct pick draw_given(const struct world_family *family, unsigned member)
-{
-    struct chance chance = chance_of(family->people->seed, DRAW_GIVEN, family->root | member);
-    bool female = family->bodies[member].female;
-    return draw_pick(&chance, family, female ? LIST_FEMALE : LIST_MALE);
-}
-
-/* Children of one family have names of their own. */
-static struct pick given_of(const struct world_family *family, unsigned member)
-{
-    struct pick pick = draw_given(family, member);
-    if (!is_child(member))
-        return pick;
-    struct world_list list =
-        world_list(family->group.culture, family->bodies[member].female ? LIST_FEMALE : LIST_MALE);
-    for (unsigned elder = MEMBER_CHILD; elder < member; elder++) {
-        if (!family->bodies[elder].exists || given_of(family, elder).name != pick.name)
-            continue;
-        size_t next = (size_t)(pick.name - list.at) + member - MEMBER_CHILD + 1;
-        pick.name = &list.at[next % list.count];
-    }
-    return pick;
-}
-
-static bool is_couple(const struct world_family *family)
-{
-    return family->bodies[MEMBER_SPOUSE].exists;
-}
-
-static struct pick father_of(const struct world_family *family, unsigned member)
-{
-    if (is_child(member)) {
-        if (!family->bodies[MEMBER_HEAD].female)
-            return given_of(family, MEMBER_HEAD);
-        return is_couple(family) ? given_of(family, MEMBER_SPOUSE) : father_name(family, ABSENT);
-    }
-    if (member == MEMBER_SPOUSE)
-        return father_name(family, SPOUSES_FATHER);
-    return father_name(family, member == MEMBER_PARENT ? GRANDFATHER : HEADS_FATHER);
-}
-
-/* Of the head's parent, when it is the father: whose name the patronymics are made of. */
-static struct pick own_name(const struct world_family *family, unsigned member)
-{
-    if (member == MEMBER_PARENT && !family->bodies[member].female)
-        return father_name(family, HEADS_FATHER);
-    return given_of(family, member);
-}
-
-/* The line that the head was born into: hers is the wife's. */
-static unsigned born_line(const struct world_family *family)
-{
-    return family->bodies[MEMBER_HEAD].female && is_couple(family) ? WIFES : HUSBANDS;
-}
-
-/* Whose surname a member has; `*second`: whose is the other, where there are two. */
-static unsigned line_of(const struct world_family *family, const struct lineage *lineage,
-                        unsigned member, unsigned *second)
-{
-    bool female = family->bodies[member].female;
-    bool wife = female && is_couple(family) && member <= MEMBER_SPOUSE;
-    unsigned born = born_line(family);
-    *second = born == WIFES ? WIFES_MOTHERS : MOTHERS;
-    if (is_child(member)) {
-        *second = WIFES;
-        return HUSBANDS;
-    }
-    if (member <= MEMBER_SPOUSE) {
-        *second = wife ? WIFES_MOTHERS : MOTHERS;
-        return wife && !lineage->takes ? WIFES : HUSBANDS;
-    }
-    if (member != MEMBER_PARENT)
-        return born;
-    unsigned mother = *second;
-    *second = GRANDMOTHERS;
-    return female && !lineage->takes ? mother : born;
-}
 
 /* ---- writing ---- */
 
@@ -182,7 +40,7 @@ static void add(struct world_part *part, const char *native, const char *latin)
     world_pen_text(&part->latin, latin);
 }
 
-static void add_pick(struct world_part *part, struct pick pick)
+static void add_pick(struct world_part *part, struct world_pick pick)
 {
     const struct world_name *name = pick.name;
     world_pen_span(&part->native, (struct span){name->native, name->native_size});
@@ -190,23 +48,25 @@ static void add_pick(struct world_part *part, struct pick pick)
                    world_variant((struct span){name->latin, name->latin_size}, pick.spelling));
 }
 
-static bool ends_in(struct span text, const char *ending)
+static bool ends_in(struct span text, struct span end)
 {
-    struct span end = span_of(ending);
-    return text.size >= end.size && memcmp(text.at + (text.size - end.size), ending, end.size) == 0;
+    if (end.size == 0)
+        return true;
+    return text.size >= end.size && text.at[text.size - 1] == end.at[end.size - 1] &&
+           memcmp(text.at + (text.size - end.size), end.at, end.size) == 0;
 }
 
 static void turn_ending(struct world_pen *pen, enum world_endings set)
 {
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
         if (endings[i].set == set && ends_in(world_pen_all(pen), endings[i].from)) {
-            pen->size -= strlen(endings[i].from);
-            world_pen_text(pen, endings[i].to);
+            pen->size -= endings[i].from.size;
+            world_pen_span(pen, endings[i].to);
             return;
         }
 }
 
-static void add_surname(struct world_part *part, struct pick pick, enum world_endings set,
+static void add_surname(struct world_part *part, struct world_pick pick, enum world_endings set,
                         bool female)
 {
     add_pick(part, pick);
@@ -216,8 +76,8 @@ static void add_surname(struct world_part *part, struct pick pick, enum world_en
     turn_ending(&part->latin, set);
 }
 
-static void add_patronymic(struct world_part *part, struct pick father, enum world_patronymics set,
-                           bool female)
+static void add_patronymic(struct world_part *part, struct world_pick father,
+                           enum world_patronymics set, bool female)
 {
     if (set == PATRONYMICS_IBN) {
         add(part, female ? "بنت " : "بن ", female ? "BINT " : "BIN ");
@@ -228,8 +88,8 @@ static void add_patronymic(struct world_part *part, struct pick father, enum wor
     for (size_t i = 0; i < sizeof patronymics / sizeof *patronymics; i++)
         if (patronymics[i].set == set &&
             ends_in(world_pen_all(&part->native), patronymics[i].ending)) {
-            part->native.size -= strlen(patronymics[i].ending);
-            world_pen_text(&part->native, female ? patronymics[i].daughter : patronymics[i].son);
+            part->native.size -= patronymics[i].ending.size;
+            world_pen_span(&part->native, female ? patronymics[i].daughter : patronymics[i].son);
             return;
         }
 }
@@ -240,11 +100,11 @@ static void add_patronymic(struct world_part *part, struct pick father, enum wor
 struct making {
     const struct world_family *family;
     const struct world_custom *custom;
-    const struct lineage *lineage;
+    const struct world_lineage *lineage;
     struct chance chance; /* the member's */
     unsigned member;
     bool female, single;
-    struct pick own;
+    struct world_pick own;
     struct world_naming *out;
 };
 
@@ -274,10 +134,11 @@ static void make_given(struct making *making)
     struct chance *chance = &making->chance;
     enum world_culture culture = making->family->group.culture;
     enum world_list_kind kind = making->female ? LIST_FRONT_FEMALE : LIST_FRONT_MALE;
-    bool with_front = percent(chance, making->custom->front) && world_list(culture, kind).count;
-    bool with_second = percent(chance, making->custom->second);
+    bool with_front =
+        world_percent(chance, making->custom->front) && world_list(culture, kind).count;
+    bool with_second = world_percent(chance, making->custom->second);
     if (with_front) {
-        struct pick front = draw_pick(chance, making->family, kind);
+        struct world_pick front = world_pick_of(chance, making->family, kind);
         if (front.name->native != making->own.name->native) {
             add_pick(given, front);
             add(given, " ", " ");
@@ -286,7 +147,7 @@ static void make_given(struct making *making)
     add_pick(given, making->own);
     if (with_second) {
         kind = making->female ? LIST_FEMALE : LIST_MALE;
-        struct pick second = draw_pick(chance, making->family, kind);
+        struct world_pick second = world_pick_of(chance, making->family, kind);
         if (second.name == making->own.name)
             return;
         add_gap(making);
@@ -295,16 +156,16 @@ static void make_given(struct making *making)
 }
 
 /* Named once: whoever asks has the father's name drawn. */
-static struct pick fathers(const struct making *making)
+static struct world_pick fathers(const struct making *making)
 {
-    return father_of(making->family, making->member);
+    return world_father_of(making->family, making->member);
 }
 
 static void make_patronymic(struct making *making)
 {
     struct chance *chance = &making->chance;
-    bool has = percent(chance, making->custom->patronymic);
-    bool added = percent(chance, 55);
+    bool has = world_percent(chance, making->custom->patronymic);
+    bool added = world_percent(chance, 55);
     bool newer = making->family->bodies[making->member].birth >= NEWER_FROM;
     enum world_patronymics set = newer ? making->custom->newer : making->custom->older;
     struct world_part *part = &making->out->patronymic;
@@ -322,26 +183,26 @@ static void make_patronymic(struct making *making)
 static void make_family_surname(struct making *making)
 {
     struct world_part *part = &making->out->surname;
-    bool own = making->female && percent(&making->chance, making->custom->own);
-    unsigned second, line = line_of(making->family, making->lineage, making->member, &second);
+    bool own = making->female && world_percent(&making->chance, making->custom->own);
+    unsigned second, line = world_line_of(making->family, making->lineage, making->member, &second);
     if (own)
-        add_pick(part, draw_pick(&making->chance, making->family, LIST_FEMALE_SURNAMES));
+        add_pick(part, world_pick_of(&making->chance, making->family, LIST_FEMALE_SURNAMES));
     else if (making->lineage->son && making->member != MEMBER_SPOUSE)
         add_patronymic(part, fathers(making), making->custom->newer, making->female);
     else
-        add_surname(part, surname_of(making->family, line), making->custom->endings,
+        add_surname(part, world_line(making->family, line), making->custom->endings,
                     making->female);
 }
 
 static void make_two_surnames(struct making *making, bool mother_first)
 {
     struct world_part *part = &making->out->surname;
-    unsigned second, line = line_of(making->family, making->lineage, making->member, &second);
-    add_pick(part, surname_of(making->family, mother_first ? second : line));
-    if (surname_of(making->family, line).name == surname_of(making->family, second).name)
+    unsigned second, line = world_line_of(making->family, making->lineage, making->member, &second);
+    add_pick(part, world_line(making->family, mother_first ? second : line));
+    if (world_line(making->family, line).name == world_line(making->family, second).name)
         return;
     add(part, " ", " ");
-    add_pick(part, surname_of(making->family, mother_first ? line : second));
+    add_pick(part, world_line(making->family, mother_first ? line : second));
 }
 
 /* A second name that nobody inherits. */
@@ -350,10 +211,10 @@ static void make_own_surname(struct making *making)
     enum world_list_kind kind = making->female ? LIST_FEMALE_SURNAMES : LIST_SURNAMES;
     if (making->custom->scheme == SCHEME_CLAN && !making->female)
         kind = LIST_MALE;
-    struct pick pick = draw_pick(&making->chance, making->family, kind);
-    if (pick.name == making->own.name) /* nobody is called the same twice */
-        pick.name =
-            world_list(making->family->group.culture, kind).at + (pick.name->native_size & 7);
+    struct world_pick pick = world_pick_of(&making->chance, making->family, kind);
+    struct world_list list = world_list(making->family->group.culture, kind);
+    if (strcmp(pick.name->native, making->own.name->native) == 0) /* nobody is called that twice */
+        pick.name = &list.at[(size_t)(pick.name - list.at + 1) % list.count];
     add_pick(&making->out->surname, pick);
 }
 
@@ -418,7 +279,7 @@ static void read_parts(const struct world_family *family, struct world_naming *o
 
 void world_naming_of(const struct world_family *family, unsigned member, struct world_naming *out)
 {
-    struct lineage lineage = draw_lineage(family);
+    struct world_lineage lineage = world_lineage_of(family);
     struct making making = {.family = family,
                             .custom = family->custom,
                             .lineage = &lineage,
@@ -426,12 +287,12 @@ void world_naming_of(const struct world_family *family, unsigned member, struct 
                                 chance_of(family->people->seed, DRAW_NAME, family->root | member),
                             .member = member,
                             .female = family->bodies[member].female,
-                            .own = own_name(family, member),
+                            .own = world_own_name(family, member),
                             .out = out};
     begin(&out->surname);
     begin(&out->given);
     begin(&out->patronymic);
-    making.single = percent(&making.chance, family->custom->single);
+    making.single = world_percent(&making.chance, family->custom->single);
     if (making.single) {
         make_single(&making);
     } else {

@@ -19,6 +19,11 @@ enum world_draw {
     DRAW_SPELLING
 };
 
+static inline bool world_percent(struct chance *chance, uint32_t of)
+{
+    return chance_below(chance, 100) < of;
+}
+
 /* ---- text ---- */
 
 /* Text on its way into a room of its own; what does not fit is left out. */
@@ -214,16 +219,11 @@ uint32_t world_rank(struct chance *chance, uint32_t count, uint32_t steep);
 
 /* ---- documents and contacts ---- */
 
-/* Shapes of numbers (countries.def), read. */
-enum { WORLD_SHAPES = 8 };
+/* Shapes of numbers (countries.def), read: so many of one size, each with `each` numbers. */
 struct world_shapes {
-    struct {
-        const char *at;
-        size_t size;
-        uint64_t count;
-    } of[WORLD_SHAPES];
-    unsigned shapes;
-    uint64_t count; /* of all numbers in them */
+    const char *text;
+    size_t size;
+    uint64_t each, count;
 };
 void world_shapes_of(const char *text, struct world_shapes *out);
 /* A number in one of them: no two `keys` below their count have the same one. */

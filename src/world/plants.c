@@ -30,6 +30,7 @@ struct planting {
     struct chance chance;
     enum world_plant kind;
     uint64_t number;
+    unsigned country; /* where all of the case live */
     unsigned place, seats;
 };
 
@@ -37,9 +38,8 @@ struct planting {
 static bool start_one(struct planting *planting, enum world_segment segment, struct trip *out)
 {
     struct world *world = planting->world;
-    unsigned country = origin(world, planting->kept, &planting->chance);
     for (unsigned i = 0; i < TRIES; i++)
-        if (trip_start(world, planting->kept, segment, country, world->trips++, out)) {
+        if (trip_start(world, planting->kept, segment, planting->country, world->trips++, out)) {
             out->members = 1 << MEMBER_HEAD;
             out->households = 1;
             return true;
@@ -186,6 +186,7 @@ unsigned plant_trips(struct world *world, struct kept_flight *kept, unsigned per
         for (; cases; cases--) {
             planting.number = next_case(world);
             planting.place = 0;
+            planting.country = origin(world, kept, &planting.chance);
             kinds[i].plant(&planting);
         }
         seats += planting.seats;

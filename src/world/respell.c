@@ -1,15 +1,16 @@
 /* Another romanisation of a name: by other letters for the own script, by other spellings that the
- * tables have, or by the habits of those who write names by ear. */
+ * tables have, or by ear. */
 #include "world/respell.h"
 
 static const struct {
+    bool weak;
     const char *from, *to;
-} habits[] = {
-#define HABIT(from, to) {from, to},
-#include "world/habits.def"
-#undef HABIT
+} ears[] = {
+#define EAR(weak, from, to) {weak, from, to},
+#include "world/ear.def"
+#undef EAR
 };
-enum { HABITS = sizeof habits / sizeof *habits, TRIES = 12 };
+enum { EARS = sizeof ears / sizeof *ears, TRIES = 12 };
 
 /* Systems in which names in Cyrillic are also met. */
 static const enum world_cyrillic systems[] = {CYRILLIC_OLD, CYRILLIC_FRENCH, CYRILLIC_GERMAN,
@@ -44,6 +45,7 @@ struct search {
     const struct world_person *person;
     struct world_letters letters;
     bool paired, joined;
+    unsigned column; /* of Chinese names, whose spellings are those of one region */
     struct chance *chance;
 };
 
@@ -94,7 +96,7 @@ static void put_variant(const struct search *search, const struct world_name *na
 {
     struct span variants = {name->latin, name->latin_size};
     unsigned count = world_variants(variants);
-    unsigned which = chance_below(search->chance, count);
+    unsigned which = search->joined ? search->column : chance_below(search->chance, count);
     if (count == 0) {
         world_pen_span(out, as_it_stands);
         return;
@@ -135,60 +137,68 @@ static bool by_tables(const struct world_person *person, struct chance *chance,
 {
     const struct world_custom *custom = world_custom(person->culture);
     bool paired = custom->script == SCRIPT_PAIRED;
-    struct search search = {person, world_country(world_state_of(person))->letters, paired,
-                            paired && custom->order == ORDER_JOINED, chance};
+    struct search search = {person,
+                            world_country(world_state_of(person))->letters,
+                            paired,
+                            paired && custom->order == ORDER_JOINED,
+                            chance_below(chance, 3),
+                            chance};
     return put_spelled(&search, paired ? person->native_surname : person->surname, surname) &&
            put_spelled(&search, paired ? person->native_given : person->given, given);
 }
 
-/* ---- habits ---- */
+/* ---- by ear ---- */
 
-static void put_changed(struct span text, size_t at, size_t size, const char *to,
-                        struct world_pen *out)
-{
-    world_pen_span(out, span_part(text, 0, at));
-    world_pen_text(out, to);
-    world_pen_span(out, span_part(text, at + size, text.size));
-}
-
-static bool find(struct span text, const char *what, size_t *at)
+/* Where `what` stands in the text and how long it is; with $ behind it, at the end. */
+static bool find(struct span text, const char *what, size_t *at, size_t *size)
 {
     struct span key = span_of(what);
-    for (*at = 0; *at + key.size <= text.size; ++*at)
+    bool last = key.at[key.size - 1] == '$';
+    key.size -= last;
+    *size = key.size;
+    *at = last && text.size >= key.size ? text.size - key.size : 0;
+    for (; *at + key.size <= text.size; ++*at)
         if (memcmp(text.at + *at, key.at, key.size) == 0)
             return true;
     return false;
 }
 
-/* The habit is drawn; the next that applies is taken. */
-static bool by_habit(struct span text, struct chance *chance, struct world_pen *out)
+static bool put_heard(struct span text, size_t which, struct world_pen *out)
 {
-    uint32_t first = chance_below(chance, HABITS);
-    for (uint32_t i = 0; i < HABITS; i++) {
-        size_t at, which = (first + i) % HABITS;
-        if (!find(text, habits[which].from, &at))
-            continue;
-        put_changed(text, at, strlen(habits[which].from), habits[which].to, out);
-        return true;
-    }
-    world_pen_span(out, text);
-    return false;
+    size_t at, size;
+    if (text.size == 0 || !find(text, ears[which].from, &at, &size))
+        return false;
+    world_pen_span(out, span_part(text, 0, at));
+    world_pen_text(out, ears[which].to);
+    world_pen_span(out, span_part(text, at + size, text.size));
+    return true;
 }
 
-static bool by_habits(const struct world_person *person, struct chance *chance,
-                      struct world_pen *surname, struct world_pen *given)
+/* One is drawn; the next that applies is taken, and only if none does, a weak one. */
+static void hear(struct span text, struct chance *chance, struct world_pen *out)
+{
+    uint32_t first = chance_below(chance, EARS);
+    for (uint32_t i = 0; i < EARS * 2; i++) {
+        size_t which = (first + i) % EARS;
+        if (ears[which].weak == (i >= EARS) && put_heard(text, which, out))
+            return;
+    }
+    world_pen_span(out, text);
+}
+
+static void by_ear(const struct world_person *person, struct chance *chance,
+                   struct world_pen *surname, struct world_pen *given)
 {
     uint32_t which = chance_below(chance, 3);
     surname->size = given->size = 0;
     if (which == 0)
         world_pen_span(surname, person->surname);
     else
-        by_habit(person->surname, chance, surname);
+        hear(person->surname, chance, surname);
     if (which == 1)
         world_pen_span(given, person->given);
     else
-        by_habit(person->given, chance, given);
-    return true;
+        hear(person->given, chance, given);
 }
 
 bool world_respell(const struct world_person *person, struct chance *chance,
@@ -202,7 +212,7 @@ bool world_respell(const struct world_person *person, struct chance *chance,
             made = by_letters(person, chance, surname, given) ||
                    by_tables(person, chance, surname, given);
         if (!made)
-            by_habits(person, chance, surname, given);
+            by_ear(person, chance, surname, given);
         if (!span_equal(world_pen_all(surname), person->surname) ||
             !span_equal(world_pen_all(given), person->given))
             return true;

@@ -1,4 +1,4 @@
-/* Another romanisation of a person's name; for spelling.c. */
+/* Another romanisation of a person's name, and where it falls apart; for spelling.c. */
 #ifndef WORLD_RESPELL_H
 #define WORLD_RESPELL_H
 
@@ -10,5 +10,10 @@ bool world_respell(const struct world_person *person, struct chance *chance,
 
 /* The country whose document it is: an index. */
 size_t world_state_of(const struct world_person *person);
+
+/* Where a word falls apart, 0 when it does not; and a given name of two Han characters, behind the first
+ * one's spelling. */
+size_t world_seam(const struct world_person *person, struct span word);
+size_t world_han_seam(const struct world_person *person, struct span given);
 
 #endif

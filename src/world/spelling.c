@@ -11,15 +11,6 @@ struct spelling {
     struct world_pen surname, given;
 };
 
-static const struct {
-    bool front;
-    const char *text;
-} affixes[] = {
-#define AFFIX(front, text) {front, text},
-#include "world/affixes.def"
-#undef AFFIX
-};
-
 static const char *const words[] = {
 #define SPELLING(name, word) word,
 #include "world/spellings.def"
@@ -217,54 +208,14 @@ static void dropped(struct spelling *spelling)
 
 /* ---- what is set apart ---- */
 
-static bool ends_at(struct span text, const char *end)
-{
-    struct span key = span_of(end);
-    return text.size >= key.size && memcmp(text.at + (text.size - key.size), end, key.size) == 0;
-}
-
-/* Where a word falls apart: 0 when it does not. */
-static size_t seam(struct span word)
-{
-    for (size_t i = 0; i < sizeof affixes / sizeof *affixes; i++) {
-        size_t size = strlen(affixes[i].text);
-        if (word.size < size + 3)
-            continue;
-        if (affixes[i].front && span_starts(word, affixes[i].text) && word.at[size] != 'L')
-            return size;
-        if (!affixes[i].front && ends_at(word, affixes[i].text))
-            return word.size - size;
-    }
-    return 0;
-}
-
-/* A given name of two Han characters, at the end of the first one's spelling. */
-static size_t han_seam(const struct spelling *spelling, struct span given)
-{
-    struct span native = spelling->person->native_given;
-    size_t size = native.size ? span_utf8(native) : 0;
-    if (spelling->person->culture != CULTURE_CHINESE || native.size != size * 2)
-        return 0;
-    for (int kind = LIST_MALE; kind <= LIST_FEMALE; kind++) {
-        struct world_list list = world_list(CULTURE_CHINESE, (enum world_list_kind)kind);
-        for (uint32_t i = 0; i < list.count; i++) {
-            struct span latin = {list.at[i].latin, list.at[i].latin_size};
-            latin = world_variant(latin, 0);
-            if (memcmp(list.at[i].native, native.at, size) == 0 && given.size > latin.size &&
-                memcmp(given.at, latin.at, latin.size) == 0)
-                return latin.size;
-        }
-    }
-    return 0;
-}
-
 /* Hyphens and apostrophes become blanks, else the first word that has a seam is set apart. */
-static bool put_split(struct span text, size_t cut, struct world_pen *out)
+static bool put_split(const struct spelling *spelling, struct span text, size_t cut,
+                      struct world_pen *out)
 {
     struct span rest, word = span_cut(text, ' ', &rest);
     bool marked = has(text, '-') || has(text, '\'');
     if (!marked && cut == 0)
-        cut = seam(word);
+        cut = world_seam(spelling->person, word);
     for (size_t i = 0; i < text.size; i++) {
         if (!marked && cut && i == cut)
             world_pen_char(out, ' ');
@@ -275,11 +226,12 @@ static bool put_split(struct span text, size_t cut, struct world_pen *out)
 
 static void split(struct spelling *spelling)
 {
-    size_t cut = has(spelling->was_given, ' ') ? 0 : han_seam(spelling, spelling->was_given);
-    if (put_split(spelling->was_given, cut, &spelling->given))
+    size_t cut =
+        has(spelling->was_given, ' ') ? 0 : world_han_seam(spelling->person, spelling->was_given);
+    if (put_split(spelling, spelling->was_given, cut, &spelling->given))
         same_surname(spelling);
     else
-        put_split(spelling->was_surname, 0, &spelling->surname);
+        put_split(spelling, spelling->was_surname, 0, &spelling->surname);
 }
 
 /* ---- what is added ---- */

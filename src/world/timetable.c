@@ -1,12 +1,15 @@
 /* The timetable: as many rotations a day on each route as its share of the passengers fills. */
 #include "world/internal.h"
 
-enum { TURN = 75 /* minutes on the ground before the way back */ };
+enum { TURN = 75 /* minutes on the ground before the way back */, GOLDEN = 618034 };
 
+/* The services lie one behind the other on a line, each as long as it is frequent; a day flies those that
+ * a whole number falls into. So each day has as many as any other. From day to day the line moves by the
+ * golden ratio, which keeps the days of one service as far apart as can be. */
 bool service_flies(const struct service *service, int32_t day)
 {
     int64_t turn = (int64_t)day - service->shift;
-    int64_t before = turn * service->frequency + service->phase;
+    int64_t before = turn * GOLDEN + service->phase;
     int64_t after = before + service->frequency;
     return after / 1000000 != before / 1000000;
 }
@@ -97,7 +100,7 @@ static void put_rotation(struct making *making, unsigned route_index, unsigned p
     second.inbound = from_home;
     second.leaves = round_five(back);
     second.shift = days;
-    making->phase += 1000000 - frequency;
+    making->phase += frequency;
     put_number(&first, making->number);
     put_number(&second, making->number + 1);
     making->number += 2 + chance_below(&making->chance, 9) * 2;
@@ -122,7 +125,8 @@ static uint64_t rotations(const struct world_profile *profile, const struct worl
 
 /* Of few persons not all routes are flown, but the busiest, so that who leaves can come back in days: the
  * least weight of those that are. */
-static int64_t least_weight(const struct world_profile *profile, const struct world_options *options)
+static int64_t least_weight(const struct world_profile *profile,
+                            const struct world_options *options)
 {
     int64_t least = 1;
     for (;;) {

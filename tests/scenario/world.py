@@ -4,13 +4,12 @@ import json
 import os
 import signal
 import subprocess
-import time
 import unittest
 
 import harness
 from harness import BINARY, Scenario, say, until
 
-TODAY = time.strftime("%Y-%m-%d", time.gmtime())
+START = "2026-12-01"
 # More are planted than in a large world, so that a small one has some of each.
 PARAMS = """\
 plant-listed: 400
@@ -43,7 +42,7 @@ class World(Scenario):
 
     def small(self, name, *words):
         params = self.file("params.yaml", PARAMS)
-        self.simulate("--profile", "uz", "--days", "3", "--start", TODAY, "--persons", "2000",
+        self.simulate("--profile", "uz", "--days", "3", "--start", START, "--persons", "2000",
                       "--seed", "7", "--params", params, "--out", self.out(name), *words)
         return self.out(name)
 
@@ -65,7 +64,7 @@ class World(Scenario):
             self.assertEqual(first, file.read())
         manifest = self.manifest(one)
         # A dry run names the same world; another seed another.
-        words = ["--days", "3", "--start", TODAY, "--persons", "2000", "--params",
+        words = ["--days", "3", "--start", START, "--persons", "2000", "--params",
                  self.out("params.yaml"), "--dry-run", "--json"]
         dry = json.loads(self.simulate(*words, "--seed", "7")[0])
         self.assertEqual(dry["hash"], manifest["hash"])
@@ -143,9 +142,9 @@ class World(Scenario):
     def test_there_already(self):
         folder = self.small("world")
         before = self.manifest(folder)
-        self.assertIn("--force", self.refused("--out", folder, "--start", TODAY))
+        self.assertIn("--force", self.refused("--out", folder, "--start", START))
         self.assertEqual(self.manifest(folder), before)
-        self.simulate("--out", folder, "--start", TODAY, "--force", "--persons", "1500")
+        self.simulate("--out", folder, "--start", START, "--force", "--persons", "1500")
         self.assertNotEqual(self.manifest(folder)["hash"], before["hash"])
 
     def test_show(self):
@@ -154,7 +153,7 @@ class World(Scenario):
             self.assertIn(f"name: {name}", out)
             # What is shown can be used as a file, and is the same world.
             profile = self.file(name + ".yaml", out)
-            words = ["--start", TODAY, "--persons", "2000", "--dry-run", "--json"]
+            words = ["--start", START, "--persons", "2000", "--dry-run", "--json"]
             shipped = json.loads(self.simulate("--profile", name, *words)[0])
             own = json.loads(self.simulate("--profile", profile, *words)[0])
             self.assertEqual(shipped["counts"], own["counts"])
@@ -162,7 +161,7 @@ class World(Scenario):
     def test_killed(self):
         """What was killed in the middle is no world for anybody."""
         folder = self.out("world")
-        words = ["--out", folder, "--start", TODAY, "--persons", "400000"]
+        words = ["--out", folder, "--start", START, "--persons", "400000"]
         process = harness.start_process([BINARY, "simulate", *words], stdout=subprocess.DEVNULL,
                                         stderr=subprocess.DEVNULL)
         until("it has written something",
@@ -193,42 +192,28 @@ class World(Scenario):
 
     # -- the score
 
-    def play(self, system, folder):
-        """Every message in order, each under its source."""
-        clients = {}
-        for source in self.lines(folder, "sources.jsonl"):
-            words = ["source", "add", source["name"]]
-            if source["profile"]:
-                words += ["--profile", os.path.join(folder, source["profile"])]
-            clients[source["name"]] = system.client(system.lines(*words)[0]["credential"])
-        for line in self.lines(folder, "messages.jsonl"):
-            if not line["file"]:
-                continue
-            with open(os.path.join(folder, line["file"]), "rb") as file:
-                clients[line["source"]].send(file.read())
-        for client in clients.values():
-            client.close()
-
     def test_score(self):
         folder = self.small("world")
-        system = self.system()
+        system = self.system(settings={"screen": {"day-window": 36500}}) # whatever today is
         system.start()
         system.must("list", "import", os.path.join(folder, "watchlist.csv"))
         before = system.command("score-against", folder, "--json")
         self.assertEqual(before.code, 4)
         told = json.loads(before.out)["presence"]
         self.assertEqual(told["missing"], told["told"])
-        self.play(system, folder)
+        system.must("play", folder, "--as-fast-as-possible")
         system.wait_processed()
         done = system.command("score-against", folder, "--json")
         score = json.loads(done.out)
         presence, alerts = score["presence"], score["alerts"]
         say(system.must("score-against", folder) if done.code == 0
             else system.command("score-against", folder).out)
-        self.assertEqual(presence["missing"], 0)
+        # Who is there twice is so because booking and check-in differ in the name, birth or document.
+        self.assertEqual(presence["missing"] + presence["twice"], presence["contradicted"])
+        self.assertLess(presence["contradicted"], presence["told"] / 50)
         self.assertEqual(presence["flights_missing"], 0)
-        self.assertEqual(presence["other_flights"], 0)
-        self.assertEqual(presence["twice"], presence["contradicted"])
+        # A damaged message may name a flight, and persons, that there are not.
+        self.assertLessEqual(presence["other_flights"], presence["damaged_messages"])
         self.assertGreater(presence["told"], 1500)
         self.assertGreater(alerts["kinds"]["listed"]["told"], 0)
         self.assertGreater(alerts["found"], 0)

@@ -1,0 +1,13 @@
+# Runs ONE and OTHER and compares what they print.
+foreach(program ONE OTHER)
+    execute_process(COMMAND ${${program}} OUTPUT_VARIABLE said_${program} ERROR_VARIABLE error RESULT_VARIABLE code)
+    if(NOT code EQUAL 0)
+        message(FATAL_ERROR "${${program}} ended with ${code}: ${error}")
+    endif()
+endforeach()
+string(REGEX MATCHALL "[0-9a-f]+\n" hashes "${said_ONE}")
+list(LENGTH hashes count)
+if(NOT count EQUAL 3 OR NOT said_ONE STREQUAL said_OTHER)
+    message(FATAL_ERROR "Two compilers make two worlds:\n${said_ONE}${said_OTHER}")
+endif()
+message("${said_ONE}")
