@@ -28,7 +28,8 @@ def fall(sizes, name):
 def _goal_rows(figures):
     made, sizes, live = figures["simulate"], figures["sizes"], figures["live"]
     rate = made["person_records"] / made["seconds"]
-    yield "`simulate`, person-records/s on one core", f">= {WANTED['simulate']:,}", number(rate), rate >= WANTED["simulate"]
+    yield ("`simulate`, person-records/s on one core", f">= {WANTED['simulate']:,}", number(rate),
+           rate >= WANTED["simulate"])
     for name, key in ((ingest.NEW, "new"), (ingest.UNCHANGED, "unchanged")):
         for size in sizes:
             rate = rate_at(size, name)
