@@ -69,3 +69,9 @@ if(NOT PORTOLAN_SANITIZE)
     set_property(TEST ${browsers} APPEND PROPERTY ENVIRONMENT
         "PORTOLAN_BROWSER=${CMAKE_BINARY_DIR}/web;PORTOLAN_NODE=${PORTOLAN_NODE}")
 endif()
+
+# The programs that measure, in their short form.
+if(PORTOLAN_BENCH)
+    portolan_scenario(yardstick TIMEOUT 2400 COST 400 LONG)
+    set_property(TEST scenario.yardstick APPEND PROPERTY ENVIRONMENT "PORTOLAN_BENCH=$<TARGET_FILE_DIR:bench_lookup>")
+endif()
