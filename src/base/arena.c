@@ -58,9 +58,10 @@ void *arena_more(struct arena *arena, void *items, size_t count, size_t *room, s
 
 struct span arena_copy(struct arena *arena, struct span bytes)
 {
-    char *copy = arena_alloc(arena, bytes.size + 1);
+    char *copy = arena_raw(arena, bytes.size + 1);
     if (bytes.size)
         memcpy(copy, bytes.at, bytes.size);
+    copy[bytes.size] = '\0';
     return (struct span){copy, bytes.size};
 }
 

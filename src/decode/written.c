@@ -55,7 +55,7 @@ static int number_of(struct span digits)
 static int month_named(struct manifest *manifest, struct span word)
 {
     struct names folded;
-    names_fold(word, &manifest->scratch, &folded);
+    names_tokens(word, &manifest->scratch, &folded);
     for (size_t i = 0; folded.count == 1 && i < sizeof months / sizeof *months; i++)
         if (span_starts(folded.tokens[0].text, months[i].begin))
             return months[i].month;

@@ -22,6 +22,7 @@ struct folding {
     char *word; /* room for what is left of the text */
     size_t size;
     uint32_t begin, end; /* of the word in the input */
+    bool skeletons;
 };
 
 static void end_word(struct folding *folding)
@@ -30,6 +31,7 @@ static void end_word(struct folding *folding)
     if (folding->size == 0)
         return;
     struct span text = {folding->word, folding->size};
+    folding->word[folding->size] = '\0';
     folding->word += folding->size + 1;
     folding->size = 0;
     if (out->count == NAMES_TOKENS) {
@@ -38,11 +40,30 @@ static void end_word(struct folding *folding)
     }
     out->tokens[out->count++] = (struct names_token){
         .text = text,
-        .skeletons = names_skeleton(text, folding->arena),
+        .skeletons = folding->skeletons ? names_skeleton(text, folding->arena)
+                                        : (struct names_keys){.count = 0},
         .class = names_class_of(text),
         .begin = folding->begin,
         .size = folding->end - folding->begin,
     };
+}
+
+static void add_letter(struct folding *folding, char letter, uint32_t at)
+{
+    if (folding->size == 0)
+        folding->begin = at;
+    folding->end = at + 1;
+    folding->word[folding->size++] = letter;
+}
+
+/* The same as add_code for what nearly all names are written in. */
+static void add_ascii(struct folding *folding, char c, uint32_t at)
+{
+    bool lower = c >= 'a' && c <= 'z';
+    if (lower || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
+        add_letter(folding, lower ? (char)(c - ('a' - 'A')) : c, at);
+    else if (c != '\'' && c != '`')
+        end_word(folding);
 }
 
 static void add_code(struct folding *folding, uint32_t code, uint32_t at, size_t size)
@@ -64,17 +85,36 @@ static void add_code(struct folding *folding, uint32_t code, uint32_t at, size_t
     folding->size += n;
 }
 
-void names_fold(struct span text, struct arena *arena, struct names *out)
+static void fold(struct span text, bool skeletons, struct arena *arena, struct names *out)
 {
-    /* A byte folds to at most four letters, and a word needs a byte more. */
-    struct folding folding = {
-        .arena = arena, .out = out, .word = arena_alloc(arena, text.size * 4 + 2)};
-    *out = (struct names){.tokens = arena_array(arena, struct names_token, NAMES_TOKENS)};
+    /* A byte folds to at most four letters, and a word needs a byte more. Between two tokens stands
+     * a byte at least. */
+    size_t most = text.size / 2 + 1 < NAMES_TOKENS ? text.size / 2 + 1 : NAMES_TOKENS;
+    struct folding folding = {.arena = arena,
+                              .out = out,
+                              .word = arena_raw(arena, text.size * 4 + 2),
+                              .skeletons = skeletons};
+    *out = (struct names){.tokens = arena_raw(arena, most * sizeof *out->tokens)};
     for (size_t at = 0, size; at < text.size; at += size) {
+        size = 1;
+        if ((unsigned char)text.at[at] < 0x80) {
+            add_ascii(&folding, text.at[at], (uint32_t)at);
+            continue;
+        }
         uint32_t code = span_code_point(span_part(text, at, text.size), &size);
         add_code(&folding, code, (uint32_t)at, size);
     }
     end_word(&folding);
+}
+
+void names_fold(struct span text, struct arena *arena, struct names *out)
+{
+    fold(text, true, arena, out);
+}
+
+void names_tokens(struct span text, struct arena *arena, struct names *out)
+{
+    fold(text, false, arena, out);
 }
 
 struct span names_joined(const struct names *names, size_t from, size_t size, struct arena *arena)

@@ -6,7 +6,7 @@
 
 enum fold { FOLD_LETTERS, FOLD_DROP, FOLD_SPLIT };
 
-/* Writes what `code` folds to into `out` (room for 8 bytes, ends in NUL) when it is letters. */
+/* Writes what `code` (none of ASCII) folds to into `out` (room for 8 bytes, ends in NUL) when it is letters. */
 enum fold fold_code(uint32_t code, char *out);
 
 enum names_class names_class_of(struct span folded);

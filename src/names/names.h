@@ -56,6 +56,8 @@ struct names {
 
 /* Everything lives in `arena`; nothing of `text` is borrowed. */
 void names_fold(struct span text, struct arena *arena, struct names *out);
+/* The same without skeletons, for who compares the tokens alone. */
+void names_tokens(struct span text, struct arena *arena, struct names *out);
 
 /* The skeletons of a folded token, or of several joined into one. */
 struct names_keys names_skeleton(struct span folded, struct arena *arena);

@@ -13,7 +13,7 @@ struct reading {
 
 static bool is_vowel(char c)
 {
-    return c && strchr("AEIOUY", c);
+    return c == 'A' || c == 'E' || c == 'I' || c == 'O' || c == 'U' || c == 'Y';
 }
 
 static bool is_ascii(struct span text)
@@ -35,18 +35,27 @@ static size_t copy(char *out, const char *text)
 static size_t take_sound(struct span rest, struct reading reading, char *out, size_t *size)
 {
     static const struct {
-        const char *letters, *sound;
+        char letters[5], size, sound[2];
     } sounds[] = {
-#define SOUND(letters, sound) {letters, sound},
+#define SOUND(letters, sound) {letters, sizeof(letters) - 1, sound},
 #include "names/sounds.def"
 #undef SOUND
     };
+    const uint32_t begins = 0
+#define SOUND(letters, sound) | UINT32_C(1) << ((letters)[0] - 'A')
+#include "names/sounds.def"
+#undef SOUND
+        ;
     char c = rest.at[0];
-    for (size_t i = 0; i < sizeof sounds / sizeof sounds[0]; i++)
-        if (sounds[i].letters[0] == c && span_starts(rest, sounds[i].letters)) {
-            *size += copy(out + *size, sounds[i].sound);
-            return strlen(sounds[i].letters);
-        }
+    bool may_be = c >= 'A' && c <= 'Z' && (begins >> (c - 'A') & 1);
+    for (size_t i = 0; may_be && i < sizeof sounds / sizeof sounds[0]; i++) {
+        size_t letters = (size_t)sounds[i].size;
+        if (sounds[i].letters[0] != c || letters > rest.size ||
+            memcmp(rest.at, sounds[i].letters, letters) != 0)
+            continue;
+        out[(*size)++] = sounds[i].sound[0];
+        return letters;
+    }
     if (c == 'J' || c == 'X') {
         const char *sound = c == 'J' ? (reading.j_is_i ? "I" : "J") : reading.x_is_ks ? "KS" : "H";
         *size += copy(out + *size, sound);

@@ -36,14 +36,16 @@ static const struct same arabic[] = {
 };
 
 struct word {
-    const char *text;
+    struct span text;
     enum names_class class;
 };
 static const struct word words[] = {
-#define WORD(text, class) {text, NAMES_##class},
+#define WORD(text, class) {{text, sizeof(text) - 1}, NAMES_##class},
 #include "names/words.def"
 #undef WORD
 };
+
+enum { LONGEST_WORD = 16 };
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
@@ -83,18 +85,6 @@ static void encode(uint32_t code, char *out)
     out[0] = (char)(lead[size] | code);
 }
 
-static enum fold fold_ascii(uint32_t code, char *out)
-{
-    if (code == '\'' || code == '`')
-        return FOLD_DROP;
-    if (code >= 'a' && code <= 'z')
-        code -= 'a' - 'A';
-    if (!(code >= 'A' && code <= 'Z') && !(code >= '0' && code <= '9'))
-        return FOLD_SPLIT;
-    encode(code, out);
-    return FOLD_LETTERS;
-}
-
 static enum fold fold_other(uint32_t code, char *out)
 {
     const struct mark *mark = bsearch(&code, marks, COUNT(marks), sizeof *marks, order_mark);
@@ -107,8 +97,6 @@ static enum fold fold_other(uint32_t code, char *out)
 
 enum fold fold_code(uint32_t code, char *out)
 {
-    if (code < 0x80)
-        return fold_ascii(code, out);
     const char *letters = find_letters(latin, COUNT(latin), code);
     if (!letters || !*letters)
         letters = find_letters(scripts, COUNT(scripts), code);
@@ -120,12 +108,17 @@ enum fold fold_code(uint32_t code, char *out)
     return FOLD_LETTERS;
 }
 
+static int order_word(const void *key, const void *row)
+{
+    return span_compare(*(const struct span *)key, ((const struct word *)row)->text);
+}
+
 enum names_class names_class_of(struct span folded)
 {
-    for (size_t i = 0; i < COUNT(words); i++)
-        if (span_is(folded, words[i].text))
-            return words[i].class;
-    return folded.size == 1 ? NAMES_INITIAL : NAMES_ORDINARY;
+    const struct word *word = folded.size > LONGEST_WORD ? NULL
+                                                         : bsearch(&folded, words, COUNT(words),
+                                                                   sizeof *words, order_word);
+    return word ? word->class : folded.size == 1 ? NAMES_INITIAL : NAMES_ORDINARY;
 }
 
 const char *names_class_word(enum names_class class)

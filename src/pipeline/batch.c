@@ -9,7 +9,8 @@ enum {
     SCREEN_DEATHS = 3,  /* the same for the process that works on it */
     /* A process that is killed from outside is no message's doing. But the kernel, too, kills from
      * outside when memory runs out: so often with one message, and it is set aside after all. */
-    MOST_KILLS = 20
+    MOST_KILLS = 20,
+    BEHIND_MOST = 3
 };
 
 /* ---- attempts ---- */
@@ -164,6 +165,16 @@ enum status batch_end(struct engine *engine, enum status status, int64_t seq, in
     return status;
 }
 
+/* Each commit waits for the disk. Who is behind does more between two: nobody sees a message late by
+ * that who would not wait longer for those before it. */
+static void note_behind(struct engine *engine, const struct batch *batch)
+{
+    if (batch->done < batch->count && engine->behind < BEHIND_MOST)
+        engine->behind++;
+    else if (batch->done == batch->count && engine->read_all)
+        engine->behind = 0;
+}
+
 static enum status work_through(struct engine *engine, struct batch *batch)
 {
     enum status status = store_begin(engine->store, batch->entries[0].sequence);
@@ -176,6 +187,7 @@ static enum status work_through(struct engine *engine, struct batch *batch)
         if (clock_monotonic() > batch->deadline)
             break;
     }
+    note_behind(engine, batch);
     const struct journal_entry *last = &batch->entries[batch->done ? batch->done - 1 : 0];
     status = batch_end(engine, status, last->sequence, last->received);
     if (status != STATUS_OK)
@@ -231,7 +243,7 @@ enum status batch_run(struct engine *engine, struct batch *batch)
 {
     const struct journal_entry *first = &batch->entries[0];
     int64_t milliseconds = config_count(engine->options.config, SETTING_SCREEN_BATCH_MILLISECONDS);
-    batch->deadline = clock_monotonic() + milliseconds * 1000;
+    batch->deadline = clock_monotonic() + (milliseconds * 1000 << engine->behind);
     if (first->sequence <= engine->singly_until)
         return work_alone(engine, batch);
     int64_t last = batch->entries[batch->count - 1].sequence;

@@ -28,22 +28,22 @@ static enum status rebook(struct passage *passage, int64_t booking, struct span 
     return rebooking.status;
 }
 
-enum status booking_put(struct passage *passage, uint32_t node, int64_t *id)
+enum status booking_put(struct passage *passage, uint32_t node, const struct seal_digest *digest,
+                        int64_t *id)
 {
     struct engine *engine = passage->engine;
     struct span locator = image_text(passage->image, node, FIELD_BOOKING_LOCATOR);
-    struct seal_digest digest = content_digest(engine, passage->image, node, NODE_TRAVELLER);
-    uint64_t hash = booking_locator(locator, &digest);
+    uint64_t hash = booking_locator(locator, digest);
     struct booking_card *known = cards_booking(passage->open, hash);
-    struct store_content content = {.digest = digest};
-    if (known && memcmp(&known->digest, &digest, sizeof digest) == 0) {
+    struct store_content content = {.digest = *digest};
+    if (known && memcmp(&known->digest, digest, sizeof *digest) == 0) {
         *id = known->id;
         return STATUS_OK;
     }
     content.bytes = content_copy(&engine->message, passage->image, node, NODE_TRAVELLER);
     if (known) {
         *id = known->id;
-        known->digest = digest;
+        cards_change_booking(passage->open, known, digest);
         enum status put = store_content_put(engine->store, PART_BOOKING, known->id,
                                             passage->entry->sequence, &content, NULL);
         return put == STATUS_OK ? rebook(passage, *id, content.bytes) : put;
@@ -51,7 +51,7 @@ enum status booking_put(struct passage *passage, uint32_t node, int64_t *id)
     enum status status =
         store_booking_add(engine->store, passage->entry->sequence, passage->open->id, &content, id);
     if (status == STATUS_OK)
-        cards_add_booking(passage->open, &(struct booking_card){*id, hash, digest});
+        cards_add_booking(passage->open, &(struct booking_card){*id, hash, *digest});
     return status;
 }
 

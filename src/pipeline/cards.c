@@ -67,7 +67,8 @@ size_t card_values(const struct identity *identity, enum card_key key, uint64_t 
                 n++;
         return n;
     case CARD_BY_CONTENT:
-    case CARD_KEYS: break;
+    case CARD_KEYS:
+    case BOOKING_BY_CONTENT: break;
     }
     return 0;
 }
@@ -226,8 +227,54 @@ void cards_add_booking(struct open_flight *flight, const struct booking_card *bo
         flight->bookings =
             memory_resize(flight->bookings, flight->booking_room * sizeof *flight->bookings);
     }
-    add_key(flight, BOOKING_BY_LOCATOR, booking->locator, flight->booking_count);
+    if (flight->opened)
+        add_key(flight, BOOKING_BY_LOCATOR, booking->locator, flight->booking_count);
     flight->bookings[flight->booking_count++] = *booking;
+    cards_change_booking(flight, &flight->bookings[flight->booking_count - 1], &booking->digest);
+}
+
+static uint64_t digest_value(const struct seal_digest *digest)
+{
+    uint64_t value;
+    memcpy(&value, digest->bytes, sizeof value);
+    return value;
+}
+
+void cards_change_booking(struct open_flight *flight, struct booking_card *booking,
+                          const struct seal_digest *digest)
+{
+    booking->digest = *digest;
+    add_key(flight, BOOKING_BY_CONTENT, digest_value(digest),
+            (uint32_t)(booking - flight->bookings));
+}
+
+struct booking_card *cards_same_booking(const struct open_flight *flight,
+                                        const struct seal_digest *digest)
+{
+    for (uint32_t e = first_entry(flight, BOOKING_BY_CONTENT, digest_value(digest)); e != CARD_NONE;
+         e = flight->entries[e].next) {
+        struct booking_card *booking = &flight->bookings[flight->entries[e].index];
+        if (memcmp(&booking->digest, digest, sizeof *digest) == 0)
+            return booking;
+    }
+    return NULL;
+}
+
+uint32_t cards_same(const struct open_flight *flight, enum store_part part,
+                    const struct seal_digest *digest)
+{
+    uint32_t found = CARD_NONE;
+    for (uint32_t e = first_entry(flight, CARD_BY_CONTENT, card_content_value(part, digest));
+         e != CARD_NONE; e = flight->entries[e].next) {
+        uint32_t index = flight->entries[e].index;
+        const struct card *card = &flight->cards[index];
+        if (!card->has[part] || memcmp(&card->digest[part], digest, sizeof *digest) != 0)
+            continue;
+        if (found != CARD_NONE && found != index)
+            return CARD_NONE;
+        found = index;
+    }
+    return found;
 }
 
 struct booking_card *cards_booking(struct open_flight *flight, uint64_t locator)
@@ -289,24 +336,6 @@ static enum status load_part(struct cards *cards, const struct store_loaded *loa
     return STATUS_OK;
 }
 
-static enum status fill_bookings(struct open_flight *flight, const struct store_loaded *loaded)
-{
-    enum status status = STATUS_OK;
-    for (uint32_t i = 0; i < loaded->booking_count && status == STATUS_OK; i++) {
-        struct image image;
-        const struct store_booking *booking = &loaded->bookings[i];
-        status = image_open(booking->content.bytes, &image);
-        if (status == STATUS_OK) {
-            struct span locator = image_text(&image, 0, FIELD_BOOKING_LOCATOR);
-            cards_add_booking(
-                flight, &(struct booking_card){booking->id,
-                                               booking_locator(locator, &booking->content.digest),
-                                               booking->content.digest});
-        }
-    }
-    return status;
-}
-
 static bool add_apart(void *context, const struct store_apart *apart)
 {
     struct open_flight *flight = context;
@@ -342,35 +371,98 @@ static enum status fill_boards(struct cards *cards, struct open_flight *flight)
     return status;
 }
 
-static enum status fill(struct cards *cards, struct open_flight *flight)
+struct heads {
+    struct open_flight *flight;
+    int64_t *merged; /* by index of the card, in the arena */
+    size_t room;
+    struct arena *arena;
+};
+
+static bool add_head(void *context, const struct store_head *head)
 {
-    struct store_loaded loaded;
-    enum status status = store_flight_load(cards->store, flight->id, &cards->arena, &loaded);
+    struct heads *heads = context;
+    struct open_flight *flight = heads->flight;
+    struct card card = {.id = head->id,
+                        .root = head->id,
+                        .next = CARD_NONE,
+                        .booking = head->booking,
+                        .kind = head->kind,
+                        .flags = head->flags,
+                        .booked = BOARD_BOOKED};
+    uint32_t index = cards_add(flight, &card);
+    heads->merged =
+        arena_more(heads->arena, heads->merged, index, &heads->room, sizeof *heads->merged);
+    heads->merged[index] = head->merged_into;
+    for (enum store_part part = PART_API; part <= PART_PNR; part++)
+        if (head->has[part]) {
+            flight->cards[index].has[part] = true;
+            flight->cards[index].digest[part] = head->digest[part];
+            add_key(flight, CARD_BY_CONTENT, card_content_value(part, &head->digest[part]), index);
+        }
+    return true;
+}
+
+static bool add_booking_head(void *context, const struct store_booking_head *head)
+{
+    cards_add_booking(context, &(struct booking_card){.id = head->id, .digest = head->digest});
+    return true;
+}
+
+/* What is in clear. Nothing of it depends on contents. */
+static enum status fill_heads(struct cards *cards, struct open_flight *flight)
+{
+    struct heads heads = {.flight = flight, .arena = &cards->arena};
+    enum status status = store_heads(cards->store, flight->id, add_head, &heads);
     if (status == STATUS_OK)
-        status = fill_bookings(flight, &loaded);
-    for (uint32_t i = 0; status == STATUS_OK && i < loaded.traveller_count; i++) {
-        const struct store_traveller *row = &loaded.travellers[i];
-        struct card card = {.id = row->id,
-                            .root = row->id,
-                            .next = CARD_NONE,
-                            .booking = row->booking,
-                            .kind = row->kind,
-                            .flags = row->flags,
-                            .booked = BOARD_BOOKED};
-        uint32_t index = cards_add(flight, &card);
-        for (enum store_part part = PART_API; part <= PART_PNR && status == STATUS_OK; part++)
-            status = load_part(cards, &loaded, flight, index, &row->content[part], part);
-    }
+        status = store_booking_heads(cards->store, flight->id, add_booking_head, flight);
     /* Merges point to older cards: joining from the youngest on keeps chains whole. */
     for (uint32_t i = flight->count; status == STATUS_OK && i-- > 0;)
-        if (loaded.travellers[i].merged_into) {
-            uint32_t older = cards_index(flight, loaded.travellers[i].merged_into);
+        if (heads.merged[i]) {
+            uint32_t older = cards_index(flight, heads.merged[i]);
             if (older != CARD_NONE && older < i)
                 cards_join(flight, older, i);
         }
     if (status == STATUS_OK)
         status = fill_boards(cards, flight);
     return status == STATUS_OK ? store_apart(cards->store, flight->id, add_apart, flight) : status;
+}
+
+static enum status open_booking(struct open_flight *flight, uint32_t index,
+                                const struct store_booking *row)
+{
+    struct image image;
+    struct booking_card *booking = &flight->bookings[index];
+    enum status status = image_open(row->content.bytes, &image);
+    if (status != STATUS_OK)
+        return status;
+    booking->locator =
+        booking_locator(image_text(&image, 0, FIELD_BOOKING_LOCATOR), &booking->digest);
+    add_key(flight, BOOKING_BY_LOCATOR, booking->locator, index);
+    return STATUS_OK;
+}
+
+static enum status changed_under_us(void)
+{
+    return status_fail(STATUS_DAMAGED, "A flight's rows are not those that were read before; stop "
+                                       "the system and run `portolan rebuild`.");
+}
+
+/* Both are by id. */
+static enum status open_contents(struct cards *cards, struct open_flight *flight)
+{
+    struct store_loaded loaded;
+    enum status status = store_flight_load(cards->store, flight->id, &cards->arena, &loaded);
+    if (status == STATUS_OK &&
+        (loaded.traveller_count != flight->count || loaded.booking_count != flight->booking_count))
+        status = changed_under_us();
+    for (uint32_t i = 0; status == STATUS_OK && i < loaded.booking_count; i++)
+        status = open_booking(flight, i, &loaded.bookings[i]);
+    for (uint32_t i = 0; status == STATUS_OK && i < loaded.traveller_count; i++)
+        for (enum store_part part = PART_API; part <= PART_PNR && status == STATUS_OK; part++)
+            status =
+                load_part(cards, &loaded, flight, i, &loaded.travellers[i].content[part], part);
+    flight->opened = status == STATUS_OK;
+    return status;
 }
 
 bool cards_parted_by(const struct open_flight *flight, const struct store_apart *apart,
@@ -467,11 +559,17 @@ void cards_free(struct cards *cards)
     free(cards);
 }
 
-enum status cards_open(struct cards *cards, int64_t id, struct open_flight **out)
+static struct open_flight *find_flight(struct cards *cards, int64_t id)
 {
     struct open_flight *flight = cards->newest;
     while (flight && flight->id != id)
         flight = flight->older;
+    return flight;
+}
+
+enum status cards_open_heads(struct cards *cards, int64_t id, struct open_flight **out)
+{
+    struct open_flight *flight = find_flight(cards, id);
     if (flight) {
         unlink_flight(cards, flight);
         put_newest(cards, flight);
@@ -481,7 +579,7 @@ enum status cards_open(struct cards *cards, int64_t id, struct open_flight **out
     flight = memory_alloc(sizeof *flight);
     flight->id = id;
     flight->day = id_day(id);
-    enum status status = fill(cards, flight);
+    enum status status = fill_heads(cards, flight);
     arena_reset(&cards->arena);
     if (status != STATUS_OK) {
         free_flight(flight);
@@ -491,4 +589,16 @@ enum status cards_open(struct cards *cards, int64_t id, struct open_flight **out
     trim(cards);
     *out = flight;
     return STATUS_OK;
+}
+
+enum status cards_open(struct cards *cards, int64_t id, struct open_flight **out)
+{
+    enum status status = cards_open_heads(cards, id, out);
+    if (status != STATUS_OK || (*out)->opened)
+        return status;
+    status = open_contents(cards, *out);
+    arena_reset(&cards->arena);
+    if (status != STATUS_OK)
+        cards_drop(cards, *out);
+    return status;
 }

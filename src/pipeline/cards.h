@@ -34,7 +34,8 @@ enum card_key {
     CARD_BY_NAME,
     CARD_BY_TAG,
     CARD_KEYS,
-    BOOKING_BY_LOCATOR = CARD_KEYS /* the lists of bookings stand in the same table */
+    BOOKING_BY_LOCATOR = CARD_KEYS, /* the lists of bookings stand in the same table */
+    BOOKING_BY_CONTENT
 };
 
 struct booking_card {
@@ -46,6 +47,7 @@ struct booking_card {
 struct open_flight {
     int64_t id;
     int32_t day;
+    bool opened; /* contents are known: `parts`, `identity` of cards, `locator` of bookings */
     struct card *cards;
     uint32_t count, room;
     struct booking_card *bookings;
@@ -66,13 +68,26 @@ struct cards *cards_new(struct store *store, size_t most_bytes);
 void cards_free(struct cards *cards);
 void cards_drop_all(struct cards *cards); /* after a rollback */
 
-/* The flight, opened; valid until the next call of cards_open. */
+/* The flight, opened; valid until the next call of cards_open or cards_open_heads. */
 enum status cards_open(struct cards *cards, int64_t flight, struct open_flight **out);
+/* The same, but contents may not be opened yet: its persons and bookings are found by digest alone.
+ * Most messages repeat what is known, and need no more. */
+enum status cards_open_heads(struct cards *cards, int64_t flight, struct open_flight **out);
+
+/* The one card whose part has this digest; CARD_NONE: none, or several. */
+uint32_t cards_same(const struct open_flight *flight, enum store_part part,
+                    const struct seal_digest *digest);
+/* The booking of this digest; NULL. */
+struct booking_card *cards_same_booking(const struct open_flight *flight,
+                                        const struct seal_digest *digest);
 
 /* Adds a card, or a booking, that was just stored; returns its index. */
 uint32_t cards_add(struct open_flight *flight, const struct card *card);
 void cards_add_booking(struct open_flight *flight, const struct booking_card *booking);
 struct booking_card *cards_booking(struct open_flight *flight, uint64_t locator);
+/* What the booking says is now this. */
+void cards_change_booking(struct open_flight *flight, struct booking_card *booking,
+                          const struct seal_digest *digest);
 
 /* Under which key a booking is found: its locator or, without one, what it says. */
 uint64_t booking_locator(struct span locator, const struct seal_digest *digest);

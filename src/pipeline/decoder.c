@@ -232,11 +232,13 @@ static enum status answer_image(struct sandboxed *decoder, struct span body)
     struct image image;
     struct buffer dialect = {0};
     decode_body(body, &decoder->options, &decoder->body, &bytes);
-    enum status status = channel_send(decoder->socket, bytes, -1, SEND_MILLISECONDS);
-    if (status == STATUS_OK)
-        status = image_open(bytes, &image);
+    /* Both are made before the first is sent: a large image stays in the socket until it is asked
+     * for, and then nobody is to wait for the rest. */
+    enum status status = image_open(bytes, &image);
     if (status == STATUS_OK)
         decode_dialect(body, &decoder->options, &image, &decoder->body, &dialect);
+    if (status == STATUS_OK)
+        status = channel_send(decoder->socket, bytes, -1, SEND_MILLISECONDS);
     if (status == STATUS_OK)
         status =
             channel_send(decoder->socket, span_of(buffer_string(&dialect)), -1, SEND_MILLISECONDS);

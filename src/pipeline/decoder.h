@@ -13,8 +13,8 @@
 #include "decode/decode.h"
 
 enum decoder_wanted {
-    DECODER_IMAGE, /* what was understood: model/image.h */
-    DECODER_SURVEY, /* where its segments stand: decode/survey.h */
+    DECODER_IMAGE,   /* what was understood: model/image.h */
+    DECODER_SURVEY,  /* where its segments stand: decode/survey.h */
     DECODER_PROPOSE, /* a source profile for a table never seen, as text; empty: it is none */
     DECODER_COLUMNS  /* the same for programs: profile_columns */
 };

@@ -117,19 +117,35 @@ static enum status cut_at_desk(struct engine *engine, int64_t progress, struct b
     return status;
 }
 
+/* Reads on when all that was read is worked through. */
+static enum status read_journal(struct engine *engine, int64_t progress)
+{
+    size_t most = (size_t)config_count(engine->options.config, SETTING_SCREEN_BATCH_MESSAGES);
+    while (engine->read_count && engine->read[0].sequence <= progress) {
+        engine->read++;
+        engine->read_count--;
+    }
+    if (engine->read_count)
+        return STATUS_OK;
+    arena_reset(&engine->batch);
+    engine->read = arena_array(&engine->batch, struct journal_entry, most);
+    enum status status = journal_reader_next(engine->journal, progress, most, &engine->batch,
+                                             engine->read, &engine->read_count);
+    engine->read_all = engine->read_count < most;
+    return status;
+}
+
 enum status engine_step(struct engine *engine, struct engine_step *step)
 {
     struct batch batch = {0};
     int64_t progress = store_progress(engine->store);
     uint64_t commits = engine->commits;
-    size_t most = (size_t)config_count(engine->options.config, SETTING_SCREEN_BATCH_MESSAGES);
-    arena_reset(&engine->batch);
-    batch.entries = arena_array(&engine->batch, struct journal_entry, most);
     *step = (struct engine_step){.last = progress};
     enum status status = store_sync(engine->store); /* of the step before: its news has been told */
     if (status == STATUS_OK)
-        status = journal_reader_next(engine->journal, progress, most, &engine->batch, batch.entries,
-                                     &batch.count);
+        status = read_journal(engine, progress);
+    batch.entries = engine->read;
+    batch.count = engine->read_count;
     if (status == STATUS_OK)
         status = cut_at_desk(engine, progress, &batch, &step->waiting);
     if (status == STATUS_OK && batch.count && !step->waiting)
@@ -138,6 +154,8 @@ enum status engine_step(struct engine *engine, struct engine_step *step)
         step->entries = batch.done;
         step->last = batch.entries[batch.done - 1].sequence;
     }
+    if (status != STATUS_OK)
+        engine->read_count = 0; /* what could not be opened may be another time */
     step->news = engine->commits != commits;
     arena_reset(&engine->message);
     buffer_free(&batch.image);

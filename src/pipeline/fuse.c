@@ -87,6 +87,7 @@ static enum status find_card(struct passage *passage, struct person *person)
                             .digest = person->digest,
                             .stamp = passage->stamp,
                             .name_alone = person->alone,
+                            .loose = true,
                             .by_reference = span_is(passage->push.role, "change")};
     enum status status = STATUS_OK;
     person->root = match_find(passage->open, &wanted, &person->ambiguous);
@@ -136,51 +137,93 @@ static enum status fuse_person(struct passage *passage, struct person *person)
 
 /* ---- the message ---- */
 
-static uint32_t count_persons(const struct passage *passage)
+/* What a message says, before the flight is looked at. */
+struct said {
+    struct party *parties;
+    struct person *persons;
+    uint32_t party_count, count;
+};
+
+static uint32_t count_nodes(const struct passage *passage, enum node_type type)
 {
     const struct image *image = passage->image;
     uint32_t count = 0;
     for (uint32_t n = passage->message; n != IMAGE_NONE;
          n = image_next_under(image, passage->message, n))
-        count += image->nodes[n].type == NODE_TRAVELLER;
+        count += image->nodes[n].type == type;
     return count;
 }
 
-static void read_person(struct passage *passage, uint32_t node, struct person *person)
-{
-    person->node = node;
-    person->root = person->card = CARD_NONE;
-    person->alone = true;
-    identity_from_image(passage->image, node, &passage->engine->scratch, &person->identity);
-    arena_reset(&passage->engine->scratch);
-    person->digest = content_digest(passage->engine, passage->image, node, NODE_TYPES);
-}
-
-static void read_children(struct passage *passage, uint32_t parent, int64_t booking,
-                          struct person *persons, uint32_t *count)
+static void read_children(struct passage *passage, uint32_t parent, uint32_t party,
+                          struct said *said)
 {
     for (uint32_t n = image_child(passage->image, parent, NODE_TRAVELLER); n != IMAGE_NONE;
          n = image_sibling(passage->image, n, NODE_TRAVELLER)) {
-        struct person *person = &persons[(*count)++];
-        *person = (struct person){.booking = booking};
-        read_person(passage, n, person);
+        struct person *person = &said->persons[said->count++];
+        person->node = n;
+        person->party = party;
+        person->booking = 0;
+        person->root = person->card = CARD_NONE;
+        person->ambiguous = false;
+        person->alone = true;
+        person->digest = content_digest(passage->engine, passage->image, n, NODE_TYPES);
     }
 }
 
-static enum status read_persons(struct passage *passage, struct person *persons, uint32_t *count)
+static void read_message(struct passage *passage, struct said *said)
 {
-    *count = 0;
-    enum status status = STATUS_OK;
-    read_children(passage, passage->message, 0, persons, count);
-    for (uint32_t b = image_child(passage->image, passage->message, NODE_BOOKING);
-         b != IMAGE_NONE && status == STATUS_OK;
-         b = image_sibling(passage->image, b, NODE_BOOKING)) {
-        int64_t booking;
-        status = booking_put(passage, b, &booking);
-        if (status == STATUS_OK)
-            read_children(passage, b, booking, persons, count);
+    struct arena *arena = &passage->engine->message;
+    const struct image *image = passage->image;
+    *said = (struct said){
+        .parties = arena_array(arena, struct party, count_nodes(passage, NODE_BOOKING) + 1)};
+    said->persons =
+        arena_raw(arena, (count_nodes(passage, NODE_TRAVELLER) + 1) * sizeof *said->persons);
+    read_children(passage, passage->message, CARD_NONE, said);
+    for (uint32_t b = image_child(image, passage->message, NODE_BOOKING); b != IMAGE_NONE;
+         b = image_sibling(image, b, NODE_BOOKING)) {
+        said->parties[said->party_count] = (struct party){
+            .node = b, .digest = content_digest(passage->engine, image, b, NODE_TRAVELLER)};
+        read_children(passage, b, said->party_count++, said);
     }
-    return status;
+}
+
+/* ---- what is repeated ---- */
+
+/* The person's card says the very same already, and no other does. */
+static bool is_repeated(const struct passage *passage, struct person *person)
+{
+    struct open_flight *open = passage->open;
+    uint32_t index = cards_same(open, (enum store_part)passage->kind, &person->digest);
+    if (index == CARD_NONE ||
+        (passage->kind == KIND_PNR && open->cards[index].booking != person->booking))
+        return false;
+    uint32_t root = row_root(passage, index);
+    if (root == CARD_NONE || open->cards[root].taken == passage->stamp)
+        return false;
+    open->cards[root].taken = passage->stamp;
+    person->root = root;
+    identity_without_names(passage->image, person->node, &person->identity);
+    return true;
+}
+
+/* Whether the message says of all whom it names what is known, so that nothing of the flight needs to
+ * be opened. What follows is what would be found with everything opened: only one card has the
+ * digest, and it is of the same booking. */
+static bool is_all_repeated(struct passage *passage, struct said *said)
+{
+    bool all = true;
+    for (uint32_t i = 0; i < said->party_count && all; i++) {
+        struct party *party = &said->parties[i];
+        const struct booking_card *known = cards_same_booking(passage->open, &party->digest);
+        all = known != NULL;
+        party->id = known ? known->id : 0;
+    }
+    for (uint32_t i = 0; i < said->count && all; i++) {
+        struct person *person = &said->persons[i];
+        person->booking = person->party == CARD_NONE ? 0 : said->parties[person->party].id;
+        all = is_repeated(passage, person);
+    }
+    return all;
 }
 
 struct name_use {
@@ -226,6 +269,44 @@ static void find_unchanged(struct passage *passage, struct person *persons, uint
     }
 }
 
+/* Opens the flight, and puts the bookings. */
+static enum status open_all(struct passage *passage, struct said *said)
+{
+    struct engine *engine = passage->engine;
+    enum status status = cards_open(engine->cards, passage->flight.id, &passage->open);
+    passage->stamp = ++engine->stamp;
+    for (uint32_t i = 0; i < said->party_count && status == STATUS_OK; i++)
+        status = booking_put(passage, said->parties[i].node, &said->parties[i].digest,
+                             &said->parties[i].id);
+    for (uint32_t i = 0; i < said->count && status == STATUS_OK; i++) {
+        struct person *person = &said->persons[i];
+        person->booking = person->party == CARD_NONE ? 0 : said->parties[person->party].id;
+        person->root = CARD_NONE;
+        identity_from_image(passage->image, person->node, &engine->scratch, &person->identity);
+        arena_reset(&engine->scratch);
+    }
+    if (status != STATUS_OK)
+        return status;
+    mark_shared_names(passage, said->persons, said->count);
+    find_unchanged(passage, said->persons, said->count);
+    return STATUS_OK;
+}
+
+/* Whether nothing but a loose likeness can find the person: they wait until all others have their cards,
+ * so that a sister does not take her brother's. */
+static bool has_to_wait(const struct passage *passage, struct person *person)
+{
+    bool ambiguous;
+    struct wanted wanted = {.identity = &person->identity,
+                            .part = (enum store_part)passage->kind,
+                            .digest = person->digest,
+                            .stamp = passage->stamp,
+                            .name_alone = person->alone,
+                            .by_reference = span_is(passage->push.role, "change")};
+    return person->root == CARD_NONE && person->identity.locator_count &&
+           match_find(passage->open, &wanted, &ambiguous) == CARD_NONE;
+}
+
 static enum status note_ambiguous(struct passage *passage, const struct person *person)
 {
     const struct image_node *node = &passage->image->nodes[person->node];
@@ -249,31 +330,42 @@ static struct span numbers_of(const struct passage *passage, const struct person
     return (struct span){(const char *)numbers, used * sizeof *numbers};
 }
 
+static enum status fuse_persons(struct passage *passage, struct said *said)
+{
+    enum status status = STATUS_OK;
+    bool known = passage->open->count > 0;
+    for (int turn = 0; turn < 2; turn++)
+        for (uint32_t i = 0; i < said->count && status == STATUS_OK; i++) {
+            struct person *person = &said->persons[i];
+            if (turn == 0)
+                person->waits = known && has_to_wait(passage, person);
+            if (person->waits != (turn == 1))
+                continue;
+            status = fuse_person(passage, person);
+            if (status == STATUS_OK && person->ambiguous)
+                status = note_ambiguous(passage, person);
+        }
+    return status;
+}
+
 enum status fuse_message(struct passage *passage)
 {
     struct engine *engine = passage->engine;
-    uint32_t count;
-    enum status status = cards_open(engine->cards, passage->flight.id, &passage->open);
+    struct said said;
+    enum status status = cards_open_heads(engine->cards, passage->flight.id, &passage->open);
     if (status != STATUS_OK)
         return status;
     passage->stamp = ++engine->stamp;
     status = store_push_repeated(engine->store, &passage->push, &passage->repeated);
     if (status != STATUS_OK)
         return status;
-    struct person *persons =
-        arena_array(&engine->message, struct person, count_persons(passage) + 1);
-    status = read_persons(passage, persons, &count);
-    if (status != STATUS_OK)
-        return status;
-    mark_shared_names(passage, persons, count);
-    find_unchanged(passage, persons, count);
-    for (uint32_t i = 0; i < count && status == STATUS_OK; i++) {
-        status = fuse_person(passage, &persons[i]);
-        if (status == STATUS_OK && persons[i].ambiguous)
-            status = note_ambiguous(passage, &persons[i]);
-    }
-    passage->push.persons = (int)count;
+    read_message(passage, &said);
+    if (!is_all_repeated(passage, &said))
+        status = open_all(passage, &said);
+    if (status == STATUS_OK)
+        status = fuse_persons(passage, &said);
+    passage->push.persons = (int)said.count;
     return status == STATUS_OK && !passage->repeated
-               ? series_settle(passage, numbers_of(passage, persons, count))
+               ? series_settle(passage, numbers_of(passage, said.persons, said.count))
                : status;
 }

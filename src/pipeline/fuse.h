@@ -5,9 +5,17 @@
 #include "model/person.h"
 #include "pipeline/internal.h"
 
+/* A booking that the message names. */
+struct party {
+    uint32_t node;
+    struct seal_digest digest;
+    int64_t id;
+};
+
 /* A person whom the message names. */
 struct person {
     uint32_t node;
+    uint32_t party; /* index of its booking in the message; CARD_NONE: it stands outside of any */
     int64_t booking;
     struct identity identity;
     struct seal_digest digest;
@@ -15,6 +23,7 @@ struct person {
     uint32_t card; /* on which it was put; CARD_NONE: on none */
     bool ambiguous;
     bool alone; /* nobody else in the message has the name */
+    bool waits; /* until all others of the message have their cards */
 };
 
 /* Whether what the message says takes the place of what was said before. Lists of who is (not) on
@@ -23,8 +32,9 @@ bool fuse_replaces(const struct passage *passage);
 
 /* ---- bookings.c ---- */
 
-/* The booking at `node`, found, made or changed. */
-enum status booking_put(struct passage *passage, uint32_t node, int64_t *id);
+/* The booking at `node`, found, made or changed; `digest` is of what the message says of it. */
+enum status booking_put(struct passage *passage, uint32_t node, const struct seal_digest *digest,
+                        int64_t *id);
 /* What the booking knows (phones, cards, agency) finds its travellers too. */
 enum status booking_keys(struct passage *passage, int64_t traveller, int64_t booking);
 

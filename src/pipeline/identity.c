@@ -36,7 +36,7 @@ static void fold_into(struct span text, struct arena *scratch, char *out, size_t
     struct names folded;
     size_t used = 0;
     out[0] = '\0';
-    names_fold(text, scratch, &folded);
+    names_tokens(text, scratch, &folded);
     for (size_t i = 0; i < folded.count; i++) {
         struct span token = folded.tokens[i].text;
         if (folded.tokens[i].class == NAMES_FILLER)
@@ -51,10 +51,11 @@ static void fold_into(struct span text, struct arena *scratch, char *out, size_t
     }
 }
 
+/* Without `scratch` names are left out. */
 static void add_name(struct identity *identity, struct span surname, struct span given,
                      struct arena *scratch)
 {
-    if (identity->name_count == IDENTITY_NAMES || (!surname.size && !given.size))
+    if (!scratch || identity->name_count == IDENTITY_NAMES || (!surname.size && !given.size))
         return;
     struct identity_name *name = &identity->names[identity->name_count];
     fold_into(surname, scratch, name->surname, sizeof name->surname);
@@ -169,6 +170,11 @@ void identity_from_image(const struct image *image, uint32_t node, struct arena 
     if (parent != IMAGE_NONE && image->nodes[parent].type == NODE_BOOKING)
         identity_add_booking(out, image, parent,
                              image_text(image, node, FIELD_TRAVELLER_REFERENCE));
+}
+
+void identity_without_names(const struct image *image, uint32_t node, struct identity *out)
+{
+    identity_from_image(image, node, NULL, out);
 }
 
 void identity_add(struct identity *into, const struct identity *more)

@@ -41,6 +41,9 @@ struct identity {
 void identity_from_image(const struct image *image, uint32_t node, struct arena *scratch,
                          struct identity *out);
 
+/* The same without names, which take the longest. */
+void identity_without_names(const struct image *image, uint32_t node, struct identity *out);
+
 /* The locators of a booking node; `reference`: what the booking calls the traveller. */
 void identity_add_booking(struct identity *out, const struct image *image, uint32_t booking,
                           struct span reference);
@@ -54,6 +57,8 @@ bool identity_same_locator(const struct identity *a, const struct identity *b);
 /* Surnames agree and given names do not speak against it: glued titles, cut and missing parts,
  * and single names are understood. False when either has no name. */
 bool identity_names_agree(const struct identity *a, const struct identity *b);
+/* The names differ by no more than spelling, a slip or order; for two of one booking alone (alike.c). */
+bool identity_names_alike(const struct identity *a, const struct identity *b);
 /* Surname and given names are the same tokens. */
 bool identity_names_equal(const struct identity *a, const struct identity *b);
 /* Equal for the same tokens in any order; 0 for no name. */

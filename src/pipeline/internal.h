@@ -30,13 +30,18 @@ struct engine {
     struct streams *streams; /* NULL: not read yet; see streams.c */
     struct buffer dialect;   /* of the entry under way */
     int64_t singly_until; /* messages up to here are worked on alone: something died among them */
-    int64_t ahead;        /* the entry that the decoder has been given; 0: none */
-    uint64_t stamp;       /* counts messages, for cards taken */
-    uint64_t commits;     /* of this process */
+    struct journal_entry *read; /* entries of the journal that wait, in `batch`: what was opened is
+                                   not opened again for the next batch */
+    size_t read_count;
+    bool read_all;    /* there were no more */
+    int64_t ahead;    /* the entry that the decoder has been given; 0: none */
+    int behind;       /* so many batches in a row ended by their time; at most BEHIND_MOST */
+    uint64_t stamp;   /* counts messages, for cards taken */
+    uint64_t commits; /* of this process */
     struct engine_origin *wanted; /* ascending; origins of decisions, during a rebuild */
     size_t wanted_count;
     struct arena kept;    /* as long as the engine */
-    struct arena batch;   /* entries and images of the batch */
+    struct arena batch;   /* entries that were read */
     struct arena message; /* of one message */
     struct arena scratch; /* of one person, or less: who uses it resets it */
 };

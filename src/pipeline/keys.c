@@ -44,39 +44,61 @@ static struct span spelled(struct span text, enum spelling spelling, struct aren
     return (struct span){copy.at, used};
 }
 
-static enum status add_name(struct engine *engine, int64_t traveller, struct span text, int64_t at)
+/* The keys of one content that were added: names stand in a person and in the documents. */
+struct keys {
+    struct engine *engine;
+    int64_t traveller, at;
+    struct key {
+        enum index_kind kind;
+        struct span text;
+    } * added;
+    size_t count;
+};
+enum { KEYS_MOST = 256, COMPARED_MOST = 16 };
+
+static enum status add_key(struct keys *keys, enum index_kind kind, struct span text)
+{
+    for (size_t i = 0; i < keys->count; i++)
+        if (keys->added[i].kind == kind && span_equal(keys->added[i].text, text))
+            return STATUS_OK;
+    if (keys->count < COMPARED_MOST)
+        keys->added[keys->count++] = (struct key){kind, text};
+    return store_index_add(keys->engine->store, keys->traveller, kind, text, keys->at);
+}
+
+static enum status add_name(struct keys *keys, struct span text)
 {
     struct names names;
     enum status status = STATUS_OK;
-    names_fold(text, &engine->scratch, &names);
+    names_tokens(text, &keys->engine->scratch, &names);
     for (size_t i = 0; i < names.count && status == STATUS_OK; i++)
         if (names.tokens[i].class == NAMES_ORDINARY)
-            status =
-                store_index_add(engine->store, traveller, INDEX_NAME, names.tokens[i].text, at);
+            status = add_key(keys, INDEX_NAME, names.tokens[i].text);
     return status;
 }
 
 enum status keys_add(struct engine *engine, int64_t traveller, const struct image *content,
                      int64_t at)
 {
-    enum { KEYS_MOST = 256 };
+    struct key added[COMPARED_MOST];
+    struct keys keys = {.engine = engine, .traveller = traveller, .at = at, .added = added};
     enum status status = STATUS_OK;
-    int keys = 0;
-    for (uint32_t v = 0; v < content->header->values && status == STATUS_OK && keys < KEYS_MOST;
+    int count = 0;
+    for (uint32_t v = 0; v < content->header->values && status == STATUS_OK && count < KEYS_MOST;
          v++) {
         const struct image_value *value = &content->values[v];
         for (size_t k = 0; k < sizeof keyed / sizeof keyed[0] && status == STATUS_OK; k++) {
-            struct span text = image_value_text(content, value);
             if (keyed[k].field != value->field)
                 continue;
-            keys++;
+            struct span text = image_value_text(content, value);
+            count++;
             if (keyed[k].spelling == SPELL_NAME) {
-                status = add_name(engine, traveller, text, at);
+                status = add_name(&keys, text);
                 continue;
             }
             text = spelled(text, keyed[k].spelling, &engine->scratch);
             if (text.size)
-                status = store_index_add(engine->store, traveller, keyed[k].kind, text, at);
+                status = add_key(&keys, keyed[k].kind, text);
         }
     }
     arena_reset(&engine->scratch);

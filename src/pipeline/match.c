@@ -43,6 +43,19 @@ static bool same_locator(const struct identity *card, const struct identity *per
     return identity_same_locator(card, person) && same_names_agree(card, person);
 }
 
+/* In one booking less is needed: a birth date, a name that differs by its spelling where nothing speaks
+ * against it, or a document, whatever else is contradicted (that is kept, and shown). A child under the
+ * document of a parent is a generation younger. */
+static bool same_locator_loosely(const struct identity *card, const struct identity *person)
+{
+    if (!identity_same_locator(card, person) || card->infant != person->infant)
+        return false;
+    return identity_same_birth(card, person) ||
+           (identity_same_document(card, person) && !identity_generation_apart(card, person)) ||
+           (identity_names_alike(card, person) && !identity_contradicts(card, person) &&
+            !identity_other_document(card, person));
+}
+
 static bool share_name(const struct identity *a, const struct identity *b, bool full)
 {
     for (uint8_t i = 0; i < a->name_count; i++)
@@ -74,6 +87,7 @@ static const struct rule {
     bool any;        /* several will do: take the first that is free */
     bool alone;      /* only when the name is unique in the message */
     bool strong;     /* proves the person whatever the flight */
+    bool loose;      /* only when asked for */
     bool proves;     /* that two cards which it finds with another rule are one */
 } rules[] = {
     {.key = CARD_BY_CONTENT, .by_part = true, .any = true},
@@ -83,6 +97,7 @@ static const struct rule {
     {.key = CARD_BY_LOCATOR, .same = same_locator},
     {.key = CARD_BY_NAME_BIRTH, .same = same_name_and_birth, .strong = true, .proves = true},
     {.key = CARD_BY_NAME, .same = nothing_against, .alone = true},
+    {.key = CARD_BY_LOCATOR, .same = same_locator_loosely, .loose = true},
 };
 
 struct search {
@@ -167,7 +182,7 @@ static bool consider(void *context, uint32_t index)
     }
     if (root == search->found || is_parted(search, root) || !rule_holds(search, card) ||
         !is_free(search, card, root) ||
-        (!rule->any && !rule->strong && is_contradicted(search, root)))
+        (!rule->any && !rule->strong && !rule->loose && is_contradicted(search, root)))
         return true;
     if (rule->any) /* the oldest, in whatever order they got the key */
         search->found = root < search->found ? root : search->found;
@@ -225,7 +240,8 @@ uint32_t match_find(const struct open_flight *flight, const struct wanted *wante
                                 .rule = &rules[i],
                                 .root = CARD_NONE,
                                 .found = CARD_NONE};
-        if ((rules[i].alone && !wanted->name_alone) || (wanted->strong && !rules[i].strong) ||
+        if ((rules[i].alone && !wanted->name_alone) || (rules[i].loose && !wanted->loose) ||
+            (wanted->strong && !rules[i].strong) ||
             (wanted->content_only && rules[i].key != CARD_BY_CONTENT))
             continue;
         search_rule(&search);

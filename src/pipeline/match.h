@@ -12,7 +12,9 @@ struct wanted {
     bool name_alone;           /* no other person of the message has this name */
     bool content_only;         /* only the very same content will do */
     bool strong;               /* only a document, or name and birth date, will do */
-    bool by_reference;         /* the sender's own reference for the person goes before all else */
+    bool loose;        /* the booking and something alike will do: for who is left when all others
+                                are found */
+    bool by_reference; /* the sender's own reference for the person goes before all else */
 };
 
 /* The root card of the person (an index), or CARD_NONE: a new one. `ambiguous`: there were several

@@ -154,24 +154,36 @@ enum status screening_check(struct engine *engine, const struct screened *screen
 
 /* ---- the alert ---- */
 
+struct standing_hits {
+    struct store_alert *alert;
+    bool any; /* withdrawn ones too */
+};
+
+static bool count_hit(void *context, const struct store_hit *hit)
+{
+    struct standing_hits *hits = context;
+    hits->any = true;
+    if (hit->withdrawn_seq)
+        return true;
+    hits->alert->reasons++;
+    if (hit->severity > hits->alert->severity)
+        hits->alert->severity = hit->severity;
+    return true;
+}
+
 enum status screening_alert(struct engine *engine, int64_t root, int64_t flight, bool other,
                             int64_t seq, int64_t at)
 {
-    struct hit_list list;
-    struct store_traveller traveller;
+    struct store_head head;
     struct store_alert alert = {.traveller = root, .flight = flight, .other = other};
-    enum status status = read_hits(engine, root, &list);
-    for (size_t i = 0; i < list.count && status == STATUS_OK; i++)
-        if (!list.hits[i].withdrawn_seq) {
-            alert.reasons++;
-            if (list.hits[i].severity > alert.severity)
-                alert.severity = list.hits[i].severity;
-        }
-    if (status == STATUS_OK)
-        status = store_traveller_as_is(engine->store, root, &engine->scratch, &traveller);
+    struct standing_hits hits = {.alert = &alert};
+    enum status status = store_hit_heads(engine->store, root, count_hit, &hits);
+    if (status != STATUS_OK || !hits.any) /* nothing was ever found: there is no alert to change */
+        return status;
+    status = store_head(engine->store, root, &head);
     if (status != STATUS_OK)
         return status;
-    alert.protect = (traveller.flags & (PERSON_IS_MINOR | PERSON_IS_INFANT)) != 0;
+    alert.protect = (head.flags & (PERSON_IS_MINOR | PERSON_IS_INFANT)) != 0;
     alert.withdrawn_seq = alert.reasons ? 0 : seq;
     return store_alert_put(engine->store, seq, at, &alert);
 }

@@ -10,7 +10,7 @@ struct span profile_key(struct span text, struct arena *arena)
     struct buffer key = {0};
     struct names folded;
     text = span_trim(span_part(span_trim(text), 0, KEY_MOST));
-    names_fold(text, &scratch, &folded);
+    names_tokens(text, &scratch, &folded);
     for (size_t i = 0; i < folded.count; i++)
         buffer_append(&key, folded.tokens[i].text.at, folded.tokens[i].text.size);
     /* of marks alone ("***", "№") nothing is left */

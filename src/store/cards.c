@@ -98,7 +98,8 @@ static struct store_head read_head(struct query *query)
         .kind = (int)query_column_int(query, 2),
         .flags = (int)query_column_int(query, 3),
         .booking = query_column_int(query, 4),
-        .has = {query_column_int(query, 5) > 0, query_column_int(query, 6) > 0}};
+        .has = {query_column_int(query, 5) > 0, query_column_int(query, 6) > 0},
+        .digest = {digest_of(query_column(query, 7)), digest_of(query_column(query, 8))}};
 }
 
 enum status store_heads(struct store *store, int64_t flight,
@@ -118,6 +119,25 @@ enum status store_heads(struct store *store, int64_t flight,
     return store_end(file, &query);
 }
 
+enum status store_booking_heads(struct store *store, int64_t flight,
+                                bool (*each)(void *context, const struct store_booking_head *head),
+                                void *context)
+{
+    struct store_file *file;
+    enum status status = store_list_day(store, id_day(flight), &file);
+    if (status || !file)
+        return status;
+    struct query query = query_start(file->database, DAY_BOOKING_HEADS);
+    query_int(&query, 1, flight);
+    while (query_next(&query)) {
+        struct store_booking_head head = {query_column_int(&query, 0),
+                                          digest_of(query_column(&query, 1))};
+        if (!each(context, &head))
+            break;
+    }
+    return store_end(file, &query);
+}
+
 static enum status find_head(struct store_file *file, int64_t id, struct store_head *out)
 {
     struct query query = query_start(file->database, DAY_TRAVELLER_HEAD);
@@ -127,6 +147,22 @@ static enum status find_head(struct store_file *file, int64_t id, struct store_h
         *out = read_head(&query);
     enum status status = query_end(&query);
     return !status && !found ? status_fail(STATUS_MISSING, "There is no such traveller.") : status;
+}
+
+enum status store_head(struct store *store, int64_t id, struct store_head *out)
+{
+    struct store_file *file;
+    enum status status = store_list_day(store, id_day(id), &file);
+    if (!status && !file)
+        return status_fail(STATUS_MISSING, "There is no such traveller.");
+    if (status)
+        return status;
+    struct store_head head;
+    status = find_head(file, id, &head);
+    store_unpin(file);
+    if (!status)
+        *out = head;
+    return status;
 }
 
 enum status store_root(struct store *store, int64_t id, struct store_head *out)

@@ -92,9 +92,10 @@ static enum status merge_into(struct group *group, struct store_file *month)
 /* What the day gathered last is put in order with the rest first. */
 static enum status sort_day(struct store_file *day)
 {
-    enum status status = day->fresh ? database_begin(day->database) : STATUS_OK;
-    if (!status && day->fresh)
-        status = store_day_sort(day);
+    bool any = store_recent_any(day);
+    enum status status = any ? database_begin(day->database) : STATUS_OK;
+    if (!status && any)
+        status = store_recent_move(day);
     if (!status)
         status = database_commit(day->database);
     if (status)

@@ -11,9 +11,6 @@
  * further ahead goes to the month, whose rows are not merged again. */
 enum { DAYS_AHEAD = 7 };
 
-/* Rows that `fresh` gathers: some 200 pages, which the batches change again and again. */
-enum { FRESH_MOST = 32768 };
-
 const char *index_kind_word(enum index_kind kind)
 {
     static const char *const words[INDEX_KINDS] = {
@@ -49,31 +46,6 @@ enum status store_month_add(struct store_file *month, int64_t kind, int64_t hash
     return add_row(month, MONTH_ADD, kind, hash, traveller);
 }
 
-static enum status run(struct store_file *file, int slot)
-{
-    struct query query = query_start(file->database, slot);
-    return query_run(&query);
-}
-
-enum status store_day_sort(struct store_file *day)
-{
-    enum status status = run(day, DAY_FRESH_MOVE);
-    if (!status)
-        status = run(day, DAY_FRESH_CLEAR);
-    if (!status)
-        day->fresh = 0;
-    return status;
-}
-
-static enum status add_to_day(struct store_file *day, enum index_kind kind, int64_t hash,
-                              int64_t traveller)
-{
-    enum status status = add_row(day, DAY_FIND_ADD, kind, hash, traveller);
-    if (!status && ++day->fresh >= FRESH_MOST)
-        status = store_day_sort(day);
-    return status;
-}
-
 static enum status add_to_month(struct store *store, enum index_kind kind, int64_t hash,
                                 int64_t traveller)
 {
@@ -99,9 +71,9 @@ enum status store_index_add(struct store *store, int64_t traveller, enum index_k
         return status;
     bool in_day = !file->closed && day <= at / MICROS_PER_DAY + DAYS_AHEAD;
     if (in_day)
-        status = add_to_day(file, kind, hash, traveller);
+        store_recent_add(file, kind, hash, traveller);
     store_unpin(file);
-    return in_day || status ? status : add_to_month(store, kind, hash, traveller);
+    return in_day ? STATUS_OK : add_to_month(store, kind, hash, traveller);
 }
 
 /* ---- finding ---- */
@@ -114,8 +86,9 @@ struct found {
     size_t count, room;
 };
 
-static void take(struct found *found, int64_t id)
+static void take(void *context, int64_t id)
 {
+    struct found *found = context;
     if (found->count == found->room) {
         found->room = found->room ? 2 * found->room : 16;
         found->ids = memory_resize(found->ids, sizeof *found->ids * found->room);
@@ -134,9 +107,12 @@ static enum status look(struct found *found, struct query *query)
 
 static enum status look_in_day(void *context, struct store_file *file, bool *more)
 {
-    struct query query = query_start(file->database, DAY_FIND);
+    const struct found *found = context;
     *more = true;
-    return look(context, &query);
+    /* In this order: what is moved meanwhile is seen twice and not missed. */
+    enum status status = store_recent_look(file, found->kind, found->hash, take, context);
+    struct query query = query_start(file->database, DAY_FIND);
+    return status ? query_end(&query) : look(context, &query);
 }
 
 static enum status look_in_month(struct store *store, struct found *found, int32_t month)

@@ -29,6 +29,20 @@ extern const struct database_plan store_flights_plan, store_day_plan, store_mont
 
 /* ---- open files ---- */
 
+/* An index row of a day. */
+struct index_row {
+    int64_t hash;
+    int32_t number; /* of the traveller, within the day */
+    uint8_t kind;
+};
+enum { RECENT_BUCKETS = 64 };
+struct recent {
+    struct index_row *gathered; /* of this batch */
+    size_t count, room;
+    int32_t rows[RECENT_BUCKETS]; /* in the table, by bucket */
+    int64_t last_run;
+};
+
 /* An open day or month. `pins` counts the calls that are using it now. */
 struct store_file {
     int32_t number; /* the day, or the month of seal/keyring.h */
@@ -41,7 +55,7 @@ struct store_file {
     int64_t applied, lists, change;
     bool closed;
     int32_t last_traveller, last_booking, last_hit;
-    int32_t fresh; /* rows of the table `fresh` */
+    struct recent *recent; /* index rows that are not in order yet */
     /* of months: */
     int filter;          /* descriptor; -1: none */
     unsigned char *bits; /* mapped for writing, or NULL */
@@ -127,8 +141,18 @@ enum status store_hash(struct store *store, int kind, struct span value, int64_t
 /* Adds an index row to a month that store_write_month gave; `kind` is an enum index_kind. */
 enum status store_month_add(struct store_file *month, int64_t kind, int64_t hash,
                             int64_t traveller);
-/* Moves the day's `fresh` index rows to `find`, in order. */
-enum status store_day_sort(struct store_file *day);
+
+/* ---- recent.c: index rows of a day until they stand in order ---- */
+
+enum status store_recent_open(struct store_file *day);
+void store_recent_close(struct store_file *day);
+void store_recent_add(struct store_file *day, int kind, int64_t hash, int64_t traveller);
+enum status store_recent_flush(struct store_file *day); /* before the day's commit */
+/* Moves all to `find`, in order. */
+enum status store_recent_move(struct store_file *day);
+bool store_recent_any(const struct store_file *day);
+enum status store_recent_look(struct store_file *day, int kind, int64_t hash,
+                              void (*each)(void *context, int64_t traveller), void *context);
 
 void store_shelf_close(struct shelf *shelf);
 /* Closes the dirty files, which drops their changes. */

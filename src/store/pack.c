@@ -5,7 +5,19 @@
  *   size 4, little-endian | for each 8 bytes: mask, bit i = byte i is not zero | those bytes */
 #include "store/internal.h"
 
-enum { SIZE_BYTES = 4, GROUP = 8, GROUP_MOST = GROUP + 1 };
+enum { SIZE_BYTES = 4, GROUP = 8, GROUP_MOST = GROUP + 1, ALL = 0xFF };
+
+/* Bit i: byte i is not zero. All eight at once: the top bit of a byte of `bits` is set when it has any
+ * bit; the product brings these together at the top. */
+static unsigned mask_of(const unsigned char group[GROUP])
+{
+    const uint64_t low = UINT64_C(0x7F7F7F7F7F7F7F7F);
+    uint64_t word = 0;
+    for (unsigned i = 0; i < GROUP; i++)
+        word |= (uint64_t)group[i] << (8 * i);
+    uint64_t bits = (((word & low) + low) | word) & ~low;
+    return (unsigned)(((bits >> 7) * UINT64_C(0x0102040810204080)) >> 56);
+}
 
 void store_pack(struct buffer *out, struct span clear)
 {
@@ -15,14 +27,18 @@ void store_pack(struct buffer *out, struct span clear)
     for (int i = 0; i < SIZE_BYTES; i++)
         *at++ = (unsigned char)(clear.size >> (8 * i));
     for (size_t from = 0; from < clear.size; from += GROUP) {
-        unsigned char *mask = at++;
-        *mask = 0;
-        for (unsigned i = 0; i < GROUP && from + i < clear.size; i++) {
-            unsigned char byte = (unsigned char)clear.at[from + i];
-            *at = byte;
-            at += byte != 0;
-            *mask |= (unsigned char)((byte != 0) << i);
+        unsigned char group[GROUP] = {0};
+        size_t size = clear.size - from < GROUP ? clear.size - from : GROUP;
+        memcpy(group, clear.at + from, size);
+        unsigned mask = mask_of(group);
+        *at++ = (unsigned char)mask;
+        if (mask == ALL) {
+            memcpy(at, group, GROUP);
+            at += GROUP;
+            continue;
         }
+        for (; mask; mask &= mask - 1)
+            *at++ = group[__builtin_ctz(mask)];
     }
     out->size += (size_t)(at - start);
 }
@@ -34,11 +50,16 @@ static size_t unpack_group(struct span in, char *out, size_t size)
         return 0;
     unsigned mask = (unsigned char)in.at[0];
     size_t taken = 1;
-    if (1 + (size_t)__builtin_popcount(mask) > in.size || (size < GROUP && mask >> size))
+    if (in.size < GROUP_MOST && 1 + (size_t)__builtin_popcount(mask) > in.size)
         return 0;
-    for (unsigned i = 0; i < GROUP; i++)
-        if (mask >> i & 1)
-            out[i] = in.at[taken++];
+    if (size < GROUP && mask >> size)
+        return 0;
+    if (mask == ALL) {
+        memcpy(out, in.at + taken, GROUP);
+        return GROUP_MOST;
+    }
+    for (; mask; mask &= mask - 1)
+        out[__builtin_ctz(mask)] = in.at[taken++];
     return taken;
 }
 

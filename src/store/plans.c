@@ -115,7 +115,13 @@ static const char *const day_steps[] = {
     "CREATE TABLE bag_said (n INTEGER PRIMARY KEY, bag INTEGER NOT NULL, seq BIGINT NOT NULL,"
     " ordinal INTEGER NOT NULL, word SMALLINT NOT NULL, at BIGINT NOT NULL, begin BIGINT NOT NULL,"
     " size BIGINT NOT NULL, digest BLOB NOT NULL, content BLOB NOT NULL);"
-    "CREATE UNIQUE INDEX bag_said_once ON bag_said (bag, digest, ordinal, begin);"};
+    "CREATE UNIQUE INDEX bag_said_once ON bag_said (bag, digest, ordinal, begin);",
+    /* Instead of `fresh`: see recent.c. */
+    "INSERT INTO find (kind, hash, traveller) SELECT kind, hash, traveller FROM fresh"
+    " WHERE 1 = 1 ORDER BY kind, hash, traveller ON CONFLICT (kind, hash, traveller) DO NOTHING;"
+    "DROP TABLE fresh;"
+    "CREATE TABLE recent (bucket SMALLINT, run BIGINT, rows BLOB NOT NULL,"
+    " PRIMARY KEY (bucket, run)) WITHOUT ROWID;"};
 
 static const char *const month_steps[] = {
     "CREATE TABLE find (kind SMALLINT, hash BIGINT, traveller BIGINT,"

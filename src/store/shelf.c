@@ -21,6 +21,7 @@ static struct store_file *shelf_find(struct shelf *shelf, int32_t number)
 static void remove_file(struct shelf *shelf, int index)
 {
     store_filter_close(shelf->files[index]);
+    store_recent_close(shelf->files[index]);
     database_close(shelf->files[index]->database);
     free(shelf->files[index]);
     shelf->files[index] = shelf->files[--shelf->count];
@@ -210,13 +211,8 @@ static enum status read_day(struct store_file *file)
         file->last_booking = id_number(query_column_int(&query, 1));
         file->last_hit = (int32_t)query_column_int(&query, 2);
     }
-    enum status ended = query_end(&query);
-    if (ended)
-        return ended;
-    query = query_start(file->database, DAY_FRESH_COUNT);
-    if (query_next(&query))
-        file->fresh = (int32_t)query_column_int(&query, 0);
-    return query_end(&query);
+    status = query_end(&query);
+    return status ? status : store_recent_open(file);
 }
 
 static enum status settle_reopened(struct store *store, struct store_file *file)

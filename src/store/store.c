@@ -130,13 +130,16 @@ enum status store_begin(struct store *store, int64_t first_seq)
 /* After a crash the day may be ahead of the batch, and stays so: what it has is not given twice. */
 static enum status commit_day(struct store_file *file, int64_t last_seq)
 {
+    enum status status = store_recent_flush(file);
+    if (status)
+        return status;
     struct query query = query_start(file->database, DAY_STATE_SET);
     last_seq = last_seq > file->applied ? last_seq : file->applied;
     query_int(&query, 1, last_seq);
     query_int(&query, 2, file->lists);
     query_int(&query, 3, file->closed);
     query_int(&query, 4, file->change);
-    enum status status = query_run(&query);
+    status = query_run(&query);
     if (!status)
         status = database_commit(file->database);
     if (!status)

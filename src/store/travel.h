@@ -96,9 +96,20 @@ struct store_head {
     int64_t id, merged_into, booking; /* 0: none */
     int kind, flags;
     bool has[2]; /* by PART_API, PART_PNR */
+    struct seal_digest digest[2];
 };
 enum status store_heads(struct store *store, int64_t flight,
                         bool (*each)(void *context, const struct store_head *head), void *context);
+/* That of one card, as it is: `merged_into` is not followed. STATUS_MISSING. */
+enum status store_head(struct store *store, int64_t id, struct store_head *out);
+/* The same of a flight's bookings. */
+struct store_booking_head {
+    int64_t id;
+    struct seal_digest digest;
+};
+enum status store_booking_heads(struct store *store, int64_t flight,
+                                bool (*each)(void *context, const struct store_booking_head *head),
+                                void *context);
 /* The card that stands for `id`, following merges. STATUS_MISSING. */
 enum status store_root(struct store *store, int64_t id, struct store_head *out);
 

@@ -140,7 +140,7 @@ static void add_without_title(struct subject *subject, const struct watch_person
     struct names tokens;
     bool has_given = name->given.text.size > 0;
     struct span text = has_given ? name->given.text : name->surname.text;
-    names_fold(text, arena, &tokens);
+    names_tokens(text, arena, &tokens);
     if (tokens.count == 0)
         return;
     const struct names_token *last = &tokens.tokens[tokens.count - 1];

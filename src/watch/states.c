@@ -44,7 +44,7 @@ static size_t state_words(struct span text, struct arena *arena, char out[TEXT_M
 {
     struct names names;
     size_t size = 0;
-    names_fold(text, arena, &names);
+    names_tokens(text, arena, &names);
     if (names.count > WORDS_MOST)
         return 0;
     qsort(names.tokens, names.count, sizeof *names.tokens, order);

@@ -174,6 +174,8 @@ void world_family_of(const struct world_people *people, world_person_id id,
     out->custom = world_custom(out->group.culture);
     put(out, MEMBER_HEAD, true, head);
     int32_t spouse = draw_spouse(&chance, out, head);
+    if (alone) /* of a friend's household nobody else is asked for */
+        return;
     bool couple = out->bodies[MEMBER_SPOUSE].exists;
     int32_t mother = couple && !out->bodies[MEMBER_HEAD].female ? spouse : head;
     int32_t youngest = draw_children(&chance, out, mother);

@@ -15,10 +15,10 @@ struct world_pick world_pick_of(struct chance *chance, const struct world_family
     const struct world_country *country = world_country(family->group.nationality);
     uint32_t rank = world_rank(chance, list.count, family->custom->steep);
     struct world_pick pick = {&list.at[rank], country->spelling};
-    bool other = world_percent(chance, country->others);
-    uint32_t which = chance_below(chance, 60);
-    if (other && pick.name->latin_size)
-        pick.spelling = which % world_variants(span_of(pick.name->latin));
+    if (pick.name->latin_size && world_percent(chance, country->others)) {
+        struct span latin = {pick.name->latin, pick.name->latin_size};
+        pick.spelling = chance_below(chance, world_variants(latin));
+    }
     return pick;
 }
 

@@ -70,7 +70,9 @@ static const char *cyrillic_text(uint32_t code, enum world_cyrillic system,
                                  const struct world_pen *out)
 {
     code = capital(code);
-    for (size_t i = 0; i < sizeof initials / sizeof *initials; i++)
+    bool has =
+        system == CYRILLIC_UZBEK || system == CYRILLIC_KAZAKH || system == CYRILLIC_UKRAINIAN;
+    for (size_t i = 0; has && i < sizeof initials / sizeof *initials; i++)
         if (initials[i].code == code && initials[i].system == system &&
             (at_begin(out) || (initials[i].vowels && is_vowel(out))))
             return initials[i].text;
@@ -100,33 +102,50 @@ static const char *letter(uint32_t code, const struct world_letters *letters,
     return latin_text(code, letters->latin);
 }
 
-/* A letter of ASCII that the system writes as it is. */
-static bool put_ascii(unsigned char c, const struct world_letters *letters, struct world_pen *out)
+static char upper(unsigned char c)
 {
-    if (c >= 0x80 || letters->latin == LATIN_AZERI)
-        return false;
-    world_pen_char(out, (char)(c >= 'a' && c <= 'z' ? c - 32 : c));
-    return true;
+    return (char)(c >= 'a' && c <= 'z' ? c - 32 : c);
+}
+
+/* Letters of ASCII that the system writes as they are; returns how many. */
+static size_t put_ascii(struct span text, const struct world_letters *letters,
+                        struct world_pen *out)
+{
+    size_t size = 0, room = out->room - out->size;
+    size_t most = text.size < room ? text.size : room;
+    if (letters->latin == LATIN_AZERI)
+        return 0;
+    for (; size < most && (unsigned char)text.at[size] < 0x80; size++)
+        out->at[out->size + size] = upper((unsigned char)text.at[size]);
+    out->size += size;
+    return size;
+}
+
+/* The character at the start; those of two bytes, which most are, without a call. */
+static uint32_t code_point(struct span text, size_t *size)
+{
+    const unsigned char *at = (const unsigned char *)text.at;
+    *size = at[0] < 0x80 ? 1 : 2;
+    if (at[0] < 0x80)
+        return at[0];
+    if (at[0] < 0xE0 && text.size > 1)
+        return (at[0] & 31u) << 6 | (at[1] & 63u);
+    return span_code_point(text, size);
 }
 
 void world_romanise(struct span native, const struct world_letters *letters, struct world_pen *out)
 {
     size_t size;
-    for (size_t at = 0; at < native.size; at += size) {
-        uint32_t code = (unsigned char)native.at[at];
-        size = 1;
-        if (put_ascii((unsigned char)code, letters, out))
-            continue;
-        if (code >= 0xC2 && code < 0xE0 && at + 1 < native.size) {
-            code = (code & 31) << 6 | ((unsigned char)native.at[at + 1] & 63);
-            size = 2;
-        } else if (code >= 0x80) {
-            code = span_code_point(span_part(native, at, native.size), &size);
-        }
+    for (size_t at = put_ascii(native, letters, out); at < native.size; at += size) {
+        struct span rest = {native.at + at, native.size - at};
+        uint32_t code = code_point(rest, &size);
         const char *text = letter(code, letters, out);
         if (text)
             world_pen_short(out, text);
         else if (code < 0x80)
-            world_pen_char(out, (char)(code >= 'a' && code <= 'z' ? code - 32 : code));
+            world_pen_char(out, upper((unsigned char)code));
+        else
+            continue;
+        at += put_ascii(span_part(rest, size, rest.size), letters, out);
     }
 }

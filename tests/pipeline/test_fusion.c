@@ -48,6 +48,62 @@ static void booking_and_passport_meet_by_locator_and_glued_name(void **state)
     assert_int_equal(fixture_persons(f), 2);
 }
 
+#define DOCS(number, birth, given)                                                                 \
+    "SSR+DOCS:HK:1:HY:::::/P/UZB/" number "/UZB/" birth "/M/01JAN30/KARIMOV/" given "+::1'"
+
+static void in_one_booking_another_spelling_is_the_same_person(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const names[] = {"KARIMOW:ANVARR", "CARIMOV:ANWAR", "ANVAR:KARIMOV",
+                                        "KARI MOV:AN VAR"};
+    fixture_send(f, pnrgov("ABC123", "TIF+KARIMOV+ANVAR MR:A:1'TIF+KARIMOVA+DILNOZA MRS:A:2'"));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char person[256];
+        snprintf(person, sizeof person, "NAD+FL+++%s'DTM+329:800105'RFF+AVF:ABC123'", names[i]);
+        fixture_send(f, paxlst(person));
+        assert_int_equal(fixture_persons(f), 2);
+    }
+    /* in another booking it is somebody else */
+    fixture_send(f, paxlst("NAD+FL+++KARIMOFF:ANVARR'DTM+329:800106'RFF+AVF:XYZ789'"));
+    assert_int_equal(fixture_persons(f), 3);
+}
+
+static void in_one_booking_birth_or_document_outweighs_the_name(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(
+        f, pnrgov("ABC123", "TIF+KARIMOV+ANVAR MR:A:1'" DOCS("AA1234567", "05JAN80", "ANVAR")));
+    fixture_send(f,
+                 paxlst("NAD+FL+++STURM:OTTO'DTM+329:800105'RFF+AVF:ABC123'DOC+P+BB1'LOC+91+UZB'"));
+    assert_int_equal(fixture_persons(f), 1);
+    fixture_send(f, paxlst("NAD+FL+++STURM:OTTO'DTM+329:830607'RFF+AVF:ABC123'" ANVAR_PASSPORT));
+    assert_int_equal(fixture_persons(f), 1);
+    /* nothing in common but the booking */
+    fixture_send(f,
+                 paxlst("NAD+FL+++VOGEL:EVA'DTM+329:900101'RFF+AVF:ABC123'DOC+P+CC2'LOC+91+UZB'"));
+    assert_int_equal(fixture_persons(f), 2);
+}
+
+/* Who is named exactly is found first, so that a sister does not take her brother's card. */
+static void relatives_of_one_booking_stay_apart(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, pnrgov("ABC123", "TIF+KARIMOV+SARDOR MSTR:C:1'"));
+    fixture_send(f, paxlst("NAD+FL+++KARIMOV:SARVAR'RFF+AVF:ABC123'"
+                           "NAD+FL+++KARIMOV:SARDOR'RFF+AVF:ABC123'"));
+    assert_int_equal(fixture_persons(f), 2);
+    assert_int_equal(fixture_count(f, "\"what\":\"says\"", "SARVAR"), 1);
+}
+
+static void a_child_under_the_parents_document_stays_a_person(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(
+        f, pnrgov("ABC123", "TIF+KARIMOV+ANVAR MR:A:1'" DOCS("AA1234567", "05JAN80", "ANVAR")));
+    fixture_send(f, paxlst("NAD+FL+++KARIMOVA:LOLA'DTM+329:150301'RFF+AVF:ABC123'" ANVAR_PASSPORT));
+    assert_int_equal(fixture_persons(f), 2);
+}
+
 static void a_name_alone_is_enough_only_when_nothing_speaks_against(void **state)
 {
     struct fixture *f = *state;
@@ -183,6 +239,44 @@ static void what_is_kept_open_and_what_is_opened_anew_agree(void **state)
     free(kept);
 }
 
+/* Sends it to a flight that is kept nowhere; whether its contents were opened then. */
+static bool opens(struct fixture *f, const char *message)
+{
+    struct open_flight *open;
+    engine_close(f->engine);
+    fixture_open_engine(f);
+    fixture_send(f, message);
+    assert_int_equal(
+        cards_open_heads(f->engine->cards, id_make((int32_t)(NOON / MICROS_PER_DAY) + 1, 1), &open),
+        STATUS_OK);
+    return open->opened;
+}
+
+/* Whoever repeats what is known needs nothing opened; whoever changes one word does, and finds all as if it
+ * had been. */
+static void what_is_repeated_opens_nothing(void **state)
+{
+    struct fixture *f = *state;
+    char *booked = strdup(pnrgov("ABC123", "TIF+KARIMOV+A:A:1'TIF+SODIQOV+B:A:2'"));
+    char *announced = strdup(paxlst(ANVAR "RFF+ABO:X1'" ANVAR_PASSPORT));
+    char *other = strdup(pnrgov("ABC123", "TIF+KARIMOV+A:A:1'TIF+SODIQOV+B:A:2'FTI+HY:123456789'"));
+    char *moved = strdup(pnrgov("XYZ789", "TIF+KARIMOV+A:A:1'TIF+SODIQOV+B:A:2'FTI+HY:123456789'"));
+    assert_true(opens(f, booked));
+    assert_true(opens(f, announced));
+    assert_int_equal(fixture_persons(f), 3);
+    assert_false(opens(f, booked));
+    assert_false(opens(f, announced));
+    assert_true(opens(f, other));
+    assert_false(opens(f, other));
+    assert_int_equal(fixture_persons(f), 3);
+    assert_true(opens(f, moved)); /* the same persons of another booking are other persons */
+    assert_int_equal(fixture_persons(f), 5);
+    free(booked);
+    free(announced);
+    free(other);
+    free(moved);
+}
+
 /* ---- a crash between the commits of the day and of progress ---- */
 
 static bool note_fused(void *context, const struct store_issue *issue)
@@ -243,6 +337,10 @@ int main(void)
         TEST(booking_and_passport_meet_by_document),
         TEST(a_number_with_its_check_digit_is_the_number),
         TEST(booking_and_passport_meet_by_locator_and_glued_name),
+        TEST(in_one_booking_another_spelling_is_the_same_person),
+        TEST(in_one_booking_birth_or_document_outweighs_the_name),
+        TEST(relatives_of_one_booking_stay_apart),
+        TEST(a_child_under_the_parents_document_stays_a_person),
         TEST(a_name_alone_is_enough_only_when_nothing_speaks_against),
         TEST(two_of_one_name_without_more_stay_two),
         TEST(a_late_document_merges_to_the_older),
@@ -253,6 +351,7 @@ int main(void)
         TEST(retimed_past_midnight_is_the_same_flight),
         TEST(the_next_days_flight_is_another),
         TEST(what_is_kept_open_and_what_is_opened_anew_agree),
+        TEST(what_is_repeated_opens_nothing),
         TEST(what_fusion_found_survives_a_crash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -56,7 +56,7 @@ class WorldFolder:
 
     def manifest(self, name):
         self.write("manifest.json", json.dumps({
-            "portolan_world": 1, "start": "2023-11-14", "days": 1,
+            "format": 1, "start": "2023-11-14", "days": 1,
             "counts": {"messages": len(self.lines),
                        "person_records": sum(l["persons"] for l in self.lines if l["file"])},
             "files": [], "hash": name}))

@@ -87,7 +87,7 @@ static __attribute__((unused)) void make_world(int count, int flights)
     put("sources.jsonl", "{\"name\":\"amber\",\"dialect\":\"a\",\"profile\":null}\n"
                          "{\"name\":\"birch\",\"dialect\":\"b\",\"profile\":\"birch.yaml\"}\n");
     buffer_format(&text,
-                  "{\"portolan_world\":1,\"start\":\"2026-12-01\",\"days\":1,\"counts\":{"
+                  "{\"format\":1,\"start\":\"2026-12-01\",\"days\":1,\"counts\":{"
                   "\"messages\":%d,\"person_records\":%d},\"files\":[],\"hash\":\"%064d\"}",
                   count, 3 * (count - count / 7), 7);
     put("manifest.json", buffer_string(&text));

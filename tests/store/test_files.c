@@ -318,6 +318,20 @@ static bool count_board(void *context, const struct store_board *board)
     return true;
 }
 
+/* Whom the day's own index finds under the hash; 0: nobody. */
+static int64_t found_as(const struct fixture *fixture, int kind, int64_t hash)
+{
+    struct store_file *file;
+    OK(store_open_day(fixture->store, DAY, false, &file));
+    struct query query = query_start(file->database, DAY_FIND);
+    query_int(&query, 1, kind);
+    query_int(&query, 2, hash);
+    int64_t found = query_next(&query) ? query_column_int(&query, 0) : 0;
+    OK(query_end(&query));
+    store_unpin(file);
+    return found;
+}
+
 /* A folder as it was before there were states of persons: readers are told, a writer brings it up. */
 static void test_former_layout(void **state)
 {
@@ -326,7 +340,10 @@ static void test_former_layout(void **state)
     int announced = 0;
     plant(fixture->store, 1, 3);
     run_on_day(fixture, "DROP TABLE board; DROP TABLE series; DROP TABLE part; DROP TABLE roll;"
-                        "DROP TABLE bag; DROP TABLE bag_said; PRAGMA user_version = 2");
+                        "DROP TABLE bag; DROP TABLE bag_said; DROP TABLE recent;"
+                        "CREATE TABLE fresh (kind SMALLINT, hash BIGINT, traveller BIGINT,"
+                        " PRIMARY KEY (kind, hash, traveller)) WITHOUT ROWID;"
+                        "INSERT INTO fresh VALUES (1, 5, 9); PRAGMA user_version = 2");
     OK(database_run(fixture->store->flights, "DROP TABLE event; PRAGMA user_version = 2"));
     fixture_close(fixture);
     assert_int_equal(store_open(fixture->folder, STORE_READ, fixture->keyring, &fixture->store),
@@ -335,6 +352,7 @@ static void test_former_layout(void **state)
     OK(store_day_applied(fixture->store, DAY, &applied));
     OK(store_boards(fixture->store, id_make(DAY, 1), 0, count_board, &announced));
     assert_true(announced > 0);
+    assert_int_equal(found_as(fixture, 1, 5), 9);
     fixture_close(fixture);
     fixture_open(fixture, STORE_READ);
     announced = 0;

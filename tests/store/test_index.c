@@ -60,6 +60,56 @@ static void test_present_and_absent(void **state)
     assert_int_equal(find(store, INDEX_PHONE, "+999", INT32_MIN / 2, INT32_MAX / 2).count, 3);
 }
 
+/* In its own two tables. */
+static int rows_of(const struct fixture *fixture, int32_t day)
+{
+    struct store_file *file;
+    OK(store_open_day(fixture->store, day, false, &file));
+    int rows = 0;
+    for (int i = 0; i < RECENT_BUCKETS; i++)
+        rows += file->recent->rows[i];
+    struct query query = query_start(file->database, DAY_FIND_ALL);
+    while (query_next(&query))
+        rows++;
+    OK(query_end(&query));
+    store_unpin(file);
+    return rows;
+}
+
+/* More than `recent` keeps: most stand in order then, and all are found, before and after the commit,
+ * and when the file is opened anew. */
+static void test_many(void **state)
+{
+    enum { BATCHES = 40, ROWS = 4000, STEP = 997 };
+    struct fixture *fixture = *state;
+    char value[16];
+    for (int b = 0; b < BATCHES; b++) {
+        OK(store_begin(fixture->store, b + 1));
+        for (int i = 0; i < ROWS; i++) {
+            snprintf(value, sizeof value, "+%d", b * ROWS + i);
+            add(fixture->store, DAY, 1 + i, value, DAY);
+        }
+        assert_int_equal(find(fixture->store, INDEX_PHONE, value, DAY, DAY).count, 1);
+        OK(store_commit(fixture->store, b + 1, NOW));
+    }
+    fixture_close(fixture);
+    fixture_open(fixture, STORE_WRITE);
+    int waiting = 0;
+    struct store_file *file;
+    OK(store_open_day(fixture->store, DAY, false, &file));
+    for (int i = 0; i < RECENT_BUCKETS; i++)
+        waiting += file->recent->rows[i];
+    store_unpin(file);
+    assert_in_range(waiting, 1, BATCHES * ROWS * 9 / 10);
+    assert_int_equal(rows_of(fixture, DAY), BATCHES * ROWS);
+    for (int n = 0; n < BATCHES * ROWS; n += STEP) {
+        snprintf(value, sizeof value, "+%d", n);
+        struct ids ids = find(fixture->store, INDEX_PHONE, value, DAY, DAY);
+        assert_int_equal(ids.count, 1);
+        assert_int_equal(ids.id[0], id_make(DAY, 1 + n % ROWS));
+    }
+}
+
 static void test_far_ahead_goes_to_the_month(void **state)
 {
     struct fixture *fixture = *state;
@@ -73,20 +123,6 @@ static void test_far_ahead_goes_to_the_month(void **state)
     assert_true(there(fixture, "index/2027-01.db"));
     assert_int_equal(find(fixture->store, INDEX_PHONE, "+1", DAY, DAY + 90).count, 3);
     assert_int_equal(find(fixture->store, INDEX_PHONE, "+1", DAY + 8, DAY + 8).count, 1);
-}
-
-/* In its own two tables. */
-static int rows_of(const struct fixture *fixture, int32_t day)
-{
-    struct store_file *file;
-    OK(store_open_day(fixture->store, day, false, &file));
-    int rows = file->fresh;
-    struct query query = query_start(file->database, DAY_FIND_ALL);
-    while (query_next(&query))
-        rows++;
-    OK(query_end(&query));
-    store_unpin(file);
-    return rows;
 }
 
 static void test_close(void **state)
@@ -255,6 +291,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_present_and_absent),
+        TEST(test_many),
         TEST(test_far_ahead_goes_to_the_month),
         TEST(test_close),
         TEST(test_in_day_and_month_at_once),

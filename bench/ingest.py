@@ -1,0 +1,280 @@
+"""bench/ingest: persons a second from the journal to stored and screened, and what they cost."""
+import argparse
+import multiprocessing
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+PROJECT = os.path.abspath(os.path.join(os.path.dirname(__file__), ".."))
+sys.path.insert(0, os.path.join(PROJECT, "tests", "scenario"))
+
+import harness
+import ingest_load as load
+import messages
+import screens_load as screens
+import screens_report as report
+
+TICKS = os.sysconf("SC_CLK_TCK")
+SENDERS, CHUNK, LISTED = 4, 100_000, 1000
+
+
+def say(*words):
+    print(time.strftime("%H:%M:%S"), *words, file=sys.stderr, flush=True)
+
+
+# ---- what the processes cost ----
+
+def processor(pid):
+    stat = harness._stat(pid)
+    return (int(stat[11]) + int(stat[12])) / TICKS
+
+
+def waited(pid):
+    """Seconds that the process's first thread could have run and had no processor: others had them."""
+    with open(f"/proc/{pid}/schedstat") as file:
+        return int(file.read().split()[1]) / 1e9
+
+
+def pss(pid):
+    with open(f"/proc/{pid}/smaps_rollup") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith("Pss:")) * 1024
+
+
+def roles(system):
+    return {"parent": system.process.pid, **system.role_pids()}
+
+
+def bytes_under(*folders):
+    return sum(os.path.getsize(os.path.join(at, name)) for folder in folders
+               for at, _, names in os.walk(folder) for name in names)
+
+
+# ---- sending ----
+
+def send(system, credential, flights, what, pushes, told):
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
+    harness._end_with_me()
+    client = system.client(credential, timeout=120)
+    last, persons, size = 0, 0, 0
+    for push in pushes:
+        for flight in flights:
+            message = load.body(flight, what, push)
+            last = screens.patient_send(client, message)["id"]
+            persons, size = persons + flight.size, size + len(message)
+    client.close()
+    told.put((last, persons, size))
+
+
+def send_all(system, credential, flights, what, pushes):
+    """(last sequence, persons spoken of, bytes); several connections at once."""
+    fork = multiprocessing.get_context("fork")
+    told = fork.SimpleQueue()
+    parts = [fork.Process(target=send, daemon=True,
+                          args=(system, credential, flights[i::SENDERS], what, pushes, told))
+             for i in range(SENDERS)]
+    for part in parts:
+        part.start()
+    for part in parts:
+        part.join()
+        if part.exitcode:
+            raise AssertionError(f"a sender ended with {part.exitcode}")
+    done = [told.get() for _ in parts]
+    return max(one[0] for one in done), sum(one[1] for one in done), sum(one[2] for one in done)
+
+
+# ---- measuring ----
+
+class Progress:
+    """How far the journal is worked off, read from the file beside the system."""
+
+    def __init__(self, system):
+        self.handle = sqlite3.connect(f"file:{system.path('derived', 'progress.db')}?mode=ro",
+                                      uri=True, isolation_level=None)
+
+    def applied(self):
+        return self.handle.execute("SELECT applied_seq FROM state").fetchone()[0]
+
+
+class Meter:
+    """Runs passes: fills the journal while `screen` stands still, then lets it go and looks."""
+
+    def __init__(self, system, credential, profile):
+        self.system, self.credential, self.profile = system, credential, profile
+        self.progress = Progress(system)
+        self.most = {}
+
+    def hold(self):
+        os.kill(self.system.role_pids()["screen"], signal.SIGSTOP)
+
+    def let_go(self):
+        os.kill(self.system.role_pids()["screen"], signal.SIGCONT)
+
+    def wait(self, last):
+        deadline = time.monotonic() + 3600
+        while self.progress.applied() < last:
+            if time.monotonic() > deadline:
+                raise AssertionError("not worked off in an hour")
+            time.sleep(0.01)
+
+    def record(self, name):
+        if not self.profile:
+            return None
+        os.makedirs(self.profile, exist_ok=True)
+        pids = [str(roles(self.system)[role]) for role in ("screen", "decode")]
+        path = os.path.join(self.profile, name.replace(" ", "-").replace(",", "") + ".data")
+        return subprocess.Popen(["perf", "record", "-q", "-F", "299", "--call-graph", "dwarf,12288",
+                                 "-p", ",".join(pids), "-o", path], stderr=subprocess.DEVNULL)
+
+    def run(self, name, flights, what, pushes):
+        self.hold()
+        last, persons, size = send_all(self.system, self.credential, flights, what, pushes)
+        before = {role: processor(pid) for role, pid in roles(self.system).items()}
+        screen = roles(self.system)["screen"]
+        recorder = self.record(name)
+        queued, begun = waited(screen), time.monotonic()
+        self.let_go()
+        self.wait(last)
+        seconds, queued = time.monotonic() - begun, waited(screen) - queued
+        used = {role: processor(pid) - before.get(role, 0)
+                for role, pid in roles(self.system).items()}
+        if recorder:
+            recorder.send_signal(signal.SIGINT)
+            recorder.wait()
+        for role, pid in roles(self.system).items():
+            self.most[role] = max(self.most.get(role, 0), pss(pid))
+        cost = {role: 1e6 * used[role] / persons for role in ("screen", "decode")}
+        figures = {"name": name, "persons": persons, "bytes": size, "rate": persons / seconds,
+                   "screen": cost["screen"], "decode": cost["decode"],
+                   "busy": used["screen"] / seconds, "load": os.getloadavg()[0],
+                   "alone": persons / max(seconds - queued, 1e-9)}
+        say(f"{name}: {figures['rate']:.0f}/s, {figures['alone']:.0f}/s less the queue; us a person: screen {cost['screen']:.1f}, "
+            f"decode {cost['decode']:.1f}; screen on the processor {figures['busy']:.0%}")
+        return figures
+
+
+def warm_up(system, credential, meter):
+    """The first message starts the decoder."""
+    client = system.client(credential)
+    meter.wait(client.send(screens.probe_body(screens.World(80_000_000), 20_000_000, 0))["id"])
+    client.close()
+
+
+def write_list(system):
+    listed = [screens.person(i * 997) for i in range(LISTED)]
+    path = os.path.join(os.path.dirname(system.data), "list.csv")
+    with open(path, "w") as file:
+        file.write(messages.csv_list(listed))
+    system.must("list", "import", path)
+
+
+def chunks(flights):
+    """Flights in pieces of CHUNK persons, each with the persons there are after it."""
+    piece, begin = [], 0
+    for flight in flights:
+        piece.append(flight)
+        if flight.first + flight.size - begin >= CHUNK:
+            yield piece, flight.first + flight.size
+            piece, begin = [], flight.first + flight.size
+    if piece:
+        yield piece, piece[-1].first + piece[-1].size
+
+
+def measure(options, system):
+    """Passes at each size: those of new content always, of unchanged at the wanted sizes."""
+    system.start()
+    credential = system.add_source("carrier")
+    write_list(system)
+    meter, out = Meter(system, credential, options.profile), []
+    warm_up(system, credential, meter)
+    wanted = sorted(options.sizes)
+    for piece, persons in chunks(load.flights(options.persons)):
+        told = bool(wanted) and persons >= wanted[0]
+        while wanted and persons >= wanted[0]:
+            wanted.pop(0)
+        say(f"to {persons} persons")
+        sent = {}
+        for name, what, times in load.PASSES:
+            again = sent.get(what, 0)
+            sent[what] = again + times
+            if again and not told:
+                continue
+            figures = meter.run(name, piece, what, range(again, again + times))
+            out.append({**figures, "stored": persons, "told": told})
+        for flight in piece:
+            flight.made = {}
+    return {"passes": out, "pss": meter.most,
+            "derived": bytes_under(system.path("derived")),
+            "journal": bytes_under(system.path("journal")), "log": system.grave_lines()}
+
+
+# ---- telling ----
+
+def document(options, figures):
+    rows = [("stored", "pass", "persons/s", "less the queue", "`screen`, us a person", "`decode`, us a person",
+             "`screen` on a processor", "persons", "load")]
+    rows += [(f"{p['stored']:,}", p["name"], f"{p['rate']:,.0f}", f"{p['alone']:,.0f}", f"{p['screen']:.1f}",
+              f"{p['decode']:.1f}", f"{p['busy']:.0%}", f"{p['persons']:,}", f"{p['load']:.1f}")
+             for p in figures["passes"] if p["told"]]
+    stored = figures["passes"][-1]["stored"]
+    memory = [("process", "PSS at most, MB")]
+    memory += [(f"`{role}`", f"{size / 1e6:.1f}") for role, size in sorted(figures["pss"].items())]
+    memory += [("all", f"{sum(figures['pss'].values()) / 1e6:.1f}")]
+    return f"""# From the journal to stored and screened
+
+Written by `bench/ingest`, {time.strftime('%Y-%m-%d')}, commit {report.commit(PROJECT)}.
+
+{report.machine()}.
+
+{report.table(*rows)}
+{report.table(*memory)}
+Bytes a person: {figures['derived'] / stored:,.0f} of derived data, {figures['journal'] / stored:,.0f} of the journal.
+{len(figures['log'].splitlines())} lines of failures in the log.
+
+## Method
+
+- The real binary (release preset) on a folder of its own on disk, with a list of {LISTED:,}. The role
+  `screen` is held (SIGSTOP) while messages are sent to the intake; they are durable then. It is let go,
+  and the clock stops when `progress.db` has the last of them.
+- Each person and flight is invented; a message holds one flight of 120 to 180. Each {CHUNK:,} persons
+  are {CHUNK // 150} flights, told in rounds, which is more than are kept opened: a push finds its flight closed.
+- us a person is processor time of the role, user and system, from /proc, for each person a message speaks
+  of. It depends less than persons/s on what else the machine does: on two idle cores `screen` and
+  `decode` run side by side. "less the queue" is persons/s without the time that `screen` could have run
+  and other work had the processors. "load" is the machine's load average.
+"""
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--persons", type=int, default=300_000)
+    parser.add_argument("--sizes", type=lambda text: [int(one) for one in text.split(",")],
+                        default=[100_000, 300_000], help="where unchanged ones are measured")
+    parser.add_argument("--profile", help="a folder for perf.data of each pass")
+    parser.add_argument("--out")
+    options = parser.parse_args()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit("ended before it was done"))
+    home = tempfile.mkdtemp(prefix="ingest-", dir=os.path.join(PROJECT, "build"))
+    system = harness.System(home)
+    try:
+        text = document(options, measure(options, system))
+        system.stop()
+    except BaseException:
+        sys.stderr.write(system.grave_lines() + system.tail(10))
+        raise
+    finally:
+        system.kill()
+        shutil.rmtree(home, ignore_errors=True)
+    if options.out:
+        with open(options.out, "w") as file:
+            file.write(text)
+    print(text)
+
+
+main()
