@@ -52,6 +52,7 @@ portolan_scenario(profiles TIMEOUT 120 COST 3)
 portolan_scenario(drift TIMEOUT 180 COST 30)
 portolan_scenario(upload TIMEOUT 300 COST 30)
 portolan_scenario(world TIMEOUT 300 COST 25)
+portolan_scenario(world_pictures TIMEOUT 120 COST 4)
 portolan_scenario(play TIMEOUT 240 COST 20)
 
 # Not with the sanitizers: what leak looks at are files, not memory, and a server is too slow there for what a
