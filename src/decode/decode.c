@@ -39,10 +39,8 @@ static bool is_table(struct decoder *decoder)
         begin = span_trim(span_part(begin, 3, begin.size));
     if (span_starts(begin, "<"))
         return false;
-    struct edifact_inserts inserts = decoder->reader.inserts;
     bool interchange = edifact_next_interchange(&decoder->reader);
-    edifact_start(&decoder->reader, decoder->reader.body, decoder->arena);
-    decoder->reader.inserts = inserts; /* the body is without them */
+    decoder->reader.at = 0;
     return !interchange;
 }
 
