@@ -123,15 +123,6 @@ static bool is_envelope(uint32_t tag)
     return tag == TAG_NONE;
 }
 
-/* A tag of other characters is none that a standard has: somebody's text. */
-static bool is_tag(const char *name)
-{
-    for (int i = 0; i < 3; i++)
-        if (!is_digit(name[i]) && !(name[i] >= 'A' && name[i] <= 'Z'))
-            return false;
-    return true;
-}
-
 static void set_interchange(struct dialect *dialect, const struct edifact_reader *reader,
                             const char *syntax)
 {
@@ -160,8 +151,7 @@ static void walk_segment(struct walk *walk, const struct edifact_reader *reader,
     set_interchange(dialect, reader, syntax);
     if (segment->tag == TAG_UNH && segment->begin == dialect->begin)
         set_joined(dialect->release, reader, 2, 1, '.');
-    if (is_tag(segment->name))
-        add_tag(dialect, span_of(segment->name));
+    add_tag(dialect, span_of(segment->name)); /* three capitals and digits, or it is no tag */
 }
 
 static void walk_edifact(struct walk *walk, struct arena *arena)
