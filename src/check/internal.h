@@ -108,7 +108,6 @@ struct span check_settle_marks(struct check *check, struct span body);
 size_t check_settle_tags(struct check *check, struct segment *segments, size_t count);
 /* Whether the word is a tag but for one letter. */
 bool check_near_any(struct span word);
-uint32_t check_tag_of(struct span word); /* of at least three bytes */
 void check_set_tag(struct segment *segment, uint32_t tag);
 bool check_is_alnum(char c);
 

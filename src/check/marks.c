@@ -27,7 +27,7 @@ static bool is_space(char c)
 
 static uint32_t tag_at(struct span body, size_t at)
 {
-    return at + 3 > body.size ? TAG_NONE : check_tag_of(span_part(body, at, 3));
+    return at + 3 > body.size ? TAG_NONE : edifact_tag(body.at + at);
 }
 
 static void vote(struct span body, size_t at, struct votes *votes)

@@ -117,10 +117,7 @@ static struct dialect *message_at(struct walk *walk, uint32_t begin)
 static bool is_envelope(uint32_t tag)
 {
     static const uint32_t tags[] = {TAG_UNA, TAG_UNB, TAG_UNG, TAG_UNE, TAG_UNZ, TAG_UNT};
-    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-        if (tags[i] == tag)
-            return true;
-    return tag == TAG_NONE;
+    return tag == TAG_NONE || EDIFACT_IS_AMONG(tag, tags);
 }
 
 static void set_interchange(struct dialect *dialect, const struct edifact_reader *reader,

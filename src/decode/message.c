@@ -246,10 +246,7 @@ static bool takes_repetitions(uint32_t tag)
 {
     static const uint32_t tags[] = {TAG_TIF, TAG_SSR, TAG_TBD, TAG_DAT, TAG_IFT, TAG_LTS, TAG_RCI,
                                     TAG_FTI, TAG_MON, TAG_FOP, TAG_ADD, TAG_COM, TAG_FTX};
-    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-        if (tags[i] == tag)
-            return true;
-    return false;
+    return EDIFACT_IS_AMONG(tag, tags);
 }
 
 void decode_dispatch(struct decoder *decoder, const struct segment_reader *readers, size_t count)

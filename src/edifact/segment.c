@@ -108,12 +108,6 @@ static bool is_letter(char c)
     return is_upper(c) || (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
 }
 
-static uint32_t tag_of(const char name[3])
-{
-    return (uint32_t)(unsigned char)name[0] << 16 | (uint32_t)(unsigned char)name[1] << 8 |
-           (uint32_t)(unsigned char)name[2];
-}
-
 /* Whether the characters are a known tag, or the begin of one where a cut has left no more. */
 static bool is_known_tag(const char *name, unsigned count)
 {
@@ -143,13 +137,8 @@ static bool holds_words(const struct edifact_reader *reader)
 {
     static const uint32_t tags[] = {TAG_NAD, TAG_TIF, TAG_SSR, TAG_IFT, TAG_LTS, TAG_FTX, TAG_ADD};
     char name[4];
-    if (look_ahead(reader, reader->segment.begin, name) < 3)
-        return false;
-    uint32_t tag = tag_of(name);
-    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-        if (tags[i] == tag)
-            return true;
-    return false;
+    return look_ahead(reader, reader->segment.begin, name) >= 3 &&
+           EDIFACT_IS_AMONG(edifact_tag(name), tags);
 }
 
 static char before(const struct edifact_reader *reader, uint32_t at)
@@ -306,7 +295,7 @@ static void name_segment(struct edifact_reader *reader)
     unsigned length = 0;
     if (component->size == 3 && is_upper(bytes[0]) && in_tag(bytes[1]) && in_tag(bytes[2])) {
         memcpy(segment->name, bytes, 3); /* as nearly all are */
-        segment->tag = tag_of(bytes);
+        segment->tag = edifact_tag(bytes);
         return;
     }
     for (uint32_t i = 0; i < component->size; i++) {
@@ -322,7 +311,7 @@ static void name_segment(struct edifact_reader *reader)
         memset(segment->name, 0, sizeof segment->name);
         return;
     }
-    segment->tag = tag_of(segment->name);
+    segment->tag = edifact_tag(segment->name);
 }
 
 static uint32_t behind_blanks(const struct edifact_reader *reader, uint32_t at)
