@@ -88,19 +88,8 @@ static inline void close_element(struct edifact_reader *reader, struct split *sp
 /* Behind a release character and the line ends that follow it, and the character it protects. */
 static uint32_t behind_release(const struct edifact_reader *reader, uint32_t at)
 {
-    const unsigned char *bytes = (const unsigned char *)reader->body.at;
-    at++;
-    while (at < reader->body.size && reader->kinds[bytes[at]] == BYTE_CONTROL)
-        at++;
+    at = behind_controls(reader, at + 1);
     return at < reader->body.size ? at + 1 : at;
-}
-
-static uint32_t behind_controls(const struct edifact_reader *reader, uint32_t at)
-{
-    const unsigned char *bytes = (const unsigned char *)reader->body.at;
-    while (at < reader->body.size && reader->kinds[bytes[at]] == BYTE_CONTROL)
-        at++;
-    return at;
 }
 
 static bool is_letter(char c)
@@ -141,13 +130,6 @@ static bool holds_words(const struct edifact_reader *reader)
            EDIFACT_IS_AMONG(edifact_tag(name), tags);
 }
 
-static char before(const struct edifact_reader *reader, uint32_t at)
-{
-    while (at > 0 && is_control(reader->body.at[at - 1]))
-        at--;
-    return at > 0 ? reader->body.at[at - 1] : ' ';
-}
-
 /* An empty line: what follows is no part of a word that was wrapped. */
 static bool ends_paragraph(const struct edifact_reader *reader, uint32_t at)
 {
@@ -164,7 +146,8 @@ static bool is_apostrophe(const struct edifact_reader *reader, bool surname, uin
 {
     char next[4];
     unsigned count;
-    if (reader->body.at[at] != '\'' || !is_letter(before(reader, at)) || !holds_words(reader))
+    if (reader->body.at[at] != '\'' || !is_letter(step_back(reader->body, &(uint32_t){at})) ||
+        !holds_words(reader))
         return false;
     count = look_ahead(reader, at + 1, next);
     if (count < 2 || !is_letter(next[0]) || ends_paragraph(reader, at))
@@ -281,11 +264,6 @@ static inline bool split_segment(struct edifact_reader *reader, struct split *sp
     return ended;
 }
 
-static bool in_tag(char c)
-{
-    return is_upper(c) || (c >= '0' && c <= '9');
-}
-
 /* A tag is a capital and two capitals or digits; blanks around it are forgiven. */
 static void name_segment(struct edifact_reader *reader)
 {
@@ -293,7 +271,8 @@ static void name_segment(struct edifact_reader *reader)
     const struct edifact_component *component = &reader->components[0];
     const char *bytes = reader->body.at + component->begin;
     unsigned length = 0;
-    if (component->size == 3 && is_upper(bytes[0]) && in_tag(bytes[1]) && in_tag(bytes[2])) {
+    if (component->size == 3 && is_upper(bytes[0]) && is_capital(bytes[1]) &&
+        is_capital(bytes[2])) {
         memcpy(segment->name, bytes, 3); /* as nearly all are */
         segment->tag = edifact_tag(bytes);
         return;
@@ -301,7 +280,7 @@ static void name_segment(struct edifact_reader *reader)
     for (uint32_t i = 0; i < component->size; i++) {
         if (bytes[i] == ' ' || is_control(bytes[i]))
             continue;
-        if (length == 3 || !(length > 0 ? in_tag(bytes[i]) : is_upper(bytes[i]))) {
+        if (length == 3 || !(length > 0 ? is_capital(bytes[i]) : is_upper(bytes[i]))) {
             length = 0;
             break;
         }

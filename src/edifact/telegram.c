@@ -36,11 +36,6 @@ struct line {
     uint32_t begin, end; /* behind its end of line */
 };
 
-static bool is_line_end(char c)
-{
-    return c == '\n' || c == '\r';
-}
-
 static struct line line_at(struct span body, uint32_t begin)
 {
     uint32_t end = begin, first = begin;
@@ -57,11 +52,6 @@ static struct line line_at(struct span body, uint32_t begin)
 }
 
 /* ---- kinds of lines ---- */
-
-static bool is_capital(char c)
-{
-    return is_upper(c) || (c >= '0' && c <= '9');
-}
 
 static bool is_gap(char c)
 {
