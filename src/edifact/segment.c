@@ -97,7 +97,7 @@ static bool is_letter(char c)
     return is_upper(c) || (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
 }
 
-/* Whether the characters are a known tag, or the begin of one where a cut has left no more. */
+/* Whether the first `count` characters are those of a known tag. */
 static bool is_known_tag(const char *name, unsigned count)
 {
     static const char *const tags[] = {
@@ -106,7 +106,7 @@ static bool is_known_tag(const char *name, unsigned count)
 #undef TAG
     };
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-        if (memcmp(tags[i], name, count < 3 ? count : 3) == 0)
+        if (memcmp(tags[i], name, count) == 0)
             return true;
     return false;
 }
@@ -154,12 +154,12 @@ static bool is_apostrophe(const struct edifact_reader *reader, bool surname, uin
         return false;
     if (next[0] == 'U' && edifact_begins(reader->body, behind_controls(reader, at + 1)))
         return false;
-    bool element = count == 4 && next[3] == reader->interchange.marks.element;
-    bool tag = count == 4 && is_upper(next[0]) && is_alnum(next[1]) && is_alnum(next[2]) &&
-               (element || next[3] == '\'');
-    if (!tag)
-        return count == 4 || !is_known_tag(next, count);
-    return !is_known_tag(next, count) && (!element || surname);
+    if (count < 4) /* the body is cut */
+        return !is_known_tag(next, count);
+    bool element = next[3] == reader->interchange.marks.element;
+    bool form =
+        is_upper(next[0]) && is_alnum(next[1]) && is_alnum(next[2]) && (element || next[3] == '\'');
+    return !form || (!is_known_tag(next, 3) && (!element || surname));
 }
 
 /* Whether the three bytes before `at` begin another interchange, which cuts this segment. */
