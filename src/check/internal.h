@@ -43,8 +43,7 @@ enum { NO_DAY = INT32_MIN };
 
 struct check {
     struct span body;
-    bool
-        decoded; /* out of a mail that encodes it: NUL stands where nothing was, no byte can be mended */
+    bool decoded; /* out of a mail: NUL stands where nothing was, and no byte can be mended */
     struct arena *arena;
     struct check_finding *findings;
     size_t count, room;
