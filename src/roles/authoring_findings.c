@@ -18,7 +18,7 @@ static void report_passed(json_t *answer, const struct watch_import *report)
         const struct watch_passed *passed = &report->passed[i];
         json_array_append_new(list, json_pack("{s:i, s:s%, s:s}", "line", (int)passed->line,
                                               "entry", passed->entry.at ? passed->entry.at : "",
-                                              (int)passed->entry.size, "reason", passed->reason));
+                                              passed->entry.size, "reason", passed->reason));
     }
     json_object_set_new(answer, "passed_over", list);
 }
