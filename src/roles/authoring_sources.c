@@ -7,14 +7,6 @@
 
 enum { MOST_LINK_HOURS = 8760 };
 
-/* Holds for messages after the journal's last sequence, as a list's version. */
-enum status author_number_profile(struct authoring *authoring, int64_t id)
-{
-    int64_t last;
-    enum status status = journal_last(authoring->journal, &last);
-    return status == STATUS_OK ? desk_profile_number(authoring->desk, id, last) : status;
-}
-
 static enum status check_profile(struct request *request, struct span text)
 {
     struct profile *profile;
@@ -31,7 +23,8 @@ enum status author_source_set(struct request *request)
     enum status status = check_profile(request, profile.text);
     if (status == STATUS_OK)
         status = desk_profile_set(request->authoring->desk, &profile, &id);
-    return status == STATUS_OK ? author_number_profile(request->authoring, id) : status;
+    return status == STATUS_OK ? author_number_row(request->authoring, desk_profile_number, id)
+                               : status;
 }
 
 enum status author_source_add(struct request *request)
@@ -61,14 +54,6 @@ enum status author_source_disable(struct request *request)
                                clock_now());
 }
 
-/* As a list's version: announced, then numbered. */
-enum status author_number_normal(struct authoring *authoring, int64_t id)
-{
-    int64_t last;
-    enum status status = journal_last(authoring->journal, &last);
-    return status == STATUS_OK ? desk_normal_number(authoring->desk, id, last) : status;
-}
-
 enum status author_source_normal(struct request *request)
 {
     struct desk_normal normal = {.at = clock_now(),
@@ -82,7 +67,7 @@ enum status author_source_normal(struct request *request)
     int64_t id;
     enum status status = desk_normal_add(request->authoring->desk, &normal, &id);
     if (status == STATUS_OK)
-        status = author_number_normal(request->authoring, id);
+        status = author_number_row(request->authoring, desk_normal_number, id);
     if (status == STATUS_OK)
         json_object_set_new(request->answer, "normal", json_integer(id));
     return status;
@@ -112,7 +97,9 @@ static enum status give_profile(struct request *request, struct span source, boo
     *given = status == STATUS_OK && text.size == 0;
     if (*given)
         status = desk_profile_set(desk, &profile, &id);
-    return status == STATUS_OK && *given ? author_number_profile(request->authoring, id) : status;
+    return status == STATUS_OK && *given
+               ? author_number_row(request->authoring, desk_profile_number, id)
+               : status;
 }
 
 static enum status add_link(struct request *request, struct desk_link *link,
