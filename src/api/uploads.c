@@ -1,6 +1,5 @@
 #include "api/uploads.h"
 
-#include <arpa/inet.h>
 #include <sodium.h>
 
 #include "base/clock.h"
@@ -87,16 +86,6 @@ bool uploads_admit(struct uploads *uploads, const struct http_request *request)
     return good;
 }
 
-/* Who has one address of IPv6 has all of its /64. */
-static uint64_t network_key(const char *address)
-{
-    enum { NETWORK = 8 };
-    struct in6_addr bytes;
-    if (inet_pton(AF_INET6, address, &bytes) == 1 && !IN6_IS_ADDR_V4MAPPED(&bytes))
-        return hash_bytes((struct span){(const char *)bytes.s6_addr, NETWORK});
-    return hash_bytes(span_of(address));
-}
-
 static void refuse_often(struct api_call *call, int64_t wait)
 {
     api_problem(call, PROBLEM_RATE_LIMITED, NULL);
@@ -106,8 +95,9 @@ static void refuse_often(struct api_call *call, int64_t wait)
 /* Secrets cannot be guessed; who tries waits all the same, and keeps nobody out who has a good one. */
 static void refuse_unknown(struct api_call *call)
 {
-    struct pace *wrong = &call->api->uploads->wrong;
-    int64_t wait = pace_wait(wrong, network_key(call->request->address), clock_monotonic());
+    char room[GUARD_NETWORK_TEXT];
+    struct span network = guard_network(span_of(call->request->address), room);
+    int64_t wait = pace_wait(&call->api->uploads->wrong, hash_bytes(network), clock_monotonic());
     if (wait)
         refuse_often(call, wait);
     else
