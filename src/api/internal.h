@@ -156,6 +156,10 @@ void events_stop(struct events *events);
 void events_decided(struct api *api, const struct view_alert *alert);
 void events_flight(struct api *api, int64_t flight);
 
+/* Whether an officer may choose this sender. One that is a person of this installation is none: its profile
+ * is that of what was loaded last, which is nobody else's business. (sources.c) */
+bool source_is_offered(const struct desk_source *source);
+
 /* ---- files that are tried (trials.c) ---- */
 
 struct trials *trials_new(void);

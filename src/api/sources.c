@@ -1,6 +1,11 @@
 /* Who sends, how they write, and the word of a person that a change is the new normal. */
 #include "api/internal.h"
 
+bool source_is_offered(const struct desk_source *source)
+{
+    return !source->disabled && !span_is(source->tenancy.handling, "upload");
+}
+
 static void answer_sources(struct api_call *call, struct span name)
 {
     api_answer(call, 200);
