@@ -162,6 +162,10 @@ bool source_is_offered(const struct desk_source *source);
 
 /* ---- files that are tried (trials.c) ---- */
 
+/* A new name, not to be guessed, for what is held in memory; NUL-terminated. */
+enum { HELD_ID = 33 };
+void held_id(char id[HELD_ID]);
+
 struct trials *trials_new(void);
 void trials_free(struct trials *trials);
 void trials_sweep(struct trials *trials); /* forgets what is over */

@@ -1,13 +1,10 @@
 #include "api/uploads.h"
 
-#include <sodium.h>
-
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/memory.h"
 #include "decode/decode.h"
 
-enum { ID_BYTES = 24 };
 enum { TRIES_AT_ONCE = 30, TRY_SECONDS = 20, WRONG_AT_ONCE = 10, WRONG_SECONDS = 30 };
 #define HELD_TIME (30 * 60 * MICROS_PER_SECOND)
 #define MOST_HELD (UINT64_C(128) << 20)
@@ -226,7 +223,7 @@ static struct held *hold(struct api_call *call, int64_t link, const char *id, en
                               .until = clock_monotonic() + HELD_TIME,
                               .size = body.size,
                               .scope = scope};
-        memcpy(held->id, id, UPLOAD_ID);
+        memcpy(held->id, id, HELD_ID);
         buffer_append(&held->bytes, body.at, body.size);
         buffer_append(&held->name, name.at, name.size);
     }
@@ -307,20 +304,13 @@ static void put_file(struct api_call *call, const char *id, const struct image *
     json_end(json);
 }
 
-static void new_id(char id[UPLOAD_ID])
-{
-    unsigned char bytes[ID_BYTES];
-    randombytes_buf(bytes, sizeof bytes);
-    sodium_bin2base64(id, UPLOAD_ID, bytes, sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-}
-
 static void look_and_hold(struct api_call *call, const struct desk_link *link, struct span profile)
 {
     const struct view_decoder *decoder = &call->api->options.outside_decoder;
     struct buffer bytes = {0};
     struct image image;
-    char id[UPLOAD_ID];
-    new_id(id);
+    char id[HELD_ID];
+    held_id(id);
     enum status status =
         decoder->look(decoder->context, clock_now(), call->request->body, profile, &bytes, NULL);
     if (status == STATUS_OK)
