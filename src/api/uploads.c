@@ -219,10 +219,7 @@ static struct held *hold(struct api_call *call, int64_t link, const char *id, en
     pthread_mutex_lock(&uploads->lock);
     struct held *held = make_place(uploads, link, body.size);
     if (held) {
-        *held = (struct held){.link = link,
-                              .until = clock_monotonic() + HELD_TIME,
-                              .size = body.size,
-                              .scope = scope};
+        *held = (struct held){.link = link, .until = clock_monotonic() + HELD_TIME, .scope = scope};
         memcpy(held->id, id, HELD_ID);
         buffer_append(&held->bytes, body.at, body.size);
         buffer_append(&held->name, name.at, name.size);

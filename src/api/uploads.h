@@ -13,7 +13,6 @@ struct held {
     int64_t link, until;
     bool in_use;
     struct buffer bytes, name;
-    size_t size;
     enum scope scope;
     struct api_receipt receipt; /* message 0: it was not handed in yet */
 };
