@@ -13,18 +13,30 @@ static enum status check_profile(struct request *request, struct span text)
     return text.size ? profile_parse(text, "profile", &request->arena, &profile) : STATUS_OK;
 }
 
+static enum status set_profile(struct request *request, const struct desk_profile *profile)
+{
+    int64_t id;
+    enum status status = desk_profile_set(request->authoring->desk, profile, &id);
+    return status == STATUS_OK ? author_number_row(request->authoring, desk_profile_number, id)
+                               : status;
+}
+
+/* What is in force already is not authored again: officers' uploads say it of each body. */
 enum status author_source_set(struct request *request)
 {
+    struct desk *desk = request->authoring->desk;
     struct desk_profile profile = {.at = clock_now(),
                                    .source = author_member(request, "name"),
                                    .by = span_of(request->by),
                                    .text = author_member(request, "profile")};
-    int64_t id;
+    struct desk_source source;
+    struct span in_force;
     enum status status = check_profile(request, profile.text);
     if (status == STATUS_OK)
-        status = desk_profile_set(request->authoring->desk, &profile, &id);
-    return status == STATUS_OK ? author_number_row(request->authoring, desk_profile_number, id)
-                               : status;
+        status = desk_source_find(desk, profile.source, &request->arena, &source);
+    if (status == STATUS_OK)
+        status = desk_profile_at(desk, profile.source, INT64_MAX, &request->arena, &in_force);
+    return status || span_equal(profile.text, in_force) ? status : set_profile(request, &profile);
 }
 
 enum status author_source_add(struct request *request)
@@ -88,18 +100,13 @@ static enum status record_owner(struct request *request, enum permission permiss
 /* The upload page takes tables: a source that has no profile is read by the generic one from now on. */
 static enum status give_profile(struct request *request, struct span source, bool *given)
 {
-    struct desk *desk = request->authoring->desk;
     struct desk_profile profile = {
         .at = clock_now(), .source = source, .by = span_of(request->by), .text = profile_generic()};
     struct span text;
-    int64_t id;
-    enum status status = desk_profile_at(desk, source, INT64_MAX, &request->arena, &text);
+    enum status status =
+        desk_profile_at(request->authoring->desk, source, INT64_MAX, &request->arena, &text);
     *given = status == STATUS_OK && text.size == 0;
-    if (*given)
-        status = desk_profile_set(desk, &profile, &id);
-    return status == STATUS_OK && *given
-               ? author_number_row(request->authoring, desk_profile_number, id)
-               : status;
+    return *given ? set_profile(request, &profile) : status;
 }
 
 static enum status add_link(struct request *request, struct desk_link *link,

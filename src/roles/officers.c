@@ -106,7 +106,7 @@ static enum status set_profile(struct officers *officers, const char *person, co
                                struct span profile)
 {
     json_t *members = json_pack("{s:s, s:s, s:s%}", "command", "source set", "name", door,
-                                "profile", profile.at, profile.size);
+                                "profile", profile.size ? profile.at : "", profile.size);
     char *text = json_dumps(members, JSON_COMPACT);
     enum status status = text ? author_now(officers, span_of(text), person)
                               : status_fail(STATUS_INPUT, "The profile is no text.");
@@ -115,7 +115,7 @@ static enum status set_profile(struct officers *officers, const char *person, co
     return status;
 }
 
-/* One after the other: the profile that is set is that of the body which comes next. */
+/* One after the other: the profile that is set, or taken away, is that of the body which comes next. */
 static enum status keep(void *context, const char *account, struct span body, struct span profile,
                         int64_t *message)
 {
@@ -126,7 +126,7 @@ static enum status keep(void *context, const char *account, struct span body, st
     enum status status = upload_person(account, door);
     if (status == STATUS_OK)
         status = make_source(officers, account, door);
-    if (status == STATUS_OK && profile.size)
+    if (status == STATUS_OK)
         status = set_profile(officers, account, door, profile);
     if (status == STATUS_OK)
         status = upload_send(&officers->system->folder, officers->keyring, door,
