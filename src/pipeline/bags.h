@@ -28,13 +28,4 @@ enum status bags_join_all(struct engine *engine, int64_t flight);
  * `changed`, or when there were some. */
 enum status bags_settle(struct passage *passage, bool changed);
 
-/* What follows from all that was said of a bag. */
-struct bag_facts {
-    enum bag_word state;
-    uint64_t tag;             /* plate_key */
-    struct identity identity; /* the name and the locators that were said last */
-};
-void bags_facts(const struct store_bag_said *said, size_t count, struct arena *scratch,
-                struct bag_facts *out);
-
 #endif
