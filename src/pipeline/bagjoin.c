@@ -238,8 +238,6 @@ enum status bags_settle(struct passage *passage, bool changed)
     if (status == STATUS_OK)
         status = waiting.status;
     for (size_t i = 0; i < waiting.list.count && status == STATUS_OK; i++)
-        status = bags_find_flight(engine, &waiting.list.bags[i]);
-    for (size_t i = 0; i < waiting.list.count && status == STATUS_OK; i++)
-        changed |= waiting.list.bags[i].flight != 0;
+        status = bags_place(engine, &waiting.list.bags[i]);
     return status == STATUS_OK && changed ? bags_join_all(engine, passage->flight.id) : status;
 }
