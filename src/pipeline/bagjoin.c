@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/hash.h"
 #include "model/plate.h"
 
@@ -208,36 +207,12 @@ enum status bags_join_all(struct engine *engine, int64_t flight)
     return status;
 }
 
-/* ---- bags that waited ---- */
-
-struct waiting {
-    struct engine *engine;
-    struct bag_list list;
-    enum status status;
-};
-
-/* The leg of "HY271/2026-11-27/TAS" is "HY271/2026-11-27/". */
-static bool add_waiting(void *context, struct span key)
-{
-    struct waiting *waiting = context;
-    struct span rest, number = span_cut(key, '/', &rest);
-    struct date date;
-    if (!date_parse(span_part(rest, 0, 10), &date))
-        return true;
-    struct span leg = span_part(key, 0, number.size + 1 + 10 + 1);
-    waiting->status =
-        store_bags_waiting(waiting->engine->store, date_to_day(date), leg, add_bag, &waiting->list);
-    return waiting->status == STATUS_OK;
-}
-
 enum status bags_settle(struct passage *passage, bool changed)
 {
     struct engine *engine = passage->engine;
-    struct waiting waiting = {.engine = engine, .list = {.arena = &engine->message}};
-    enum status status = store_aliases(engine->store, passage->flight.id, add_waiting, &waiting);
-    if (status == STATUS_OK)
-        status = waiting.status;
-    for (size_t i = 0; i < waiting.list.count && status == STATUS_OK; i++)
-        status = bags_place(engine, &waiting.list.bags[i]);
+    struct bag_list list = {.arena = &engine->message};
+    enum status status = store_bags_waiting(engine->store, passage->flight.id, add_bag, &list);
+    for (size_t i = 0; i < list.count && status == STATUS_OK; i++)
+        status = bags_place(engine, &list.bags[i]);
     return status == STATUS_OK && changed ? bags_join_all(engine, passage->flight.id) : status;
 }
