@@ -23,7 +23,7 @@ const columns: Column<Link>[] = [
     { id: "made", head: "links.made", cell: (row) => <Moment at={row.made_at} />, compare: (a, b) => a.id - b.id },
     { id: "by", head: "column.by", cell: (row) => <bdi class="quiet">{row.made_by}</bdi> },
     { id: "until", head: "links.until", cell: (row) => <Moment at={row.expires_at} />, compare: (a, b) => a.expires_at.localeCompare(b.expires_at) },
-    { id: "used", head: "links.used", cell: (row) => (row.used_at ? <Moment at={row.used_at} /> : <span class="absent">–</span>) },
+    { id: "used", head: "links.used", cell: (row) => (row.used_at ? <Moment at={row.used_at} /> : <span class="faint">–</span>) },
     { id: "messages", head: "place.messages", cell: (row) => <span class="line">{row.messages.map((id) => <a key={id} href={`/messages/${id}`}>{String(id)}</a>)}</span> },
 ];
 

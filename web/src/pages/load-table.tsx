@@ -34,7 +34,7 @@ function FieldOptions() {
 
 /* How sure the proposal is: in words, for a number alone says little. */
 function Sure({ column }: { column: TableColumn }) {
-    if (column.certainty === 0) return <span class="absent">–</span>;
+    if (column.certainty === 0) return <span class="faint">–</span>;
     const level = column.certainty >= 80 ? "high" : column.certainty >= 50 ? "middle" : "low";
     return (
         <span class={`sure ${level}`}>
