@@ -7,6 +7,7 @@ import { Moment } from "./components/marks";
 import { Rhumbs, Rose } from "./components/rose";
 import { Bars, Empty, Fault } from "./components/states";
 import { Understood } from "./components/understood";
+import { Zone } from "./components/zone";
 import type { Upload, UploadFile, UploadReceipt } from "./contract";
 import { language, startingLocale, t, T, useLocale } from "./i18n";
 import { startTheme } from "./settings";
@@ -16,25 +17,13 @@ import { PersonForm } from "./upload-form";
 
 /* ---- adding ---- */
 
-function Zone({ upload, busy, take }: { upload: Upload; busy: boolean; take: (files: File[]) => void }) {
+function Add({ upload, busy, take }: { upload: Upload; busy: boolean; take: (files: File[]) => void }) {
     const input = useRef<HTMLInputElement>(null);
-    const [over, setOver] = useState(false);
+    const what = t("upload.what", { size: Math.floor(upload.most_bytes / (1 << 20)) });
     return (
-        <section class={over ? "zone over" : "zone"} aria-busy={busy}
-            onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)}
-            onDrop={(event) => { event.preventDefault(); setOver(false); take([...(event.dataTransfer?.files ?? [])]); }}>
-            <h2>{t("upload.drop")}</h2>
-            <p class="quiet">{t("upload.what", { size: Math.floor(upload.most_bytes / (1 << 20)) })}</p>
-            <p class="line">
-                <button type="button" class="button main-action" disabled={busy} onClick={() => input.current?.click()}>{busy ? t("load.reading") : t("load.choose")}</button>
-                <button type="button" class="button" onClick={() => download(emptyTemplate(), "passengers.csv")}>{t("upload.template")}</button>
-            </p>
-            <p class="quiet">{t("upload.template-help")}</p>
-            <input ref={input} type="file" multiple hidden aria-label={t("load.choose")} onChange={(event) => {
-                take([...(event.currentTarget.files ?? [])]);
-                event.currentTarget.value = "";
-            }} />
-        </section>
+        <Zone title={t("upload.drop")} what={what} after={t("upload.template-help")} busy={busy} take={take} input={input}>
+            <button type="button" class="button" onClick={() => download(emptyTemplate(), "passengers.csv")}>{t("upload.template")}</button>
+        </Zone>
     );
 }
 
@@ -122,7 +111,7 @@ function HandIn({ upload, done }: { upload: Upload; done: (receipt: UploadReceip
     useWarning(files.length > 0);
     return (
         <div class="stack">
-            <Zone upload={upload} busy={busy} take={(chosen) => void take(chosen)} />
+            <Add upload={upload} busy={busy} take={(chosen) => void take(chosen)} />
             <PersonForm flight={upload.flight} busy={busy} take={(file) => take([file])} />
             <div aria-live="polite">{problem ? <Fault problem={problem} /> : null}</div>
             {files.length > 0 ? (
