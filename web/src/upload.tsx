@@ -3,6 +3,7 @@
 import { render } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { call, get, link, newKey, problemOf, type Problem } from "./api";
+import { Form } from "./components/form";
 import { Moment } from "./components/marks";
 import { Rhumbs, Rose } from "./components/rose";
 import { Bars, Empty, Fault } from "./components/states";
@@ -66,7 +67,7 @@ function useFiles(most: number) {
         setFiles((before) => before.filter((one) => one.id !== file.id));
         call<void>("DELETE", `/upload/files/${file.id}`).catch(() => undefined);
     };
-    return { files, problem, busy, take, remove, setProblem };
+    return { files, problem, busy, take, remove };
 }
 
 function useWarning(unsent: boolean): void {
@@ -81,28 +82,14 @@ function useWarning(unsent: boolean): void {
 /* The same key until there is a receipt: what was sent twice because an answer was lost is kept once. */
 function Sending({ files, done }: { files: UploadFile[]; done: (receipt: UploadReceipt) => void }) {
     const [key] = useState(newKey);
-    const [busy, setBusy] = useState(false);
-    const [problem, setProblem] = useState<Problem | null>(null);
     const persons = files.reduce((sum, file) => sum + file.count, 0);
     const unclear = files.some((file) => file.outcome !== "full");
     const wrong = files.some((file) => file.other_flight);
-    const send = () => {
-        setBusy(true);
-        setProblem(null);
-        call<UploadReceipt>("POST", "/upload/send", { body: { files: files.map((file) => file.id) }, key })
-            .then(done)
-            .catch((error: unknown) => setProblem(problemOf(error)))
-            .finally(() => setBusy(false));
-    };
+    const send = () => call<UploadReceipt>("POST", "/upload/send", { body: { files: files.map((file) => file.id) }, key }).then(done);
     return (
-        <section class="stack">
+        <Form send={send} action={t("upload.send")} ready={!wrong} aside={<span class="quiet">{t("upload.sum", { files: files.length, persons })}</span>}>
             {unclear && !wrong ? <p class="notice">{t("upload.unclear")}</p> : null}
-            {problem ? <Fault problem={problem} /> : null}
-            <p class="line">
-                <button type="button" class="button main-action" disabled={busy || wrong} onClick={send}>{busy ? t("upload.sending") : t("upload.send")}</button>
-                <span class="quiet">{t("upload.sum", { files: files.length, persons })}</span>
-            </p>
-        </section>
+        </Form>
     );
 }
 
