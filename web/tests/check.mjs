@@ -191,7 +191,7 @@ async function sources(context) {
     expect("the new normal has a name to it", /The new normal since .* says demo/.test(await text(page, birth)), await text(page, birth));
     expect("what was accepted is not offered again", await page.locator(`${birth} button`).count() === 0);
     await page.goto(`${base}/sources/nobody`);
-    await until("a source that is not there is said to be none", async () => /no such sender/.test(await text(page, "main")));
+    await until("a source that is not there is said to be none", async () => /no such source/.test(await text(page, "main")));
     await page.close();
 }
 
