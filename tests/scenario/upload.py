@@ -7,7 +7,6 @@ import json
 import os
 import sqlite3
 import threading
-import time
 import zipfile
 
 import contract
