@@ -2,7 +2,7 @@
 // Prints one line a check; exit code 1 when one fails.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { contrast, everything, expect, failures, shape, sizes, text, violations, withBrowser } from "./browser.mjs";
+import { addressOf, contrast, everything, expect, failures, shape, sizes, text, violations, withBrowser } from "./browser.mjs";
 
 // Without an address the development server is started for it.
 let base = process.argv[2] === "-" ? "" : (process.argv[2] ?? "");
@@ -44,9 +44,6 @@ async function open(context) {
     await page.addInitScript(countAsked);
     return page;
 }
-
-// Of the page itself: what page.url() says comes by another way and may be behind it.
-const addressOf = (page) => page.evaluate(() => location.href);
 
 const drawn = (page) => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))));
 
