@@ -5,11 +5,10 @@ import json
 import os
 import statistics
 import subprocess
-import time
 
-import screens_report as report
+import report
+from report import PROJECT, met
 
-PROJECT = os.path.abspath(os.path.join(os.path.dirname(__file__), ".."))
 BINARY = os.path.join(PROJECT, "build", "release", "bench", "bench_decode")
 PEER = os.path.join(PROJECT, "bench", "decode_peer.mjs")
 CORPUS = os.path.join(PROJECT, "..", "shared", "corpus", "messages")
@@ -90,14 +89,12 @@ def shares(rounds):
 
 
 def goals(rounds):
-    def word(good):
-        return "met" if good else "**missed**"
     rows = [["goal", "wanted", "measured", ""]]
     for name in ("PAXLST", "PNRGOV"):
         speed, peer = median(rounds[name], "decode"), median(rounds[name], "peer")
-        rows.append([f"{name}: bytes to model", f">= {WANTED} MB/s", f"{speed:.0f} MB/s", word(speed >= WANTED)])
+        rows.append([f"{name}: bytes to model", f">= {WANTED} MB/s", f"{speed:.0f} MB/s", met(speed >= WANTED)])
         rows.append([f"{name}: against npm `edifact`, which only splits", f">= {WANTED_TIMES} times",
-                     f"{speed / peer:.1f} times", word(speed >= WANTED_TIMES * peer)])
+                     f"{speed / peer:.1f} times", met(speed >= WANTED_TIMES * peer)])
     return report.table(*rows)
 
 
@@ -145,10 +142,7 @@ def document(options, rounds, bodies, load):
         f" --rounds {options.rounds} --seconds {options.seconds:g}")
     busy = "Other work ran on the same cores: the machine was busy. " if load > 1.2 else ""
     return "\n".join([
-        "# From bytes to the model\n",
-        f"Written by `bench/decode{words}`, {time.strftime('%Y-%m-%d', time.gmtime())}, "
-        f"commit {report.commit(PROJECT)}.\n",
-        f"{report.machine()}. {busy}Load average before: {load:.1f}.\n",
+        *report.head("From bytes to the model", f"bench/decode{words}", busy, f"Load average before: {load:.1f}"),
         "## Goals\n", goals(rounds),
         "## Speed\n", speeds(rounds), shares(rounds),
         "## Memory\n", memories(bodies),
@@ -163,14 +157,11 @@ def main():
     parser.add_argument("folder")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=0.5)
-    parser.add_argument("--out", default=os.path.join(PROJECT, "docs", "benchmarks-decode.md"))
+    report.out_option(parser, "benchmarks-decode.md")
     options = parser.parse_args()
     load = os.getloadavg()[0]
     bodies = sets(options.folder)
-    text = document(options, measure(options, bodies), bodies, load)
-    with open(options.out, "w") as file:
-        file.write(text)
-    print(text)
+    report.put(options.out, document(options, measure(options, bodies), bodies, load))
 
 
 if __name__ == "__main__":

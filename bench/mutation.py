@@ -9,9 +9,9 @@ import sys
 import tempfile
 import time
 
-import screens_report as report
+import report
+from report import met
 
-PROJECT = os.path.abspath(os.path.join(os.path.dirname(__file__), ".."))
 COUNT, PIECE = 1_000_000, 25_000
 LEAST_SHARE = 30    # percent of all persons that must be found
 SUMS = ("bodies", "persons", "must", "missing", "silent")
@@ -61,18 +61,16 @@ def add(parts):
 # ---- the report ----
 
 def goals(total, dead):
-    def word(good):
-        return "met" if good else "**missed**"
     share = 100 * total["must"] / total["persons"]
     rows = [["goal", "wanted", "measured", ""],
             ["mutations", f"{COUNT:,}", f"{total['bodies'] + len(dead):,}",
-             word(total["bodies"] + len(dead) >= COUNT)],
+             met(total["bodies"] + len(dead) >= COUNT)],
             ["of all persons, those who must be found", f">= {LEAST_SHARE} %",
-             f"{share:.1f} %: {total['must']:,} of {total['persons']:,}", word(share >= LEAST_SHARE)]]
+             f"{share:.1f} %: {total['must']:,} of {total['persons']:,}", met(share >= LEAST_SHARE)]]
     for name, value in (("of these, not found", total["missing"]),
                         ("mutations that lost somebody in silence", total["silent"]),
                         ("mutations that crashed or hung (10 s)", len(dead))):
-        rows.append([name, "0", f"{value:,}", word(value == 0)])
+        rows.append([name, "0", f"{value:,}", met(value == 0)])
     return report.table(*rows)
 
 
@@ -107,10 +105,7 @@ def document(options, total, dead, load, seconds):
     words = "" if options.count == COUNT else f" --count {options.count}"
     busy = "Other work ran on the same cores: the machine was busy. " if load > 1 else ""
     return "\n".join([
-        "# Proof by mutation\n",
-        f"Written by `bench/run-mutation{words}`, {time.strftime('%Y-%m-%d', time.gmtime())}, "
-        f"commit {report.commit(PROJECT)}.\n",
-        f"{report.machine()}. {busy}Load average before: {load:.1f}.\n",
+        *report.head("Proof by mutation", f"bench/run-mutation{words}", busy, f"Load average before: {load:.1f}"),
         "## Goals\n", goals(total, dead),
         *([f"Crashed or hung: {', '.join(map(str, dead))}.\n"] if dead else []),
         "## Kinds of damage\n", kinds(total),
@@ -125,15 +120,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("program")
     parser.add_argument("--count", type=int, default=COUNT)
-    parser.add_argument("--out", default=os.path.join(PROJECT, "docs", "benchmarks-mutation.md"))
+    report.out_option(parser, "benchmarks-mutation.md")
     options = parser.parse_args()
     load, begin = os.getloadavg()[0], time.monotonic()
     parts, dead = run_all(options)
     total = add(parts)
-    text = document(options, total, dead, load, time.monotonic() - begin)
-    with open(options.out, "w") as file:
-        file.write(text)
-    print(text)
+    report.put(options.out, document(options, total, dead, load, time.monotonic() - begin))
     sys.exit(1 if dead or total["missing"] or total["silent"] else 0)
 
 

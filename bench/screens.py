@@ -13,14 +13,16 @@ import tempfile
 import threading
 import time
 
-PROJECT = os.path.abspath(os.path.join(os.path.dirname(__file__), ".."))
+import report
+from report import PROJECT
+
 sys.path.insert(0, os.path.join(PROJECT, "tests", "scenario"))
 
 import harness
 import messages
 import officer as officers
 import screens_load as load
-import screens_report as report
+import screens_report
 
 CONNECTIONS = 6
 LISTED = 4000        # persons of the fill who are on the list; fewer when few come
@@ -363,7 +365,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--persons", type=int, default=1_000_000)
     parser.add_argument("--seconds", type=int, default=120)
-    parser.add_argument("--out", default=os.path.join(PROJECT, "docs", "benchmarks-screens.md"))
+    report.out_option(parser, "benchmarks-screens.md")
     options = parser.parse_args()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit("ended before it was done"))
@@ -372,7 +374,7 @@ def main():
     helpers, figures = Helpers(), {"load": {}, "rate": PROBES_SECOND}
     try:
         measure(options, system, helpers, figures)
-        text = report.document(options, figures, PROJECT)
+        text = screens_report.document(options, figures)
         system.stop()
     except BaseException:
         sys.stderr.write(system.grave_lines() + system.tail(10))
@@ -381,9 +383,7 @@ def main():
         helpers.end()
         system.kill()
         shutil.rmtree(home, ignore_errors=True)
-    with open(options.out, "w") as file:
-        file.write(text)
-    print(text)
+    report.put(options.out, text)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,8 @@
 import gzip
 import json
 import os
-import platform
-import subprocess
-import time
+
+from report import PROJECT, head, met, table
 
 MB = 1e6
 
@@ -15,15 +14,9 @@ def part(values, share):
     return ordered[max(0, -(-int(share * 1000 * len(ordered)) // 1000) - 1)]
 
 
-def table(*rows):
-    rows = [[str(cell) for cell in row] for row in rows]
-    return "\n".join(["| " + " | ".join(rows[0]) + " |", "|" + "---|" * len(rows[0])] +
-                     ["| " + " | ".join(row) + " |" for row in rows[1:]]) + "\n"
-
-
-def first_load(project):
+def first_load():
     """Bytes on the wire of what a browser needs before it shows the first page."""
-    folder = os.path.join(project, "build", "release", "web", "dist")
+    folder = os.path.join(PROJECT, "build", "release", "web", "dist")
 
     def packed(name):
         with open(os.path.join(folder, name), "rb") as file:
@@ -33,33 +26,6 @@ def first_load(project):
     return sum(map(packed, names["all"])) + max(map(packed, names["one"]))
 
 
-# ---- the machine ----
-
-def _line(path, begin):
-    with open(path) as file:
-        return next((line.partition(":")[2].strip() for line in file if line.startswith(begin)), "?")
-
-
-def _output(*words):
-    return subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
-
-
-def machine():
-    memory = int(_line("/proc/meminfo", "MemTotal").split()[0]) / 1e6
-    with open("/etc/os-release") as file:
-        system = next(line.split("=")[1].strip().strip('"') for line in file
-                      if line.startswith("PRETTY_NAME="))
-    return (f"{_line('/proc/cpuinfo', 'model name')}, {os.cpu_count()} cores, {memory:.0f} GB; "
-            f"{system}, Linux {platform.release().split('-')[0]}, Python {platform.python_version()}")
-
-
-def commit(project):
-    words = ["git", "-C", project]
-    changed = _output(*words, "status", "--porcelain", "--untracked-files=no", "--", "src", "web", "api")
-    return _output(*words, "rev-parse", "--short=10", "HEAD") + (
-        ", with changes that are not committed" if changed else "")
-
-
 # ---- the tables ----
 
 NAMES = {"preview": "preview of an alert (GET traveller)", "decision": "action acknowledged (POST decision)",
@@ -67,9 +33,9 @@ NAMES = {"preview": "preview of an alert (GET traveller)", "decision": "action a
          "manifest": "manifest of a flight", "message": "view of a message"}
 
 
-def goals(figures, project, short):
+def goals(figures, short):
     def word(good):
-        return ("met" if good else "**missed**") + (", short run" if short else "")
+        return met(good) + (", short run" if short else "")
     rows = [["goal", "wanted", "measured", ""]]
     for what, share, most in (("preview", .95, 150), ("decision", .95, 100)):
         for link in ("HTTPS", "HTTP"):
@@ -83,7 +49,7 @@ def goals(figures, project, short):
         rows.append([f"{streams['streams']} open streams, {link}",
                      f"<= {60 * streams['streams'] / 1000:g} MB", f"{value:.1f} MB",
                      word(value <= 60 * streams["streams"] / 1000)])
-    value = first_load(project) / 1000
+    value = first_load() / 1000
     rows.append(["first load of the pages, gzip", "<= 120 kB", f"{value:.1f} kB", word(value <= 120)])
     return table(*rows)
 
@@ -157,7 +123,7 @@ METHOD = """\
 """
 
 
-def document(options, figures, project):
+def document(options, figures):
     loads = ", ".join(f"{name} {value:.1f}" for name, value in figures["load"].items())
     behind = figures["behind"]
     words = (f" --persons {options.persons} --seconds {options.seconds}"
@@ -171,11 +137,9 @@ def document(options, figures, project):
     if figures["log"]:
         notes.append(f"The log has {len(figures['log'].splitlines())} lines of failures.\n")
     return "\n".join([
-        "# The screens, with much stored and more coming\n",
-        f"Written by `bench/run-screens{words}`, {time.strftime('%Y-%m-%d', time.gmtime())}, "
-        f"commit {commit(project)}.\n",
-        f"{machine()}. {busy}Load average: {loads}.\n",
-        "## Goals\n", *short, goals(figures, project, short),
+        *head("The screens, with much stored and more coming", f"bench/run-screens{words}", busy,
+              f"Load average: {loads}"),
+        "## Goals\n", *short, goals(figures, short),
         "## Answers\n", answers(figures["times"]),
         "## Received to visible\n", visible(figures["probes"]),
         "## Streams of events\n", streams(figures),

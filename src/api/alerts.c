@@ -73,8 +73,8 @@ static json_t *decision_request(const struct api_call *call, int64_t traveller,
     struct span code = api_member(call, "code"), note = api_member(call, "note");
     return json_pack("{s:s, s:I, s:I, s:I, s:s%, s:s%}", "command", "decide", "traveller",
                      (json_int_t)traveller, "origin_seq", (json_int_t)origin.seq, "origin_offset",
-                     (json_int_t)origin.begin, "code", code.at, (int)code.size, "note",
-                     note.at ? note.at : "", (int)note.size);
+                     (json_int_t)origin.begin, "code", code.at, code.size, "note",
+                     note.at ? note.at : "", note.size);
 }
 
 /* What was decided, and the alert as it is now. */

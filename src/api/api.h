@@ -46,8 +46,8 @@ struct api_options {
     /* Carries out a request as roles/authoring.h has it, durable when it returns, and appends
      * the answer. Called from any thread. */
     void (*author)(void *context, struct span request, const char *by, struct buffer *answer);
-    /* Puts a body into the journal as the account's upload, durable when it returns; with a
-     * `profile` (else empty) its tables are read by that from then on. */
+    /* Puts a body into the journal as the account's upload, durable when it returns; as a table it is
+     * read by `profile`, or empty: by none. */
     enum status (*keep)(void *context, const char *account, struct span body, struct span profile,
                         int64_t *message);
     /* The same as a message of the link's source. */

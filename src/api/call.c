@@ -4,10 +4,8 @@
 
 #include "base/log.h"
 
-static const char prefix[] = "/api/v1";
-
 /* A profile of the largest size may be longer as a text of JSON. */
-enum { SMALL_BODY = 64 * 1024, PROFILE_BODY = 192 * 1024, UPLOAD_BODY = 64 * 1024 * 1024 };
+enum { PROFILE_BODY = 192 * 1024, UPLOAD_BODY = 64 * 1024 * 1024 };
 
 /* ---- what handlers read ---- */
 
@@ -254,12 +252,13 @@ static void answer_call(struct api_call *call)
         carry_out(call);
 }
 
-/* The path below /api/v1; at NULL when it is not there. */
-static struct span below_prefix(struct span path)
+struct span api_path(const struct http_request *request, bool outside)
 {
-    struct span rest = span_part(path, sizeof prefix - 1, path.size);
-    bool ours = span_starts(path, prefix) && rest.size && rest.at[0] == '/';
-    return ours && !api_is_outside(rest) ? rest : (struct span){NULL, 0};
+    static const char prefix[] = "/api/v1";
+    struct span rest = span_part(request->path, sizeof prefix - 1, request->path.size);
+    bool ours = span_starts(request->path, prefix) && span_starts(rest, "/");
+    bool for_links = span_is(rest, "/upload") || span_starts(rest, "/upload/");
+    return ours && for_links == outside ? rest : (struct span){NULL, 0};
 }
 
 static void answer_page(struct api_call *call)
@@ -282,7 +281,7 @@ void api_handle(void *context, unsigned worker, struct http_request *request,
                             .request = request,
                             .answer = answer,
                             .arena = &request->arena};
-    struct span path = below_prefix(request->path);
+    struct span path = api_path(request, false);
     if (path.at) {
         route_find(request->method, path, &call.match);
         call.route = call.match.route;
@@ -297,7 +296,7 @@ void api_handle(void *context, unsigned worker, struct http_request *request,
 static const struct api_route *route_of(const struct http_request *request)
 {
     struct route_match match = {0};
-    struct span path = below_prefix(request->path);
+    struct span path = api_path(request, false);
     if (path.at)
         route_find(request->method, path, &match);
     return match.route;
@@ -334,13 +333,13 @@ unsigned api_lane(void *context, const struct http_request *request)
 uint64_t api_most_body(void *context, const struct http_request *request)
 {
     struct api *api = context;
-    if (!below_prefix(request->path).at)
+    if (!api_path(request, false).at)
         return 0;
     const struct api_route *route = route_of(request);
     bool files = route && route->permission == PERMISSION_tryFiles;
     bool profile = route && (route->permission == PERMISSION_readTable ||
                              route->permission == PERMISSION_setProfile);
     if ((!files && !profile) || !api_session_is_open(api, request))
-        return SMALL_BODY;
+        return API_SMALL_BODY;
     return files ? UPLOAD_BODY : PROFILE_BODY;
 }

@@ -149,7 +149,7 @@ static enum status mark(struct api_call *call, const char *command, int64_t flig
         status = key_of(call, flight, &key);
     if (status != STATUS_OK)
         return status;
-    json_t *request = json_pack("{s:s, s:s%}", "command", command, "flight", key.at, (int)key.size);
+    json_t *request = json_pack("{s:s, s:s%}", "command", command, "flight", key.at, key.size);
     status = author_ask(call, request, SPAN(""), NULL);
     if (status == STATUS_MISSING && strcmp(command, "unsweep") == 0)
         status = STATUS_OK; /* there was no mark: as it should be */

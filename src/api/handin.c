@@ -89,7 +89,7 @@ static void answer_sent(struct api_call *call, const struct desk_link *link,
         const struct held *held = submission->files[i];
         json_begin(json);
         json_put_span(json, "name", buffer_span(&held->name));
-        json_put_int(json, "size", (int64_t)held->size);
+        json_put_int(json, "size", (int64_t)held->bytes.size);
         json_put_int(json, "message", held->receipt.message);
         json_put_text(json, "sha256", held->receipt.sha256);
         json_end(json);

@@ -156,7 +156,15 @@ void events_stop(struct events *events);
 void events_decided(struct api *api, const struct view_alert *alert);
 void events_flight(struct api *api, int64_t flight);
 
+/* Whether an officer may choose this sender. One that is a person of this installation is none: its profile
+ * is that of what was loaded last, which is nobody else's business. (sources.c) */
+bool source_is_offered(const struct desk_source *source);
+
 /* ---- files that are tried (trials.c) ---- */
+
+/* A new name, not to be guessed, for what is held in memory; NUL-terminated. */
+enum { HELD_ID = 33 };
+void held_id(char id[HELD_ID]);
 
 struct trials *trials_new(void);
 void trials_free(struct trials *trials);
@@ -225,9 +233,11 @@ const struct http_file *files_outside(const struct http_request *request);
 
 /* ---- the steps of a request that both listeners take (call.c, session.c) ---- */
 
-/* Whether an operation below /api/v1 is for who has an upload link; no other is at that listener, nor one
- * of these at the officers'. */
-bool api_is_outside(struct span path);
+/* The path of an operation below /api/v1; at NULL when it is none of this listener's: those for who has an
+ * upload link are `outside`, all others at the officers'. */
+struct span api_path(const struct http_request *request, bool outside);
+/* The most bytes of a body that is no file and no profile. */
+enum { API_SMALL_BODY = 64 * 1024 };
 /* Parameters and body, by the tables made of the contract; else the problem is the answer. */
 bool api_check_request(struct api_call *call);
 /* Whether a change comes from a page of this listener, or from no browser. */

@@ -45,7 +45,7 @@ static void put_link(struct json *json, const struct desk_link *link)
 
 /* ---- the list ---- */
 
-/* Senders that a link can be made for: not those that are persons of this installation. */
+/* Senders that a link can be made for. */
 static enum status put_sources(struct api_call *call, struct desk *desk)
 {
     struct desk_source *sources = NULL;
@@ -54,7 +54,7 @@ static enum status put_sources(struct api_call *call, struct desk *desk)
     json_key(&call->json, "sources");
     json_begin_array(&call->json);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        if (!sources[i].disabled && !span_is(sources[i].tenancy.handling, "upload"))
+        if (source_is_offered(&sources[i]))
             json_span(&call->json, sources[i].name);
     json_end_array(&call->json);
     return status;

@@ -3,21 +3,6 @@
 /* The listener of the upload page. It knows no sessions: a cookie that a browser sends along, because
  * officers sign in at another port of the same host, says nothing here. */
 
-enum { SMALL_BODY = 64 * 1024 };
-
-/* The path of an operation for who has a link; at NULL when it is none. */
-static struct span outside_path(struct span path)
-{
-    static const char prefix[] = "/api/v1";
-    struct span rest = span_part(path, sizeof prefix - 1, path.size);
-    return span_starts(path, prefix) && api_is_outside(rest) ? rest : (struct span){NULL, 0};
-}
-
-bool api_is_outside(struct span path)
-{
-    return span_is(path, "/upload") || span_starts(path, "/upload/");
-}
-
 static void answer_operation(struct api_call *call, struct span path)
 {
     route_find(call->request->method, path, &call->match);
@@ -40,7 +25,7 @@ void api_outside_handle(void *context, unsigned worker, struct http_request *req
                             .request = request,
                             .answer = answer,
                             .arena = &request->arena};
-    struct span path = outside_path(request->path);
+    struct span path = api_path(request, true);
     if (path.at)
         answer_operation(&call, path);
     else if (span_is(request->method, "GET") && (answer->file = files_outside(request)) != NULL)
@@ -54,13 +39,13 @@ uint64_t api_outside_body(void *context, const struct http_request *request)
 {
     struct api *api = context;
     struct route_match match = {0};
-    struct span path = outside_path(request->path);
+    struct span path = api_path(request, true);
     if (!path.at)
         return 0;
     route_find(request->method, path, &match);
     if (!match.route || match.route->permission != PERMISSION_addUploadFile ||
         !uploads_admit(api->uploads, request))
-        return SMALL_BODY;
+        return API_SMALL_BODY;
     return (uint64_t)config_count(api->options.config, SETTING_UPLOAD_BODY_LIMIT) << 20;
 }
 

@@ -80,13 +80,11 @@ bool api_check_origin(struct api_call *call)
 
 bool api_session_guards(struct api_call *call)
 {
-    if (span_is(call->request->method, "GET"))
-        return true;
+    bool needs_token =
+        !span_is(call->request->method, "GET") && call->route->csrf && call->signed_in;
     struct span token = http_header(call->request, "X-Portolan-CSRF");
-    bool fits =
-        !call->route->csrf || !call->signed_in || guard_session_csrf_fits(&call->actor, token);
-    if (fits && is_from_here(call->request))
-        return true;
+    if (!needs_token || guard_session_csrf_fits(&call->actor, token))
+        return api_check_origin(call);
     api_problem(call, PROBLEM_SESSION_CSRF, NULL);
     return false;
 }

@@ -1,6 +1,11 @@
 /* Who sends, how they write, and the word of a person that a change is the new normal. */
 #include "api/internal.h"
 
+bool source_is_offered(const struct desk_source *source)
+{
+    return !source->disabled && !span_is(source->tenancy.handling, "upload");
+}
+
 static void answer_sources(struct api_call *call, struct span name)
 {
     api_answer(call, 200);
@@ -27,11 +32,11 @@ static struct guard_subject subject_of(struct api_call *call, struct span name)
 
 static enum status accept(struct api_call *call, const struct view_note *note)
 {
-    json_t *request = json_pack(
-        "{s:s, s:s%, s:s%, s:s%, s:s%, s:s%}", "command", "source normal", "name", note->source.at,
-        (int)note->source.size, "sender", note->sender.at, (int)note->sender.size, "kind",
-        note->kind.at, (int)note->kind.size, "trait", note->trait.at, (int)note->trait.size,
-        "value", note->value.at, (int)note->value.size);
+    json_t *request =
+        json_pack("{s:s, s:s%, s:s%, s:s%, s:s%, s:s%}", "command", "source normal", "name",
+                  note->source.at, note->source.size, "sender", note->sender.at, note->sender.size,
+                  "kind", note->kind.at, note->kind.size, "trait", note->trait.at, note->trait.size,
+                  "value", note->value.at, note->value.size);
     return author_ask(call, request, SPAN(""), NULL);
 }
 

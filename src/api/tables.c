@@ -21,7 +21,6 @@ static void put_profile(struct json *json, const char *kind, struct span name, s
     json_end(json);
 }
 
-/* A person's own source keeps the profile of what was loaded last, which is nobody else's business. */
 static enum status put_profiles_of_sources(struct api_call *call, struct desk *desk)
 {
     struct desk_source *sources = NULL;
@@ -29,7 +28,7 @@ static enum status put_profiles_of_sources(struct api_call *call, struct desk *d
     enum status status = desk_source_list(desk, call->arena, &sources, &count);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         struct span text = {NULL, 0};
-        if (sources[i].disabled || span_is(sources[i].tenancy.handling, "upload"))
+        if (!source_is_offered(&sources[i]))
             continue;
         status = desk_profile_at(desk, sources[i].name, INT64_MAX, call->arena, &text);
         put_profile(&call->json, "source", sources[i].name, text);

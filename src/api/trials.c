@@ -9,12 +9,12 @@
 
 /* Files that somebody tries: in memory alone, for half an hour, wiped when they are forgotten. */
 
-enum { MOST_TRIALS = 64, MOST_OF_ACCOUNT = 4, ID_BYTES = 24, TRIAL_TEXT = 33 };
+enum { MOST_TRIALS = 64, MOST_OF_ACCOUNT = 4 };
 #define TRIAL_TIME (30 * 60 * MICROS_PER_SECOND)
 #define MOST_HELD (UINT64_C(256) << 20)
 
 struct trial {
-    char id[TRIAL_TEXT]; /* "" when the place is free */
+    char id[HELD_ID]; /* "" when the place is free */
     int64_t account, until;
     bool in_use; /* being made, kept or discarded */
     struct parcel *parcel;
@@ -104,14 +104,21 @@ static struct trial *make_place(struct trials *trials, int64_t account, size_t s
     return held <= MOST_HELD ? free_one : NULL;
 }
 
+void held_id(char id[HELD_ID])
+{
+    enum { BYTES = 24, BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING };
+    _Static_assert(HELD_ID == sodium_base64_ENCODED_LEN(BYTES, BASE64),
+                   "the size of an id as text");
+    unsigned char bytes[BYTES];
+    randombytes_buf(bytes, sizeof bytes);
+    sodium_bin2base64(id, HELD_ID, bytes, sizeof bytes, BASE64);
+}
+
 static struct trial *hold(struct api_call *call, struct parcel *parcel, struct arena *arena,
-                          char id[TRIAL_TEXT])
+                          char id[HELD_ID])
 {
     struct trials *trials = call->api->trials;
-    unsigned char bytes[ID_BYTES];
-    randombytes_buf(bytes, sizeof bytes);
-    sodium_bin2base64(id, TRIAL_TEXT, bytes, sizeof bytes,
-                      sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    held_id(id);
     pthread_mutex_lock(&trials->lock);
     struct trial *place = make_place(trials, call->actor.account, parcel->bytes);
     if (place) {
@@ -120,7 +127,7 @@ static struct trial *hold(struct api_call *call, struct parcel *parcel, struct a
                                 .in_use = true,
                                 .parcel = parcel,
                                 .arena = *arena};
-        memcpy(place->id, id, TRIAL_TEXT);
+        memcpy(place->id, id, HELD_ID);
     }
     pthread_mutex_unlock(&trials->lock);
     return place;
@@ -208,7 +215,7 @@ void api_tryFiles(struct api_call *call)
         return;
     struct parcel *parcel = memory_alloc(sizeof *parcel);
     struct arena arena = {0};
-    char id[TRIAL_TEXT];
+    char id[HELD_ID];
     enum status status = parcel_open(parcel, http_header(call->request, "Content-Type"),
                                      api_text(call, "name"), call->request->body, &arena);
     enum problem problem = refusal_of(status, parcel);

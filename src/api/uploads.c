@@ -1,14 +1,10 @@
 #include "api/uploads.h"
 
-#include <arpa/inet.h>
-#include <sodium.h>
-
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/memory.h"
 #include "decode/decode.h"
 
-enum { ID_BYTES = 24 };
 enum { TRIES_AT_ONCE = 30, TRY_SECONDS = 20, WRONG_AT_ONCE = 10, WRONG_SECONDS = 30 };
 #define HELD_TIME (30 * 60 * MICROS_PER_SECOND)
 #define MOST_HELD (UINT64_C(128) << 20)
@@ -87,16 +83,6 @@ bool uploads_admit(struct uploads *uploads, const struct http_request *request)
     return good;
 }
 
-/* Who has one address of IPv6 has all of its /64. */
-static uint64_t network_key(const char *address)
-{
-    enum { NETWORK = 8 };
-    struct in6_addr bytes;
-    if (inet_pton(AF_INET6, address, &bytes) == 1 && !IN6_IS_ADDR_V4MAPPED(&bytes))
-        return hash_bytes((struct span){(const char *)bytes.s6_addr, NETWORK});
-    return hash_bytes(span_of(address));
-}
-
 static void refuse_often(struct api_call *call, int64_t wait)
 {
     api_problem(call, PROBLEM_RATE_LIMITED, NULL);
@@ -106,8 +92,9 @@ static void refuse_often(struct api_call *call, int64_t wait)
 /* Secrets cannot be guessed; who tries waits all the same, and keeps nobody out who has a good one. */
 static void refuse_unknown(struct api_call *call)
 {
-    struct pace *wrong = &call->api->uploads->wrong;
-    int64_t wait = pace_wait(wrong, network_key(call->request->address), clock_monotonic());
+    char room[GUARD_NETWORK_TEXT];
+    struct span network = guard_network(span_of(call->request->address), room);
+    int64_t wait = pace_wait(&call->api->uploads->wrong, hash_bytes(network), clock_monotonic());
     if (wait)
         refuse_often(call, wait);
     else
@@ -232,11 +219,8 @@ static struct held *hold(struct api_call *call, int64_t link, const char *id, en
     pthread_mutex_lock(&uploads->lock);
     struct held *held = make_place(uploads, link, body.size);
     if (held) {
-        *held = (struct held){.link = link,
-                              .until = clock_monotonic() + HELD_TIME,
-                              .size = body.size,
-                              .scope = scope};
-        memcpy(held->id, id, UPLOAD_ID);
+        *held = (struct held){.link = link, .until = clock_monotonic() + HELD_TIME, .scope = scope};
+        memcpy(held->id, id, HELD_ID);
         buffer_append(&held->bytes, body.at, body.size);
         buffer_append(&held->name, name.at, name.size);
     }
@@ -317,20 +301,13 @@ static void put_file(struct api_call *call, const char *id, const struct image *
     json_end(json);
 }
 
-static void new_id(char id[UPLOAD_ID])
-{
-    unsigned char bytes[ID_BYTES];
-    randombytes_buf(bytes, sizeof bytes);
-    sodium_bin2base64(id, UPLOAD_ID, bytes, sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-}
-
 static void look_and_hold(struct api_call *call, const struct desk_link *link, struct span profile)
 {
     const struct view_decoder *decoder = &call->api->options.outside_decoder;
     struct buffer bytes = {0};
     struct image image;
-    char id[UPLOAD_ID];
-    new_id(id);
+    char id[HELD_ID];
+    held_id(id);
     enum status status =
         decoder->look(decoder->context, clock_now(), call->request->body, profile, &bytes, NULL);
     if (status == STATUS_OK)

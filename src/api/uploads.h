@@ -6,14 +6,13 @@
 
 #include "api/internal.h"
 
-enum { UPLOAD_MOST_FILES = 64, UPLOAD_MOST_OF_LINK = 10, UPLOAD_ID = 33 };
+enum { UPLOAD_MOST_FILES = 64, UPLOAD_MOST_OF_LINK = 10 };
 
 struct held {
-    char id[UPLOAD_ID]; /* "" when the place is free */
+    char id[HELD_ID]; /* "" when the place is free */
     int64_t link, until;
     bool in_use;
     struct buffer bytes, name;
-    size_t size;
     enum scope scope;
     struct api_receipt receipt; /* message 0: it was not handed in yet */
 };

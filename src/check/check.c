@@ -56,6 +56,16 @@ static void read_interchange(struct check *check, struct edifact_reader *reader,
     check_interchange(check, segments, count);
 }
 
+/* Whether a tag of the envelope stands anywhere. */
+static bool holds_service(struct span body)
+{
+    static const char *const tags[] = {"UNA", "UNB", "UNG", "UNH", "UNT", "UNZ"};
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+        if (body.size && memmem(body.at, body.size, tags[i], 3))
+            return true;
+    return false;
+}
+
 void check_body(struct span body, struct arena *arena, struct check_report *out)
 {
     struct check check = {.arena = arena};
@@ -78,7 +88,8 @@ void check_body(struct span body, struct arena *arena, struct check_report *out)
     if (!first)
         tell_around(&check, RULE_TEXT_AFTER, end, (uint32_t)body.size);
     else if (check.count == 0)
-        check_tell(&check, RULE_UNB_MISSING, NULL, 0, 0, "UNB");
+        check_tell(&check, holds_service(check.body) ? RULE_UNB_MISSING : RULE_NOT_EDIFACT, NULL, 0,
+                   0, "UNB");
     check.body = body;
     check_finish(&check, out);
 }

@@ -43,8 +43,7 @@ enum { NO_DAY = INT32_MIN };
 
 struct check {
     struct span body;
-    bool
-        decoded; /* out of a mail that encodes it: NUL stands where nothing was, no byte can be mended */
+    bool decoded; /* out of a mail: NUL stands where nothing was, and no byte can be mended */
     struct arena *arena;
     struct check_finding *findings;
     size_t count, room;
@@ -108,7 +107,6 @@ struct span check_settle_marks(struct check *check, struct span body);
 size_t check_settle_tags(struct check *check, struct segment *segments, size_t count);
 /* Whether the word is a tag but for one letter. */
 bool check_near_any(struct span word);
-uint32_t check_tag_of(struct span word); /* of at least three bytes */
 void check_set_tag(struct segment *segment, uint32_t tag);
 bool check_is_alnum(char c);
 

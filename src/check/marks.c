@@ -27,7 +27,7 @@ static bool is_space(char c)
 
 static uint32_t tag_at(struct span body, size_t at)
 {
-    return at + 3 > body.size ? TAG_NONE : check_tag_of(span_part(body, at, 3));
+    return at + 3 > body.size ? TAG_NONE : edifact_tag(body.at + at);
 }
 
 static void vote(struct span body, size_t at, struct votes *votes)
@@ -317,25 +317,11 @@ static bool settle_end(struct check *check, char *bytes, uint32_t unb, const str
     return false;
 }
 
-/* Whether a tag of the envelope stands anywhere. */
-static bool holds_service(struct span body)
-{
-    static const char *const tags[] = {"UNA", "UNB", "UNG", "UNH", "UNT", "UNZ"};
-    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-        if (body.size && memmem(body.at, body.size, tags[i], 3))
-            return true;
-    return false;
-}
-
 struct span check_settle_marks(struct check *check, struct span body)
 {
     struct used used;
-    if (!find_used(body, &used)) {
-        if (find_unb(body) == UINT32_MAX)
-            check_tell(check, holds_service(body) ? RULE_UNB_MISSING : RULE_NOT_EDIFACT, NULL, 0, 0,
-                       "UNB");
+    if (!find_used(body, &used))
         return body;
-    }
     check->settled = true;
     struct span copy = arena_copy(check->arena, body);
     char *bytes = (char *)(uintptr_t)copy.at;

@@ -369,9 +369,8 @@ static bool begins_booking(const struct walk *walk)
          one++) {
         if (one->tag == TAG_TIF)
             return true;
-        for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-            if (one->tag == others[i])
-                return false;
+        if (EDIFACT_IS_AMONG(one->tag, others))
+            return false;
     }
     return false;
 }

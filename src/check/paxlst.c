@@ -294,10 +294,8 @@ static bool is_of_person(const struct segment *segment)
 {
     static const uint32_t tags[] = {TAG_ATT, TAG_MEA, TAG_GEI, TAG_FTX, TAG_EMP,
                                     TAG_NAT, TAG_RFF, TAG_DOC, TAG_COM};
-    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-        if (tags[i] == segment->tag)
-            return true;
-    return (segment->tag == TAG_DTM && check_is(segment, 1, 0, "329")) ||
+    return EDIFACT_IS_AMONG(segment->tag, tags) ||
+           (segment->tag == TAG_DTM && check_is(segment, 1, 0, "329")) ||
            (segment->tag == TAG_LOC &&
             (check_is(segment, 1, 0, "22") || check_is(segment, 1, 0, "174")));
 }

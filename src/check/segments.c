@@ -89,7 +89,7 @@ static bool is_end(const struct check *check, uint32_t at, uint32_t end)
     if (next == check->marks.element)
         return check_near_any(word);
     return size == 3 && next > ' ' && !check_is_alnum(next) &&
-           check_tag_known(OTHER_MESSAGE, check_tag_of(word));
+           check_tag_known(OTHER_MESSAGE, edifact_tag(word.at));
 }
 
 /* Where the segment ends earlier than the reader says; 0: it does not. */

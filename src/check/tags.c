@@ -7,12 +7,6 @@ bool check_is_alnum(char c)
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-uint32_t check_tag_of(struct span word)
-{
-    const unsigned char *c = (const unsigned char *)word.at;
-    return (uint32_t)c[0] << 16 | (uint32_t)c[1] << 8 | c[2];
-}
-
 static char upper(char c)
 {
     return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
@@ -90,7 +84,7 @@ static bool tell_no_separator(struct check *check, enum kind_of_message kind,
     struct span bytes = span_part(check->body, segment->begin, segment->end - segment->begin);
     if (bytes.size < 4)
         return false;
-    uint32_t tag = check_tag_of(bytes);
+    uint32_t tag = edifact_tag(bytes.at);
     if (!check_tag_known(kind, tag))
         return false;
     char mark[2] = {check->marks.element, '\0'}, c = bytes.at[3];

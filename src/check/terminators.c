@@ -133,6 +133,6 @@ void check_tell_glued(struct check *check, struct segment *segment, uint32_t nex
     }
     check_cut_segment(segment, stop);
     if (segment->tag == TAG_NONE && segment->end - segment->begin == 3)
-        check_set_tag(segment, check_tag_of(span_part(check->body, segment->begin, 3)));
+        check_set_tag(segment, edifact_tag(check->body.at + segment->begin));
     segment->told = true;
 }

@@ -117,19 +117,7 @@ static struct dialect *message_at(struct walk *walk, uint32_t begin)
 static bool is_envelope(uint32_t tag)
 {
     static const uint32_t tags[] = {TAG_UNA, TAG_UNB, TAG_UNG, TAG_UNE, TAG_UNZ, TAG_UNT};
-    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-        if (tags[i] == tag)
-            return true;
-    return tag == TAG_NONE;
-}
-
-/* A tag of other characters is none that a standard has: somebody's text. */
-static bool is_tag(const char *name)
-{
-    for (int i = 0; i < 3; i++)
-        if (!is_digit(name[i]) && !(name[i] >= 'A' && name[i] <= 'Z'))
-            return false;
-    return true;
+    return tag == TAG_NONE || EDIFACT_IS_AMONG(tag, tags);
 }
 
 static void set_interchange(struct dialect *dialect, const struct edifact_reader *reader,
@@ -160,8 +148,7 @@ static void walk_segment(struct walk *walk, const struct edifact_reader *reader,
     set_interchange(dialect, reader, syntax);
     if (segment->tag == TAG_UNH && segment->begin == dialect->begin)
         set_joined(dialect->release, reader, 2, 1, '.');
-    if (is_tag(segment->name))
-        add_tag(dialect, span_of(segment->name));
+    add_tag(dialect, span_of(segment->name)); /* three capitals and digits, or it is no tag */
 }
 
 static void walk_edifact(struct walk *walk, struct arena *arena)

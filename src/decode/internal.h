@@ -83,7 +83,11 @@ extern const struct message_kind decode_paxlst, decode_pnrgov, decode_cusres;
 /* Whether BGM 1001 is that of a CUSRES, of which no other message has one. */
 bool decode_is_answer(struct span document);
 
-/* ---- decode.c ---- */
+/* ---- interchange.c ---- */
+/* Reads all interchanges; returns where the last one ends, 0 when there is none. */
+uint32_t decode_interchanges(struct decoder *decoder);
+
+/* ---- message.c ---- */
 /* A MESSAGE node at the current segment; how far it was understood is known when it is closed. */
 void decode_open_message(struct decoder *decoder, enum kind kind);
 void decode_close_message(struct decoder *decoder);

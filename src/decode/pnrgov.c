@@ -43,15 +43,6 @@ static void read_eqn(struct decoder *decoder)
     }
 }
 
-static bool is_among(uint32_t tag, const uint32_t *tags, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (tags[i] == tag)
-            return true;
-    return false;
-}
-#define IS_AMONG(tag, tags) is_among(tag, tags, sizeof(tags) / sizeof *(tags))
-
 /* What ends the history of a booking, or a change in it. */
 static const uint32_t history_ends[] = {TAG_SAC, TAG_ABI, TAG_LTS, TAG_SRC,
                                         TAG_UNT, TAG_UNH, TAG_UNZ, TAG_UNE};
@@ -62,7 +53,7 @@ static bool is_change_told(const struct decoder *decoder)
     uint32_t at = decoder->reader.at, tag = TAG_DAT;
     while (tag == TAG_DAT && at < decoder->reader.body.size)
         tag = edifact_peek(&decoder->reader, &at);
-    return IS_AMONG(tag, history_ends);
+    return EDIFACT_IS_AMONG(tag, history_ends);
 }
 
 /* ABI, SAC: from here to the next SRC it is history. It stands behind names and legs, and a SAC behind its
@@ -94,8 +85,8 @@ static bool goes_on(const struct decoder *decoder)
     uint32_t at = decoder->reader.at;
     while (at < decoder->reader.body.size) {
         uint32_t tag = edifact_peek(&decoder->reader, &at);
-        if (IS_AMONG(tag, history_ends) || IS_AMONG(tag, others))
-            return IS_AMONG(tag, others);
+        if (EDIFACT_IS_AMONG(tag, history_ends) || EDIFACT_IS_AMONG(tag, others))
+            return EDIFACT_IS_AMONG(tag, others);
     }
     return false;
 }
@@ -189,7 +180,7 @@ static bool is_history(const struct decoder *decoder)
         return false;
     if (is_name_in_false_history(decoder))
         return false;
-    return !IS_AMONG(tag, read_there);
+    return !EDIFACT_IS_AMONG(tag, read_there);
 }
 
 static void read_segment(struct decoder *decoder)

@@ -142,11 +142,15 @@ static struct piece text_or(struct decoder *decoder, const struct xml_element *e
 static struct piece country_of(struct piece country)
 {
     const char *name;
-    for (size_t i = 0; !country_find(country.text) && i < country_name_count(); i++) {
+    if (country.text.size == 0 || country_find(country.text))
+        return country;
+    for (size_t i = 0; i < country_name_count(); i++) {
         const struct country *known = country_name_at(i, &name);
         if (strlen(name) == country.text.size &&
-            strncasecmp(name, country.text.at, country.text.size) == 0)
+            strncasecmp(name, country.text.at, country.text.size) == 0) {
             country.text = span_of(known->alpha3);
+            break;
+        }
     }
     return country;
 }

@@ -219,9 +219,8 @@ static void keep_qualifier(struct surveyor *surveyor)
                                     TAG_SSR, TAG_DAT, TAG_IFT, TAG_ADD, TAG_MON, TAG_FOP};
     const struct edifact_reader *reader = &surveyor->decoder->reader;
     struct piece piece = edifact_code(reader, 1, 0);
-    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-        if (tags[i] == reader->segment.tag && piece.size <= QUALIFIER_MOST)
-            surveyor_add_range(surveyor, piece.begin, piece.size, SURVEY_QUALIFIER);
+    if (EDIFACT_IS_AMONG(reader->segment.tag, tags) && piece.size <= QUALIFIER_MOST)
+        surveyor_add_range(surveyor, piece.begin, piece.size, SURVEY_QUALIFIER);
 }
 
 /* ---- the body ---- */

@@ -154,10 +154,10 @@ static enum status read_all(struct desk *desk, struct query *query, struct arena
                             struct desk_decision **out, size_t *count)
 {
     struct desk_decision *rows = NULL;
-    size_t found = 0;
+    size_t found = 0, room = 0;
     enum status status = STATUS_OK;
     while (status == STATUS_OK && query_next(query)) {
-        rows = rows_grow(arena, rows, found, sizeof *rows);
+        rows = arena_more(arena, rows, found, &room, sizeof *rows);
         status = read_row(desk, query, arena, &rows[found++]);
     }
     enum status ended = query_end(query);

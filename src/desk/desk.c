@@ -1,7 +1,6 @@
 #include "desk/internal.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "sys/files.h"
@@ -148,13 +147,20 @@ struct span column_text(struct query *query, int column, struct arena *arena)
     return arena_copy(arena, query_column(query, column));
 }
 
-/* Doubles at each power of two, beginning with 8. */
-void *rows_grow(struct arena *arena, void *rows, size_t count, size_t size)
+enum status rows_read(struct query *query, struct arena *arena, size_t size,
+                      void (*read)(struct query *query, struct arena *arena, void *row),
+                      void **rows, size_t *count)
 {
-    if (count != 0 && (count < 8 || (count & (count - 1))))
-        return rows;
-    void *more = arena_alloc(arena, (count < 8 ? 8 : count * 2) * size);
-    if (count)
-        memcpy(more, rows, count * size);
-    return more;
+    char *all = NULL;
+    size_t found = 0, room = 0;
+    while (query_next(query)) {
+        all = arena_more(arena, all, found, &room, size);
+        read(query, arena, all + found++ * size);
+    }
+    enum status status = query_end(query);
+    if (status != STATUS_OK)
+        return status;
+    *rows = all;
+    *count = found;
+    return STATUS_OK;
 }

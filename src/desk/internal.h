@@ -36,8 +36,10 @@ enum status desk_key(struct desk *desk, enum installation_key key, const struct 
 /* A column's text, copied. */
 struct span column_text(struct query *query, int column, struct arena *arena);
 
-/* Rows that grow in an arena. */
-void *rows_grow(struct arena *arena, void *rows, size_t count, size_t size);
+/* Takes `query` to its end: its rows in the arena, of `size` bytes each, as `read` fills them in. */
+enum status rows_read(struct query *query, struct arena *arena, size_t size,
+                      void (*read)(struct query *query, struct arena *arena, void *row),
+                      void **rows, size_t *count);
 
 /* ---- the sealed file of a list version (listfile.c) ---- */
 char *listfile_path(const struct desk *desk, struct arena *arena, int64_t list, uint32_t version);

@@ -99,8 +99,9 @@ static void copy_hash(struct query *query, int column, unsigned char out[DESK_LI
 }
 
 /* In the order of the SELECTs in queries.def. */
-static void read_row(struct query *query, struct arena *arena, struct desk_link *out)
+static void read_row(struct query *query, struct arena *arena, void *row)
 {
+    struct desk_link *out = row;
     *out = (struct desk_link){
         .id = query_column_int(query, 0),
         .source = column_text(query, 1, arena),
@@ -195,18 +196,11 @@ enum status desk_link_list(struct desk *desk, struct arena *arena, struct desk_l
                            size_t *count)
 {
     struct query query = desk_query(desk, SLOT_LINKS);
-    struct desk_link *rows = NULL;
-    size_t found = 0;
-    while (query_next(&query)) {
-        rows = rows_grow(arena, rows, found, sizeof *rows);
-        read_row(&query, arena, &rows[found++]);
-    }
-    enum status status = query_end(&query);
-    if (status != STATUS_OK)
-        return status;
-    *out = rows;
-    *count = found;
-    return STATUS_OK;
+    void *rows = NULL;
+    enum status status = rows_read(&query, arena, sizeof **out, read_row, &rows, count);
+    if (status == STATUS_OK)
+        *out = rows;
+    return status;
 }
 
 /* ---- the end of a link ---- */

@@ -239,8 +239,9 @@ enum status desk_list_number(struct desk *desk, int64_t list, uint32_t version, 
 }
 
 /* In the order of the SELECTs in queries.def. */
-static void read_activation(struct query *query, struct arena *arena, struct desk_activation *out)
+static void read_activation(struct query *query, struct arena *arena, void *row)
 {
+    struct desk_activation *out = row;
     *out = (struct desk_activation){
         .list = query_column_int(query, 0),
         .version = (uint32_t)query_column_int(query, 1),
@@ -262,18 +263,11 @@ static enum status activations(struct desk *desk, enum slot slot, struct arena *
                                struct desk_activation **out, size_t *count)
 {
     struct query query = desk_query(desk, slot);
-    struct desk_activation *rows = NULL;
-    size_t found = 0;
-    while (query_next(&query)) {
-        rows = rows_grow(arena, rows, found, sizeof *rows);
-        read_activation(&query, arena, &rows[found++]);
-    }
-    enum status status = query_end(&query);
-    if (status != STATUS_OK)
-        return status;
-    *out = rows;
-    *count = found;
-    return STATUS_OK;
+    void *rows = NULL;
+    enum status status = rows_read(&query, arena, sizeof **out, read_activation, &rows, count);
+    if (status == STATUS_OK)
+        *out = rows;
+    return status;
 }
 
 enum status desk_list_activations(struct desk *desk, struct arena *arena,

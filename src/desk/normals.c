@@ -24,8 +24,9 @@ enum status desk_normal_number(struct desk *desk, int64_t id, int64_t after_seq)
 }
 
 /* In the order of the SELECT in queries.def. */
-static void read_row(struct query *query, struct arena *arena, struct desk_normal *out)
+static void read_row(struct query *query, struct arena *arena, void *row)
 {
+    struct desk_normal *out = row;
     *out = (struct desk_normal){
         .id = query_column_int(query, 0),
         .source = column_text(query, 1, arena),
@@ -43,17 +44,10 @@ enum status desk_normals(struct desk *desk, int64_t id, struct arena *arena,
                          struct desk_normal **out, size_t *count)
 {
     struct query query = desk_query(desk, SLOT_NORMALS);
-    struct desk_normal *rows = NULL;
-    size_t found = 0;
+    void *rows = NULL;
     query_int(&query, 1, id);
-    while (query_next(&query)) {
-        rows = rows_grow(arena, rows, found, sizeof *rows);
-        read_row(&query, arena, &rows[found++]);
-    }
-    enum status status = query_end(&query);
-    if (status != STATUS_OK)
-        return status;
-    *out = rows;
-    *count = found;
-    return STATUS_OK;
+    enum status status = rows_read(&query, arena, sizeof **out, read_row, &rows, count);
+    if (status == STATUS_OK)
+        *out = rows;
+    return status;
 }

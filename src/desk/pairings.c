@@ -29,8 +29,9 @@ enum status desk_pairing_number(struct desk *desk, int64_t id, int64_t after_seq
 }
 
 /* In the order of the SELECT in queries.def. */
-static void read_row(struct query *query, struct arena *arena, struct desk_pairing *out)
+static void read_row(struct query *query, struct arena *arena, void *row)
 {
+    struct desk_pairing *out = row;
     *out = (struct desk_pairing){
         .id = query_column_int(query, 0),
         .at = query_column_int(query, 1),
@@ -48,17 +49,10 @@ enum status desk_pairings(struct desk *desk, int64_t id, struct arena *arena,
                           struct desk_pairing **out, size_t *count)
 {
     struct query query = desk_query(desk, SLOT_PAIRINGS);
-    struct desk_pairing *rows = NULL;
-    size_t found = 0;
+    void *rows = NULL;
     query_int(&query, 1, id);
-    while (query_next(&query)) {
-        rows = rows_grow(arena, rows, found, sizeof *rows);
-        read_row(&query, arena, &rows[found++]);
-    }
-    enum status status = query_end(&query);
-    if (status != STATUS_OK)
-        return status;
-    *out = rows;
-    *count = found;
-    return STATUS_OK;
+    enum status status = rows_read(&query, arena, sizeof **out, read_row, &rows, count);
+    if (status == STATUS_OK)
+        *out = rows;
+    return status;
 }

@@ -26,8 +26,9 @@ enum status desk_profile_number(struct desk *desk, int64_t id, int64_t after_seq
 }
 
 /* In the order of the SELECTs in queries.def. */
-static void read_row(struct query *query, struct arena *arena, struct desk_profile *out)
+static void read_row(struct query *query, struct arena *arena, void *row)
 {
+    struct desk_profile *out = row;
     *out = (struct desk_profile){.id = query_column_int(query, 0),
                                  .source = column_text(query, 1, arena),
                                  .at = query_column_int(query, 2),
@@ -40,19 +41,12 @@ enum status desk_profiles(struct desk *desk, int64_t id, struct arena *arena,
                           struct desk_profile **out, size_t *count)
 {
     struct query query = desk_query(desk, SLOT_PROFILES);
-    struct desk_profile *rows = NULL;
-    size_t found = 0;
+    void *rows = NULL;
     query_int(&query, 1, id);
-    while (query_next(&query)) {
-        rows = rows_grow(arena, rows, found, sizeof *rows);
-        read_row(&query, arena, &rows[found++]);
-    }
-    enum status status = query_end(&query);
-    if (status != STATUS_OK)
-        return status;
-    *out = rows;
-    *count = found;
-    return STATUS_OK;
+    enum status status = rows_read(&query, arena, sizeof **out, read_row, &rows, count);
+    if (status == STATUS_OK)
+        *out = rows;
+    return status;
 }
 
 enum status desk_profile_at(struct desk *desk, struct span source, int64_t seq, struct arena *arena,

@@ -22,8 +22,9 @@ static struct span credential_of(const unsigned char *hash)
 }
 
 /* In the order of the SELECTs in queries.def. */
-static void read_row(struct query *query, struct arena *arena, struct desk_source *out)
+static void read_row(struct query *query, struct arena *arena, void *row)
 {
+    struct desk_source *out = row;
     *out = (struct desk_source){
         .id = query_column_int(query, 0),
         .name = column_text(query, 1, arena),
@@ -129,16 +130,9 @@ enum status desk_source_list(struct desk *desk, struct arena *arena, struct desk
                              size_t *count)
 {
     struct query query = desk_query(desk, SLOT_SOURCE_ALL);
-    struct desk_source *rows = NULL;
-    size_t found = 0;
-    while (query_next(&query)) {
-        rows = rows_grow(arena, rows, found, sizeof *rows);
-        read_row(&query, arena, &rows[found++]);
-    }
-    enum status status = query_end(&query);
-    if (status != STATUS_OK)
-        return status;
-    *out = rows;
-    *count = found;
-    return STATUS_OK;
+    void *rows = NULL;
+    enum status status = rows_read(&query, arena, sizeof **out, read_row, &rows, count);
+    if (status == STATUS_OK)
+        *out = rows;
+    return status;
 }

@@ -30,6 +30,23 @@ enum edifact_tag {
     TAG_NONE = 0
 };
 
+/* Of three characters. */
+static inline uint32_t edifact_tag(const char *name)
+{
+    const unsigned char *c = (const unsigned char *)name;
+    return (uint32_t)c[0] << 16 | (uint32_t)c[1] << 8 | c[2];
+}
+
+static inline bool edifact_is_among(uint32_t tag, const uint32_t *tags, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (tags[i] == tag)
+            return true;
+    return false;
+}
+/* Whether the array holds the tag. */
+#define EDIFACT_IS_AMONG(tag, tags) edifact_is_among(tag, tags, sizeof(tags) / sizeof *(tags))
+
 /* The service characters of an interchange; 0 where there is none. */
 struct edifact_marks {
     char component, element, release, repeat, terminator;

@@ -67,7 +67,7 @@ static bool begins_early(struct span body, uint32_t at, char element)
 
 static bool begins_line(struct span body, uint32_t at)
 {
-    return at > 0 && (body.at[at - 1] == '\n' || body.at[at - 1] == '\r');
+    return at > 0 && is_line_end(body.at[at - 1]);
 }
 
 /* The terminator as the UNB shows it: what stands before the segments that follow, twice if damage

@@ -28,6 +28,17 @@ static inline bool is_upper(char c)
     return c >= 'A' && c <= 'Z';
 }
 
+/* A capital or a digit: what tags are of behind their first letter, and addresses of telegrams. */
+static inline bool is_capital(char c)
+{
+    return is_upper(c) || (c >= '0' && c <= '9');
+}
+
+static inline bool is_line_end(char c)
+{
+    return c == '\n' || c == '\r';
+}
+
 /* The last letter of the tags that edifact_begins_segment knows: UNH, NAD, TIF, SRC. */
 static inline bool ends_tag(char c)
 {
@@ -51,6 +62,27 @@ static inline uint32_t skip_blank(struct span body, uint32_t at)
     while (at < body.size && (is_control(body.at[at]) || body.at[at] == ' '))
         at++;
     return at;
+}
+
+static inline bool is_kind(const struct edifact_reader *reader, uint32_t at, enum byte_kind kind)
+{
+    return at < reader->body.size &&
+           reader->kinds[(unsigned char)reader->body.at[at]] == (unsigned char)kind;
+}
+
+static inline uint32_t behind_controls(const struct edifact_reader *reader, uint32_t at)
+{
+    while (is_kind(reader, at, BYTE_CONTROL))
+        at++;
+    return at;
+}
+
+/* The character before `*at` that is no control character; `*at` becomes its place. */
+static inline char step_back(struct span body, uint32_t *at)
+{
+    while (*at > 0 && is_control(body.at[*at - 1]))
+        --*at;
+    return *at > 0 ? body.at[--*at] : ' ';
 }
 
 /* Reads `word` at `*at`, passing over control characters; moves `*at` behind it when it is there. */

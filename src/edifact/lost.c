@@ -2,19 +2,6 @@
  * segments behind a trailer that stands too early. Only forms that no text has are believed. */
 #include "edifact/internal.h"
 
-static bool is_kind(const struct edifact_reader *reader, uint32_t at, enum byte_kind kind)
-{
-    return at < reader->body.size &&
-           reader->kinds[(unsigned char)reader->body.at[at]] == (unsigned char)kind;
-}
-
-static uint32_t behind_controls(const struct edifact_reader *reader, uint32_t at)
-{
-    while (is_kind(reader, at, BYTE_CONTROL))
-        at++;
-    return at;
-}
-
 /* "UNH+reference+PAXLST:": six capitals as type. `at` is behind the tag. */
 static bool is_unh(const struct edifact_reader *reader, uint32_t at)
 {
@@ -61,23 +48,14 @@ static bool is_src(const struct edifact_reader *reader, uint32_t at)
            is_kind(reader, behind_controls(reader, at), BYTE_ELEMENT);
 }
 
-/* The character before `at` that is no control character, and its place. */
-static char before(struct span body, uint32_t *at)
-{
-    while (*at > 0 && is_control(body.at[*at - 1]))
-        --*at;
-    return *at > 0 ? body.at[--*at] : ' ';
-}
-
 static bool is_segment(const struct edifact_reader *reader, uint32_t at);
 
 /* A name may read TIF or NAD: those begin a segment behind a terminator, that was released, and at the begin of a
  * line behind lines that are no segment. */
 static bool may_stand_there(const struct edifact_reader *reader, uint32_t begin)
 {
-    bool line =
-        begin > 0 && (reader->body.at[begin - 1] == '\n' || reader->body.at[begin - 1] == '\r');
-    return before(reader->body, &(uint32_t){begin}) == reader->interchange.marks.terminator ||
+    bool line = begin > 0 && is_line_end(reader->body.at[begin - 1]);
+    return step_back(reader->body, &(uint32_t){begin}) == reader->interchange.marks.terminator ||
            (line && !is_segment(reader, reader->segment.begin));
 }
 
@@ -85,11 +63,11 @@ bool edifact_begins_segment(const struct edifact_reader *reader, uint32_t at, ui
 {
     uint32_t place = at;
     char tag[3];
-    tag[2] = before(reader->body, &place);
+    tag[2] = step_back(reader->body, &place);
     if (!ends_tag(tag[2]))
         return false;
-    tag[1] = before(reader->body, &place);
-    tag[0] = before(reader->body, &place);
+    tag[1] = step_back(reader->body, &place);
+    tag[0] = step_back(reader->body, &place);
     *begin = place;
     if (place <= reader->segment.begin)
         return false;

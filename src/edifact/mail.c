@@ -96,11 +96,6 @@ static int hex(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-static bool is_line_end(char c)
-{
-    return c == '\r' || c == '\n';
-}
-
 static void decode_quoted(char *text, size_t size)
 {
     for (size_t i = 0; i < size; i++) {

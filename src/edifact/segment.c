@@ -88,19 +88,8 @@ static inline void close_element(struct edifact_reader *reader, struct split *sp
 /* Behind a release character and the line ends that follow it, and the character it protects. */
 static uint32_t behind_release(const struct edifact_reader *reader, uint32_t at)
 {
-    const unsigned char *bytes = (const unsigned char *)reader->body.at;
-    at++;
-    while (at < reader->body.size && reader->kinds[bytes[at]] == BYTE_CONTROL)
-        at++;
+    at = behind_controls(reader, at + 1);
     return at < reader->body.size ? at + 1 : at;
-}
-
-static uint32_t behind_controls(const struct edifact_reader *reader, uint32_t at)
-{
-    const unsigned char *bytes = (const unsigned char *)reader->body.at;
-    while (at < reader->body.size && reader->kinds[bytes[at]] == BYTE_CONTROL)
-        at++;
-    return at;
 }
 
 static bool is_letter(char c)
@@ -108,13 +97,7 @@ static bool is_letter(char c)
     return is_upper(c) || (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
 }
 
-static uint32_t tag_of(const char name[3])
-{
-    return (uint32_t)(unsigned char)name[0] << 16 | (uint32_t)(unsigned char)name[1] << 8 |
-           (uint32_t)(unsigned char)name[2];
-}
-
-/* Whether the characters are a known tag, or the begin of one where a cut has left no more. */
+/* Whether the first `count` characters are those of a known tag. */
 static bool is_known_tag(const char *name, unsigned count)
 {
     static const char *const tags[] = {
@@ -123,7 +106,7 @@ static bool is_known_tag(const char *name, unsigned count)
 #undef TAG
     };
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-        if (memcmp(tags[i], name, count < 3 ? count : 3) == 0)
+        if (memcmp(tags[i], name, count) == 0)
             return true;
     return false;
 }
@@ -143,20 +126,8 @@ static bool holds_words(const struct edifact_reader *reader)
 {
     static const uint32_t tags[] = {TAG_NAD, TAG_TIF, TAG_SSR, TAG_IFT, TAG_LTS, TAG_FTX, TAG_ADD};
     char name[4];
-    if (look_ahead(reader, reader->segment.begin, name) < 3)
-        return false;
-    uint32_t tag = tag_of(name);
-    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-        if (tags[i] == tag)
-            return true;
-    return false;
-}
-
-static char before(const struct edifact_reader *reader, uint32_t at)
-{
-    while (at > 0 && is_control(reader->body.at[at - 1]))
-        at--;
-    return at > 0 ? reader->body.at[at - 1] : ' ';
+    return look_ahead(reader, reader->segment.begin, name) >= 3 &&
+           EDIFACT_IS_AMONG(edifact_tag(name), tags);
 }
 
 /* An empty line: what follows is no part of a word that was wrapped. */
@@ -175,19 +146,20 @@ static bool is_apostrophe(const struct edifact_reader *reader, bool surname, uin
 {
     char next[4];
     unsigned count;
-    if (reader->body.at[at] != '\'' || !is_letter(before(reader, at)) || !holds_words(reader))
+    if (reader->body.at[at] != '\'' || !is_letter(step_back(reader->body, &(uint32_t){at})) ||
+        !holds_words(reader))
         return false;
     count = look_ahead(reader, at + 1, next);
     if (count < 2 || !is_letter(next[0]) || ends_paragraph(reader, at))
         return false;
     if (next[0] == 'U' && edifact_begins(reader->body, behind_controls(reader, at + 1)))
         return false;
-    bool element = count == 4 && next[3] == reader->interchange.marks.element;
-    bool tag = count == 4 && is_upper(next[0]) && is_alnum(next[1]) && is_alnum(next[2]) &&
-               (element || next[3] == '\'');
-    if (!tag)
-        return count == 4 || !is_known_tag(next, count);
-    return !is_known_tag(next, count) && (!element || surname);
+    if (count < 4) /* the body is cut */
+        return !is_known_tag(next, count);
+    bool element = next[3] == reader->interchange.marks.element;
+    bool form =
+        is_upper(next[0]) && is_alnum(next[1]) && is_alnum(next[2]) && (element || next[3] == '\'');
+    return !form || (!is_known_tag(next, 3) && (!element || surname));
 }
 
 /* Whether the three bytes before `at` begin another interchange, which cuts this segment. */
@@ -292,11 +264,6 @@ static inline bool split_segment(struct edifact_reader *reader, struct split *sp
     return ended;
 }
 
-static bool in_tag(char c)
-{
-    return is_upper(c) || (c >= '0' && c <= '9');
-}
-
 /* A tag is a capital and two capitals or digits; blanks around it are forgiven. */
 static void name_segment(struct edifact_reader *reader)
 {
@@ -304,15 +271,16 @@ static void name_segment(struct edifact_reader *reader)
     const struct edifact_component *component = &reader->components[0];
     const char *bytes = reader->body.at + component->begin;
     unsigned length = 0;
-    if (component->size == 3 && is_upper(bytes[0]) && in_tag(bytes[1]) && in_tag(bytes[2])) {
+    if (component->size == 3 && is_upper(bytes[0]) && is_capital(bytes[1]) &&
+        is_capital(bytes[2])) {
         memcpy(segment->name, bytes, 3); /* as nearly all are */
-        segment->tag = tag_of(bytes);
+        segment->tag = edifact_tag(bytes);
         return;
     }
     for (uint32_t i = 0; i < component->size; i++) {
         if (bytes[i] == ' ' || is_control(bytes[i]))
             continue;
-        if (length == 3 || !(length > 0 ? in_tag(bytes[i]) : is_upper(bytes[i]))) {
+        if (length == 3 || !(length > 0 ? is_capital(bytes[i]) : is_upper(bytes[i]))) {
             length = 0;
             break;
         }
@@ -322,7 +290,7 @@ static void name_segment(struct edifact_reader *reader)
         memset(segment->name, 0, sizeof segment->name);
         return;
     }
-    segment->tag = tag_of(segment->name);
+    segment->tag = edifact_tag(segment->name);
 }
 
 static uint32_t behind_blanks(const struct edifact_reader *reader, uint32_t at)

@@ -36,20 +36,15 @@ struct line {
     uint32_t begin, end; /* behind its end of line */
 };
 
-static bool is_line_end(char c)
-{
-    return c == '\n' || c == '\r';
-}
-
 static struct line line_at(struct span body, uint32_t begin)
 {
-    uint32_t end = begin, first = begin;
+    uint32_t end = begin;
     while (end < body.size && !is_line_end(body.at[end]))
         end++;
     uint32_t last = end;
     while (end < body.size && is_line_end(body.at[end]))
         end++;
-    first = skip_blank(body, first);
+    uint32_t first = skip_blank(body, begin);
     first = first < last ? first : last;
     while (last > first && (is_control(body.at[last - 1]) || body.at[last - 1] == ' '))
         last--;
@@ -57,11 +52,6 @@ static struct line line_at(struct span body, uint32_t begin)
 }
 
 /* ---- kinds of lines ---- */
-
-static bool is_capital(char c)
-{
-    return is_upper(c) || (c >= '0' && c <= '9');
-}
 
 static bool is_gap(char c)
 {
@@ -186,11 +176,13 @@ static enum line_kind kind_of(struct span text)
 
 /* ---- headers ---- */
 
+/* Of these one at least stands in a header, and no text reads like them. */
+enum { CERTAIN = 1 << LINE_END | 1 << LINE_START | 1 << LINE_PRIORITY };
+
 /* Kinds that may stand in a header behind those that were seen. Addresses and loose words may be text:
  * they count only where a header has certainly begun and its origin is not yet there. */
 static bool may_follow(enum line_kind kind, unsigned seen, unsigned loose)
 {
-    const unsigned certain = 1u << LINE_END | 1u << LINE_START | 1u << LINE_PRIORITY;
     bool origin = seen & 1u << LINE_ORIGIN;
     switch (kind) {
     case LINE_BLANK:
@@ -199,7 +191,7 @@ static bool may_follow(enum line_kind kind, unsigned seen, unsigned loose)
     case LINE_START:
     case LINE_PRIORITY:
     case LINE_ORIGIN: return !origin && !(seen & 1u << kind);
-    case LINE_ADDRESSES: return !origin && seen & certain;
+    case LINE_ADDRESSES: return !origin && seen & CERTAIN;
     case LINE_LOOSE:
         return !origin && !(seen & 1u << LINE_PRIORITY) && (seen & 1u << LINE_END) &&
                loose < MOST_LOOSE;
@@ -211,9 +203,8 @@ static bool may_follow(enum line_kind kind, unsigned seen, unsigned loose)
 /* An origin with something before it, or the end of one telegram and the start of another. */
 static bool is_header(unsigned seen)
 {
-    unsigned before = 1u << LINE_END | 1u << LINE_START | 1u << LINE_PRIORITY;
     unsigned both = 1u << LINE_END | 1u << LINE_START;
-    return (seen & 1u << LINE_ORIGIN && seen & before) || (seen & both) == both;
+    return (seen & 1u << LINE_ORIGIN && seen & CERTAIN) || (seen & both) == both;
 }
 
 /* Where the header that begins with the line at `at` ends: the next byte is text. `at` when there is
@@ -229,8 +220,10 @@ static uint32_t header_end(struct span body, uint32_t at)
         if (!may_follow(kind, seen, loose))
             break;
         loose += kind == LINE_LOOSE;
-        text |= kind == LINE_LOOSE || kind == LINE_ADDRESSES;
-        text &= kind < LINE_END || kind > LINE_ORIGIN || kind == LINE_ADDRESSES;
+        if (kind == LINE_LOOSE || kind == LINE_ADDRESSES)
+            text = true;
+        else if (kind != LINE_BLANK && kind != LINE_MARK)
+            text = false;
         seen |= 1u << kind;
         end = line.end;
         if (is_header(seen) && !text)

@@ -138,4 +138,11 @@ enum status guard_record_owner(struct guard *guard, struct span user, enum permi
 enum status guard_record_link(struct guard *guard, int64_t link, struct span agency,
                               struct span site, enum permission permission, bool allowed);
 
+/* ---- how fast something may be tried ---- */
+
+/* What counts as one address: whoever has one of IPv6 has all of its /64; what stands for one of IPv4 is
+ * that. Borrows `address`, or lies in `room`. */
+enum { GUARD_NETWORK_TEXT = 46 };
+struct span guard_network(struct span address, char room[GUARD_NETWORK_TEXT]);
+
 #endif

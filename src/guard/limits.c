@@ -22,8 +22,9 @@ struct attempts {
     int64_t failures, last;
 };
 
-/* Whoever has one address of IPv6 has all of its /64. What stands for an address of IPv4 is that. */
-static struct span network_of(struct span address, char room[INET6_ADDRSTRLEN])
+_Static_assert((int)GUARD_NETWORK_TEXT >= (int)INET6_ADDRSTRLEN, "the size of an address as text");
+
+struct span guard_network(struct span address, char room[GUARD_NETWORK_TEXT])
 {
     struct in6_addr bytes;
     static const unsigned char mapped[12] = {[10] = 0xFF, [11] = 0xFF};
@@ -44,9 +45,9 @@ static struct span network_of(struct span address, char room[INET6_ADDRSTRLEN])
 static struct seal_digest row_key(const struct guard *guard, enum limit limit, struct span key)
 {
     struct buffer text = {0};
-    char room[INET6_ADDRSTRLEN];
+    char room[GUARD_NETWORK_TEXT];
     if (limit == LIMIT_ADDRESS)
-        key = network_of(key, room);
+        key = guard_network(key, room);
     buffer_char(&text, limit == LIMIT_ACCOUNT ? 'n' : 'a');
     buffer_append(&text, key.at, key.size);
     struct seal_digest digest = seal_digest(&guard->keys->attempt, buffer_span(&text));

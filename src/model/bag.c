@@ -27,16 +27,6 @@ const char *bag_join_text(int join)
     return joins[join > 0 && join < BAG_JOINS ? join : JOIN_WAITS];
 }
 
-int bag_said_order(const struct bag_said *a, const struct bag_said *b)
-{
-    const int64_t x[] = {a->at, a->seq, a->ordinal, a->begin};
-    const int64_t y[] = {b->at, b->seq, b->ordinal, b->begin};
-    for (int i = 0; i < 4; i++)
-        if (x[i] != y[i])
-            return x[i] < y[i] ? -1 : 1;
-    return 0;
-}
-
 void bag_state_next(struct bag_state *state, enum bag_word word)
 {
     if (word == BAG_UNLOAD_ENDED && state->word == BAG_UNLOAD)

@@ -34,10 +34,8 @@ struct bag_said {
     int ordinal;         /* .. in its body */
     int64_t begin, size; /* the bytes that tell the tag */
 };
-/* By message time, then in the order of the journal: as comparison of qsort. */
-int bag_said_order(const struct bag_said *a, const struct bag_said *b);
 
-/* The state after one more of the sorted. Zeroed is the beginning. */
+/* The state after one more, in order of message time, then of the journal. Zeroed is the beginning. */
 struct bag_state {
     enum bag_word word, before; /* before: the unloading was asked for */
 };

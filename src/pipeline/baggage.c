@@ -138,7 +138,7 @@ static bool consider(void *context, int64_t id)
     return candidates->status == STATUS_OK;
 }
 
-enum status bags_find_flight(struct engine *engine, struct store_bag *bag)
+static enum status find_flight(struct engine *engine, struct store_bag *bag)
 {
     struct candidates candidates = {.engine = engine, .bag = bag};
     enum status status = store_flights_like(engine->store, bag->leg, consider, &candidates);
@@ -147,6 +147,12 @@ enum status bags_find_flight(struct engine *engine, struct store_bag *bag)
         return status;
     bag->flight = candidates.found;
     return store_bag_set(engine->store, bag);
+}
+
+enum status bags_place(struct engine *engine, struct store_bag *bag)
+{
+    enum status status = bag->flight ? STATUS_OK : find_flight(engine, bag);
+    return status == STATUS_OK && bag->flight ? bags_join(engine, bag) : status;
 }
 
 /* ---- keeping ---- */
@@ -162,10 +168,8 @@ static enum status keep(struct telling *telling, const struct bag_leg *leg, uint
                       &engine->message, &bag);
     if (status == STATUS_OK)
         status = store_bag_say(engine->store, bag.id, said);
-    if (status == STATUS_OK && !bag.flight)
-        status = bags_find_flight(engine, &bag);
-    if (status == STATUS_OK && bag.flight)
-        status = bags_join(engine, &bag);
+    if (status == STATUS_OK)
+        status = bags_place(engine, &bag);
     telling->tag = bag.tag;
     return status;
 }

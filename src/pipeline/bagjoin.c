@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/hash.h"
 #include "model/plate.h"
 
@@ -24,91 +23,70 @@ static void take_person(const struct image *image, uint32_t traveller, struct ar
     }
 }
 
-static void take_content(const struct image *image, struct arena *scratch, struct bag_facts *out)
+static void take_content(const struct image *image, struct arena *scratch, struct identity *out)
 {
     uint32_t traveller = image_child(image, 0, NODE_TRAVELLER);
     struct span locator = image_text(image, 0, FIELD_BAG_LOCATOR);
-    out->tag =
+    out->tags[0] =
         plate_key(image_text(image, 0, FIELD_BAG_TAG), image_text(image, 0, FIELD_BAG_AIRLINE), 0);
+    out->tag_count = out->tags[0] != 0;
     if (traveller != IMAGE_NONE)
-        take_person(image, traveller, scratch, &out->identity);
+        take_person(image, traveller, scratch, out);
     if (locator.size) {
-        out->identity.locator_count = 1;
-        out->identity.locators[0] = hash_bytes(locator);
+        out->locator_count = 1;
+        out->locators[0] = hash_bytes(locator);
     }
 }
 
-void bags_facts(const struct store_bag_said *said, size_t count, struct arena *scratch,
-                struct bag_facts *out)
+/* The tag, the name and the locators that were said last. */
+static void take_all(const struct store_bag_said *said, size_t count, struct arena *scratch,
+                     struct identity *out)
 {
-    struct bag_state state = {0};
-    *out = (struct bag_facts){0};
+    *out = (struct identity){0};
     for (size_t i = 0; i < count; i++) {
         struct image image;
-        bag_state_next(&state, said[i].said.word);
         if (image_open(said[i].content, &image) == STATUS_OK)
             take_content(&image, scratch, out);
     }
-    out->state = state.word;
 }
 
 /* ---- who fits ---- */
 
-typedef bool predicate(const struct bag_facts *bag, const struct identity *card);
+typedef bool predicate(const struct identity *bag, const struct identity *card);
 
-static bool has_tag(const struct bag_facts *bag, const struct identity *card)
+static bool has_locator_alone(const struct identity *bag, const struct identity *card)
 {
-    return identity_has_tag(card, bag->tag);
+    return !bag->name_count && identity_same_locator(bag, card);
 }
 
-static bool has_locator(const struct bag_facts *bag, const struct identity *card)
+static bool is_named_in_booking(const struct identity *bag, const struct identity *card)
 {
-    return identity_same_locator(&bag->identity, card);
+    return identity_same_locator(bag, card) && identity_names_equal(bag, card);
 }
 
-static bool has_locator_alone(const struct bag_facts *bag, const struct identity *card)
+static bool may_be_named_in_booking(const struct identity *bag, const struct identity *card)
 {
-    return !bag->identity.name_count && has_locator(bag, card);
+    return identity_same_locator(bag, card) && identity_names_agree(bag, card);
 }
 
-static bool is_named(const struct bag_facts *bag, const struct identity *card)
-{
-    return identity_names_equal(&bag->identity, card);
-}
-
-/* Names are cut on tags: one letter of the given name may be all there is. */
-static bool may_be_named(const struct bag_facts *bag, const struct identity *card)
-{
-    return identity_names_agree(&bag->identity, card);
-}
-
-static bool is_named_in_booking(const struct bag_facts *bag, const struct identity *card)
-{
-    return has_locator(bag, card) && is_named(bag, card);
-}
-
-static bool may_be_named_in_booking(const struct bag_facts *bag, const struct identity *card)
-{
-    return has_locator(bag, card) && may_be_named(bag, card);
-}
-
-/* Strongest first. CARD_KEYS: every card is looked at. */
+/* Strongest first. Names are cut on tags, to one letter of the given name at times: that they agree is
+ * enough where nobody else's do. CARD_KEYS: every card is looked at. */
 static const struct rule {
     enum card_key key;
     predicate *fits;
     enum bag_join how;
 } rules[] = {
-    {CARD_BY_TAG, has_tag, JOIN_TAG},
+    {CARD_BY_TAG, identity_same_tag, JOIN_TAG},
     {CARD_BY_LOCATOR, is_named_in_booking, JOIN_LOCATOR},
     {CARD_BY_LOCATOR, may_be_named_in_booking, JOIN_LOCATOR},
     {CARD_BY_LOCATOR, has_locator_alone, JOIN_LOCATOR},
-    {CARD_BY_NAME, is_named, JOIN_NAME},
-    {CARD_KEYS, may_be_named, JOIN_NAME},
+    {CARD_BY_NAME, identity_names_equal, JOIN_NAME},
+    {CARD_KEYS, identity_names_agree, JOIN_NAME},
 };
 
 struct search {
     const struct open_flight *flight;
-    const struct bag_facts *bag;
+    const struct identity *bag;
     predicate *fits;
     predicate *among; /* of these alone; NULL: of all */
     uint32_t found;   /* a root; CARD_NONE */
@@ -142,29 +120,28 @@ static void scan(struct search *search)
 
 static void seek(struct search *search, enum card_key key)
 {
-    const struct bag_facts *bag = search->bag;
-    uint64_t values[CARD_VALUES] = {bag->tag};
+    uint64_t values[CARD_VALUES];
     search->found = CARD_NONE;
     search->several = false;
     if (key == CARD_KEYS) {
         scan(search);
         return;
     }
-    size_t n = key == CARD_BY_TAG ? bag->tag != 0 : card_values(&bag->identity, key, values);
+    size_t n = card_values(search->bag, key, values);
     for (size_t i = 0; i < n && !search->several; i++)
         cards_find(search->flight, key, values[i], consider, search);
 }
 
 /* Where the booking is on the flight, who has the name in another booking is somebody else. */
-static bool is_of_other_booking(const struct open_flight *flight, const struct bag_facts *bag)
+static bool is_of_other_booking(const struct open_flight *flight, const struct identity *bag)
 {
-    struct search search = {.flight = flight, .bag = bag, .fits = has_locator};
+    struct search search = {.flight = flight, .bag = bag, .fits = identity_same_locator};
     seek(&search, CARD_BY_LOCATOR);
     return search.found != CARD_NONE;
 }
 
 /* Of several that a rule finds a weaker one may tell which; it finds nobody else. */
-static uint32_t find(const struct open_flight *flight, const struct bag_facts *bag,
+static uint32_t find(const struct open_flight *flight, const struct identity *bag,
                      enum bag_join *how)
 {
     struct search search = {.flight = flight, .bag = bag};
@@ -192,16 +169,16 @@ enum status bags_join(struct engine *engine, const struct store_bag *bag)
     struct store_bag now = *bag;
     struct store_bag_said *said;
     struct open_flight *open;
-    struct bag_facts facts;
+    struct identity identity;
     size_t count;
     enum status status = store_bag_saids(engine->store, bag->id, &engine->message, &said, &count);
     if (status == STATUS_OK)
         status = cards_open(engine->cards, bag->flight, &open);
     if (status != STATUS_OK)
         return status;
-    bags_facts(said, count, &engine->scratch, &facts);
+    take_all(said, count, &engine->scratch, &identity);
     arena_reset(&engine->scratch);
-    uint32_t found = find(open, &facts, &now.how);
+    uint32_t found = find(open, &identity, &now.how);
     now.traveller = found == CARD_NONE ? 0 : open->cards[found].id;
     bool same = now.traveller == bag->traveller && now.how == bag->how;
     return same ? STATUS_OK : store_bag_set(engine->store, &now);
@@ -230,38 +207,12 @@ enum status bags_join_all(struct engine *engine, int64_t flight)
     return status;
 }
 
-/* ---- bags that waited ---- */
-
-struct waiting {
-    struct engine *engine;
-    struct bag_list list;
-    enum status status;
-};
-
-/* The leg of "HY271/2026-11-27/TAS" is "HY271/2026-11-27/". */
-static bool add_waiting(void *context, struct span key)
-{
-    struct waiting *waiting = context;
-    struct span rest, number = span_cut(key, '/', &rest);
-    struct date date;
-    if (!date_parse(span_part(rest, 0, 10), &date))
-        return true;
-    struct span leg = span_part(key, 0, number.size + 1 + 10 + 1);
-    waiting->status =
-        store_bags_waiting(waiting->engine->store, date_to_day(date), leg, add_bag, &waiting->list);
-    return waiting->status == STATUS_OK;
-}
-
 enum status bags_settle(struct passage *passage, bool changed)
 {
     struct engine *engine = passage->engine;
-    struct waiting waiting = {.engine = engine, .list = {.arena = &engine->message}};
-    enum status status = store_aliases(engine->store, passage->flight.id, add_waiting, &waiting);
-    if (status == STATUS_OK)
-        status = waiting.status;
-    for (size_t i = 0; i < waiting.list.count && status == STATUS_OK; i++)
-        status = bags_find_flight(engine, &waiting.list.bags[i]);
-    for (size_t i = 0; i < waiting.list.count && status == STATUS_OK; i++)
-        changed |= waiting.list.bags[i].flight != 0;
+    struct bag_list list = {.arena = &engine->message};
+    enum status status = store_bags_waiting(engine->store, passage->flight.id, add_bag, &list);
+    for (size_t i = 0; i < list.count && status == STATUS_OK; i++)
+        status = bags_place(engine, &list.bags[i]);
     return status == STATUS_OK && changed ? bags_join_all(engine, passage->flight.id) : status;
 }

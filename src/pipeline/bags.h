@@ -13,8 +13,8 @@
 enum status bags_message(struct passage *passage);
 
 /* Gives a bag that waits for a flight the only one of that number and day that has a port in common,
- * if there is one. */
-enum status bags_find_flight(struct engine *engine, struct store_bag *bag);
+ * if there is one; and joins a bag that has a flight. */
+enum status bags_place(struct engine *engine, struct store_bag *bag);
 
 /* bagmove.c: a bag that a message changed to other legs is no more on those from the same port that it
  * does not name. Looks at the legs of the tag about `day`. */
@@ -24,17 +24,8 @@ enum status bags_move(struct engine *engine, int64_t tag, int32_t day);
 enum status bags_join(struct engine *engine, const struct store_bag *bag);
 /* All bags of a flight again: its persons are others than before. */
 enum status bags_join_all(struct engine *engine, int64_t flight);
-/* After a message about passage->flight: takes the bags that waited for it; joins all again when
- * `changed`, or when there were some. */
+/* After a message about passage->flight: places the bags that wait on a leg of its keys; joins all that it
+ * has again when `changed`. */
 enum status bags_settle(struct passage *passage, bool changed);
-
-/* What follows from all that was said of a bag. */
-struct bag_facts {
-    enum bag_word state;
-    uint64_t tag;             /* plate_key */
-    struct identity identity; /* the name and the locators that were said last */
-};
-void bags_facts(const struct store_bag_said *said, size_t count, struct arena *scratch,
-                struct bag_facts *out);
 
 #endif

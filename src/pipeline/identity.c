@@ -207,9 +207,9 @@ bool identity_same_document(const struct identity *a, const struct identity *b)
     return share(a->documents, a->document_count, b->documents, b->document_count);
 }
 
-bool identity_has_tag(const struct identity *identity, uint64_t tag)
+bool identity_same_tag(const struct identity *a, const struct identity *b)
 {
-    return share(identity->tags, identity->tag_count, &tag, 1);
+    return share(a->tags, a->tag_count, b->tags, b->tag_count);
 }
 
 bool identity_same_locator(const struct identity *a, const struct identity *b)

@@ -52,7 +52,7 @@ void identity_add_booking(struct identity *out, const struct image *image, uint3
 void identity_add(struct identity *into, const struct identity *more);
 
 bool identity_same_document(const struct identity *a, const struct identity *b);
-bool identity_has_tag(const struct identity *identity, uint64_t tag);
+bool identity_same_tag(const struct identity *a, const struct identity *b);
 bool identity_same_locator(const struct identity *a, const struct identity *b);
 /* Surnames agree and given names do not speak against it: glued titles, cut and missing parts,
  * and single names are understood. False when either has no name. */

@@ -5,14 +5,20 @@
 enum { SAMPLES = 3, MOST_SAMPLE = 80 };
 
 /* "traveller.surname"; empty: none. */
-static void put_field(struct json *json, enum field field)
+static void put_key(struct json *json, enum field field)
 {
     struct buffer key = {0};
     if (field < FIELDS)
         buffer_format(&key, "%s.%s", node_info(field_info(field)->node)->key,
                       field_info(field)->key);
-    json_put_text(json, "field", buffer_string(&key));
+    json_text(json, buffer_string(&key));
     buffer_free(&key);
+}
+
+static void put_field(struct json *json, enum field field)
+{
+    json_key(json, "field");
+    put_key(json, field);
 }
 
 /* The text up to a bound, without half a character at its end. */
@@ -89,26 +95,18 @@ static void put_missing(struct json *json, const struct proposal *proposal)
 {
     json_key(json, "missing");
     json_begin_array(json);
-    for (size_t i = 0; i < proposal_wanted_count; i++) {
-        const struct field_info *info = field_info(proposal_wanted[i]);
-        struct buffer key = {0};
-        if (proposal_has_column(proposal, proposal_wanted[i]) ||
-            proposal_has_label(proposal, proposal_wanted[i]))
-            continue;
-        buffer_format(&key, "%s.%s", node_info(info->node)->key, info->key);
-        json_span(json, buffer_span(&key));
-        buffer_free(&key);
-    }
+    for (size_t i = 0; i < proposal_wanted_count; i++)
+        if (proposal_lacks(proposal, proposal_wanted[i]))
+            put_key(json, proposal_wanted[i]);
     json_end_array(json);
 }
 
 void proposal_write_columns(struct proposal *proposal)
 {
-    static const char *const kinds[] = {"delimited", "fixed", "json", "xlsx"};
     struct json json = {.out = proposal->out};
     char delimiter[2] = {proposal->form.kind == TABLE_DELIMITED ? proposal->form.delimiter : 0, 0};
     json_begin(&json);
-    json_put_text(&json, "kind", kinds[proposal->form.kind]);
+    json_put_text(&json, "kind", proposal_kind_word(proposal));
     json_put_text(&json, "delimiter", delimiter);
     json_put_bool(&json, "titles", proposal->header < proposal->count);
     json_key(&json, "columns");

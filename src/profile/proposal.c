@@ -214,11 +214,16 @@ static void write_node(struct proposal *proposal, enum node_type node)
         buffer_text(proposal->out, "  type: {constant: P}  # 50 %: passports, unless it is said\n");
 }
 
-static void write_table(struct proposal *proposal)
+const char *proposal_kind_word(const struct proposal *proposal)
 {
     static const char *const kinds[] = {"delimited", "fixed", "json", "xlsx"};
+    return kinds[proposal->form.kind];
+}
+
+static void write_table(struct proposal *proposal)
+{
     struct buffer *out = proposal->out;
-    buffer_format(out, "table: {kind: %s", kinds[proposal->form.kind]);
+    buffer_format(out, "table: {kind: %s", proposal_kind_word(proposal));
     if (proposal->form.kind == TABLE_DELIMITED && proposal->form.delimiter == '\t')
         buffer_text(out, ", delimiter: tab");
     else if (proposal->form.kind == TABLE_DELIMITED)
@@ -238,7 +243,7 @@ static void write_missing(struct proposal *proposal)
 {
     for (size_t i = 0; i < proposal_wanted_count; i++) {
         enum field field = proposal_wanted[i];
-        if (!proposal_has_column(proposal, field) && !proposal_has_label(proposal, field))
+        if (proposal_lacks(proposal, field))
             buffer_format(proposal->out, "# Not found: %s.%s (%s).\n",
                           node_info(field_info(field)->node)->key, field_info(field)->key,
                           field_info(field)->words);

@@ -41,9 +41,11 @@ struct proposal {
     struct buffer *out;
 };
 
-/* Whether a column, or a label above the persons, was taken for the field. */
+/* Whether a column was taken for the field. */
 bool proposal_has_column(const struct proposal *proposal, enum field field);
-bool proposal_has_label(const struct proposal *proposal, enum field field);
+/* Neither a column nor a label above the persons was taken for the field. */
+bool proposal_lacks(const struct proposal *proposal, enum field field);
+const char *proposal_kind_word(const struct proposal *proposal);
 
 /* Of a column that holds whole names: the mark between its parts, and whether the surname comes first. */
 const char *proposal_name_mark(const struct column_guess *column, bool *surname_first);

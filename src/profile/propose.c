@@ -170,7 +170,7 @@ static void guess_columns(struct proposal *proposal)
     settle_columns(proposal);
 }
 
-bool proposal_has_label(const struct proposal *proposal, enum field field)
+static bool has_label(const struct proposal *proposal, enum field field)
 {
     for (size_t i = 0; i < proposal->label_count; i++)
         if (proposal->labels[i].field == field)
@@ -205,8 +205,8 @@ static void guess_label(struct proposal *proposal, size_t row, uint32_t cell)
     bool exact, full;
     struct span rest, word = span_cut(proposal->rows[row].cells[cell].text, ':', &rest);
     enum field field = field_of(proposal, word, &exact, &full);
-    if (field == FIELDS || field_info(field)->node != NODE_LEG ||
-        proposal_has_label(proposal, field) || proposal->label_count == TABLE_MOST_COLUMNS)
+    if (field == FIELDS || field_info(field)->node != NODE_LEG || has_label(proposal, field) ||
+        proposal->label_count == TABLE_MOST_COLUMNS)
         return;
     struct label_guess label = {span_trim(word), field, exact ? 85 : 50, false, {0}};
     struct span value = value_of(proposal, row, cell, rest, &label.below);
@@ -229,6 +229,11 @@ bool proposal_has_column(const struct proposal *proposal, enum field field)
         if (proposal->columns[i].field == field)
             return true;
     return false;
+}
+
+bool proposal_lacks(const struct proposal *proposal, enum field field)
+{
+    return !proposal_has_column(proposal, field) && !has_label(proposal, field);
 }
 
 /* Looks at the table; then `write` says what was found. */

@@ -43,6 +43,25 @@ struct desk_tenancy author_tenancy(const struct request *request)
         .handling = author_member(request, "handling")};
 }
 
+/* ---- numbers: read after what they are of was announced ---- */
+
+enum status author_number_version(struct authoring *authoring, int64_t list, uint32_t version)
+{
+    int64_t last;
+    enum status status = journal_last(authoring->journal, &last);
+    return status == STATUS_OK ? desk_list_number(authoring->desk, list, version, last) : status;
+}
+
+enum status author_number_row(struct authoring *authoring,
+                              enum status (*number)(struct desk *desk, int64_t id,
+                                                    int64_t after_seq),
+                              int64_t id)
+{
+    int64_t last;
+    enum status status = journal_last(authoring->journal, &last);
+    return status == STATUS_OK ? number(authoring->desk, id, last) : status;
+}
+
 /* ---- commands ---- */
 
 static const struct {
@@ -121,19 +140,19 @@ static enum status number_pending(struct authoring *authoring)
         status = desk_pairings(authoring->desk, 0, &arena, &pairings, &count);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         if (pairings[i].after_seq == DESK_PENDING)
-            status = author_number_pairing(authoring, pairings[i].id);
+            status = author_number_row(authoring, desk_pairing_number, pairings[i].id);
     struct desk_profile *profiles;
     if (status == STATUS_OK)
         status = desk_profiles(authoring->desk, 0, &arena, &profiles, &count);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         if (profiles[i].after_seq == DESK_PENDING)
-            status = author_number_profile(authoring, profiles[i].id);
+            status = author_number_row(authoring, desk_profile_number, profiles[i].id);
     struct desk_normal *normals;
     if (status == STATUS_OK)
         status = desk_normals(authoring->desk, 0, &arena, &normals, &count);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         if (normals[i].after_seq == DESK_PENDING)
-            status = author_number_normal(authoring, normals[i].id);
+            status = author_number_row(authoring, desk_normal_number, normals[i].id);
     arena_free(&arena);
     return status;
 }

@@ -3,14 +3,6 @@
 #include "roles/authors.h"
 #include "roles/users.h"
 
-/* A version holds for messages after the journal's last sequence, read after it was announced. */
-enum status author_number_version(struct authoring *authoring, int64_t list, uint32_t version)
-{
-    int64_t last;
-    enum status status = journal_last(authoring->journal, &last);
-    return status == STATUS_OK ? desk_list_number(authoring->desk, list, version, last) : status;
-}
-
 static void report_passed(json_t *answer, const struct watch_import *report)
 {
     json_t *list = json_array();
@@ -18,7 +10,7 @@ static void report_passed(json_t *answer, const struct watch_import *report)
         const struct watch_passed *passed = &report->passed[i];
         json_array_append_new(list, json_pack("{s:i, s:s%, s:s}", "line", (int)passed->line,
                                               "entry", passed->entry.at ? passed->entry.at : "",
-                                              (int)passed->entry.size, "reason", passed->reason));
+                                              passed->entry.size, "reason", passed->reason));
     }
     json_object_set_new(answer, "passed_over", list);
 }
@@ -112,14 +104,6 @@ static struct desk_card card_of(const struct request *request, const char *name)
                               json_integer_value(json_object_get(card, "offset"))};
 }
 
-/* As a list's version: announced, then numbered. */
-enum status author_number_pairing(struct authoring *authoring, int64_t id)
-{
-    int64_t last;
-    enum status status = journal_last(authoring->journal, &last);
-    return status == STATUS_OK ? desk_pairing_number(authoring->desk, id, last) : status;
-}
-
 enum status author_pair(struct request *request)
 {
     struct desk_pairing pairing = {.at = clock_now(),
@@ -130,7 +114,7 @@ enum status author_pair(struct request *request)
     int64_t id;
     enum status status = desk_pairing_add(request->authoring->desk, &pairing, &id);
     if (status == STATUS_OK)
-        status = author_number_pairing(request->authoring, id);
+        status = author_number_row(request->authoring, desk_pairing_number, id);
     if (status != STATUS_OK)
         return status;
     *request->lists = true;

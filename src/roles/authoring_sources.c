@@ -7,31 +7,36 @@
 
 enum { MOST_LINK_HOURS = 8760 };
 
-/* Holds for messages after the journal's last sequence, as a list's version. */
-enum status author_number_profile(struct authoring *authoring, int64_t id)
-{
-    int64_t last;
-    enum status status = journal_last(authoring->journal, &last);
-    return status == STATUS_OK ? desk_profile_number(authoring->desk, id, last) : status;
-}
-
 static enum status check_profile(struct request *request, struct span text)
 {
     struct profile *profile;
     return text.size ? profile_parse(text, "profile", &request->arena, &profile) : STATUS_OK;
 }
 
+static enum status set_profile(struct request *request, const struct desk_profile *profile)
+{
+    int64_t id;
+    enum status status = desk_profile_set(request->authoring->desk, profile, &id);
+    return status == STATUS_OK ? author_number_row(request->authoring, desk_profile_number, id)
+                               : status;
+}
+
+/* What is in force already is not authored again: officers' uploads say it of each body. */
 enum status author_source_set(struct request *request)
 {
+    struct desk *desk = request->authoring->desk;
     struct desk_profile profile = {.at = clock_now(),
                                    .source = author_member(request, "name"),
                                    .by = span_of(request->by),
                                    .text = author_member(request, "profile")};
-    int64_t id;
+    struct desk_source source;
+    struct span in_force;
     enum status status = check_profile(request, profile.text);
     if (status == STATUS_OK)
-        status = desk_profile_set(request->authoring->desk, &profile, &id);
-    return status == STATUS_OK ? author_number_profile(request->authoring, id) : status;
+        status = desk_source_find(desk, profile.source, &request->arena, &source);
+    if (status == STATUS_OK)
+        status = desk_profile_at(desk, profile.source, INT64_MAX, &request->arena, &in_force);
+    return status || span_equal(profile.text, in_force) ? status : set_profile(request, &profile);
 }
 
 enum status author_source_add(struct request *request)
@@ -61,14 +66,6 @@ enum status author_source_disable(struct request *request)
                                clock_now());
 }
 
-/* As a list's version: announced, then numbered. */
-enum status author_number_normal(struct authoring *authoring, int64_t id)
-{
-    int64_t last;
-    enum status status = journal_last(authoring->journal, &last);
-    return status == STATUS_OK ? desk_normal_number(authoring->desk, id, last) : status;
-}
-
 enum status author_source_normal(struct request *request)
 {
     struct desk_normal normal = {.at = clock_now(),
@@ -82,7 +79,7 @@ enum status author_source_normal(struct request *request)
     int64_t id;
     enum status status = desk_normal_add(request->authoring->desk, &normal, &id);
     if (status == STATUS_OK)
-        status = author_number_normal(request->authoring, id);
+        status = author_number_row(request->authoring, desk_normal_number, id);
     if (status == STATUS_OK)
         json_object_set_new(request->answer, "normal", json_integer(id));
     return status;
@@ -103,16 +100,13 @@ static enum status record_owner(struct request *request, enum permission permiss
 /* The upload page takes tables: a source that has no profile is read by the generic one from now on. */
 static enum status give_profile(struct request *request, struct span source, bool *given)
 {
-    struct desk *desk = request->authoring->desk;
     struct desk_profile profile = {
         .at = clock_now(), .source = source, .by = span_of(request->by), .text = profile_generic()};
     struct span text;
-    int64_t id;
-    enum status status = desk_profile_at(desk, source, INT64_MAX, &request->arena, &text);
+    enum status status =
+        desk_profile_at(request->authoring->desk, source, INT64_MAX, &request->arena, &text);
     *given = status == STATUS_OK && text.size == 0;
-    if (*given)
-        status = desk_profile_set(desk, &profile, &id);
-    return status == STATUS_OK && *given ? author_number_profile(request->authoring, id) : status;
+    return *given ? set_profile(request, &profile) : status;
 }
 
 static enum status add_link(struct request *request, struct desk_link *link,

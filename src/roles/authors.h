@@ -53,9 +53,11 @@ enum status author_user(struct request *request);
 
 /* What was announced holds for messages after the journal's last sequence, which is noted here; at an
  * opening for what a crash left without one. */
-enum status author_number_profile(struct authoring *authoring, int64_t id);
-enum status author_number_normal(struct authoring *authoring, int64_t id);
 enum status author_number_version(struct authoring *authoring, int64_t list, uint32_t version);
-enum status author_number_pairing(struct authoring *authoring, int64_t id);
+/* `number` is that of what the row is of: desk_profile_number, desk_normal_number, desk_pairing_number. */
+enum status author_number_row(struct authoring *authoring,
+                              enum status (*number)(struct desk *desk, int64_t id,
+                                                    int64_t after_seq),
+                              int64_t id);
 
 #endif

@@ -106,7 +106,7 @@ static enum status set_profile(struct officers *officers, const char *person, co
                                struct span profile)
 {
     json_t *members = json_pack("{s:s, s:s, s:s%}", "command", "source set", "name", door,
-                                "profile", profile.at, profile.size);
+                                "profile", profile.size ? profile.at : "", profile.size);
     char *text = json_dumps(members, JSON_COMPACT);
     enum status status = text ? author_now(officers, span_of(text), person)
                               : status_fail(STATUS_INPUT, "The profile is no text.");
@@ -115,7 +115,7 @@ static enum status set_profile(struct officers *officers, const char *person, co
     return status;
 }
 
-/* One after the other: the profile that is set is that of the body which comes next. */
+/* One after the other: the profile that is set, or taken away, is that of the body which comes next. */
 static enum status keep(void *context, const char *account, struct span body, struct span profile,
                         int64_t *message)
 {
@@ -126,7 +126,7 @@ static enum status keep(void *context, const char *account, struct span body, st
     enum status status = upload_person(account, door);
     if (status == STATUS_OK)
         status = make_source(officers, account, door);
-    if (status == STATUS_OK && profile.size)
+    if (status == STATUS_OK)
         status = set_profile(officers, account, door, profile);
     if (status == STATUS_OK)
         status = upload_send(&officers->system->folder, officers->keyring, door,
@@ -175,46 +175,55 @@ static enum status open_api(struct officers *officers)
     return api_open(&options, &officers->api);
 }
 
-static enum status listen_for(struct officers *officers)
+/* Of each listener: its address over HTTPS, and in clear. */
+static const enum setting inside[] = {SETTING_OFFICERS_HTTPS, SETTING_OFFICERS_HTTP},
+                          outside[] = {SETTING_UPLOAD_HTTPS, SETTING_UPLOAD_HTTP};
+
+static bool is_wanted(const struct config *config, const enum setting addresses[2])
+{
+    return ready_address(config, addresses[0]) || ready_address(config, addresses[1]);
+}
+
+/* Starts a listener with what both have in common, if it has an address. */
+static enum status listen_at(const struct officers *officers, const enum setting addresses[2],
+                             struct http_options options, struct http **out)
 {
     const struct config *config = officers->system->config;
-    struct http_options options = {.https = ready_address(config, SETTING_OFFICERS_HTTPS),
-                                   .http = ready_address(config, SETTING_OFFICERS_HTTP),
-                                   .certificate = officers->certificate.at,
-                                   .key = officers->certificate.at +
-                                          strlen(officers->certificate.at) + 1,
-                                   .settings = "officers.https and officers.http",
-                                   .clear = "What officers see",
-                                   .context = officers->api,
-                                   .most_body = api_most_body,
-                                   .lane = api_lane,
-                                   .handle = api_handle,
-                                   .refuse = api_refuse,
-                                   .slow_text = api_slow,
-                                   .feed = api_feed(officers->api),
-                                   .workers = WORKERS};
-    return options.https || options.http ? http_start(&options, &officers->http) : STATUS_OK;
+    const char *certificate = officers->certificate.at;
+    options.https = ready_address(config, addresses[0]);
+    options.http = ready_address(config, addresses[1]);
+    options.certificate = certificate;
+    options.key = certificate + strlen(certificate) + 1;
+    options.context = officers->api;
+    options.refuse = api_refuse;
+    options.slow_text = api_slow;
+    return is_wanted(config, addresses) ? http_start(&options, out) : STATUS_OK;
+}
+
+static enum status listen_inside(struct officers *officers)
+{
+    return listen_at(officers, inside,
+                     (struct http_options){.settings = "officers.https and officers.http",
+                                           .clear = "What officers see",
+                                           .most_body = api_most_body,
+                                           .lane = api_lane,
+                                           .handle = api_handle,
+                                           .feed = api_feed(officers->api),
+                                           .workers = WORKERS},
+                     &officers->http);
 }
 
 static enum status listen_outside(struct officers *officers)
 {
-    const struct config *config = officers->system->config;
-    struct http_options options = {.https = ready_address(config, SETTING_UPLOAD_HTTPS),
-                                   .http = ready_address(config, SETTING_UPLOAD_HTTP),
-                                   .certificate = officers->certificate.at,
-                                   .key = officers->certificate.at +
-                                          strlen(officers->certificate.at) + 1,
-                                   .settings = "upload.https and upload.http",
-                                   .clear = "What is handed in",
-                                   .context = officers->api,
-                                   .most_body = api_outside_body,
-                                   .handle = api_outside_handle,
-                                   .refuse = api_refuse,
-                                   .slow_text = api_slow,
-                                   .workers = OUTSIDE_WORKERS,
-                                   .connections = OUTSIDE_CONNECTIONS,
-                                   .most_in_memory = OUTSIDE_MEMORY};
-    return options.https || options.http ? http_start(&options, &officers->outside) : STATUS_OK;
+    return listen_at(officers, outside,
+                     (struct http_options){.settings = "upload.https and upload.http",
+                                           .clear = "What is handed in",
+                                           .most_body = api_outside_body,
+                                           .handle = api_outside_handle,
+                                           .workers = OUTSIDE_WORKERS,
+                                           .connections = OUTSIDE_CONNECTIONS,
+                                           .most_in_memory = OUTSIDE_MEMORY},
+                     &officers->outside);
 }
 
 static void say_where(const struct officers *officers, const char *prefix, const struct http *http,
@@ -228,8 +237,6 @@ static void say_where(const struct officers *officers, const char *prefix, const
 /* Officers are let in last: what links begin with is known by then. */
 static enum status listen_all(struct officers *officers, struct buffer *ready)
 {
-    static const enum setting inside[] = {SETTING_OFFICERS_HTTPS, SETTING_OFFICERS_HTTP},
-                              outside[] = {SETTING_UPLOAD_HTTPS, SETTING_UPLOAD_HTTP};
     struct buffer url = {0};
     enum status status = listen_outside(officers);
     if (status != STATUS_OK)
@@ -238,27 +245,17 @@ static enum status listen_all(struct officers *officers, struct buffer *ready)
     ready_upload(officers->system->config, buffer_span(ready), &url);
     api_set_upload_url(officers->api, buffer_string(&url));
     buffer_free(&url);
-    status = listen_for(officers);
+    status = listen_inside(officers);
     if (status == STATUS_OK)
         say_where(officers, "officers ", officers->http, inside, ready);
     return status;
-}
-
-static bool wants_to_listen(const struct config *config)
-{
-    static const enum setting all[] = {SETTING_OFFICERS_HTTPS, SETTING_OFFICERS_HTTP,
-                                       SETTING_UPLOAD_HTTPS, SETTING_UPLOAD_HTTP};
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-        if (ready_address(config, all[i]))
-            return true;
-    return false;
 }
 
 enum status officers_start(struct system *system, struct turns *turns, struct officers **out,
                            struct buffer *ready)
 {
     *out = NULL;
-    if (!wants_to_listen(system->config))
+    if (!is_wanted(system->config, inside) && !is_wanted(system->config, outside))
         return STATUS_OK;
     struct officers *officers = memory_alloc(sizeof *officers);
     officers->system = system;

@@ -1,5 +1,6 @@
 #include "store/bags.h"
 
+#include "base/clock.h"
 #include "store/index.h"
 #include "store/internal.h"
 
@@ -103,15 +104,6 @@ static enum status bags_of_day(void *context, struct store_file *file, bool *mor
     return list_bags(visit, file, &query, more);
 }
 
-/* A flight that is delayed past midnight has a key of the day after, and bags there. */
-enum status store_bags(struct store *store, int64_t flight,
-                       bool (*each)(void *context, const struct store_bag *bag), void *context)
-{
-    struct bag_visit bags = {DAY_BAGS, flight, each, context};
-    struct day_visit visit = {store, false, bags_of_day, &bags};
-    return store_visit_days(&visit, id_day(flight) - 1, id_day(flight) + 1);
-}
-
 enum status store_bags_of_tag(struct store *store, int64_t tag, int32_t from_day, int32_t to_day,
                               bool (*each)(void *context, const struct store_bag *bag),
                               void *context)
@@ -121,21 +113,84 @@ enum status store_bags_of_tag(struct store *store, int64_t tag, int32_t from_day
     return store_visit_days(&visit, from_day, to_day);
 }
 
-enum status store_bags_waiting(struct store *store, int32_t day, struct span leg,
-                               bool (*each)(void *context, const struct store_bag *bag),
-                               void *context)
+/* ---- bags of a flight ---- */
+
+/* The leg of "HY271/2026-11-27/TAS" is "HY271/2026-11-27/". A flight that is delayed past midnight has a key
+ * of either day; one that was announced far ahead has keys of another day than its id. */
+static bool read_leg(struct span key, struct span *leg, int32_t *day)
 {
-    struct bag_visit visit = {.each = each, .context = context};
+    struct date date;
+    struct span rest, number = span_cut(key, '/', &rest);
+    if (!date_parse(span_part(rest, 0, 10), &date))
+        return false;
+    *leg = span_part(key, 0, number.size + 1 + 10 + 1);
+    *day = date_to_day(date);
+    return true;
+}
+
+struct days {
+    int32_t first, last;
+};
+
+static bool add_day(void *context, struct span key)
+{
+    struct days *days = context;
+    struct span leg;
+    int32_t day;
+    if (read_leg(key, &leg, &day)) {
+        days->first = day < days->first ? day : days->first;
+        days->last = day > days->last ? day : days->last;
+    }
+    return true;
+}
+
+enum status store_bags(struct store *store, int64_t flight,
+                       bool (*each)(void *context, const struct store_bag *bag), void *context)
+{
+    struct bag_visit bags = {DAY_BAGS, flight, each, context};
+    struct day_visit visit = {store, false, bags_of_day, &bags};
+    struct days days = {INT32_MAX, INT32_MIN};
+    enum status status = store_aliases(store, flight, add_day, &days);
+    return status ? status : store_visit_days(&visit, days.first, days.last);
+}
+
+struct waiting {
+    struct store *store;
+    struct bag_visit bags;
+    enum status status;
+};
+
+static enum status list_waiting(const struct waiting *waiting, int32_t day, struct span leg)
+{
     struct store_file *file;
     bool more = true;
-    enum status status = store_list_day(store, day, &file);
+    enum status status = store_list_day(waiting->store, day, &file);
     if (status || !file)
         return status;
     struct query query = query_start(file->database, DAY_BAGS_WAITING);
     query_text(&query, 1, leg);
-    status = list_bags(&visit, file, &query, &more);
+    status = list_bags(&waiting->bags, file, &query, &more);
     store_unpin(file);
     return status;
+}
+
+static bool add_waiting(void *context, struct span key)
+{
+    struct waiting *waiting = context;
+    struct span leg;
+    int32_t day;
+    if (read_leg(key, &leg, &day))
+        waiting->status = list_waiting(waiting, day, leg);
+    return waiting->status == STATUS_OK;
+}
+
+enum status store_bags_waiting(struct store *store, int64_t flight,
+                               bool (*each)(void *context, const struct store_bag *bag),
+                               void *context)
+{
+    struct waiting waiting = {.store = store, .bags = {.each = each, .context = context}};
+    enum status status = store_aliases(store, flight, add_waiting, &waiting);
+    return status ? status : waiting.status;
 }
 
 /* ---- what is said ---- */

@@ -28,10 +28,10 @@ enum status store_bag_put(struct store *store, int32_t day, struct span tag, str
 /* Sets flight, traveller and how. */
 enum status store_bag_set(struct store *store, const struct store_bag *bag);
 
-/* Bags of a flight; or those of a leg of `day` that wait for a flight. By id. */
+/* Bags of a flight, by id; or those that wait for a flight on a leg of one of its keys. */
 enum status store_bags(struct store *store, int64_t flight,
                        bool (*each)(void *context, const struct store_bag *bag), void *context);
-enum status store_bags_waiting(struct store *store, int32_t day, struct span leg,
+enum status store_bags_waiting(struct store *store, int64_t flight,
                                bool (*each)(void *context, const struct store_bag *bag),
                                void *context);
 

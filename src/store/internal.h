@@ -104,8 +104,8 @@ struct store {
 
 void store_stage(struct store *store, enum commit_stage stage);
 
-/* Pins the file of `number`; with `make` it is made when missing, else STATUS_MISSING. Every
- * success is followed by store_unpin. */
+/* Pins the file of `number`; with `make` it is made when missing, else STATUS_MISSING, as for a day
+ * that no id can have. Every success is followed by store_unpin. */
 enum status store_open_day(struct store *store, int32_t day, bool make, struct store_file **out);
 enum status store_open_month(struct store *store, int32_t month, bool make,
                              struct store_file **out);

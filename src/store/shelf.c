@@ -250,6 +250,8 @@ static enum status check_lost(struct store *store, int32_t day, const char *mont
 
 enum status store_open_day(struct store *store, int32_t day, bool make, struct store_file **out)
 {
+    if (!id_day_valid(day))
+        return STATUS_MISSING;
     struct store_file *file = shelf_find(&store->days, day);
     if (file) {
         pin(&store->days, file, out);
@@ -300,8 +302,7 @@ enum status store_open_month(struct store *store, int32_t month, bool make, stru
 
 enum status store_list_day(struct store *store, int32_t day, struct store_file **out)
 {
-    enum status status =
-        id_day_valid(day) ? store_open_day(store, day, false, out) : STATUS_MISSING;
+    enum status status = store_open_day(store, day, false, out);
     if (status != STATUS_MISSING)
         return status;
     *out = NULL;

@@ -217,15 +217,10 @@ static void write_source(const struct known_sources *known, struct json *json, s
     json_put_bool(json, "disabled", source && source->disabled);
     json_put_text(json, "state", state_of(known, range));
     json_put_int(json, "messages", messages);
-    json_key(json, "last");
-    if (last) {
-        json_begin(json);
-        json_put_int(json, "message", last->last.seq);
-        write_instant(json, "at", last->last.at);
-        json_end(json);
-    } else {
-        json_nothing(json);
-    }
+    if (last)
+        write_moment(json, "last", last->last);
+    else
+        json_put_text(json, "last", NULL);
     json_key(json, "streams");
     json_begin_array(json);
     for (size_t s = range.from; s < range.to; s++)

@@ -215,6 +215,20 @@ static void test_encoded_mail(void **state)
         expect_same_in_mail(buffer_span(&body), "quoted-printable", put_quoted);
     }
     buffer_free(&body);
+    expect_same_in_mail(SPAN("Surname,Given,Passport\nADAMS,EVA,512731999\n"), "base64",
+                        put_base64);
+}
+
+/* A UNB that transport has cut is there. */
+static void test_wrapped_unb(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct check_report report;
+    check_body(SPAN("UN\r\nB+UNOA:4+HY+UZ+261119:0900+R1'UNZ+0+R1'"), &arena, &report);
+    for (size_t i = 0; i < report.count; i++)
+        assert_int_not_equal(report.findings[i].rule, RULE_UNB_MISSING);
+    arena_free(&arena);
 }
 
 int main(void)
@@ -226,6 +240,7 @@ int main(void)
         cmocka_unit_test(test_any_bytes_are_survived),
         cmocka_unit_test(test_nothing_behind_the_body_is_read),
         cmocka_unit_test(test_encoded_mail),
+        cmocka_unit_test(test_wrapped_unb),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -224,6 +224,13 @@ static void messages_are_read_as_messages(void **state)
     assert_true(image_text(&read.decoded.image, 1, FIELD_MESSAGE_TYPE).size > 0);
     assert_span(image_text(&read.decoded.image, 1, FIELD_MESSAGE_TYPE), "PAXLST");
     done(&read);
+    read_with(simple,
+              SPAN("From: dcs@example.org\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+                   "VU5CK1VOT0E6NCtIWStVWisyNjExMTk6MDkwMCtSMSdVTkgrMStQQVhMU1Q6\r\n"
+                   "RDowNUI6VU4nTkFEK0ZMKysrQURBTVM6RVZBJ1VOVCszKzEnVU5aKzErUjEn\r\n"),
+              &read);
+    assert_span(nth_value(&read.decoded.image, FIELD_TRAVELLER_SURNAME, 0), "ADAMS");
+    done(&read);
     read_with(simple, SPAN("  <a>Surname\nADAMS\n</a>"), &read);
     assert_int_equal(read.decoded.counts.travellers, 0);
     done(&read);

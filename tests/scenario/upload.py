@@ -7,7 +7,6 @@ import json
 import os
 import sqlite3
 import threading
-import time
 import zipfile
 
 import contract
@@ -385,11 +384,21 @@ class Upload(harness.Scenario):
         kept = officer.must("POST", f"/trials/{trial['id']}/keep", Idempotency_Key=key())
         system.wait_processed()
         self.assertIn('"surname":"ADAMSON"', self.read(system, kept["messages"][0]))
+        self.kept_as_shown(system, officer, table.replace(b"ADAMSON", b"BERGMAN"))
         officer.must("PUT", "/profiles/ferry", {"profile": FERRY}, Idempotency_Key=key())
         self.assertIn("with a profile", system.must("source", "list"))
         self.assertEqual(officer.ask("PUT", "/profiles/nobody", {"profile": FERRY},
                                      Idempotency_Key=key()).status, 404)
         officer.close()
+
+    def kept_as_shown(self, system, officer, table):
+        """A table that was not read is not read by the profile of the one that was kept before."""
+        trial = officer.must("POST", "/trials?name=b.csv", table,
+                             Content_Type="application/octet-stream")
+        self.assertEqual(trial["files"][0]["outcome"], "quarantined")
+        kept = officer.must("POST", f"/trials/{trial['id']}/keep", Idempotency_Key=key())
+        system.wait_processed()
+        self.assertNotIn('"surname":"BERGMAN"', self.read(system, kept["messages"][0]))
 
     def test_who_sees_no_identity_sees_no_cells(self):
         system = self.started()

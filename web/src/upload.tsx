@@ -3,10 +3,12 @@
 import { render } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { call, get, link, newKey, problemOf, type Problem } from "./api";
+import { Form } from "./components/form";
 import { Moment } from "./components/marks";
 import { Rhumbs, Rose } from "./components/rose";
 import { Bars, Empty, Fault } from "./components/states";
 import { Understood } from "./components/understood";
+import { Zone } from "./components/zone";
 import type { Upload, UploadFile, UploadReceipt } from "./contract";
 import { language, startingLocale, t, T, useLocale } from "./i18n";
 import { startTheme } from "./settings";
@@ -16,25 +18,13 @@ import { PersonForm } from "./upload-form";
 
 /* ---- adding ---- */
 
-function Zone({ upload, busy, take }: { upload: Upload; busy: boolean; take: (files: File[]) => void }) {
+function Add({ upload, busy, take }: { upload: Upload; busy: boolean; take: (files: File[]) => void }) {
     const input = useRef<HTMLInputElement>(null);
-    const [over, setOver] = useState(false);
+    const what = t("upload.what", { size: Math.floor(upload.most_bytes / (1 << 20)) });
     return (
-        <section class={over ? "zone over" : "zone"} aria-busy={busy}
-            onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)}
-            onDrop={(event) => { event.preventDefault(); setOver(false); take([...(event.dataTransfer?.files ?? [])]); }}>
-            <h2>{t("upload.drop")}</h2>
-            <p class="quiet">{t("upload.what", { size: Math.floor(upload.most_bytes / (1 << 20)) })}</p>
-            <p class="line">
-                <button type="button" class="button main-action" disabled={busy} onClick={() => input.current?.click()}>{busy ? t("load.reading") : t("load.choose")}</button>
-                <button type="button" class="button" onClick={() => download(emptyTemplate(), "passengers.csv")}>{t("upload.template")}</button>
-            </p>
-            <p class="quiet">{t("upload.template-help")}</p>
-            <input ref={input} type="file" multiple hidden aria-label={t("load.choose")} onChange={(event) => {
-                take([...(event.currentTarget.files ?? [])]);
-                event.currentTarget.value = "";
-            }} />
-        </section>
+        <Zone title={t("upload.drop")} what={what} after={t("upload.template-help")} busy={busy} take={take} input={input}>
+            <button type="button" class="button" onClick={() => download(emptyTemplate(), "passengers.csv")}>{t("upload.template")}</button>
+        </Zone>
     );
 }
 
@@ -77,7 +67,7 @@ function useFiles(most: number) {
         setFiles((before) => before.filter((one) => one.id !== file.id));
         call<void>("DELETE", `/upload/files/${file.id}`).catch(() => undefined);
     };
-    return { files, problem, busy, take, remove, setProblem };
+    return { files, problem, busy, take, remove };
 }
 
 function useWarning(unsent: boolean): void {
@@ -92,28 +82,14 @@ function useWarning(unsent: boolean): void {
 /* The same key until there is a receipt: what was sent twice because an answer was lost is kept once. */
 function Sending({ files, done }: { files: UploadFile[]; done: (receipt: UploadReceipt) => void }) {
     const [key] = useState(newKey);
-    const [busy, setBusy] = useState(false);
-    const [problem, setProblem] = useState<Problem | null>(null);
     const persons = files.reduce((sum, file) => sum + file.count, 0);
     const unclear = files.some((file) => file.outcome !== "full");
     const wrong = files.some((file) => file.other_flight);
-    const send = () => {
-        setBusy(true);
-        setProblem(null);
-        call<UploadReceipt>("POST", "/upload/send", { body: { files: files.map((file) => file.id) }, key })
-            .then(done)
-            .catch((error: unknown) => setProblem(problemOf(error)))
-            .finally(() => setBusy(false));
-    };
+    const send = () => call<UploadReceipt>("POST", "/upload/send", { body: { files: files.map((file) => file.id) }, key }).then(done);
     return (
-        <section class="stack">
+        <Form send={send} action={t("upload.send")} ready={!wrong} aside={<span class="quiet">{t("upload.sum", { files: files.length, persons })}</span>}>
             {unclear && !wrong ? <p class="notice">{t("upload.unclear")}</p> : null}
-            {problem ? <Fault problem={problem} /> : null}
-            <p class="line">
-                <button type="button" class="button main-action" disabled={busy || wrong} onClick={send}>{busy ? t("upload.sending") : t("upload.send")}</button>
-                <span class="quiet">{t("upload.sum", { files: files.length, persons })}</span>
-            </p>
-        </section>
+        </Form>
     );
 }
 
@@ -122,7 +98,7 @@ function HandIn({ upload, done }: { upload: Upload; done: (receipt: UploadReceip
     useWarning(files.length > 0);
     return (
         <div class="stack">
-            <Zone upload={upload} busy={busy} take={(chosen) => void take(chosen)} />
+            <Add upload={upload} busy={busy} take={(chosen) => void take(chosen)} />
             <PersonForm flight={upload.flight} busy={busy} take={(file) => take([file])} />
             <div aria-live="polite">{problem ? <Fault problem={problem} /> : null}</div>
             {files.length > 0 ? (

@@ -60,6 +60,9 @@ export function expect(name, good, more = "") {
     if (!good) failed++;
 }
 
+// Of the page itself: what page.url() says comes by another way and may be behind it.
+export const addressOf = (page) => page.evaluate(() => location.href);
+
 export const text = (page, selector) => page.locator(selector).first().innerText();
 
 const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];

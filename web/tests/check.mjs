@@ -2,7 +2,7 @@
 // Prints one line a check; exit code 1 when one fails.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { contrast, everything, expect, failures, shape, sizes, text, violations, withBrowser } from "./browser.mjs";
+import { addressOf, contrast, everything, expect, failures, shape, sizes, text, violations, withBrowser } from "./browser.mjs";
 
 // Without an address the development server is started for it.
 let base = process.argv[2] === "-" ? "" : (process.argv[2] ?? "");
@@ -44,9 +44,6 @@ async function open(context) {
     await page.addInitScript(countAsked);
     return page;
 }
-
-// Of the page itself: what page.url() says comes by another way and may be behind it.
-const addressOf = (page) => page.evaluate(() => location.href);
 
 const drawn = (page) => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))));
 
@@ -191,7 +188,7 @@ async function sources(context) {
     expect("the new normal has a name to it", /The new normal since .* says demo/.test(await text(page, birth)), await text(page, birth));
     expect("what was accepted is not offered again", await page.locator(`${birth} button`).count() === 0);
     await page.goto(`${base}/sources/nobody`);
-    await until("a source that is not there is said to be none", async () => /no such sender/.test(await text(page, "main")));
+    await until("a source that is not there is said to be none", async () => /no such source/.test(await text(page, "main")));
     await page.close();
 }
 

@@ -4,8 +4,6 @@ import { everything, expect, violations } from "./browser.mjs";
 
 export const base = process.env.BASE;
 export const api = (page, path) => page.evaluate(async (address) => (await fetch(`/api/v1${address}`, { headers: { "X-Portolan-Background": "1" } })).json(), path);
-// Of the page itself: what page.url() says comes by another way and may be behind it.
-export const addressOf = (page) => page.evaluate(() => location.href);
 export const rows = (page, name) => page.locator(`.grid.${name} [role="row"][data-id]`);
 
 const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();

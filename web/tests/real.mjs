@@ -2,8 +2,8 @@
 // Prints one line a check; exit code 1 when one fails.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { contrast, expect, failures, shape, text, withChromium } from "./browser.mjs";
-import { addressOf, api, ask, atOnce, audit, base, end, keyboard, rows, share, stands, tell, until } from "./kit.mjs";
+import { addressOf, contrast, expect, failures, shape, text, withChromium } from "./browser.mjs";
+import { api, ask, atOnce, audit, base, end, keyboard, rows, share, stands, tell, until } from "./kit.mjs";
 import { totp } from "./officer.mjs";
 import { takeScreens } from "./screens.mjs";
 import { holders, links, tables, uploadScreens } from "./upload.mjs";

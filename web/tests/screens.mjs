@@ -3,20 +3,22 @@ import { mkdirSync } from "node:fs";
 import { ask, base, stands, tell } from "./kit.mjs";
 import { sizes } from "./browser.mjs";
 
-const looks = {
+export const looks = {
     light: { theme: "light", locale: "en" },
     dark: { theme: "dark", locale: "en" },
     rtl: { theme: "light", locale: "pseudo-rtl" },
     phone: { theme: "light", locale: "en" },
 };
 
-const query = ({ theme, locale }) => `theme=${theme}&locale=${locale}`;
+export const query = ({ theme, locale }) => `theme=${theme}&locale=${locale}`;
 
-// The picture of a page that has settled; `ready` waits for more.
-async function shoot(page, folder, name, look) {
+export const deviceOf = (look) => (look === "phone" ? { viewport: sizes.phone, hasTouch: true } : {});
+
+// The picture of a page that has settled.
+export async function shoot(page, folder, name, look, fullPage = false) {
     await stands(page);
     await page.waitForTimeout(400);
-    await page.screenshot({ path: `${folder}/${name}-${look}.png`, animations: "disabled", caret: "hide" });
+    await page.screenshot({ path: `${folder}/${name}-${look}.png`, animations: "disabled", caret: "hide", fullPage });
 }
 
 // The steps before the pages: one account in each of them.
@@ -47,7 +49,7 @@ export async function takeScreens(folder, make, { supervisor, admin, pagesOf }) 
     mkdirSync(folder, { recursive: true });
     const cookies = { supervisor: await supervisor.cookies(), admin: await admin.cookies() };
     for (const [look, how] of Object.entries(looks)) {
-        const settings = look === "phone" ? { viewport: sizes.phone, hasTouch: true } : {};
+        const settings = deviceOf(look);
         await gates(make, folder, settings, look, how);
         const contexts = {};
         for (const who of ["supervisor", "admin"]) {

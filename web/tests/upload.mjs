@@ -1,11 +1,12 @@
 // Tables that an officer loads, links that one makes, and what who has a link does with it: at the real system.
-import { expect, sizes, text } from "./browser.mjs";
+import { expect, text } from "./browser.mjs";
 import { api, ask, audit, base, stands, tell, until } from "./kit.mjs";
+import { deviceOf, looks, query, shoot } from "./screens.mjs";
 
 const foreign = "Trip;When;Family name;Given names;Born;Passport\nHY1;22.11.2026;ADAMSON;ANNA;03.02.1980;X1234567\nHY1;22.11.2026;BROWNING;LEA;99.01.1979;X7654321\n";
 const listed = "#portolan-passengers-1\nFlight,From,To,Departure,Surname,Given names,Date of birth,Document number\nHY9271,TAS,IST,2026-11-22,CLARKSON,EVA,01.02.1970,FA1\nHY9271,TAS,IST,2026-11-22,DOBSON,IDA,99.02.1970,\n";
 const file = (name, content) => ({ name, mimeType: "text/csv", buffer: Buffer.from(content) });
-const plain = "theme=light&locale=en";
+const plain = query(looks.light);
 const withLook = (url, look) => url.replace("/upload#", `/upload?${look}#`);
 
 // ---- the officer's table ----
@@ -134,40 +135,32 @@ export async function holders(make, url) {
 
 // ---- pictures ----
 
-const looks = { light: "theme=light&locale=en", dark: "theme=dark&locale=en", rtl: "theme=light&locale=pseudo-rtl", phone: plain };
-
-async function shoot(page, folder, name, look) {
-    await page.waitForTimeout(400);
-    await page.screenshot({ path: `${folder}/${name}-${look}.png`, animations: "disabled", caret: "hide", fullPage: name !== "links" });
-}
-
 export async function uploadScreens(folder, make, supervisor) {
     const cookies = await supervisor.cookies();
     await ask("source", { name: "ferry" });
-    for (const [look, query] of Object.entries(looks)) {
+    for (const [look, how] of Object.entries(looks)) {
         const { url } = await ask("link", { name: "ferry" });
-        const settings = look === "phone" ? { viewport: sizes.phone, hasTouch: true } : {};
-        const inside = await make(settings);
+        const inside = await make(deviceOf(look));
         await inside.addCookies(cookies);
         const officer = await inside.newPage();
-        await loadTable(officer, query);
+        await loadTable(officer, query(how));
         await officer.waitForSelector(".wide >> nth=1");
-        await shoot(officer, folder, "load-table", look);
-        await officer.goto(`${base}/links?${query}`);
+        await shoot(officer, folder, "load-table", look, true);
+        await officer.goto(`${base}/links?${query(how)}`);
         await officer.waitForSelector(".grid.links [data-id]");
         await shoot(officer, folder, "links", look);
         await inside.close();
-        const outside = await make(settings);
+        const outside = await make(deviceOf(look));
         const page = await outside.newPage();
-        await page.goto(withLook(url, query));
+        await page.goto(withLook(url, query(how)));
         await page.waitForSelector(".zone");
-        await shoot(page, folder, "upload", look);
+        await shoot(page, folder, "upload", look, true);
         await page.setInputFiles('input[type="file"]', file("list.csv", listed));
         await page.waitForSelector(".trial-file");
-        await shoot(page, folder, "upload-understood", look);
+        await shoot(page, folder, "upload-understood", look, true);
         await page.locator(".upload-page .main-action").last().click();
         await page.waitForSelector(".receipt");
-        await shoot(page, folder, "upload-receipt", look);
+        await shoot(page, folder, "upload-receipt", look, true);
         await outside.close();
         tell("pictures of lists", look);
     }

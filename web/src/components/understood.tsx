@@ -23,7 +23,7 @@ const mostRows = 100;
 const mostIssues = 50;
 
 function CellText({ name, value }: { name: CellName; value: Text | undefined }) {
-    if (!value) return <span class="absent">–</span>;
+    if (!value) return <span class="faint">–</span>;
     if (value.masked) return <Masked />;
     return <bdi>{name === "kind" ? word("kind", value.text ?? "") : value.text}</bdi>;
 }

@@ -17,13 +17,13 @@ import { may } from "../session";
 
 const columns: Column<Link>[] = [
     { id: "id", head: "links.number", cell: (row) => number(row.id), compare: (a, b) => a.id - b.id },
-    { id: "source", head: "links.sender", cell: (row) => <bdi class="strong">{row.source}</bdi>, compare: (a, b) => a.source.localeCompare(b.source) },
+    { id: "source", head: "column.source", cell: (row) => <bdi class="strong">{row.source}</bdi>, compare: (a, b) => a.source.localeCompare(b.source) },
     { id: "flight", head: "column.flight", cell: (row) => (row.flight ? <bdi>{row.flight}</bdi> : <span class="quiet">{t("links.any-flight")}</span>) },
     { id: "state", head: "column.state", cell: (row) => word("link-state", row.state), compare: (a, b) => a.state.localeCompare(b.state) },
     { id: "made", head: "links.made", cell: (row) => <Moment at={row.made_at} />, compare: (a, b) => a.id - b.id },
     { id: "by", head: "column.by", cell: (row) => <bdi class="quiet">{row.made_by}</bdi> },
     { id: "until", head: "links.until", cell: (row) => <Moment at={row.expires_at} />, compare: (a, b) => a.expires_at.localeCompare(b.expires_at) },
-    { id: "used", head: "links.used", cell: (row) => (row.used_at ? <Moment at={row.used_at} /> : <span class="absent">–</span>) },
+    { id: "used", head: "links.used", cell: (row) => (row.used_at ? <Moment at={row.used_at} /> : <span class="faint">–</span>) },
     { id: "messages", head: "place.messages", cell: (row) => <span class="line">{row.messages.map((id) => <a key={id} href={`/messages/${id}`}>{String(id)}</a>)}</span> },
 ];
 
@@ -40,7 +40,7 @@ function Make({ list, close, done }: { list: LinkList; close: () => void; done: 
         <Dialog title={t("links.make")} close={close} actions={<button type="button" class="button" onClick={close}>{t("action.cancel")}</button>}>
             <Form send={() => call<MadeLink>("POST", "/links", { body, key }).then(done)} action={t("links.make-do")} ready={source !== "" && !half && good}>
                 <div class="stack">
-                    <Choice label={t("links.sender")} value={source} set={setSource} options={list.sources.map((one) => [one, one])} />
+                    <Choice label={t("column.source")} value={source} set={setSource} options={list.sources.map((one) => [one, one])} />
                     <Field label={t("links.flight")} value={flight} set={setFlight} help={t("links.flight-help")} wrong={half ? t("links.flight-half") : undefined} />
                     <Field label={t("upload.day")} value={day} set={setDay} type="date" />
                     <Field label={t("links.hours")} value={hours} set={setHours} inputMode="numeric" required wrong={good ? undefined : t("links.hours-rule")} />

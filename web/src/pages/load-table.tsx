@@ -34,7 +34,7 @@ function FieldOptions() {
 
 /* How sure the proposal is: in words, for a number alone says little. */
 function Sure({ column }: { column: TableColumn }) {
-    if (column.certainty === 0) return <span class="absent">–</span>;
+    if (column.certainty === 0) return <span class="faint">–</span>;
     const level = column.certainty >= 80 ? "high" : column.certainty >= 50 ? "middle" : "low";
     return (
         <span class={`sure ${level}`}>
@@ -73,7 +73,7 @@ function Columns({ proposal, mapping, set }: { proposal: TableProposal; mapping:
     const change = (at: number, to: Partial<ColumnMeaning>) => set({ ...mapping, columns: mapping.columns.map((one, i) => (i === at ? { ...one, ...to } : one)) });
     return (
         <div class="wide" tabIndex={0} role="group" aria-label={t("table.columns")}>
-            <table class="plain">
+            <table class="plain meanings">
                 <thead><tr><th scope="col">{t("table.column")}</th><th scope="col">{t("table.samples")}</th><th scope="col">{t("table.means")}</th><th scope="col">{t("table.sure")}</th></tr></thead>
                 <tbody>
                     {proposal.columns.map((column, i) => <ColumnRow key={column.number} column={column} meaning={mapping.columns[i]!} masked={proposal.masked} set={(to) => change(i, to)} />)}

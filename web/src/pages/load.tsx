@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { call, problemOf, type Problem } from "../api";
 import { KeyCap, Moment } from "../components/marks";
 import { Fault } from "../components/states";
+import { Zone } from "../components/zone";
 import type { Issue, Kept, Trial, TrialFile } from "../contract";
 import { perform } from "../deeds";
 import { number, t, T, word } from "../i18n";
@@ -48,31 +49,12 @@ function usePaste(take: (files: File[]) => void): void {
 
 export function DropZone({ take, busy }: { take: (files: File[]) => void; busy: boolean }) {
     const input = useRef<HTMLInputElement>(null);
-    const [over, setOver] = useState(false);
     usePaste(take);
     useKeys([{ key: "o", words: "keys.load", run: () => input.current?.click(), foot: true }], []);
-    const drop = (event: DragEvent) => {
-        event.preventDefault();
-        setOver(false);
-        const files = [...(event.dataTransfer?.files ?? [])];
-        if (files.length > 0) take(files);
-    };
     return (
-        <section class={over ? "zone over" : "zone"} aria-busy={busy}
-            onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)} onDrop={drop}>
-            <h2>{t("load.drop")}</h2>
-            <p class="quiet">{t("load.what")}</p>
-            <p class="line">
-                <button type="button" class="button main-action" disabled={busy} onClick={() => input.current?.click()}>{busy ? t("load.reading") : t("load.choose")} <KeyCap k="o" /></button>
-                <span class="quiet"><T k="load.or-paste" key_v={<kbd>{t("load.paste-key")}</kbd>} /></span>
-            </p>
-            <p class="quiet">{t("load.next")}</p>
-            <input ref={input} type="file" multiple hidden aria-label={t("load.choose")} onChange={(event) => {
-                const files = [...(event.currentTarget.files ?? [])];
-                event.currentTarget.value = "";
-                if (files.length > 0) take(files);
-            }} />
-        </section>
+        <Zone title={t("load.drop")} what={t("load.what")} after={t("load.next")} busy={busy} take={take} input={input} cap={<> <KeyCap k="o" /></>}>
+            <span class="quiet"><T k="load.or-paste" key_v={<kbd>{t("load.paste-key")}</kbd>} /></span>
+        </Zone>
     );
 }
 

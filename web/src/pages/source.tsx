@@ -20,7 +20,7 @@ const day = (at: string | null) => <bdi>{stamp(at ?? "").slice(0, 10)}</bdi>;
 const turns: Record<DriftNote["turn"], Key> = { gone: "drift.gone", less: "drift.less", more: "drift.more", new: "drift.new", value: "drift.value", first: "drift.first" };
 
 /* A field by its word and its code, as several share a word; what is a code already as it is. */
-function Value({ of }: { of: DriftShare }) {
+function Value({ of }: { of: Pick<DriftShare, "trait" | "value"> }) {
     if (of.trait === "field") return <>{fieldWord(of.value)} <small><bdi class="code">{of.value}</bdi></small></>;
     if (of.trait === "issues") return <>{word("drift-issues", of.value)}</>;
     return <bdi class="code">{of.value}</bdi>;
@@ -28,7 +28,7 @@ function Value({ of }: { of: DriftShare }) {
 
 function What({ of }: { of: DriftNote }) {
     const named = of.trait === "field" || of.trait === "issues";
-    return <b>{named ? null : `${word("drift-trait", of.trait)} `}<Value of={{ ...of, share: of.now }} /></b>;
+    return <b>{named ? null : `${word("drift-trait", of.trait)} `}<Value of={of} /></b>;
 }
 
 function Sentence({ note }: { note: DriftNote }) {
