@@ -157,6 +157,7 @@ void identity_from_image(const struct image *image, uint32_t node, struct arena 
     struct span kind = image_text(image, node, FIELD_TRAVELLER_KIND);
     struct span unique = image_text(image, node, FIELD_TRAVELLER_UNIQUE);
     out->infant = span_is(kind, "infant");
+    out->crew = span_is(kind, "crew") || span_is(kind, "transit-crew");
     add_name(out, image_text(image, node, FIELD_TRAVELLER_SURNAME),
              image_text(image, node, FIELD_TRAVELLER_GIVEN), scratch);
     add_birth(out, image_text(image, node, FIELD_TRAVELLER_BIRTH));
@@ -191,6 +192,7 @@ void identity_add(struct identity *into, const struct identity *more)
     for (uint8_t i = 0; i < more->name_count && into->name_count < IDENTITY_NAMES; i++)
         into->names[into->name_count++] = more->names[i];
     into->infant |= more->infant;
+    into->crew |= more->crew;
 }
 
 static bool share(const uint64_t *a, uint8_t a_count, const uint64_t *b, uint8_t b_count)

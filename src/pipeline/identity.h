@@ -33,7 +33,7 @@ struct identity {
     uint64_t reference; /* what the sender calls the person within the flight: ABO of an API
                            message; locator and traveller reference of a booking. 0: none */
     uint8_t name_count, document_count, locator_count, birth_count, tag_count;
-    bool infant;
+    bool infant, crew;
 };
 
 /* From `node` (a TRAVELLER) of `image`; locators also from its BOOKING parent, if it has one.

@@ -72,10 +72,11 @@ static bool same_name_and_birth(const struct identity *card, const struct identi
     return identity_same_birth(card, person) && share_name(card, person, true);
 }
 
+/* A stewardess is no passenger because they have one name. */
 static bool nothing_against(const struct identity *card, const struct identity *person)
 {
-    return share_name(card, person, false) && !identity_contradicts(card, person) &&
-           !identity_other_document(card, person);
+    return card->crew == person->crew && share_name(card, person, false) &&
+           !identity_contradicts(card, person) && !identity_other_document(card, person);
 }
 
 /* operations.md 8, design 4.4. A reference names a person only within one kind of source, so it is

@@ -54,7 +54,7 @@ static void take(struct world *world, struct kept_flight *kept, const struct tri
 }
 
 /* Seats of one more trip, 0 when nobody was found. */
-static unsigned one_more(struct world *world, struct kept_flight *kept, bool starts)
+static unsigned one_more(struct world *world, struct kept_flight *kept, bool starts, unsigned free)
 {
     const struct service *service = &world->timetable.services[kept->service];
     uint64_t number = world->trips++;
@@ -64,10 +64,11 @@ static unsigned one_more(struct world *world, struct kept_flight *kept, bool sta
     struct trip trip;
     bool found = starts ? trip_start(world, kept, segment, country, number, &trip)
                         : trip_earlier(world, kept, segment, country, number, &trip);
-    if (!found)
+    unsigned seats = found ? trip_seats(&world->people, &trip) : 0;
+    if (!found || seats > free)
         return 0;
     take(world, kept, &trip);
-    return trip_seats(&world->people, &trip);
+    return seats;
 }
 
 /* ---- the flight ---- */
@@ -75,8 +76,9 @@ static unsigned one_more(struct world *world, struct kept_flight *kept, bool sta
 static unsigned fill_until(struct world *world, struct kept_flight *kept, bool starts,
                            unsigned seats, unsigned most)
 {
+    unsigned all = (unsigned)kept->flight.seats;
     for (unsigned tries = 0; seats < most && tries < TRIES; tries++) {
-        unsigned more = one_more(world, kept, starts);
+        unsigned more = one_more(world, kept, starts, all - seats);
         if (more)
             tries = 0;
         seats += more;

@@ -78,6 +78,15 @@ static int32_t draw_head(struct chance *chance, struct world_family *family)
     return chance_between(chance, years(ages[step]) + 1, years(ages[step + 1]));
 }
 
+/* What lies outside comes back from the bound as far as it went beyond: cut off there, many would have one
+ * birthday. */
+static int32_t reflect(int32_t age, int32_t least, int32_t most)
+{
+    age = age < least ? 2 * least - age : age;
+    age = age > most ? 2 * most - age : age;
+    return age < least ? least : age;
+}
+
 /* Friends are mostly of the head's group and about its age. */
 static int32_t draw_friend(struct chance *chance, world_person_id id, struct world_family *family)
 {
@@ -92,9 +101,7 @@ static int32_t draw_friend(struct chance *chance, world_person_id id, struct wor
     age = draw_head(&head, &other) + apart;
     if (alike)
         family->group = other.group;
-    if (age < years(ages[0]) + 1)
-        return years(ages[0]) + 1;
-    return age > years(ages[AGES - 1]) ? years(ages[AGES - 1]) : age;
+    return reflect(age, years(ages[0]) + 1, years(ages[AGES - 1]));
 }
 
 static void put(struct world_family *family, unsigned member, bool exists, int32_t age)
@@ -109,8 +116,7 @@ static int32_t draw_spouse(struct chance *chance, struct world_family *family, i
     int32_t younger = chance_between(chance, -years(2), years(7));
     bool wife = !family->bodies[MEMBER_HEAD].female;
     int32_t age = wife ? head - younger : head + younger;
-    if (age < years(GROWN) + 200)
-        age = years(GROWN) + 200;
+    age = reflect(age, years(GROWN) + 200, years(110));
     family->bodies[MEMBER_SPOUSE].female = wife;
     put(family, MEMBER_SPOUSE, exists && head > years(GROWN + 1), age);
     return age;

@@ -40,7 +40,8 @@ struct service {
     int32_t seats;
     uint32_t frequency,
         phase; /* millionths: flies on day d when the sum of d+1 days reaches a whole more than that of d */
-    int32_t shift; /* the day whose turn it is: d - shift */
+    uint32_t rotation; /* of which it is a half */
+    int32_t shift;     /* the day whose turn it is: d - shift */
 };
 struct timetable {
     struct service *services;
@@ -80,6 +81,7 @@ struct trip {
     uint8_t segment, country;        /* of the household */
     uint8_t plant_kind, plant_place; /* which of the case's persons */
     uint8_t away;                    /* 0: on its first flight; 1: on its second */
+    uint32_t other;                  /* household whose document is shown (planted) */
     bool one_booking;                /* both directions stand in one booking */
     uint32_t entry;                  /* of the watchlist, or UINT32_MAX */
     int32_t created;

@@ -1,7 +1,7 @@
 /* A trip's booking: locator, agency, who pays, how they are reached, and its passengers. */
 #include "world/internal.h"
 
-enum { AGENCIES_LARGE = 60, AGENCIES_SMALL = 700, COMPANIES = 900 };
+enum { AGENCIES_LARGE = 60, AGENCIES_SMALL = 700, COMPANIES = 900, CLERKS = 1000000 };
 
 static void put_locator(struct chance *chance, char out[7])
 {
@@ -59,10 +59,17 @@ static void choose_agency(const struct loading *loading, struct world_booking *o
     out->agency_phone = by_agency && chance_in(&chance, 450000);
 }
 
+/* Somebody answers it who lives where the travellers do. */
 static struct span agency_phone(const struct loading *loading, const struct world_booking *booking)
 {
-    return span_of(arena_format(loading->arena, "+%u77%.7s", 800 + loading->trip->country % 80u,
-                                booking->agency + 1));
+    int64_t number = 0;
+    struct world_person clerk;
+    span_number(span_of(booking->agency), &number);
+    world_person(&loading->world->people,
+                 world_person_number(SEGMENT_STAFF, loading->trip->country,
+                                     (uint32_t)(number % 1000000) + CLERKS, MEMBER_FRIEND),
+                 loading->kept->flight.day, loading->arena, &clerk);
+    return clerk.phone;
 }
 
 static void choose_contacts(const struct loading *loading, struct world_booking *out)
@@ -139,7 +146,6 @@ static void plant_shared(const struct loading *loading, struct world_booking *ou
     const struct trip *trip = loading->trip;
     struct chance chance = plant_chance(loading->world, trip->plant);
     unsigned number = AGENCIES_LARGE + chance_below(&chance, AGENCIES_SMALL);
-    uint32_t phone = chance_below(&chance, 10000000);
     uint32_t owner = chance_below(&chance, 100000);
     if (trip->plant_kind == PLANT_CASH_PAYER) {
         out->payment = PAYMENT_CASH;
@@ -152,7 +158,7 @@ static void plant_shared(const struct loading *loading, struct world_booking *ou
                  world_person_number(SEGMENT_VISITING, trip->country, owner, MEMBER_HEAD),
                  loading->kept->flight.day, loading->arena, &payer);
     put_agency(loading, number, out);
-    out->phone = span_of(arena_format(loading->arena, "+%.3s55%07u", payer.phone.at + 1, phone));
+    out->phone = payer.phone;
     out->phone_added = out->created;
     out->payment = PAYMENT_CARD;
     memcpy(out->card, payer.card, sizeof out->card);

@@ -1,6 +1,8 @@
 /* The itinerary: this flight, the way back, and what lies before and behind. */
 #include "world/internal.h"
 
+#include <stdlib.h>
+
 static void put_service(struct loading *loading, const struct service *service, int32_t day)
 {
     struct world_booking *booking = loading->booking;
@@ -65,6 +67,14 @@ static bool wants_broken(const struct loading *loading)
     return loading->trip->plant_kind == PLANT_BROKEN_JOURNEY || (!loading->trip->plant && drawn);
 }
 
+/* Block time by a rough distance: a degree takes about eight minutes, and one of longitude is shorter. */
+static int32_t minutes_between(const struct world_port *a, const struct world_port *b)
+{
+    int32_t north = abs(a->latitude - b->latitude), east = abs(a->longitude - b->longitude);
+    east = (east > 180 ? 360 - east : east) * 3 / 4;
+    return 5 * (10 + (north > east ? north + east / 3 : east + north / 3) * 8 / 5);
+}
+
 static bool wants_onward(const struct loading *loading, const struct service *service)
 {
     struct chance chance = chance_of(loading->trip->seed, DRAW_LEGS, 2);
@@ -86,7 +96,6 @@ static void put_onward(struct loading *loading, const struct service *service, u
     int32_t days = MINUTES_PER_DAY * chance_between(&chance, 1, 4);
     struct chance leg = chance_of(loading->trip->seed, DRAW_LEGS, 4 + which);
     struct other other = {.carrier = service->carrier, .number = 200 + chance_below(&leg, 2700)};
-    other.minutes = 5 * chance_between(&leg, 12, 70);
     if (!port || !(broken || wants_onward(loading, service)))
         return;
     if (broken) {
@@ -95,6 +104,7 @@ static void put_onward(struct loading *loading, const struct service *service, u
     }
     other.board = to_abroad ? hub : port;
     other.off = to_abroad ? port : hub;
+    other.minutes = minutes_between(other.board, other.off);
     other.departs = to_abroad ? after + wait : before - wait - other.minutes;
     if (other.departs < after + 30 || other.departs + other.minutes + 30 > before)
         return; /* no time for it */

@@ -27,9 +27,9 @@ static void plant_papers(struct loading *loading, struct world_passenger *passen
     const struct trip *trip = loading->trip;
     if (trip->plant_kind == PLANT_DOCUMENT_SWAP && trip->plant_place == 1) {
         struct world_person first;
-        world_person(&loading->world->people, /* the household that follows: plant_swap */
+        world_person(&loading->world->people,
                      world_person_number((enum world_segment)trip->segment, trip->country,
-                                         trip->household + 1, MEMBER_HEAD),
+                                         trip->other, MEMBER_HEAD),
                      loading->kept->flight.day, loading->arena, &first);
         passenger->api_document = first.document;
         passenger->signs |= 1u << SIGN_DOCUMENT_OTHER;

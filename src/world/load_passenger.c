@@ -27,11 +27,15 @@ static const char *title_of(const struct world_passenger *passenger)
 
 /* ---- fate ---- */
 
-static bool flies_not_at_all(const struct loading *loading)
+/* The first flight did not leave, or came too late for this one. */
+static bool misses(const struct loading *loading)
 {
     const struct trip *trip = loading->trip;
-    return trip->away &&
-           flight_is_cancelled(loading->world, trip->legs[0].service, trip->legs[0].day);
+    struct world_flight first;
+    if (!trip->away)
+        return false;
+    flight_make(loading->world, trip->legs[0].service, trip->legs[0].day, 0, &first);
+    return first.cancelled_at || world_flight_landed(&first) > loading->kept->flight.departs;
 }
 
 static void choose_fate(const struct loading *loading, struct world_passenger *passenger,
@@ -44,9 +48,9 @@ static void choose_fate(const struct loading *loading, struct world_passenger *p
     bool planted = loading->trip->plant != 0;
     passenger->fate = loading->booking->cancelled || loading->kept->flight.cancelled_at
                           ? FATE_CANCELLED
-                      : (stays && !planted) || flies_not_at_all(loading) ? FATE_NO_SHOW
-                      : late && !loading->trip->away && !planted         ? FATE_OFFLOADED
-                                                                         : FATE_FLOWN;
+                      : (stays && !planted) || misses(loading)   ? FATE_NO_SHOW
+                      : late && !loading->trip->away && !planted ? FATE_OFFLOADED
+                                                                 : FATE_FLOWN;
 }
 
 static void choose_check_in(const struct loading *loading, struct world_passenger *passenger,
@@ -101,16 +105,17 @@ static enum world_spelling write_name(const struct loading *loading,
     return spelling;
 }
 
-/* The names of somebody else: a maiden name, a wrong person's passport. */
+/* The names of somebody else of the same sex: a maiden name, a wrong person's passport. */
 static void take_names(const struct loading *loading, const struct world_person *person, bool whole,
                        struct span *surname, struct span *given)
 {
     struct world_person other;
-    uint32_t household = world_person_household(person->id) ^ 0x155;
-    world_person(&loading->world->people,
-                 world_person_number(SEGMENT_VISITING, world_person_country(person->id), household,
-                                     person->sex == 'F' ? MEMBER_SPOUSE : MEMBER_HEAD),
-                 loading->kept->flight.day, loading->arena, &other);
+    const struct world_people *people = &loading->world->people;
+    world_person_id id = 0;
+    for (uint32_t i = 0; id == 0 || (i < 16 && world_person_sex(people, id) != person->sex); i++)
+        id = world_person_number(SEGMENT_VISITING, world_person_country(person->id),
+                                 (world_person_household(person->id) ^ 0x155) + i, MEMBER_HEAD);
+    world_person(people, id, loading->kept->flight.day, loading->arena, &other);
     *surname = other.surname;
     if (whole)
         *given = other.given;

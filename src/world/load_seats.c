@@ -1,6 +1,7 @@
 /* Seats, numbers at check-in and bag tags of a whole flight, and its crew. */
 #include "world/internal.h"
 
+enum { CREWS = 7, CREW_PLACES = 16 };
 enum { ABREAST_NARROW = 6, ABREAST_WIDE = 9, WIDE_SEATS = 230 };
 
 static const char narrow[] = "ABCDEF", wide[] = "ABCDEFGHK";
@@ -70,12 +71,9 @@ static void add_crew(struct loading *loading, enum world_kind kind, unsigned pla
     const struct world_flight *flight = &load->flight;
     const struct service *service = &loading->world->timetable.services[loading->kept->service];
     const struct world_carrier *carrier = &loading->world->profile->carriers[service->carrier];
-    const struct pool *pool = &loading->world->pools[SEGMENT_CREW][carrier->country];
-    /* The crews of a service take turns; both directions of a rotation draw alike. */
-    struct chance chance =
-        chance_of(loading->world->options.seed, DRAW_CREW,
-                  (uint64_t)loading->kept->service << 32 | (uint32_t)flight->day);
-    uint32_t household = (chance_below(&chance, pool->count) + place * 37) % pool->count;
+    /* Seven crews take turns on a rotation; each flies it there and back. */
+    int32_t turn = flight->day - service->shift;
+    uint32_t household = (service->rotation * CREWS + (uint32_t)turn % CREWS) * CREW_PLACES + place;
     struct world_passenger *crew = &load->passengers[load->passenger_count + load->crew_count++];
     world_person(&loading->world->people,
                  world_person_number(SEGMENT_CREW, carrier->country, household, MEMBER_HEAD),
@@ -98,7 +96,7 @@ void load_crew(struct loading *loading)
     unsigned seats = (unsigned)loading->load->flight.seats, place = 0;
     struct chance chance = chance_of(loading->world->options.seed, DRAW_CREW,
                                      UINT64_C(1) << 62 | loading->load->flight.index);
-    unsigned cabin = 2 + seats / 50;
+    unsigned cabin = 2 + seats / 60;
     for (unsigned i = 0; i < 2; i++)
         add_crew(loading, KIND_COCKPIT, place++);
     for (unsigned i = 0; i < cabin; i++)

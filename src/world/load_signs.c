@@ -21,7 +21,7 @@ static uint32_t signs_of_booking(const struct loading *loading, const struct wor
     bool ring = trip->plant_kind == PLANT_COURIER_RING;
     bool company = booking->payment == PAYMENT_CARD && booking->segment == SEGMENT_BUSINESS &&
                    strcmp(booking->card, loading->head.card) != 0;
-    return when(booking->agency_phone || ring, SIGN_PHONE_SHARED) |
+    return when((booking->agency_phone && booking->phone.size > 0) || ring, SIGN_PHONE_SHARED) |
            when(company || ring, SIGN_CARD_SHARED) |
            when(booking->agency[0] && booking->agency_small, SIGN_AGENCY_SMALL) |
            when(booking->payment == PAYMENT_CASH, SIGN_CASH) |

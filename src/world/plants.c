@@ -66,6 +66,12 @@ static void plant(struct planting *planting, struct trip *trip, int32_t stay, in
 
 /* ---- the kinds ---- */
 
+static world_person_id head_of(const struct trip *trip)
+{
+    return world_person_number((enum world_segment)trip->segment, trip->country, trip->household,
+                               MEMBER_HEAD);
+}
+
 static void plant_listed(struct planting *planting)
 {
     struct world *world = planting->world;
@@ -129,18 +135,31 @@ static void plant_broken(struct planting *planting)
         plant(planting, &trip, -1, lead);
 }
 
-/* Two neighbours in the list of households: the second shows the document of the first. */
+/* A neighbour in the list of households, of the same sex, who does not travel. */
+static bool find_neighbour(const struct planting *planting, struct trip *trip)
+{
+    const struct world *world = planting->world;
+    char sex = world_person_sex(&world->people, head_of(trip));
+    for (uint32_t i = 0; i < TRIES && trip->household > 0; i++) {
+        trip->household--;
+        if (trip_is_free(world, trip) && world_person_sex(&world->people, head_of(trip)) == sex)
+            return true;
+    }
+    return false;
+}
+
+/* The second of two shows the document of the first. */
 static void plant_swap(struct planting *planting)
 {
     struct trip first;
     int32_t stay = chance_between(&planting->chance, 2, 6);
     int32_t lead = chance_between(&planting->chance, 1500, 12 * MINUTES_PER_DAY);
-    if (!start_one(planting, SEGMENT_WORKER, &first) || first.household == 0)
+    if (!start_one(planting, SEGMENT_VISITING, &first))
         return;
     struct trip second = first;
     second.seed = chance_mix(first.seed + 1);
-    second.household = first.household - 1;
-    if (!trip_is_free(planting->world, &second))
+    second.other = first.household;
+    if (!find_neighbour(planting, &second))
         return;
     plant(planting, &first, stay, lead);
     plant(planting, &second, stay, lead - 40);

@@ -50,6 +50,7 @@ struct world_port {
     char summer;    /* 'e': the European Union's rule, 'a': that of the USA; '\0': none */
     char locode[6];
     bool home;
+    int32_t latitude, longitude; /* degrees; of an airport that is not in the tables 0 */
 };
 struct world_provider {
     char name[24]; /* the source under which its messages come */

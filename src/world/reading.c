@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "model/ports.h"
 #include "parsing/parsing.h"
 
 enum { MOST_BYTES = 1024 * 1024, MOST_ROWS = 1000, WORDS = 64 };
@@ -131,6 +132,11 @@ static void add_port(struct parsing *parsing, const yaml_node_t *key, const yaml
     *port = (struct world_port){0};
     read_code(parsing, key, port->code, 3, 3, "airport of three letters (IATA)");
     parsing_keys(parsing, value, (struct parsing_keys){keys, 4, "setting of a port", port});
+    const struct port *known = port_find(span_of(port->code));
+    if (known) {
+        port->latitude = (int32_t)known->latitude;
+        port->longitude = (int32_t)known->longitude;
+    }
     if (!port->locode[0] && port->country[0])
         memcpy(port->locode, port->country, 2), memcpy(port->locode + 2, port->code, 4);
 }

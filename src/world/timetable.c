@@ -39,6 +39,7 @@ struct making {
     struct chance chance;
     struct timetable *table;
     uint64_t phase;
+    uint32_t rotation;
     unsigned number;
 };
 
@@ -92,6 +93,7 @@ static void put_rotation(struct making *making, unsigned route_index, unsigned p
                             .minutes = (int32_t)route->minutes,
                             .seats = seats,
                             .inbound = !from_home,
+                            .rotation = making->rotation++,
                             .frequency = frequency,
                             .phase = (uint32_t)(making->phase % 1000000)};
     struct service second = first;

@@ -6,6 +6,8 @@ enum {
     SPOUSE = 1 << MEMBER_SPOUSE,
     CHILDREN = 7 << MEMBER_CHILD,
     INFANT = 1 << MEMBER_INFANT,
+    /* of so many passengers one visits alone, from a household with children */
+    ALONE_SHARE = 20,
     EPOCH_SLACK = 400,
     TRIES = 8
 };
@@ -42,7 +44,7 @@ static void choose_members(struct chance *chance, const struct world_profile *pr
     case PARTY_ALONE:
         trip->members = HEAD;
         if (trip->segment == SEGMENT_VISITING &&
-            chance_in(chance, (uint32_t)profile->rates[RATE_ALONE] * 6))
+            chance_in(chance, (uint32_t)profile->rates[RATE_ALONE] * ALONE_SHARE))
             trip->members = 1 << MEMBER_CHILD;
         break;
     case PARTY_COUPLE: trip->members = HEAD | SPOUSE; break;
@@ -138,7 +140,8 @@ static bool has_room(const struct world *world, const struct trip *trip, const s
                                      : 100 - world->profile->routes[service->route].residents;
     int64_t most =
         (int64_t)service->seats * world->profile->rates[RATE_LOAD] * (share + 15) / 10000;
-    return trip->segment == SEGMENT_TRANSIT || taken < most;
+    uint32_t seats = trip_seats(&world->people, trip);
+    return taken + seats <= (trip->segment == SEGMENT_TRANSIT ? service->seats : most);
 }
 
 void trip_return(struct world *world, struct trip *trip, int32_t stay)
@@ -203,7 +206,7 @@ bool trip_start(struct world *world, const struct kept_flight *kept, enum world_
     choose_created(&chance, kept->flight.departs, &trip);
     if (segment != SEGMENT_TRANSIT)
         choose_stay(world, &chance, &trip);
-    else if (!choose_onward(world, &chance, &trip))
+    else if (!choose_onward(world, &chance, &trip) || !has_room(world, &trip, &trip.legs[1]))
         return false;
     trip.one_booking |= segment == SEGMENT_TRANSIT;
     trip_make_busy(world, &trip);
@@ -221,6 +224,15 @@ void trip_keep(struct world *world, const struct trip *trip)
     later.away = 1;
     trips_add(&returning->trips, &later);
     returning->seats += trip_seats(&world->people, trip);
+}
+
+/* Who left before the world began has made no journey in it. */
+static bool have_never_left(const struct world *world, const struct trip *trip)
+{
+    for (uint32_t i = 0; i < trip->households; i++)
+        if (world->busy[busy_at(world, trip) + i])
+            return false;
+    return true;
 }
 
 /* The flight by which they came, on a day before the world. */
@@ -247,12 +259,14 @@ bool trip_earlier(struct world *world, const struct kept_flight *kept, enum worl
                   unsigned country, uint64_t seed, struct trip *out)
 {
     struct chance chance = chance_of(world->options.seed, DRAW_TRIP, seed);
-    struct trip trip = {.entry = UINT32_MAX,
-                        .away = 1,
-                        .legs = {{NO_SERVICE, 0}, {kept->service, kept->flight.day}}};
+    /* The first day is not known yet; that of the way back will do for who is born by then. */
+    struct trip trip = {
+        .entry = UINT32_MAX,
+        .away = 1,
+        .legs = {{NO_SERVICE, kept->flight.day}, {kept->service, kept->flight.day}}};
     trip.seed = chance_next(&chance);
     if (!choose_party(world, &chance, segment, country, kept->flight.day, &trip) ||
-        !choose_earlier(world, &chance, kept, &trip))
+        !have_never_left(world, &trip) || !choose_earlier(world, &chance, kept, &trip))
         return false;
     int32_t departs =
         service_departs(world->profile, service_of(world, trip.legs[0].service), trip.legs[0].day);

@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 
-enum { DAYS_MOST = 20000, POOL_LEAST = 60, CREW_POOL = 3000 };
+enum { DAYS_MOST = 20000, POOL_LEAST = 60 };
 
 int32_t world_day_of(const struct world *world, int32_t offset)
 {
@@ -54,8 +54,8 @@ static void count_trips(const struct world *world, uint64_t (*out)[256])
 static uint32_t pool_size(const struct world *world, enum world_segment segment, uint64_t trips,
                           uint64_t a_year)
 {
-    if (segment == SEGMENT_CREW)
-        return CREW_POOL;
+    if (segment == SEGMENT_CREW) /* they travel by the roster: load_crew */
+        return 0;
     if (segment == SEGMENT_LISTED)
         return (uint32_t)world->profile->rates[RATE_ENTRIES] * 2;
     if (segment == SEGMENT_STAFF)

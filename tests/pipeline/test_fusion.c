@@ -115,6 +115,14 @@ static void a_name_alone_is_enough_only_when_nothing_speaks_against(void **state
     assert_int_equal(fixture_persons(f), 2);
 }
 
+static void crew_and_a_passenger_of_one_name_stay_two(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, pnrgov("ABC123", "TIF+KARIMOV+ANVAR:A:1'"));
+    fixture_send(f, paxlst("NAD+FM+++KARIMOV:ANVAR'DTM+329:800105'" ANVAR_PASSPORT));
+    assert_int_equal(fixture_persons(f), 2);
+}
+
 static void two_of_one_name_without_more_stay_two(void **state)
 {
     struct fixture *f = *state;
@@ -342,6 +350,7 @@ int main(void)
         TEST(relatives_of_one_booking_stay_apart),
         TEST(a_child_under_the_parents_document_stays_a_person),
         TEST(a_name_alone_is_enough_only_when_nothing_speaks_against),
+        TEST(crew_and_a_passenger_of_one_name_stay_two),
         TEST(two_of_one_name_without_more_stay_two),
         TEST(a_late_document_merges_to_the_older),
         TEST(two_bookings_of_one_person_are_one_traveller),
