@@ -40,6 +40,12 @@ def waited(pid):
         return int(file.read().split()[1]) / 1e9
 
 
+def written(pid):
+    """Bytes given to write and pwrite: those of the files."""
+    with open(f"/proc/{pid}/io") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith("wchar:"))
+
+
 def pss(pid):
     with open(f"/proc/{pid}/smaps_rollup") as file:
         return next(int(line.split()[1]) for line in file if line.startswith("Pss:")) * 1024
@@ -137,7 +143,7 @@ class Meter:
         before = {role: processor(pid) for role, pid in roles(self.system).items()}
         screen = roles(self.system)["screen"]
         recorder = self.record(name)
-        queued, begun = waited(screen), time.monotonic()
+        queued, wrote, begun = waited(screen), written(screen), time.monotonic()
         self.let_go()
         self.wait(last)
         seconds, queued = time.monotonic() - begun, waited(screen) - queued
@@ -151,10 +157,13 @@ class Meter:
         cost = {role: 1e6 * used[role] / persons for role in ("screen", "decode")}
         figures = {"name": name, "persons": persons, "bytes": size, "rate": persons / seconds,
                    "screen": cost["screen"], "decode": cost["decode"],
+                   "written": (written(screen) - wrote) / persons,
                    "busy": used["screen"] / seconds, "load": os.getloadavg()[0],
                    "alone": persons / max(seconds - queued, 1e-9)}
-        say(f"{name}: {figures['rate']:.0f}/s, {figures['alone']:.0f}/s less the queue; us a person: screen {cost['screen']:.1f}, "
-            f"decode {cost['decode']:.1f}; screen on the processor {figures['busy']:.0%}")
+        say(f"{name}: {figures['rate']:.0f}/s, {figures['alone']:.0f}/s less the queue; us a person: "
+            f"screen {cost['screen']:.1f}, decode {cost['decode']:.1f}; "
+            f"{figures['written']:,.0f} bytes written; "
+            f"screen on the processor {figures['busy']:.0%}")
         return figures
 
 
@@ -217,9 +226,10 @@ def measure(options, system):
 
 def document(options, figures):
     rows = [("stored", "pass", "persons/s", "less the queue", "`screen`, us a person", "`decode`, us a person",
-             "`screen` on a processor", "persons", "load")]
+             "written, bytes a person", "`screen` on a processor", "persons", "load")]
     rows += [(f"{p['stored']:,}", p["name"], f"{p['rate']:,.0f}", f"{p['alone']:,.0f}", f"{p['screen']:.1f}",
-              f"{p['decode']:.1f}", f"{p['busy']:.0%}", f"{p['persons']:,}", f"{p['load']:.1f}")
+              f"{p['decode']:.1f}", f"{p['written']:,.0f}", f"{p['busy']:.0%}", f"{p['persons']:,}",
+              f"{p['load']:.1f}")
              for p in figures["passes"] if p["told"]]
     stored = figures["passes"][-1]["stored"]
     memory = [("process", "PSS at most, MB")]
