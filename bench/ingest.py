@@ -1,5 +1,6 @@
 """bench/ingest: persons a second from the journal to stored and screened, and what they cost."""
 import argparse
+import itertools
 import multiprocessing
 import os
 import shutil
@@ -20,7 +21,7 @@ import screens_load as screens
 import screens_report as report
 
 TICKS = os.sysconf("SC_CLK_TCK")
-SENDERS, CHUNK, LISTED = 4, 100_000, 1000
+SENDERS, CHUNK, LISTED = 4, 2 * load.A_DAY, 1000
 
 
 def say(*words):
@@ -38,6 +39,12 @@ def waited(pid):
     """Seconds that the process's first thread could have run and had no processor: others had them."""
     with open(f"/proc/{pid}/schedstat") as file:
         return int(file.read().split()[1]) / 1e9
+
+
+def written(pid):
+    """Bytes given to write and pwrite: those of the files."""
+    with open(f"/proc/{pid}/io") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith("wchar:"))
 
 
 def pss(pid):
@@ -131,31 +138,55 @@ class Meter:
         return subprocess.Popen(["perf", "record", "-q", "-F", "299", "--call-graph", "dwarf,12288",
                                  "-p", ",".join(pids), "-o", path], stderr=subprocess.DEVNULL)
 
-    def run(self, name, flights, what, pushes):
+    def now(self):
+        pids = roles(self.system)
+        return {"at": time.monotonic(), "queued": waited(pids["screen"]),
+                "written": written(pids["screen"]),
+                "used": {role: processor(pid) for role, pid in pids.items()}}
+
+    def figures(self, name, persons, before):
+        now = self.now()
+        seconds, queued = now["at"] - before["at"], now["queued"] - before["queued"]
+        used = {role: now["used"][role] - before["used"].get(role, 0)
+                for role in ("screen", "decode")}
+        return {"name": name, "persons": persons, "seconds": seconds, "rate": persons / seconds,
+                "alone": persons / max(seconds - queued, 1e-9), "busy": used["screen"] / seconds,
+                "screen": 1e6 * used["screen"] / persons, "decode": 1e6 * used["decode"] / persons,
+                "written": (now["written"] - before["written"]) / persons,
+                "load": os.getloadavg()[0]}
+
+    def settle(self):
+        """Waits until `screen` rests: it may be closing days."""
+        pid, last = roles(self.system)["screen"], -1.0
+        while processor(pid) != last:
+            last = processor(pid)
+            time.sleep(0.5)
+
+    def run(self, flights, passes):
+        """All passes are sent first and worked off one after the other, so that no day is closed between
+        them; then what there is to close. The figures of each."""
         self.hold()
-        last, persons, size = send_all(self.system, self.credential, flights, what, pushes)
-        before = {role: processor(pid) for role, pid in roles(self.system).items()}
-        screen = roles(self.system)["screen"]
-        recorder = self.record(name)
-        queued, begun = waited(screen), time.monotonic()
+        sent = [(name, *send_all(self.system, self.credential, flights, what, pushes))
+                for name, what, pushes in passes]
+        before, out = self.now(), []
         self.let_go()
-        self.wait(last)
-        seconds, queued = time.monotonic() - begun, waited(screen) - queued
-        used = {role: processor(pid) - before.get(role, 0)
-                for role, pid in roles(self.system).items()}
-        if recorder:
-            recorder.send_signal(signal.SIGINT)
-            recorder.wait()
+        for name, last, persons, _ in sent:
+            recorder = self.record(name)
+            self.wait(last)
+            out.append(self.figures(name, persons, before))
+            before = self.now()
+            if recorder:
+                recorder.send_signal(signal.SIGINT)
+                recorder.wait()
+        self.settle()
+        out.append(self.figures("closing, for each new", sent[0][2], before))
         for role, pid in roles(self.system).items():
             self.most[role] = max(self.most.get(role, 0), pss(pid))
-        cost = {role: 1e6 * used[role] / persons for role in ("screen", "decode")}
-        figures = {"name": name, "persons": persons, "bytes": size, "rate": persons / seconds,
-                   "screen": cost["screen"], "decode": cost["decode"],
-                   "busy": used["screen"] / seconds, "load": os.getloadavg()[0],
-                   "alone": persons / max(seconds - queued, 1e-9)}
-        say(f"{name}: {figures['rate']:.0f}/s, {figures['alone']:.0f}/s less the queue; us a person: screen {cost['screen']:.1f}, "
-            f"decode {cost['decode']:.1f}; screen on the processor {figures['busy']:.0%}")
-        return figures
+        for one in out:
+            say(f"{one['name']}: {one['rate']:.0f}/s, {one['alone']:.0f}/s less the queue; "
+                f"us a person: screen {one['screen']:.1f}, decode {one['decode']:.1f}; "
+                f"{one['written']:,.0f} bytes written; screen on the processor {one['busy']:.0%}")
+        return out
 
 
 def warm_up(system, credential, meter):
@@ -174,14 +205,9 @@ def write_list(system):
 
 
 def chunks(flights):
-    """Flights in pieces of CHUNK persons, each with the persons there are after it."""
-    piece, begin = [], 0
-    for flight in flights:
-        piece.append(flight)
-        if flight.first + flight.size - begin >= CHUNK:
-            yield piece, flight.first + flight.size
-            piece, begin = [], flight.first + flight.size
-    if piece:
+    """Flights in pieces of whole days, some CHUNK persons, each with the persons there are after it."""
+    for _, piece in itertools.groupby(flights, lambda flight: flight.first // CHUNK):
+        piece = list(piece)
         yield piece, piece[-1].first + piece[-1].size
 
 
@@ -198,14 +224,14 @@ def measure(options, system):
         while wanted and persons >= wanted[0]:
             wanted.pop(0)
         say(f"to {persons} persons")
-        sent = {}
+        passes, sent = [], {}
         for name, what, times in load.PASSES:
             again = sent.get(what, 0)
             sent[what] = again + times
-            if again and not told:
-                continue
-            figures = meter.run(name, piece, what, range(again, again + times))
-            out.append({**figures, "stored": persons, "told": told})
+            if told or not again:
+                passes.append((name, what, range(again, again + times)))
+        out += [{**figures, "stored": persons, "told": told}
+                for figures in meter.run(piece, passes)]
         for flight in piece:
             flight.made = {}
     return {"passes": out, "pss": meter.most,
@@ -215,12 +241,23 @@ def measure(options, system):
 
 # ---- telling ----
 
+def spread(passes, name):
+    """The same pass of each chunk: mean, least and most us of `screen`."""
+    found = [(p["screen"], p["persons"]) for p in passes if p["name"] == name]
+    mean = sum(cost * persons for cost, persons in found) / sum(persons for _, persons in found)
+    return name, len(found), f"{mean:.1f}", f"{min(found)[0]:.1f}", f"{max(found)[0]:.1f}"
+
+
 def document(options, figures):
     rows = [("stored", "pass", "persons/s", "less the queue", "`screen`, us a person", "`decode`, us a person",
-             "`screen` on a processor", "persons", "load")]
+             "written, bytes a person", "`screen` on a processor", "persons", "load")]
     rows += [(f"{p['stored']:,}", p["name"], f"{p['rate']:,.0f}", f"{p['alone']:,.0f}", f"{p['screen']:.1f}",
-              f"{p['decode']:.1f}", f"{p['busy']:.0%}", f"{p['persons']:,}", f"{p['load']:.1f}")
+              f"{p['decode']:.1f}", f"{p['written']:,.0f}", f"{p['busy']:.0%}", f"{p['persons']:,}",
+              f"{p['load']:.1f}")
              for p in figures["passes"] if p["told"]]
+    all_rows = [("pass", "chunks", "`screen`, us a person: mean", "least", "most")]
+    names = dict.fromkeys(p["name"] for p in figures["passes"])
+    all_rows += [spread(figures["passes"], name) for name in names]
     stored = figures["passes"][-1]["stored"]
     memory = [("process", "PSS at most, MB")]
     memory += [(f"`{role}`", f"{size / 1e6:.1f}") for role, size in sorted(figures["pss"].items())]
@@ -232,6 +269,9 @@ Written by `bench/ingest`, {time.strftime('%Y-%m-%d')}, commit {report.commit(PR
 {report.machine()}.
 
 {report.table(*rows)}
+Over all chunks of {CHUNK:,} persons:
+
+{report.table(*all_rows)}
 {report.table(*memory)}
 Bytes a person: {figures['derived'] / stored:,.0f} of derived data, {figures['journal'] / stored:,.0f} of the journal.
 {len(figures['log'].splitlines())} lines of failures in the log.
@@ -242,7 +282,8 @@ Bytes a person: {figures['derived'] / stored:,.0f} of derived data, {figures['jo
   `screen` is held (SIGSTOP) while messages are sent to the intake; they are durable then. It is let go,
   and the clock stops when `progress.db` has the last of them.
 - Each person and flight is invented; a message holds one flight of 120 to 180. Each {CHUNK:,} persons
-  are {CHUNK // 150} flights, told in rounds, which is more than are kept opened: a push finds its flight closed.
+  (two days) are {CHUNK // 150} flights, told in rounds, which is more than are kept opened: a push finds its
+  flight closed. "closing" is what follows: days that are over go to the index of their month, four at once.
 - us a person is processor time of the role, user and system, from /proc, for each person a message speaks
   of. It depends less than persons/s on what else the machine does: on two idle cores `screen` and
   `decode` run side by side. "less the queue" is persons/s without the time that `screen` could have run
