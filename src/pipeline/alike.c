@@ -1,5 +1,5 @@
 /* Names that may be one for who knows that they stand in one booking: other romanisations, a slip, surname and
- * given exchanged, parts run together. Far too weak to find anybody by. */
+ * given exchanged, parts run together, a surname of before the wedding. Far too weak to find anybody by. */
 #include <string.h>
 
 #include "names/names.h"
@@ -7,78 +7,110 @@
 
 enum { TOKENS = 12, TEXT = IDENTITY_SURNAME + IDENTITY_GIVEN };
 
-/* One slip in four letters, two in six. */
+struct tokens {
+    struct span at[TOKENS];
+    size_t count;
+};
+
+/* One slip in three letters, two in six. */
 static size_t slips(size_t size)
 {
     return size < 3 ? 0 : size < 6 ? 1 : 2;
 }
 
+static bool sound_alike(struct span a, struct span b)
+{
+    struct arena arena = {0};
+    struct names_keys one = names_skeleton(a, &arena), other = names_skeleton(b, &arena);
+    bool agree = names_keys_agree_loosely(&one, &other);
+    arena_free(&arena);
+    return agree;
+}
+
 static bool are_near(struct span a, struct span b)
 {
     size_t most = slips(a.size < b.size ? a.size : b.size);
-    return names_distance(a, b, most) <= most;
+    return names_distance(a, b, most) <= most || sound_alike(a, b);
 }
 
-static size_t cut_tokens(const char *text, struct span *out, size_t count)
+/* Titles that are glued to the end do not count. */
+static void cut_tokens(const char *text, struct tokens *out)
 {
-    while (*text && count < TOKENS) {
-        size_t size = strcspn(text, " ");
-        if (size)
-            out[count++] = (struct span){text, size};
-        text += size + (text[size] == ' ');
+    while (*text && out->count < TOKENS) {
+        struct span token = {text, strcspn(text, " ")};
+        struct span bare = names_without_title(token);
+        if (token.size)
+            out->at[out->count++] = bare.size ? bare : token;
+        text += token.size + (text[token.size] == ' ');
     }
-    return count;
 }
 
-static size_t tokens_of(const struct identity_name *name, struct span out[TOKENS])
-{
-    return cut_tokens(name->given, out, cut_tokens(name->surname, out, 0));
-}
-
-/* Each token of the shorter name is near another one of the longer, and the surname is among them: what
- * one whole family shares proves nothing, so two tokens at least, or all of both. */
-static bool tokens_are_near(const struct span *a, size_t a_count, const struct span *b,
-                            size_t b_count)
+/* Each token of the one that has fewer is near another one of the other. */
+static bool tokens_are_near(const struct tokens *a, const struct tokens *b)
 {
     bool used[TOKENS] = {false};
-    for (size_t i = 0; i < a_count; i++) {
+    for (size_t i = 0; i < a->count; i++) {
         size_t found = TOKENS;
-        for (size_t k = 0; k < b_count && found == TOKENS; k++)
-            if (!used[k] && are_near(a[i], b[k]))
+        for (size_t k = 0; k < b->count && found == TOKENS; k++)
+            if (!used[k] && are_near(a->at[i], b->at[k]))
                 found = k;
         if (found == TOKENS)
             return false;
         used[found] = true;
     }
-    return a_count >= 2 || (a_count == 1 && b_count == 1);
+    return true;
 }
 
-static size_t join(const struct span *tokens, size_t count, char out[TEXT])
+static bool all_are_near(const struct tokens *a, const struct tokens *b)
+{
+    return a->count <= b->count ? tokens_are_near(a, b) : tokens_are_near(b, a);
+}
+
+static struct span join(const struct tokens *tokens, char out[TEXT])
 {
     size_t used = 0;
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < tokens[i].size && used < TEXT; k++)
-            out[used++] = tokens[i].at[k];
-    return used;
+    for (size_t i = 0; i < tokens->count; i++)
+        for (size_t k = 0; k < tokens->at[i].size && used < TEXT; k++)
+            out[used++] = tokens->at[i].at[k];
+    return (struct span){out, used};
 }
 
-static bool joined_are_near(const struct span *a, size_t a_count, const struct span *b,
-                            size_t b_count)
+/* Run together they are near, or one is the other, cut. */
+static bool joined_are_near(const struct tokens *a, const struct tokens *b)
 {
     char one[TEXT], other[TEXT];
-    struct span x = {one, join(a, a_count, one)}, y = {other, join(b, b_count, other)};
-    enum { LEAST = 6 };
-    return x.size >= LEAST && y.size >= LEAST && are_near(x, y);
+    struct span x = join(a, one), y = join(b, other);
+    enum { LEAST = 6, CUT = 8 };
+    size_t shorter = x.size < y.size ? x.size : y.size;
+    if (shorter >= CUT && memcmp(x.at, y.at, shorter) == 0)
+        return true;
+    return shorter >= LEAST && are_near(x, y);
 }
 
+/* Another surname with the same given names: relatives share the surname, not these. */
+static bool given_are_near(const struct identity_name *a, const struct identity_name *b)
+{
+    enum { LEAST = 4 };
+    struct tokens one = {.count = 0}, other = {.count = 0};
+    cut_tokens(a->given, &one);
+    cut_tokens(b->given, &other);
+    return one.count && other.count && one.at[0].size >= LEAST && other.at[0].size >= LEAST &&
+           all_are_near(&one, &other);
+}
+
+/* What one whole family shares proves nothing: two tokens at least, or all of both. */
 static bool name_is_alike(const struct identity_name *a, const struct identity_name *b)
 {
-    struct span one[TOKENS], other[TOKENS];
-    size_t n = tokens_of(a, one), m = tokens_of(b, other);
-    if (n == 0 || m == 0)
+    struct tokens one = {.count = 0}, other = {.count = 0};
+    cut_tokens(a->surname, &one);
+    cut_tokens(a->given, &one);
+    cut_tokens(b->surname, &other);
+    cut_tokens(b->given, &other);
+    if (one.count == 0 || other.count == 0)
         return false;
-    return (n <= m ? tokens_are_near(one, n, other, m) : tokens_are_near(other, m, one, n)) ||
-           joined_are_near(one, n, other, m);
+    size_t fewer = one.count < other.count ? one.count : other.count;
+    return ((fewer >= 2 || one.count == other.count) && all_are_near(&one, &other)) ||
+           joined_are_near(&one, &other) || given_are_near(a, b);
 }
 
 bool identity_names_alike(const struct identity *a, const struct identity *b)

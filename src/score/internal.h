@@ -52,10 +52,25 @@ struct member {
 void score_match(struct member *members, size_t member_count, struct card *cards, size_t card_count,
                  struct arena *arena);
 
+/* ---- damage.c: the flights of which a message was damaged on the way, by their index ---- */
+
+struct damage {
+    bool *flights;
+    size_t count;
+};
+enum status score_damage_read(const char *folder, struct damage *out);
+void score_damage_free(struct damage *damage);
+static inline bool score_damage_is(const struct damage *damage, uint32_t flight)
+{
+    return flight < damage->count && damage->flights[flight];
+}
+
 /* ---- a flight ---- */
 
 struct passage {
     const struct score_options *options;
+    const struct damage *damage;
+    bool damaged; /* a message about this flight was */
     struct score *score;
     struct arena *arena; /* of the flight */
     uint32_t index;

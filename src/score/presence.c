@@ -16,10 +16,10 @@ static struct score_presence *dialect_of(struct score *score, const char *word)
 /* What needs a look first: who is not there although nothing speaks against it. */
 static int urgency(const struct score_problem *problem)
 {
-    bool explained = problem->signs || problem->told_as[0];
+    bool explained = problem->signs || problem->told_as[0] || problem->damaged;
     return problem->kind == SCORE_MISSING ? (explained ? 1 : 0)
            : problem->kind == SCORE_TWICE ? (explained ? 4 : 2)
-                                          : 3;
+                                          : (explained ? 5 : 3);
 }
 
 /* In order of urgency, those of one in the order in which they came; the last gives way. */
@@ -43,7 +43,8 @@ static void keep_problem(struct score *score, const struct score_problem *proble
 
 static struct score_problem new_problem(const struct passage *passage, enum score_problem_kind kind)
 {
-    struct score_problem problem = {.kind = kind, .flight = passage->index};
+    struct score_problem problem = {
+        .kind = kind, .flight = passage->index, .damaged = passage->damaged};
     memcpy(problem.name, passage->name, sizeof problem.name);
     return problem;
 }
@@ -72,6 +73,7 @@ static void count_member(struct passage *passage, struct score_presence *counts,
     counts->missing += member->cards == 0;
     counts->twice += member->cards > 1;
     counts->contradicted += member->cards != 1 && member->contradicted;
+    counts->damaged += member->cards != 1 && !member->contradicted && passage->damaged;
     if (tell && member->cards != 1)
         tell_member(passage, index, member->cards ? SCORE_TWICE : SCORE_MISSING);
 }

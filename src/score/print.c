@@ -43,6 +43,7 @@ static void print_dialect(const struct score_presence *counts, const char *name,
     put_number(out, 12, counts->missing);
     put_number(out, 12, counts->twice);
     put_number(out, 14, counts->contradicted);
+    put_number(out, 10, counts->damaged);
     buffer_char(out, '\n');
 }
 
@@ -50,13 +51,15 @@ static void print_presence(const struct score *score, struct buffer *out)
 {
     buffer_format(
         out,
-        "\nPersons on flights of whom an undamaged message told\n  %-18s%12s%12s%12s%12s%14s\n",
-        "written as", "told", "once", "missing", "twice", "contradicted");
+        "\nPersons on flights of whom an undamaged message told\n  %-18s%12s%12s%12s%12s%14s%10s\n",
+        "written as", "told", "once", "missing", "twice", "contradicted", "damaged");
     for (unsigned i = 0; i < score->dialect_count; i++)
         print_dialect(&score->dialects[i], score->dialects[i].dialect, out);
     print_dialect(&score->all, "all", out);
-    buffer_text(out, "  contradicted: of those missing or twice, booking and check-in name another "
-                     "name, birth or document.\n  ");
+    buffer_text(
+        out, "  contradicted: of those missing or twice, booking and check-in name another "
+             "name, birth or document.\n"
+             "  damaged: of the others, a message about their flight was damaged on the way.\n  ");
     put_number(out, 0, score->untold_found);
     buffer_text(out, " more are there although no undamaged message told of them.\n  ");
     put_number(out, 0, score->strangers);
@@ -100,6 +103,8 @@ static void print_problem(const struct score_problem *problem, struct buffer *ou
             buffer_format(out, "  %s", world_sign_word((enum world_sign)s));
     if (problem->told_as[0])
         buffer_format(out, "  name %s", problem->told_as);
+    if (problem->damaged)
+        buffer_text(out, "  a message was damaged");
     buffer_char(out, '\n');
 }
 

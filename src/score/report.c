@@ -16,6 +16,7 @@ static void put_presence(struct json *json, const struct score_presence *counts)
     put_count(json, "missing", counts->missing);
     put_count(json, "twice", counts->twice);
     put_count(json, "contradicted", counts->contradicted);
+    put_count(json, "damaged", counts->damaged);
 }
 
 static void put_dialects(struct json *json, const struct score *score)

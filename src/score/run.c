@@ -43,6 +43,7 @@ static void begin(struct passage *passage, struct value flight)
     snprintf(passage->name, sizeof passage->name, "%.*s%.*s %.*s %.*s", (int)carrier.size,
              carrier.at, (int)number.size, number.at, (int)board.size, board.at, (int)day.size,
              day.at);
+    passage->damaged = score_damage_is(passage->damage, passage->index);
     score_value_copy(score_value(flight, "dialect"), passage->dialect, sizeof passage->dialect);
 }
 
@@ -68,8 +69,12 @@ static enum status take_flights(const struct score_options *options, struct scor
 {
     struct lines flights = {0}, persons = {0};
     struct arena arena = {0};
-    struct passage passage = {.options = options, .score = score, .arena = &arena};
-    enum status status = score_lines_open(options->folder, "flights.jsonl", &flights);
+    struct damage damage = {0};
+    struct passage passage = {
+        .options = options, .damage = &damage, .score = score, .arena = &arena};
+    enum status status = score_damage_read(options->folder, &damage);
+    if (status == STATUS_OK)
+        status = score_lines_open(options->folder, "flights.jsonl", &flights);
     if (status == STATUS_OK)
         status = score_lines_open(options->folder, "persons.jsonl", &persons);
     while (status == STATUS_OK && flights.line.items) {
@@ -81,6 +86,7 @@ static enum status take_flights(const struct score_options *options, struct scor
     }
     score_lines_close(&flights);
     score_lines_close(&persons);
+    score_damage_free(&damage);
     arena_free(&arena);
     return status;
 }

@@ -33,8 +33,9 @@ struct score_options {
 struct score_presence {
     char dialect[16];
     uint64_t told, once, missing, twice;
-    uint64_t
-        contradicted; /* of those missing and twice: booking and check-in say different things */
+    /* Of those missing and twice: booking and check-in say different things; a message about their flight
+     * was damaged, so that it names people whom nobody is. */
+    uint64_t contradicted, damaged;
 };
 
 enum score_problem_kind { SCORE_MISSING, SCORE_TWICE, SCORE_NOBODY };
@@ -44,6 +45,7 @@ struct score_problem {
     uint32_t flight;            /* of the world */
     char name[32];              /* "HY271 TAS 2026-11-22" */
     uint64_t person;            /* 0: nobody */
+    bool damaged;               /* a message about the flight was */
     uint32_t signs;             /* of booking against check-in, as 1 << enum world_sign */
     uint32_t told;              /* bits of enum sending_kind */
     char told_as[16];           /* how one of the two changed the name, "typo"; "": not at all */

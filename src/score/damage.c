@@ -1,0 +1,35 @@
+/* Which flights had a damaged message. */
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "score/internal.h"
+
+static void mark(struct damage *damage, size_t flight)
+{
+    if (flight >= damage->count) {
+        size_t count = (flight + 1) * 2;
+        damage->flights = memory_resize(damage->flights, count);
+        memset(damage->flights + damage->count, 0, count - damage->count);
+        damage->count = count;
+    }
+    damage->flights[flight] = true;
+}
+
+enum status score_damage_read(const char *folder, struct damage *out)
+{
+    struct lines lines = {0};
+    enum status status = score_lines_open(folder, "messages.jsonl", &lines);
+    while (status == STATUS_OK && lines.line.items) {
+        if (score_value_is(score_value(lines.line, "fault"), sending_fault_word(SENDING_CORRUPTED)))
+            mark(out, (size_t)score_value_int(score_value(lines.line, "flight")));
+        status = score_lines_next(&lines);
+    }
+    score_lines_close(&lines);
+    return status;
+}
+
+void score_damage_free(struct damage *damage)
+{
+    free(damage->flights);
+    *damage = (struct damage){0};
+}
