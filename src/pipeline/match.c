@@ -43,17 +43,21 @@ static bool same_locator(const struct identity *card, const struct identity *per
     return identity_same_locator(card, person) && same_names_agree(card, person);
 }
 
-/* In one booking less is needed: a birth date, a name that differs by its spelling where nothing speaks
- * against it, or a document, whatever else is contradicted (that is kept, and shown). A child under the
- * document of a parent is a generation younger. */
-static bool same_locator_loosely(const struct identity *card, const struct identity *person)
+/* In one booking less is needed: a birth date, or a document, whatever else is contradicted (that is kept,
+ * and shown). A child under the document of a parent is a generation younger. */
+static bool same_locator_proved(const struct identity *card, const struct identity *person)
 {
-    if (!identity_same_locator(card, person) || card->infant != person->infant)
-        return false;
-    return identity_same_birth(card, person) ||
-           (identity_same_document(card, person) && !identity_generation_apart(card, person)) ||
-           (identity_names_alike(card, person) && !identity_contradicts(card, person) &&
-            !identity_other_document(card, person));
+    return identity_same_locator(card, person) && card->infant == person->infant &&
+           (identity_same_birth(card, person) ||
+            (identity_same_document(card, person) && !identity_generation_apart(card, person)));
+}
+
+/* Or a name that differs by its spelling where nothing speaks against it. */
+static bool same_locator_alike(const struct identity *card, const struct identity *person)
+{
+    return identity_same_locator(card, person) && card->infant == person->infant &&
+           !identity_contradicts(card, person) && !identity_other_document(card, person) &&
+           identity_names_alike(card, person);
 }
 
 static bool share_name(const struct identity *a, const struct identity *b, bool full)
@@ -89,6 +93,7 @@ static const struct rule {
     bool alone;      /* only when the name is unique in the message */
     bool strong;     /* proves the person whatever the flight */
     bool loose;      /* only when asked for */
+    bool despite;    /* what else is known may speak against it */
     bool proves;     /* that two cards which it finds with another rule are one */
 } rules[] = {
     {.key = CARD_BY_CONTENT, .by_part = true, .any = true},
@@ -98,7 +103,8 @@ static const struct rule {
     {.key = CARD_BY_LOCATOR, .same = same_locator},
     {.key = CARD_BY_NAME_BIRTH, .same = same_name_and_birth, .strong = true, .proves = true},
     {.key = CARD_BY_NAME, .same = nothing_against, .alone = true},
-    {.key = CARD_BY_LOCATOR, .same = same_locator_loosely, .loose = true},
+    {.key = CARD_BY_LOCATOR, .same = same_locator_proved, .loose = true, .despite = true},
+    {.key = CARD_BY_LOCATOR, .same = same_locator_alike, .loose = true},
 };
 
 struct search {
@@ -183,7 +189,7 @@ static bool consider(void *context, uint32_t index)
     }
     if (root == search->found || is_parted(search, root) || !rule_holds(search, card) ||
         !is_free(search, card, root) ||
-        (!rule->any && !rule->strong && !rule->loose && is_contradicted(search, root)))
+        (!rule->any && !rule->strong && !rule->despite && is_contradicted(search, root)))
         return true;
     if (rule->any) /* the oldest, in whatever order they got the key */
         search->found = root < search->found ? root : search->found;
