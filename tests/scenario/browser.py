@@ -17,7 +17,7 @@ from officer import ask_authoring, make
 
 NODE = os.environ.get("PORTOLAN_NODE", "node")
 FOLDER = os.environ.get("PORTOLAN_BROWSER", "")  # the pages' build folder: the packages lie there
-SAMPLE = os.path.join(harness.PROJECT, "sample")
+SAMPLE = os.path.join(harness.PROJECT, "tests", "sample")
 LATER = ("11-hy9271-api.edi",)  # sent while somebody looks at the queue
 
 
