@@ -167,7 +167,7 @@ static void print_next(const json_t *flight, int64_t wait, const char *local, st
 }
 
 /* Of a list ordered by what is due first; whether any has landed or left. */
-static bool print_flights(const json_t *flights, struct incoming *incoming, int64_t now,
+static void print_flights(const json_t *flights, struct incoming *incoming, int64_t now,
                           struct buffer *out)
 {
     size_t i;
@@ -188,7 +188,6 @@ static bool print_flights(const json_t *flights, struct incoming *incoming, int6
             break;
         }
     }
-    return any;
 }
 
 static enum status look_at_flights(struct console *console, struct incoming *incoming,

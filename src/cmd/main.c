@@ -170,7 +170,7 @@ static const struct command {
      command_mrz, BIT(DATE) | BIT(JSON), 0, 1},
     {"send", "FILE..", "Send files as a carrier does, and print the receipts.", command_send,
      BIT(DATA) | BIT(TO) | BIT(CREDENTIAL) | BIT(JSON), 1, 1 << 20},
-    {"play", "WORLD",
+    {"play", "DIR",
      "Send the messages of a simulated world as its carriers would; goes on where it was.",
      command_play,
      BIT(DATA) | BIT(TO) | BIT(CREDENTIALS) | BIT(SPEED) | BIT(AT_ONCE) | BIT(LIVE) | BIT(AGAIN) |

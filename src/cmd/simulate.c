@@ -125,8 +125,9 @@ static void put_json(struct buffer *out, const struct sim_manifest *manifest)
     for (size_t i = 0; i < text.size; i++) {
         if (text.at[i] != '\n')
             buffer_char(out, text.at[i]);
-        while (text.at[i] == '\n' && i + 1 < text.size && text.at[i + 1] == ' ')
-            i++;
+        else
+            while (i + 1 < text.size && text.at[i + 1] == ' ')
+                i++;
     }
     buffer_char(out, '\n');
     buffer_free(&text);

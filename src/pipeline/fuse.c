@@ -3,8 +3,6 @@
 
 #include <stdlib.h>
 
-#include "pipeline/match.h"
-
 bool fuse_replaces(const struct passage *passage)
 {
     return passage->effect->replaces;
@@ -79,16 +77,21 @@ static enum status note_origin(struct passage *passage, const struct person *per
     return status;
 }
 
+static struct wanted wanted_of(const struct passage *passage, const struct person *person)
+{
+    return (struct wanted){.identity = &person->identity,
+                           .part = (enum store_part)passage->kind,
+                           .digest = person->digest,
+                           .stamp = passage->stamp,
+                           .name_alone = person->alone,
+                           .loose = person->likeness,
+                           .by_reference = span_is(passage->push.role, "change")};
+}
+
 /* The card of the person; those that the message proves to be one are joined first. */
 static enum status find_card(struct passage *passage, struct person *person)
 {
-    struct wanted wanted = {.identity = &person->identity,
-                            .part = (enum store_part)passage->kind,
-                            .digest = person->digest,
-                            .stamp = passage->stamp,
-                            .name_alone = person->alone,
-                            .loose = true,
-                            .by_reference = span_is(passage->push.role, "change")};
+    struct wanted wanted = wanted_of(passage, person);
     enum status status = STATUS_OK;
     person->root = match_find(passage->open, &wanted, &person->ambiguous);
     while (person->root != CARD_NONE && status == STATUS_OK) {
@@ -164,6 +167,7 @@ static void read_children(struct passage *passage, uint32_t parent, uint32_t par
         person->party = party;
         person->booking = 0;
         person->root = person->card = CARD_NONE;
+        person->likeness = MATCH_EXACT;
         person->ambiguous = false;
         person->alone = true;
         person->digest = content_digest(passage->engine, passage->image, n, NODE_TYPES);
@@ -292,21 +296,6 @@ static enum status open_all(struct passage *passage, struct said *said)
     return STATUS_OK;
 }
 
-/* Whether nothing but a loose likeness can find the person: they wait until all others have their cards,
- * so that a sister does not take her brother's. */
-static bool has_to_wait(const struct passage *passage, struct person *person)
-{
-    bool ambiguous;
-    struct wanted wanted = {.identity = &person->identity,
-                            .part = (enum store_part)passage->kind,
-                            .digest = person->digest,
-                            .stamp = passage->stamp,
-                            .name_alone = person->alone,
-                            .by_reference = span_is(passage->push.role, "change")};
-    return person->root == CARD_NONE && person->identity.locator_count &&
-           match_find(passage->open, &wanted, &ambiguous) == CARD_NONE;
-}
-
 static enum status note_ambiguous(struct passage *passage, const struct person *person)
 {
     const struct image_node *node = &passage->image->nodes[person->node];
@@ -330,22 +319,82 @@ static struct span numbers_of(const struct passage *passage, const struct person
     return (struct span){(const char *)numbers, used * sizeof *numbers};
 }
 
+/* Who was not found waits until all others have their cards, so that a sister does not take her brother's:
+ * first those whom a birth date or a document finds have their turn, then those whom a like name does. */
+static bool has_to_wait(const struct passage *passage, const struct person *person)
+{
+    struct wanted wanted = wanted_of(passage, person);
+    bool ambiguous;
+    return person->root == CARD_NONE && person->identity.locator_count &&
+           match_find(passage->open, &wanted, &ambiguous) == CARD_NONE;
+}
+
+/* Of a like name, where another who waits is like it, too, nothing follows. So many are not compared at all. */
+enum { WAITING_MOST = 128 };
+
+static void settle_likeness(const struct passage *passage, struct said *said)
+{
+    uint32_t count = 0, waiting[WAITING_MOST], roots[WAITING_MOST];
+    for (uint32_t i = 0; i < said->count; i++) {
+        if (!said->persons[i].waits)
+            continue;
+        if (count == WAITING_MOST)
+            return;
+        waiting[count++] = i;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        struct person *person = &said->persons[waiting[i]];
+        bool ambiguous;
+        person->likeness = MATCH_ALIKE;
+        struct wanted wanted = wanted_of(passage, person);
+        roots[i] = match_find(passage->open, &wanted, &ambiguous);
+    }
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t k = 0; k < count; k++)
+            if (i != k && roots[i] != CARD_NONE && roots[i] == roots[k])
+                said->persons[waiting[i]].likeness = MATCH_PROVED;
+}
+
+static enum status fuse_one(struct passage *passage, struct person *person)
+{
+    person->waits = false;
+    enum status status = fuse_person(passage, person);
+    if (status == STATUS_OK && person->ambiguous)
+        status = note_ambiguous(passage, person);
+    return status;
+}
+
+/* One turn: all who still wait, except who is to wait on. */
+static enum status fuse_turn(struct passage *passage, struct said *said, enum match_likeness turn)
+{
+    enum status status = STATUS_OK;
+    for (uint32_t i = 0; i < said->count && status == STATUS_OK; i++) {
+        struct person *person = &said->persons[i];
+        if (!person->waits)
+            continue;
+        if (turn != MATCH_ALIKE) {
+            person->likeness = turn;
+            if (has_to_wait(passage, person))
+                continue;
+        }
+        status = fuse_one(passage, person);
+    }
+    return status;
+}
+
 static enum status fuse_persons(struct passage *passage, struct said *said)
 {
     enum status status = STATUS_OK;
     bool known = passage->open->count > 0;
-    for (int turn = 0; turn < 2; turn++)
-        for (uint32_t i = 0; i < said->count && status == STATUS_OK; i++) {
-            struct person *person = &said->persons[i];
-            if (turn == 0)
-                person->waits = known && has_to_wait(passage, person);
-            if (person->waits != (turn == 1))
-                continue;
-            status = fuse_person(passage, person);
-            if (status == STATUS_OK && person->ambiguous)
-                status = note_ambiguous(passage, person);
-        }
-    return status;
+    for (uint32_t i = 0; i < said->count; i++)
+        said->persons[i].waits = true;
+    if (known) {
+        status = fuse_turn(passage, said, MATCH_EXACT);
+        if (status == STATUS_OK)
+            status = fuse_turn(passage, said, MATCH_PROVED);
+        settle_likeness(passage, said);
+    }
+    return status == STATUS_OK ? fuse_turn(passage, said, MATCH_ALIKE) : status;
 }
 
 enum status fuse_message(struct passage *passage)

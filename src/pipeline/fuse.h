@@ -4,6 +4,7 @@
 
 #include "model/person.h"
 #include "pipeline/internal.h"
+#include "pipeline/match.h"
 
 /* A booking that the message names. */
 struct party {
@@ -22,8 +23,9 @@ struct person {
     uint32_t root; /* the card found; CARD_NONE: not yet */
     uint32_t card; /* on which it was put; CARD_NONE: on none */
     bool ambiguous;
-    bool alone; /* nobody else in the message has the name */
-    bool waits; /* until all others of the message have their cards */
+    bool alone;                   /* nobody else in the message has the name */
+    bool waits;                   /* has no card yet */
+    enum match_likeness likeness; /* that will do to find it */
 };
 
 /* Whether what the message says takes the place of what was said before. Lists of who is (not) on

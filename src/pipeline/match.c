@@ -43,13 +43,16 @@ static bool same_locator(const struct identity *card, const struct identity *per
     return identity_same_locator(card, person) && same_names_agree(card, person);
 }
 
-/* In one booking less is needed: a birth date, or a document, whatever else is contradicted (that is kept,
- * and shown). A child under the document of a parent is a generation younger. */
+/* In one booking less is needed: a birth date; a document, even when the birth dates differ by a slip. Another
+ * name is not outweighed by a document alone, which relatives share, nor another document by a birth date. */
 static bool same_locator_proved(const struct identity *card, const struct identity *person)
 {
-    return identity_same_locator(card, person) && card->infant == person->infant &&
-           (identity_same_birth(card, person) ||
-            (identity_same_document(card, person) && !identity_generation_apart(card, person)));
+    if (!identity_same_locator(card, person) || card->infant != person->infant)
+        return false;
+    if (identity_same_birth(card, person))
+        return !identity_other_document(card, person) || identity_names_alike(card, person);
+    return identity_same_document(card, person) && !identity_generation_apart(card, person) &&
+           identity_names_alike(card, person);
 }
 
 /* Or a name that differs by its spelling where nothing speaks against it. */
@@ -87,14 +90,13 @@ static bool nothing_against(const struct identity *card, const struct identity *
  * compared with that part alone. */
 static const struct rule {
     enum card_key key;
-    predicate *same; /* NULL: the key says it all */
-    bool by_part;    /* compare with the part of the same kind only */
-    bool any;        /* several will do: take the first that is free */
-    bool alone;      /* only when the name is unique in the message */
-    bool strong;     /* proves the person whatever the flight */
-    bool loose;      /* only when asked for */
-    bool despite;    /* what else is known may speak against it */
-    bool proves;     /* that two cards which it finds with another rule are one */
+    predicate *same;           /* NULL: the key says it all */
+    bool by_part;              /* compare with the part of the same kind only */
+    bool any;                  /* several will do: take the first that is free */
+    bool alone;                /* only when the name is unique in the message */
+    bool strong;               /* proves the person whatever the flight */
+    enum match_likeness loose; /* only when as much is asked for */
+    bool proves;               /* that two cards which it finds with another rule are one */
 } rules[] = {
     {.key = CARD_BY_CONTENT, .by_part = true, .any = true},
     {.key = CARD_BY_DOCUMENT, .same = same_document, .strong = true, .proves = true},
@@ -103,8 +105,8 @@ static const struct rule {
     {.key = CARD_BY_LOCATOR, .same = same_locator},
     {.key = CARD_BY_NAME_BIRTH, .same = same_name_and_birth, .strong = true, .proves = true},
     {.key = CARD_BY_NAME, .same = nothing_against, .alone = true},
-    {.key = CARD_BY_LOCATOR, .same = same_locator_proved, .loose = true, .despite = true},
-    {.key = CARD_BY_LOCATOR, .same = same_locator_alike, .loose = true},
+    {.key = CARD_BY_LOCATOR, .same = same_locator_proved, .loose = MATCH_PROVED},
+    {.key = CARD_BY_LOCATOR, .same = same_locator_alike, .loose = MATCH_ALIKE},
 };
 
 struct search {
@@ -171,6 +173,22 @@ static bool is_free(const struct search *search, const struct card *card, uint32
            !identity_contradicts(&card->identity, person);
 }
 
+/* A loose rule joins a booking and a passport, and never takes the place of what the same kind of source
+ * said of somebody; no card of the person may speak against a mere likeness. */
+static bool may_be_loose(const struct search *search, uint32_t root)
+{
+    const struct wanted *wanted = search->wanted;
+    for (uint32_t i = root; i != CARD_NONE; i = search->flight->cards[i].next) {
+        const struct card *card = &search->flight->cards[i];
+        if (card->has[wanted->part] ||
+            (search->rule->loose == MATCH_ALIKE &&
+             (identity_contradicts(&card->identity, wanted->identity) ||
+              identity_other_document(&card->identity, wanted->identity))))
+            return false;
+    }
+    return !is_taken(search->flight, root, wanted->stamp);
+}
+
 /* What people parted no proof joins. */
 static bool is_parted(const struct search *search, uint32_t root)
 {
@@ -187,9 +205,10 @@ static bool consider(void *context, uint32_t index)
         search->several = !rule->any || search->found == CARD_NONE;
         return false;
     }
-    if (root == search->found || is_parted(search, root) || !rule_holds(search, card) ||
+    if (root == search->found || is_parted(search, root) ||
+        (rule->loose && !may_be_loose(search, root)) || !rule_holds(search, card) ||
         !is_free(search, card, root) ||
-        (!rule->any && !rule->strong && !rule->despite && is_contradicted(search, root)))
+        (!rule->any && !rule->strong && !rule->loose && is_contradicted(search, root)))
         return true;
     if (rule->any) /* the oldest, in whatever order they got the key */
         search->found = root < search->found ? root : search->found;
@@ -247,7 +266,7 @@ uint32_t match_find(const struct open_flight *flight, const struct wanted *wante
                                 .rule = &rules[i],
                                 .root = CARD_NONE,
                                 .found = CARD_NONE};
-        if ((rules[i].alone && !wanted->name_alone) || (rules[i].loose && !wanted->loose) ||
+        if ((rules[i].alone && !wanted->name_alone) || rules[i].loose > wanted->loose ||
             (wanted->strong && !rules[i].strong) ||
             (wanted->content_only && rules[i].key != CARD_BY_CONTENT))
             continue;

@@ -4,6 +4,13 @@
 
 #include "pipeline/cards.h"
 
+/* What in one booking joins a booking and a passport that no other rule joins. */
+enum match_likeness {
+    MATCH_EXACT,
+    MATCH_PROVED /* birth date, document */,
+    MATCH_ALIKE /* names */
+};
+
 struct wanted {
     const struct identity *identity;
     enum store_part part;
@@ -12,8 +19,8 @@ struct wanted {
     bool name_alone;           /* no other person of the message has this name */
     bool content_only;         /* only the very same content will do */
     bool strong;               /* only a document, or name and birth date, will do */
-    bool loose;        /* the booking and something alike will do: for who is left when all others
-                                are found */
+    enum match_likeness
+        loose;         /* what will do in one booking, for who is left when all others are found */
     bool by_reference; /* the sender's own reference for the person goes before all else */
 };
 

@@ -4,8 +4,13 @@
 #include "base/memory.h"
 #include "score/internal.h"
 
-static void mark(struct damage *damage, size_t flight)
+enum { MOST_FLIGHTS = 100000000 };
+
+static void mark(struct damage *damage, int64_t number)
 {
+    size_t flight = (size_t)number;
+    if (number < 0 || number >= MOST_FLIGHTS) /* of no world */
+        return;
     if (flight >= damage->count) {
         size_t count = (flight + 1) * 2;
         damage->flights = memory_resize(damage->flights, count);
@@ -21,7 +26,7 @@ enum status score_damage_read(const char *folder, struct damage *out)
     enum status status = score_lines_open(folder, "messages.jsonl", &lines);
     while (status == STATUS_OK && lines.line.items) {
         if (score_value_is(score_value(lines.line, "fault"), sending_fault_word(SENDING_CORRUPTED)))
-            mark(out, (size_t)score_value_int(score_value(lines.line, "flight")));
+            mark(out, score_value_int(score_value(lines.line, "flight")));
         status = score_lines_next(&lines);
     }
     score_lines_close(&lines);

@@ -60,6 +60,7 @@ static void put_problem(struct json *json, const struct score_problem *problem, 
         if (problem->signs & UINT32_C(1) << s)
             json_text(json, world_sign_word((enum world_sign)s));
     json_end_array(json);
+    json_put_bool(json, "damaged", problem->damaged);
     json_put_text(json, "name_told_as", problem->told_as[0] ? problem->told_as : NULL);
     json_end(json);
 }

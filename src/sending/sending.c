@@ -10,7 +10,7 @@
 enum { AHEAD_HOURS = 72 + 14, CLOSE_HOURS = 4, SPREAD_SECONDS = 180, PARTS_MOST = 31 };
 #define SECONDS_OF_DAY INT64_C(86400)
 /* What is drawn for, by chance_of. */
-enum { FOR_MOMENT = 0x5E11, FOR_PARTS = 0x5E12 };
+enum { FOR_MOMENT = 0x5E11, FOR_PARTS = 0x5E12, FOR_DAMAGE = 0x5E13 };
 
 struct flight_state {
     uint16_t *told;   /* of each passenger and crew; NULL: nothing was sent so far */
@@ -38,8 +38,8 @@ struct sending {
     struct world_options options;
     struct sending_outage outage;
     struct sending_queue queue;
-    struct open_day *days; /* in order; those before day_first are forgotten */
-    size_t day_first, day_count, day_room;
+    struct open_day *days; /* in order */
+    size_t day_count, day_room;
     int32_t next_day; /* offset of the day that is made next */
     uint64_t number;
     struct loaded loads[LOADED_MOST], *loaded; /* loaded: the latest */
@@ -72,7 +72,7 @@ void sending_close(struct sending *sending)
 {
     if (!sending)
         return;
-    for (size_t i = sending->day_first; i < sending->day_count; i++) {
+    for (size_t i = 0; i < sending->day_count; i++) {
         for (uint32_t k = 0; k < sending->days[i].count; k++)
             free(sending->days[i].flights[k].told);
         free(sending->days[i].flights);
@@ -156,7 +156,7 @@ static void open_days(struct sending *sending)
 
 static struct open_day *day_of(struct sending *sending, uint32_t flight)
 {
-    size_t at = sending->day_first;
+    size_t at = 0;
     while (flight - sending->days[at].first >= sending->days[at].count)
         at++;
     return &sending->days[at];
@@ -171,17 +171,15 @@ static struct flight_state *state_of(struct sending *sending, uint32_t flight)
 /* In order, for the world forgets all days before, too. */
 static void forget_days(struct sending *sending)
 {
-    if (sending->day_count == 0 || sending->days[0].open)
-        return;
-    while (sending->day_first < sending->day_count && sending->days[sending->day_first].open == 0) {
-        struct open_day *day = &sending->days[sending->day_first++];
-        world_forget_day(sending->world, day->offset);
-        free(day->flights);
+    size_t done = 0;
+    while (done < sending->day_count && sending->days[done].open == 0) {
+        world_forget_day(sending->world, sending->days[done].offset);
+        free(sending->days[done++].flights);
     }
-    size_t left = sending->day_count - sending->day_first;
-    memmove(sending->days, sending->days + sending->day_first, left * sizeof *sending->days);
-    sending->day_count = left;
-    sending->day_first = 0;
+    if (done == 0)
+        return;
+    sending->day_count -= done;
+    memmove(sending->days, sending->days + done, sending->day_count * sizeof *sending->days);
 }
 
 /* ---- one message ---- */
@@ -340,8 +338,7 @@ static uint32_t compose(struct sending *sending, const struct sending_due *due,
     uint32_t persons =
         sending_compose(task, &sending->items, &sending->scratch, &sending->body, sending->named);
     if (due->fault == SENDING_CORRUPTED)
-        sending_damage(chance_of(sending->options.seed, FOR_PARTS + 1, identity(due)),
-                       &sending->body);
+        sending_damage(chance_of(sending->options.seed, FOR_DAMAGE, identity(due)), &sending->body);
     return persons;
 }
 

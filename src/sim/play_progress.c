@@ -45,11 +45,10 @@ static void print_bar(struct buffer *out, const struct play_figures *figures)
     buffer_format(out, "] %3u %%  ", (unsigned)(figures->messages * 100 / whole));
 }
 
-static void print_remaining(struct buffer *out, const struct play_figures *figures, int64_t elapsed)
+static void print_remaining(struct buffer *out, const struct play_figures *figures)
 {
     uint64_t left = figures->of_messages - figures->messages;
     int64_t seconds = figures->ends_in;
-    (void)elapsed;
     if (left == 0 || seconds < 0)
         return;
     buffer_text(out, ", ");
@@ -74,7 +73,7 @@ void play_progress_line(struct buffer *out, const struct play_figures *figures, 
     play_print_count(out, milliseconds ? figures->persons_now * 1000 / milliseconds : 0);
     time_format(figures->world * MICROS_PER_SECOND, time);
     buffer_format(out, "/s, world %.10s %.5s", time, time + 11);
-    print_remaining(out, figures, elapsed);
+    print_remaining(out, figures);
     if (room && out->size - start > room)
         out->size = start + room;
 }

@@ -9,7 +9,7 @@
  *   DIR/sources.jsonl    who sends, and for tables the profile: sources/NAME.yaml
  *   DIR/profile.yaml     the profile of the world, as it was resolved
  *   DIR/manifest.json    what it is, counts, hashes; written last
- *   DIR/unfinished       held while it is being made
+ *   DIR/unfinished-world held while it is being made
  *
  * A folder without its manifest is no world, whatever else is in it. docs/world.md explains the members.
  * The same options give the same bytes on every machine, so the manifest's `hash` is the name of a world.

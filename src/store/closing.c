@@ -98,8 +98,12 @@ static enum status sort_day(struct store_file *day)
         status = store_recent_move(day);
     if (!status)
         status = database_commit(day->database);
-    if (status)
+    if (status) { /* what is counted in memory is not what the file has again */
         database_rollback(day->database);
+        store_recent_close(day);
+        enum status opened = store_recent_open(day);
+        status = status ? status : opened;
+    }
     return status;
 }
 

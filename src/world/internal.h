@@ -24,7 +24,7 @@ enum world_draw {
     DRAW_ENTRY,
     DRAW_PLANT,
     DRAW_AGENCY,
-    DRAW_POOL
+    DRAW_REACHED
 };
 
 /* ---- timetable.c ---- */

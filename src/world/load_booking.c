@@ -74,7 +74,7 @@ static struct span agency_phone(const struct loading *loading, const struct worl
 
 static void choose_contacts(const struct loading *loading, struct world_booking *out)
 {
-    struct chance chance = booking_chance(loading, DRAW_BOOKING);
+    struct chance chance = booking_chance(loading, DRAW_REACHED);
     bool without = chance_in(&chance, percent_of(loading, RATE_PHONE_MISSING, 100));
     bool later = chance_in(&chance, 150000);
     int32_t minutes = (int32_t)chance_below(&chance, 6 * MINUTES_PER_DAY);

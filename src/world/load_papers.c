@@ -1,12 +1,15 @@
 /* Papers: what the booking says of them, and what is shown at check-in. */
 #include "world/internal.h"
 
-static int32_t other_birth(struct chance *chance, int32_t birth)
+/* A slip; somebody born by then all the same. */
+static int32_t other_birth(struct chance *chance, int32_t birth, int32_t before)
 {
     struct date date = date_from_day(birth);
     if (date.day <= 12 && date.day != date.month && chance_in(chance, 500000))
         return date_to_day((struct date){date.year, date.day, date.month}); /* exchanged */
-    return birth + chance_between(chance, 1, 9) * (chance_in(chance, 500000) ? 365 : 1);
+    bool years = chance_in(chance, 500000);
+    int32_t apart = chance_between(chance, 1, 9) * (years ? 365 : 1);
+    return birth + apart < before ? birth + apart : birth - apart;
 }
 
 /* When DOCS came: with the booking, or later. */
@@ -37,7 +40,8 @@ static void plant_papers(struct loading *loading, struct world_passenger *passen
             passenger->docs_added = loading->booking->created;
     }
     if (trip->plant_kind == PLANT_CONTRADICTION) {
-        passenger->api_birth = other_birth(chance, passenger->person.birth);
+        passenger->api_birth =
+            other_birth(chance, passenger->person.birth, loading->kept->flight.day);
         passenger->pnr_birth = passenger->person.birth;
         passenger->docs_added = loading->booking->created;
         passenger->signs |= 1u << SIGN_BIRTH_OTHER;
@@ -65,7 +69,7 @@ void load_papers(struct loading *loading, struct world_passenger *passenger, uns
         passenger->signs |= 1u << SIGN_DOCUMENT_OTHER;
     }
     if (wrong && passenger->docs_added && !loading->trip->plant) {
-        passenger->pnr_birth = other_birth(&chance, person->birth);
+        passenger->pnr_birth = other_birth(&chance, person->birth, loading->kept->flight.day);
         passenger->signs |= 1u << SIGN_BIRTH_OTHER;
     } else if (missing) {
         passenger->pnr_birth = DAY_UNKNOWN;

@@ -48,9 +48,9 @@ static void choose_fate(const struct loading *loading, struct world_passenger *p
     bool planted = loading->trip->plant != 0;
     passenger->fate = loading->booking->cancelled || loading->kept->flight.cancelled_at
                           ? FATE_CANCELLED
-                      : (stays && !planted) || misses(loading)   ? FATE_NO_SHOW
-                      : late && !loading->trip->away && !planted ? FATE_OFFLOADED
-                                                                 : FATE_FLOWN;
+                      : (stays && !planted) || misses(loading) ? FATE_NO_SHOW
+                      : late && !planted ? (loading->trip->away ? FATE_NO_SHOW : FATE_OFFLOADED)
+                                         : FATE_FLOWN;
 }
 
 static void choose_check_in(const struct loading *loading, struct world_passenger *passenger,
@@ -175,6 +175,8 @@ static void look_alike(const struct loading *loading, struct world_passenger *pa
     passenger->person.given = listed.given;
     passenger->person.patronymic = listed.patronymic;
     passenger->person.native = listed.native;
+    passenger->person.native_surname = listed.native_surname;
+    passenger->person.native_given = listed.native_given;
     passenger->person.culture = listed.culture;
     passenger->person.sex = listed.sex;
 }

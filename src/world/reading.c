@@ -5,7 +5,7 @@
 #include "model/ports.h"
 #include "parsing/parsing.h"
 
-enum { MOST_BYTES = 1024 * 1024, MOST_ROWS = 1000, WORDS = 64 };
+enum { MOST_BYTES = 1024 * 1024, WORDS = 64 };
 
 struct reading {
     struct world_profile *profile;
@@ -422,6 +422,14 @@ static void check_whole(struct parsing *parsing)
     struct world_profile *profile = profile_of(parsing);
     for (unsigned i = 0; i < profile->port_count; i++)
         profile->ports[i].home = strcmp(profile->ports[i].country, profile->home) == 0;
+    if (!profile->home[0])
+        parsing_fault(parsing, NULL, (struct span){NULL, 0}, "A profile needs home: UZ.");
+    if (profile->provider_count == 0)
+        parsing_fault(parsing, NULL, (struct span){NULL, 0},
+                      "A profile needs providers, before the carriers for whom they send.");
+    for (unsigned i = 0; i < profile->port_count; i++)
+        if (!profile->ports[i].country[0])
+            parsing_fault(parsing, NULL, span_of(profile->ports[i].code), "needs a country.");
     if (profile->route_count == 0)
         parsing_fault(parsing, NULL, (struct span){NULL, 0}, "A profile needs routes.");
     for (unsigned i = 0; i < profile->route_count; i++) {

@@ -24,7 +24,8 @@ enum party_kind {
 
 static uint16_t friends(struct chance *chance)
 {
-    unsigned count = 1 + chance_below(chance, 2) + chance_below(chance, 3) / 2;
+    unsigned count = 1 + chance_below(chance, 2);
+    count += chance_below(chance, 3) / 2;
     return (uint16_t)(HEAD | ((1u << count) - 1) << MEMBER_FRIEND);
 }
 
@@ -141,7 +142,8 @@ static bool has_room(const struct world *world, const struct trip *trip, const s
     int64_t most =
         (int64_t)service->seats * world->profile->rates[RATE_LOAD] * (share + 15) / 10000;
     uint32_t seats = trip_seats(&world->people, trip);
-    return taken + seats <= (trip->segment == SEGMENT_TRANSIT ? service->seats : most);
+    bool all = trip->segment == SEGMENT_TRANSIT || most > service->seats;
+    return taken + seats <= (all ? service->seats : most);
 }
 
 void trip_return(struct world *world, struct trip *trip, int32_t stay)
@@ -160,6 +162,7 @@ void trip_return(struct world *world, struct trip *trip, int32_t stay)
         trip->legs[1] = leg;
         if (has_room(world, trip, &leg))
             return;
+        trip->legs[1] = (struct trip_leg){NO_SERVICE, 0};
         pick++;
         from += MINUTES_PER_DAY / 2;
     }

@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 
-enum { DAYS_MOST = 20000, POOL_LEAST = 60 };
+enum { DAYS_MOST = 20000, MOST_A_DAY = 10000000, POOL_LEAST = 60 };
 
 int32_t world_day_of(const struct world *world, int32_t offset)
 {
@@ -87,8 +87,8 @@ static enum status check_options(const struct world_options *options)
     if (options->days < 1 || options->days > DAYS_MOST)
         return status_fail(STATUS_INPUT, "A world has 1 to %d days, not %d.", DAYS_MOST,
                            options->days);
-    if (options->persons < 1 || options->persons > UINT64_C(10000000000))
-        return status_fail(STATUS_INPUT, "A world has from 1 to 10,000,000,000 persons.");
+    if (options->persons < 1 || options->persons / (uint64_t)options->days > MOST_A_DAY)
+        return status_fail(STATUS_INPUT, "A world has from 1 to %d persons a day.", MOST_A_DAY);
     return STATUS_OK;
 }
 

@@ -208,15 +208,17 @@ class World(Scenario):
         presence, alerts = score["presence"], score["alerts"]
         say(system.must("score-against", folder) if done.code == 0
             else system.command("score-against", folder).out)
-        # Who is there twice is so because booking and check-in differ in the name, birth or document.
-        self.assertEqual(presence["missing"] + presence["twice"], presence["contradicted"])
-        self.assertLess(presence["contradicted"], presence["told"] / 50)
+        # Nobody is missing. Who is there twice is so because booking and check-in differ in the name, birth or
+        # document, or because a damaged message of the flight names people whom nobody is.
+        self.assertEqual(presence["missing"], 0)
+        self.assertEqual(presence["twice"], presence["contradicted"] + presence["damaged"])
+        self.assertLess(presence["twice"], presence["told"] / 300)
         self.assertEqual(presence["flights_missing"], 0)
         # A damaged message may name a flight, and persons, that there are not.
         self.assertLessEqual(presence["other_flights"], presence["damaged_messages"])
         self.assertGreater(presence["told"], 1500)
         self.assertGreater(alerts["kinds"]["listed"]["told"], 0)
-        self.assertGreater(alerts["found"], 0)
+        self.assertGreaterEqual(alerts["found"] * 10, alerts["kinds"]["listed"]["told"] * 8)
         self.assertFalse(alerts["rules"])
         self.assertGreater(score["message_to_alert"]["count"], 0)
         # Another name of the list is not there.
