@@ -16,7 +16,7 @@ def main():
     if options.quick:
         start.make_quick(options)
         words = "bench/run"
-    start.follow(options, "One month at a border", words)
+    start.follow(options, "A million passengers", words)
 
 
 if __name__ == "__main__":

@@ -60,6 +60,8 @@ def follow(options, title, words):
     """bench/run and bench/long: the course, then the section."""
     words += " --quick" if options.quick else ""
     name = words.split()[0]
+    if words != name and options.out == sections.PATH:
+        sys.exit(f"{name}: a shorter run takes the place of the figures in {sections.PATH}; give it --out.")
     with folder(options, (options.persons + 2 * options.small) * (STORED + WORLD)) as (home, helpers):
         way = course.Course(options, home, helpers)
         with running(way.system):

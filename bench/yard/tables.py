@@ -42,8 +42,8 @@ def _goal_rows(figures):
     value = part([one[0] for one in live["probes"]], .99)
     yield (f"received -> visible at {live['rate']:,.0f} persons/s, p99", f"<= {WANTED['visible']} ms",
            f"{value:.0f} ms", value <= WANTED["visible"] and not live["lost"])
-    value = figures["played_memory"]["together"] / MB
-    yield "PSS of all roles, the most", f"<= {WANTED['memory']} MB", f"{value:.0f} MB", value <= WANTED["memory"]
+    value = max(figures["played_memory"]["together"], live["memory"]["together"]) / MB
+    yield "PSS of all roles, the most, with an officer, too", f"<= {WANTED['memory']} MB", f"{value:.0f} MB", value <= WANTED["memory"]
     once, told = presence_share(figures["score"])
     yield ("persons on flights of whom an undamaged message told: in the store once", "all",
            f"{once:,} of {told:,}", once == told)

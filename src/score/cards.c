@@ -34,17 +34,27 @@ static enum status find_key(struct passage *passage, struct value flight, struct
     return STATUS_OK;
 }
 
-enum status score_cards_find(struct passage *passage, struct value flight)
+static enum status find_on(struct passage *passage, struct value flight, struct span day)
 {
-    struct span day = score_value_text(score_value(flight, "day"));
     struct span board = port_of(score_value_text(score_value(flight, "board")));
     struct value shares = score_value(flight, "shares"), share = {0};
-    passage->flight_count = 0;
-    if (!passage->options->store)
-        return STATUS_OK;
     enum status status = find_key(passage, flight, day, board);
     while (status == STATUS_OK && score_value_next(shares, &share))
         status = find_key(passage, share, day, board);
+    return status;
+}
+
+enum status score_cards_find(struct passage *passage, struct value flight)
+{
+    struct span left = score_value_text(score_value(flight, "left_local"));
+    enum { DAY = 10 };
+    passage->flight_count = 0;
+    if (!passage->options->store)
+        return STATUS_OK;
+    enum status status = find_on(passage, flight, score_value_text(score_value(flight, "day")));
+    /* Of which nothing was told before it was moved past midnight is known by that day alone. */
+    if (status == STATUS_OK && passage->flight_count == 0 && left.size >= DAY)
+        status = find_on(passage, flight, span_part(left, 0, DAY));
     return status;
 }
 
