@@ -17,8 +17,8 @@ sys.path.insert(0, os.path.join(PROJECT, "tests", "scenario"))
 import harness
 import ingest_load as load
 import messages
+import report
 import screens_load as screens
-import screens_report as report
 
 TICKS = os.sysconf("SC_CLK_TCK")
 SENDERS, CHUNK, LISTED = 4, 2 * load.A_DAY, 1000
@@ -262,12 +262,9 @@ def document(options, figures):
     memory = [("process", "PSS at most, MB")]
     memory += [(f"`{role}`", f"{size / 1e6:.1f}") for role, size in sorted(figures["pss"].items())]
     memory += [("all", f"{sum(figures['pss'].values()) / 1e6:.1f}")]
-    return f"""# From the journal to stored and screened
-
-Written by `bench/ingest`, {time.strftime('%Y-%m-%d')}, commit {report.commit(PROJECT)}.
-
-{report.machine()}.
-
+    head = "\n".join(report.head("From the journal to stored and screened", "bench/ingest", "",
+                                 "Other work on the machine shows in the column of its load"))
+    return f"""{head}
 {report.table(*rows)}
 Over all chunks of {CHUNK:,} persons:
 
