@@ -1,25 +1,9 @@
-#include "pipeline/cards.h"
+#include "pipeline/cards_open.h"
 
 #include <string.h>
 
 #include "base/hash.h"
 #include "base/memory.h"
-
-struct key_slot {
-    uint64_t key;         /* 0: free */
-    uint32_t first, last; /* entries */
-};
-struct key_entry {
-    uint32_t index; /* of a card or booking */
-    uint32_t next;  /* entry, or CARD_NONE */
-};
-
-struct cards {
-    struct store *store;
-    size_t most;
-    struct open_flight *newest, *oldest;
-    struct arena arena; /* for loading */
-};
 
 /* ---- keys ---- */
 
@@ -176,6 +160,20 @@ void cards_set_part(struct open_flight *flight, uint32_t index, enum store_part 
     identity_add(&card->identity, &card->parts[PART_PNR]);
 }
 
+void cards_set_digest(struct open_flight *flight, uint32_t index, enum store_part part,
+                      const struct seal_digest *digest)
+{
+    flight->cards[index].has[part] = true;
+    flight->cards[index].digest[part] = *digest;
+    add_key(flight, CARD_BY_CONTENT, card_content_value(part, digest), index);
+}
+
+void cards_set_locator(struct open_flight *flight, uint32_t index, uint64_t locator)
+{
+    flight->bookings[index].locator = locator;
+    add_key(flight, BOOKING_BY_LOCATOR, locator, index);
+}
+
 struct relocation {
     struct open_flight *flight;
     int64_t booking;
@@ -299,52 +297,10 @@ void cards_join(struct open_flight *flight, uint32_t older, uint32_t younger)
         flight->cards[c].root = flight->cards[older].id;
 }
 
-/* ---- loading and the least recently used ---- */
-
 uint64_t booking_locator(struct span locator, const struct seal_digest *digest)
 {
     return locator.size ? hash_bytes(locator)
                         : hash_bytes((struct span){(const char *)digest->bytes, SEAL_DIGEST_SIZE});
-}
-
-/* A stored PNR part has no booking above it: its locators are those of the booking's row. */
-static void booking_identity(const struct store_loaded *loaded, const struct image *part,
-                             int64_t booking, struct identity *identity)
-{
-    uint32_t at =
-        id_find(loaded->bookings, loaded->booking_count, sizeof *loaded->bookings, booking);
-    struct image image;
-    if (at != UINT32_MAX && image_open(loaded->bookings[at].content.bytes, &image) == STATUS_OK)
-        identity_add_booking(identity, &image, 0, image_text(part, 0, FIELD_TRAVELLER_REFERENCE));
-}
-
-static enum status load_part(struct cards *cards, const struct store_loaded *loaded,
-                             struct open_flight *flight, uint32_t index,
-                             const struct store_content *content, enum store_part part)
-{
-    struct image image;
-    struct identity identity;
-    if (content->version == 0)
-        return STATUS_OK;
-    if (image_open(content->bytes, &image) != STATUS_OK)
-        return status_fail(STATUS_DAMAGED, "A traveller's row is not in its form; stop the "
-                                           "system and run `portolan rebuild`.");
-    identity_from_image(&image, 0, &cards->arena, &identity);
-    if (part == PART_PNR)
-        booking_identity(loaded, &image, flight->cards[index].booking, &identity);
-    cards_set_part(flight, index, part, &identity, &content->digest);
-    return STATUS_OK;
-}
-
-static bool add_apart(void *context, const struct store_apart *apart)
-{
-    struct open_flight *flight = context;
-    if (flight->apart_count == flight->apart_room) {
-        flight->apart_room = flight->apart_room ? flight->apart_room * 2 : 4;
-        flight->apart = memory_resize(flight->apart, flight->apart_room * sizeof *flight->apart);
-    }
-    flight->apart[flight->apart_count++] = *apart;
-    return true;
 }
 
 void cards_set_board(struct card *card, const struct board *board)
@@ -353,116 +309,6 @@ void cards_set_board(struct card *card, const struct board *board)
     card->booked = board->booking;
     card->announced = board->announced;
     card->spoken_of = true;
-}
-
-static enum status fill_boards(struct cards *cards, struct open_flight *flight)
-{
-    struct store_standing *standings;
-    size_t count = 0;
-    enum status status =
-        store_standings(cards->store, flight->id, NULL, NULL, &cards->arena, &standings, &count);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        uint32_t index = cards_index(flight, standings[i].traveller);
-        if (index != CARD_NONE)
-            cards_set_board(&flight->cards[index], &standings[i].board);
-        else if (!standings[i].traveller) /* of nobody in particular: a whole close-out */
-            flight->whole = *standings[i].latest;
-    }
-    return status;
-}
-
-struct heads {
-    struct open_flight *flight;
-    int64_t *merged; /* by index of the card, in the arena */
-    size_t room;
-    struct arena *arena;
-};
-
-static bool add_head(void *context, const struct store_head *head)
-{
-    struct heads *heads = context;
-    struct open_flight *flight = heads->flight;
-    struct card card = {.id = head->id,
-                        .root = head->id,
-                        .next = CARD_NONE,
-                        .booking = head->booking,
-                        .kind = head->kind,
-                        .flags = head->flags,
-                        .booked = BOARD_BOOKED};
-    uint32_t index = cards_add(flight, &card);
-    heads->merged =
-        arena_more(heads->arena, heads->merged, index, &heads->room, sizeof *heads->merged);
-    heads->merged[index] = head->merged_into;
-    for (enum store_part part = PART_API; part <= PART_PNR; part++)
-        if (head->has[part]) {
-            flight->cards[index].has[part] = true;
-            flight->cards[index].digest[part] = head->digest[part];
-            add_key(flight, CARD_BY_CONTENT, card_content_value(part, &head->digest[part]), index);
-        }
-    return true;
-}
-
-static bool add_booking_head(void *context, const struct store_booking_head *head)
-{
-    cards_add_booking(context, &(struct booking_card){.id = head->id, .digest = head->digest});
-    return true;
-}
-
-/* What is in clear. Nothing of it depends on contents. */
-static enum status fill_heads(struct cards *cards, struct open_flight *flight)
-{
-    struct heads heads = {.flight = flight, .arena = &cards->arena};
-    enum status status = store_heads(cards->store, flight->id, add_head, &heads);
-    if (status == STATUS_OK)
-        status = store_booking_heads(cards->store, flight->id, add_booking_head, flight);
-    /* Merges point to older cards: joining from the youngest on keeps chains whole. */
-    for (uint32_t i = flight->count; status == STATUS_OK && i-- > 0;)
-        if (heads.merged[i]) {
-            uint32_t older = cards_index(flight, heads.merged[i]);
-            if (older != CARD_NONE && older < i)
-                cards_join(flight, older, i);
-        }
-    if (status == STATUS_OK)
-        status = fill_boards(cards, flight);
-    return status == STATUS_OK ? store_apart(cards->store, flight->id, add_apart, flight) : status;
-}
-
-static enum status open_booking(struct open_flight *flight, uint32_t index,
-                                const struct store_booking *row)
-{
-    struct image image;
-    struct booking_card *booking = &flight->bookings[index];
-    enum status status = image_open(row->content.bytes, &image);
-    if (status != STATUS_OK)
-        return status;
-    booking->locator =
-        booking_locator(image_text(&image, 0, FIELD_BOOKING_LOCATOR), &booking->digest);
-    add_key(flight, BOOKING_BY_LOCATOR, booking->locator, index);
-    return STATUS_OK;
-}
-
-static enum status changed_under_us(void)
-{
-    return status_fail(STATUS_DAMAGED, "A flight's rows are not those that were read before; stop "
-                                       "the system and run `portolan rebuild`.");
-}
-
-/* Both are by id. */
-static enum status open_contents(struct cards *cards, struct open_flight *flight)
-{
-    struct store_loaded loaded;
-    enum status status = store_flight_load(cards->store, flight->id, &cards->arena, &loaded);
-    if (status == STATUS_OK &&
-        (loaded.traveller_count != flight->count || loaded.booking_count != flight->booking_count))
-        status = changed_under_us();
-    for (uint32_t i = 0; status == STATUS_OK && i < loaded.booking_count; i++)
-        status = open_booking(flight, i, &loaded.bookings[i]);
-    for (uint32_t i = 0; status == STATUS_OK && i < loaded.traveller_count; i++)
-        for (enum store_part part = PART_API; part <= PART_PNR && status == STATUS_OK; part++)
-            status =
-                load_part(cards, &loaded, flight, i, &loaded.travellers[i].content[part], part);
-    flight->opened = status == STATUS_OK;
-    return status;
 }
 
 bool cards_parted_by(const struct open_flight *flight, const struct store_apart *apart,
@@ -483,122 +329,4 @@ bool cards_apart(const struct open_flight *flight, uint32_t one, uint32_t other)
         if (cards_parted_by(flight, &flight->apart[i], one, other))
             return true;
     return false;
-}
-
-static void unlink_flight(struct cards *cards, struct open_flight *flight)
-{
-    *(flight->newer ? &flight->newer->older : &cards->newest) = flight->older;
-    *(flight->older ? &flight->older->newer : &cards->oldest) = flight->newer;
-    flight->newer = flight->older = NULL;
-}
-
-static void put_newest(struct cards *cards, struct open_flight *flight)
-{
-    flight->older = cards->newest;
-    *(cards->newest ? &cards->newest->newer : &cards->oldest) = flight;
-    cards->newest = flight;
-}
-
-static void free_flight(struct open_flight *flight)
-{
-    free(flight->cards);
-    free(flight->bookings);
-    free(flight->slots);
-    free(flight->entries);
-    free(flight->apart);
-    free(flight);
-}
-
-static size_t flight_bytes(const struct open_flight *flight)
-{
-    return sizeof *flight + flight->room * sizeof *flight->cards +
-           flight->booking_room * sizeof *flight->bookings +
-           flight->slot_room * sizeof *flight->slots + flight->entry_room * sizeof *flight->entries;
-}
-
-/* Sizes change while flights are open, so they are summed anew; there are a few hundred. */
-static void trim(struct cards *cards)
-{
-    size_t used = 0;
-    struct open_flight *flight = cards->newest, *older;
-    for (; flight && (used += flight_bytes(flight)) <= cards->most; flight = flight->older)
-        ;
-    for (; flight && flight != cards->newest; flight = older) {
-        older = flight->older;
-        unlink_flight(cards, flight);
-        free_flight(flight);
-    }
-}
-
-struct cards *cards_new(struct store *store, size_t most_bytes)
-{
-    struct cards *cards = memory_alloc(sizeof *cards);
-    cards->store = store;
-    cards->most = most_bytes;
-    return cards;
-}
-
-void cards_drop(struct cards *cards, struct open_flight *flight)
-{
-    unlink_flight(cards, flight);
-    free_flight(flight);
-}
-
-void cards_drop_all(struct cards *cards)
-{
-    while (cards->newest)
-        cards_drop(cards, cards->newest);
-}
-
-void cards_free(struct cards *cards)
-{
-    if (!cards)
-        return;
-    cards_drop_all(cards);
-    arena_free(&cards->arena);
-    free(cards);
-}
-
-static struct open_flight *find_flight(struct cards *cards, int64_t id)
-{
-    struct open_flight *flight = cards->newest;
-    while (flight && flight->id != id)
-        flight = flight->older;
-    return flight;
-}
-
-enum status cards_open_heads(struct cards *cards, int64_t id, struct open_flight **out)
-{
-    struct open_flight *flight = find_flight(cards, id);
-    if (flight) {
-        unlink_flight(cards, flight);
-        put_newest(cards, flight);
-        *out = flight;
-        return STATUS_OK;
-    }
-    flight = memory_alloc(sizeof *flight);
-    flight->id = id;
-    flight->day = id_day(id);
-    enum status status = fill_heads(cards, flight);
-    arena_reset(&cards->arena);
-    if (status != STATUS_OK) {
-        free_flight(flight);
-        return status;
-    }
-    put_newest(cards, flight);
-    trim(cards);
-    *out = flight;
-    return STATUS_OK;
-}
-
-enum status cards_open(struct cards *cards, int64_t id, struct open_flight **out)
-{
-    enum status status = cards_open_heads(cards, id, out);
-    if (status != STATUS_OK || (*out)->opened)
-        return status;
-    status = open_contents(cards, *out);
-    arena_reset(&cards->arena);
-    if (status != STATUS_OK)
-        cards_drop(cards, *out);
-    return status;
 }
