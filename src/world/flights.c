@@ -13,7 +13,7 @@ static bool happens(const struct world *world, struct chance *chance, enum world
     return chance_in(chance, (uint32_t)world->profile->rates[rate]);
 }
 
-bool flight_is_cancelled(const struct world *world, uint32_t service, int32_t day)
+static bool is_cancelled(const struct world *world, uint32_t service, int32_t day)
 {
     struct chance chance = flight_chance(world, service, day, 1);
     return happens(world, &chance, RATE_CANCELLED);
@@ -104,7 +104,7 @@ void flight_make(const struct world *world, uint32_t service_index, int32_t day,
     out->board_offset = world_port_offset(board, out->departs);
     out->off_offset = world_port_offset(off, out->arrives);
     make_sold(world, service_index, service, out);
-    if (flight_is_cancelled(world, service_index, day))
+    if (is_cancelled(world, service_index, day))
         out->cancelled_at = out->departs - chance_between(&chance, 60, 2880);
     else if (happens(world, &chance, RATE_RETIMED))
         make_retiming(world, &chance, out);

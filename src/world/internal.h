@@ -219,7 +219,6 @@ static inline struct chance load_chance(const struct loading *loading, enum worl
 /* ---- flights.c ---- */
 void flight_make(const struct world *world, uint32_t service, int32_t day, uint32_t index,
                  struct world_flight *out);
-bool flight_is_cancelled(const struct world *world, uint32_t service, int32_t day);
 
 /* ---- entries.c ---- */
 world_person_id entry_person(const struct world *world, uint32_t index);

@@ -110,29 +110,27 @@ static void plant_ring(struct planting *planting)
     }
 }
 
-static void plant_cash(struct planting *planting)
-{
-    struct trip trip;
-    int32_t lead = chance_between(&planting->chance, 100, 700);
-    if (start_one(planting, SEGMENT_VISITING, &trip))
-        plant(planting, &trip, -1, lead);
-}
+/* Of one person alone: whom, days of stay (none: no way back), minutes between booking and departure. */
+static const struct single {
+    enum world_segment segment;
+    int32_t stay_least, stay_most, lead_least, lead_most;
+} singles[WORLD_PLANTS] = {
+    [PLANT_CASH_PAYER] = {SEGMENT_VISITING, 0, 0, 100, 700},
+    [PLANT_BAGGAGE] = {SEGMENT_BUSINESS, 1, 2, 1000, 9 * MINUTES_PER_DAY},
+    [PLANT_BROKEN_JOURNEY] = {SEGMENT_TOURIST, 0, 0, 7 * MINUTES_PER_DAY, 11 * MINUTES_PER_DAY},
+    [PLANT_CONTRADICTION] = {SEGMENT_VISITING, 4, 20, 1500, 20 * MINUTES_PER_DAY},
+};
 
-static void plant_bags(struct planting *planting)
+static void plant_single(struct planting *planting)
 {
+    const struct single *single = &singles[planting->kind];
     struct trip trip;
-    int32_t stay = chance_between(&planting->chance, 1, 2);
-    int32_t lead = chance_between(&planting->chance, 1000, 9 * MINUTES_PER_DAY);
-    if (start_one(planting, SEGMENT_BUSINESS, &trip))
+    int32_t stay = -1;
+    if (single->stay_most)
+        stay = chance_between(&planting->chance, single->stay_least, single->stay_most);
+    int32_t lead = chance_between(&planting->chance, single->lead_least, single->lead_most);
+    if (start_one(planting, single->segment, &trip))
         plant(planting, &trip, stay, lead);
-}
-
-static void plant_broken(struct planting *planting)
-{
-    struct trip trip;
-    int32_t lead = chance_between(&planting->chance, 7 * MINUTES_PER_DAY, 11 * MINUTES_PER_DAY);
-    if (start_one(planting, SEGMENT_TOURIST, &trip))
-        plant(planting, &trip, -1, lead);
 }
 
 /* A neighbour in the list of households, of the same sex, who does not travel. */
@@ -165,15 +163,6 @@ static void plant_swap(struct planting *planting)
     plant(planting, &second, stay, lead - 40);
 }
 
-static void plant_contradiction(struct planting *planting)
-{
-    struct trip trip;
-    int32_t stay = chance_between(&planting->chance, 4, 20);
-    int32_t lead = chance_between(&planting->chance, 1500, 20 * MINUTES_PER_DAY);
-    if (start_one(planting, SEGMENT_VISITING, &trip))
-        plant(planting, &trip, stay, lead);
-}
-
 static const struct {
     enum world_plant kind;
     enum world_rate rate;
@@ -182,11 +171,11 @@ static const struct {
     {PLANT_LISTED, RATE_PLANT_LISTED, plant_listed},
     {PLANT_LOOKALIKE, RATE_PLANT_LOOKALIKE, plant_listed},
     {PLANT_COURIER_RING, RATE_PLANT_RING, plant_ring},
-    {PLANT_CASH_PAYER, RATE_PLANT_CASH, plant_cash},
-    {PLANT_BAGGAGE, RATE_PLANT_BAGGAGE, plant_bags},
-    {PLANT_BROKEN_JOURNEY, RATE_PLANT_BROKEN, plant_broken},
+    {PLANT_CASH_PAYER, RATE_PLANT_CASH, plant_single},
+    {PLANT_BAGGAGE, RATE_PLANT_BAGGAGE, plant_single},
+    {PLANT_BROKEN_JOURNEY, RATE_PLANT_BROKEN, plant_single},
     {PLANT_DOCUMENT_SWAP, RATE_PLANT_SWAP, plant_swap},
-    {PLANT_CONTRADICTION, RATE_PLANT_CONTRADICTION, plant_contradiction},
+    {PLANT_CONTRADICTION, RATE_PLANT_CONTRADICTION, plant_single},
 };
 
 unsigned plant_trips(struct world *world, struct kept_flight *kept, unsigned persons)
