@@ -77,6 +77,9 @@ enum status command_request(const struct system *system, struct json_t *request,
 /* The same for a command that does nothing else; takes the request. The exit code; `members` (may be
  * NULL) gets the answer's, owned, when all went well. */
 int command_ask(const struct words *words, struct json_t *request, struct json_t **members);
+/* The address at which the system of the folder takes messages, appended; STATUS_MISSING. */
+enum status command_intake(const struct words *words, const struct folder *folder,
+                           struct buffer *url);
 /* A file that the command's words name; `-` is standard input. Appended to `body`. */
 enum status command_read(const char *path, size_t most, struct buffer *body);
 

@@ -7,7 +7,6 @@
 #include "cmd/play.h"
 #include "intake/credential.h"
 #include "roles/authoring.h"
-#include "roles/ready.h"
 #include "seal/seal.h"
 #include "sys/files.h"
 
@@ -162,22 +161,13 @@ static enum status local(const struct words *words, const struct sim_folder *fol
                          struct play_target *out)
 {
     struct system system;
-    struct buffer ready = {0};
     enum status status = system_open(words, &system);
     if (status != STATUS_OK)
         return status;
-    status = file_read(system.folder.ready, 65536, &ready);
-    if (status != STATUS_OK)
-        status = status_fail(STATUS_MISSING,
-                             "No system is running on %s. `portolan run` starts it; --to names "
-                             "another.",
-                             words->data);
-    struct span address = ready_intake(buffer_span(&ready));
-    buffer_format(&out->url, "%.*s/v1/messages", (int)address.size, address.at);
+    status = command_intake(words, &system.folder, &out->url);
     buffer_format(&out->certificate, "%s/tls.crt", system.folder.secrets);
     if (status == STATUS_OK)
         status = sources_of(words, &system, folder, out);
-    buffer_free(&ready);
     system_close(&system);
     return status;
 }

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "cmd/command.h"
-#include "roles/ready.h"
 #include "sys/files.h"
 
 enum { MOST_BYTES = 64 * 1024 * 1024 };
@@ -12,25 +11,12 @@ enum { MOST_BYTES = 64 * 1024 * 1024 };
 static enum status find_address(const struct words *words, struct buffer *url, bool *ours)
 {
     struct folder folder = folder_open(words->data);
-    struct buffer ready = {0};
     enum status status = STATUS_OK;
     *ours = !words->to;
-    if (words->to) {
-        buffer_text(url, words->to);
-    } else {
-        status = file_read(folder.ready, 65536, &ready);
-        if (status != STATUS_OK)
-            status = status_fail(STATUS_MISSING,
-                                 "No system is running on %s. `portolan run` starts it; --to names "
-                                 "another.",
-                                 words->data);
-    }
-    struct span address = ready_intake(buffer_span(&ready));
-    if (status == STATUS_OK && *ours)
-        buffer_append(url, address.at, address.size);
-    if (status == STATUS_OK && !strstr(buffer_string(url), "/v1/"))
-        buffer_text(url, "/v1/messages");
-    buffer_free(&ready);
+    if (*ours)
+        status = command_intake(words, &folder, url);
+    else
+        buffer_format(url, "%s%s", words->to, strstr(words->to, "/v1/") ? "" : "/v1/messages");
     folder_free(&folder);
     return status;
 }
