@@ -84,7 +84,7 @@ class Meter:
             last, persons, size, left = self._send_all(world, kinds, time_number)
             before = {role: screens.processor(pid) for role, pid in screens.roles(self.system).items()}
             counted = self.system.status()
-            begun = time.monotonic()
+            begun, stolen = time.monotonic(), processes.Stolen()
         finally:
             self._signal(signal.SIGCONT)
         self.progress.wait(last)
@@ -94,11 +94,11 @@ class Meter:
         now = self.system.status()
         shares = {key: now[key] - counted[key] for key in ("new", "changed", "same", "quarantined")}
         figures = {"name": name, "persons": persons, "bytes": size, "seconds": seconds, "left": left,
-                   "rate": persons / seconds, "load": os.getloadavg()[0], **shares,
+                   "rate": persons / seconds, "load": os.getloadavg()[0], "stolen": stolen.percent(), **shares,
                    "cost": {role: 1e6 * used[role] / persons for role in ("screen", "decode")}}
         screens.say(f"{name}: {figures['rate']:,.0f}/s ({persons:,}; new {shares['new']:,}, changed "
                     f"{shares['changed']:,}, same {shares['same']:,}); us: screen "
-                    f"{figures['cost']['screen']:.0f}, decode {figures['cost']['decode']:.0f}")
+                    f"{figures['cost']['screen']:.0f}, decode {figures['cost']['decode']:.0f}; stolen {figures['stolen']:.0f} %")
         return figures
 
     def passes(self, world):

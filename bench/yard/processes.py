@@ -46,6 +46,23 @@ class Memory(threading.Thread):
         return part[len(part) // 2]
 
 
+class Stolen:
+    """How much of all processors' time since then other guests of the same machine took, in percent."""
+
+    def __init__(self):
+        self.begun = self._times()
+
+    @staticmethod
+    def _times():
+        with open("/proc/stat", encoding="ascii") as file:
+            times = [int(word) for word in file.readline().split()[1:9]]
+        return times[7], sum(times)
+
+    def percent(self):
+        stolen, every = (now - before for now, before in zip(self._times(), self.begun))
+        return 100 * stolen / max(1, every)
+
+
 # ---- how far it is ----
 
 class Progress:

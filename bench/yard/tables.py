@@ -97,12 +97,13 @@ def passes(sizes):
 
 def pass_details(sizes):
     rows = [["stored before", "pass", "person-records", "of them new", "changed", "same", "`screen`, us each",
-             "`decode`, us each", "load"]]
+             "`decode`, us each", "load", "stolen"]]
     for size in sizes:
         for one in size["passes"]:
             rows.append([_stored(size), one["name"], f"{one['persons']:,}",
                          *(f"{one[key]:,}" for key in ("new", "changed", "same")),
-                         f"{one['cost']['screen']:.0f}", f"{one['cost']['decode']:.0f}", f"{one['load']:.1f}"])
+                         f"{one['cost']['screen']:.0f}", f"{one['cost']['decode']:.0f}", f"{one['load']:.1f}",
+                         f"{one['stolen']:.0f} %"])
     return table(*rows)
 
 

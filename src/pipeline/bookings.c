@@ -28,44 +28,58 @@ static enum status rebook(struct passage *passage, int64_t booking, struct span 
     return rebooking.status;
 }
 
-enum status booking_put(struct passage *passage, uint32_t node, const struct seal_digest *digest,
-                        int64_t *id)
+enum status booking_put(struct passage *passage, struct party *party)
 {
     struct engine *engine = passage->engine;
-    struct span locator = image_text(passage->image, node, FIELD_BOOKING_LOCATOR);
-    uint64_t hash = booking_locator(locator, digest);
+    struct span locator = image_text(passage->image, party->node, FIELD_BOOKING_LOCATOR);
+    uint64_t hash = booking_locator(locator, &party->digest);
     struct booking_card *known = cards_booking(passage->open, hash);
-    struct store_content content = {.digest = *digest};
-    if (known && memcmp(&known->digest, digest, sizeof *digest) == 0) {
-        *id = known->id;
+    struct store_content content = {.digest = party->digest};
+    if (known && memcmp(&known->digest, &party->digest, sizeof party->digest) == 0) {
+        party->id = known->id;
         return STATUS_OK;
     }
-    content.bytes = content_copy(&engine->message, passage->image, node, NODE_TRAVELLER);
+    party->content = content_copy(&engine->message, passage->image, party->node, NODE_TRAVELLER);
+    content.bytes = party->content;
     if (known) {
-        *id = known->id;
-        cards_change_booking(passage->open, known, digest);
+        party->id = known->id;
+        cards_change_booking(passage->open, known, &party->digest);
         enum status put = store_content_put(engine->store, PART_BOOKING, known->id,
                                             passage->entry->sequence, &content, NULL);
-        return put == STATUS_OK ? rebook(passage, *id, content.bytes) : put;
+        return put == STATUS_OK ? rebook(passage, party->id, content.bytes) : put;
     }
-    enum status status =
-        store_booking_add(engine->store, passage->entry->sequence, passage->open->id, &content, id);
+    enum status status = store_booking_add(engine->store, passage->entry->sequence,
+                                           passage->open->id, &content, &party->id);
     if (status == STATUS_OK)
-        cards_add_booking(passage->open, &(struct booking_card){*id, hash, *digest});
+        cards_add_booking(passage->open, &(struct booking_card){party->id, hash, party->digest});
+    return status;
+}
+
+static enum status stored(struct passage *passage, int64_t booking, struct span *content)
+{
+    struct store_booking row;
+    enum status status =
+        store_booking(passage->engine->store, booking, &passage->engine->message, &row);
+    if (status == STATUS_OK)
+        *content = row.content.bytes;
     return status;
 }
 
 /* It is opened once for all of its travellers: together they may be many, and it large. */
-enum status booking_keys(struct passage *passage, int64_t traveller, int64_t booking)
+enum status booking_keys(struct passage *passage, int64_t traveller, int64_t booking,
+                         const struct party *party)
 {
     enum status status = STATUS_OK;
     if (!booking)
         return STATUS_OK;
     if (passage->booking != booking) {
-        struct store_booking row;
-        status = store_booking(passage->engine->store, booking, &passage->engine->message, &row);
+        struct span content = {NULL, 0};
+        if (party && party->id == booking && party->content.size)
+            content = party->content;
+        else
+            status = stored(passage, booking, &content);
         if (status == STATUS_OK)
-            status = image_open(row.content.bytes, &passage->booking_content);
+            status = image_open(content, &passage->booking_content);
         passage->booking = status == STATUS_OK ? booking : 0;
     }
     return status == STATUS_OK ? keys_add(passage->engine, traveller, &passage->booking_content,

@@ -67,6 +67,7 @@ enum status engine_open(const struct engine_options *options, struct engine **ou
     }
     size_t cache = (size_t)config_count(options->config, SETTING_SCREEN_FLIGHT_CACHE) << 20;
     engine->cards = cards_new(engine->store, cache);
+    engine->crew = crew_start(ENGINE_CREW);
     *out = engine;
     return STATUS_OK;
 }
@@ -78,6 +79,9 @@ void engine_close(struct engine *engine)
     decoder_close(&engine->decoder);
     cards_free(engine->cards);
     watch_release(engine->watch);
+    crew_end(engine->crew);
+    for (int i = 0; i < ENGINE_CREW; i++)
+        arena_free(&engine->looks[i]);
     streams_drop(engine);
     buffer_free(&engine->dialect);
     desk_close(engine->desk);

@@ -2,7 +2,8 @@
  *
  * The role `screen` runs it live, `rebuild` runs it over the whole journal into a folder aside; for
  * both it is the same engine, so what is rebuilt equals what was. Nothing here reads the clock:
- * times are those of the journal. One thread. */
+ * times are those of the journal. One thread, and helpers that look at persons of a message at once
+ * (sys/crew.h). */
 #ifndef PIPELINE_ENGINE_H
 #define PIPELINE_ENGINE_H
 

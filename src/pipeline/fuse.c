@@ -25,28 +25,44 @@ static enum status merge_twins(struct passage *passage, uint32_t index)
     return status;
 }
 
+/* A row that has new content. */
+struct changed {
+    uint32_t card;
+    struct image content;
+};
+
+/* What the new content finds it by, and joins it with. It is screened when the message is through. */
 static enum status after_change(struct passage *passage, const struct store_content *content,
-                                uint32_t index)
+                                const struct person *person, uint32_t index)
 {
     struct engine *engine = passage->engine;
-    struct image image;
-    int64_t id = passage->open->cards[index].id;
-    enum status status = image_open(content->bytes, &image);
+    struct changed *changed = &passage->changed[passage->changed_count++];
+    const struct card *card = &passage->open->cards[index];
+    changed->card = index;
+    enum status status = image_open(content->bytes, &changed->content);
     if (status == STATUS_OK)
-        status = keys_add(engine, id, &image, passage->entry->received);
+        status = keys_add(engine, card->id, &changed->content, passage->entry->received);
     if (status == STATUS_OK && passage->kind == KIND_PNR)
-        status = booking_keys(passage, id, passage->open->cards[index].booking);
-    if (status == STATUS_OK)
-        status = merge_twins(passage, index);
-    if (status != STATUS_OK)
-        return status;
-    struct screened screened = {.root = passage->open->cards[index].root,
-                                .flight = passage->open->id,
-                                .kind = passage->kind,
-                                .ordinal = passage->ordinal,
-                                .evidence_seq = passage->entry->sequence,
-                                .content = &image};
-    return screening_check(engine, &screened, passage->entry->sequence, passage->entry->received);
+        status = booking_keys(passage, card->id, card->booking, person->party);
+    return status == STATUS_OK ? merge_twins(passage, index) : status;
+}
+
+/* Against the lists, all whose content is new. */
+static enum status screen_changed(struct passage *passage)
+{
+    struct engine *engine = passage->engine;
+    const struct journal_entry *entry = passage->entry;
+    struct screened *screened =
+        arena_raw(&engine->message, (passage->changed_count + 1) * sizeof *screened);
+    for (size_t i = 0; i < passage->changed_count; i++)
+        screened[i] = (struct screened){.root = passage->open->cards[passage->changed[i].card].root,
+                                        .flight = passage->open->id,
+                                        .kind = passage->kind,
+                                        .ordinal = passage->ordinal,
+                                        .evidence_seq = entry->sequence,
+                                        .content = passage->changed[i].content};
+    return screening_check(engine, screened, passage->changed_count, entry->sequence,
+                           entry->received);
 }
 
 static bool is_wanted(const struct engine *engine, struct store_origin origin)
@@ -128,7 +144,7 @@ static enum status fuse_person(struct passage *passage, struct person *person)
     if (status == STATUS_OK)
         status = row_put(passage, person, &index, &content);
     if (status == STATUS_OK && content.bytes.size)
-        status = after_change(passage, &content, index);
+        status = after_change(passage, &content, person, index);
     if (status == STATUS_OK && !passage->repeated)
         status = boarding_named(passage, person->node, index);
     if (status != STATUS_OK)
@@ -157,7 +173,7 @@ static uint32_t count_nodes(const struct passage *passage, enum node_type type)
     return count;
 }
 
-static void read_children(struct passage *passage, uint32_t parent, uint32_t party,
+static void read_children(struct passage *passage, uint32_t parent, const struct party *party,
                           struct said *said)
 {
     for (uint32_t n = image_child(passage->image, parent, NODE_TRAVELLER); n != IMAGE_NONE;
@@ -182,12 +198,13 @@ static void read_message(struct passage *passage, struct said *said)
         .parties = arena_array(arena, struct party, count_nodes(passage, NODE_BOOKING) + 1)};
     said->persons =
         arena_raw(arena, (count_nodes(passage, NODE_TRAVELLER) + 1) * sizeof *said->persons);
-    read_children(passage, passage->message, CARD_NONE, said);
+    read_children(passage, passage->message, NULL, said);
     for (uint32_t b = image_child(image, passage->message, NODE_BOOKING); b != IMAGE_NONE;
          b = image_sibling(image, b, NODE_BOOKING)) {
-        said->parties[said->party_count] = (struct party){
-            .node = b, .digest = content_digest(passage->engine, image, b, NODE_TRAVELLER)};
-        read_children(passage, b, said->party_count++, said);
+        struct party *party = &said->parties[said->party_count++];
+        party->node = b;
+        party->digest = content_digest(passage->engine, image, b, NODE_TRAVELLER);
+        read_children(passage, b, party, said);
     }
 }
 
@@ -224,7 +241,7 @@ static bool is_all_repeated(struct passage *passage, struct said *said)
     }
     for (uint32_t i = 0; i < said->count && all; i++) {
         struct person *person = &said->persons[i];
-        person->booking = person->party == CARD_NONE ? 0 : said->parties[person->party].id;
+        person->booking = person->party ? person->party->id : 0;
         all = is_repeated(passage, person);
     }
     return all;
@@ -280,11 +297,10 @@ static enum status open_all(struct passage *passage, struct said *said)
     enum status status = cards_open(engine->cards, passage->flight.id, &passage->open);
     passage->stamp = ++engine->stamp;
     for (uint32_t i = 0; i < said->party_count && status == STATUS_OK; i++)
-        status = booking_put(passage, said->parties[i].node, &said->parties[i].digest,
-                             &said->parties[i].id);
+        status = booking_put(passage, &said->parties[i]);
     for (uint32_t i = 0; i < said->count && status == STATUS_OK; i++) {
         struct person *person = &said->persons[i];
-        person->booking = person->party == CARD_NONE ? 0 : said->parties[person->party].id;
+        person->booking = person->party ? person->party->id : 0;
         person->root = CARD_NONE;
         identity_from_image(passage->image, person->node, &engine->scratch, &person->identity);
         arena_reset(&engine->scratch);
@@ -411,8 +427,11 @@ enum status fuse_message(struct passage *passage)
     read_message(passage, &said);
     if (!is_all_repeated(passage, &said))
         status = open_all(passage, &said);
+    passage->changed = arena_raw(&engine->message, (said.count + 1) * sizeof *passage->changed);
     if (status == STATUS_OK)
         status = fuse_persons(passage, &said);
+    if (status == STATUS_OK)
+        status = screen_changed(passage);
     passage->push.persons = (int)said.count;
     return status == STATUS_OK && !passage->repeated
                ? series_settle(passage, numbers_of(passage, said.persons, said.count))

@@ -11,12 +11,13 @@ struct party {
     uint32_t node;
     struct seal_digest digest;
     int64_t id;
+    struct span content; /* as it was stored now; empty: it was known */
 };
 
 /* A person whom the message names. */
 struct person {
     uint32_t node;
-    uint32_t party; /* index of its booking in the message; CARD_NONE: it stands outside of any */
+    const struct party *party; /* its booking in the message; NULL: it stands outside of any */
     int64_t booking;
     struct identity identity;
     struct seal_digest digest;
@@ -34,11 +35,12 @@ bool fuse_replaces(const struct passage *passage);
 
 /* ---- bookings.c ---- */
 
-/* The booking at `node`, found, made or changed; `digest` is of what the message says of it. */
-enum status booking_put(struct passage *passage, uint32_t node, const struct seal_digest *digest,
-                        int64_t *id);
-/* What the booking knows (phones, cards, agency) finds its travellers too. */
-enum status booking_keys(struct passage *passage, int64_t traveller, int64_t booking);
+/* The booking of which `node` and `digest` are set, found, made or changed. */
+enum status booking_put(struct passage *passage, struct party *party);
+/* What the booking knows (phones, cards, agency) finds its travellers too. `party`: of the message, which
+ * may have named another; or NULL. */
+enum status booking_keys(struct passage *passage, int64_t traveller, int64_t booking,
+                         const struct party *party);
 
 /* ---- boarding.c ---- */
 

@@ -10,7 +10,10 @@
 #include "pipeline/engine.h"
 #include "store/index.h"
 #include "store/progress.h"
+#include "sys/crew.h"
 #include "watch/watch.h"
+
+enum { ENGINE_CREW = 4 };
 
 struct engine {
     struct engine_options options;
@@ -21,6 +24,8 @@ struct engine {
     struct decoder decoder;
     struct cards *cards;
     struct watch *watch;
+    struct crew *crew;               /* looks at persons */
+    struct arena looks[ENGINE_CREW]; /* of each of its workers */
     int64_t lists;                 /* activations applied: the state of the lists */
     int64_t pairings;              /* the last one that holds */
     struct desk_profile *profiles; /* of sources, in order of id; in `kept` */
@@ -72,6 +77,8 @@ struct passage {
     uint64_t stamp;
     int64_t booking; /* the one whose content was opened last; 0: none */
     struct image booking_content;
+    struct changed *changed; /* whose content is new */
+    size_t changed_count;
     struct store_push push; /* counts */
 };
 
@@ -133,7 +140,7 @@ struct span content_copy(struct arena *arena, const struct image *image, uint32_
 enum status keys_add(struct engine *engine, int64_t traveller, const struct image *content,
                      int64_t at);
 
-/* screening.c: checks one content of a person against the lists in force. `seq` and `at` are those
+/* screening.c: checks contents of persons, one each, against the lists in force. `seq` and `at` are those
  * of the message, or of the list that made it necessary. */
 struct screened {
     int64_t root; /* the person's alert */
@@ -141,10 +148,10 @@ struct screened {
     enum kind kind;
     int64_t evidence_seq; /* the message that `content` came with */
     int ordinal;          /* in its body; not known when lists changed */
-    const struct image *content;
+    struct image content;
 };
-enum status screening_check(struct engine *engine, const struct screened *screened, int64_t seq,
-                            int64_t at);
+enum status screening_check(struct engine *engine, const struct screened *screened, size_t count,
+                            int64_t seq, int64_t at);
 /* The alert of a person after its hits or flags changed. `other`: hits came, went or have another
  * score. */
 enum status screening_alert(struct engine *engine, int64_t root, int64_t flight, bool other,

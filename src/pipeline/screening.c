@@ -45,13 +45,13 @@ static struct span write_evidence(struct engine *engine, const struct screened *
     json_key(&json, "values");
     json_begin_array(&json);
     for (size_t i = 0; i < hit->value_count; i++) {
-        const struct image_value *value = &screened->content->values[hit->values[i]];
+        const struct image_value *value = &screened->content.values[hit->values[i]];
         const struct field_info *info = field_info((enum field)value->field);
         json_begin(&json);
         json_key(&json, "field");
         json_text(&json,
                   arena_format(&engine->scratch, "%s.%s", node_info(info->node)->key, info->key));
-        json_put_span(&json, "text", image_value_text(screened->content, value));
+        json_put_span(&json, "text", image_value_text(&screened->content, value));
         json_put_int(&json, "begin", value->begin);
         json_put_int(&json, "size", value->size);
         json_end(&json);
@@ -118,7 +118,7 @@ static enum status put_hit(struct engine *engine, const struct screened *screene
 /* Nothing is left unchecked in silence. */
 static enum status note_cut(struct engine *engine, const struct screened *screened)
 {
-    const struct image_node *person = &screened->content->nodes[0];
+    const struct image_node *person = &screened->content.nodes[0];
     return store_issue_note(engine->store,
                             &(struct store_issue){.seq = screened->evidence_seq,
                                                   .message = screened->ordinal,
@@ -127,28 +127,66 @@ static enum status note_cut(struct engine *engine, const struct screened *screen
                                                   .size = person->end - person->begin});
 }
 
-enum status screening_check(struct engine *engine, const struct screened *screened, int64_t seq,
-                            int64_t at)
-{
+/* ---- new contents ---- */
+
+/* What was found of one of them, in the arena of the worker who looked. */
+struct look {
     struct watch_person person;
     struct watch_hit *hits;
+    size_t count;
+};
+struct looks {
+    struct engine *engine;
+    const struct screened *screened;
+    struct look *looks;
+};
+enum { LOOKS_MOST = 64 }; /* at once, which bounds what they take */
+
+/* Any worker, on its own: nothing is read but the content and the lists. */
+static void look(void *context, unsigned worker, size_t item)
+{
+    struct looks *looks = context;
+    struct look *out = &looks->looks[item];
+    struct arena *arena = &looks->engine->looks[worker];
+    watch_person_from_image(&looks->screened[item].content, 0, arena, &out->person);
+    out->count = watch_screen(looks->engine->watch, &out->person, arena, &out->hits);
+}
+
+static enum status put_look(struct engine *engine, const struct screened *screened,
+                            const struct look *look, int64_t seq, int64_t at)
+{
     struct hit_list known;
-    watch_person_from_image(screened->content, 0, &engine->scratch, &person);
-    enum status status = person.cut ? note_cut(engine, screened) : STATUS_OK;
-    size_t count = watch_screen(engine->watch, &person, &engine->scratch, &hits);
-    if (status == STATUS_OK && count)
+    enum status status = look->person.cut ? note_cut(engine, screened) : STATUS_OK;
+    if (status == STATUS_OK && look->count)
         status = read_hits(engine, screened->root, &known);
     bool other = false;
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        const struct store_hit *old = standing_hit(&known, &hits[i]);
-        if (!is_news(old, &hits[i]))
+    for (size_t i = 0; i < look->count && status == STATUS_OK; i++) {
+        const struct store_hit *old = standing_hit(&known, &look->hits[i]);
+        if (!is_news(old, &look->hits[i]))
             continue;
-        other |= is_other(old, &hits[i]);
-        status = put_hit(engine, screened, &hits[i], seq, at);
+        other |= is_other(old, &look->hits[i]);
+        status = put_hit(engine, screened, &look->hits[i], seq, at);
     }
-    if (status == STATUS_OK && count)
+    if (status == STATUS_OK && look->count)
         status = screening_alert(engine, screened->root, screened->flight, other, seq, at);
     arena_reset(&engine->scratch);
+    return status;
+}
+
+enum status screening_check(struct engine *engine, const struct screened *screened, size_t count,
+                            int64_t seq, int64_t at)
+{
+    enum status status = STATUS_OK;
+    struct look found[LOOKS_MOST];
+    for (size_t from = 0; from < count && status == STATUS_OK; from += LOOKS_MOST) {
+        size_t some = count - from < LOOKS_MOST ? count - from : LOOKS_MOST;
+        struct looks looks = {engine, &screened[from], found};
+        crew_work(engine->crew, some, look, &looks);
+        for (size_t i = 0; i < some && status == STATUS_OK; i++)
+            status = put_look(engine, &screened[from + i], &found[i], seq, at);
+        for (unsigned i = 0; i < crew_size(engine->crew); i++)
+            arena_reset(&engine->looks[i]);
+    }
     return status;
 }
 
@@ -321,7 +359,7 @@ static enum status settle(struct engine *engine, const struct store_traveller *r
                                     .flight = root->flight,
                                     .kind = finding->content->kind,
                                     .evidence_seq = finding->content->seq,
-                                    .content = &finding->content->image};
+                                    .content = finding->content->image};
         if (old)
             kept[old - known.hits] = true;
         if (!is_news(old, &finding->hit))

@@ -20,29 +20,22 @@ enum { DAY_OPEN, DAY_MERGED, DAY_SETTLED }; /* day.closed in flights.db */
 /* Days of one month that are merged together. */
 struct group {
     struct store_file *days[DAYS_TOGETHER];
-    struct query rows[DAYS_TOGETHER];
+    struct block_rows rows[DAYS_TOGETHER];
     bool more[DAYS_TOGETHER];
     int count;
 };
 
 /* ---- merging ---- */
 
-static bool before(struct query *a, struct query *b)
-{
-    for (int column = 0; column < 3; column++) {
-        int64_t x = query_column_int(a, column), y = query_column_int(b, column);
-        if (x != y)
-            return x < y;
-    }
-    return false;
-}
+static const struct block_range all = {INT64_MIN, INT64_MAX};
 
 /* The day whose next row is the least; -1 at the end. */
 static int next_day(struct group *group)
 {
     int least = -1;
     for (int i = 0; i < group->count; i++)
-        if (group->more[i] && (least < 0 || before(&group->rows[i], &group->rows[least])))
+        if (group->more[i] &&
+            (least < 0 || store_row_order(&group->rows[i].row, &group->rows[least].row) < 0))
             least = i;
     return least;
 }
@@ -59,12 +52,12 @@ static enum status copy_rows(struct group *group, struct store_file *month)
     enum status status = STATUS_OK;
     int64_t rows = 0;
     for (int i; !status && (i = next_day(group)) >= 0;) {
-        struct query *row = &group->rows[i];
+        const struct index_row *row = &group->rows[i].row;
         status = database_begin(month->database);
         if (!status)
-            status = store_month_add(month, query_column_int(row, 0), query_column_int(row, 1),
-                                     query_column_int(row, 2));
-        group->more[i] = query_next(row);
+            status = store_month_add(month, row->kind, row->hash,
+                                     id_make(group->days[i]->number, row->number));
+        group->more[i] = store_blocks_next(&group->rows[i]);
         if (!status && ++rows % ROWS_A_COMMIT == 0)
             status = commit_rows(month);
     }
@@ -74,12 +67,12 @@ static enum status copy_rows(struct group *group, struct store_file *month)
 static enum status merge_into(struct group *group, struct store_file *month)
 {
     for (int i = 0; i < group->count; i++) {
-        group->rows[i] = query_start(group->days[i]->database, DAY_FIND_ALL);
-        group->more[i] = query_next(&group->rows[i]);
+        store_blocks_begin(&group->rows[i], group->days[i], all);
+        group->more[i] = store_blocks_next(&group->rows[i]);
     }
     enum status status = copy_rows(group, month);
     for (int i = 0; i < group->count; i++) {
-        enum status ended = query_end(&group->rows[i]);
+        enum status ended = store_blocks_end(&group->rows[i]);
         status = status ? status : ended;
     }
     if (!status)
@@ -101,7 +94,7 @@ static enum status sort_day(struct store_file *day)
     if (status) { /* what is counted in memory is not what the file has again */
         database_rollback(day->database);
         store_recent_close(day);
-        enum status opened = store_recent_open(day);
+        enum status opened = store_recent_open(day, true);
         status = status ? status : opened;
     }
     return status;
@@ -109,7 +102,9 @@ static enum status sort_day(struct store_file *day)
 
 static enum status clear_rows(struct store_file *day)
 {
-    struct query query = query_start(day->database, DAY_FIND_CLEAR);
+    struct query query = query_start(day->database, DAY_BLOCKS_CLEAR);
+    query_int(&query, 1, all.from);
+    query_int(&query, 2, all.to);
     enum status status = query_run(&query);
     if (status)
         return status;

@@ -96,23 +96,13 @@ static void take(void *context, int64_t id)
     found->ids[found->count++] = id;
 }
 
-static enum status look(struct found *found, struct query *query)
-{
-    query_int(query, 1, found->kind);
-    query_int(query, 2, found->hash);
-    while (query_next(query))
-        take(found, query_column_int(query, 0));
-    return query_end(query);
-}
-
 static enum status look_in_day(void *context, struct store_file *file, bool *more)
 {
     const struct found *found = context;
     *more = true;
     /* In this order: what is moved meanwhile is seen twice and not missed. */
     enum status status = store_recent_look(file, found->kind, found->hash, take, context);
-    struct query query = query_start(file->database, DAY_FIND);
-    return status ? query_end(&query) : look(context, &query);
+    return status ? status : store_blocks_look(file, found->kind, found->hash, take, context);
 }
 
 static enum status look_in_month(struct store *store, struct found *found, int32_t month)
@@ -126,11 +116,13 @@ static enum status look_in_month(struct store *store, struct found *found, int32
         return STATUS_OK;
     }
     struct query query = query_start(file->database, MONTH_FIND);
+    query_int(&query, 1, found->kind);
+    query_int(&query, 2, found->hash);
     query_int(&query, 3, found->from - 1);
     query_int(&query, 4, found->end);
-    status = look(found, &query);
-    store_unpin(file);
-    return status;
+    while (query_next(&query))
+        take(found, query_column_int(&query, 0));
+    return store_end(file, &query);
 }
 
 static int compare_ids(const void *a, const void *b)

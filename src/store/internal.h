@@ -142,13 +142,43 @@ enum status store_hash(struct store *store, int kind, struct span value, int64_t
 enum status store_month_add(struct store_file *month, int64_t kind, int64_t hash,
                             int64_t traveller);
 
+/* ---- blocks.c: index rows of a day in order ---- */
+
+enum { INDEX_ROW_SIZE = 12 }; /* of a row that is written */
+void store_row_write(struct buffer *out, const struct index_row *row);
+size_t store_row_count(struct span rows);
+struct index_row store_row_read(struct span rows, size_t index);
+int store_row_order(const struct index_row *x, const struct index_row *y); /* of blocks */
+
+/* Hashes from..to. */
+struct block_range {
+    int64_t from, to;
+};
+
+/* The rows of all blocks of a range, in order: `row` is valid after store_blocks_next said so. */
+struct block_rows {
+    struct query query;
+    struct span block;
+    size_t next;
+    struct index_row row;
+};
+void store_blocks_begin(struct block_rows *rows, struct store_file *day, struct block_range range);
+bool store_blocks_next(struct block_rows *rows);
+enum status store_blocks_end(struct block_rows *rows); /* once, also after a failure */
+
+enum status store_blocks_look(struct store_file *day, int kind, int64_t hash,
+                              void (*each)(void *context, int64_t traveller), void *context);
+/* Adds rows, in order, to those of a range in which whole blocks lie. Rows that are there stay. */
+enum status store_blocks_merge(struct store_file *day, struct block_range range,
+                               const struct index_row *rows, size_t count);
+
 /* ---- recent.c: index rows of a day until they stand in order ---- */
 
-enum status store_recent_open(struct store_file *day);
+enum status store_recent_open(struct store_file *day, bool writing);
 void store_recent_close(struct store_file *day);
 void store_recent_add(struct store_file *day, int kind, int64_t hash, int64_t traveller);
 enum status store_recent_flush(struct store_file *day); /* before the day's commit */
-/* Moves all to `find`, in order. */
+/* Moves all to blocks. */
 enum status store_recent_move(struct store_file *day);
 bool store_recent_any(const struct store_file *day);
 enum status store_recent_look(struct store_file *day, int kind, int64_t hash,
@@ -159,6 +189,9 @@ void store_shelf_close(struct shelf *shelf);
 void store_shelf_rollback(struct shelf *shelf);
 /* What was committed to the shelf's files is on the disk afterwards. */
 enum status store_shelf_sync(struct shelf *shelf);
+
+/* layout.c: brings the files of all days up to the layout of this program, when one was not yet. */
+enum status store_bring_up_days(struct store *store);
 
 /* Runs `one` for each day file of the range that is there; `open_only` leaves out closed days. */
 struct day_visit {

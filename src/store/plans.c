@@ -38,7 +38,9 @@ static const char *const flights_steps[] = {
     " size BIGINT NOT NULL, PRIMARY KEY (seq, message, begin, issue)) WITHOUT ROWID;",
     "CREATE TABLE event (flight BIGINT, what SMALLINT, at BIGINT, seq BIGINT NOT NULL,"
     " ordinal INTEGER NOT NULL, begin BIGINT NOT NULL, size BIGINT NOT NULL,"
-    " PRIMARY KEY (flight, what, at)) WITHOUT ROWID;"};
+    " PRIMARY KEY (flight, what, at)) WITHOUT ROWID;",
+    /* that all days have: see layout.c */
+    "ALTER TABLE state ADD COLUMN layout INTEGER NOT NULL DEFAULT 0;"};
 
 static const char *const day_steps[] = {
     "CREATE TABLE state (one INTEGER PRIMARY KEY, applied_seq BIGINT NOT NULL,"
@@ -121,7 +123,10 @@ static const char *const day_steps[] = {
     " WHERE 1 = 1 ORDER BY kind, hash, traveller ON CONFLICT (kind, hash, traveller) DO NOTHING;"
     "DROP TABLE fresh;"
     "CREATE TABLE recent (bucket SMALLINT, run BIGINT, rows BLOB NOT NULL,"
-    " PRIMARY KEY (bucket, run)) WITHOUT ROWID;"};
+    " PRIMARY KEY (bucket, run)) WITHOUT ROWID;",
+    /* Instead of `find`, which stays empty: see blocks.c. Who opens the file to write takes over what
+     * it has (recent.c). */
+    "CREATE TABLE block (first INTEGER PRIMARY KEY, rows BLOB NOT NULL);"};
 
 static const char *const month_steps[] = {
     "CREATE TABLE find (kind SMALLINT, hash BIGINT, traveller BIGINT,"

@@ -1,11 +1,9 @@
-/* Index rows of an open day until they are moved to `find`.
+/* Index rows of an open day until they stand in order (blocks.c).
  *
- * Hashes come in no order, so each would change another page of `find`. They are gathered in memory
- * until the commit, which adds them to `recent` in runs: one row of the table for all of a bucket. A
- * bucket is one of BUCKETS ranges of hashes. When it has BUCKET_MOST rows they are moved to `find`,
- * in order and close together; never many buckets at once, so that no commit takes long.
- *
- *   a row in a run, little-endian:  hash 8 | number of the traveller 3 | kind 1 */
+ * Hashes come in no order, so each would change another block. They are gathered in memory until the
+ * commit, which adds them to `recent` in runs: one row of the table for all of a bucket. A bucket is
+ * one of BUCKETS ranges of hashes. When it has BUCKET_MOST rows they are merged with the blocks of
+ * its range; never many buckets at once, so that no commit takes long. */
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -16,7 +14,6 @@ enum {
     BUCKETS = RECENT_BUCKETS,
     BUCKET_SHIFT = 64 - 6,
     BUCKET_MOST = 2048,
-    ROW_SIZE = 12,
     MOVED_FOR = 1024 /* so many new rows may have one bucket more moved */
 };
 _Static_assert(BUCKETS == 1 << (64 - BUCKET_SHIFT),
@@ -27,15 +24,17 @@ static unsigned bucket_of(int64_t hash)
     return (unsigned)((uint64_t)hash >> BUCKET_SHIFT);
 }
 
-/* The order of `find`. */
+/* The hashes of a bucket, in the order of blocks. */
+static struct block_range range_of(unsigned bucket)
+{
+    uint64_t from = (uint64_t)bucket << BUCKET_SHIFT;
+    return (struct block_range){(int64_t)from,
+                                (int64_t)(from | ((UINT64_C(1) << BUCKET_SHIFT) - 1))};
+}
+
 static int in_order(const void *a, const void *b)
 {
-    const struct index_row *x = a, *y = b;
-    if (x->kind != y->kind)
-        return x->kind < y->kind ? -1 : 1;
-    if (x->hash != y->hash)
-        return x->hash < y->hash ? -1 : 1;
-    return x->number < y->number ? -1 : x->number > y->number;
+    return store_row_order(a, b);
 }
 
 /* Index rows together by bucket; `from[b]` is where those of bucket b begin, `from[BUCKETS]` the end.
@@ -54,49 +53,14 @@ static struct index_row *by_bucket(const struct recent *recent, size_t from[BUCK
     return rows;
 }
 
-/* In order and each once; how many are left. */
-static size_t put_in_order(struct index_row *rows, size_t count)
-{
-    size_t kept = 0;
-    if (count)
-        qsort(rows, count, sizeof *rows, in_order);
-    for (size_t i = 0; i < count; i++)
-        if (kept == 0 || in_order(&rows[i], &rows[kept - 1]) != 0)
-            rows[kept++] = rows[i];
-    return kept;
-}
-
 /* ---- runs ---- */
-
-static void write_row(struct buffer *out, const struct index_row *row)
-{
-    unsigned char bytes[ROW_SIZE];
-    for (unsigned i = 0; i < 8; i++)
-        bytes[i] = (unsigned char)((uint64_t)row->hash >> (8 * i));
-    for (unsigned i = 0; i < 3; i++)
-        bytes[8 + i] = (unsigned char)((uint32_t)row->number >> (8 * i));
-    bytes[11] = row->kind;
-    buffer_append(out, bytes, sizeof bytes);
-}
-
-static struct index_row read_row(const char *at)
-{
-    const unsigned char *bytes = (const unsigned char *)at;
-    uint64_t hash = 0;
-    uint32_t number = 0;
-    for (unsigned i = 0; i < 8; i++)
-        hash |= (uint64_t)bytes[i] << (8 * i);
-    for (unsigned i = 0; i < 3; i++)
-        number |= (uint32_t)bytes[8 + i] << (8 * i);
-    return (struct index_row){(int64_t)hash, (int32_t)number, bytes[11]};
-}
 
 static enum status add_run(struct store_file *day, unsigned bucket, const struct index_row *rows,
                            size_t count)
 {
     struct buffer run = {0};
     for (size_t i = 0; i < count; i++)
-        write_row(&run, &rows[i]);
+        store_row_write(&run, &rows[i]);
     struct query query = query_start(day->database, DAY_RECENT_ADD);
     query_int(&query, 1, bucket);
     query_int(&query, 2, day->recent->last_run);
@@ -124,30 +88,22 @@ static enum status read_bucket(struct store_file *day, unsigned bucket, struct r
     query_int(&query, 1, bucket);
     while (query_next(&query)) {
         struct span run = query_column(&query, 0);
-        for (size_t at = 0; at + ROW_SIZE <= run.size; at += ROW_SIZE) {
-            struct index_row row = read_row(run.at + at);
+        for (size_t i = 0; i < store_row_count(run); i++) {
+            struct index_row row = store_row_read(run, i);
             gather(out, &row);
         }
     }
     return query_end(&query);
 }
 
-static enum status find_add(struct store_file *day, const struct index_row *row)
-{
-    struct query query = query_start(day->database, DAY_FIND_ADD);
-    query_int(&query, 1, row->kind);
-    query_int(&query, 2, row->hash);
-    query_int(&query, 3, id_make(day->number, row->number));
-    return query_run(&query);
-}
-
 static enum status move_bucket(struct store_file *day, unsigned bucket)
 {
     struct recent rows = {0};
     enum status status = read_bucket(day, bucket, &rows);
-    rows.count = put_in_order(rows.gathered, rows.count);
-    for (size_t i = 0; !status && i < rows.count; i++)
-        status = find_add(day, &rows.gathered[i]);
+    if (rows.count > 1)
+        qsort(rows.gathered, rows.count, sizeof *rows.gathered, in_order);
+    if (!status)
+        status = store_blocks_merge(day, range_of(bucket), rows.gathered, rows.count);
     free(rows.gathered);
     if (status)
         return status;
@@ -178,18 +134,49 @@ static enum status move_buckets(struct store_file *day, int32_t full, size_t mos
 
 /* ---- what the store calls ---- */
 
-enum status store_recent_open(struct store_file *day)
+static enum status count_rows(struct store_file *day)
 {
-    day->recent = memory_alloc(sizeof *day->recent);
     struct query query = query_start(day->database, DAY_RECENT_COUNTS);
     while (query_next(&query)) {
         int64_t bucket = query_column_int(&query, 0), run = query_column_int(&query, 2);
         if (bucket >= 0 && bucket < BUCKETS)
-            day->recent->rows[bucket] = (int32_t)(query_column_int(&query, 1) / ROW_SIZE);
+            day->recent->rows[bucket] = (int32_t)(query_column_int(&query, 1) / INDEX_ROW_SIZE);
         if (run > day->recent->last_run)
             day->recent->last_run = run;
     }
     return query_end(&query);
+}
+
+/* Rows of layouts 1 to 5, each by itself in `find`, are taken for new ones. */
+static enum status take_former(struct store_file *day)
+{
+    struct query query = query_start(day->database, DAY_FIND_ALL);
+    while (query_next(&query))
+        store_recent_add(day, (int)query_column_int(&query, 0), query_column_int(&query, 1),
+                         query_column_int(&query, 2));
+    enum status status = query_end(&query);
+    if (status || !day->recent->count)
+        return status;
+    status = database_begin(day->database);
+    if (!status)
+        status = store_recent_flush(day);
+    query = query_start(day->database, DAY_FIND_CLEAR);
+    if (!status)
+        status = query_run(&query);
+    else
+        query_end(&query);
+    if (!status)
+        status = database_commit(day->database);
+    if (status)
+        database_rollback(day->database);
+    return status;
+}
+
+enum status store_recent_open(struct store_file *day, bool writing)
+{
+    day->recent = memory_alloc(sizeof *day->recent);
+    enum status status = count_rows(day);
+    return status || !writing ? status : take_former(day);
 }
 
 void store_recent_close(struct store_file *day)

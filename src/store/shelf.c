@@ -200,7 +200,7 @@ enum status store_refresh_day(struct store_file *file)
     return query_end(&query);
 }
 
-static enum status read_day(struct store_file *file)
+static enum status read_day(struct store_file *file, bool writing)
 {
     enum status status = store_refresh_day(file);
     if (status)
@@ -212,7 +212,7 @@ static enum status read_day(struct store_file *file)
         file->last_hit = (int32_t)query_column_int(&query, 2);
     }
     status = query_end(&query);
-    return status ? status : store_recent_open(file);
+    return status ? status : store_recent_open(file, writing);
 }
 
 static enum status settle_reopened(struct store *store, struct store_file *file)
@@ -269,7 +269,7 @@ enum status store_open_day(struct store *store, int32_t day, bool make, struct s
     if (status)
         return status;
     file = shelf_add(&store->days, day, database);
-    status = read_day(file);
+    status = read_day(file, store->mode == STORE_WRITE);
     if (!status)
         status = settle_reopened(store, file);
     if (status)

@@ -76,6 +76,8 @@ enum status store_open(const char *folder, enum store_mode mode, struct keyring 
         status = store_start_flights(store);
     if (!status)
         status = store_start_progress(store);
+    if (!status && mode == STORE_WRITE)
+        status = store_bring_up_days(store);
     if (status) {
         store_close(store);
         return status;

@@ -318,19 +318,31 @@ static bool count_board(void *context, const struct store_board *board)
     return true;
 }
 
+static void take_number(void *context, int64_t traveller)
+{
+    *(int32_t *)context = id_number(traveller);
+}
+
 /* Whom the day's own index finds under the hash; 0: nobody. */
-static int64_t found_as(const struct fixture *fixture, int kind, int64_t hash)
+static int32_t found_as(const struct fixture *fixture, int kind, int64_t hash)
 {
     struct store_file *file;
+    int32_t found = 0;
     OK(store_open_day(fixture->store, DAY, false, &file));
-    struct query query = query_start(file->database, DAY_FIND);
-    query_int(&query, 1, kind);
-    query_int(&query, 2, hash);
-    int64_t found = query_next(&query) ? query_column_int(&query, 0) : 0;
-    OK(query_end(&query));
+    OK(store_recent_look(file, kind, hash, take_number, &found));
+    OK(store_blocks_look(file, kind, hash, take_number, &found));
     store_unpin(file);
     return found;
 }
+
+/* What the files were like in layout 2. */
+#define FORMER_DAY                                                                                 \
+    "DROP TABLE board; DROP TABLE series; DROP TABLE part; DROP TABLE roll;"                       \
+    "DROP TABLE bag; DROP TABLE bag_said; DROP TABLE recent; DROP TABLE block;"                    \
+    "CREATE TABLE fresh (kind SMALLINT, hash BIGINT, traveller BIGINT,"                            \
+    " PRIMARY KEY (kind, hash, traveller)) WITHOUT ROWID; PRAGMA user_version = 2;"
+#define FORMER_FLIGHTS                                                                             \
+    "DROP TABLE event; ALTER TABLE state DROP COLUMN layout; PRAGMA user_version = 2"
 
 /* A folder as it was before there were states of persons: readers are told, a writer brings it up. */
 static void test_former_layout(void **state)
@@ -339,12 +351,9 @@ static void test_former_layout(void **state)
     int64_t applied;
     int announced = 0;
     plant(fixture->store, 1, 3);
-    run_on_day(fixture, "DROP TABLE board; DROP TABLE series; DROP TABLE part; DROP TABLE roll;"
-                        "DROP TABLE bag; DROP TABLE bag_said; DROP TABLE recent;"
-                        "CREATE TABLE fresh (kind SMALLINT, hash BIGINT, traveller BIGINT,"
-                        " PRIMARY KEY (kind, hash, traveller)) WITHOUT ROWID;"
-                        "INSERT INTO fresh VALUES (1, 5, 9); PRAGMA user_version = 2");
-    OK(database_run(fixture->store->flights, "DROP TABLE event; PRAGMA user_version = 2"));
+    run_on_day(fixture, FORMER_DAY "INSERT INTO find VALUES (2, -7, 11);"
+                                   "INSERT INTO fresh VALUES (1, 5, 9)");
+    OK(database_run(fixture->store->flights, FORMER_FLIGHTS));
     fixture_close(fixture);
     assert_int_equal(store_open(fixture->folder, STORE_READ, fixture->keyring, &fixture->store),
                      STATUS_READONLY);
@@ -353,9 +362,29 @@ static void test_former_layout(void **state)
     OK(store_boards(fixture->store, id_make(DAY, 1), 0, count_board, &announced));
     assert_true(announced > 0);
     assert_int_equal(found_as(fixture, 1, 5), 9);
+    assert_int_equal(found_as(fixture, 2, -7), 11);
+    assert_int_equal(found_as(fixture, 1, -7), 0);
     fixture_close(fixture);
     fixture_open(fixture, STORE_READ);
     announced = 0;
+    OK(store_boards(fixture->store, id_make(DAY, 1), 0, count_board, &announced));
+    assert_true(announced > 0);
+}
+
+/* A day that is settled, too, which nobody writes to again. */
+static void test_former_layout_settled(void **state)
+{
+    struct fixture *fixture = *state;
+    int announced = 0, closed = 0;
+    plant(fixture->store, 1, 3);
+    OK(store_close_days(fixture->store, DAY + 9, &closed));
+    assert_int_equal(closed, 1);
+    run_on_day(fixture, FORMER_DAY);
+    OK(database_run(fixture->store->flights, FORMER_FLIGHTS));
+    fixture_close(fixture);
+    fixture_open(fixture, STORE_WRITE);
+    fixture_close(fixture);
+    fixture_open(fixture, STORE_READ);
     OK(store_boards(fixture->store, id_make(DAY, 1), 0, count_board, &announced));
     assert_true(announced > 0);
 }
@@ -431,6 +460,7 @@ int main(void)
         TEST(test_no_store),
         TEST(test_newer),
         TEST(test_former_layout),
+        TEST(test_former_layout_settled),
         TEST(test_damaged),
         TEST(test_damaged_anywhere),
     };

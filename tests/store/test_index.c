@@ -68,10 +68,11 @@ static int rows_of(const struct fixture *fixture, int32_t day)
     int rows = 0;
     for (int i = 0; i < RECENT_BUCKETS; i++)
         rows += file->recent->rows[i];
-    struct query query = query_start(file->database, DAY_FIND_ALL);
-    while (query_next(&query))
+    struct block_rows sorted;
+    store_blocks_begin(&sorted, file, (struct block_range){INT64_MIN, INT64_MAX});
+    while (store_blocks_next(&sorted))
         rows++;
-    OK(query_end(&query));
+    OK(store_blocks_end(&sorted));
     store_unpin(file);
     return rows;
 }
@@ -213,7 +214,7 @@ static void test_groups(void **state)
     assert_int_equal(find(fixture->store, INDEX_PHONE, "+1", DAY, DAY + 20).count, 6);
 }
 
-/* So many rows that `fresh` is moved several times, and each is found, in the day and after. */
+/* So many rows that buckets are moved several times, and each is found, in the day and after. */
 static void test_many_rows(void **state)
 {
     struct fixture *fixture = *state;
@@ -237,6 +238,81 @@ static void test_many_rows(void **state)
         assert_int_equal(rows_of(fixture, DAY), round ? 0 : ROWS / 2);
         OK(store_close_days(fixture->store, DAY + 9, NULL));
     }
+}
+
+static bool count_up(void *context, int64_t id)
+{
+    (void)id;
+    ++*(int *)context;
+    return true;
+}
+
+/* A name that more have than a block holds, among others, told again and again. */
+static void test_common_value(void **state)
+{
+    struct store *store = ((struct fixture *)*state)->store;
+    enum { BATCHES = 6, ROWS = 1500, SHARE = 3 };
+    char text[16];
+    for (int b = 0; b < BATCHES; b++) {
+        OK(store_begin(store, b + 1));
+        for (int i = 1; i <= ROWS; i++) {
+            int n = b / 2 * ROWS + i; /* the same persons twice */
+            snprintf(text, sizeof text, "%d", n);
+            add(store, DAY, n, n % SHARE ? text : "ALI", DAY);
+        }
+        OK(store_commit(store, b + 1, NOW));
+    }
+    struct store_file *file;
+    OK(store_open_day(store, DAY, false, &file));
+    OK(database_begin(file->database));
+    OK(store_recent_move(file));
+    OK(database_commit(file->database));
+    store_unpin(file);
+    int found = 0;
+    OK(store_find(store, INDEX_PHONE, SPAN("ALI"), DAY, DAY, count_up, &found));
+    assert_int_equal(found, BATCHES / 2 * ROWS / SHARE);
+    assert_int_equal(rows_of(*state, DAY), BATCHES / 2 * ROWS);
+    for (int n = 1; n <= BATCHES / 2 * ROWS; n += SHARE) {
+        snprintf(text, sizeof text, "%d", n);
+        assert_int_equal(find(store, INDEX_PHONE, text, DAY, DAY).id[0], id_make(DAY, n));
+    }
+}
+
+static void take_sum(void *context, int64_t id)
+{
+    *(int *)context += id_number(id);
+}
+
+/* The least and the greatest hashes of the first, middle and last ranges are found, and what is next to
+ * them is not. */
+static void test_edges(void **state)
+{
+    struct store *store = ((struct fixture *)*state)->store;
+    static const int64_t hashes[] = {INT64_MIN, INT64_MIN + 1, -(INT64_C(1) << 58), -1, 0, 1,
+                                     (INT64_C(1) << 58) - 1, INT64_C(1) << 58, INT64_MAX - 1, INT64_MAX};
+    enum { HASHES = sizeof hashes / sizeof *hashes };
+    struct store_file *file;
+    OK(store_open_day(store, DAY, true, &file));
+    for (int round = 0; round < 2; round++) {
+        OK(database_begin(file->database));
+        for (int i = round; i < HASHES; i += 2)
+            store_recent_add(file, INDEX_NAME, hashes[i], id_make(DAY, 1 << i));
+        OK(store_recent_flush(file));
+        OK(store_recent_move(file));
+        OK(database_commit(file->database));
+    }
+    for (int i = 0; i < HASHES; i++) {
+        int found = 0, other = 0;
+        OK(store_blocks_look(file, INDEX_NAME, hashes[i], take_sum, &found));
+        OK(store_blocks_look(file, INDEX_PHONE, hashes[i], take_sum, &other));
+        assert_int_equal(found, 1 << i);
+        assert_int_equal(other, 0);
+    }
+    int found = 0;
+    OK(store_blocks_look(file, INDEX_NAME, 2, take_sum, &found));
+    OK(store_blocks_look(file, INDEX_NAME, INT64_MIN + 2, take_sum, &found));
+    assert_int_equal(found, 0);
+    store_unpin(file);
 }
 
 static void set_file(const struct fixture *fixture, const char *name, off_t size)
@@ -298,6 +374,8 @@ int main(void)
         TEST(test_early_end),
         TEST(test_groups),
         TEST(test_many_rows),
+        TEST(test_common_value),
+        TEST(test_edges),
         TEST(test_filter_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
