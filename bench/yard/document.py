@@ -12,7 +12,8 @@ METHOD = """\
   when `progress.db` has the last of them. A pass is one sort of the world's messages, of all flights of the day,
   so a push finds its flight closed; "unchanged" are the same bodies under another reference, since the very same
   bytes are known as a duplicate without being read. What is new, changed, same is the system's own count.
-  "fall": how far the slowest lies under the first.
+  "stolen": how much of all processors' time other guests of the same host took meanwhile, as the kernel tells;
+  "less stolen": persons/s in the time that was left. "fall": how far the slowest lies under the first, less stolen.
 - **Received to visible**: {rate:,.0f} persons/s came in (wanted: 1,000): a small world's own messages in their
   order, and {probes} probes, each of 150 persons on a new flight, one of them listed, at a moment by chance. A stream
   of events of an officer over HTTPS hears the alert. One monotonic clock. {lost} were not heard of in 20 s.
