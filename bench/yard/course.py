@@ -13,6 +13,7 @@ A_DAY = 63_000        # persons; 23 million a year
 # the days of the small worlds (from PASSES on) and of the rest, nor on the day before and after, which score-against
 # looks at, too. A day takes its own index rows from two days before to seven days ahead.
 LAST, PASSES, LIVE, PROBES = -4, -2, 5, 7
+WAITING = 4_000       # messages that wait at the most on the way to a size
 LOOKED_FOR = 400      # persons, of each kind of lookup
 LISTED_OF_100_000 = 1000   # passengers of the live world, so that alerts can be timed
 
@@ -63,15 +64,18 @@ class Course:
         world.remove()
 
     def _watch(self, play, until):
-        """Looks until the world is sent or so many persons are stored: [(seconds, sequence)]."""
-        begun, looks, told = time.monotonic(), [], 0
+        """Looks until the world is sent or so many persons are stored: [(seconds, sequence)]. Receiving is faster
+        than screening: what waits is bounded, or else so many are stored long after they were sent."""
+        begun, looks = time.monotonic(), []
         while play.running():
             time.sleep(0.5)
             looks.append((time.monotonic() - begun, self.progress.applied()))
-            if until and time.monotonic() - told > 2:
-                told = time.monotonic()
-                if self.system.status()["new"] >= until:
-                    return looks, True
+            if not until:
+                continue
+            counted = self.system.status()
+            if counted["new"] >= until:
+                return looks, True
+            play.hold(counted["received"] - looks[-1][1] > WAITING)
         return looks, False
 
     def play_to(self, until, before):

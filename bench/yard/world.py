@@ -3,6 +3,7 @@ import datetime
 import json
 import os
 import shutil
+import signal
 import subprocess
 import time
 
@@ -117,12 +118,20 @@ class Play:
         self.process = harness.start_process(
             [harness.BINARY, "play", world.path, "--data", system.data, "--credentials", senders.file,
              "--json"], stdout=subprocess.PIPE, stderr=open(self.log, "ab"), text=True)
+        self.held = False
 
     def running(self):
         return self.process.poll() is None
 
+    def hold(self, on):
+        """Sends nothing more, or goes on."""
+        if on != self.held:
+            self.process.send_signal(signal.SIGSTOP if on else signal.SIGCONT)
+        self.held = on
+
     def stop(self):
         """As Ctrl-C does; the same words go on later."""
+        self.hold(False)
         self.process.terminate()
         return self.wait(stopped=True)
 
