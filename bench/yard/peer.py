@@ -71,7 +71,9 @@ def rows(world, most):
     count = 0
     for one in world.lines("persons"):
         told = one["api"]
-        if not one["told"] or count == most:
+        if count == most:
+            return
+        if not one["told"]:
             continue
         count += 1
         document = told["document"] or {}
