@@ -98,7 +98,8 @@ class Meter:
                    "cost": {role: 1e6 * used[role] / persons for role in ("screen", "decode")}}
         screens.say(f"{name}: {figures['rate']:,.0f}/s ({persons:,}; new {shares['new']:,}, changed "
                     f"{shares['changed']:,}, same {shares['same']:,}); us: screen "
-                    f"{figures['cost']['screen']:.0f}, decode {figures['cost']['decode']:.0f}; stolen {figures['stolen']:.0f} %")
+                    f"{figures['cost']['screen']:.0f}, decode {figures['cost']['decode']:.0f}; stolen "
+                    f"{figures['stolen']:.0f} %")
         return figures
 
     def passes(self, world):

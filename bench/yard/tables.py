@@ -107,8 +107,7 @@ def passes(sizes):
 
 def pass_details(sizes):
     rows = [["stored before", "pass", "person-records", "of them new", "changed", "same", "`screen`, us each",
-             "`decode`, us each", "load", "stolen",
-             "persons/s less stolen"]]
+             "`decode`, us each", "load", "stolen", "persons/s less stolen"]]
     for size in sizes:
         for one in size["passes"]:
             rows.append([_stored(size), one["name"], f"{one['persons']:,}",

@@ -279,7 +279,7 @@ enum status store_alerts(struct store *store, int32_t from_day, int32_t to_day,
                          void *context)
 {
     struct alert_visit alerts = {each, context};
-    struct day_visit visit = {store, false, alerts_of_day, &alerts};
+    struct day_visit visit = {.store = store, .one = alerts_of_day, .context = &alerts};
     return store_visit_days(&visit, from_day, to_day);
 }
 

@@ -109,7 +109,7 @@ enum status store_bags_of_tag(struct store *store, int64_t tag, int32_t from_day
                               void *context)
 {
     struct bag_visit bags = {DAY_BAGS_OF_TAG, tag, each, context};
-    struct day_visit visit = {store, false, bags_of_day, &bags};
+    struct day_visit visit = {.store = store, .one = bags_of_day, .context = &bags};
     return store_visit_days(&visit, from_day, to_day);
 }
 
@@ -148,7 +148,7 @@ enum status store_bags(struct store *store, int64_t flight,
                        bool (*each)(void *context, const struct store_bag *bag), void *context)
 {
     struct bag_visit bags = {DAY_BAGS, flight, each, context};
-    struct day_visit visit = {store, false, bags_of_day, &bags};
+    struct day_visit visit = {.store = store, .one = bags_of_day, .context = &bags};
     struct days days = {INT32_MAX, INT32_MIN};
     enum status status = store_aliases(store, flight, add_day, &days);
     return status ? status : store_visit_days(&visit, days.first, days.last);

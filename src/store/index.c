@@ -152,7 +152,8 @@ enum status store_find(struct store *store, enum index_kind kind, struct span va
     to_day = to_day > ID_DAY_LAST ? ID_DAY_LAST : to_day;
     found.from = id_make(from_day, 0);
     found.end = id_end(to_day);
-    struct day_visit visit = {store, true, look_in_day, &found};
+    struct day_visit visit = {
+        .store = store, .open_only = true, .one = look_in_day, .context = &found};
     enum status status = store_hash(store, kind, value, &found.hash);
     if (!status)
         status = store_visit_days(&visit, from_day, to_day);

@@ -193,12 +193,14 @@ enum status store_shelf_sync(struct shelf *shelf);
 /* layout.c: brings the files of all days up to the layout of this program, when one was not yet. */
 enum status store_bring_up_days(struct store *store);
 
-/* Runs `one` for each day file of the range that is there; `open_only` leaves out closed days. */
+/* Runs `one` for each day file of the range that is there; `open_only` leaves out closed days, `past_damaged`
+ * those that cannot be opened, which else end it. */
 struct day_visit {
     struct store *store;
     bool open_only;
     enum status (*one)(void *context, struct store_file *file, bool *more);
     void *context;
+    bool past_damaged;
 };
 enum status store_visit_days(const struct day_visit *visit, int32_t from_day, int32_t to_day);
 

@@ -1,11 +1,10 @@
 #include "sys/checkpoint.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <sqlite3.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "sys/thread.h"
 
 enum { MOST_WAITING = 32, OVERDUE = 4, SQLITE_PAGES = 1000 };
 
@@ -65,18 +64,6 @@ static void *run(void *context)
     return NULL;
 }
 
-/* It takes no signal: one that the program blocks, to read it where it waits, would end the process
- * here. */
-static bool start(struct checkpoints *checkpoints)
-{
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int code = pthread_create(&checkpoints->thread, NULL, run, checkpoints);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return code == 0;
-}
-
 static void discard(struct checkpoints *checkpoints)
 {
     while (checkpoints->count)
@@ -93,7 +80,7 @@ struct checkpoints *checkpoints_new(void)
     pthread_mutex_init(&checkpoints->working, NULL);
     pthread_mutex_init(&checkpoints->lock, NULL);
     pthread_cond_init(&checkpoints->changed, NULL);
-    if (start(checkpoints))
+    if (thread_start(&checkpoints->thread, run, checkpoints))
         return checkpoints;
     discard(checkpoints);
     return NULL;

@@ -1,12 +1,11 @@
 #include "sys/crew.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "sys/thread.h"
 
 struct helper {
     struct crew *crew;
@@ -60,20 +59,14 @@ static void *help(void *context)
     return NULL;
 }
 
-/* Helpers take no signal: one that the program blocks, to read it where it waits, would end the
- * process here. */
 static void start_helpers(struct crew *crew, unsigned count)
 {
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
     for (; crew->count < count; crew->count++) {
         struct helper *helper = &crew->helpers[crew->count];
         *helper = (struct helper){.crew = crew, .number = crew->count + 1};
-        if (pthread_create(&helper->thread, NULL, help, helper) != 0)
+        if (!thread_start(&helper->thread, help, helper))
             break;
     }
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 struct crew *crew_start(unsigned most)
