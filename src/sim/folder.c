@@ -121,6 +121,28 @@ static enum status may_write(const char *path, bool force)
                                path);
 }
 
+/* Whoever plays the world holds a lock beside how far it is (play_memory.c). */
+static enum status nobody_plays(const char *path)
+{
+    char played[4096], name[8192];
+    enum status status = STATUS_OK;
+    snprintf(played, sizeof played, "%s/played", path);
+    DIR *folder = opendir(played);
+    for (struct dirent *entry = folder ? readdir(folder) : NULL; entry && status == STATUS_OK;
+         entry = readdir(folder)) {
+        int lock = -1;
+        const char *end = strrchr(entry->d_name, '.');
+        if (!end || strcmp(end, ".lock") != 0)
+            continue;
+        snprintf(name, sizeof name, "%s/%s", played, entry->d_name);
+        status = file_lock(name, &lock);
+        file_unlock(lock);
+    }
+    if (folder)
+        closedir(folder);
+    return status;
+}
+
 /* ---- a run's life ---- */
 
 static enum status clear(struct place *place)
@@ -153,6 +175,8 @@ enum status place_open(const char *path, bool force, struct place *out)
     enum status status = make(out);
     if (status == STATUS_OK)
         status = may_write(path, force);
+    if (status == STATUS_OK)
+        status = nobody_plays(path);
     if (status == STATUS_OK) {
         snprintf(lock, sizeof lock, "%s/" UNFINISHED, path);
         status = file_lock(lock, &out->lock);

@@ -6,8 +6,8 @@
 #include "world/chance.h"
 #include "world/person.h"
 
-/* What a stream of chance is for, so that no two share one. */
-enum world_draw {
+/* What a stream of chance is for, so that no two share one; world/internal.h has the others. */
+enum person_draw {
     DRAW_FAMILY = 0x70657273,
     DRAW_LINEAGE, /* and the next 15 */
     DRAW_GIVEN = DRAW_LINEAGE + 16,

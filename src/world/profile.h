@@ -29,7 +29,7 @@ struct world_bound_info {
 const struct world_bound_info *world_bound_info(enum world_bound bound);
 
 struct world_rate_info {
-    const char *key, *unit;
+    const char *key;
     int64_t least, most, fallback;
     const char *words;
 };

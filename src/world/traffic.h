@@ -53,7 +53,7 @@ struct world_flight {
     char diverted[4];               /* where it landed instead, told when it left */
     int32_t cancelled_at;
     unsigned provider; /* index in profile->providers: who sends its messages */
-    uint32_t bookings, passengers, crew;
+    uint32_t passengers, crew;
 };
 /* Really departs and arrives. */
 static inline int32_t world_flight_left(const struct world_flight *flight)

@@ -186,7 +186,6 @@ static void list_flights(const struct world *world, int32_t day, struct open_day
 
 static void count_persons(const struct world *world, struct kept_flight *kept)
 {
-    kept->flight.bookings = kept->trips.count;
     for (uint32_t i = 0; i < kept->trips.count; i++) {
         struct party party;
         trip_party(&world->people, &kept->trips.at[i], &party);

@@ -227,7 +227,6 @@ static inline void hand_make(struct hand *hand)
         hand_add(hand, &crew[i]);
 #undef HAND_ADD
     hand->load.flight.passengers = hand->load.passenger_count;
-    hand->load.flight.bookings = hand->load.booking_count;
     hand->load.flight.crew = hand->load.crew_count;
 }
 

@@ -132,6 +132,27 @@ static void test_damage(void **state)
     assert_true(is_there("persons.jsonl"));
 }
 
+/* A world that is being played stays. */
+static void test_played(void **state)
+{
+    (void)state;
+    struct sim_options options = options_of(false);
+    char path[256];
+    int lock;
+    assert_int_equal(sim_run(&options, &manifest), STATUS_OK);
+    snprintf(path, sizeof path, "%s/played", folder);
+    assert_int_equal(mkdir(path, 0700), 0);
+    snprintf(path, sizeof path, "%s/played/system.lock", folder);
+    assert_int_equal(file_lock(path, &lock), STATUS_OK);
+    options.force = true;
+    assert_int_equal(sim_run(&options, &manifest), STATUS_LOCKED);
+    assert_non_null(strstr(status_sentence(), "held by process"));
+    assert_true(is_there("persons.jsonl"));
+    file_unlock(lock);
+    assert_int_equal(sim_run(&options, &manifest), STATUS_OK);
+    assert_false(is_there("played"));
+}
+
 static void test_unfinished(void **state)
 {
     (void)state;
@@ -229,6 +250,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_dry_and_wet, make_home, remove_home),
         cmocka_unit_test_setup_teardown(test_what_matters, make_home, remove_home),
         cmocka_unit_test_setup_teardown(test_damage, make_home, remove_home),
+        cmocka_unit_test_setup_teardown(test_played, make_home, remove_home),
         cmocka_unit_test_setup_teardown(test_unfinished, make_home, remove_home),
         cmocka_unit_test_setup_teardown(test_stopped, make_home, remove_home),
         cmocka_unit_test_setup_teardown(test_full, make_home, remove_home),
