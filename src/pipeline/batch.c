@@ -71,37 +71,82 @@ static bool is_loss(enum status status)
     return status == STATUS_CLOSED || status == STATUS_TIMEOUT || status == STATUS_INPUT;
 }
 
-/* What the decoder was given before and nobody asked for (a batch that ended early) is taken and
- * dropped. */
-static void drop_ahead(struct engine *engine, const struct journal_entry *entry,
-                       struct buffer *image)
+/* So many bytes of bodies may be on their way: what is beyond would not fit into the socket, and who sends it
+ * would wait until the decoder takes it. One always may. */
+enum { AHEAD_BYTES = 96 * 1024 };
+
+static void drop_first(struct engine *engine)
 {
-    if (engine->ahead == entry->sequence)
-        return;
-    if (engine->ahead && decoder_answer(&engine->decoder, image, NULL) != STATUS_OK)
-        decoder_close(&engine->decoder);
-    engine->ahead = 0;
+    engine->ahead_count--;
+    memmove(engine->ahead, engine->ahead + 1, engine->ahead_count * sizeof *engine->ahead);
 }
 
-/* Gives the entry to the decoder, unless it has it already. */
+/* What the decoder was given before and nobody asked for (a batch that was cut) is taken and dropped. */
+static void drop_others(struct engine *engine, const struct journal_entry *entry,
+                        struct buffer *image)
+{
+    while (engine->ahead_count && engine->ahead[0].seq != entry->sequence) {
+        drop_first(engine);
+        if (decoder_answer(&engine->decoder, image, NULL) != STATUS_OK)
+            engine->ahead_count = 0;
+    }
+}
+
+static size_t bytes_ahead(const struct engine *engine)
+{
+    size_t sum = 0;
+    for (size_t i = 0; i < engine->ahead_count; i++)
+        sum += engine->ahead[i].size;
+    return sum;
+}
+
+static bool is_given(const struct engine *engine, const struct journal_entry *entry)
+{
+    for (size_t i = 0; i < engine->ahead_count; i++)
+        if (engine->ahead[i].seq == entry->sequence)
+            return true;
+    return false;
+}
+
+/* Gives the entry to the decoder, behind those that it has. */
 static enum status give(struct engine *engine, const struct journal_entry *entry)
 {
-    if (engine->ahead == entry->sequence)
-        return STATUS_OK;
     struct decoder_source source = {.profile = profiles_at(engine, entry->source, entry->sequence)};
     enum status status = decoder_send(&engine->decoder, entry->received, entry->body, source);
     if (status == STATUS_OK)
-        engine->ahead = entry->sequence;
+        engine->ahead[engine->ahead_count++] =
+            (struct engine_ahead){entry->sequence, entry->body.size};
+    else
+        engine->ahead_count = 0;
     return status;
+}
+
+/* Gives what comes next, as long as there is room. Whether that can be is told in its own turn. */
+static void give_ahead(struct engine *engine, const struct journal_entry *entries, size_t count)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < count && engine->ahead_count < ANSWERS_MOST && status == STATUS_OK;
+         i++) {
+        if (is_given(engine, &entries[i]))
+            continue;
+        bool room =
+            engine->ahead_count == 0 || bytes_ahead(engine) + entries[i].body.size <= AHEAD_BYTES;
+        if (entries[i].status != STATUS_OK || !room)
+            return;
+        status = give(engine, &entries[i]);
+    }
 }
 
 static enum status try_decoder(struct engine *engine, const struct journal_entry *entry,
                                struct buffer *image)
 {
-    enum status status = give(engine, entry);
+    enum status status = engine->ahead_count ? STATUS_OK : give(engine, entry);
     if (status == STATUS_OK)
         status = decoder_answer(&engine->decoder, image, &engine->dialect);
-    engine->ahead = 0;
+    if (status == STATUS_OK)
+        drop_first(engine);
+    else
+        engine->ahead_count = 0;
     return status;
 }
 
@@ -111,7 +156,7 @@ static enum status try_decoder(struct engine *engine, const struct journal_entry
 static enum status decode_entry(struct engine *engine, const struct journal_entry *entry,
                                 struct buffer *image)
 {
-    drop_ahead(engine, entry, image);
+    drop_others(engine, entry, image);
     enum status ready = decoder_ready(&engine->decoder);
     for (int deaths = 0, kills = 0; ready == STATUS_OK;) {
         enum status status = try_decoder(engine, entry, image);
@@ -130,9 +175,9 @@ static enum status decode_entry(struct engine *engine, const struct journal_entr
 
 /* ---- working through ---- */
 
-/* One entry; the decoder works on `next` (may be NULL) while this one is stored. */
-static enum status work_on(struct engine *engine, const struct journal_entry *entry,
-                           const struct journal_entry *next, struct buffer *image)
+/* The first of the entries; the decoder works on the next ones while this one is stored. */
+static enum status work_on(struct engine *engine, const struct journal_entry *entry, size_t count,
+                           struct buffer *image)
 {
     if (entry->status == STATUS_DAMAGED)
         return entry_quarantine(engine, entry, REASON_DAMAGED);
@@ -144,8 +189,8 @@ static enum status work_on(struct engine *engine, const struct journal_entry *en
     enum status status = decode_entry(engine, entry, image);
     if (status == STATUS_INPUT)
         return entry_quarantine(engine, entry, REASON_DECODER_DIED);
-    if (status == STATUS_OK && next && next->status == STATUS_OK)
-        (void)give(engine, next); /* its own turn will tell */
+    if (status == STATUS_OK)
+        give_ahead(engine, entry + 1, count - 1);
     return status == STATUS_OK ? entry_store(engine, entry, buffer_span(image)) : status;
 }
 
@@ -179,9 +224,8 @@ static enum status work_through(struct engine *engine, struct batch *batch)
 {
     enum status status = store_begin(engine->store, batch->entries[0].sequence);
     for (batch->done = 0; batch->done < batch->count && status == STATUS_OK;) {
-        size_t next = batch->done + 1;
-        status = work_on(engine, &batch->entries[batch->done],
-                         next < batch->count ? &batch->entries[next] : NULL, &batch->image);
+        status = work_on(engine, &batch->entries[batch->done], batch->count - batch->done,
+                         &batch->image);
         if (status == STATUS_OK)
             batch->done++;
         if (clock_monotonic() > batch->deadline)

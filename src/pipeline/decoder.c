@@ -20,6 +20,8 @@ enum {
 
 void decoder_close(struct decoder *decoder)
 {
+    answers_end(decoder->answers);
+    decoder->answers = NULL;
     if (decoder->socket >= 0)
         close(decoder->socket);
     decoder->socket = -1;
@@ -77,6 +79,9 @@ enum status decoder_ready(struct decoder *decoder)
     status = send_options(decoder);
     if (status == STATUS_OK)
         status = wait_ready(decoder);
+    if (status == STATUS_OK && decoder->ahead &&
+        !(decoder->answers = answers_start(decoder->socket)))
+        status = STATUS_IO;
     if (status == STATUS_OK)
         return STATUS_OK;
     decoder_close(decoder);
@@ -128,6 +133,9 @@ enum status decoder_answer(struct decoder *decoder, struct buffer *image, struct
 {
     if (decoder->socket < 0)
         return status_fail(STATUS_CLOSED, "There is no decoder to answer.");
+    if (decoder->answers)
+        return lost(decoder,
+                    answers_take(decoder->answers, image, dialect, answer_milliseconds(decoder)));
     struct image checked;
     image->size = 0;
     enum status status =

@@ -2,8 +2,8 @@
  *
  * First frame: the options, answered by one frame when the decoder has shut itself in. Then, for each
  * body: a request (struct decoder_request | profile | file's name | body) and one answer: the flat image and, in a frame of
- * its own, how the body is written (decode/dialect.h); or the survey for people who look at its text. One request is under way at a time; it is sent before the image of the
- * one before is worked on, so both sides work at once. */
+ * its own, how the body is written (decode/dialect.h); or the survey for people who look at its text. Who asks for
+ * images alone may send some requests ahead (`ahead`): their answers are taken in beside (pipeline/answers.h). */
 #ifndef PIPELINE_DECODER_H
 #define PIPELINE_DECODER_H
 
@@ -11,6 +11,7 @@
 #include "base/status.h"
 #include "config/config.h"
 #include "decode/decode.h"
+#include "pipeline/answers.h"
 
 enum decoder_wanted {
     DECODER_IMAGE,   /* what was understood: model/image.h */
@@ -31,7 +32,9 @@ struct decoder_source {
 };
 
 struct decoder {
-    int socket; /* -1: none */
+    int socket;              /* -1: none */
+    bool ahead;              /* only images are asked for, several at a time; set once */
+    struct answers *answers; /* of the socket, when `ahead` */
     /* Ends the present decoder, if any, and gives the socket of a new one. `*killed`: the one
      * before was ended by a signal that no fault of its own sends. */
     enum status (*fresh)(void *context, int *socket, bool *killed);

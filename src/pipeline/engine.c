@@ -56,6 +56,7 @@ enum status engine_open(const struct engine_options *options, struct engine **ou
     struct engine *engine = memory_alloc(sizeof *engine);
     engine->options = *options;
     engine->decoder = (struct decoder){.socket = -1,
+                                       .ahead = true,
                                        .fresh = options->fresh_decoder,
                                        .context = options->context,
                                        .config = options->config};

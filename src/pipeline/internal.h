@@ -26,9 +26,9 @@ struct engine {
     struct watch *watch;
     struct crew *crew;               /* looks at persons */
     struct arena looks[ENGINE_CREW]; /* of each of its workers */
-    int64_t lists;                 /* activations applied: the state of the lists */
-    int64_t pairings;              /* the last one that holds */
-    struct desk_profile *profiles; /* of sources, in order of id; in `kept` */
+    int64_t lists;                   /* activations applied: the state of the lists */
+    int64_t pairings;                /* the last one that holds */
+    struct desk_profile *profiles;   /* of sources, in order of id; in `kept` */
     size_t profile_count, profile_room;
     struct desk_normal *normals; /* what people said is the new normal, as profiles */
     size_t normal_count, normal_room;
@@ -38,8 +38,12 @@ struct engine {
     struct journal_entry *read; /* entries of the journal that wait, in `batch`: what was opened is
                                    not opened again for the next batch */
     size_t read_count;
-    bool read_all;    /* there were no more */
-    int64_t ahead;    /* the entry that the decoder has been given; 0: none */
+    bool read_all; /* there were no more */
+    struct engine_ahead {
+        int64_t seq;
+        size_t size;       /* of its body */
+    } ahead[ANSWERS_MOST]; /* entries that the decoder was given and has not answered, in order */
+    size_t ahead_count;
     int behind;       /* so many batches in a row ended by their time; at most BEHIND_MOST */
     uint64_t stamp;   /* counts messages, for cards taken */
     uint64_t commits; /* of this process */
