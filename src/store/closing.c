@@ -145,6 +145,7 @@ static enum status merge_group(struct store *store, struct group *group)
         status = sort_day(group->days[i]);
     if (!status)
         status = merge_into(group, month);
+    store_filter_rest(month);
     store_unpin(month);
     if (!status)
         store_stage(store, STAGE_CLOSE_MONTH);

@@ -8,7 +8,7 @@
  * Bits are only ever set, and are on the disk before the rows that need them are committed. So it
  * needs no transaction: one bit too many costs a look into the month. Where there is no filter,
  * every look goes there. Readers read it, so that it does not count as their memory; the writer
- * maps the one it is filling. */
+ * maps the one it is filling, while it does. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -60,13 +60,18 @@ void store_filter_open(const struct store *store, struct store_file *file)
         (void)posix_fadvise(file->filter, 0, 0, POSIX_FADV_WILLNEED);
 }
 
-void store_filter_close(struct store_file *file)
+void store_filter_rest(struct store_file *file)
 {
     if (file->bits)
         munmap(file->bits, FILTER_SIZE);
+    file->bits = NULL;
+}
+
+void store_filter_close(struct store_file *file)
+{
+    store_filter_rest(file);
     if (file->filter >= 0)
         close(file->filter);
-    file->bits = NULL;
     file->filter = -1;
 }
 

@@ -50,6 +50,7 @@ struct store_file {
     int pins;
     bool dirty;    /* has changes of this batch */
     bool unsynced; /* has commits that may not be on the disk */
+    bool rested;   /* keeps no pages in memory since its latest use */
     int64_t used;  /* tick of the latest use */
     /* of days: */
     int64_t applied, lists, change;
@@ -67,7 +68,7 @@ struct shelf {
     int count, room;
     int most;
     int64_t tick;  /* counts uses */
-    int64_t swept; /* the tick of the latest store_let_go */
+    int64_t swept; /* the tick of the latest store_let_go or store_shelf_rest */
 };
 
 struct batch_sums; /* progress.c */
@@ -90,6 +91,7 @@ struct store {
     struct database *flights, *progress;
     struct shelf days, months;
     bool in_batch;
+    int commits; /* since the shelves were looked through for what rests */
     int64_t applied;                /* in all files */
     int64_t durable;                /* on the disk in all files */
     int64_t applied_at, durable_at; /* the times of the commits that made them so */
@@ -130,10 +132,11 @@ enum status store_write_month(struct store *store, int32_t month, struct store_f
 void store_filter_open(const struct store *store, struct store_file *file); /* if there is one */
 void store_filter_close(struct store_file *file);
 bool store_filter_may_have(const struct store_file *file, int64_t hash);
-/* Before store_filter_set; makes the filter when it is missing. */
+/* Before store_filter_set; makes the filter when it is missing. It stays in memory until store_filter_rest. */
 enum status store_filter_write(const struct store *store, struct store_file *file);
 void store_filter_set(struct store_file *file, int64_t hash);
 enum status store_filter_sync(struct store_file *file); /* before the rows are committed */
+void store_filter_rest(struct store_file *file);
 
 /* A value as it stands in index rows: keyed, by enum index_kind. (index.c) */
 enum status store_hash(struct store *store, int kind, struct span value, int64_t *out);
@@ -189,6 +192,8 @@ void store_shelf_close(struct shelf *shelf);
 void store_shelf_rollback(struct shelf *shelf);
 /* What was committed to the shelf's files is on the disk afterwards. */
 enum status store_shelf_sync(struct shelf *shelf);
+/* What was not used since it was called before gives back memory. */
+void store_shelf_rest(struct shelf *shelf);
 
 /* layout.c: brings the files of all days up to the layout of this program, when one was not yet. */
 enum status store_bring_up_days(struct store *store);

@@ -74,6 +74,7 @@ static struct store_file *shelf_add(struct shelf *shelf, int32_t number, struct 
 static void pin(struct shelf *shelf, struct store_file *file, struct store_file **out)
 {
     file->pins++;
+    file->rested = false;
     file->used = ++shelf->tick;
     *out = file;
 }
@@ -132,6 +133,19 @@ void store_let_go(struct store *store)
         return;
     close_idle(&store->days);
     close_idle(&store->months);
+}
+
+void store_shelf_rest(struct shelf *shelf)
+{
+    for (int i = 0; i < shelf->count; i++) {
+        struct store_file *file = shelf->files[i];
+        if (file->pins || file->dirty || file->rested || file->used > shelf->swept)
+            continue;
+        store_filter_rest(file);
+        database_rest(file->database);
+        file->rested = true;
+    }
+    shelf->swept = shelf->tick;
 }
 
 enum status store_shelf_sync(struct shelf *shelf)

@@ -12,6 +12,7 @@
 #include "sys/files.h"
 
 enum { OPEN_DAYS = 32, OPEN_MONTHS = 26 };
+enum { REST_COMMITS = 16 }; /* a file that was not used during so many keeps no pages in memory */
 
 /* What a batch has changed stays open until its commit. One body may tell of flights on any day
  * within screen.day-window, each three files, and a service is started with 1,024. */
@@ -173,6 +174,15 @@ static enum status commit_shelf(struct store *store, struct shelf *shelf, int64_
     return STATUS_OK;
 }
 
+static void rest(struct store *store)
+{
+    if (++store->commits < REST_COMMITS)
+        return;
+    store->commits = 0;
+    store_shelf_rest(&store->days);
+    store_shelf_rest(&store->months);
+}
+
 enum status store_commit(struct store *store, int64_t last_seq, int64_t at)
 {
     assert(store->in_batch);
@@ -186,6 +196,7 @@ enum status store_commit(struct store *store, int64_t last_seq, int64_t at)
     if (status)
         return status;
     store->in_batch = false;
+    rest(store);
     return STATUS_OK;
 }
 

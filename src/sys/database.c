@@ -324,6 +324,11 @@ void database_rollback(struct database *database)
     database->in_transaction = false;
 }
 
+void database_rest(struct database *database)
+{
+    sqlite3_db_release_memory(database->handle);
+}
+
 enum status database_sync(struct database *database)
 {
     static const int files[] = {SQLITE_FCNTL_JOURNAL_POINTER, SQLITE_FCNTL_FILE_POINTER};

@@ -62,6 +62,9 @@ enum status database_run(struct database *database, const char *sql);
  * commits, when power fails). */
 enum status database_sync(struct database *database);
 
+/* Gives back the memory of pages that it keeps; they are read again when they are needed. */
+void database_rest(struct database *database);
+
 /* Outside of a transaction: a file that will hardly change goes from WAL to the rollback journal,
  * so that processes without write permission can open it; its later commits are durable.
  * STATUS_LOCKED while others have it open; then it stays as it was. */
