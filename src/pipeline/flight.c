@@ -165,6 +165,18 @@ static bool names_day(struct span reference, int32_t day)
                               memmem(reference.at, reference.size, backward, 6));
 }
 
+/* No number flies twice from one port within hours: what departs then is the same flight, and what does
+ * not may be another. Neither where a time is not told. */
+enum gap { GAP_UNKNOWN, GAP_NEAR, GAP_WIDE };
+static enum gap departure_gap(const struct announced *leg, const struct store_flight *flight)
+{
+    enum { WIDE = 6 * 60 };
+    int64_t now, then;
+    if (!local_minutes(leg->departure, &now) || !local_minutes(flight->departure, &then))
+        return GAP_UNKNOWN;
+    return llabs(now - then) > WIDE ? GAP_WIDE : GAP_NEAR;
+}
+
 /* That the message, though of another day, is about this flight. */
 static enum status prove(struct passage *passage, const struct announced *leg,
                          const struct store_flight *flight, bool *proved)
@@ -172,7 +184,8 @@ static enum status prove(struct passage *passage, const struct announced *leg,
     uint32_t known = 0, all = 0;
     enum status status = STATUS_OK;
     *proved =
-        span_equal(flight->reference, leg->reference) && names_day(leg->reference, flight->day);
+        departure_gap(leg, flight) == GAP_NEAR ||
+        (span_equal(flight->reference, leg->reference) && names_day(leg->reference, flight->day));
     if (!*proved) {
         status = persons_on(passage, flight->id, &known, &all);
         *proved = known >= FEWEST_FOR_PROOF && known * 2 >= all;
@@ -181,7 +194,7 @@ static enum status prove(struct passage *passage, const struct announced *leg,
 }
 
 /* operations.md 2, design 4.4: a flight announced for the day after (or before) is the delayed one
- * when that day has none of its own and the common reference, or half of the persons, are there. */
+ * when the time, the common reference or half of the persons prove it. */
 static enum status find_neighbour(struct passage *passage, const struct announced *leg, bool *found)
 {
     struct engine *engine = passage->engine;
@@ -268,18 +281,25 @@ static struct store_flight as_flight(const struct announced *leg, struct span ke
                                  .reference = leg->reference};
 }
 
+/* The day has a flight of its own; but what departs at quite another time may be that of the day before,
+ * delayed. That is asked anew for each message, as the key of the day is the other's. */
+static enum status look_beside(struct passage *passage, const struct announced *leg)
+{
+    bool found;
+    if (passage->flight.day != leg->day || departure_gap(leg, &passage->flight) != GAP_WIDE)
+        return STATUS_OK;
+    return find_neighbour(passage, leg, &found);
+}
+
 /* The key of this day may be that of a flight of the day before, delayed. A message is about that
  * one when it departs about then, or by proof; else about the day's own flight. */
 static enum status is_own(struct passage *passage, const struct announced *leg, struct span key,
                           bool *own)
 {
-    enum { ABOUT = 6 * 60 };
-    int64_t now, then;
     bool proved = false;
     *own = false;
     if (passage->flight.day == leg->day || span_equal(passage->flight.key, key) ||
-        !local_minutes(leg->departure, &now) || !local_minutes(passage->flight.departure, &then) ||
-        llabs(now - then) <= ABOUT)
+        departure_gap(leg, &passage->flight) != GAP_WIDE)
         return STATUS_OK;
     enum status status = prove(passage, leg, &passage->flight, &proved);
     *own = !proved;
@@ -306,6 +326,8 @@ static enum status find_or_add(struct passage *passage, const struct announced *
         status = store_flight_find(engine->store, key, &engine->message, &passage->flight);
         return status == STATUS_MISSING ? add_flight(passage, leg, key) : status;
     }
+    if (status == STATUS_OK)
+        return look_beside(passage, leg);
     if (status != STATUS_MISSING)
         return status;
     status = STATUS_OK;

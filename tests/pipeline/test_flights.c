@@ -61,6 +61,20 @@ static void the_next_days_flight_is_its_own_after_a_delay_too(void **state)
     assert_int_equal(fixture_persons(f), 3);
 }
 
+static void a_delayed_flight_is_itself_where_the_next_day_has_its_own(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, referred("261125", "1400", "HY602/261125", TWO));
+    fixture_send(f, paxlst_at("261126", "1400", "745", OTHERS));
+    fixture_send(f, referred("261126", "0120", "HY602/261125", TWO)); /* the first one, delayed */
+    assert_int_equal(flights(f), 2);
+    assert_int_equal(fixture_persons(f), 3);
+    fixture_send(f, paxlst_at("261126", "2110", "745", OTHERS)); /* the second one, delayed */
+    fixture_send(f, paxlst_at("261127", "0100", "250", CREW));   /* and once more: its crew */
+    assert_int_equal(flights(f), 2);
+    assert_int_equal(fixture_persons(f), 6);
+}
+
 static void booking_and_manifest_land_on_one_flight(void **state)
 {
     struct fixture *f = *state;
@@ -145,6 +159,7 @@ int main(void)
         TEST(the_reference_of_the_day_finds_the_delayed_flight),
         TEST(the_same_crew_flies_on_two_days),
         TEST(the_next_days_flight_is_its_own_after_a_delay_too),
+        TEST(a_delayed_flight_is_itself_where_the_next_day_has_its_own),
         TEST(a_flight_of_another_age_is_filed_when_it_is_received),
         TEST(a_far_flight_is_found_again_when_it_is_near),
         TEST(what_came_in_1970_is_worked_on),
