@@ -91,7 +91,7 @@ struct store {
     struct database *flights, *progress;
     struct shelf days, months;
     bool in_batch;
-    int commits; /* since the shelves were looked through for what rests */
+    int commits;                    /* since the shelves were looked through for what rests */
     int64_t applied;                /* in all files */
     int64_t durable;                /* on the disk in all files */
     int64_t applied_at, durable_at; /* the times of the commits that made them so */
@@ -229,7 +229,14 @@ enum status store_feed_touched(struct store *store, int64_t at);
 
 /* The place of sealed bytes: what is authenticated with them, so that none can be exchanged. The
  * numbers of tables are part of that: new ones go to the end. */
-enum sealed_table { SEALED_API, SEALED_PNR, SEALED_BOOKING, SEALED_EVIDENCE, SEALED_BAG, SEALED_TABLES };
+enum sealed_table {
+    SEALED_API,
+    SEALED_PNR,
+    SEALED_BOOKING,
+    SEALED_EVIDENCE,
+    SEALED_BAG,
+    SEALED_TABLES
+};
 struct place {
     enum sealed_table table;
     enum kind kind; /* whose month's key */

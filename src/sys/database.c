@@ -59,11 +59,12 @@ enum status database_fail(const struct database *database, int code)
         return status_fail(STATUS_IO, "The file %s (%s): %s.", database->path, words,
                            sqlite3_errstr(code));
     if ((code & 0xFF) == SQLITE_CANTOPEN && database->reading)
-        return status_fail(STATUS_READONLY,
-                           "The file %s (%s) cannot be read: its folder is read-only, and the files "
-                           "beside it that the running system keeps are not there. Make the folder "
-                           "writable, or start the system.",
-                           database->path, words);
+        return status_fail(
+            STATUS_READONLY,
+            "The file %s (%s) cannot be read: its folder is read-only, and the files "
+            "beside it that the running system keeps are not there. Make the folder "
+            "writable, or start the system.",
+            database->path, words);
     /* Where SQLite only knows that an open, read or write failed, the system knows why. */
     errno = number;
     return status_errno("use", database->path);

@@ -13,8 +13,7 @@
 enum { MOST_BYTES = 1024 * 1024 };
 
 static const struct world_rate_info rates[] = {
-#define RATE(name, key, unit, least, most, fallback, words)                                        \
-    {key, least, most, fallback, words},
+#define RATE(name, key, unit, least, most, fallback, words) {key, least, most, fallback, words},
 #include "world/rates.def"
 #undef RATE
 };
