@@ -90,30 +90,29 @@ static enum status heal(struct desk *desk, const struct latest *version, struct 
     return status;
 }
 
-/* Against a version before that cannot be read any more, all entries are new. */
-static enum status count_changes(struct desk *desk, const struct latest *before,
-                                 const struct watch_list *now, struct desk_list_outcome *out)
+/* The version before, in the arena; `*known` is false when there is none, or it cannot be read any more:
+ * then all entries are new. */
+static enum status read_before(struct desk *desk, const struct latest *before, struct arena *arena,
+                               struct watch_list *out, bool *known)
 {
-    struct arena arena = {0};
     struct buffer bytes = {0};
-    struct watch_list old;
     enum status status = STATUS_MISSING;
     if (before->version)
         status = listfile_read(desk, before->list, before->version, &bytes);
     if (status == STATUS_OK)
-        status = watch_list_open(arena_copy(&arena, buffer_span(&bytes)), &old);
-    bool known = status == STATUS_OK;
-    if (is_lost(status))
-        status = STATUS_OK;
-    if (status == STATUS_OK) {
-        struct watch_changes changes = watch_list_compare(known ? &old : NULL, now);
-        out->added = changes.added;
-        out->changed = changes.changed;
-        out->removed = changes.removed;
-    }
+        status = watch_list_open(arena_copy(arena, buffer_span(&bytes)), out);
+    *known = status == STATUS_OK;
     buffer_free(&bytes);
-    arena_free(&arena);
-    return status;
+    return is_lost(status) ? STATUS_OK : status;
+}
+
+static void count_changes(const struct watch_list *before, const struct watch_list *now,
+                          struct desk_list_outcome *out)
+{
+    struct watch_changes changes = watch_list_compare(before, now);
+    out->added = changes.added;
+    out->changed = changes.changed;
+    out->removed = changes.removed;
 }
 
 static enum status add_list(struct desk *desk, const struct desk_list_order *order, int64_t *list)
@@ -190,16 +189,20 @@ enum status desk_list_import(struct desk *desk, const struct desk_list_order *or
                              struct arena *arena, struct desk_list_outcome *out)
 {
     struct desk_list_outcome outcome = {0};
-    struct watch_list list;
+    struct watch_list list, old;
     struct latest before;
     const struct seal_key *key;
+    bool known = false;
     enum status status = check_name(order->name);
     if (status == STATUS_OK)
         status = desk_key(desk, KEY_DIGEST, &key);
     if (status == STATUS_OK)
-        status = watch_import_parse(order->bytes, order->format, arena, &list, &outcome.report);
-    if (status == STATUS_OK)
         status = find_latest(desk, order->name, arena, &before);
+    if (status == STATUS_OK)
+        status = read_before(desk, &before, arena, &old, &known);
+    struct watch_import_order import = {order->bytes, order->format, known ? &old : NULL};
+    if (status == STATUS_OK)
+        status = watch_import_parse(&import, arena, &list, &outcome.report);
     if (status != STATUS_OK)
         return status;
     struct seal_digest digest = seal_digest(key, list.bytes);
@@ -210,8 +213,7 @@ enum status desk_list_import(struct desk *desk, const struct desk_list_order *or
         status = heal(desk, &before, list.bytes);
     } else {
         status = check_size(&before, next.entries, order->force);
-        if (status == STATUS_OK)
-            status = count_changes(desk, &before, &list, &outcome);
+        count_changes(import.before, &list, &outcome);
         if (status == STATUS_OK)
             status = store(desk, order, &next, outcome.report.format, list.bytes);
     }

@@ -37,16 +37,41 @@ static void grow(struct draft *draft)
     draft->room = room;
 }
 
+static void put_in(struct draft *draft, struct draft_entry *entry)
+{
+    if (draft->count == draft->room)
+        grow(draft);
+    draft->entries[draft->count++] = entry;
+}
+
+/* The entry's own names before all others, whenever they were read. */
+static void primary_first(struct draft_entry *entry)
+{
+    struct draft_name *others = NULL, **end = &others, **at = &entry->names;
+    while (*at) {
+        struct draft_name *name = *at;
+        if (name->quality == WATCH_QUALITY_PRIMARY) {
+            at = &name->next;
+            continue;
+        }
+        *at = name->next;
+        *end = name;
+        end = &name->next;
+    }
+    *end = NULL;
+    *at = others;
+    entry->names_end = others ? end : at;
+}
+
 void draft_keep(struct draft *draft, struct draft_entry *entry)
 {
+    primary_first(entry);
     if (!entry->id.size) {
         draft_pass(draft, entry->line, entry->id, "The entry has no id.");
     } else if (!entry->names) {
         draft_pass(draft, entry->line, entry->id, "The entry has no name.");
     } else {
-        if (draft->count == draft->room)
-            grow(draft);
-        draft->entries[draft->count++] = entry;
+        put_in(draft, entry);
     }
 }
 
@@ -68,6 +93,40 @@ void draft_add_name(struct draft *draft, struct draft_entry *entry, struct span 
     entry->names_end = &name->next;
 }
 
+void draft_add_name_text(struct draft *draft, struct draft_entry *entry, struct span text,
+                         enum watch_quality quality)
+{
+    struct span given, surname = span_cut(text, ',', &given);
+    if (span_trim(given).size)
+        draft_add_name(draft, entry, surname, given, quality);
+    else
+        draft_add_name(draft, entry, (struct span){"", 0}, surname, quality);
+}
+
+bool draft_is_other_script(struct span text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if ((unsigned char)text.at[i] >= 0xCE && (unsigned char)text.at[i] != 0xE2)
+            return true;
+    return false;
+}
+
+void draft_add_alias(struct draft *draft, struct draft_entry *entry, struct span text)
+{
+    draft_add_name_text(draft, entry, text,
+                        draft_is_other_script(text) ? WATCH_QUALITY_ORIGINAL : WATCH_QUALITY_GOOD);
+}
+
+struct span draft_part(struct span *rest)
+{
+    size_t size = 0;
+    while (size < rest->size && rest->at[size] != ';' && rest->at[size] != '|')
+        size++;
+    struct span part = span_part(*rest, 0, size);
+    *rest = span_part(*rest, size + 1, rest->size);
+    return span_trim(part);
+}
+
 void draft_add_birth(struct draft *draft, struct draft_entry *entry, struct watch_birth birth)
 {
     for (struct draft_birth *b = entry->births; b; b = b->next)
@@ -77,6 +136,16 @@ void draft_add_birth(struct draft *draft, struct draft_entry *entry, struct watc
     next->birth = birth;
     *entry->births_end = next;
     entry->births_end = &next->next;
+}
+
+void draft_add_birth_text(struct draft *draft, struct draft_entry *entry, struct span text)
+{
+    struct watch_birth birth;
+    text = span_trim(text);
+    if (watch_birth_parse(text, &birth))
+        draft_add_birth(draft, entry, birth);
+    else if (text.size)
+        draft_pass(draft, entry->line, entry->id, "A birth date cannot be read; left out.");
 }
 
 void draft_add_document(struct draft *draft, struct draft_entry *entry, struct span number,
@@ -190,6 +259,51 @@ static void put_entry(struct parts *parts, const struct draft_entry *entry)
     parts->header.entries++;
 }
 
+/* ---- deltas ---- */
+
+void draft_drop(struct draft *draft, uint32_t line, struct span id)
+{
+    struct draft_entry *entry = draft_entry(draft, line);
+    entry->id = arena_copy(draft->arena, id);
+    entry->gone = true;
+    put_in(draft, entry);
+}
+
+static void take_entry(struct draft *draft, const struct watch_list *list,
+                       const struct watch_entry *from)
+{
+    struct draft_entry *entry = draft_entry(draft, 0);
+    entry->id = watch_list_text(list, from->id);
+    entry->reference = watch_list_text(list, from->reference);
+    entry->note = watch_list_text(list, from->note);
+    entry->listed = from->listed;
+    entry->sex = (char)from->sex;
+    entry->severity = (enum watch_severity)from->severity;
+    for (uint32_t i = 0; i < from->names; i++) {
+        const struct watch_entry_name *name = &list->names[from->first_name + i];
+        draft_add_name(draft, entry, watch_list_text(list, name->surname),
+                       watch_list_text(list, name->given), (enum watch_quality)name->quality);
+    }
+    for (uint32_t i = 0; i < from->births; i++)
+        draft_add_birth(draft, entry, list->births[from->first_birth + i]);
+    for (uint32_t i = 0; i < from->documents; i++) {
+        const struct watch_document *document = &list->documents[from->first_document + i];
+        draft_add_document(draft, entry, watch_list_text(list, document->number),
+                           span_of(document->state));
+    }
+    for (uint32_t i = 0; i < from->states; i++)
+        draft_add_state(draft, entry, span_of(list->states[from->first_state + i].code));
+    put_in(draft, entry);
+}
+
+void draft_take_over(struct draft *draft)
+{
+    for (uint32_t i = 0; i < draft->before->header->entries; i++)
+        take_entry(draft, draft->before, &draft->before->entries[i]);
+}
+
+/* ---- the end ---- */
+
 static int order(const void *a, const void *b)
 {
     const struct draft_entry *x = *(struct draft_entry *const *)a;
@@ -219,19 +333,29 @@ static struct span join(struct arena *arena, struct parts *parts)
     return (struct span){bytes, size};
 }
 
+/* Which of the entries with one id counts: of a delta the last, else the first, and the others are reported. */
+static const struct draft_entry *one_of(struct draft *draft, size_t first, size_t end)
+{
+    if (draft->delta)
+        return draft->entries[end - 1];
+    for (size_t i = first + 1; i < end; i++)
+        draft_pass(draft, draft->entries[i]->line, draft->entries[i]->id,
+                   "The id stands twice; the first entry was taken.");
+    return draft->entries[first];
+}
+
 void draft_finish(struct draft *draft, struct watch_list *out)
 {
     struct parts parts = {0};
     if (draft->count)
         qsort(draft->entries, draft->count, sizeof *draft->entries, order);
-    for (size_t i = 0; i < draft->count; i++) {
-        if (i && span_equal(draft->entries[i - 1]->id, draft->entries[i]->id)) {
-            draft_pass(draft, draft->entries[i]->line, draft->entries[i]->id,
-                       "The id stands twice; the first entry was taken.");
-            draft->entries[i] = draft->entries[i - 1];
-        } else {
-            put_entry(&parts, draft->entries[i]);
-        }
+    for (size_t first = 0, end; first < draft->count; first = end) {
+        for (end = first + 1; end < draft->count; end++)
+            if (!span_equal(draft->entries[first]->id, draft->entries[end]->id))
+                break;
+        const struct draft_entry *entry = one_of(draft, first, end);
+        if (!entry->gone)
+            put_entry(&parts, entry);
     }
     struct span bytes = join(draft->arena, &parts);
     draft->report->entries = parts.header.entries;

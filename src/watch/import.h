@@ -7,12 +7,12 @@
 #include "watch/list.h"
 
 enum watch_format {
-    WATCH_FORMAT_SNIFF,
-    WATCH_FORMAT_UN,  /* UN Security Council consolidated list, XML */
-    WATCH_FORMAT_CSV, /* our own */
+#define FORMAT(name, word, is, read) WATCH_FORMAT_##name,
+#include "watch/formats.def"
+#undef FORMAT
     WATCH_FORMATS
 };
-const char *watch_format_word(enum watch_format format); /* "un", "csv" */
+const char *watch_format_word(enum watch_format format);
 bool watch_format_parse(struct span word, enum watch_format *out);
 
 /* One thing that was passed over. Borrows the arena. */
@@ -29,10 +29,16 @@ struct watch_import {
     uint32_t passed_count, passed_shown; /* all that were, and the length of `passed` */
 };
 
-/* Reads `bytes`; the list and the report live in `arena`. STATUS_INPUT when they are no such list
- * at all or break off in the middle: a list is taken whole or not at all, single faults within it
- * are passed over and reported. */
-enum status watch_import_parse(struct span bytes, enum watch_format format, struct arena *arena,
+struct watch_import_order {
+    struct span bytes; /* as published; also packed in a ZIP file */
+    enum watch_format format;
+    const struct watch_list *before; /* the version in force, which a delta changes; NULL: none */
+};
+
+/* Reads a list; it and the report live in `arena`, and borrow `order->before`. STATUS_INPUT when it is no
+ * such list at all or breaks off in the middle: a list is taken whole or not at all, single faults within
+ * it are passed over and reported. */
+enum status watch_import_parse(const struct watch_import_order *order, struct arena *arena,
                                struct watch_list *out, struct watch_import *report);
 
 #endif

@@ -47,10 +47,13 @@ struct draft_entry {
     char sex;
     enum watch_severity severity;
     uint32_t line;
+    bool gone; /* a delta takes it off the list */
 };
 struct draft {
     struct arena *arena;
     struct watch_import *report;
+    const struct watch_list *before; /* the version that a delta changes; NULL: there is none */
+    bool delta;                      /* of two entries with one id the later counts */
     struct draft_entry **entries;
     size_t count, room;
 };
@@ -59,20 +62,61 @@ struct draft_entry *draft_entry(struct draft *draft, uint32_t line);
 /* Keeps it unless it has no id or no name (reported). Of two with one id the first stays, see
  * draft_finish. */
 void draft_keep(struct draft *draft, struct draft_entry *entry);
+/* The entry of that id is no longer listed. */
+void draft_drop(struct draft *draft, uint32_t line, struct span id);
+/* All entries of `draft->before`. */
+void draft_take_over(struct draft *draft);
 void draft_pass(struct draft *draft, uint32_t line, struct span entry, const char *reason);
 /* These copy; empty ones and repeats within the entry are dropped. */
 void draft_add_name(struct draft *draft, struct draft_entry *entry, struct span surname,
                     struct span given, enum watch_quality quality);
+/* "SURNAME, GIVEN", or a name whose parts are not known. */
+void draft_add_name_text(struct draft *draft, struct draft_entry *entry, struct span text,
+                         enum watch_quality quality);
+bool draft_is_other_script(struct span text); /* has letters beyond Latin (U+0370 and up) */
+/* A further name, in whatever script. */
+void draft_add_alias(struct draft *draft, struct draft_entry *entry, struct span text);
+/* Cuts the next part of a list in one text at `;` or `|`; without blanks around it. */
+struct span draft_part(struct span *rest);
 void draft_add_birth(struct draft *draft, struct draft_entry *entry, struct watch_birth birth);
+/* As it is written; what cannot be read is reported. */
+void draft_add_birth_text(struct draft *draft, struct draft_entry *entry, struct span text);
 void draft_add_document(struct draft *draft, struct draft_entry *entry, struct span number,
                         struct span state);
 void draft_add_state(struct draft *draft, struct draft_entry *entry, struct span state);
 /* Sorts and writes the flat bytes into the arena. */
 void draft_finish(struct draft *draft, struct watch_list *out);
 
-enum status import_un(struct span bytes, struct draft *draft);
-enum status import_csv(struct span bytes, struct draft *draft);
+/* ---- the formats (import_*.c) ---- */
+struct bundle;
+/* Whether the head of a file looks like the format. */
 bool import_is_un(struct span bytes);
+bool import_is_eu(struct span bytes);
+bool import_is_uk(struct span bytes);
+bool import_is_ofac(struct span bytes);
+bool import_is_ofac_csv(struct span bytes);
+bool import_is_ofac_bundle(const struct bundle *bundle);
+bool import_is_csl(struct span bytes);
+bool import_is_targets(struct span bytes);
+bool import_is_ftm(struct span bytes);
+bool import_is_delta(struct span bytes);
+bool import_is_interpol(struct span bytes);
+
+enum status import_un(struct span bytes, struct draft *draft);
+enum status import_eu(struct span bytes, struct draft *draft);
+enum status import_uk(struct span bytes, struct draft *draft);
+enum status import_ofac(struct span bytes, struct draft *draft);
+enum status import_ofac_csv(struct span bytes, struct draft *draft);
+enum status import_ofac_bundle(const struct bundle *bundle, struct draft *draft);
+enum status import_csl(struct span bytes, struct draft *draft);
+enum status import_targets(struct span bytes, struct draft *draft);
+enum status import_ftm(struct span bytes, struct draft *draft);
+enum status import_delta(struct span bytes, struct draft *draft);
+enum status import_interpol(struct span bytes, struct draft *draft);
+enum status import_csv(struct span bytes, struct draft *draft);
+
+/* Whether OFAC's word for a kind of number names something that a traveller shows. */
+bool import_is_shown(struct span type);
 
 /* ---- a name ready to be compared (set.c) ---- */
 enum { RUN_MOST = 3, RUNS = NAMES_TOKENS * RUN_MOST };

@@ -38,8 +38,9 @@ static inline struct watch *build_list(struct span text, struct arena *arena)
     struct watch_list list;
     struct watch_import report;
     struct watch *watch;
-    assert_int_equal(watch_import_parse(text, WATCH_FORMAT_SNIFF, arena, &list, &report),
-                     STATUS_OK);
+    assert_int_equal(
+        watch_import_parse(&(struct watch_import_order){.bytes = text}, arena, &list, &report),
+        STATUS_OK);
     struct watch_source source = {1, "test", 3, WATCH_HIGH, list.bytes};
     assert_int_equal(watch_build(&source, 1, 55, &watch), STATUS_OK);
     return watch;

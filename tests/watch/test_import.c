@@ -46,8 +46,8 @@ static const char un_text[] =
 static struct watch_list import(const char *text, struct arena *arena, struct watch_import *report)
 {
     struct watch_list list;
-    enum status status =
-        watch_import_parse(span_of(text), WATCH_FORMAT_SNIFF, arena, &list, report);
+    enum status status = watch_import_parse(&(struct watch_import_order){.bytes = span_of(text)},
+                                            arena, &list, report);
     if (status != STATUS_OK)
         print_error("%s\n", status_sentence());
     assert_int_equal(status, STATUS_OK);
@@ -204,7 +204,8 @@ static void test_no_list(void **state)
         struct watch_list list;
         struct watch_import report;
         assert_int_equal(
-            watch_import_parse(span_of(texts[i]), WATCH_FORMAT_SNIFF, &arena, &list, &report),
+            watch_import_parse(&(struct watch_import_order){.bytes = span_of(texts[i])}, &arena,
+                               &list, &report),
             STATUS_INPUT);
         assert_true(*status_sentence());
     }
@@ -312,7 +313,7 @@ static void test_any_bytes(void **state)
         }
         struct watch_list list;
         struct watch_import report;
-        watch_import_parse((struct span){bytes, text.size}, WATCH_FORMAT_SNIFF, &arena, &list,
+        watch_import_parse(&(struct watch_import_order){.bytes = {bytes, text.size}}, &arena, &list,
                            &report);
         arena_reset(&arena);
     }
