@@ -22,6 +22,8 @@ struct folding {
     char *word; /* room for what is left of the text */
     size_t size;
     uint32_t begin, end; /* of the word in the input */
+    struct span text;
+    enum names_script script; /* of the word */
     bool skeletons;
 };
 
@@ -43,6 +45,11 @@ static void end_word(struct folding *folding)
         .skeletons = folding->skeletons ? names_skeleton(text, folding->arena)
                                         : (struct names_keys){.count = 0},
         .class = names_class_of(text),
+        .script = folding->script,
+        .own = folding->script == NAMES_LATIN
+                   ? (struct span){NULL, 0}
+                   : arena_copy(folding->arena, span_part(folding->text, folding->begin,
+                                                          folding->end - folding->begin)),
         .begin = folding->begin,
         .size = folding->end - folding->begin,
     };
@@ -50,8 +57,10 @@ static void end_word(struct folding *folding)
 
 static void add_letter(struct folding *folding, char letter, uint32_t at)
 {
-    if (folding->size == 0)
+    if (folding->size == 0) {
         folding->begin = at;
+        folding->script = NAMES_LATIN;
+    }
     folding->end = at + 1;
     folding->word[folding->size++] = letter;
 }
@@ -77,8 +86,10 @@ static void add_code(struct folding *folding, uint32_t code, uint32_t at, size_t
     const char *other = in_context(code, (struct span){folding->word, folding->size});
     if (other)
         memcpy(letters, other, strlen(other) + 1);
-    if (folding->size == 0)
+    if (folding->size == 0) {
         folding->begin = at;
+        folding->script = names_script_of(code);
+    }
     folding->end = at + (uint32_t)size;
     size_t n = strlen(letters);
     memcpy(folding->word + folding->size, letters, n);
@@ -92,6 +103,7 @@ static void fold(struct span text, bool skeletons, struct arena *arena, struct n
     size_t most = text.size / 2 + 1 < NAMES_TOKENS ? text.size / 2 + 1 : NAMES_TOKENS;
     struct folding folding = {.arena = arena,
                               .out = out,
+                              .text = text,
                               .word = arena_raw(arena, text.size * 4 + 2),
                               .skeletons = skeletons};
     *out = (struct names){.tokens = arena_raw(arena, most * sizeof *out->tokens)};

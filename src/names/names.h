@@ -38,6 +38,21 @@ enum names_class {
 };
 const char *names_class_word(enum names_class class);
 
+enum names_script {
+    NAMES_OTHER,
+    NAMES_LATIN,
+    NAMES_CYRILLIC,
+    NAMES_GREEK,
+    NAMES_ARMENIAN,
+    NAMES_GEORGIAN,
+    NAMES_HEBREW,
+    NAMES_ARABIC,
+    NAMES_HANGUL,
+    NAMES_KANA,
+    NAMES_HAN,
+    NAMES_SCRIPTS
+};
+
 struct names_keys {
     size_t count, loose; /* at[0..count) are skeletons, the `loose` after them loose ones */
     struct span at[NAMES_SKELETONS];
@@ -46,7 +61,10 @@ struct names_token {
     struct span text; /* folded */
     struct names_keys skeletons;
     enum names_class class;
-    uint32_t begin, size; /* bytes of the input */
+    enum names_script script; /* of its first letter */
+    struct span own;          /* as written, where the script is not Latin */
+    bool cut;                 /* it may go on: the field had no more room */
+    uint32_t begin, size;     /* bytes of the input */
 };
 struct names {
     size_t count;
@@ -69,6 +87,24 @@ struct span names_joined(const struct names *names, size_t from, size_t size, st
 /* A folded token without the title that is glued to its end (SEJOONMR); empty when it has none, or
  * when less than three letters would be left. */
 struct span names_without_title(struct span folded);
+
+/* ---- other scripts ---- */
+
+enum names_script names_script_of(uint32_t code);
+/* The letters of a word as the tables of sounds have them: without marks, forms of one letter as one, syllables of
+ * Hangul as their letters, Hiragana as Katakana. Returns how many; `most` + 1 when there are more. */
+size_t names_letters(struct span text, uint32_t *out, size_t most);
+
+/* How much a word in another script and a folded Latin one speak for one name: the logarithm of how much
+ * likelier they are together than by chance, in sixteenths. INT_MIN where there is no table for the
+ * script, or one is longer than NAMES_ACROSS letters. (across.c) */
+enum { NAMES_ACROSS = 24 };
+int names_across(enum names_script script, const uint32_t *letters, size_t count, struct span latin);
+
+/* How much a name says: 1000, less for one that very many have. (weights.c) */
+unsigned names_rarity(struct span folded);
+/* Whether the one is a short or pet form of the other, or both are of a third. (nicknames.c) */
+bool names_nicknames(struct span a, struct span b);
 
 bool names_keys_agree(const struct names_keys *a, const struct names_keys *b);
 bool names_keys_agree_loosely(const struct names_keys *a, const struct names_keys *b);

@@ -75,6 +75,17 @@ static int order_same(const void *key, const void *row)
     return code < from ? -1 : code > from;
 }
 
+uint32_t fold_same(uint32_t code)
+{
+    const struct same *same = bsearch(&code, arabic, COUNT(arabic), sizeof *arabic, order_same);
+    return same ? same->to : code;
+}
+
+bool fold_is_mark(uint32_t code)
+{
+    return bsearch(&code, marks, COUNT(marks), sizeof *marks, order_mark) != NULL;
+}
+
 static void encode(uint32_t code, char *out)
 {
     size_t size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
@@ -90,8 +101,7 @@ static enum fold fold_other(uint32_t code, char *out)
     const struct mark *mark = bsearch(&code, marks, COUNT(marks), sizeof *marks, order_mark);
     if (mark)
         return mark->action;
-    const struct same *same = bsearch(&code, arabic, COUNT(arabic), sizeof *arabic, order_same);
-    encode(same ? same->to : code, out);
+    encode(fold_same(code), out);
     return FOLD_LETTERS;
 }
 

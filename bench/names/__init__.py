@@ -1,0 +1,1 @@
+"""Accuracy of matching names, measured on what others have labelled."""

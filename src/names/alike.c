@@ -1,0 +1,146 @@
+/* Two tokens: by the first of several rules that holds, or the best where they grade. */
+#include "names/score.h"
+
+#include <limits.h>
+
+const char *names_rule_word(enum names_rule rule)
+{
+    static const char *const words[] = {
+#define RULE(name, word) word,
+#include "names/rules.def"
+#undef RULE
+    };
+    return words[rule];
+}
+
+enum {
+    ALIKE_SKELETON = 960,
+    ALIKE_LOOSE = 880,
+    ALIKE_NICKNAME = 860,
+    ALIKE_CUT_OFF = 900,
+    ALIKE_INITIAL = 800,
+    CUT_OFF_LEAST = 3
+};
+
+/* ---- misspelt ---- */
+
+static bool is_vowel(char c)
+{
+    return memchr("AEIOUY", c, 6) != NULL;
+}
+
+/* How many errors a token may have, by the shorter of two. */
+static size_t errors_for(size_t letters)
+{
+    return letters <= 3 ? 0 : letters <= 7 ? 1 : 2;
+}
+
+/* What an error costs, in tenths of a letter: a vowel for a vowel is heard less than another consonant, and
+ * the first letter is seldom wrong. */
+static unsigned cost_of_change(char a, char b, bool first)
+{
+    unsigned cost = is_vowel(a) && is_vowel(b) ? 6 : 10;
+    return first ? cost + 3 : cost;
+}
+
+enum { LONGEST = 64 };
+
+static unsigned least(unsigned a, unsigned b)
+{
+    return a < b ? a : b;
+}
+
+/* The cost of the cheapest way from `a` to `b`, letters put in, left out, changed, two exchanged. */
+static unsigned edit_cost(struct span a, struct span b)
+{
+    unsigned rows[3][LONGEST + 1];
+    for (size_t j = 0; j <= b.size; j++)
+        rows[0][j] = (unsigned)j * 10;
+    for (size_t i = 1; i <= a.size; i++) {
+        unsigned *row = rows[i % 3], *above = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
+        row[0] = (unsigned)i * 10;
+        for (size_t j = 1; j <= b.size; j++) {
+            char x = a.at[i - 1], y = b.at[j - 1];
+            bool first = i == 1 && j == 1;
+            /* a letter twice for once */
+            unsigned out = i > 1 && a.at[i - 2] == x ? 4 : is_vowel(x) ? 8 : 10;
+            unsigned in = j > 1 && b.at[j - 2] == y ? 4 : is_vowel(y) ? 8 : 10;
+            row[j] = above[j - 1] + (x == y ? 0 : cost_of_change(x, y, first));
+            row[j] = least(row[j], least(above[j] + out, row[j - 1] + in));
+            if (i > 1 && j > 1 && x == b.at[j - 2] && a.at[i - 2] == y)
+                row[j] = least(row[j], before[j - 2] + 8);
+        }
+    }
+    return rows[a.size % 3][b.size];
+}
+
+static struct names_alike misspelt(struct span a, struct span b)
+{
+    size_t shorter = a.size < b.size ? a.size : b.size, longer = a.size < b.size ? b.size : a.size;
+    size_t most = errors_for(shorter);
+    if (most == 0 || longer > LONGEST || names_distance(a, b, most) > most)
+        return (struct names_alike){0, NAMES_MISSPELT};
+    unsigned cost = edit_cost(a, b) * 100 / (unsigned)longer;
+    return (struct names_alike){(uint16_t)(cost < 1000 ? 1000 - cost : 0), NAMES_MISSPELT};
+}
+
+/* ---- across scripts ---- */
+
+/* Points at which half of the pairs by chance that reach them, and of those that are one name, are in
+ * balance, and where there is no doubt; see docs/decisions/0015. */
+enum { ACROSS_FROM = 90, ACROSS_SURE = 230, ACROSS_LEAST = 600, ACROSS_MOST = 980 };
+
+struct names_alike names_alike_across(const struct names_token *other, struct span latin)
+{
+    uint32_t letters[NAMES_ACROSS + 1];
+    size_t count = names_letters(other->own, letters, NAMES_ACROSS);
+    int points =
+        count > NAMES_ACROSS ? INT_MIN : names_across(other->script, letters, count, latin);
+    if (points < ACROSS_FROM)
+        return (struct names_alike){0, NAMES_ACROSS_RULE};
+    if (points > ACROSS_SURE)
+        points = ACROSS_SURE;
+    int alike = ACROSS_LEAST + (points - ACROSS_FROM) * (ACROSS_MOST - ACROSS_LEAST) / (ACROSS_SURE - ACROSS_FROM);
+    return (struct names_alike){(uint16_t)alike, NAMES_ACROSS_RULE};
+}
+
+/* ---- all rules ---- */
+
+static bool same_initial(const struct names_token *a, const struct names_token *b)
+{
+    bool one = (a->class == NAMES_INITIAL) != (b->class == NAMES_INITIAL);
+    return one && a->text.at[0] == b->text.at[0];
+}
+
+static bool is_cut_off(const struct names_token *a, const struct names_token *b)
+{
+    return a->cut && a->text.size >= CUT_OFF_LEAST && b->text.size > a->text.size &&
+           memcmp(a->text.at, b->text.at, a->text.size) == 0;
+}
+
+static struct names_alike better(struct names_alike a, struct names_alike b)
+{
+    return b.alike > a.alike ? b : a;
+}
+
+struct names_alike names_alike(const struct names_token *a, const struct names_token *b)
+{
+    struct names_alike best = {0, NAMES_SAME};
+    if (span_equal(a->text, b->text))
+        return (struct names_alike){1000, NAMES_SAME};
+    if (a->class == NAMES_INITIAL || b->class == NAMES_INITIAL)
+        return (struct names_alike){same_initial(a, b) ? ALIKE_INITIAL : 0, NAMES_INITIAL_RULE};
+    if (names_keys_agree(&a->skeletons, &b->skeletons))
+        return (struct names_alike){ALIKE_SKELETON, NAMES_SKELETON};
+    if (names_keys_agree_loosely(&a->skeletons, &b->skeletons))
+        best = (struct names_alike){ALIKE_LOOSE, NAMES_LOOSE};
+    if (names_nicknames(a->text, b->text))
+        best = better(best, (struct names_alike){ALIKE_NICKNAME, NAMES_NICKNAME});
+    if (is_cut_off(a, b) || is_cut_off(b, a))
+        best = better(best, (struct names_alike){ALIKE_CUT_OFF, NAMES_CUT_OFF});
+    if (a->script != NAMES_LATIN && b->script == NAMES_LATIN)
+        return better(best, names_alike_across(a, b->text));
+    if (b->script != NAMES_LATIN && a->script == NAMES_LATIN)
+        return better(best, names_alike_across(b, a->text));
+    return better(best, misspelt(a->text, b->text));
+}

@@ -1,0 +1,76 @@
+/* What one text may mean as a name: as it stands; without the title that is glued to its end; words of
+ * Chinese and Korean letters by syllables. Nothing is taken away: the best of all counts. */
+#include "names/score.h"
+
+enum { READINGS = 3 };
+
+struct readings {
+    struct names at[READINGS];
+    size_t count;
+};
+
+static bool is_syllabic(enum names_script script)
+{
+    return script == NAMES_HAN || script == NAMES_HANGUL;
+}
+
+static void add_without_title(struct readings *readings, struct arena *arena)
+{
+    const struct names *plain = &readings->at[0];
+    struct span bare = plain->count ? names_without_title(plain->tokens[plain->count - 1].text)
+                                    : (struct span){NULL, 0};
+    if (!bare.size)
+        return;
+    struct names *out = &readings->at[readings->count++];
+    *out = (struct names){plain->count, arena_array(arena, struct names_token, plain->count), plain->cut};
+    memcpy(out->tokens, plain->tokens, plain->count * sizeof *out->tokens);
+    struct names_token *last = &out->tokens[plain->count - 1];
+    struct names folded;
+    names_fold(bare, arena, &folded);
+    if (folded.count == 1)
+        last->text = folded.tokens[0].text, last->skeletons = folded.tokens[0].skeletons;
+}
+
+/* A space between the letters, folded anew. */
+static void add_syllables(struct readings *readings, struct span text, struct arena *arena)
+{
+    const struct names *plain = &readings->at[0];
+    bool any = false;
+    for (size_t i = 0; i < plain->count; i++)
+        any |= is_syllabic(plain->tokens[i].script);
+    if (!any)
+        return;
+    char *spaced = arena_alloc(arena, 2 * text.size + 1);
+    size_t used = 0;
+    for (size_t at = 0, size; at < text.size; at += size) {
+        uint32_t code = span_code_point(span_part(text, at, text.size), &size);
+        memcpy(spaced + used, text.at + at, size);
+        used += size;
+        if (is_syllabic(names_script_of(code)))
+            spaced[used++] = ' ';
+    }
+    names_fold((struct span){spaced, used}, arena, &readings->at[readings->count++]);
+}
+
+static void read_name(struct readings *readings, struct span text, struct arena *arena)
+{
+    *readings = (struct readings){.count = 1};
+    names_fold(text, arena, &readings->at[0]);
+    add_without_title(readings, arena);
+    add_syllables(readings, text, arena);
+}
+
+unsigned names_score_texts(struct span a, struct span b, struct arena *arena)
+{
+    struct readings x, y;
+    struct names_match match;
+    unsigned best = 0;
+    read_name(&x, a, arena);
+    read_name(&y, b, arena);
+    for (size_t i = 0; i < x.count; i++)
+        for (size_t j = 0; j < y.count; j++) {
+            names_score(&x.at[i], &y.at[j], arena, &match);
+            best = match.score > best ? match.score : best;
+        }
+    return best;
+}
