@@ -53,9 +53,10 @@ enum names_script {
     NAMES_SCRIPTS
 };
 
+/* Skeletons as hashes of their letters: equal where they are. */
 struct names_keys {
     size_t count, loose; /* at[0..count) are skeletons, the `loose` after them loose ones */
-    struct span at[NAMES_SKELETONS];
+    uint64_t at[NAMES_SKELETONS];
 };
 struct names_token {
     struct span text; /* folded */
@@ -78,7 +79,7 @@ void names_fold(struct span text, struct arena *arena, struct names *out);
 void names_tokens(struct span text, struct arena *arena, struct names *out);
 
 /* The skeletons of a folded token, or of several joined into one. */
-struct names_keys names_skeleton(struct span folded, struct arena *arena);
+struct names_keys names_skeleton(struct span folded);
 
 /* Tokens from..from+size joined into one text, counted around the end: after the last comes the
  * first, because the surname often stands first. */

@@ -152,7 +152,7 @@ static bool joined_agree(struct pairing *pairing, size_t i, size_t m, size_t j, 
     struct span b = names_joined(pairing->b.names, j, n, pairing->arena);
     if (span_equal(a, b))
         return true;
-    struct names_keys x = names_skeleton(a, pairing->arena), y = names_skeleton(b, pairing->arena);
+    struct names_keys x = names_skeleton(a), y = names_skeleton(b);
     return names_keys_agree(&x, &y);
 }
 

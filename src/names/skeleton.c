@@ -1,5 +1,6 @@
 /* The key under which the spellings of one name agree (classes in names.h). Pure text to text in
  * three steps: letters to sounds, what falls, vowels to classes. */
+#include "base/hash.h"
 #include "names/internal.h"
 
 enum {
@@ -158,50 +159,49 @@ static struct span sounds_of(struct span text, struct reading reading, char *out
     return (struct span){out, class_vowels(out, size)};
 }
 
-static struct span one_skeleton(struct span folded, struct reading reading, struct arena *arena)
+static uint64_t one_skeleton(struct span folded, struct reading reading)
 {
     char out[3 + 2 * MOST + 1];
     bool abd = span_starts(folded, "ABD");
     struct span rest = abd ? after_abd(folded) : folded;
     size_t prefix = abd ? copy(out, "ABD") : 0;
     struct span sounds = rest.size ? sounds_of(rest, reading, out + prefix) : (struct span){0};
-    return arena_copy(arena, (struct span){out, prefix + sounds.size});
+    return hash_bytes((struct span){out, prefix + sounds.size});
 }
 
-static bool has_key(const struct names_keys *keys, size_t count, struct span key)
+static bool has_key(const struct names_keys *keys, size_t count, uint64_t key)
 {
     for (size_t i = 0; i < count; i++)
-        if (span_equal(keys->at[i], key))
+        if (keys->at[i] == key)
             return true;
     return false;
 }
 
 /* The skeletons of all readings, after those that are there. */
-static size_t add_readings(struct names_keys *keys, struct span folded, bool o_is_a,
-                           struct arena *arena)
+static size_t add_readings(struct names_keys *keys, struct span folded, bool o_is_a)
 {
     bool j = memchr(folded.at, 'J', folded.size), x = memchr(folded.at, 'X', folded.size);
     size_t before = keys->count + keys->loose, added = 0;
     for (int j_is_i = 0; j_is_i <= j; j_is_i++)
         for (int x_is_ks = 0; x_is_ks <= x; x_is_ks++) {
             struct reading reading = {j_is_i, x_is_ks, o_is_a};
-            struct span key = one_skeleton(folded, reading, arena);
+            uint64_t key = one_skeleton(folded, reading);
             if (!has_key(keys, before + added, key))
                 keys->at[before + added++] = key;
         }
     return added;
 }
 
-struct names_keys names_skeleton(struct span folded, struct arena *arena)
+struct names_keys names_skeleton(struct span folded)
 {
     struct names_keys keys = {0};
     if (folded.size == 0 || folded.size > MOST || !is_ascii(folded)) {
-        keys.at[keys.count++] = folded;
+        keys.at[keys.count++] = hash_bytes(folded);
         return keys;
     }
-    keys.count = add_readings(&keys, folded, false, arena);
+    keys.count = add_readings(&keys, folded, false);
     if (folded.size > SHORT && memchr(folded.at, 'O', folded.size))
-        keys.loose = add_readings(&keys, folded, true, arena);
+        keys.loose = add_readings(&keys, folded, true);
     return keys;
 }
 
@@ -210,7 +210,7 @@ static bool agree(const struct names_keys *a, size_t a_count, const struct names
 {
     for (size_t i = 0; i < a_count; i++)
         for (size_t j = 0; j < b_count; j++)
-            if (span_equal(a->at[i], b->at[j]))
+            if (a->at[i] == b->at[j])
                 return true;
     return false;
 }

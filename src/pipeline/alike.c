@@ -20,11 +20,8 @@ static size_t slips(size_t size)
 
 static bool sound_alike(struct span a, struct span b)
 {
-    struct arena arena = {0};
-    struct names_keys one = names_skeleton(a, &arena), other = names_skeleton(b, &arena);
-    bool agree = names_keys_agree_loosely(&one, &other);
-    arena_free(&arena);
-    return agree;
+    struct names_keys one = names_skeleton(a), other = names_skeleton(b);
+    return names_keys_agree_loosely(&one, &other);
 }
 
 static bool are_near(struct span a, struct span b)

@@ -141,7 +141,7 @@ void reading_make(struct reading *reading, struct span surname, struct span give
 /* The bit set of tokens from..from+size, counted around the end. */
 uint64_t run_bits(const struct reading *reading, size_t from, size_t size);
 /* Calls `each` with every key under which the name is found: of tokens and runs that count. */
-void reading_keys(const struct reading *reading, void (*each)(void *context, struct span key),
+void reading_keys(const struct reading *reading, void (*each)(void *context, uint64_t key),
                   void *context);
 
 struct set_name {

@@ -63,7 +63,7 @@ static void add_runs(struct reading *reading, bool around, struct arena *arena)
                 break;
             struct span joined = names_joined(&reading->names, from, size, arena);
             reading->runs[reading->run_count++] =
-                (struct run){(uint8_t)from, (uint8_t)size, names_skeleton(joined, arena)};
+                (struct run){(uint8_t)from, (uint8_t)size, names_skeleton(joined)};
         }
 }
 
@@ -81,14 +81,14 @@ void reading_make(struct reading *reading, struct span surname, struct span give
     add_runs(reading, around, arena);
 }
 
-static void each_of(const struct names_keys *keys, void (*each)(void *context, struct span key),
+static void each_of(const struct names_keys *keys, void (*each)(void *context, uint64_t key),
                     void *context)
 {
     for (size_t i = 0; i < keys->count + keys->loose; i++)
         each(context, keys->at[i]);
 }
 
-void reading_keys(const struct reading *reading, void (*each)(void *context, struct span key),
+void reading_keys(const struct reading *reading, void (*each)(void *context, uint64_t key),
                   void *context)
 {
     for (size_t i = 0; i < reading->names.count; i++)

@@ -27,15 +27,14 @@ static void add(struct candidates *found, uint32_t entry)
     found->entries[found->count++] = entry;
 }
 
-static void look_up(struct candidates *found, const struct table *table, struct span key)
+static void look_up(struct candidates *found, const struct table *table, uint64_t hash)
 {
-    uint64_t hash = key_hash(key);
     for (uint32_t i = table->heads[hash & table->mask]; i; i = table->buckets[i - 1].next)
         if (table->buckets[i - 1].hash == hash)
             add(found, table->buckets[i - 1].entry);
 }
 
-static void look_up_name(void *context, struct span key)
+static void look_up_name(void *context, uint64_t key)
 {
     struct candidates *found = context;
     look_up(found, &found->watch->names, key);
@@ -50,7 +49,7 @@ static void find(struct candidates *found, const struct subject *subject)
     for (size_t i = 0; i < subject->count; i++)
         reading_keys(&subject->readings[i], look_up_name, found);
     for (size_t i = 0; i < subject->person->document_count; i++)
-        look_up(found, &found->watch->numbers, subject->numbers[i]);
+        look_up(found, &found->watch->numbers, key_hash(subject->numbers[i]));
 }
 
 static void find_all(struct candidates *found)

@@ -46,10 +46,10 @@ struct posting {
     uint32_t entry;
 };
 
-static void post(void *context, struct span key)
+static void post(void *context, uint64_t key)
 {
     struct posting *posting = context;
-    table_add(&posting->watch->names, key_hash(key), posting->entry);
+    table_add(&posting->watch->names, key, posting->entry);
 }
 
 static void compile_names(struct watch *watch, struct set_entry *out, const struct watch_list *list,
