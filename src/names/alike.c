@@ -18,7 +18,7 @@ enum {
     ALIKE_LOOSE = 880,
     ALIKE_NICKNAME = 860,
     ALIKE_CUT_OFF = 900,
-    ALIKE_INITIAL = 800,
+    ALIKE_INITIAL = 650,
     CUT_OFF_LEAST = 3
 };
 
@@ -29,8 +29,7 @@ static bool is_vowel(char c)
     return memchr("AEIOUY", c, 6) != NULL;
 }
 
-/* How many errors a token may have, by the shorter of two. */
-static size_t errors_for(size_t letters)
+size_t names_errors(size_t letters)
 {
     return letters <= 3 ? 0 : letters <= 7 ? 1 : 2;
 }
@@ -77,7 +76,7 @@ static unsigned edit_cost(struct span a, struct span b)
 static struct names_alike misspelt(struct span a, struct span b)
 {
     size_t shorter = a.size < b.size ? a.size : b.size, longer = a.size < b.size ? b.size : a.size;
-    size_t most = errors_for(shorter);
+    size_t most = names_errors(shorter);
     if (most == 0 || longer > LONGEST || names_distance(a, b, most) > most)
         return (struct names_alike){0, NAMES_MISSPELT};
     unsigned cost = edit_cost(a, b) * 100 / (unsigned)longer;
@@ -123,7 +122,7 @@ static struct names_alike better(struct names_alike a, struct names_alike b)
     return b.alike > a.alike ? b : a;
 }
 
-struct names_alike names_alike(const struct names_token *a, const struct names_token *b)
+static struct names_alike judge(const struct names_token *a, const struct names_token *b)
 {
     struct names_alike best = {0, NAMES_SAME};
     if (span_equal(a->text, b->text))
@@ -143,4 +142,10 @@ struct names_alike names_alike(const struct names_token *a, const struct names_t
     if (b->script != NAMES_LATIN && a->script == NAMES_LATIN)
         return better(best, names_alike_across(b, a->text));
     return better(best, misspelt(a->text, b->text));
+}
+
+struct names_alike names_alike(const struct names_token *a, const struct names_token *b)
+{
+    struct names_alike alike = judge(a, b);
+    return alike.alike >= NAMES_LEAST_ALIKE ? alike : (struct names_alike){0, alike.rule};
 }

@@ -60,6 +60,48 @@ static void read_name(struct readings *readings, struct span text, struct arena 
     add_syllables(readings, text, arena);
 }
 
+/* ---- two names ---- */
+
+/* A token of a script that does not part words, with all of the other name: the surname first or last. */
+static struct names_alike whole_of(const struct names_token *token, const struct names *parts,
+                                   struct arena *arena)
+{
+    struct names_alike best = {0};
+    bool unparted = is_syllabic(token->script) || token->script == NAMES_KANA;
+    if (!unparted || parts->count < 2 || parts->count > NAMES_RUN + 1)
+        return best;
+    for (size_t first = 0; first < parts->count; first++) {
+        struct names_alike alike =
+            names_alike_across(token, names_joined(parts, first, parts->count, arena));
+        best = alike.alike > best.alike ? alike : best;
+    }
+    return best.alike >= NAMES_LEAST_ALIKE ? best : (struct names_alike){0};
+}
+
+static const struct names_alike *whole(const struct names *names, const struct names *parts,
+                                       struct arena *arena)
+{
+    struct names_alike *out = arena_array(arena, struct names_alike, names->count + 1);
+    for (size_t i = 0; i < names->count; i++)
+        out[i] = whole_of(&names->tokens[i], parts, arena);
+    return out;
+}
+
+void names_compare(const struct names *a, const struct names *b, struct arena *arena,
+                   struct names_match *out)
+{
+    struct names_side x, y;
+    struct names_alike *pairs = arena_array(arena, struct names_alike, a->count * b->count + 1);
+    names_side(a, arena, &x);
+    names_side(b, arena, &y);
+    for (size_t i = 0; i < a->count; i++)
+        for (size_t j = 0; j < b->count; j++)
+            pairs[i * b->count + j] = names_alike(&a->tokens[i], &b->tokens[j]);
+    struct names_found found = {pairs, x.whole ? whole(a, b, arena) : NULL,
+                                y.whole ? whole(b, a, arena) : NULL};
+    names_score(&x, &y, &found, out);
+}
+
 unsigned names_score_texts(struct span a, struct span b, struct arena *arena)
 {
     struct readings x, y;
@@ -69,7 +111,7 @@ unsigned names_score_texts(struct span a, struct span b, struct arena *arena)
     read_name(&y, b, arena);
     for (size_t i = 0; i < x.count; i++)
         for (size_t j = 0; j < y.count; j++) {
-            names_score(&x.at[i], &y.at[j], arena, &match);
+            names_compare(&x.at[i], &y.at[j], arena, &match);
             best = match.score > best ? match.score : best;
         }
     return best;

@@ -1,245 +1,151 @@
 #include "names/score.h"
 
-enum {
-    CONFLICT = 1600,
-    EXTRA = 250,
-    SCORE_ONE = 590, /* of the score, when of several names one alone is shared */
-    RUN_MOST = 3,
-    JOINED_ALIKE = 970,
-    LEAST_ALIKE = 550 /* what is less alike is not the same name */
-};
-
-/* ---- weights ---- */
-
-static unsigned by_length(size_t letters)
-{
-    return letters <= 1 ? 300 : letters == 2 ? 700 : letters == 3 ? 850 : 1000;
-}
-
-unsigned names_weight(const struct names_token *token)
-{
-    switch (token->class) {
-    case NAMES_ORDINARY: return by_length(token->text.size) * names_rarity(token->text) / 1000;
-    case NAMES_PREFIX: return 400;
-    case NAMES_INITIAL: return 300;
-    case NAMES_PARTICLE: return 120;
-    case NAMES_TITLE: return 80;
-    case NAMES_FILLER: return 0;
-    }
-    return 0;
-}
-
-/* ---- pairing ---- */
-
-struct side {
-    const struct names *names;
-    unsigned weights[NAMES_TOKENS];
-    uint64_t counted; /* tokens that name somebody */
-};
+enum { CONFLICT = 1600, EXTRA = 250, JOINED_ALIKE = 970 };
 
 struct pairing {
-    struct side a, b;
-    struct arena *arena;
+    const struct names_side *a, *b;
+    const struct names_found *found;
     struct names_match *out;
 };
-
-static struct side side_of(const struct names *names)
-{
-    struct side side = {.names = names};
-    for (size_t i = 0; i < names->count; i++) {
-        side.weights[i] = names_weight(&names->tokens[i]);
-        if (names->tokens[i].class == NAMES_ORDINARY)
-            side.counted |= UINT64_C(1) << i;
-    }
-    if (side.counted) /* else SHEIKH and BIN are somebody's names */
-        return side;
-    for (size_t i = 0; i < names->count; i++)
-        if (names->tokens[i].class != NAMES_FILLER)
-            side.counted |= UINT64_C(1) << i;
-    return side;
-}
-
-static uint64_t bits(size_t from, size_t size)
-{
-    return ((UINT64_C(1) << size) - 1) << from;
-}
-
-static unsigned weight_of(const struct side *side, size_t from, size_t size)
-{
-    unsigned weight = 0;
-    for (size_t i = 0; i < size; i++)
-        weight += side->weights[from + i];
-    return weight;
-}
 
 static unsigned count(uint64_t set)
 {
     return (unsigned)__builtin_popcountll(set);
 }
 
-static void take(struct pairing *pairing, struct names_pair pair)
+static unsigned weight_of(const struct names_side *side, uint64_t tokens)
+{
+    unsigned weight = 0;
+    for (size_t i = 0; i < side->count; i++)
+        weight += tokens >> i & 1 ? side->weight[i] : 0;
+    return weight;
+}
+
+/* How many names a pair shares. */
+static unsigned named(const struct pairing *pairing, uint64_t a, uint64_t b)
+{
+    unsigned of_a = count(pairing->a->counted & a), of_b = count(pairing->b->counted & b);
+    return !of_a || !of_b ? 0 : of_a > of_b ? of_a : of_b;
+}
+
+static void take(struct pairing *pairing, uint64_t a, uint64_t b, struct names_pair pair)
 {
     struct names_match *out = pairing->out;
-    uint64_t a = bits(pair.a, pair.a_size), b = bits(pair.b, pair.b_size);
-    unsigned wa = weight_of(&pairing->a, pair.a, pair.a_size);
-    unsigned wb = weight_of(&pairing->b, pair.b, pair.b_size);
-    /* An initial says no more than a letter does. */
-    unsigned weight = pair.rule == NAMES_INITIAL_RULE ? (wa < wb ? wa : wb) : (wa + wb) / 2;
-    pair.weight = (uint16_t)weight;
+    unsigned of_a = weight_of(pairing->a, a), of_b = weight_of(pairing->b, b);
+    pair.weight = (uint16_t)((of_a + of_b) / 2);
     out->pairs[out->count++] = pair;
     out->a |= a;
     out->b |= b;
-    unsigned named = count(pairing->a.counted & a), other = count(pairing->b.counted & b);
-    if (pair.rule != NAMES_INITIAL_RULE)
-        out->names += named > other ? named : other;
-}
-
-static bool is_free(const struct pairing *pairing, size_t a, size_t a_size, size_t b, size_t b_size)
-{
-    return !(pairing->out->a & bits(a, a_size)) && !(pairing->out->b & bits(b, b_size));
-}
-
-/* ---- tokens ---- */
-
-/* All that are alike enough, the most alike first; of equals the heavier, then in order. */
-struct candidate {
-    uint8_t a, b, rule;
-    uint16_t alike;
-    unsigned value;
-};
-
-static bool goes_before(const struct candidate *x, const struct candidate *y)
-{
-    if (x->value != y->value)
-        return x->value > y->value;
-    return x->a != y->a ? x->a < y->a : x->b < y->b;
-}
-
-static void insert(struct candidate *list, size_t *used, struct candidate one)
-{
-    size_t at = (*used)++;
-    for (; at && goes_before(&one, &list[at - 1]); at--)
-        list[at] = list[at - 1];
-    list[at] = one;
-}
-
-static void pair_tokens(struct pairing *pairing)
-{
-    const struct names *a = pairing->a.names, *b = pairing->b.names;
-    struct candidate *list = arena_raw(pairing->arena, (a->count * b->count + 1) * sizeof *list);
-    size_t used = 0;
-    for (size_t i = 0; i < a->count; i++)
-        for (size_t j = 0; j < b->count; j++) {
-            if (!is_free(pairing, i, 1, j, 1))
-                continue;
-            struct names_alike alike = names_alike(&a->tokens[i], &b->tokens[j]);
-            unsigned weight = (pairing->a.weights[i] + pairing->b.weights[j]) / 2;
-            if (alike.alike >= LEAST_ALIKE)
-                insert(list, &used,
-                       (struct candidate){(uint8_t)i, (uint8_t)j, alike.rule, alike.alike,
-                                          alike.alike * 1000u + weight});
-        }
-    for (size_t i = 0; i < used; i++)
-        if (is_free(pairing, list[i].a, 1, list[i].b, 1))
-            take(pairing, (struct names_pair){list[i].a, 1, list[i].b, 1, list[i].rule, list[i].alike, 0});
+    out->names += pair.rule == NAMES_INITIAL_RULE ? 1 : named(pairing, a, b);
 }
 
 /* ---- runs ---- */
 
-static bool joined_agree(struct pairing *pairing, size_t i, size_t m, size_t j, size_t n)
+static bool is_free(const struct pairing *pairing, uint64_t a, uint64_t b)
 {
-    struct span a = names_joined(pairing->a.names, i, m, pairing->arena);
-    struct span b = names_joined(pairing->b.names, j, n, pairing->arena);
-    if (span_equal(a, b))
-        return true;
-    struct names_keys x = names_skeleton(a), y = names_skeleton(b);
-    return names_keys_agree(&x, &y);
+    return !(pairing->out->a & a) && !(pairing->out->b & b);
 }
 
-/* Whether a run of tokens could be another: their first letters are of one sound, and the lengths are near. */
-static bool may_join(const struct pairing *pairing, size_t i, size_t m, size_t j, size_t n)
+static bool agree(const struct names_run *a, const struct names_run *b)
 {
-    size_t a = 0, b = 0;
-    for (size_t k = 0; k < m; k++)
-        a += pairing->a.names->tokens[i + k].text.size;
-    for (size_t k = 0; k < n; k++)
-        b += pairing->b.names->tokens[j + k].text.size;
-    return (a < b ? b - a : a - b) <= 4;
+    for (size_t i = 0; i < a->keys; i++)
+        for (size_t j = 0; j < b->keys; j++)
+            if (a->at[i] == b->at[j])
+                return true;
+    return false;
 }
 
-static void pair_run(struct pairing *pairing, size_t i, size_t m, size_t j, size_t n)
-{
-    if (is_free(pairing, i, m, j, n) && may_join(pairing, i, m, j, n) &&
-        joined_agree(pairing, i, m, j, n))
-        take(pairing, (struct names_pair){(uint8_t)i, (uint8_t)m, (uint8_t)j, (uint8_t)n, NAMES_JOINED,
-                                          JOINED_ALIKE, 0});
-}
-
-/* Where words are not parted in writing (Chinese, Korean, Japanese), one token is the whole name: all of the
- * other's, with the surname first or last. */
-static void pair_unparted(struct pairing *pairing, size_t i, bool of_a)
-{
-    const struct names *whole = of_a ? pairing->a.names : pairing->b.names;
-    const struct names *parts = of_a ? pairing->b.names : pairing->a.names;
-    const struct names_token *token = &whole->tokens[i];
-    struct names_alike best = {0};
-    bool unparted = token->script == NAMES_HAN || token->script == NAMES_HANGUL ||
-                    token->script == NAMES_KANA;
-    if (!unparted || parts->count < 2 || parts->count > RUN_MOST + 1)
-        return;
-    for (size_t first = 0; first < parts->count; first++) {
-        struct span joined = names_joined(parts, first, parts->count, pairing->arena);
-        struct names_alike alike = names_alike_across(token, joined);
-        best = alike.alike > best.alike ? alike : best;
-    }
-    uint8_t n = (uint8_t)parts->count, at = (uint8_t)i;
-    if (best.alike < LEAST_ALIKE || pairing->out->count)
-        return;
-    take(pairing, of_a ? (struct names_pair){at, 1, 0, n, best.rule, best.alike, 0}
-                       : (struct names_pair){0, n, at, 1, best.rule, best.alike, 0});
-}
-
-static void pair_all_unparted(struct pairing *pairing)
-{
-    for (size_t i = 0; i < pairing->a.names->count; i++)
-        pair_unparted(pairing, i, true);
-    for (size_t j = 0; j < pairing->b.names->count; j++)
-        pair_unparted(pairing, j, false);
-}
-
-/* Tokens that are the same stay themselves: runs are tried of what has no twin. */
+/* Two single tokens are pair_tokens's. */
 static void pair_runs(struct pairing *pairing)
 {
-    size_t a = pairing->a.names->count, b = pairing->b.names->count;
-    for (size_t m = 1; m <= RUN_MOST && m <= a; m++)
-        for (size_t n = 1; n <= RUN_MOST && n <= b; n++) {
-            if (m + n < 3)
+    for (size_t i = 0; i < pairing->a->run_count; i++)
+        for (size_t j = 0; j < pairing->b->run_count; j++) {
+            const struct names_run *a = &pairing->a->runs[i], *b = &pairing->b->runs[j];
+            if (a->size + b->size < 3 || !agree(a, b))
                 continue;
-            for (size_t i = 0; i + m <= a; i++)
-                for (size_t j = 0; j + n <= b; j++)
-                    pair_run(pairing, i, m, j, n);
+            uint64_t of_a = names_run_bits(pairing->a, a->from, a->size);
+            uint64_t of_b = names_run_bits(pairing->b, b->from, b->size);
+            if (is_free(pairing, of_a, of_b))
+                take(pairing, of_a, of_b,
+                     (struct names_pair){a->from, a->size, b->from, b->size, NAMES_JOINED, JOINED_ALIKE, 0});
         }
 }
 
-static void pair_same(struct pairing *pairing)
+/* ---- the whole name in one token ---- */
+
+static uint64_t all(const struct names_side *side)
 {
-    const struct names *a = pairing->a.names, *b = pairing->b.names;
-    for (size_t i = 0; i < a->count; i++)
-        for (size_t j = 0; j < b->count; j++)
-            if (is_free(pairing, i, 1, j, 1) && span_equal(a->tokens[i].text, b->tokens[j].text))
-                take(pairing, (struct names_pair){(uint8_t)i, 1, (uint8_t)j, 1, NAMES_SAME, 1000, 0});
+    return side->count ? UINT64_MAX >> (64 - side->count) : 0;
+}
+
+static void pair_whole(struct pairing *pairing)
+{
+    const struct names_found *found = pairing->found;
+    for (size_t i = 0; found->whole_a && i < pairing->a->count && !pairing->out->count; i++)
+        if (found->whole_a[i].alike)
+            take(pairing, UINT64_C(1) << i, all(pairing->b),
+                 (struct names_pair){(uint8_t)i, 1, 0, (uint8_t)pairing->b->count, found->whole_a[i].rule,
+                                     found->whole_a[i].alike, 0});
+    for (size_t j = 0; found->whole_b && j < pairing->b->count && !pairing->out->count; j++)
+        if (found->whole_b[j].alike)
+            take(pairing, all(pairing->a), UINT64_C(1) << j,
+                 (struct names_pair){0, (uint8_t)pairing->a->count, (uint8_t)j, 1, found->whole_b[j].rule,
+                                     found->whole_b[j].alike, 0});
+}
+
+/* ---- tokens ---- */
+
+struct candidate {
+    uint8_t a, b;
+    struct names_alike alike;
+    unsigned weight;
+};
+
+/* The most alike first; of equals the heavier, then in order. */
+static bool goes_before(const struct candidate *x, const struct candidate *y)
+{
+    if (x->alike.alike != y->alike.alike)
+        return x->alike.alike > y->alike.alike;
+    if (x->weight != y->weight)
+        return x->weight > y->weight;
+    return x->a != y->a ? x->a < y->a : x->b < y->b;
+}
+
+/* The best of all pairs of free tokens; false when there is none. */
+static bool best_pair(const struct pairing *pairing, bool same_only, struct candidate *best)
+{
+    size_t width = pairing->b->count;
+    best->alike.alike = 0;
+    for (size_t i = 0; i < pairing->a->count; i++)
+        for (size_t j = 0; j < width && !(pairing->out->a >> i & 1); j++) {
+            struct names_alike alike = pairing->found->pairs[i * width + j];
+            if (!alike.alike || (pairing->out->b >> j & 1) || (same_only && alike.rule != NAMES_SAME))
+                continue;
+            struct candidate one = {(uint8_t)i, (uint8_t)j, alike,
+                                    (unsigned)pairing->a->weight[i] + pairing->b->weight[j]};
+            if (!best->alike.alike || goes_before(&one, best))
+                *best = one;
+        }
+    return best->alike.alike > 0;
+}
+
+static void pair_tokens(struct pairing *pairing, bool same_only)
+{
+    struct candidate best;
+    while (best_pair(pairing, same_only, &best))
+        take(pairing, UINT64_C(1) << best.a, UINT64_C(1) << best.b,
+             (struct names_pair){best.a, 1, best.b, 1, best.alike.rule, best.alike.alike, 0});
 }
 
 /* ---- the score ---- */
 
 /* An initial that begins no name of the other is somebody else's. */
-static unsigned left_over(const struct side *side, uint64_t taken)
+static unsigned left_over(const struct names_side *side, uint64_t taken)
 {
     unsigned weight = 0;
-    for (size_t i = 0; i < side->names->count; i++)
+    for (size_t i = 0; i < side->count; i++)
         if (!(taken >> i & 1))
-            weight += side->names->tokens[i].class == NAMES_INITIAL ? 2 * side->weights[i]
-                                                                     : side->weights[i];
+            weight += side->class[i] == NAMES_INITIAL ? 2u * side->weight[i] : side->weight[i];
     return weight;
 }
 
@@ -251,25 +157,28 @@ static void sum_up(struct pairing *pairing)
         alike += (uint64_t)out->pairs[i].weight * out->pairs[i].alike;
         out->matched += out->pairs[i].weight;
     }
-    unsigned a = left_over(&pairing->a, out->a), b = left_over(&pairing->b, out->b);
+    unsigned a = left_over(pairing->a, out->a), b = left_over(pairing->b, out->b);
     out->conflict = a < b ? a : b;
     out->extra = (a < b ? b : a) - out->conflict;
-    uint64_t all = out->matched * UINT64_C(1000) + (uint64_t)out->conflict * CONFLICT +
-                   (uint64_t)out->extra * EXTRA;
-    out->score = all ? (unsigned)(alike * 1000 / all) : 0;
-    bool several = count(pairing->a.counted) > 1 || count(pairing->b.counted) > 1;
+    uint64_t whole = out->matched * UINT64_C(1000) + (uint64_t)out->conflict * CONFLICT +
+                     (uint64_t)out->extra * EXTRA;
+    out->score = whole ? (unsigned)(alike * 1000 / whole) : 0;
+    bool several = count(pairing->a->counted) > 1 || count(pairing->b->counted) > 1;
     out->one = several && out->names < 2;
     if (out->one)
-        out->score = out->score * SCORE_ONE / 1000;
+        out->score = out->score * NAMES_ONE / 1000;
 }
 
-void names_score(const struct names *a, const struct names *b, struct arena *arena, struct names_match *out)
+void names_score(const struct names_side *a, const struct names_side *b, const struct names_found *found,
+                 struct names_match *out)
 {
-    struct pairing pairing = {side_of(a), side_of(b), arena, out};
-    *out = (struct names_match){0};
-    pair_same(&pairing);
-    pair_all_unparted(&pairing);
+    struct pairing pairing = {a, b, found, out};
+    out->count = 0;
+    out->a = out->b = 0;
+    out->matched = out->names = 0;
+    pair_tokens(&pairing, true); /* what is the same stays itself */
+    pair_whole(&pairing);
     pair_runs(&pairing);
-    pair_tokens(&pairing);
+    pair_tokens(&pairing, false);
     sum_up(&pairing);
 }

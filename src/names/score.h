@@ -8,13 +8,15 @@
  *   score = sum(weight x alike) / (sum(weight) + 1.6 x conflict + 0.25 x extra)
  *
  * with the weight of a pair the mean of what both sides weigh, conflict the lesser of what is left over on
- * either side, extra the rest. A name of several that shares one alone is no more than SCORE_ONE of that. */
+ * either side, extra the rest. Who has several names and shares one alone has NAMES_ONE of that. */
 #ifndef NAMES_SCORE_H
 #define NAMES_SCORE_H
 
 #include "names/names.h"
 
-/* Why two tokens agree, in the order in which one is preferred. */
+/* ---- two tokens (alike.c) ---- */
+
+/* Why they agree. */
 enum names_rule {
 #define RULE(name, word) NAMES_##name,
 #include "names/rules.def"
@@ -23,18 +25,48 @@ enum names_rule {
 };
 const char *names_rule_word(enum names_rule rule);
 
+enum { NAMES_LEAST_ALIKE = 550 }; /* what is less alike is not the same name */
 struct names_alike {
-    uint16_t alike; /* 0: not at all */
+    uint16_t alike; /* NAMES_LEAST_ALIKE..1000; 0: not at all */
     uint8_t rule;
 };
-/* Of two tokens. */
 struct names_alike names_alike(const struct names_token *a, const struct names_token *b);
 /* Of a token in another script and Latin letters. */
 struct names_alike names_alike_across(const struct names_token *other, struct span latin);
+/* How many errors a token may have by the length of the shorter of two. */
+size_t names_errors(size_t letters);
 
-/* What a token weighs, and what it weighs when the other name has nothing like it. */
+/* ---- a name made ready (side.c) ---- */
+
+enum { NAMES_RUN = 3, NAMES_RUN_KEYS = 4 };
+/* Neighbours as one; a token by itself is a run, too. Counted around the end, as a surname may stand first. */
+struct names_run {
+    uint8_t from, size, keys;
+    uint64_t at[NAMES_RUN_KEYS]; /* skeletons of the letters joined */
+};
+struct names_side {
+    size_t count;
+    uint8_t class[NAMES_TOKENS];
+    uint16_t weight[NAMES_TOKENS];
+    uint64_t counted;             /* tokens that name somebody */
+    const struct names_run *runs; /* by size, then from */
+    size_t run_count;
+    bool whole; /* a token may be the whole name: of a script that does not part words */
+};
+void names_side(const struct names *names, struct arena *arena, struct names_side *out);
+/* The bit set of a run. */
+uint64_t names_run_bits(const struct names_side *side, size_t from, size_t size);
 unsigned names_weight(const struct names_token *token);
 
+/* ---- two names (score.c) ---- */
+
+enum { NAMES_ONE = 590 };
+
+/* What was found of tokens, before they are paired. */
+struct names_found {
+    const struct names_alike *pairs;            /* [a.count][b.count] */
+    const struct names_alike *whole_a, *whole_b; /* by token: with all of the other name; NULL: with none */
+};
 struct names_pair {
     uint8_t a, a_size, b, b_size; /* tokens from a, a_size of them .. */
     uint8_t rule;
@@ -46,12 +78,15 @@ struct names_match {
     size_t count;
     uint64_t a, b; /* bit sets of the tokens that are paired */
     unsigned matched, conflict, extra;
-    unsigned names; /* pairs that name somebody, a run for each of its tokens */
+    unsigned names; /* that are shared: pairs that name somebody, a run for each of its tokens */
     bool one;       /* of several, one alone is shared */
 };
-void names_score(const struct names *a, const struct names *b, struct arena *arena, struct names_match *out);
+void names_score(const struct names_side *a, const struct names_side *b, const struct names_found *found,
+                 struct names_match *out);
 
-/* The best of what two texts may mean. (readings.c) */
+/* All of it for two folded names, and for two texts, the best of what they may mean. (readings.c) */
+void names_compare(const struct names *a, const struct names *b, struct arena *arena,
+                   struct names_match *out);
 unsigned names_score_texts(struct span a, struct span b, struct arena *arena);
 
 #endif
