@@ -106,6 +106,8 @@ int names_across(enum names_script script, const uint32_t *letters, size_t count
 unsigned names_rarity(struct span folded);
 /* Whether the one is a short or pet form of the other, or both are of a third. (nicknames.c) */
 bool names_nicknames(struct span a, struct span b);
+/* Hashes of which two names have one in common when they are nicknames of each other. */
+void names_nickname_keys(struct span folded, void (*each)(void *context, uint64_t key), void *context);
 
 bool names_keys_agree(const struct names_keys *a, const struct names_keys *b);
 bool names_keys_agree_loosely(const struct names_keys *a, const struct names_keys *b);

@@ -1,6 +1,7 @@
 /* Short and pet forms: groups of names of which any two may be one person's. */
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "names/internal.h"
 
 /* A name may be in several groups (ALEX). Ascending by name. */
@@ -27,6 +28,12 @@ static size_t first_of(struct span name)
             high = middle;
     }
     return low < COUNT && span_is(name, nicknames[low].name) ? low : COUNT;
+}
+
+void names_nickname_keys(struct span folded, void (*each)(void *context, uint64_t key), void *context)
+{
+    for (size_t i = first_of(folded); i < COUNT && span_is(folded, nicknames[i].name); i++)
+        each(context, hash_mix(UINT64_C(0x6E69636B), nicknames[i].group));
 }
 
 bool names_nicknames(struct span a, struct span b)

@@ -1,0 +1,156 @@
+#include "watch/index.h"
+
+#include "base/clock.h"
+#include "base/hash.h"
+
+enum { INDEX_MAGIC = 0x31495750 /* "PWI1" */ };
+
+struct head {
+    uint32_t magic, size;
+#define SECTION(name, type) uint32_t name;
+    INDEX_SECTIONS
+#undef SECTION
+};
+
+/* ---- days ---- */
+
+uint32_t index_day(int year, int month, int day)
+{
+    return (uint32_t)(year * 372 + (month - 1) * 31 + day);
+}
+
+uint32_t index_day_of(const struct watch_list *list, const struct watch_entry *entry)
+{
+    if (entry->births != 1)
+        return 0;
+    const struct watch_birth *birth = &list->births[entry->first_birth];
+    struct date from = date_from_day(birth->from), to = date_from_day(birth->to);
+    if (from.year != to.year)
+        return 0;
+    return birth->precision == WATCH_PRECISION_DAY ? index_day(from.year, from.month, from.day)
+                                                   : index_day(from.year, 1, 1);
+}
+
+/* ---- looking up ---- */
+
+void index_each(const struct index_map *map, uint64_t hash, void (*each)(void *context, uint32_t value),
+                void *context)
+{
+    uint32_t short_hash = (uint32_t)(hash >> 32), head = map->bits ? short_hash >> (32 - map->bits) : 0;
+    for (uint32_t i = map->heads[head]; i < map->heads[head + 1]; i++)
+        if (map->pairs[i].hash == short_hash)
+            each(context, map->pairs[i].value);
+}
+
+static void delete_from(const char *text, size_t size, size_t from, size_t left,
+                        void (*each)(void *context, uint64_t hash), void *context)
+{
+    char shorter[64];
+    each(context, hash_bytes((struct span){text, size}));
+    for (size_t i = from; left && i < size; i++) {
+        if (i > from && text[i] == text[i - 1])
+            continue; /* the same is left */
+        memcpy(shorter, text, i);
+        memcpy(shorter + i, text + i + 1, size - i - 1);
+        delete_from(shorter, size - 1, i, left - 1, each, context);
+    }
+}
+
+void index_deletes(struct span text, void (*each)(void *context, uint64_t hash), void *context)
+{
+    if (text.size <= 64)
+        delete_from(text.at, text.size, 0, names_errors(text.size), each, context);
+}
+
+void index_token_open(const struct index *index, uint32_t token, struct names_token *out)
+{
+    const struct index_token *from = &index->tokens[token];
+    *out = (struct names_token){.text = {index->text + from->text, from->size},
+                                .own = {index->text + from->own, from->own_size},
+                                .class = (enum names_class)from->class,
+                                .script = (enum names_script)from->script,
+                                .skeletons = {.count = from->keys, .loose = from->loose}};
+    memcpy(out->skeletons.at, index->keys + from->first_key,
+           (size_t)(from->keys + from->loose) * sizeof *out->skeletons.at);
+}
+
+/* ---- opening ---- */
+
+static struct index_map map_of(const uint32_t *heads, uint32_t head_count, const struct index_pair *pairs)
+{
+    uint32_t bits = 0;
+    while ((UINT32_C(1) << bits) + 1 < head_count)
+        bits++;
+    return (struct index_map){heads, pairs, bits};
+}
+
+static bool map_in_order(const uint32_t *heads, uint32_t head_count, uint32_t pairs)
+{
+    bool good = head_count >= 2 && heads[0] == 0 && heads[head_count - 1] == pairs;
+    good = good && ((head_count - 1) & (head_count - 2)) == 0;
+    for (uint32_t i = 1; i < head_count && good; i++)
+        good = heads[i - 1] <= heads[i];
+    return good;
+}
+
+static bool in_order(const struct index *index)
+{
+    uint32_t tokens = index->tokens_count - 1;
+    for (uint32_t i = 0; i < tokens; i++) {
+        const struct index_token *token = &index->tokens[i];
+        if ((uint64_t)token->text + token->size > index->text_count ||
+            (uint64_t)token->own + token->own_size > index->text_count ||
+            token->keys + token->loose > NAMES_SKELETONS ||
+            (uint64_t)token->first_key + token->keys + token->loose > index->keys_count ||
+            token->first_posting > index->tokens[i + 1].first_posting)
+            return false;
+    }
+    for (uint32_t i = 0; i < index->names_count; i++) {
+        const struct index_name *name = &index->names[i];
+        if ((uint64_t)name->first_token + name->count > index->name_tokens_count ||
+            name->count > NAMES_TOKENS)
+            return false;
+    }
+    for (uint32_t i = 0; i < index->name_tokens_count; i++)
+        if (index->name_tokens[i] >= tokens)
+            return false;
+    return index->tokens[tokens].first_posting == index->postings_count &&
+           index->places_count == index->names_count;
+}
+
+static enum status damaged(void)
+{
+    return status_fail(STATUS_DAMAGED, "The compiled watchlist is damaged.");
+}
+
+enum status index_open(struct span bytes, struct index *out)
+{
+    struct head head;
+    size_t at = sizeof head;
+    if (bytes.size < sizeof head)
+        return damaged();
+    memcpy(&head, bytes.at, sizeof head);
+    if (head.magic != INDEX_MAGIC || head.size != bytes.size)
+        return damaged();
+    *out = (struct index){.bytes = bytes};
+#define SECTION(name, type)                                                                        \
+    at = (at + 7) & ~(size_t)7;                                                                    \
+    out->name = (const void *)(bytes.at + at);                                                     \
+    out->name##_count = head.name;                                                                 \
+    at += (size_t)head.name * sizeof(type);                                                        \
+    if (at > bytes.size)                                                                           \
+        return damaged();
+    INDEX_SECTIONS
+#undef SECTION
+    if (out->tokens_count == 0 || !in_order(out) ||
+        !map_in_order(out->sound_heads, out->sound_heads_count, out->sounds_count) ||
+        !map_in_order(out->delete_heads, out->delete_heads_count, out->deletes_count) ||
+        !map_in_order(out->run_heads, out->run_heads_count, out->runs_count) ||
+        !map_in_order(out->number_heads, out->number_heads_count, out->numbers_count))
+        return damaged();
+    out->by_sound = map_of(out->sound_heads, out->sound_heads_count, out->sounds);
+    out->by_deletes = map_of(out->delete_heads, out->delete_heads_count, out->deletes);
+    out->by_run = map_of(out->run_heads, out->run_heads_count, out->runs);
+    out->by_number = map_of(out->number_heads, out->number_heads_count, out->numbers);
+    return STATUS_OK;
+}

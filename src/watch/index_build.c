@@ -1,0 +1,404 @@
+/* Compiling a set: names are folded, their tokens collected, the names put in order, and all maps made. */
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "base/memory.h"
+#include "watch/index.h"
+
+/* A section while it grows. */
+struct growing {
+    char *bytes;
+    size_t count, room, size; /* size of an item */
+};
+
+static void *part_add(struct growing *part, size_t count)
+{
+    if (part->count + count > part->room) {
+        part->room = 2 * part->room + count + 1024;
+        part->bytes = memory_resize(part->bytes, part->room * part->size);
+    }
+    part->count += count;
+    return part->bytes + (part->count - count) * part->size;
+}
+
+struct build {
+    const struct watch *watch;
+    struct arena arena; /* of one name */
+    struct growing parts[16];
+    uint32_t *slots; /* tokens by their text and own letters */
+    uint32_t slot_count;
+};
+
+enum {
+#define SECTION(name, type) PART_##name,
+    INDEX_SECTIONS
+#undef SECTION
+    PARTS_COUNT
+};
+_Static_assert(PARTS_COUNT <= 16, "every section has its place");
+
+#define ITEMS(build, name, type) ((type *)(build)->parts[PART_##name].bytes)
+#define COUNT(build, name) ((uint32_t)(build)->parts[PART_##name].count)
+
+/* ---- tokens ---- */
+
+static uint64_t token_hash(const struct names_token *token)
+{
+    return hash_mix(hash_bytes(token->text), hash_bytes(token->own));
+}
+
+static struct span stored(const struct build *build, uint32_t at, size_t size)
+{
+    return (struct span){build->parts[PART_text].bytes + at, size};
+}
+
+static bool same_token(const struct build *build, uint32_t token, const struct names_token *other)
+{
+    const struct index_token *one = &ITEMS(build, tokens, struct index_token)[token];
+    return span_equal(stored(build, one->text, one->size), other->text) &&
+           span_equal(stored(build, one->own, one->own_size), other->own);
+}
+
+static uint32_t put_text(struct build *build, struct span text)
+{
+    uint32_t at = COUNT(build, text);
+    memcpy(part_add(&build->parts[PART_text], text.size + 1), text.at ? text.at : "", text.size);
+    return at;
+}
+
+static void grow_slots(struct build *build)
+{
+    uint32_t before = build->slot_count, *slots = build->slots;
+    build->slot_count = before ? 2 * before : 1 << 16;
+    build->slots = memory_alloc(build->slot_count * sizeof *build->slots);
+    for (uint32_t i = 0; i < before; i++) {
+        if (!slots[i])
+            continue;
+        const struct index_token *token = &ITEMS(build, tokens, struct index_token)[slots[i] - 1];
+        struct names_token key = {.text = stored(build, token->text, token->size),
+                                  .own = stored(build, token->own, token->own_size)};
+        uint32_t at = (uint32_t)token_hash(&key) & (build->slot_count - 1);
+        while (build->slots[at])
+            at = (at + 1) & (build->slot_count - 1);
+        build->slots[at] = slots[i];
+    }
+    free(slots);
+}
+
+static void add_token(struct build *build, const struct names_token *token)
+{
+    struct index_token out = {.text = put_text(build, token->text),
+                              .own = put_text(build, token->own),
+                              .size = (uint8_t)token->text.size,
+                              .own_size = (uint8_t)token->own.size,
+                              .class = (uint8_t)token->class,
+                              .script = (uint8_t)token->script,
+                              .weight = (uint16_t)names_weight(token),
+                              .keys = (uint8_t)token->skeletons.count,
+                              .loose = (uint8_t)token->skeletons.loose,
+                              .first_key = COUNT(build, keys)};
+    size_t keys = token->skeletons.count + token->skeletons.loose;
+    memcpy(part_add(&build->parts[PART_keys], keys), token->skeletons.at, keys * sizeof(uint64_t));
+    *(struct index_token *)part_add(&build->parts[PART_tokens], 1) = out;
+}
+
+/* Its number; made when it is new. */
+static uint32_t token_of(struct build *build, const struct names_token *token)
+{
+    if (2 * COUNT(build, tokens) >= build->slot_count)
+        grow_slots(build);
+    uint32_t at = (uint32_t)token_hash(token) & (build->slot_count - 1);
+    for (; build->slots[at]; at = (at + 1) & (build->slot_count - 1))
+        if (same_token(build, build->slots[at] - 1, token))
+            return build->slots[at] - 1;
+    add_token(build, token);
+    build->slots[at] = COUNT(build, tokens);
+    return COUNT(build, tokens) - 1;
+}
+
+/* ---- names ---- */
+
+static enum index_block block_of(const struct names_side *side)
+{
+    for (size_t i = 0; i < side->count; i++)
+        if (side->class[i] == NAMES_INITIAL)
+            return INDEX_INITIALS;
+    return __builtin_popcountll(side->counted) == 1 ? INDEX_SINGLE : INDEX_SEVERAL;
+}
+
+void index_fold(struct span surname, struct span given, struct arena *arena, struct names *out)
+{
+    struct names parts[2];
+    names_fold(surname, arena, &parts[0]);
+    names_fold(given, arena, &parts[1]);
+    *out = (struct names){.cut = parts[0].cut || parts[1].cut,
+                          .tokens = arena_array(arena, struct names_token,
+                                                parts[0].count + parts[1].count + 1)};
+    for (int p = 0; p < 2; p++)
+        for (size_t i = 0; i < parts[p].count && out->count < NAMES_TOKENS; i++) {
+            const struct names_token *token = &parts[p].tokens[i];
+            /* longer ones are no names, and their sizes are kept in a byte */
+            if (token->class != NAMES_FILLER && token->text.size <= 255 && token->own.size <= 255)
+                out->tokens[out->count++] = *token;
+        }
+}
+
+static void add_name(struct build *build, uint32_t entry, uint32_t number, const struct watch_list *list,
+                     const struct watch_entry *from)
+{
+    const struct watch_entry_name *name = &list->names[from->first_name + number];
+    struct names names;
+    struct names_side side;
+    index_fold(watch_list_text(list, name->surname), watch_list_text(list, name->given), &build->arena,
+               &names);
+    names_side(&names, &build->arena, &side);
+    if (names.count) {
+        enum index_block block = block_of(&side);
+        struct index_name out = {entry, COUNT(build, name_tokens), (uint16_t)number,
+                                 (uint8_t)names.count, (uint8_t)block};
+        *(struct index_name *)part_add(&build->parts[PART_names], 1) = out;
+        *(uint32_t *)part_add(&build->parts[PART_places], 1) =
+            index_place(block, index_day_of(list, from));
+        for (size_t i = 0; i < names.count; i++) {
+            uint32_t token = token_of(build, &names.tokens[i]);
+            *(uint32_t *)part_add(&build->parts[PART_name_tokens], 1) = token;
+        }
+    }
+    arena_reset(&build->arena);
+}
+
+struct placed {
+    uint32_t place, name;
+};
+
+static int by_place(const void *a, const void *b)
+{
+    const struct placed *x = a, *y = b;
+    if (x->place != y->place)
+        return x->place < y->place ? -1 : 1;
+    return x->name < y->name ? -1 : x->name > y->name;
+}
+
+static void put_in_order(struct build *build)
+{
+    uint32_t count = COUNT(build, names);
+    struct placed *order = memory_raw((count + 1) * sizeof *order);
+    struct index_name *before = memory_raw((count + 1) * sizeof *before);
+    struct index_name *names = ITEMS(build, names, struct index_name);
+    uint32_t *places = ITEMS(build, places, uint32_t);
+    for (uint32_t i = 0; i < count; i++)
+        order[i] = (struct placed){places[i], i};
+    if (count)
+        memcpy(before, names, count * sizeof *names);
+    qsort(order, count, sizeof *order, by_place);
+    for (uint32_t i = 0; i < count; i++) {
+        names[i] = before[order[i].name];
+        places[i] = order[i].place;
+    }
+    free(order);
+    free(before);
+}
+
+/* ---- postings ---- */
+
+/* Which of the name's tokens count: as names_side has it. */
+static uint64_t counted_of(const struct build *build, const struct index_name *name)
+{
+    uint64_t ordinary = 0, any = 0;
+    for (uint32_t i = 0; i < name->count; i++) {
+        uint32_t token = ITEMS(build, name_tokens, uint32_t)[name->first_token + i];
+        uint8_t class = ITEMS(build, tokens, struct index_token)[token].class;
+        ordinary |= (uint64_t)(class == NAMES_ORDINARY) << i;
+        any |= (uint64_t)(class != NAMES_FILLER) << i;
+    }
+    return ordinary ? ordinary : any;
+}
+
+/* A token that stands twice in a name has the name once. */
+static bool is_first(const uint32_t *tokens, uint32_t i)
+{
+    for (uint32_t k = 0; k < i; k++)
+        if (tokens[k] == tokens[i])
+            return false;
+    return true;
+}
+
+static void each_posting(struct build *build, void (*each)(struct build *build, uint32_t token, uint32_t name))
+{
+    for (uint32_t n = 0; n < COUNT(build, names); n++) {
+        const struct index_name *name = &ITEMS(build, names, struct index_name)[n];
+        const uint32_t *tokens = ITEMS(build, name_tokens, uint32_t) + name->first_token;
+        uint64_t counted = counted_of(build, name);
+        for (uint32_t i = 0; i < name->count; i++)
+            if ((counted >> i & 1) && is_first(tokens, i))
+                each(build, tokens[i], n);
+    }
+}
+
+static void count_posting(struct build *build, uint32_t token, uint32_t name)
+{
+    (void)name;
+    ITEMS(build, tokens, struct index_token)[token + 1].first_posting++;
+}
+
+/* `first_posting` of the next token moves from where this one's begin to where they end. */
+static void write_posting(struct build *build, uint32_t token, uint32_t name)
+{
+    uint32_t *next = &ITEMS(build, tokens, struct index_token)[token + 1].first_posting;
+    ITEMS(build, postings, uint32_t)[(*next)++] = name;
+}
+
+static void make_postings(struct build *build)
+{
+    *(struct index_token *)part_add(&build->parts[PART_tokens], 1) = (struct index_token){0};
+    each_posting(build, count_posting);
+    struct index_token *tokens = ITEMS(build, tokens, struct index_token);
+    uint32_t sum = 0;
+    for (uint32_t i = 1; i < COUNT(build, tokens); i++) {
+        uint32_t count = tokens[i].first_posting;
+        tokens[i].first_posting = sum;
+        sum += count;
+    }
+    part_add(&build->parts[PART_postings], sum);
+    each_posting(build, write_posting);
+}
+
+/* ---- maps ---- */
+
+struct filling {
+    struct build *build;
+    struct growing *pairs;
+    uint32_t value;
+};
+
+static void add_pair(void *context, uint64_t hash)
+{
+    struct filling *filling = context;
+    *(struct index_pair *)part_add(filling->pairs, 1) =
+        (struct index_pair){(uint32_t)(hash >> 32), filling->value};
+}
+
+/* Together by the first bits of the hash. */
+static void make_heads(struct growing *pairs, struct growing *heads)
+{
+    uint32_t bits = 0, count = (uint32_t)pairs->count;
+    while ((UINT32_C(1) << bits) < count && bits < 28)
+        bits++;
+    uint32_t size = (UINT32_C(1) << bits) + 1;
+    uint32_t *at = part_add(heads, size);
+    struct index_pair *from = (struct index_pair *)pairs->bytes;
+    struct index_pair *to = memory_raw((pairs->count + 1) * sizeof *to);
+    memset(at, 0, size * sizeof *at);
+    for (uint32_t i = 0; i < count; i++)
+        at[(bits ? from[i].hash >> (32 - bits) : 0) + 1]++;
+    for (uint32_t i = 1; i < size; i++)
+        at[i] += at[i - 1];
+    for (uint32_t i = count; i-- > 0;) /* from the end: `at` of a head becomes its begin */
+        to[--at[(bits ? from[i].hash >> (32 - bits) : 0) + 1]] = from[i];
+    for (uint32_t i = 0; i + 1 < size; i++)
+        at[i] = at[i + 1];
+    at[size - 1] = count;
+    free(pairs->bytes);
+    pairs->bytes = (char *)to;
+    pairs->room = pairs->count;
+}
+
+static void map_tokens(struct build *build)
+{
+    struct filling sounds = {build, &build->parts[PART_sounds], 0};
+    struct filling deletes = {build, &build->parts[PART_deletes], 0};
+    for (uint32_t i = 0; i + 1 < COUNT(build, tokens); i++) {
+        const struct index_token *token = &ITEMS(build, tokens, struct index_token)[i];
+        sounds.value = deletes.value = i;
+        for (uint32_t k = 0; k < (uint32_t)token->keys + token->loose; k++)
+            add_pair(&sounds, ITEMS(build, keys, uint64_t)[token->first_key + k]);
+        struct span text = stored(build, token->text, token->size);
+        names_nickname_keys(text, add_pair, &sounds);
+        index_deletes(text, add_pair, &deletes);
+    }
+    make_heads(&build->parts[PART_sounds], &build->parts[PART_sound_heads]);
+    make_heads(&build->parts[PART_deletes], &build->parts[PART_delete_heads]);
+}
+
+static void map_runs(struct build *build)
+{
+    struct filling runs = {build, &build->parts[PART_runs], 0};
+    for (uint32_t n = 0; n < COUNT(build, names); n++) {
+        const struct index_name *name = &ITEMS(build, names, struct index_name)[n];
+        struct names_token tokens[NAMES_TOKENS];
+        struct names names = {name->count, tokens, false};
+        struct names_side side;
+        for (uint32_t i = 0; i < name->count; i++) {
+            uint32_t number = ITEMS(build, name_tokens, uint32_t)[name->first_token + i];
+            const struct index_token *token = &ITEMS(build, tokens, struct index_token)[number];
+            tokens[i] = (struct names_token){.text = stored(build, token->text, token->size),
+                                             .class = (enum names_class)token->class};
+        }
+        names_side(&names, &build->arena, &side);
+        runs.value = n;
+        for (size_t r = 0; r < side.run_count; r++)
+            for (size_t k = 0; side.runs[r].size > 1 && k < side.runs[r].keys; k++)
+                add_pair(&runs, side.runs[r].at[k]);
+        arena_reset(&build->arena);
+    }
+    make_heads(&build->parts[PART_runs], &build->parts[PART_run_heads]);
+}
+
+static void map_numbers(struct build *build)
+{
+    struct filling numbers = {build, &build->parts[PART_numbers], 0};
+    for (uint32_t e = 0; e < build->watch->entry_count; e++) {
+        const struct set_entry *entry = &build->watch->entries[e];
+        const struct watch_list *list = &build->watch->lists[entry->source];
+        numbers.value = e;
+        for (uint32_t i = 0; i < entry->entry->documents; i++)
+            add_pair(&numbers, hash_bytes(watch_list_text(
+                                   list, list->documents[entry->entry->first_document + i].number)));
+    }
+    make_heads(&build->parts[PART_numbers], &build->parts[PART_number_heads]);
+}
+
+/* ---- the image ---- */
+
+static struct span join(struct build *build)
+{
+    uint32_t counts[PARTS_COUNT + 2] = {0x31495750};
+    size_t size = sizeof counts;
+    for (int i = 0; i < PARTS_COUNT; i++) {
+        counts[2 + i] = (uint32_t)build->parts[i].count;
+        size = ((size + 7) & ~(size_t)7) + build->parts[i].count * build->parts[i].size;
+    }
+    counts[1] = (uint32_t)size;
+    char *bytes = memory_alloc(size), *at = bytes + sizeof counts;
+    memcpy(bytes, counts, sizeof counts);
+    for (int i = 0; i < PARTS_COUNT; i++) {
+        size_t part = build->parts[i].count * build->parts[i].size;
+        at = bytes + (((size_t)(at - bytes) + 7) & ~(size_t)7);
+        if (part)
+            memcpy(at, build->parts[i].bytes, part);
+        at += part;
+        free(build->parts[i].bytes);
+    }
+    return (struct span){bytes, size};
+}
+
+struct span index_build(const struct watch *watch)
+{
+    struct build build = {.watch = watch};
+#define SECTION(name, type) build.parts[PART_##name].size = sizeof(type);
+    INDEX_SECTIONS
+#undef SECTION
+    for (uint32_t e = 0; e < watch->entry_count; e++) {
+        const struct set_entry *entry = &watch->entries[e];
+        for (uint32_t i = 0; i < entry->entry->names; i++)
+            add_name(&build, e, i, &watch->lists[entry->source], entry->entry);
+    }
+    put_in_order(&build);
+    make_postings(&build);
+    map_tokens(&build);
+    map_runs(&build);
+    map_numbers(&build);
+    free(build.slots);
+    arena_free(&build.arena);
+    return join(&build);
+}
