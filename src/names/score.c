@@ -37,6 +37,7 @@ static void take(struct pairing *pairing, uint64_t a, uint64_t b, struct names_p
     out->a |= a;
     out->b |= b;
     out->names += pair.rule == NAMES_INITIAL_RULE ? 1 : named(pairing, a, b);
+    out->initials += pair.rule == NAMES_INITIAL_RULE;
 }
 
 /* ---- runs ---- */
@@ -65,7 +66,7 @@ static void pair_runs(struct pairing *pairing)
                 continue;
             uint64_t of_a = names_run_bits(pairing->a, a->from, a->size);
             uint64_t of_b = names_run_bits(pairing->b, b->from, b->size);
-            if (is_free(pairing, of_a, of_b))
+            if (is_free(pairing, of_a, of_b) && named(pairing, of_a, of_b))
                 take(pairing, of_a, of_b,
                      (struct names_pair){a->from, a->size, b->from, b->size, NAMES_JOINED, JOINED_ALIKE, 0});
         }
@@ -164,7 +165,7 @@ static void sum_up(struct pairing *pairing)
                      (uint64_t)out->extra * EXTRA;
     out->score = whole ? (unsigned)(alike * 1000 / whole) : 0;
     bool several = count(pairing->a->counted) > 1 || count(pairing->b->counted) > 1;
-    out->one = several && out->names < 2;
+    out->one = (several && out->names < 2) || out->names == out->initials;
     if (out->one)
         out->score = out->score * NAMES_ONE / 1000;
 }
@@ -175,7 +176,7 @@ void names_score(const struct names_side *a, const struct names_side *b, const s
     struct pairing pairing = {a, b, found, out};
     out->count = 0;
     out->a = out->b = 0;
-    out->matched = out->names = 0;
+    out->matched = out->names = out->initials = 0;
     pair_tokens(&pairing, true); /* what is the same stays itself */
     pair_whole(&pairing);
     pair_runs(&pairing);

@@ -53,6 +53,8 @@ struct names_side {
     size_t run_count;
     bool whole; /* a token may be the whole name: of a script that does not part words */
 };
+/* `arena` NULL: without runs of several tokens, which then are paired with none. Runs of one have the skeletons
+ * of the token. */
 void names_side(const struct names *names, struct arena *arena, struct names_side *out);
 /* The bit set of a run. */
 uint64_t names_run_bits(const struct names_side *side, size_t from, size_t size);
@@ -78,8 +80,9 @@ struct names_match {
     size_t count;
     uint64_t a, b; /* bit sets of the tokens that are paired */
     unsigned matched, conflict, extra;
-    unsigned names; /* that are shared: pairs that name somebody, a run for each of its tokens */
-    bool one;       /* of several, one alone is shared */
+    unsigned names;    /* that are shared: pairs that name somebody, a run for each of its tokens */
+    unsigned initials; /* .. of which so many by a letter alone */
+    bool one;          /* of several, one alone is shared, or nothing but initials */
 };
 void names_score(const struct names_side *a, const struct names_side *b, const struct names_found *found,
                  struct names_match *out);

@@ -66,5 +66,6 @@ void names_side(const struct names *names, struct arena *arena, struct names_sid
         out->weight[i] = (uint16_t)names_weight(&names->tokens[i]);
         out->whole |= script == NAMES_HAN || script == NAMES_HANGUL || script == NAMES_KANA;
     }
-    add_runs(names, arena, out);
+    if (arena)
+        add_runs(names, arena, out);
 }

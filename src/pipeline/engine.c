@@ -69,6 +69,8 @@ enum status engine_open(const struct engine_options *options, struct engine **ou
     size_t cache = (size_t)config_count(options->config, SETTING_SCREEN_FLIGHT_CACHE) << 20;
     engine->cards = cards_new(engine->store, cache);
     engine->crew = crew_start(ENGINE_CREW);
+    for (int i = 0; i < ENGINE_CREW; i++)
+        engine->workers[i] = watch_worker_new();
     *out = engine;
     return STATUS_OK;
 }
@@ -82,7 +84,7 @@ void engine_close(struct engine *engine)
     watch_release(engine->watch);
     crew_end(engine->crew);
     for (int i = 0; i < ENGINE_CREW; i++)
-        arena_free(&engine->looks[i]);
+        arena_free(&engine->looks[i]), watch_worker_free(engine->workers[i]);
     streams_drop(engine);
     buffer_free(&engine->dialect);
     desk_close(engine->desk);

@@ -26,6 +26,7 @@ struct engine {
     struct watch *watch;
     struct crew *crew;               /* looks at persons */
     struct arena looks[ENGINE_CREW]; /* of each of its workers */
+    struct watch_worker *workers[ENGINE_CREW];
     int64_t lists;                   /* activations applied: the state of the lists */
     int64_t pairings;                /* the last one that holds */
     struct desk_profile *profiles;   /* of sources, in order of id; in `kept` */

@@ -149,7 +149,8 @@ static void look(void *context, unsigned worker, size_t item)
     struct look *out = &looks->looks[item];
     struct arena *arena = &looks->engine->looks[worker];
     watch_person_from_image(&looks->screened[item].content, 0, arena, &out->person);
-    out->count = watch_screen(looks->engine->watch, &out->person, arena, &out->hits);
+    out->count = watch_screen(looks->engine->watch, looks->engine->workers[worker], &out->person, arena,
+                              &out->hits);
 }
 
 static enum status put_look(struct engine *engine, const struct screened *screened,
@@ -339,7 +340,7 @@ static void find_all(struct engine *engine, const struct content_list *contents,
         struct watch_person person;
         struct watch_hit *hits;
         watch_person_from_image(&contents->items[i].image, 0, &engine->scratch, &person);
-        size_t count = watch_screen(engine->watch, &person, &engine->scratch, &hits);
+        size_t count = watch_screen(engine->watch, engine->workers[0], &person, &engine->scratch, &hits);
         for (size_t h = 0; h < count; h++)
             add_finding(findings, &hits[h], &contents->items[i]);
     }

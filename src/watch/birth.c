@@ -32,6 +32,24 @@ static bool is_january(struct date a)
     return a.month == 1 && a.day == 1;
 }
 
+/* Digits in which two numbers of `digits` differ. */
+static int differing(int a, int b, int digits)
+{
+    int count = 0;
+    for (int i = 0; i < digits; i++, a /= 10, b /= 10)
+        count += a % 10 != b % 10;
+    return count;
+}
+
+/* One digit typed wrong, or the year before or after. candidates.c finds no other. */
+static bool is_near(struct date a, struct date b)
+{
+    int years = differing(a.year, b.year, 4), months = differing(a.month, b.month, 2);
+    int days = differing(a.day, b.day, 2);
+    bool next = a.year - b.year == 1 || b.year - a.year == 1;
+    return years + months + days == 1 || (next && months + days == 0);
+}
+
 static enum relation relate_days(int32_t person, int32_t entry)
 {
     struct date a = date_from_day(person), b = date_from_day(entry);
@@ -41,7 +59,7 @@ static enum relation relate_days(int32_t person, int32_t entry)
         return RELATION_SWAPPED;
     if (a.year == b.year && (is_january(a) || is_january(b)))
         return RELATION_JANUARY;
-    return RELATION_CONTRADICTS;
+    return is_near(a, b) ? RELATION_NEAR : RELATION_CONTRADICTS;
 }
 
 static enum relation relate(const struct watch_person_birth *person,

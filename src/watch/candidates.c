@@ -194,6 +194,12 @@ static void find_at_once(struct watch_worker *worker, uint32_t name, unsigned nu
     find_name(worker, name);
 }
 
+static void find_run(struct watch_worker *worker, uint32_t name, unsigned number)
+{
+    (void)number;
+    find_name(worker, name | LOOKING_RUN);
+}
+
 static size_t postings_of(const struct finding *finding, size_t number)
 {
     size_t sum = 0;
@@ -252,7 +258,7 @@ static void find_run_name(void *context, uint32_t name)
     for (int block = 0; block < INDEX_BLOCKS; block++)
         for (size_t r = 0; r < running->ranges[block].count; r++)
             if (name >= running->ranges[block].at[r].from && name < running->ranges[block].at[r].end) {
-                find_name(running->finding->worker, name);
+                find_name(running->finding->worker, name | LOOKING_RUN);
                 return;
             }
 }
@@ -262,7 +268,7 @@ static void find_run_token(void *context, uint32_t token)
 {
     struct running *running = context;
     for (int block = 0; block < INDEX_BLOCKS; block++)
-        each_in(running->finding, token, &running->ranges[block], find_at_once, 0);
+        each_in(running->finding, token, &running->ranges[block], find_run, 0);
 }
 
 static void find_runs(const struct finding *finding, const struct ranges *ranges)
@@ -280,9 +286,14 @@ static void find_runs(const struct finding *finding, const struct ranges *ranges
 
 /* ---- all ---- */
 
+static uint32_t number_of(uint32_t found)
+{
+    return found & ~LOOKING_RUN;
+}
+
 static int ascending(const void *a, const void *b)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    uint32_t x = number_of(*(const uint32_t *)a), y = number_of(*(const uint32_t *)b);
     return x < y ? -1 : x > y;
 }
 
@@ -292,7 +303,9 @@ static void put_in_order(struct watch_worker *worker)
     if (worker->found_count)
         qsort(worker->found, worker->found_count, sizeof *worker->found, ascending);
     for (size_t i = 0; i < worker->found_count; i++)
-        if (kept == 0 || worker->found[kept - 1] != worker->found[i])
+        if (kept && number_of(worker->found[kept - 1]) == number_of(worker->found[i]))
+            worker->found[kept - 1] |= worker->found[i];
+        else
             worker->found[kept++] = worker->found[i];
     worker->found_count = kept;
 }
@@ -336,4 +349,43 @@ void candidates_find(struct watch_worker *worker, const struct index *index, con
         find_several(&finding, &ranges[INDEX_SEVERAL], tokens, count);
     find_runs(&finding, ranges);
     put_in_order(worker);
+}
+
+/* ---- the slow way ---- */
+
+static bool has_key(const struct names_side *side, size_t least_size, uint32_t hash)
+{
+    for (size_t r = 0; r < side->run_count; r++)
+        for (size_t k = 0; side->runs[r].size >= least_size && k < side->runs[r].keys; k++)
+            if ((uint32_t)(side->runs[r].at[k] >> 32) == hash)
+                return true;
+    return false;
+}
+
+static bool token_is_run(const struct index *index, uint32_t token, const struct names_side *side)
+{
+    const struct index_token *it = &index->tokens[token];
+    for (uint32_t k = 0; k < it->keys; k++)
+        if (has_key(side, 2, (uint32_t)(index->keys[it->first_key + k] >> 32)))
+            return true;
+    return false;
+}
+
+uint64_t *runs_all(const struct index *index, const struct names_side *side, struct arena *arena)
+{
+    uint64_t *names = arena_array(arena, uint64_t, index->names_count / 64 + 1);
+    uint64_t *tokens = arena_array(arena, uint64_t, index->tokens_count / 64 + 1);
+    for (uint32_t i = 0; i < index->runs_count; i++)
+        if (has_key(side, 1, index->runs[i].hash))
+            names[index->runs[i].value / 64] |= UINT64_C(1) << index->runs[i].value % 64;
+    for (uint32_t i = 0; i + 1 < index->tokens_count; i++)
+        if (token_is_run(index, i, side))
+            tokens[i / 64] |= UINT64_C(1) << i % 64;
+    for (uint32_t n = 0; n < index->names_count; n++)
+        for (uint32_t i = 0; i < index->names[n].count; i++) {
+            uint32_t token = index->name_tokens[index->names[n].first_token + i];
+            if (tokens[token / 64] >> token % 64 & 1)
+                names[n / 64] |= UINT64_C(1) << n % 64;
+        }
+    return names;
 }

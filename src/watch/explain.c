@@ -4,14 +4,42 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "watch/internal.h"
+#include "watch/index.h"
 
-static void put_run(struct json *json, const char *key, const struct reading *reading, size_t from,
-                    size_t size)
+struct explaining {
+    const struct watch *watch;
+    const struct subject *subject;
+    const struct set_entry *entry;
+    const struct judgement *judgement;
+    struct names person, name; /* of the fit */
+    struct json json;
+};
+
+static const struct watch_entry_name *name_of(const struct explaining *explaining)
+{
+    const struct watch_list *list = &explaining->watch->lists[explaining->entry->source];
+    return &list->names[explaining->entry->entry->first_name + explaining->judgement->fit->number];
+}
+
+/* The names that fit, folded again. */
+static void open_names(struct explaining *explaining, struct arena *arena)
+{
+    const struct watch_list *list = &explaining->watch->lists[explaining->entry->source];
+    const struct fit *fit = explaining->judgement->fit;
+    if (!fit)
+        return;
+    const struct watch_entry_name *name = name_of(explaining);
+    explaining->person = explaining->subject->readings[fit->reading].names;
+    index_fold(watch_list_text(list, name->surname), watch_list_text(list, name->given), arena,
+               &explaining->name);
+}
+
+static void put_tokens(struct json *json, const char *key, const struct names *names, size_t from,
+                       size_t size)
 {
     struct buffer text = {0};
     for (size_t i = 0; i < size; i++) {
-        struct span token = reading->names.tokens[(from + i) % reading->names.count].text;
+        struct span token = names->tokens[(from + i) % names->count].text;
         if (i)
             buffer_char(&text, ' ');
         buffer_append(&text, token.at, token.size);
@@ -20,60 +48,62 @@ static void put_run(struct json *json, const char *key, const struct reading *re
     buffer_free(&text);
 }
 
-static void put_pairs(struct json *json, const struct reading *person, const struct reading *entry,
-                      const struct alignment *names)
+static void put_pairs(struct explaining *explaining)
 {
+    struct json *json = &explaining->json;
+    const struct names_match *match = &explaining->judgement->fit->match;
     json_key(json, "aligned");
     json_begin_array(json);
-    for (size_t i = 0; i < names->count; i++) {
-        const struct pair *pair = &names->pairs[i];
+    for (size_t i = 0; i < match->count; i++) {
+        const struct names_pair *pair = &match->pairs[i];
         json_begin(json);
-        put_run(json, "person", person, pair->person_from, pair->person_size);
-        put_run(json, "entry", entry, pair->entry_from, pair->entry_size);
-        json_put_text(json, "rule", rule_info(pair->rule)->word);
-        json_put_int(json, "alike", rule_info(pair->rule)->alike);
+        put_tokens(json, "person", &explaining->person, pair->a, pair->a_size);
+        put_tokens(json, "entry", &explaining->name, pair->b, pair->b_size);
+        json_put_text(json, "rule", names_rule_word((enum names_rule)pair->rule));
+        json_put_int(json, "alike", pair->alike);
         json_put_int(json, "weight", pair->weight);
         json_end(json);
     }
     json_end_array(json);
 }
 
-static void put_left(struct json *json, const char *key, const struct reading *reading,
-                     uint64_t agreeing)
+/* What no token of the other side is paired with, and what it weighs as such. */
+static void put_left(struct json *json, const char *key, const struct names *names, uint64_t paired)
 {
     json_key(json, key);
     json_begin_array(json);
-    for (size_t i = 0; i < reading->names.count; i++) {
-        if (agreeing >> i & 1)
+    for (size_t i = 0; i < names->count; i++) {
+        const struct names_token *token = &names->tokens[i];
+        if (paired >> i & 1)
             continue;
         json_begin(json);
-        json_put_span(json, "token", reading->names.tokens[i].text);
-        json_put_text(json, "class", names_class_word(reading->names.tokens[i].class));
-        json_put_int(json, "cost", token_cost(reading->names.tokens[i].class));
+        json_put_span(json, "token", token->text);
+        json_put_text(json, "class", names_class_word(token->class));
+        json_put_int(json, "left", (token->class == NAMES_INITIAL ? 2 : 1) * (int)names_weight(token));
         json_end(json);
     }
     json_end_array(json);
 }
 
-static void put_name(struct json *json, const struct subject *subject,
-                     const struct judgement *judgement)
+static void put_name(struct explaining *explaining)
 {
     static const char *const qualities[] = {"primary", "good", "low", "original"};
-    if (!judgement->name)
+    struct json *json = &explaining->json;
+    if (!explaining->judgement->fit)
         return;
-    const struct reading *person = &subject->readings[judgement->reading];
-    const struct reading *entry = &judgement->name->reading;
-    const struct alignment *names = &judgement->alignment;
+    const struct names_match *match = &explaining->judgement->fit->match;
     json_key(json, "name");
     json_begin(json);
-    put_run(json, "person", person, 0, person->names.count);
-    put_run(json, "entry", entry, 0, entry->names.count);
-    json_put_text(json, "quality", qualities[judgement->name->name->quality]);
-    json_put_int(json, "agreed", names->agreed);
-    put_pairs(json, person, entry, names);
-    put_left(json, "left_of_person", person, names->person);
-    put_left(json, "left_of_entry", entry, names->entry);
-    json_put_int(json, "share", names->share);
+    put_tokens(json, "person", &explaining->person, 0, explaining->person.count);
+    put_tokens(json, "entry", &explaining->name, 0, explaining->name.count);
+    json_put_text(json, "quality", qualities[name_of(explaining)->quality]);
+    json_put_int(json, "shared", match->names);
+    put_pairs(explaining);
+    put_left(json, "left_of_person", &explaining->person, match->a);
+    put_left(json, "left_of_entry", &explaining->name, match->b);
+    json_put_int(json, "conflict", match->conflict);
+    json_put_int(json, "extra", match->extra);
+    json_put_int(json, "score", match->score);
     json_end(json);
 }
 
@@ -151,23 +181,25 @@ static struct span explanation(const struct watch *watch, const struct subject *
                                struct arena *arena)
 {
     struct buffer text = {0};
-    struct json json = {.out = &text};
+    struct explaining explaining = {watch, subject, entry, judgement, {0}, {0}, {.out = &text}};
+    struct json *json = &explaining.json;
     const struct watch_source *source = &watch->sources[entry->source];
     const struct watch_list *list = &watch->lists[entry->source];
-    json_begin(&json);
-    json_put_text(&json, "engine", WATCH_ENGINE);
-    json_put_text(&json, "list", source->name);
-    json_put_int(&json, "version", source->version);
-    json_put_span(&json, "entry", watch_list_text(list, entry->entry->id));
-    json_put_span(&json, "reference", watch_list_text(list, entry->entry->reference));
-    put_how(&json, judgement->how);
-    json_put_int(&json, "score", judgement->score);
-    json_put_int(&json, "threshold", watch->threshold);
-    put_parts(&json, judgement);
-    put_name(&json, subject, judgement);
-    put_birth(&json, judgement);
-    put_document(&json, list, subject, judgement);
-    json_end(&json);
+    open_names(&explaining, arena);
+    json_begin(json);
+    json_put_text(json, "engine", WATCH_ENGINE);
+    json_put_text(json, "list", source->name);
+    json_put_int(json, "version", source->version);
+    json_put_span(json, "entry", watch_list_text(list, entry->entry->id));
+    json_put_span(json, "reference", watch_list_text(list, entry->entry->reference));
+    put_how(json, judgement->how);
+    json_put_int(json, "score", judgement->score);
+    json_put_int(json, "threshold", watch->threshold);
+    put_parts(json, judgement);
+    put_name(&explaining);
+    put_birth(json, judgement);
+    put_document(json, list, subject, judgement);
+    json_end(json);
     struct span copy = arena_copy(arena, buffer_span(&text));
     buffer_free(&text);
     return copy;
@@ -190,19 +222,18 @@ static void add_value(struct values *values, uint32_t value)
         values->at[values->count++] = value;
 }
 
-/* The fields that hold a token that agrees. */
+/* The fields that hold a token that is paired. */
 static void add_name_values(struct values *values, const struct subject *subject,
                             const struct judgement *judgement)
 {
-    if (!judgement->name)
+    if (!judgement->fit)
         return;
-    const struct reading *reading = &subject->readings[judgement->reading];
-    const struct watch_person_name *said = subject->said[judgement->reading];
-    uint64_t surname = reading->surname ? run_bits(reading, 0, reading->surname) : 0;
-    if (judgement->alignment.person & surname)
-        add_value(values, said->surname.value);
-    if (judgement->alignment.person & ~surname)
-        add_value(values, said->given.value);
+    const struct reading *reading = &subject->readings[judgement->fit->reading];
+    uint64_t surname = reading->surname ? UINT64_MAX >> (64 - reading->surname) : 0;
+    if (judgement->fit->match.a & surname)
+        add_value(values, reading->said->surname.value);
+    if (judgement->fit->match.a & ~surname)
+        add_value(values, reading->said->given.value);
 }
 
 static int order(const void *a, const void *b)

@@ -4,7 +4,7 @@
 
 #include "base/buffer.h"
 #include "base/json.h"
-#include "names/names.h"
+#include "names/score.h"
 #include "watch/import.h"
 #include "watch/watch.h"
 
@@ -118,50 +118,13 @@ enum status import_csv(struct span bytes, struct draft *draft);
 /* Whether OFAC's word for a kind of number names something that a traveller shows. */
 bool import_is_shown(struct span type);
 
-/* ---- a name ready to be compared (set.c) ---- */
-enum { RUN_MOST = 3, RUNS = NAMES_TOKENS * RUN_MOST };
+/* ---- the set (set.c) ---- */
 
-/* Adjacent tokens as one. */
-struct run {
-    uint8_t from, size; /* tokens from..from+size, counted around the end for persons */
-    struct names_keys keys;
-};
-struct reading {
-    struct names names;
-    uint32_t surname; /* tokens 0..surname are the surname's */
-    bool parted;      /* it is known which is which, and both parts name somebody */
-    uint64_t needed;  /* bit set of the tokens that must agree */
-    uint64_t counted; /* of those that count as a name */
-    struct run *runs; /* of two tokens and more */
-    size_t run_count;
-};
-/* `around`: runs may pass from the last token to the first (given name before surname). */
-void reading_make(struct reading *reading, struct span surname, struct span given, bool around,
-                  struct arena *arena);
-/* The bit set of tokens from..from+size, counted around the end. */
-uint64_t run_bits(const struct reading *reading, size_t from, size_t size);
-/* Calls `each` with every key under which the name is found: of tokens and runs that count. */
-void reading_keys(const struct reading *reading, void (*each)(void *context, uint64_t key),
-                  void *context);
-
-struct set_name {
-    struct reading reading;
-    const struct watch_entry_name *name;
-};
 struct set_entry {
     uint32_t source;
     const struct watch_entry *entry;
-    struct set_name *names;
 };
-struct bucket {
-    uint64_t hash;
-    uint32_t entry, next; /* an index of set_entries, and of the next bucket + 1 */
-};
-struct table {
-    uint32_t *heads; /* index + 1 */
-    struct bucket *buckets;
-    uint32_t mask, count, room;
-};
+struct index;
 struct watch {
     struct arena arena;
     _Atomic uint32_t references;
@@ -171,45 +134,9 @@ struct watch {
     struct watch_list *lists;
     struct set_entry *entries;
     uint32_t entry_count, name_count;
-    struct table names, numbers;
+    struct span image; /* owned: of the index */
+    struct index *index;
 };
-uint64_t key_hash(struct span key);
-
-/* ---- the alignment of two names (align.c) ---- */
-enum rule {
-#define RULE(name, word, alike) RULE_##name,
-#include "watch/rules.def"
-#undef RULE
-    RULES
-};
-struct rule_info {
-    const char *word;
-    uint32_t alike; /* thousandths */
-};
-const struct rule_info *rule_info(enum rule rule);
-
-struct pair {
-    uint8_t person_from, person_size, entry_from, entry_size;
-    enum rule rule;
-    uint32_t weight; /* of both sides, thousandths */
-};
-struct alignment {
-    struct pair pairs[NAMES_TOKENS];
-    size_t count;
-    uint64_t person, entry;         /* bit sets of the tokens that agree */
-    uint32_t agreed;                /* names that agree */
-    bool person_whole, entry_whole; /* nothing that must agree is left over */
-    bool initial, typo;             /* such a pair is among them */
-    bool fits;                      /* the names may be one person's */
-    bool single;                    /* they do, but only one name agrees: both have no other */
-    uint32_t share;                 /* of the weight that agrees, thousandths */
-};
-/* The weight of a token, and what one that is left over costs, in thousandths. */
-uint32_t token_weight(enum names_class class);
-uint32_t token_cost(enum names_class class);
-/* `may_err`: one misspelt token is tolerated. */
-void align(const struct reading *person, const struct reading *entry, bool may_err,
-           struct alignment *out);
 
 /* ---- birth dates (birth.c), in rising order of agreement ---- */
 enum relation {
@@ -231,17 +158,33 @@ const char *weight_word(enum weight weight);
 int weight_points(enum weight weight);
 enum weight relation_weight(enum relation relation);
 
-/* ---- a judgement (judge.c) ---- */
+/* ---- a person made ready (person.c) ---- */
+
+/* What one of the person's names may mean. */
+struct reading {
+    struct names names;
+    struct names_side side;
+    size_t surname; /* tokens 0..surname are the surname's */
+    const struct watch_person_name *said;
+};
 struct subject {
     const struct watch_person *person;
-    struct reading *readings;              /* of the names, and hypotheses of them */
-    const struct watch_person_name **said; /* by reading */
+    struct reading *readings;
     size_t count;
     struct span *numbers; /* by document, normalised */
     char (*states)[4];    /* by document, alpha-3; "" unknown */
     char (*nations)[4];   /* by nationality; "" unknown */
 };
 void subject_make(struct subject *subject, const struct watch_person *person, struct arena *arena);
+
+/* ---- a judgement (judge.c) ---- */
+
+/* A name of an entry that shares enough with one of the person's. */
+struct fit {
+    uint32_t entry, number; /* the name among those of the entry */
+    size_t reading;
+    struct names_match match;
+};
 
 enum { PARTS = 8 };
 struct part {
@@ -251,10 +194,7 @@ struct part {
 struct judgement {
     unsigned how;
     int score;
-    /* the best name; NULL when none fits */
-    const struct set_name *name;
-    size_t reading; /* of the subject */
-    struct alignment alignment;
+    const struct fit *fit; /* of the best name; NULL when none fits */
     /* birth date */
     enum relation relation;
     const struct watch_person_birth *person_birth;
@@ -269,9 +209,12 @@ struct judgement {
 /* The best relation of all their birth dates, and between which it is. */
 void relate_births(const struct watch_person *person, const struct watch_list *list,
                    const struct watch_entry *entry, struct judgement *out);
-/* True when it is a hit. The one judge of both ways of searching. */
+/* Whether names that match so may be one person's at all: more is shared than one name of several. */
+bool fits(const struct names_match *match);
+/* True when it is a hit. `fit`: all of the entry's names that fit, in order. The one judge of both ways of
+ * searching. */
 bool judge(const struct watch *watch, const struct subject *subject, uint32_t entry,
-           struct judgement *out);
+           const struct fit *fit, size_t count, struct judgement *out);
 
 /* ---- the hit (explain.c) ---- */
 void explain(const struct watch *watch, const struct subject *subject, uint32_t entry,

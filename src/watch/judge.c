@@ -31,72 +31,64 @@ static void add_part(struct judgement *out, enum weight weight, int points)
 /* ---- names ---- */
 enum verdict { VERDICT_NO, VERDICT_WEAK, VERDICT_HIT };
 
-/* What an agreement of names is worth beside this relation of birth dates. */
-static enum verdict verdict(const struct alignment *names, enum watch_quality quality,
-                            enum relation relation)
+bool fits(const struct names_match *match)
 {
-    bool whole = names->person_whole && names->entry_whole;
-    if (!names->fits || relation == RELATION_CONTRADICTS)
+    return match->names > 0 && !match->one;
+}
+
+static const struct watch_entry_name *name_of(const struct watch *watch, const struct fit *fit)
+{
+    const struct set_entry *entry = &watch->entries[fit->entry];
+    return &watch->lists[entry->source].names[entry->entry->first_name + fit->number];
+}
+
+/* What names that fit are worth beside this relation of birth dates. Who has one name alone has it with many. */
+static enum verdict verdict(const struct fit *fit, uint8_t quality, const struct judgement *out)
+{
+    if (out->relation == RELATION_CONTRADICTS)
         return VERDICT_NO;
-    if (quality == WATCH_QUALITY_LOW && relation != RELATION_EXACT)
+    if (quality == WATCH_QUALITY_LOW && out->relation != RELATION_EXACT)
         return VERDICT_NO;
-    if (names->single)
-        return relation >= RELATION_OTHER  ? VERDICT_HIT
-               : relation == RELATION_NONE ? VERDICT_NO
-                                           : VERDICT_WEAK;
-    if (relation == RELATION_NONE || relation == RELATION_JANUARY)
-        return whole ? VERDICT_HIT : VERDICT_WEAK;
-    return VERDICT_HIT;
+    if (fit->match.names > 1)
+        return VERDICT_HIT;
+    if (out->relation >= RELATION_OTHER)
+        return VERDICT_HIT;
+    bool other = out->relation != RELATION_NONE || out->person_nation != SIZE_MAX;
+    return other ? VERDICT_WEAK : VERDICT_NO;
 }
 
-struct name_choice {
-    enum verdict verdict;
-    int points;
-};
-
-static int name_points(const struct alignment *names)
+static int name_points(const struct fit *fit)
 {
-    return (weights[WEIGHT_NAME].points * (int)names->share + 500) / 1000;
+    return (weights[WEIGHT_NAME].points * (int)fit->match.score + 500) / 1000;
 }
 
-static bool is_better(struct name_choice a, struct name_choice b)
+/* The best of the entry's names; the first of equals. */
+static enum verdict choose_name(const struct watch *watch, const struct fit *fit, size_t count,
+                                struct judgement *out)
 {
-    return a.verdict != b.verdict ? a.verdict > b.verdict : a.points > b.points;
-}
-
-/* The best of all readings and names; `best` starts as nothing. */
-static struct name_choice choose_name(const struct subject *subject, const struct set_entry *entry,
-                                      struct judgement *out)
-{
-    struct name_choice best = {VERDICT_NO, 0};
-    struct alignment names;
-    for (uint32_t i = 0; i < entry->entry->names; i++)
-        for (size_t r = 0; r < subject->count; r++) {
-            enum watch_quality quality = (enum watch_quality)entry->names[i].name->quality;
-            align(&subject->readings[r], &entry->names[i].reading, out->relation == RELATION_EXACT,
-                  &names);
-            if (!names.fits)
-                continue;
-            struct name_choice choice = {verdict(&names, quality, out->relation),
-                                         name_points(&names)};
-            if (quality == WATCH_QUALITY_LOW)
-                choice.points += weights[WEIGHT_ALIAS_LOW].points;
-            if (out->name && !is_better(choice, best))
-                continue;
-            best = choice;
-            out->name = &entry->names[i];
-            out->reading = r;
-            out->alignment = names;
-        }
+    enum verdict best = VERDICT_NO;
+    int most = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint8_t quality = name_of(watch, &fit[i])->quality;
+        enum verdict one = verdict(&fit[i], quality, out);
+        int points = name_points(&fit[i]);
+        if (quality == WATCH_QUALITY_LOW)
+            points += weights[WEIGHT_ALIAS_LOW].points;
+        if (out->fit && (one < best || (one == best && points <= most)))
+            continue;
+        best = one;
+        most = points;
+        out->fit = &fit[i];
+    }
     return best;
 }
 
-static void add_name_parts(struct judgement *out, enum verdict verdict)
+static void add_name_parts(const struct watch *watch, struct judgement *out, enum verdict verdict)
 {
-    if (!out->name)
+    if (!out->fit)
         return;
-    add_part(out, WEIGHT_NAME, name_points(&out->alignment));
-    if (out->name->name->quality == WATCH_QUALITY_LOW)
+    add_part(out, WEIGHT_NAME, name_points(out->fit));
+    if (name_of(watch, out->fit)->quality == WATCH_QUALITY_LOW)
         add_part(out, WEIGHT_ALIAS_LOW, weights[WEIGHT_ALIAS_LOW].points);
     if (verdict == VERDICT_WEAK)
         add_part(out, WEIGHT_WEAK, weights[WEIGHT_WEAK].points);
@@ -144,24 +136,21 @@ static bool nation_among(const struct watch_list *list, const struct watch_entry
     return false;
 }
 
-static void add_nation(const struct subject *subject, const struct watch_list *list,
-                       const struct watch_entry *entry, struct judgement *out)
+/* SIZE_MAX when none agrees; `*differs` when both are known and none does. */
+static size_t choose_nation(const struct subject *subject, const struct watch_list *list,
+                            const struct watch_entry *entry, bool *differs)
 {
     bool known = false;
+    *differs = false;
     for (size_t i = 0; i < subject->person->nationality_count; i++) {
         if (!*subject->nations[i])
             continue;
         known = true;
-        if (nation_among(list, entry, subject->nations[i])) {
-            out->person_nation = i;
-            break;
-        }
+        if (nation_among(list, entry, subject->nations[i]))
+            return i;
     }
-    if (!known || !entry->states)
-        return;
-    enum weight weight =
-        out->person_nation == SIZE_MAX ? WEIGHT_NATION_DIFFERS : WEIGHT_NATION_SAME;
-    add_part(out, weight, weights[weight].points);
+    *differs = known && entry->states;
+    return SIZE_MAX;
 }
 
 static void add_sex(const struct watch_person *person, const struct watch_entry *entry,
@@ -179,24 +168,27 @@ static int within(int score)
 }
 
 bool judge(const struct watch *watch, const struct subject *subject, uint32_t entry,
-           struct judgement *out)
+           const struct fit *fit, size_t count, struct judgement *out)
 {
     const struct set_entry *candidate = &watch->entries[entry];
     const struct watch_list *list = &watch->lists[candidate->source];
-    *out = (struct judgement){.person_nation = SIZE_MAX};
+    bool other_nation;
+    *out = (struct judgement){.person_nation =
+                                  choose_nation(subject, list, candidate->entry, &other_nation)};
     relate_births(subject->person, list, candidate->entry, out);
     unsigned by_document = choose_document(subject, list, candidate->entry, out);
-    if (!by_document && out->relation == RELATION_CONTRADICTS)
+    enum verdict verdict = choose_name(watch, fit, count, out);
+    if (!by_document && verdict == VERDICT_NO)
         return false;
-    struct name_choice choice = choose_name(subject, candidate, out);
-    if (!by_document && choice.verdict == VERDICT_NO)
-        return false;
-    add_name_parts(out, choice.verdict);
+    add_name_parts(watch, out, verdict);
     enum weight birth = relation_weight(out->relation);
     add_part(out, birth, weights[birth].points);
-    add_nation(subject, list, candidate->entry, out);
+    if (out->person_nation != SIZE_MAX)
+        add_part(out, WEIGHT_NATION_SAME, weights[WEIGHT_NATION_SAME].points);
+    else if (other_nation)
+        add_part(out, WEIGHT_NATION_DIFFERS, weights[WEIGHT_NATION_DIFFERS].points);
     add_sex(subject->person, candidate->entry, out);
-    if (choice.verdict != VERDICT_NO && within(out->score) >= watch->threshold)
+    if (verdict != VERDICT_NO && within(out->score) >= watch->threshold)
         out->how |= WATCH_BY_NAME;
     if (by_document) {
         enum weight weight = by_document == WATCH_BY_DOCUMENT ? WEIGHT_DOCUMENT : WEIGHT_NUMBER;

@@ -1,5 +1,5 @@
 /* A person: as the image says it, and made ready to be compared. */
-#include "watch/internal.h"
+#include "watch/index.h"
 
 /* ---- from the image ---- */
 static bool is_field(const struct image *image, uint32_t value, enum field field)
@@ -125,12 +125,22 @@ void watch_person_from_image(const struct image *image, uint32_t traveller, stru
 }
 
 /* ---- made ready ---- */
+
 enum { HYPOTHESES = 3 }; /* of a name, itself included */
 
-static struct reading *next_reading(struct subject *subject, const struct watch_person_name *name)
+static void add_reading(struct subject *subject, const struct watch_person_name *name,
+                        struct span surname, struct span given, struct arena *arena)
 {
-    subject->said[subject->count] = name;
-    return &subject->readings[subject->count++];
+    struct reading *out = &subject->readings[subject->count];
+    struct names alone;
+    index_fold(surname, given, arena, &out->names);
+    if (!out->names.count)
+        return;
+    index_fold(surname, (struct span){"", 0}, arena, &alone);
+    out->surname = alone.count;
+    out->said = name;
+    names_side(&out->names, arena, &out->side);
+    subject->count++;
 }
 
 /* SEJOONMR may be SEJOON with a title: both are tried, nothing is taken away. */
@@ -149,46 +159,42 @@ static void add_without_title(struct subject *subject, const struct watch_person
         return;
     const char *shorter =
         arena_format(arena, "%.*s%.*s", (int)last->begin, text.at, (int)bare.size, bare.at);
-    reading_make(next_reading(subject, name), has_given ? name->surname.text : span_of(shorter),
-                 has_given ? span_of(shorter) : (struct span){"", 0}, true, arena);
+    add_reading(subject, name, has_given ? name->surname.text : span_of(shorter),
+                has_given ? span_of(shorter) : (struct span){"", 0}, arena);
 }
 
-static bool same_tokens(const struct reading *reading)
+/* The given names are the surname again. */
+static bool is_doubled(const struct reading *reading)
 {
     size_t half = reading->surname;
-    if (half == 0 || reading->names.count != 2 * half)
-        return false;
-    for (size_t i = 0; i < half; i++)
-        if (!span_equal(reading->names.tokens[i].text, reading->names.tokens[half + i].text))
-            return false;
-    return true;
+    bool same = half > 0 && reading->names.count == 2 * half;
+    for (size_t i = 0; i < half && same; i++)
+        same = span_equal(reading->names.tokens[i].text, reading->names.tokens[half + i].text);
+    return same;
 }
 
 /* Who has one name only is at times written SUPARNO/SUPARNO. */
-static void add_name_readings(struct subject *subject, const struct watch_person_name *name,
-                              struct arena *arena)
+static void add_readings(struct subject *subject, const struct watch_person_name *name,
+                         struct arena *arena)
 {
-    struct reading *plain = next_reading(subject, name);
-    reading_make(plain, name->surname.text, name->given.text, true, arena);
-    if (same_tokens(plain))
-        reading_make(next_reading(subject, name), name->surname.text, (struct span){"", 0}, true,
-                     arena);
+    size_t before = subject->count;
+    add_reading(subject, name, name->surname.text, name->given.text, arena);
+    if (subject->count > before && is_doubled(&subject->readings[before]))
+        add_reading(subject, name, name->surname.text, (struct span){"", 0}, arena);
     add_without_title(subject, name, arena);
 }
 
 void subject_make(struct subject *subject, const struct watch_person *person, struct arena *arena)
 {
-    size_t most = person->name_count * HYPOTHESES + 1;
     *subject = (struct subject){
         .person = person,
-        .readings = arena_array(arena, struct reading, most),
-        .said = arena_array(arena, const struct watch_person_name *, most),
+        .readings = arena_array(arena, struct reading, person->name_count * HYPOTHESES + 1),
         .numbers = arena_array(arena, struct span, person->document_count + 1),
         .states = arena_alloc(arena, 4 * (person->document_count + 1)),
         .nations = arena_alloc(arena, 4 * (person->nationality_count + 1)),
     };
     for (size_t i = 0; i < person->name_count; i++)
-        add_name_readings(subject, &person->names[i], arena);
+        add_readings(subject, &person->names[i], arena);
     for (size_t i = 0; i < person->document_count; i++) {
         subject->numbers[i] = watch_number(person->documents[i].number.text, arena);
         watch_state_code(person->documents[i].state.text, subject->states[i]);

@@ -1,62 +1,201 @@
-/* From a person to the hits: which entries to judge, and in what order the hits stand. */
+/* From a person to the hits: which names are compared, which entries are judged, and in what order the hits
+ * stand. Two ways find the names: by the index, and one after the other. What follows is the same. */
 #include <stdlib.h>
 
-#include "watch/internal.h"
+#include "base/hash.h"
+#include "base/memory.h"
+#include "watch/looking.h"
 
-struct candidates {
+struct watch_worker *watch_worker_new(void)
+{
+    return memory_alloc(sizeof(struct watch_worker));
+}
+
+void watch_worker_free(struct watch_worker *worker)
+{
+    if (!worker)
+        return;
+    free(worker->counts);
+    free(worker->last);
+    free(worker->touched);
+    free(worker->found);
+    free(worker);
+}
+
+/* ---- what fits ---- */
+
+struct look {
     const struct watch *watch;
-    uint64_t *seen; /* a bit an entry */
-    uint32_t *entries;
-    size_t count, room;
+    const struct subject *subject;
+    struct watch_worker *worker;
     struct arena *arena;
+    struct fit *fits;
+    size_t count, room;
 };
 
-static void add(struct candidates *found, uint32_t entry)
+static void keep(struct look *look, const struct fit *fit)
 {
-    uint64_t bit = UINT64_C(1) << (entry & 63);
-    if (found->seen[entry >> 6] & bit)
+    if (!fits(&fit->match))
         return;
-    found->seen[entry >> 6] |= bit;
-    if (found->count == found->room) {
-        found->room = found->room ? found->room * 2 : 64;
-        uint32_t *more = arena_array(found->arena, uint32_t, found->room);
-        if (found->count)
-            memcpy(more, found->entries, found->count * sizeof *more);
-        found->entries = more;
+    look->fits = arena_more(look->arena, look->fits, look->count, &look->room, sizeof *look->fits);
+    look->fits[look->count++] = *fit;
+}
+
+/* Of each pair of tokens, by the rows that were found. An initial has none: it is alike to a letter's whole
+ * part of the index. */
+static void fill_pairs(const struct names *person, const struct names *name, const uint32_t *tokens,
+                       const struct variants *variants, struct names_alike *pairs)
+{
+    for (size_t j = 0; j < name->count; j++) {
+        const struct names_alike *row = variants_row(variants, tokens[j]);
+        for (size_t i = 0; i < person->count; i++) {
+            bool initial = person->tokens[i].class == NAMES_INITIAL ||
+                           name->tokens[j].class == NAMES_INITIAL;
+            pairs[i * name->count + j] = initial ? names_alike(&person->tokens[i], &name->tokens[j])
+                                         : row   ? row[i]
+                                                 : (struct names_alike){0};
+        }
     }
-    found->entries[found->count++] = entry;
 }
 
-static void look_up(struct candidates *found, const struct table *table, uint64_t hash)
+static void compare(struct look *look, size_t reading, const struct variants *variants, uint32_t number,
+                    bool runs)
 {
-    for (uint32_t i = table->heads[hash & table->mask]; i; i = table->buckets[i - 1].next)
-        if (table->buckets[i - 1].hash == hash)
-            add(found, table->buckets[i - 1].entry);
+    const struct index *index = look->watch->index;
+    const struct index_name *name = &index->names[number];
+    const struct reading *person = &look->subject->readings[reading];
+    const uint32_t *tokens = index->name_tokens + name->first_token;
+    struct names_token opened[NAMES_TOKENS];
+    struct names names = {name->count, opened, false};
+    struct names_alike pairs[NAMES_TOKENS * NAMES_TOKENS];
+    struct names_side side;
+    struct names_found found = {.pairs = pairs};
+    for (uint32_t i = 0; i < name->count; i++)
+        index_token_open(index, tokens[i], &opened[i]);
+    names_side(&names, runs ? look->arena : NULL, &side);
+    fill_pairs(&person->names, &names, tokens, variants, pairs);
+    struct fit fit = {.entry = name->entry, .number = name->number, .reading = reading};
+    names_score(&person->side, &side, &found, &fit.match);
+    keep(look, &fit);
 }
 
-static void look_up_name(void *context, uint64_t key)
+static void look_by_index(struct look *look)
 {
-    struct candidates *found = context;
-    look_up(found, &found->watch->names, key);
+    for (size_t r = 0; r < look->subject->count; r++) {
+        struct reading *reading = &look->subject->readings[r];
+        struct variants variants;
+        variants_find(look->watch->index, &reading->names, look->arena, &variants);
+        candidates_find(look->worker, look->watch->index, &reading->side, &variants,
+                        look->subject->person);
+        for (size_t i = 0; i < look->worker->found_count; i++)
+            compare(look, r, &variants, look->worker->found[i] & ~LOOKING_RUN,
+                    look->worker->found[i] & LOOKING_RUN);
+    }
 }
 
-/* A name hit has at least one pair of tokens or runs that count, agree and are not misspelt: they
- * share a skeleton, and both sides are found under it. So nothing is lost. */
-static void find(struct candidates *found, const struct subject *subject)
+static void look_at_all(struct look *look)
 {
-    size_t words = found->watch->entry_count / 64 + 1;
-    found->seen = arena_array(found->arena, uint64_t, words);
-    for (size_t i = 0; i < subject->count; i++)
-        reading_keys(&subject->readings[i], look_up_name, found);
-    for (size_t i = 0; i < subject->person->document_count; i++)
-        look_up(found, &found->watch->numbers, key_hash(subject->numbers[i]));
+    for (size_t r = 0; r < look->subject->count; r++) {
+        struct variants variants;
+        variants_all(look->watch->index, &look->subject->readings[r].names, look->arena, &variants);
+        const uint64_t *runs =
+            runs_all(look->watch->index, &look->subject->readings[r].side, look->arena);
+        for (uint32_t n = 0; n < look->watch->index->names_count; n++)
+            compare(look, r, &variants, n, runs[n / 64] >> n % 64 & 1);
+    }
 }
 
-static void find_all(struct candidates *found)
+/* ---- entries ---- */
+
+/* By entry, then by name, then by reading. */
+static int by_entry(const void *a, const void *b)
 {
-    found->entries = arena_array(found->arena, uint32_t, found->watch->entry_count + 1);
-    for (uint32_t i = 0; i < found->watch->entry_count; i++)
-        found->entries[found->count++] = i;
+    const struct fit *x = a, *y = b;
+    if (x->entry != y->entry)
+        return x->entry < y->entry ? -1 : 1;
+    if (x->number != y->number)
+        return x->number < y->number ? -1 : 1;
+    return x->reading < y->reading ? -1 : x->reading > y->reading;
+}
+
+struct numbered {
+    struct arena *arena;
+    uint32_t *entries;
+    size_t count, room;
+};
+
+static void add_numbered(void *context, uint32_t entry)
+{
+    struct numbered *list = context;
+    list->entries =
+        arena_more(list->arena, list->entries, list->count, &list->room, sizeof *list->entries);
+    list->entries[list->count++] = entry;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static void once_each(struct numbered *list)
+{
+    size_t kept = 0;
+    if (list->count)
+        qsort(list->entries, list->count, sizeof *list->entries, ascending);
+    for (size_t i = 0; i < list->count; i++)
+        if (kept == 0 || list->entries[kept - 1] != list->entries[i])
+            list->entries[kept++] = list->entries[i];
+    list->count = kept;
+}
+
+/* All names of an entry, whatever its birth date: one that a document finds says how its names compare. */
+static void compare_entry(struct look *look, uint32_t entry)
+{
+    const struct set_entry *it = &look->watch->entries[entry];
+    const struct watch_list *list = &look->watch->lists[it->source];
+    for (uint32_t n = 0; n < it->entry->names; n++) {
+        const struct watch_entry_name *name = &list->names[it->entry->first_name + n];
+        struct names folded;
+        index_fold(watch_list_text(list, name->surname), watch_list_text(list, name->given), look->arena,
+                   &folded);
+        for (size_t r = 0; r < look->subject->count; r++) {
+            struct fit fit = {.entry = entry, .number = n, .reading = r};
+            names_compare(&look->subject->readings[r].names, &folded, look->arena, &fit.match);
+            keep(look, &fit);
+        }
+    }
+}
+
+static bool is_among(const struct numbered *list, uint32_t entry)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->entries[i] == entry)
+            return true;
+    return false;
+}
+
+/* The entries that fit by name or may by number, ascending, once each. */
+static struct numbered entries_of(struct look *look)
+{
+    struct numbered list = {.arena = look->arena};
+    size_t kept = 0;
+    for (size_t i = 0; i < look->subject->person->document_count; i++)
+        index_each(&look->watch->index->by_number, hash_bytes(look->subject->numbers[i]), add_numbered,
+                   &list);
+    once_each(&list);
+    for (size_t i = 0; i < look->count; i++)
+        if (!is_among(&list, look->fits[i].entry))
+            look->fits[kept++] = look->fits[i];
+    look->count = kept;
+    for (size_t i = 0; i < list.count; i++)
+        compare_entry(look, list.entries[i]);
+    for (size_t i = 0; i < kept; i++)
+        add_numbered(&list, look->fits[i].entry);
+    once_each(&list);
+    if (look->count)
+        qsort(look->fits, look->count, sizeof *look->fits, by_entry);
+    return list;
 }
 
 static int order(const void *a, const void *b)
@@ -68,40 +207,42 @@ static int order(const void *a, const void *b)
     return by_list ? by_list : span_compare(x->entry, y->entry);
 }
 
-static size_t screen(const struct watch *watch, const struct watch_person *person, bool exhaustive,
-                     struct arena *arena, struct watch_hit **out)
+static size_t judge_all(struct look *look, struct watch_hit **out)
 {
-    struct subject subject;
-    struct candidates found = {.watch = watch, .arena = arena};
-    struct judgement judgement;
-    subject_make(&subject, person, arena);
-    if (exhaustive)
-        find_all(&found);
-    else
-        find(&found, &subject);
-    size_t count = 0, kept = 0;
-    uint32_t *hits = arena_array(arena, uint32_t, found.count + 1);
-    for (size_t i = 0; i < found.count; i++)
-        if (judge(watch, &subject, found.entries[i], &judgement))
-            hits[count++] = found.entries[i];
-    *out = arena_array(arena, struct watch_hit, count + 1);
-    for (; kept < count; kept++) {
-        judge(watch, &subject, hits[kept], &judgement);
-        explain(watch, &subject, hits[kept], &judgement, arena, &(*out)[kept]);
+    size_t count = 0, at = 0;
+    struct numbered entries = entries_of(look);
+    *out = arena_array(look->arena, struct watch_hit, entries.count + 1);
+    for (size_t e = 0; e < entries.count; e++) {
+        struct judgement judgement;
+        size_t first = at;
+        while (at < look->count && look->fits[at].entry == entries.entries[e])
+            at++;
+        if (judge(look->watch, look->subject, entries.entries[e], &look->fits[first], at - first,
+                  &judgement))
+            explain(look->watch, look->subject, entries.entries[e], &judgement, look->arena,
+                    &(*out)[count++]);
     }
     if (count)
         qsort(*out, count, sizeof **out, order);
     return count;
 }
 
-size_t watch_screen(const struct watch *watch, const struct watch_person *person,
-                    struct arena *arena, struct watch_hit **out)
+size_t watch_screen(const struct watch *watch, struct watch_worker *worker,
+                    const struct watch_person *person, struct arena *arena, struct watch_hit **out)
 {
-    return screen(watch, person, false, arena, out);
+    struct subject subject;
+    struct look look = {watch, &subject, worker, arena, NULL, 0, 0};
+    subject_make(&subject, person, arena);
+    look_by_index(&look);
+    return judge_all(&look, out);
 }
 
 size_t watch_screen_exhaustive(const struct watch *watch, const struct watch_person *person,
                                struct arena *arena, struct watch_hit **out)
 {
-    return screen(watch, person, true, arena, out);
+    struct subject subject;
+    struct look look = {watch, &subject, NULL, arena, NULL, 0, 0};
+    subject_make(&subject, person, arena);
+    look_at_all(&look);
+    return judge_all(&look, out);
 }

@@ -159,3 +159,14 @@ void variants_find(const struct index *index, const struct names *names, struct 
         find_token(&search);
     }
 }
+
+void variants_all(const struct index *index, const struct names *names, struct arena *arena,
+                  struct variants *out)
+{
+    *out = (struct variants){.index = index, .width = names->count, .arena = arena};
+    for (size_t i = 0; i < names->count; i++) {
+        struct search search = {.out = out, .token = &names->tokens[i], .number = i};
+        for (uint32_t token = 0; token + 1 < index->tokens_count; token++)
+            compare(&search, token);
+    }
+}

@@ -15,7 +15,7 @@
 #include "model/image.h"
 #include "watch/list.h"
 
-#define WATCH_ENGINE "watch-1" /* changes with every change of a score or of a rule */
+#define WATCH_ENGINE "watch-2" /* changes with every change of a score or of a rule */
 
 /* ---- the set ---- */
 struct watch;
@@ -95,10 +95,15 @@ struct watch_hit {
     struct span explanation; /* JSON, see docs/lists.md; holds personal data: seal it */
 };
 
+/* Room for one thread that screens; any set. */
+struct watch_worker;
+struct watch_worker *watch_worker_new(void); /* returns owned */
+void watch_worker_free(struct watch_worker *worker); /* NULL is fine */
+
 /* All hits, at most one an entry, by score (highest first), then list name, then entry. They live
  * in `arena` and borrow the set. Returns how many. */
-size_t watch_screen(const struct watch *watch, const struct watch_person *person,
-                    struct arena *arena, struct watch_hit **out);
+size_t watch_screen(const struct watch *watch, struct watch_worker *worker,
+                    const struct watch_person *person, struct arena *arena, struct watch_hit **out);
 
 /* The same by trying every entry: the proof that the index loses nothing. Slow. */
 size_t watch_screen_exhaustive(const struct watch *watch, const struct watch_person *person,

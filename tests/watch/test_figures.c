@@ -59,7 +59,7 @@ static size_t hits_of(const struct watch *watch, struct row row, enum split spli
     const char *nation = arena_format(arena, "%.*s", (int)row.cells[7].size, row.cells[7].at);
     struct watch_person person =
         make_person(arena, surname, given, birth ? day : NULL, NULL, NULL, *nation ? nation : NULL);
-    return watch_screen(watch, &person, arena, hits);
+    return watch_screen(watch, worker(), &person, arena, hits);
 }
 
 struct figures {

@@ -49,7 +49,7 @@ static void check(const struct row *row)
     struct watch_hit *hits;
     struct watch_person person =
         make_person(&arena, row->surname, row->given, row->birth, row->state, row->number, NULL);
-    size_t count = watch_screen(watch, &person, &arena, &hits);
+    size_t count = watch_screen(watch, worker(), &person, &arena, &hits);
     if (count != (size_t)(*row->entry != 0) ||
         (count && (!span_is(hits[0].entry, row->entry) || hits[0].score != row->score)))
         fail_msg("%s/%s %s: %zu hits, %.*s %d", row->surname, row->given,
@@ -184,7 +184,7 @@ static void test_what_a_hit_says(void **state)
     struct watch_hit *hits;
     struct watch_person person =
         make_person(&arena, "PAPERS", "ONLY", "1960-06-06", "TUR", "U123456", "TUR");
-    assert_int_equal(watch_screen(watch, &person, &arena, &hits), 1);
+    assert_int_equal(watch_screen(watch, worker(), &person, &arena, &hits), 1);
     assert_int_equal(hits[0].how, WATCH_BY_NAME | WATCH_BY_DOCUMENT);
     assert_string_equal(hits[0].list_name, "test");
     assert_int_equal(hits[0].version, 3);
@@ -193,7 +193,7 @@ static void test_what_a_hit_says(void **state)
     for (uint32_t i = 0; i < 5; i++)
         assert_int_equal(hits[0].values[i], 10 + i);
     person = make_person(&arena, "ANY", "BODY", NULL, "FRA", "X9876543", NULL);
-    assert_int_equal(watch_screen(watch, &person, &arena, &hits), 1);
+    assert_int_equal(watch_screen(watch, worker(), &person, &arena, &hits), 1);
     assert_int_equal(hits[0].how, WATCH_BY_NUMBER);
     assert_int_equal(hits[0].severity, WATCH_LOW);
     assert_int_equal(hits[0].value_count, 1);
@@ -233,7 +233,7 @@ static void test_score_from_the_explanation(void **state)
     struct watch_hit *hits;
     struct watch_person person =
         make_person(&arena, "KHODZHAEV", "GULAMZHON ALI", "1981-09-01", NULL, NULL, "UZB");
-    assert_int_equal(watch_screen(watch, &person, &arena, &hits), 1);
+    assert_int_equal(watch_screen(watch, worker(), &person, &arena, &hits), 1);
     const char *why = hits[0].explanation.at; /* arena_copy ends it in a NUL */
     const char *name = strstr(why, "\"name\":{"), *birth = strstr(why, "\"birth\":{");
     assert_true(name && birth && name < birth && strstr(why, "\"rule\":\"loose\""));
@@ -280,7 +280,7 @@ static void test_person_from_image(void **state)
     assert_int_equal(person.name_count, 2);
     assert_int_equal(person.birth_count, 3);
     assert_true(person.births[1].other);
-    assert_int_equal(watch_screen(watch, &person, &arena, &hits), 2);
+    assert_int_equal(watch_screen(watch, worker(), &person, &arena, &hits), 2);
     assert_true(span_is(hits[1].entry, "swap") || span_is(hits[0].entry, "swap"));
     const struct watch_hit *name = span_is(hits[0].entry, "swap") ? &hits[0] : &hits[1];
     assert_int_equal(name->value_count, 3);
@@ -307,7 +307,7 @@ static void test_number_without_its_check_digit(void **state)
     assert_int_equal(image_open(image_finish(builder), &image), STATUS_OK);
     watch_person_from_image(&image, node, &arena, &person);
     assert_int_equal(person.document_count, 2);
-    assert_int_equal(watch_screen(watch, &person, &arena, &hits), 1);
+    assert_int_equal(watch_screen(watch, worker(), &person, &arena, &hits), 1);
     assert_true(span_is(hits[0].entry, "doc"));
     assert_int_equal(hits[0].how, WATCH_BY_DOCUMENT);
     assert_int_equal(image.values[hits[0].values[0]].size, 7);
@@ -346,7 +346,7 @@ static void test_no_lists(void **state)
     struct watch_hit *hits;
     assert_int_equal(watch_build(NULL, 0, 55, &none), STATUS_OK);
     struct watch_person person = make_person(&arena, "A", "B", NULL, "UZB", "1", NULL);
-    assert_int_equal(watch_screen(none, &person, &arena, &hits), 0);
+    assert_int_equal(watch_screen(none, worker(), &person, &arena, &hits), 0);
     assert_ptr_equal(watch_hold(none), none);
     watch_release(none);
     watch_release(none);
