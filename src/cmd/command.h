@@ -30,10 +30,12 @@ struct words {
     int count;
     const char *data; /* --data */
     bool json, summary, follow, flights, once, force, all, keep, html, rules, dry, show, at_once,
-        live, again, with_list;
+        live, again, with_list, exhaustive;
     const char *to, *name, *credential, *format, *severity, *routing, *note, *as, *basis, *agency,
         *site, *role, *full_name, *date, *profile, *flight, *hours, *days, *start, *persons, *seed,
-        *out, *params, *list, *credentials, *speed;
+        *out, *params, *list, *credentials, *speed, *threshold;
+    const char *lists[64]; /* each --list */
+    int list_count;
 };
 
 int command_run(const struct words *words);
@@ -61,6 +63,7 @@ int command_rebuild(const struct words *words);
 int command_dump(const struct words *words);
 int command_simulate(const struct words *words);
 int command_score(const struct words *words);
+int command_watch(const struct words *words);
 int command_status(const struct words *words);
 int command_secrets(const struct words *words);
 int command_config(const struct words *words);

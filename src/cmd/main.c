@@ -55,6 +55,8 @@ enum option {
     OPTION_DRY,
     OPTION_SHOW,
     OPTION_LIST,
+    OPTION_THRESHOLD,
+    OPTION_EXHAUSTIVE,
     OPTIONS
 };
 #define BIT(option) (UINT64_C(1) << OPTION_##option)
@@ -147,6 +149,10 @@ static const struct {
                      "print the shipped profile that --profile names"},
     [OPTION_LIST] = {"--list", offsetof(struct words, list), false, "NAME",
                      "the list that DIR/watchlist.csv was imported as (else \"watchlist\")"},
+    [OPTION_THRESHOLD] = {"--threshold", offsetof(struct words, threshold), false, "T",
+                          "0 to 1; hits score as much"},
+    [OPTION_EXHAUSTIVE] = {"--exhaustive", offsetof(struct words, exhaustive), true, "",
+                           "compare all names, without the index: slow"},
 };
 
 static const struct command {
@@ -200,6 +206,12 @@ static const struct command {
      command_profile, BIT(DATA) | BIT(JSON), 2, 2},
     {"source propose", "FILE", "Propose a profile for a table never seen: YAML, to be checked.",
      command_profile, BIT(DATA), 1, 1},
+    {"watch pairs", "PAIRS.tsv",
+     "Score two names a line (tab between): prints the threshold, then score and line.", command_watch, 0,
+     1, 1},
+    {"watch match", "[FILE..] QUERIES.csv",
+     "Screen persons against list files: name,birth_date,nationality,sex,document.", command_watch,
+     BIT(LIST) | BIT(THRESHOLD) | BIT(EXHAUSTIVE) | BIT(JSON), 1, 1 << 20},
     {"list import", "FILE", "Take in a watchlist, or its new version.", command_list,
      BIT(DATA) | BIT(NAME) | BIT(FORMAT) | BIT(SEVERITY) | BIT(ROUTING) | BIT(FORCE) | BIT(BASIS) |
          BIT(AGENCY) | BIT(SITE) | BIT(JSON),
@@ -358,6 +370,7 @@ static int read_option(const struct command *command, int count, char **words, i
         return command_usage("`portolan %s` has no option %s. `portolan %s --help` shows them.",
                              command->words, word, command->words);
     void *place = (char *)out + options[option].at;
+    enum { LISTS_MOST = sizeof out->lists / sizeof *out->lists };
     if (options[option].flag) {
         *(bool *)place = true;
     } else if (equal) {
@@ -368,6 +381,8 @@ static int read_option(const struct command *command, int count, char **words, i
         return command_usage("%s needs a value: %s.", word, options[option].value);
     }
     ++*at;
+    if (option == OPTION_LIST && out->list_count < LISTS_MOST)
+        out->lists[out->list_count++] = out->list;
     return 0;
 }
 

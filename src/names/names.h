@@ -100,6 +100,10 @@ size_t names_letters(struct span text, uint32_t *out, size_t most);
  * likelier they are together than by chance, in sixteenths. INT_MIN where there is no table for the
  * script, or one is longer than NAMES_ACROSS letters. (across.c) */
 enum { NAMES_ACROSS = 24 };
+/* The codes of which two words of different scripts have one in common, or are not compared. (coarse.c) */
+enum { NAMES_COARSE = 16 };
+struct names_token;
+size_t names_coarse(const struct names_token *token, uint64_t out[NAMES_COARSE]);
 int names_across(enum names_script script, const uint32_t *letters, size_t count, struct span latin);
 
 /* How much a name says: 1000, less for one that very many have. (weights.c) */

@@ -9,9 +9,6 @@
 #include "watch/watch.h"
 
 /* ---- dates ---- */
-/* "1965-06-29", "29/06/1965", "29 Jun 1965", "1965-06", "Nov. 1973", "1965", "1965-1970",
- * "c. 1965" as days. False when it is none of these. */
-bool watch_birth_parse(struct span text, struct watch_birth *out);
 struct watch_birth watch_birth_years(int from, int to, enum watch_precision precision);
 
 /* ---- documents ---- */

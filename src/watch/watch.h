@@ -15,6 +15,8 @@
 #include "model/image.h"
 #include "watch/list.h"
 
+enum { WATCH_THRESHOLD = 75 }; /* as shipped: the default of the setting */
+
 #define WATCH_ENGINE "watch-2" /* changes with every change of a score or of a rule */
 
 /* ---- the set ---- */
@@ -74,6 +76,11 @@ struct watch_person {
 /* What the TRAVELLER at `traveller` and its DOCUMENTs say; texts borrow the image. */
 void watch_person_from_image(const struct image *image, uint32_t traveller, struct arena *arena,
                              struct watch_person *out);
+
+/* A birth date as lists and people write it:
+ * "1965-06-29", "29/06/1965", "29 Jun 1965", "1965-06", "Nov. 1973", "1965", "1965-1970",
+ * "c. 1965" as days. False when it is none of these. */
+bool watch_birth_parse(struct span text, struct watch_birth *out);
 
 /* ---- hits ---- */
 enum watch_how {
