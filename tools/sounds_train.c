@@ -24,7 +24,7 @@ enum {
     SCRIPT_PIECE = 2,
     SYMBOLS = 256,
     ROUNDS = 12,
-    LEAST_SEEN = 12,    /* a rarer letter is left out with its names */
+    LEAST_SEEN = 12, /* a rarer letter is left out with its names */
     SLOTS = 1 << 21,
     WORST_OF = 20,
     SCALE = 16
@@ -175,7 +175,8 @@ static void go_forward(const struct pair *pair)
             for (int s = 0; s <= SCRIPT_PIECE && s <= i; s++)
                 for (int l = 0; l <= LATIN_PIECE && l <= j; l++)
                     if (allowed(s, l))
-                        forward[i][j] += forward[i - s][j - l] * probability_of(pair, i - s, s, j - l, l);
+                        forward[i][j] +=
+                            forward[i - s][j - l] * probability_of(pair, i - s, s, j - l, l);
         }
 }
 
@@ -207,7 +208,8 @@ static void expect(struct pair *pair)
                     if (!allowed(s, l))
                         continue;
                     struct slot *slot = slot_of(key_of(pair->script + i, s, pair->latin + j, l));
-                    slot->expected += forward[i][j] * slot->probability * backward[i + s][j + l] / whole;
+                    slot->expected +=
+                        forward[i][j] * slot->probability * backward[i + s][j + l] / whole;
                 }
 }
 
@@ -233,7 +235,9 @@ static void begin(void)
                         if (allowed(s, l))
                             /* one to one first; the rest has to prove itself */
                             slot_of(key_of(pair->script + i, s, pair->latin + j, l))->expected +=
-                                s == 1 && l == 1 ? 1 : s == 1 && l == 2 ? 0.2 : 0.05;
+                                s == 1 && l == 1   ? 1
+                                : s == 1 && l == 2 ? 0.2
+                                                   : 0.05;
     }
     maximise();
 }
@@ -253,7 +257,8 @@ static void learn(void)
             expect(&pairs[i]);
             fit += pairs[i].fit;
         }
-        fprintf(stderr, "round %d: %zu pairs, fit %.4f\n", round + 1, pair_count, fit / (double)pair_count);
+        fprintf(stderr, "round %d: %zu pairs, fit %.4f\n", round + 1, pair_count,
+                fit / (double)pair_count);
         maximise();
         if (round == 3) {
             qsort(pairs, pair_count, sizeof *pairs, by_fit);
@@ -282,7 +287,8 @@ static void count_alone(void)
 }
 
 /* Letters that are left out by both sides cost what a piece costs by itself. */
-static int points(const struct slot *slot, const uint8_t *script, int s, const uint8_t *latin, int l)
+static int points(const struct slot *slot, const uint8_t *script, int s, const uint8_t *latin,
+                  int l)
 {
     double value = log(slot->probability);
     for (int i = 0; i < s; i++)
@@ -301,9 +307,10 @@ static void print_script(const uint8_t *script, int s)
 
 static void print_table(const char *name)
 {
-    printf("/* SOUNDS(%s letters, Latin letters, points). Written by tools/sounds_train from names in both scripts:\n"
-           " * NETransliteration, which was taken from Wikidata (both CC0). */\n",
-           name);
+    printf(
+        "/* SOUNDS(%s letters, Latin letters, points). Written by tools/sounds_train from names in both scripts:\n"
+        " * NETransliteration, which was taken from Wikidata (both CC0). */\n",
+        name);
     for (size_t at = 0; at < SLOTS; at++) {
         const struct slot *slot = &slots[at];
         if (!slot->key || slot->probability < 2e-6)

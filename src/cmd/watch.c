@@ -81,7 +81,8 @@ static enum status open_list(struct matching *matching, const char *path, struct
     if (status == STATUS_OK)
         status = watch_import_parse(&order, &matching->lists, &list, &report);
     if (status == STATUS_OK)
-        *out = (struct watch_source){1, path, 1, WATCH_HIGH, arena_copy(&matching->lists, list.bytes)};
+        *out =
+            (struct watch_source){1, path, 1, WATCH_HIGH, arena_copy(&matching->lists, list.bytes)};
     buffer_free(&file);
     return status;
 }
@@ -110,7 +111,8 @@ static struct watch_person_document document_of(struct span text)
     struct watch_person_document document = {{text, IMAGE_NONE}, {{"", 0}, IMAGE_NONE}};
     char code[4];
     for (size_t i = 2; i <= 3 && i < text.size; i++)
-        if ((text.at[i] == ' ' || text.at[i] == ':') && watch_state_code(span_part(text, 0, i), code)) {
+        if ((text.at[i] == ' ' || text.at[i] == ':') &&
+            watch_state_code(span_part(text, 0, i), code)) {
             document.state.text = span_part(text, 0, i);
             document.number.text = span_trim(span_part(text, i + 1, text.size));
         }
@@ -133,7 +135,8 @@ static void make_person(const struct span *cells, struct arena *arena, struct wa
         out->birth_count = 1;
     out->births[0].value = IMAGE_NONE;
     if (cells[NATIONALITY].size)
-        out->nationalities[out->nationality_count++] = (struct watch_said){cells[NATIONALITY], IMAGE_NONE};
+        out->nationalities[out->nationality_count++] =
+            (struct watch_said){cells[NATIONALITY], IMAGE_NONE};
     if (cells[DOCUMENT].size)
         out->documents[out->document_count++] = document_of(cells[DOCUMENT]);
 }
@@ -165,7 +168,8 @@ static void print_hit(struct matching *matching, uint32_t line, struct span name
     buffer_char(out, '\n');
 }
 
-static enum status match_row(struct matching *matching, const struct csv_row *row, const int *columns)
+static enum status match_row(struct matching *matching, const struct csv_row *row,
+                             const int *columns)
 {
     struct span cells[COLUMNS] = {{"", 0}, {"", 0}, {"", 0}, {"", 0}, {"", 0}};
     struct watch_person person;
@@ -174,9 +178,10 @@ static enum status match_row(struct matching *matching, const struct csv_row *ro
         if (columns[i] >= 0)
             cells[columns[i]] = row->fields[i];
     make_person(cells, &matching->arena, &person);
-    size_t count = matching->words->exhaustive
-                       ? watch_screen_exhaustive(matching->watch, &person, &matching->arena, &hits)
-                       : watch_screen(matching->watch, matching->worker, &person, &matching->arena, &hits);
+    size_t count =
+        matching->words->exhaustive
+            ? watch_screen_exhaustive(matching->watch, &person, &matching->arena, &hits)
+            : watch_screen(matching->watch, matching->worker, &person, &matching->arena, &hits);
     for (size_t i = 0; i < count; i++)
         print_hit(matching, row->line, cells[NAME], &hits[i]);
     matching->persons++;
@@ -187,7 +192,8 @@ static enum status match_row(struct matching *matching, const struct csv_row *ro
 
 static enum status match_all(struct matching *matching, struct span queries)
 {
-    static const char *const titles[COLUMNS] = {"name", "birth_date", "nationality", "sex", "document"};
+    static const char *const titles[COLUMNS] = {"name", "birth_date", "nationality", "sex",
+                                                "document"};
     struct arena arena = {0};
     struct csv csv = csv_open(queries, &arena);
     struct csv_row row;
@@ -199,10 +205,11 @@ static enum status match_all(struct matching *matching, struct span queries)
             named |= columns[i] == NAME;
         }
     size_t width = row.count;
-    enum status status = named ? STATUS_OK
-                               : status_fail(STATUS_INPUT, "The first row of the queries names no column "
-                                                           "`name` (then birth_date, nationality, sex, "
-                                                           "document).");
+    enum status status =
+        named ? STATUS_OK
+              : status_fail(STATUS_INPUT, "The first row of the queries names no column "
+                                          "`name` (then birth_date, nationality, sex, "
+                                          "document).");
     while (status == STATUS_OK && csv_next(&csv, &row)) {
         row.count = row.count < width ? row.count : width;
         status = match_row(matching, &row, columns);

@@ -30,7 +30,10 @@ static const struct sounds_row han[] = {
 };
 #undef SOUNDS
 
-#define ROWS(table) {table, sizeof(table) / sizeof(table)[0]}
+#define ROWS(table)                                                                                \
+    {                                                                                              \
+        table, sizeof(table) / sizeof(table)[0]                                                    \
+    }
 static const struct {
     const struct sounds_row *rows;
     size_t count;

@@ -99,7 +99,8 @@ struct names_alike names_alike_across(const struct names_token *other, struct sp
         return (struct names_alike){0, NAMES_ACROSS_RULE};
     if (points > ACROSS_SURE)
         points = ACROSS_SURE;
-    int alike = ACROSS_LEAST + (points - ACROSS_FROM) * (ACROSS_MOST - ACROSS_LEAST) / (ACROSS_SURE - ACROSS_FROM);
+    int alike = ACROSS_LEAST +
+                (points - ACROSS_FROM) * (ACROSS_MOST - ACROSS_LEAST) / (ACROSS_SURE - ACROSS_FROM);
     return (struct names_alike){(uint16_t)alike, NAMES_ACROSS_RULE};
 }
 

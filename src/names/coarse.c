@@ -21,11 +21,12 @@ static const struct coarse others[] = {
 static const struct {
     const char *letters, *choices;
 } latin[] = {
-    {"TSCH", "S"}, {"SCH", "S|SK"}, {"TCH", "S"}, {"CZ", "S"},  {"SZ", "S"},  {"CH", "S|K|"}, {"SH", "S"},
-    {"ZH", "S"},   {"KH", "K|"},    {"GH", "K||P"}, {"PH", "P"},  {"TH", "T|S"}, {"CK", "K"},   {"QU", "K"},
-    {"LL", "|S"},  {"B", "P"},      {"C", "K|S"}, {"D", "T"},   {"F", "P|"},   {"G", "K|S|"}, {"H", "|K"},
-    {"J", "S||K"}, {"K", "K"},      {"M", "M"},   {"N", "N"},   {"P", "P"},   {"Q", "K"},    {"S", "S"},
-    {"T", "T"},    {"V", "P"},      {"W", "|P"},  {"X", "KS|S|K"}, {"Z", "S"},
+    {"TSCH", "S"}, {"SCH", "S|SK"}, {"TCH", "S"}, {"CZ", "S"},    {"SZ", "S"},  {"CH", "S|K|"},
+    {"SH", "S"},   {"ZH", "S"},     {"KH", "K|"}, {"GH", "K||P"}, {"PH", "P"},  {"TH", "T|S"},
+    {"CK", "K"},   {"QU", "K"},     {"LL", "|S"}, {"B", "P"},     {"C", "K|S"}, {"D", "T"},
+    {"F", "P|"},   {"G", "K|S|"},   {"H", "|K"},  {"J", "S||K"},  {"K", "K"},   {"M", "M"},
+    {"N", "N"},    {"P", "P"},      {"Q", "K"},   {"S", "S"},     {"T", "T"},   {"V", "P"},
+    {"W", "|P"},   {"X", "KS|S|K"}, {"Z", "S"},
 };
 
 enum { CODES = NAMES_COARSE, LONGEST = 24 };
@@ -96,8 +97,8 @@ static void add_letters(struct codes *codes, struct span own)
     uint32_t letters[NAMES_ACROSS + 1];
     size_t count = names_letters(own, letters, NAMES_ACROSS);
     for (size_t i = 0; i < count && i < NAMES_ACROSS; i++) {
-        const struct coarse *row = bsearch(&letters[i], others, sizeof others / sizeof *others,
-                                           sizeof *others, order);
+        const struct coarse *row =
+            bsearch(&letters[i], others, sizeof others / sizeof *others, sizeof *others, order);
         if (row)
             add(codes, row->choices);
     }
@@ -113,7 +114,8 @@ size_t names_coarse(const struct names_token *token, uint64_t out[NAMES_COARSE])
     else
         add_letters(&codes, token->own);
     for (size_t i = 0; i < codes.count; i++) {
-        uint64_t code = hash_mix(UINT64_C(0x636F61), hash_bytes((struct span){codes.text[i], codes.size[i]}));
+        uint64_t code =
+            hash_mix(UINT64_C(0x636F61), hash_bytes((struct span){codes.text[i], codes.size[i]}));
         bool known = false;
         for (size_t k = 0; k < count; k++)
             known |= out[k] == code;

@@ -42,8 +42,7 @@ static void end_word(struct folding *folding)
     }
     out->tokens[out->count++] = (struct names_token){
         .text = text,
-        .skeletons = folding->skeletons ? names_skeleton(text)
-                                        : (struct names_keys){.count = 0},
+        .skeletons = folding->skeletons ? names_skeleton(text) : (struct names_keys){.count = 0},
         .class = names_class_of(text),
         .script = folding->script,
         .own = folding->script == NAMES_LATIN

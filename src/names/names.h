@@ -104,14 +104,16 @@ enum { NAMES_ACROSS = 24 };
 enum { NAMES_COARSE = 16 };
 struct names_token;
 size_t names_coarse(const struct names_token *token, uint64_t out[NAMES_COARSE]);
-int names_across(enum names_script script, const uint32_t *letters, size_t count, struct span latin);
+int names_across(enum names_script script, const uint32_t *letters, size_t count,
+                 struct span latin);
 
 /* How much a name says: 1000, less for one that very many have. (weights.c) */
 unsigned names_rarity(struct span folded);
 /* Whether the one is a short or pet form of the other, or both are of a third. (nicknames.c) */
 bool names_nicknames(struct span a, struct span b);
 /* Hashes of which two names have one in common when they are nicknames of each other. */
-void names_nickname_keys(struct span folded, void (*each)(void *context, uint64_t key), void *context);
+void names_nickname_keys(struct span folded, void (*each)(void *context, uint64_t key),
+                         void *context);
 
 bool names_keys_agree(const struct names_keys *a, const struct names_keys *b);
 bool names_keys_agree_loosely(const struct names_keys *a, const struct names_keys *b);

@@ -30,7 +30,8 @@ static size_t first_of(struct span name)
     return low < COUNT && span_is(name, nicknames[low].name) ? low : COUNT;
 }
 
-void names_nickname_keys(struct span folded, void (*each)(void *context, uint64_t key), void *context)
+void names_nickname_keys(struct span folded, void (*each)(void *context, uint64_t key),
+                         void *context)
 {
     for (size_t i = first_of(folded); i < COUNT && span_is(folded, nicknames[i].name); i++)
         each(context, hash_mix(UINT64_C(0x6E69636B), nicknames[i].group));

@@ -19,7 +19,7 @@ static int order(const void *key, const void *row)
 
 unsigned names_rarity(struct span folded)
 {
-    const struct rarity *row = bsearch(&folded, rarities, sizeof rarities / sizeof *rarities,
-                                       sizeof *rarities, order);
+    const struct rarity *row =
+        bsearch(&folded, rarities, sizeof rarities / sizeof *rarities, sizeof *rarities, order);
     return row ? row->thousandths : 1000;
 }

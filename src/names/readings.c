@@ -22,7 +22,8 @@ static void add_without_title(struct readings *readings, struct arena *arena)
     if (!bare.size)
         return;
     struct names *out = &readings->at[readings->count++];
-    *out = (struct names){plain->count, arena_array(arena, struct names_token, plain->count), plain->cut};
+    *out = (struct names){plain->count, arena_array(arena, struct names_token, plain->count),
+                          plain->cut};
     memcpy(out->tokens, plain->tokens, plain->count * sizeof *out->tokens);
     struct names_token *last = &out->tokens[plain->count - 1];
     struct names folded;

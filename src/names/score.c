@@ -68,7 +68,8 @@ static void pair_runs(struct pairing *pairing)
             uint64_t of_b = names_run_bits(pairing->b, b->from, b->size);
             if (is_free(pairing, of_a, of_b) && named(pairing, of_a, of_b))
                 take(pairing, of_a, of_b,
-                     (struct names_pair){a->from, a->size, b->from, b->size, NAMES_JOINED, JOINED_ALIKE, 0});
+                     (struct names_pair){a->from, a->size, b->from, b->size, NAMES_JOINED,
+                                         JOINED_ALIKE, 0});
         }
 }
 
@@ -85,13 +86,13 @@ static void pair_whole(struct pairing *pairing)
     for (size_t i = 0; found->whole_a && i < pairing->a->count && !pairing->out->count; i++)
         if (found->whole_a[i].alike)
             take(pairing, UINT64_C(1) << i, all(pairing->b),
-                 (struct names_pair){(uint8_t)i, 1, 0, (uint8_t)pairing->b->count, found->whole_a[i].rule,
-                                     found->whole_a[i].alike, 0});
+                 (struct names_pair){(uint8_t)i, 1, 0, (uint8_t)pairing->b->count,
+                                     found->whole_a[i].rule, found->whole_a[i].alike, 0});
     for (size_t j = 0; found->whole_b && j < pairing->b->count && !pairing->out->count; j++)
         if (found->whole_b[j].alike)
             take(pairing, all(pairing->a), UINT64_C(1) << j,
-                 (struct names_pair){0, (uint8_t)pairing->a->count, (uint8_t)j, 1, found->whole_b[j].rule,
-                                     found->whole_b[j].alike, 0});
+                 (struct names_pair){0, (uint8_t)pairing->a->count, (uint8_t)j, 1,
+                                     found->whole_b[j].rule, found->whole_b[j].alike, 0});
 }
 
 /* ---- tokens ---- */
@@ -120,7 +121,8 @@ static bool best_pair(const struct pairing *pairing, bool same_only, struct cand
     for (size_t i = 0; i < pairing->a->count; i++)
         for (size_t j = 0; j < width && !(pairing->out->a >> i & 1); j++) {
             struct names_alike alike = pairing->found->pairs[i * width + j];
-            if (!alike.alike || (pairing->out->b >> j & 1) || (same_only && alike.rule != NAMES_SAME))
+            if (!alike.alike || (pairing->out->b >> j & 1) ||
+                (same_only && alike.rule != NAMES_SAME))
                 continue;
             struct candidate one = {(uint8_t)i, (uint8_t)j, alike,
                                     (unsigned)pairing->a->weight[i] + pairing->b->weight[j]};
@@ -170,8 +172,8 @@ static void sum_up(struct pairing *pairing)
         out->score = out->score * NAMES_ONE / 1000;
 }
 
-void names_score(const struct names_side *a, const struct names_side *b, const struct names_found *found,
-                 struct names_match *out)
+void names_score(const struct names_side *a, const struct names_side *b,
+                 const struct names_found *found, struct names_match *out)
 {
     struct pairing pairing = {a, b, found, out};
     out->count = 0;

@@ -66,8 +66,9 @@ enum { NAMES_ONE = 590 };
 
 /* What was found of tokens, before they are paired. */
 struct names_found {
-    const struct names_alike *pairs;            /* [a.count][b.count] */
-    const struct names_alike *whole_a, *whole_b; /* by token: with all of the other name; NULL: with none */
+    const struct names_alike *pairs; /* [a.count][b.count] */
+    const struct names_alike *whole_a,
+        *whole_b; /* by token: with all of the other name; NULL: with none */
 };
 struct names_pair {
     uint8_t a, a_size, b, b_size; /* tokens from a, a_size of them .. */
@@ -84,8 +85,8 @@ struct names_match {
     unsigned initials; /* .. of which so many by a letter alone */
     bool one;          /* of several, one alone is shared, or nothing but initials */
 };
-void names_score(const struct names_side *a, const struct names_side *b, const struct names_found *found,
-                 struct names_match *out);
+void names_score(const struct names_side *a, const struct names_side *b,
+                 const struct names_found *found, struct names_match *out);
 
 /* All of it for two folded names, and for two texts, the best of what they may mean. (readings.c) */
 void names_compare(const struct names *a, const struct names *b, struct arena *arena,

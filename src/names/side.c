@@ -26,7 +26,8 @@ uint64_t names_run_bits(const struct names_side *side, size_t from, size_t size)
     return bits;
 }
 
-static struct names_run run_of(const struct names *names, size_t from, size_t size, struct arena *arena)
+static struct names_run run_of(const struct names *names, size_t from, size_t size,
+                               struct arena *arena)
 {
     struct names_keys keys = size == 1 ? names->tokens[from].skeletons
                                        : names_skeleton(names_joined(names, from, size, arena));
@@ -41,7 +42,8 @@ static void add_runs(const struct names *names, struct arena *arena, struct name
     struct names_run *runs = arena_raw(arena, (names->count * NAMES_RUN + 1) * sizeof *runs);
     for (size_t size = 1; size <= NAMES_RUN && size <= names->count; size++)
         for (size_t from = 0; from < names->count; from++)
-            if (size < names->count || from == 0) /* all of them: in the order in which they stand */
+            if (size < names->count ||
+                from == 0) /* all of them: in the order in which they stand */
                 runs[out->run_count++] = run_of(names, from, size, arena);
     out->runs = runs;
 }

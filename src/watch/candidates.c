@@ -173,8 +173,8 @@ static void each_of(const struct finding *finding, size_t number, const struct r
                     void (*each)(struct watch_worker *worker, uint32_t name, unsigned number))
 {
     for (size_t i = 0; i < finding->variants->of_count[number]; i++)
-        each_in(finding, finding->variants->tokens[finding->variants->of_token[number][i]], ranges, each,
-                (unsigned)number);
+        each_in(finding, finding->variants->tokens[finding->variants->of_token[number][i]], ranges,
+                each, (unsigned)number);
 }
 
 /* Each token counts once a name. */
@@ -205,7 +205,8 @@ static size_t postings_of(const struct finding *finding, size_t number)
     size_t sum = 0;
     for (size_t i = 0; i < finding->variants->of_count[number]; i++) {
         uint32_t token = finding->variants->tokens[finding->variants->of_token[number][i]];
-        sum += finding->index->tokens[token + 1].first_posting - finding->index->tokens[token].first_posting;
+        sum += finding->index->tokens[token + 1].first_posting -
+               finding->index->tokens[token].first_posting;
     }
     return sum;
 }
@@ -225,8 +226,8 @@ static bool has_variant(const struct finding *finding, uint32_t name, size_t num
 
 /* Names that share two: all tokens but the commonest are counted, which is looked for in the names that have one
  * of the others. */
-static void find_several(const struct finding *finding, const struct ranges *ranges, const uint8_t *tokens,
-                         size_t count)
+static void find_several(const struct finding *finding, const struct ranges *ranges,
+                         const uint8_t *tokens, size_t count)
 {
     struct watch_worker *worker = finding->worker;
     size_t commonest = 0;
@@ -257,7 +258,8 @@ static void find_run_name(void *context, uint32_t name)
     struct running *running = context;
     for (int block = 0; block < INDEX_BLOCKS; block++)
         for (size_t r = 0; r < running->ranges[block].count; r++)
-            if (name >= running->ranges[block].at[r].from && name < running->ranges[block].at[r].end) {
+            if (name >= running->ranges[block].at[r].from &&
+                name < running->ranges[block].at[r].end) {
                 find_name(running->finding->worker, name | LOOKING_RUN);
                 return;
             }
@@ -321,8 +323,9 @@ static void make_room(struct watch_worker *worker, const struct index *index)
     worker->names = index->names_count;
 }
 
-void candidates_find(struct watch_worker *worker, const struct index *index, const struct names_side *side,
-                     const struct variants *variants, const struct watch_person *person)
+void candidates_find(struct watch_worker *worker, const struct index *index,
+                     const struct names_side *side, const struct variants *variants,
+                     const struct watch_person *person)
 {
     struct finding finding = {worker, index, side, variants};
     struct ranges ranges[INDEX_BLOCKS];

@@ -79,7 +79,8 @@ static void put_left(struct json *json, const char *key, const struct names *nam
         json_begin(json);
         json_put_span(json, "token", token->text);
         json_put_text(json, "class", names_class_word(token->class));
-        json_put_int(json, "left", (token->class == NAMES_INITIAL ? 2 : 1) * (int)names_weight(token));
+        json_put_int(json, "left",
+                     (token->class == NAMES_INITIAL ? 2 : 1) * (int)names_weight(token));
         json_end(json);
     }
     json_end_array(json);

@@ -33,10 +33,11 @@ uint32_t index_day_of(const struct watch_list *list, const struct watch_entry *e
 
 /* ---- looking up ---- */
 
-void index_each(const struct index_map *map, uint64_t hash, void (*each)(void *context, uint32_t value),
-                void *context)
+void index_each(const struct index_map *map, uint64_t hash,
+                void (*each)(void *context, uint32_t value), void *context)
 {
-    uint32_t short_hash = (uint32_t)(hash >> 32), head = map->bits ? short_hash >> (32 - map->bits) : 0;
+    uint32_t short_hash = (uint32_t)(hash >> 32),
+             head = map->bits ? short_hash >> (32 - map->bits) : 0;
     for (uint32_t i = map->heads[head]; i < map->heads[head + 1]; i++)
         if (map->pairs[i].hash == short_hash)
             each(context, map->pairs[i].value);
@@ -76,7 +77,8 @@ void index_token_open(const struct index *index, uint32_t token, struct names_to
 
 /* ---- opening ---- */
 
-static struct index_map map_of(const uint32_t *heads, uint32_t head_count, const struct index_pair *pairs)
+static struct index_map map_of(const uint32_t *heads, uint32_t head_count,
+                               const struct index_pair *pairs)
 {
     uint32_t bits = 0;
     while ((UINT32_C(1) << bits) + 1 < head_count)

@@ -35,20 +35,20 @@ struct index_map {
 };
 
 #define INDEX_SECTIONS                                                                             \
-    SECTION(tokens, struct index_token)   /* and one more, where the postings end */               \
+    SECTION(tokens, struct index_token) /* and one more, where the postings end */                 \
     SECTION(text, char)                                                                            \
-    SECTION(keys, uint64_t)               /* skeletons of tokens, the loose ones last */           \
-    SECTION(postings, uint32_t)           /* names in which the token counts, ascending */         \
+    SECTION(keys, uint64_t)     /* skeletons of tokens, the loose ones last */                     \
+    SECTION(postings, uint32_t) /* names in which the token counts, ascending */                   \
     SECTION(names, struct index_name)                                                              \
-    SECTION(places, uint32_t)             /* by name: block and day; see index_place */            \
+    SECTION(places, uint32_t) /* by name: block and day; see index_place */                        \
     SECTION(name_tokens, uint32_t)                                                                 \
-    SECTION(sounds, struct index_pair)    /* tokens by skeletons and nicknames */                  \
+    SECTION(sounds, struct index_pair) /* tokens by skeletons and nicknames */                     \
     SECTION(sound_heads, uint32_t)                                                                 \
-    SECTION(deletes, struct index_pair)   /* tokens by what is left when letters are left out */   \
+    SECTION(deletes, struct index_pair) /* tokens by what is left when letters are left out */     \
     SECTION(delete_heads, uint32_t)                                                                \
-    SECTION(runs, struct index_pair)      /* names by skeletons of neighbours joined */            \
+    SECTION(runs, struct index_pair) /* names by skeletons of neighbours joined */                 \
     SECTION(run_heads, uint32_t)                                                                   \
-    SECTION(numbers, struct index_pair)   /* entries by document numbers */                        \
+    SECTION(numbers, struct index_pair) /* entries by document numbers */                          \
     SECTION(number_heads, uint32_t)
 
 struct index {
@@ -73,8 +73,8 @@ static inline uint32_t index_place(enum index_block block, uint32_t day)
 uint32_t index_day_of(const struct watch_list *list, const struct watch_entry *entry);
 
 /* All values under a hash: calls each(context, value). */
-void index_each(const struct index_map *map, uint64_t hash, void (*each)(void *context, uint32_t value),
-                void *context);
+void index_each(const struct index_map *map, uint64_t hash,
+                void (*each)(void *context, uint32_t value), void *context);
 /* The hashes of what is left of a token when up to names_errors letters are left out, itself first. */
 void index_deletes(struct span text, void (*each)(void *context, uint64_t hash), void *context);
 /* The token as names_alike wants it; borrows the index. */

@@ -33,7 +33,7 @@ enum {
 #define SECTION(name, type) PART_##name,
     INDEX_SECTIONS
 #undef SECTION
-    PARTS_COUNT
+        PARTS_COUNT
 };
 _Static_assert(PARTS_COUNT <= 16, "every section has its place");
 
@@ -131,9 +131,9 @@ void index_fold(struct span surname, struct span given, struct arena *arena, str
     struct names parts[2];
     names_fold(surname, arena, &parts[0]);
     names_fold(given, arena, &parts[1]);
-    *out = (struct names){.cut = parts[0].cut || parts[1].cut,
-                          .tokens = arena_array(arena, struct names_token,
-                                                parts[0].count + parts[1].count + 1)};
+    *out = (struct names){
+        .cut = parts[0].cut || parts[1].cut,
+        .tokens = arena_array(arena, struct names_token, parts[0].count + parts[1].count + 1)};
     for (int p = 0; p < 2; p++)
         for (size_t i = 0; i < parts[p].count && out->count < NAMES_TOKENS; i++) {
             const struct names_token *token = &parts[p].tokens[i];
@@ -143,14 +143,14 @@ void index_fold(struct span surname, struct span given, struct arena *arena, str
         }
 }
 
-static void add_name(struct build *build, uint32_t entry, uint32_t number, const struct watch_list *list,
-                     const struct watch_entry *from)
+static void add_name(struct build *build, uint32_t entry, uint32_t number,
+                     const struct watch_list *list, const struct watch_entry *from)
 {
     const struct watch_entry_name *name = &list->names[from->first_name + number];
     struct names names;
     struct names_side side;
-    index_fold(watch_list_text(list, name->surname), watch_list_text(list, name->given), &build->arena,
-               &names);
+    index_fold(watch_list_text(list, name->surname), watch_list_text(list, name->given),
+               &build->arena, &names);
     names_side(&names, &build->arena, &side);
     if (names.count) {
         enum index_block block = block_of(&side);
@@ -223,7 +223,8 @@ static bool is_first(const uint32_t *tokens, uint32_t i)
     return true;
 }
 
-static void each_posting(struct build *build, void (*each)(struct build *build, uint32_t token, uint32_t name))
+static void each_posting(struct build *build,
+                         void (*each)(struct build *build, uint32_t token, uint32_t name))
 {
     for (uint32_t n = 0; n < COUNT(build, names); n++) {
         const struct index_name *name = &ITEMS(build, names, struct index_name)[n];
@@ -352,8 +353,9 @@ static void map_numbers(struct build *build)
         const struct watch_list *list = &build->watch->lists[entry->source];
         numbers.value = e;
         for (uint32_t i = 0; i < entry->entry->documents; i++)
-            add_pair(&numbers, hash_bytes(watch_list_text(
-                                   list, list->documents[entry->entry->first_document + i].number)));
+            add_pair(&numbers,
+                     hash_bytes(watch_list_text(
+                         list, list->documents[entry->entry->first_document + i].number)));
     }
     make_heads(&build->parts[PART_numbers], &build->parts[PART_number_heads]);
 }

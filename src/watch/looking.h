@@ -8,7 +8,7 @@
  * of as many as the name has tokens. */
 struct variants {
     const struct index *index;
-    size_t width; /* tokens of the name */
+    size_t width;    /* tokens of the name */
     uint32_t *slots; /* rows + 1, by token; a power of two */
     uint32_t slot_count;
     uint32_t *tokens; /* by row */
@@ -26,7 +26,8 @@ void variants_all(const struct index *index, const struct names *names, struct a
 /* The row of a token; NULL: none is alike to it. */
 const struct names_alike *variants_row(const struct variants *variants, uint32_t token);
 
-#define LOOKING_RUN (UINT32_C(1) << 31) /* neighbours joined are the same: runs have to be compared */
+#define LOOKING_RUN                                                                                \
+    (UINT32_C(1) << 31) /* neighbours joined are the same: runs have to be compared */
 struct watch_worker {
     uint8_t *counts; /* by name of the index: how many tokens of the person it shares */
     uint8_t *last;   /* the one that counted last */
@@ -42,7 +43,8 @@ struct watch_worker {
  * each. */
 /* The names of the index of which runs have to be compared, a bit each, by looking at all. Slow. */
 uint64_t *runs_all(const struct index *index, const struct names_side *side, struct arena *arena);
-void candidates_find(struct watch_worker *worker, const struct index *index, const struct names_side *side,
-                     const struct variants *variants, const struct watch_person *person);
+void candidates_find(struct watch_worker *worker, const struct index *index,
+                     const struct names_side *side, const struct variants *variants,
+                     const struct watch_person *person);
 
 #endif

@@ -49,8 +49,8 @@ static void fill_pairs(const struct names *person, const struct names *name, con
     for (size_t j = 0; j < name->count; j++) {
         const struct names_alike *row = variants_row(variants, tokens[j]);
         for (size_t i = 0; i < person->count; i++) {
-            bool initial = person->tokens[i].class == NAMES_INITIAL ||
-                           name->tokens[j].class == NAMES_INITIAL;
+            bool initial =
+                person->tokens[i].class == NAMES_INITIAL || name->tokens[j].class == NAMES_INITIAL;
             pairs[i * name->count + j] = initial ? names_alike(&person->tokens[i], &name->tokens[j])
                                          : row   ? row[i]
                                                  : (struct names_alike){0};
@@ -58,8 +58,8 @@ static void fill_pairs(const struct names *person, const struct names *name, con
     }
 }
 
-static void compare(struct look *look, size_t reading, const struct variants *variants, uint32_t number,
-                    bool runs)
+static void compare(struct look *look, size_t reading, const struct variants *variants,
+                    uint32_t number, bool runs)
 {
     const struct index *index = look->watch->index;
     const struct index_name *name = &index->names[number];
@@ -157,8 +157,8 @@ static void compare_entry(struct look *look, uint32_t entry)
     for (uint32_t n = 0; n < it->entry->names; n++) {
         const struct watch_entry_name *name = &list->names[it->entry->first_name + n];
         struct names folded;
-        index_fold(watch_list_text(list, name->surname), watch_list_text(list, name->given), look->arena,
-                   &folded);
+        index_fold(watch_list_text(list, name->surname), watch_list_text(list, name->given),
+                   look->arena, &folded);
         for (size_t r = 0; r < look->subject->count; r++) {
             struct fit fit = {.entry = entry, .number = n, .reading = r};
             names_compare(&look->subject->readings[r].names, &folded, look->arena, &fit.match);
@@ -181,8 +181,8 @@ static struct numbered entries_of(struct look *look)
     struct numbered list = {.arena = look->arena};
     size_t kept = 0;
     for (size_t i = 0; i < look->subject->person->document_count; i++)
-        index_each(&look->watch->index->by_number, hash_bytes(look->subject->numbers[i]), add_numbered,
-                   &list);
+        index_each(&look->watch->index->by_number, hash_bytes(look->subject->numbers[i]),
+                   add_numbered, &list);
     once_each(&list);
     for (size_t i = 0; i < look->count; i++)
         if (!is_among(&list, look->fits[i].entry))

@@ -7,7 +7,7 @@
 struct search {
     struct variants *out;
     const struct names_token *token;
-    size_t number; /* of the token in the name */
+    size_t number;  /* of the token in the name */
     uint32_t *seen; /* tokens that were compared with this one, open addressing */
     uint32_t seen_count, seen_slots;
 };
@@ -55,7 +55,8 @@ static uint32_t add_row(struct variants *variants, uint32_t token)
     if (variants->count == variants->room) {
         size_t room = variants->room ? 2 * variants->room : 128;
         uint32_t *tokens = arena_raw(variants->arena, room * sizeof *tokens);
-        struct names_alike *rows = arena_raw(variants->arena, room * variants->width * sizeof *rows);
+        struct names_alike *rows =
+            arena_raw(variants->arena, room * variants->width * sizeof *rows);
         if (variants->count) {
             memcpy(tokens, variants->tokens, variants->count * sizeof *tokens);
             memcpy(rows, variants->rows, variants->count * variants->width * sizeof *rows);

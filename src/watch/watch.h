@@ -104,7 +104,7 @@ struct watch_hit {
 
 /* Room for one thread that screens; any set. */
 struct watch_worker;
-struct watch_worker *watch_worker_new(void); /* returns owned */
+struct watch_worker *watch_worker_new(void);         /* returns owned */
 void watch_worker_free(struct watch_worker *worker); /* NULL is fine */
 
 /* All hits, at most one an entry, by score (highest first), then list name, then entry. They live

@@ -1,0 +1,55 @@
+"""Persons against a list by the binary: UN persons as passengers, and passengers who are nobody's."""
+import csv
+import json
+import os
+import subprocess
+import tempfile
+
+import report
+from names import pairs as p
+from names.labelled import path
+
+LIST = ("lists", "UN_consolidated.full.xml")
+
+# Common parts of Uzbek names, put together at random: nobody's.
+GIVEN = "Ғуломжон Ҳасан Ўткир Шавкат Қодир Жамшид Хуршид Ёқуб Чори Нодира Гулнора Юлдуз Зиёда Мухаммаджон Исломбек Эргаш".split()
+SURNAMES = ("Хўжаев Қодиров Ғафуров Шарипов Жўраев Чориев Ҳакимов Ёқубов Юсупов Ўринов Тошматов Эргашев Зокиров "
+            "Умарова Қўчқорова Муҳаммадиева").split()
+
+
+def uzbek_names(count, chance):
+    return [f"{chance.choice(SURNAMES)} {chance.choice(GIVEN)}" for _ in range(count)]
+
+
+def _read(name):
+    with open(path("un_screening", name), encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def hits(rows, whole):
+    """Lines of rows that hit, with birth date and nationality or by the name alone."""
+    with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(("name", "birth_date", "nationality"))
+        for row in rows:
+            out.writerow((row["full_name"], *((row["date_of_birth"], row["nationality"]) if whole else ("", ""))))
+        file.flush()
+        said = subprocess.run([p.BINARY, "watch", "match", "--list", os.path.join(p.CORPUS, *LIST), "--json",
+                               file.name], stdout=subprocess.PIPE, check=True, text=True, encoding="utf-8").stdout
+    return {json.loads(line)["line"] for line in said.splitlines()}
+
+
+def un():
+    positives, negatives, congress = _read("positives.csv"), _read("negatives.csv"), _read("congress.csv")
+    return [(words, len(hits(positives, whole)) / len(positives), len(hits(negatives, whole)) / len(negatives),
+             len(hits(congress, whole)) / len(congress), *wanted)
+            for words, whole, wanted in (("the name alone", False, (1, .001)),
+                                         ("with birth date and nationality", True, (.995, .0001)))]
+
+
+def rows(figures):
+    out = [["the UN's list", "its persons found", "wanted", "of 20,000 others", "wanted", "of the US Congress", ""]]
+    for words, found, wrong, congress, least, most in figures:
+        out.append([words, f"{found:.4f}", f">= {least}", f"{100 * wrong:.3f} %", f"<= {100 * most:g} %",
+                    f"{100 * congress:.3f} %", report.met(found >= least and wrong <= most)])
+    return report.table(*out)
