@@ -122,6 +122,11 @@ static bool is_latin(struct span text)
     return true;
 }
 
+bool names_has_sounds(enum names_script script)
+{
+    return tables[script].count > 0;
+}
+
 int names_across(enum names_script script, const uint32_t *letters, size_t count, struct span latin)
 {
     int best[NAMES_ACROSS + 1][NAMES_ACROSS + 1];

@@ -17,9 +17,7 @@ enum {
     ALIKE_SKELETON = 960,
     ALIKE_LOOSE = 880,
     ALIKE_NICKNAME = 860,
-    ALIKE_CUT_OFF = 900,
-    ALIKE_INITIAL = 650,
-    CUT_OFF_LEAST = 3
+    ALIKE_INITIAL = 650
 };
 
 /* ---- misspelt ---- */
@@ -91,10 +89,11 @@ enum { ACROSS_FROM = 90, ACROSS_SURE = 230, ACROSS_LEAST = 600, ACROSS_MOST = 98
 
 struct names_alike names_alike_across(const struct names_token *other, struct span latin)
 {
+    const struct names_token word = {.text = latin, .script = NAMES_LATIN};
     uint32_t letters[NAMES_ACROSS + 1];
     size_t count = names_letters(other->own, letters, NAMES_ACROSS);
-    int points =
-        count > NAMES_ACROSS ? INT_MIN : names_across(other->script, letters, count, latin);
+    bool close = count <= NAMES_ACROSS && names_coarse_agree(&word, other);
+    int points = close ? names_across(other->script, letters, count, latin) : INT_MIN;
     if (points < ACROSS_FROM)
         return (struct names_alike){0, NAMES_ACROSS_RULE};
     if (points > ACROSS_SURE)
@@ -110,12 +109,6 @@ static bool same_initial(const struct names_token *a, const struct names_token *
 {
     bool one = (a->class == NAMES_INITIAL) != (b->class == NAMES_INITIAL);
     return one && a->text.at[0] == b->text.at[0];
-}
-
-static bool is_cut_off(const struct names_token *a, const struct names_token *b)
-{
-    return a->cut && a->text.size >= CUT_OFF_LEAST && b->text.size > a->text.size &&
-           memcmp(a->text.at, b->text.at, a->text.size) == 0;
 }
 
 static struct names_alike better(struct names_alike a, struct names_alike b)
@@ -136,13 +129,12 @@ static struct names_alike judge(const struct names_token *a, const struct names_
         best = (struct names_alike){ALIKE_LOOSE, NAMES_LOOSE};
     if (names_nicknames(a->text, b->text))
         best = better(best, (struct names_alike){ALIKE_NICKNAME, NAMES_NICKNAME});
-    if (is_cut_off(a, b) || is_cut_off(b, a))
-        best = better(best, (struct names_alike){ALIKE_CUT_OFF, NAMES_CUT_OFF});
+    best = better(best, misspelt(a->text, b->text));
     if (a->script != NAMES_LATIN && b->script == NAMES_LATIN)
         return better(best, names_alike_across(a, b->text));
     if (b->script != NAMES_LATIN && a->script == NAMES_LATIN)
         return better(best, names_alike_across(b, a->text));
-    return better(best, misspelt(a->text, b->text));
+    return best;
 }
 
 struct names_alike names_alike(const struct names_token *a, const struct names_token *b)

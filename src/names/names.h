@@ -64,7 +64,6 @@ struct names_token {
     enum names_class class;
     enum names_script script; /* of its first letter */
     struct span own;          /* as written, where the script is not Latin */
-    bool cut;                 /* it may go on: the field had no more room */
     uint32_t begin, size;     /* bytes of the input */
 };
 struct names {
@@ -100,13 +99,16 @@ size_t names_letters(struct span text, uint32_t *out, size_t most);
  * likelier they are together than by chance, in sixteenths. INT_MIN where there is no table for the
  * script, or one is longer than NAMES_ACROSS letters. (across.c) */
 enum { NAMES_ACROSS = 24 };
-/* The codes of which two words of different scripts have one in common, or are not compared. (coarse.c) */
-enum { NAMES_COARSE = 16 };
-struct names_token;
-size_t names_coarse(const struct names_token *token, uint64_t out[NAMES_COARSE]);
 int names_across(enum names_script script, const uint32_t *letters, size_t count,
                  struct span latin);
-
+bool names_has_sounds(enum names_script script); /* whether there is a table */
+bool names_unparted(enum names_script script);   /* of which a word may be the whole name */
+/* The codes of a word beside one in `other` script. Two words in different scripts have one in common, or are
+ * not compared: an index can be asked for codes. (coarse.c) */
+enum { NAMES_COARSE = 32 };
+size_t names_coarse(const struct names_token *token, enum names_script other,
+                    uint64_t out[NAMES_COARSE]);
+bool names_coarse_agree(const struct names_token *a, const struct names_token *b);
 /* How much a name says: 1000, less for one that very many have. (weights.c) */
 unsigned names_rarity(struct span folded);
 /* Whether the one is a short or pet form of the other, or both are of a third. (nicknames.c) */

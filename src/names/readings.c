@@ -68,8 +68,7 @@ static struct names_alike whole_of(const struct names_token *token, const struct
                                    struct arena *arena)
 {
     struct names_alike best = {0};
-    bool unparted = is_syllabic(token->script) || token->script == NAMES_KANA;
-    if (!unparted || parts->count < 2 || parts->count > NAMES_RUN + 1)
+    if (!names_unparted(token->script) || parts->count < 2 || parts->count > NAMES_WHOLE)
         return best;
     for (size_t first = 0; first < parts->count; first++) {
         struct names_alike alike =
@@ -79,8 +78,8 @@ static struct names_alike whole_of(const struct names_token *token, const struct
     return best.alike >= NAMES_LEAST_ALIKE ? best : (struct names_alike){0};
 }
 
-static const struct names_alike *whole(const struct names *names, const struct names *parts,
-                                       struct arena *arena)
+const struct names_alike *names_whole(const struct names *names, const struct names *parts,
+                                      struct arena *arena)
 {
     struct names_alike *out = arena_array(arena, struct names_alike, names->count + 1);
     for (size_t i = 0; i < names->count; i++)
@@ -98,8 +97,8 @@ void names_compare(const struct names *a, const struct names *b, struct arena *a
     for (size_t i = 0; i < a->count; i++)
         for (size_t j = 0; j < b->count; j++)
             pairs[i * b->count + j] = names_alike(&a->tokens[i], &b->tokens[j]);
-    struct names_found found = {pairs, x.whole ? whole(a, b, arena) : NULL,
-                                y.whole ? whole(b, a, arena) : NULL};
+    struct names_found found = {pairs, x.whole ? names_whole(a, b, arena) : NULL,
+                                y.whole ? names_whole(b, a, arena) : NULL};
     names_score(&x, &y, &found, out);
 }
 

@@ -85,6 +85,10 @@ struct names_match {
     unsigned initials; /* .. of which so many by a letter alone */
     bool one;          /* of several, one alone is shared, or nothing but initials */
 };
+/* By token of `names`: how alike it is to all of `parts`, joined in any turn; at most NAMES_WHOLE of them. */
+enum { NAMES_WHOLE = 4 };
+const struct names_alike *names_whole(const struct names *names, const struct names *parts,
+                                      struct arena *arena);
 void names_score(const struct names_side *a, const struct names_side *b,
                  const struct names_found *found, struct names_match *out);
 

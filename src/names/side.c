@@ -66,7 +66,7 @@ void names_side(const struct names *names, struct arena *arena, struct names_sid
         enum names_script script = names->tokens[i].script;
         out->class[i] = (uint8_t)names->tokens[i].class;
         out->weight[i] = (uint16_t)names_weight(&names->tokens[i]);
-        out->whole |= script == NAMES_HAN || script == NAMES_HANGUL || script == NAMES_KANA;
+        out->whole |= names_unparted(script);
     }
     if (arena)
         add_runs(names, arena, out);

@@ -102,11 +102,16 @@ static void tidy(struct ranges *ranges)
 /* More births than have room for ranges go with all days. */
 enum { BIRTHS_MOST = 4 };
 
+static bool any_day(const struct watch_person *person)
+{
+    return person->birth_count == 0 || person->birth_count > BIRTHS_MOST;
+}
+
 static void find_ranges(const struct index *index, const struct watch_person *person,
                         enum index_block block, struct ranges *out)
 {
     out->count = 0;
-    if (person->birth_count == 0 || person->birth_count > BIRTHS_MOST) {
+    if (any_day(person)) {
         add_days(index, block, 0, (UINT32_C(1) << 30) - 2, out);
         return;
     }
@@ -116,13 +121,48 @@ static void find_ranges(const struct index *index, const struct watch_person *pe
     tidy(out);
 }
 
+/* One digit of the year, or one year. */
+static bool is_other_year(int a, int b)
+{
+    unsigned digits = 0;
+    if (abs(a - b) == 1)
+        return true;
+    for (; a || b; a /= 10, b /= 10)
+        digits += a % 10 != b % 10;
+    return digits == 1;
+}
+
+/* Whether a place lies in the ranges: for few places it takes less than looking for them. */
+static bool may_go(const struct watch_person *person, uint32_t place)
+{
+    uint32_t day = place & ((UINT32_C(1) << 30) - 1);
+    int year = (int)(day / 372);
+    if (day == 0 || any_day(person))
+        return true;
+    for (size_t i = 0; i < person->birth_count; i++) {
+        const struct watch_birth *birth = &person->births[i].day;
+        struct date from = date_from_day(birth->from), to = date_from_day(birth->to);
+        if (year >= from.year && year <= to.year)
+            return true;
+        if (birth->precision == WATCH_PRECISION_DAY &&
+            day % 372 == index_day(0, from.month, from.day) && is_other_year(year, from.year))
+            return true;
+    }
+    return false;
+}
+
 /* ---- postings ---- */
 
 struct finding {
     struct watch_worker *worker;
     const struct index *index;
-    const struct names_side *side;
-    const struct variants *variants;
+    const struct reading *reading;
+    const struct variants *const *variants;
+    const struct watch_person *person;
+    struct ranges ranges[INDEX_BLOCKS];
+    unsigned blocks; /* a bit for each that is looked into now */
+    unsigned number; /* the token that is looked for now */
+    void (*each)(struct finding *finding, uint32_t name);
 };
 
 static void touch(struct watch_worker *worker, uint32_t name)
@@ -144,11 +184,12 @@ static void find_name(struct watch_worker *worker, uint32_t name)
     worker->found[worker->found_count++] = name;
 }
 
-static const uint32_t *first_in(const uint32_t *at, const uint32_t *end, uint32_t name)
+static const struct index_posting *first_in(const struct index_posting *at,
+                                            const struct index_posting *end, uint32_t name)
 {
     while (at < end) {
-        const uint32_t *middle = at + (end - at) / 2;
-        if (*middle < name)
+        const struct index_posting *middle = at + (end - at) / 2;
+        if (middle->name < name)
             at = middle + 1;
         else
             end = middle;
@@ -156,69 +197,104 @@ static const uint32_t *first_in(const uint32_t *at, const uint32_t *end, uint32_
     return at;
 }
 
-/* Calls for each name of a posting within the ranges. */
-static void each_in(const struct finding *finding, uint32_t token, const struct ranges *ranges,
-                    void (*each)(struct watch_worker *worker, uint32_t name, unsigned number),
-                    unsigned number)
+static void take(void *context, struct index_posting posting)
 {
-    const struct index *index = finding->index;
-    const uint32_t *at = index->postings + index->tokens[token].first_posting;
-    const uint32_t *end = index->postings + index->tokens[token + 1].first_posting;
-    for (size_t r = 0; r < ranges->count && at < end; r++)
-        for (at = first_in(at, end, ranges->at[r].from); at < end && *at < ranges->at[r].end; at++)
-            each(finding->worker, *at, number);
+    struct finding *finding = context;
+    if ((finding->blocks >> (posting.place >> 30) & 1) && may_go(finding->person, posting.place))
+        finding->each(finding, posting.name);
 }
 
-static void each_of(const struct finding *finding, size_t number, const struct ranges *ranges,
-                    void (*each)(struct watch_worker *worker, uint32_t name, unsigned number))
+/* Few names are looked at one by one; of many only those within the ranges. */
+enum { FEW = 48 };
+
+static void each_of_token(struct finding *finding, uint32_t token)
 {
-    for (size_t i = 0; i < finding->variants->of_count[number]; i++)
-        each_in(finding, finding->variants->tokens[finding->variants->of_token[number][i]], ranges,
-                each, (unsigned)number);
+    const struct index *index = finding->index;
+    const struct index_posting *at = index->postings + index->tokens[token].first_posting;
+    const struct index_posting *end = index->postings + index->tokens[token + 1].first_posting;
+    if (end - at <= FEW) {
+        for (; at < end; at++)
+            take(finding, *at);
+        return;
+    }
+    for (int block = 0; block < INDEX_BLOCKS; block++)
+        for (size_t r = 0; (finding->blocks >> block & 1) && r < finding->ranges[block].count; r++) {
+            const struct range *range = &finding->ranges[block].at[r];
+            for (at = first_in(at, end, range->from); at < end && at->name < range->end; at++)
+                finding->each(finding, at->name);
+        }
+}
+
+/* Names with a token in another script that may be the one that is looked for. */
+static void each_sounding(struct finding *finding)
+{
+    static const enum names_script kinds[] = {NAMES_CYRILLIC, NAMES_HANGUL};
+    const struct names_token *token = &finding->reading->names.tokens[finding->number];
+    uint64_t codes[NAMES_COARSE];
+    if (token->script != NAMES_LATIN || token->class == NAMES_INITIAL)
+        return;
+    for (int k = 0; k < 2; k++)
+        for (size_t c = names_coarse(token, kinds[k], codes); c-- > 0;)
+            index_soundings(finding->index, codes[c], take, finding);
+}
+
+/* Calls for each name in these blocks that has a token alike to that of the person. */
+static void each_of(struct finding *finding, unsigned number, unsigned blocks,
+                    void (*each)(struct finding *finding, uint32_t name))
+{
+    const struct variants *variants = finding->variants[number];
+    finding->number = number;
+    finding->blocks = blocks;
+    finding->each = each;
+    for (size_t i = 0; i < variants->count; i++)
+        each_of_token(finding, variants->at[i].token);
+    each_sounding(finding);
 }
 
 /* Each token counts once a name. */
-static void count_up(struct watch_worker *worker, uint32_t name, unsigned number)
+static void count_up(struct finding *finding, uint32_t name)
 {
+    struct watch_worker *worker = finding->worker;
     if (worker->counts[name] == 0)
         touch(worker, name);
-    else if (worker->last[name] == number)
+    else if (worker->last[name] == finding->number)
         return;
-    worker->last[name] = (uint8_t)number;
+    worker->last[name] = (uint8_t)finding->number;
     worker->counts[name]++;
 }
 
-static void find_at_once(struct watch_worker *worker, uint32_t name, unsigned number)
+static void find_at_once(struct finding *finding, uint32_t name)
 {
-    (void)number;
-    find_name(worker, name);
+    find_name(finding->worker, name);
 }
 
-static void find_run(struct watch_worker *worker, uint32_t name, unsigned number)
+static void find_run(struct finding *finding, uint32_t name)
 {
-    (void)number;
-    find_name(worker, name | LOOKING_RUN);
+    find_name(finding->worker, name | LOOKING_RUN);
 }
 
 static size_t postings_of(const struct finding *finding, size_t number)
 {
+    const struct variants *variants = finding->variants[number];
     size_t sum = 0;
-    for (size_t i = 0; i < finding->variants->of_count[number]; i++) {
-        uint32_t token = finding->variants->tokens[finding->variants->of_token[number][i]];
+    for (size_t i = 0; i < variants->count; i++) {
+        uint32_t token = variants->at[i].token;
         sum += finding->index->tokens[token + 1].first_posting -
                finding->index->tokens[token].first_posting;
     }
     return sum;
 }
 
-/* Whether a name that was touched once has the token with most postings, too. */
-static bool has_variant(const struct finding *finding, uint32_t name, size_t number)
+/* Whether a name may have that token, too. */
+static bool may_have(const struct finding *finding, uint32_t name, size_t number)
 {
     const struct index_name *it = &finding->index->names[name];
+    const struct names_token *token = &finding->reading->names.tokens[number];
     for (uint32_t i = 0; i < it->count; i++) {
-        const struct names_alike *row =
-            variants_row(finding->variants, finding->index->name_tokens[it->first_token + i]);
-        if (row && row[number].alike)
+        uint32_t other = finding->index->name_tokens[it->first_token + i];
+        enum names_script script = (enum names_script)finding->index->tokens[other].script;
+        if (variants_leave_out(token, script) ||
+            variants_alike(finding->variants[number], other).alike)
             return true;
     }
     return false;
@@ -226,8 +302,7 @@ static bool has_variant(const struct finding *finding, uint32_t name, size_t num
 
 /* Names that share two: all tokens but the commonest are counted, which is looked for in the names that have one
  * of the others. */
-static void find_several(const struct finding *finding, const struct ranges *ranges,
-                         const uint8_t *tokens, size_t count)
+static void find_several(struct finding *finding, const uint8_t *tokens, size_t count)
 {
     struct watch_worker *worker = finding->worker;
     size_t commonest = 0;
@@ -236,54 +311,58 @@ static void find_several(const struct finding *finding, const struct ranges *ran
             commonest = i;
     for (size_t i = 0; i < count; i++)
         if (i != commonest)
-            each_of(finding, tokens[i], ranges, count_up);
+            each_of(finding, tokens[i], 1u << INDEX_SEVERAL, count_up);
     for (size_t i = 0; i < worker->touched_count; i++) {
         uint32_t name = worker->touched[i];
-        if (worker->counts[name] >= 2 || has_variant(finding, name, tokens[commonest]))
+        if (worker->counts[name] >= 2 || may_have(finding, name, tokens[commonest]))
             find_name(worker, name);
         worker->counts[name] = 0;
     }
     worker->touched_count = 0;
 }
 
-/* ---- runs ---- */
+/* Names of one word in a script that does not part words: it may be all of the person's. */
+static void find_whole(struct finding *finding, struct arena *arena)
+{
+    const struct names *names = &finding->reading->names;
+    if (names->count < 2 || names->count > NAMES_WHOLE)
+        return;
+    finding->blocks = (1u << INDEX_BLOCKS) - 1;
+    finding->each = find_at_once;
+    for (size_t first = 0; first < names->count; first++) {
+        const struct names_token word = {.text = names_joined(names, first, names->count, arena),
+                                         .script = NAMES_LATIN};
+        uint64_t codes[NAMES_COARSE];
+        for (size_t c = names_coarse(&word, NAMES_HANGUL, codes); c-- > 0;)
+            index_soundings(finding->index, codes[c], take, finding);
+    }
+}
 
-struct running {
-    const struct finding *finding;
-    const struct ranges *ranges; /* of all blocks */
-};
+/* ---- runs ---- */
 
 static void find_run_name(void *context, uint32_t name)
 {
-    struct running *running = context;
-    for (int block = 0; block < INDEX_BLOCKS; block++)
-        for (size_t r = 0; r < running->ranges[block].count; r++)
-            if (name >= running->ranges[block].at[r].from &&
-                name < running->ranges[block].at[r].end) {
-                find_name(running->finding->worker, name | LOOKING_RUN);
-                return;
-            }
+    struct finding *finding = context;
+    take(finding, (struct index_posting){name, finding->index->places[name]});
 }
 
 /* A token that is neighbours of the person joined. */
 static void find_run_token(void *context, uint32_t token)
 {
-    struct running *running = context;
-    for (int block = 0; block < INDEX_BLOCKS; block++)
-        each_in(running->finding, token, &running->ranges[block], find_run, 0);
+    each_of_token(context, token);
 }
 
-static void find_runs(const struct finding *finding, const struct ranges *ranges)
+static void find_runs(struct finding *finding)
 {
-    struct running running = {finding, ranges};
-    for (size_t r = 0; r < finding->side->run_count; r++) {
-        const struct names_run *run = &finding->side->runs[r];
-        for (size_t k = 0; k < run->keys; k++) {
-            index_each(&finding->index->by_run, run->at[k], find_run_name, &running);
-            if (run->size > 1)
-                index_each(&finding->index->by_sound, run->at[k], find_run_token, &running);
+    const struct names_side *side = &finding->reading->side;
+    finding->blocks = (1u << INDEX_BLOCKS) - 1;
+    finding->each = find_run;
+    for (size_t r = 0; r < side->run_count; r++)
+        for (size_t k = 0; k < side->runs[r].keys; k++) {
+            index_each(&finding->index->by_run, side->runs[r].at[k], find_run_name, finding);
+            if (side->runs[r].size > 1)
+                index_each(&finding->index->by_sound, side->runs[r].at[k], find_run_token, finding);
         }
-    }
 }
 
 /* ---- all ---- */
@@ -324,33 +403,33 @@ static void make_room(struct watch_worker *worker, const struct index *index)
 }
 
 void candidates_find(struct watch_worker *worker, const struct index *index,
-                     const struct names_side *side, const struct variants *variants,
-                     const struct watch_person *person)
+                     const struct reading *reading, const struct variants *const *variants,
+                     const struct watch_person *person, struct arena *arena)
 {
-    struct finding finding = {worker, index, side, variants};
-    struct ranges ranges[INDEX_BLOCKS];
+    const struct names_side *side = &reading->side;
+    struct finding finding = {
+        .worker = worker, .index = index, .reading = reading, .variants = variants, .person = person};
     uint8_t tokens[NAMES_TOKENS];
     size_t count = 0;
     bool initial = false;
     make_room(worker, index);
     worker->found_count = 0;
     for (int block = 0; block < INDEX_BLOCKS; block++)
-        find_ranges(index, person, (enum index_block)block, &ranges[block]);
+        find_ranges(index, person, (enum index_block)block, &finding.ranges[block]);
     for (size_t i = 0; i < side->count; i++) {
         initial |= side->class[i] == NAMES_INITIAL;
         if (side->counted >> i & 1)
             tokens[count++] = (uint8_t)i;
     }
-    for (size_t i = 0; i < count; i++) {
-        each_of(&finding, tokens[i], &ranges[INDEX_INITIALS], find_at_once);
-        if (count == 1 || initial)
-            each_of(&finding, tokens[i], &ranges[INDEX_SINGLE], find_at_once);
-        if (initial)
-            each_of(&finding, tokens[i], &ranges[INDEX_SEVERAL], find_at_once);
-    }
+    unsigned at_once = initial      ? (1u << INDEX_BLOCKS) - 1
+                       : count == 1 ? 1u << INDEX_INITIALS | 1u << INDEX_SINGLE
+                                    : 1u << INDEX_INITIALS;
+    for (size_t i = 0; i < count; i++)
+        each_of(&finding, tokens[i], at_once, find_at_once);
     if (count > 1 && !initial)
-        find_several(&finding, &ranges[INDEX_SEVERAL], tokens, count);
-    find_runs(&finding, ranges);
+        find_several(&finding, tokens, count);
+    find_whole(&finding, arena);
+    find_runs(&finding);
     put_in_order(worker);
 }
 

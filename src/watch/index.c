@@ -43,6 +43,16 @@ void index_each(const struct index_map *map, uint64_t hash,
             each(context, map->pairs[i].value);
 }
 
+void index_soundings(const struct index *index, uint64_t code,
+                     void (*each)(void *context, struct index_posting posting), void *context)
+{
+    uint32_t hash = (uint32_t)(code >> 32),
+             head = index->sounding_bits ? hash >> (32 - index->sounding_bits) : 0;
+    for (uint32_t i = index->sounding_heads[head]; i < index->sounding_heads[head + 1]; i++)
+        if (index->soundings[i].hash == hash)
+            each(context, index->soundings[i].posting);
+}
+
 static void delete_from(const char *text, size_t size, size_t from, size_t left,
                         void (*each)(void *context, uint64_t hash), void *context)
 {
@@ -77,13 +87,18 @@ void index_token_open(const struct index *index, uint32_t token, struct names_to
 
 /* ---- opening ---- */
 
-static struct index_map map_of(const uint32_t *heads, uint32_t head_count,
-                               const struct index_pair *pairs)
+static uint32_t bits_of(uint32_t head_count)
 {
     uint32_t bits = 0;
     while ((UINT32_C(1) << bits) + 1 < head_count)
         bits++;
-    return (struct index_map){heads, pairs, bits};
+    return bits;
+}
+
+static struct index_map map_of(const uint32_t *heads, uint32_t head_count,
+                               const struct index_pair *pairs)
+{
+    return (struct index_map){heads, pairs, bits_of(head_count)};
 }
 
 static bool map_in_order(const uint32_t *heads, uint32_t head_count, uint32_t pairs)
@@ -147,11 +162,15 @@ enum status index_open(struct span bytes, struct index *out)
     if (out->tokens_count == 0 || !in_order(out) ||
         !map_in_order(out->sound_heads, out->sound_heads_count, out->sounds_count) ||
         !map_in_order(out->delete_heads, out->delete_heads_count, out->deletes_count) ||
+        !map_in_order(out->code_heads, out->code_heads_count, out->codes_count) ||
+        !map_in_order(out->sounding_heads, out->sounding_heads_count, out->soundings_count) ||
         !map_in_order(out->run_heads, out->run_heads_count, out->runs_count) ||
         !map_in_order(out->number_heads, out->number_heads_count, out->numbers_count))
         return damaged();
     out->by_sound = map_of(out->sound_heads, out->sound_heads_count, out->sounds);
     out->by_deletes = map_of(out->delete_heads, out->delete_heads_count, out->deletes);
+    out->by_code = map_of(out->code_heads, out->code_heads_count, out->codes);
+    out->sounding_bits = bits_of(out->sounding_heads_count);
     out->by_run = map_of(out->run_heads, out->run_heads_count, out->runs);
     out->by_number = map_of(out->number_heads, out->number_heads_count, out->numbers);
     return STATUS_OK;

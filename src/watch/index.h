@@ -24,6 +24,14 @@ struct index_name {
     uint16_t number; /* among the names of the entry */
     uint8_t count, block;
 };
+/* A name that is found by something, and where it stands, so that its day is known without looking there. */
+struct index_posting {
+    uint32_t name, place;
+};
+struct index_sounding {
+    uint32_t hash; /* of a code of a token in another script */
+    struct index_posting posting;
+};
 /* Names, tokens or entries by a hash: those with one head stand together. */
 struct index_pair {
     uint32_t hash, value;
@@ -38,7 +46,7 @@ struct index_map {
     SECTION(tokens, struct index_token) /* and one more, where the postings end */                 \
     SECTION(text, char)                                                                            \
     SECTION(keys, uint64_t)     /* skeletons of tokens, the loose ones last */                     \
-    SECTION(postings, uint32_t) /* names in which the token counts, ascending */                   \
+    SECTION(postings, struct index_posting) /* names in which the token counts, ascending */       \
     SECTION(names, struct index_name)                                                              \
     SECTION(places, uint32_t) /* by name: block and day; see index_place */                        \
     SECTION(name_tokens, uint32_t)                                                                 \
@@ -46,6 +54,10 @@ struct index_map {
     SECTION(sound_heads, uint32_t)                                                                 \
     SECTION(deletes, struct index_pair) /* tokens by what is left when letters are left out */     \
     SECTION(delete_heads, uint32_t)                                                                \
+    SECTION(codes, struct index_pair) /* Latin tokens by codes beside other scripts */             \
+    SECTION(code_heads, uint32_t)                                                                  \
+    SECTION(soundings, struct index_sounding) /* names by codes of tokens in other scripts */      \
+    SECTION(sounding_heads, uint32_t)                                                              \
     SECTION(runs, struct index_pair) /* names by skeletons of neighbours joined */                 \
     SECTION(run_heads, uint32_t)                                                                   \
     SECTION(numbers, struct index_pair) /* entries by document numbers */                          \
@@ -58,7 +70,8 @@ struct index {
     uint32_t name##_count;
     INDEX_SECTIONS
 #undef SECTION
-    struct index_map by_sound, by_deletes, by_run, by_number;
+    struct index_map by_sound, by_deletes, by_code, by_run, by_number;
+    uint32_t sounding_bits;
 };
 
 /* A day of birth in order; 0 is unknown. */
@@ -75,6 +88,9 @@ uint32_t index_day_of(const struct watch_list *list, const struct watch_entry *e
 /* All values under a hash: calls each(context, value). */
 void index_each(const struct index_map *map, uint64_t hash,
                 void (*each)(void *context, uint32_t value), void *context);
+/* All names that have a token in another script with that code. */
+void index_soundings(const struct index *index, uint64_t code,
+                     void (*each)(void *context, struct index_posting posting), void *context);
 /* The hashes of what is left of a token when up to names_errors letters are left out, itself first. */
 void index_deletes(struct span text, void (*each)(void *context, uint64_t hash), void *context);
 /* The token as names_alike wants it; borrows the index. */

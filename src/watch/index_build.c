@@ -21,21 +21,20 @@ static void *part_add(struct growing *part, size_t count)
     return part->bytes + (part->count - count) * part->size;
 }
 
-struct build {
-    const struct watch *watch;
-    struct arena arena; /* of one name */
-    struct growing parts[16];
-    uint32_t *slots; /* tokens by their text and own letters */
-    uint32_t slot_count;
-};
-
 enum {
 #define SECTION(name, type) PART_##name,
     INDEX_SECTIONS
 #undef SECTION
         PARTS_COUNT
 };
-_Static_assert(PARTS_COUNT <= 16, "every section has its place");
+
+struct build {
+    const struct watch *watch;
+    struct arena arena; /* of one name */
+    struct growing parts[PARTS_COUNT];
+    uint32_t *slots; /* tokens by their text and own letters */
+    uint32_t slot_count;
+};
 
 #define ITEMS(build, name, type) ((type *)(build)->parts[PART_##name].bytes)
 #define COUNT(build, name) ((uint32_t)(build)->parts[PART_##name].count)
@@ -246,7 +245,8 @@ static void count_posting(struct build *build, uint32_t token, uint32_t name)
 static void write_posting(struct build *build, uint32_t token, uint32_t name)
 {
     uint32_t *next = &ITEMS(build, tokens, struct index_token)[token + 1].first_posting;
-    ITEMS(build, postings, uint32_t)[(*next)++] = name;
+    ITEMS(build, postings, struct index_posting)
+    [(*next)++] = (struct index_posting){name, ITEMS(build, places, uint32_t)[name]};
 }
 
 static void make_postings(struct build *build)
@@ -279,29 +279,46 @@ static void add_pair(void *context, uint64_t hash)
         (struct index_pair){(uint32_t)(hash >> 32), filling->value};
 }
 
-/* Together by the first bits of the hash. */
-static void make_heads(struct growing *pairs, struct growing *heads)
+/* By what an item begins with. */
+static uint32_t hash_at(const struct growing *items, uint32_t i)
 {
-    uint32_t bits = 0, count = (uint32_t)pairs->count;
-    while ((UINT32_C(1) << bits) < count && bits < 28)
+    uint32_t hash;
+    memcpy(&hash, items->bytes + i * items->size, sizeof hash);
+    return hash;
+}
+
+/* Together by the first bits of the hash, four of a head on average. */
+static void make_heads(struct growing *items, struct growing *heads)
+{
+    uint32_t bits = 0, count = (uint32_t)items->count;
+    while ((UINT32_C(4) << bits) < count && bits < 28)
         bits++;
     uint32_t size = (UINT32_C(1) << bits) + 1;
     uint32_t *at = part_add(heads, size);
-    struct index_pair *from = (struct index_pair *)pairs->bytes;
-    struct index_pair *to = memory_raw((pairs->count + 1) * sizeof *to);
+    char *to = memory_raw((items->count + 1) * items->size);
     memset(at, 0, size * sizeof *at);
     for (uint32_t i = 0; i < count; i++)
-        at[(bits ? from[i].hash >> (32 - bits) : 0) + 1]++;
+        at[(bits ? hash_at(items, i) >> (32 - bits) : 0) + 1]++;
     for (uint32_t i = 1; i < size; i++)
         at[i] += at[i - 1];
-    for (uint32_t i = count; i-- > 0;) /* from the end: `at` of a head becomes its begin */
-        to[--at[(bits ? from[i].hash >> (32 - bits) : 0) + 1]] = from[i];
+    for (uint32_t i = count; i-- > 0;) { /* from the end: `at` of a head becomes its begin */
+        uint32_t head = bits ? hash_at(items, i) >> (32 - bits) : 0;
+        memcpy(to + --at[head + 1] * items->size, items->bytes + i * items->size, items->size);
+    }
     for (uint32_t i = 0; i + 1 < size; i++)
         at[i] = at[i + 1];
     at[size - 1] = count;
-    free(pairs->bytes);
-    pairs->bytes = (char *)to;
-    pairs->room = pairs->count;
+    free(items->bytes);
+    items->bytes = to;
+    items->room = items->count;
+}
+
+static struct names_token word_of(const struct build *build, const struct index_token *token)
+{
+    return (struct names_token){.text = stored(build, token->text, token->size),
+                                .own = stored(build, token->own, token->own_size),
+                                .class = (enum names_class)token->class,
+                                .script = (enum names_script)token->script};
 }
 
 static void map_tokens(struct build *build)
@@ -321,6 +338,43 @@ static void map_tokens(struct build *build)
     make_heads(&build->parts[PART_deletes], &build->parts[PART_delete_heads]);
 }
 
+/* A Latin word has codes beside scripts of either kind. */
+static void map_codes(struct build *build)
+{
+    static const enum names_script kinds[] = {NAMES_CYRILLIC, NAMES_HANGUL};
+    struct filling codes = {build, &build->parts[PART_codes], 0};
+    for (uint32_t i = 0; i + 1 < COUNT(build, tokens); i++) {
+        struct names_token word = word_of(build, &ITEMS(build, tokens, struct index_token)[i]);
+        uint64_t hashes[NAMES_COARSE];
+        codes.value = i;
+        if (word.script != NAMES_LATIN || word.class == NAMES_INITIAL)
+            continue;
+        for (int k = 0; k < 2; k++)
+            for (size_t c = names_coarse(&word, kinds[k], hashes); c-- > 0;)
+                add_pair(&codes, hashes[c]);
+    }
+    make_heads(&build->parts[PART_codes], &build->parts[PART_code_heads]);
+}
+
+/* A name has each of them once a token, which costs little. */
+static void add_sounding(struct build *build, uint32_t token, uint32_t name)
+{
+    struct names_token word = word_of(build, &ITEMS(build, tokens, struct index_token)[token]);
+    uint64_t codes[NAMES_COARSE];
+    if (!names_has_sounds(word.script))
+        return;
+    for (size_t c = names_coarse(&word, NAMES_LATIN, codes); c-- > 0;)
+        *(struct index_sounding *)part_add(&build->parts[PART_soundings], 1) =
+            (struct index_sounding){(uint32_t)(codes[c] >> 32),
+                                    {name, ITEMS(build, places, uint32_t)[name]}};
+}
+
+static void map_soundings(struct build *build)
+{
+    each_posting(build, add_sounding);
+    make_heads(&build->parts[PART_soundings], &build->parts[PART_sounding_heads]);
+}
+
 static void map_runs(struct build *build)
 {
     struct filling runs = {build, &build->parts[PART_runs], 0};
@@ -332,8 +386,7 @@ static void map_runs(struct build *build)
         for (uint32_t i = 0; i < name->count; i++) {
             uint32_t number = ITEMS(build, name_tokens, uint32_t)[name->first_token + i];
             const struct index_token *token = &ITEMS(build, tokens, struct index_token)[number];
-            tokens[i] = (struct names_token){.text = stored(build, token->text, token->size),
-                                             .class = (enum names_class)token->class};
+            tokens[i] = word_of(build, token);
         }
         names_side(&names, &build->arena, &side);
         runs.value = n;
@@ -398,6 +451,8 @@ struct span index_build(const struct watch *watch)
     put_in_order(&build);
     make_postings(&build);
     map_tokens(&build);
+    map_codes(&build);
+    map_soundings(&build);
     map_runs(&build);
     map_numbers(&build);
     free(build.slots);

@@ -125,6 +125,7 @@ struct index;
 struct watch {
     struct arena arena;
     _Atomic uint32_t references;
+    uint64_t serial; /* no other set of this process has it; from 1 */
     int threshold;
     size_t source_count;
     struct watch_source *sources;

@@ -4,31 +4,49 @@
 
 #include "watch/index.h"
 
-/* How alike the tokens of one name are to tokens of the index: for each of these that is alike to any a row
- * of as many as the name has tokens. */
-struct variants {
-    const struct index *index;
-    size_t width;    /* tokens of the name */
-    uint32_t *slots; /* rows + 1, by token; a power of two */
-    uint32_t slot_count;
-    uint32_t *tokens; /* by row */
-    struct names_alike *rows;
-    size_t count, room;
-    uint32_t *of_token[NAMES_TOKENS]; /* rows that each token of the name is alike to */
-    size_t of_count[NAMES_TOKENS];
-    struct arena *arena;
+/* ---- tokens (variants.c) ---- */
+
+struct variant {
+    uint32_t token;
+    struct names_alike alike;
 };
-void variants_find(const struct index *index, const struct names *names, struct arena *arena,
-                   struct variants *out);
+/* The tokens of the index that are alike to one token of a person. Not those across scripts, unless that one
+ * is in another script or they are alike otherwise, too: there are many, which are compared where they matter. */
+struct variants {
+    struct variant *at;
+    size_t count;
+    uint32_t *slots; /* numbers in `at` + 1, by token; open addressing */
+    uint32_t slot_count;
+};
+struct watch_worker;
+/* Lives in `arena`, or in the worker until the next person. */
+const struct variants *variants_find(struct watch_worker *worker, const struct watch *watch,
+                                     const struct names_token *token, struct arena *arena);
 /* The same by comparing all tokens of the index. Slow. */
-void variants_all(const struct index *index, const struct names *names, struct arena *arena,
-                  struct variants *out);
-/* The row of a token; NULL: none is alike to it. */
-const struct names_alike *variants_row(const struct variants *variants, uint32_t token);
+const struct variants *variants_all(const struct index *index, const struct names_token *token,
+                                    struct arena *arena);
+struct names_alike variants_alike(const struct variants *variants, uint32_t token);
+/* Whether variants_find leaves such a token of the index out, however alike it is. */
+bool variants_leave_out(const struct names_token *token, enum names_script script);
+
+/* What was found of tokens that come again and again. */
+struct kept_variants {
+    struct span key; /* owned: text, own letters, class and script; empty: none */
+    struct variants variants;
+    void *block;    /* owned: what it points to */
+    uint64_t person; /* that used it last */
+};
+enum { KEPT_VARIANTS = 4096 };
+void variants_forget(struct watch_worker *worker);
+
+/* ---- names (candidates.c) ---- */
 
 #define LOOKING_RUN                                                                                \
     (UINT32_C(1) << 31) /* neighbours joined are the same: runs have to be compared */
 struct watch_worker {
+    uint64_t set;    /* whose variants are kept: watch.serial */
+    uint64_t person; /* counts persons */
+    struct kept_variants *kept;
     uint8_t *counts; /* by name of the index: how many tokens of the person it shares */
     uint8_t *last;   /* the one that counted last */
     uint32_t names;
@@ -38,13 +56,13 @@ struct watch_worker {
     size_t found_count, found_room;
 };
 
-/* The names of the index that `side` could be: all that share two names with it, or the one that both have,
+/* The names of the index that the reading could be: all that share two names with it, or the one that both have,
  * or neighbours joined; of days that may go with one of the person's. In `worker->found`, ascending, once
- * each. */
+ * each. `variants`: of each of its tokens. */
+void candidates_find(struct watch_worker *worker, const struct index *index,
+                     const struct reading *reading, const struct variants *const *variants,
+                     const struct watch_person *person, struct arena *arena);
 /* The names of the index of which runs have to be compared, a bit each, by looking at all. Slow. */
 uint64_t *runs_all(const struct index *index, const struct names_side *side, struct arena *arena);
-void candidates_find(struct watch_worker *worker, const struct index *index,
-                     const struct names_side *side, const struct variants *variants,
-                     const struct watch_person *person);
 
 #endif

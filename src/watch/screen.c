@@ -15,6 +15,8 @@ void watch_worker_free(struct watch_worker *worker)
 {
     if (!worker)
         return;
+    variants_forget(worker);
+    free(worker->kept);
     free(worker->counts);
     free(worker->last);
     free(worker->touched);
@@ -41,24 +43,22 @@ static void keep(struct look *look, const struct fit *fit)
     look->fits[look->count++] = *fit;
 }
 
-/* Of each pair of tokens, by the rows that were found. An initial has none: it is alike to a letter's whole
- * part of the index. */
+/* Of each pair of tokens, by what was found. Initials are alike to a letter's whole part of the index, and
+ * other scripts have too many: these are compared here. */
 static void fill_pairs(const struct names *person, const struct names *name, const uint32_t *tokens,
-                       const struct variants *variants, struct names_alike *pairs)
+                       const struct variants *const *variants, struct names_alike *pairs)
 {
-    for (size_t j = 0; j < name->count; j++) {
-        const struct names_alike *row = variants_row(variants, tokens[j]);
-        for (size_t i = 0; i < person->count; i++) {
-            bool initial =
-                person->tokens[i].class == NAMES_INITIAL || name->tokens[j].class == NAMES_INITIAL;
-            pairs[i * name->count + j] = initial ? names_alike(&person->tokens[i], &name->tokens[j])
-                                         : row   ? row[i]
-                                                 : (struct names_alike){0};
+    for (size_t i = 0; i < person->count; i++)
+        for (size_t j = 0; j < name->count; j++) {
+            const struct names_token *one = &person->tokens[i], *other = &name->tokens[j];
+            bool here = one->class == NAMES_INITIAL || other->class == NAMES_INITIAL ||
+                        variants_leave_out(one, other->script);
+            pairs[i * name->count + j] =
+                here ? names_alike(one, other) : variants_alike(variants[i], tokens[j]);
         }
-    }
 }
 
-static void compare(struct look *look, size_t reading, const struct variants *variants,
+static void compare(struct look *look, size_t reading, const struct variants *const *variants,
                     uint32_t number, bool runs)
 {
     const struct index *index = look->watch->index;
@@ -74,6 +74,8 @@ static void compare(struct look *look, size_t reading, const struct variants *va
         index_token_open(index, tokens[i], &opened[i]);
     names_side(&names, runs ? look->arena : NULL, &side);
     fill_pairs(&person->names, &names, tokens, variants, pairs);
+    if (side.whole)
+        found.whole_b = names_whole(&names, &person->names, look->arena);
     struct fit fit = {.entry = name->entry, .number = name->number, .reading = reading};
     names_score(&person->side, &side, &found, &fit.match);
     keep(look, &fit);
@@ -81,27 +83,31 @@ static void compare(struct look *look, size_t reading, const struct variants *va
 
 static void look_by_index(struct look *look)
 {
+    const struct index *index = look->watch->index;
     for (size_t r = 0; r < look->subject->count; r++) {
-        struct reading *reading = &look->subject->readings[r];
-        struct variants variants;
-        variants_find(look->watch->index, &reading->names, look->arena, &variants);
-        candidates_find(look->worker, look->watch->index, &reading->side, &variants,
-                        look->subject->person);
+        const struct reading *reading = &look->subject->readings[r];
+        const struct variants *variants[NAMES_TOKENS];
+        for (size_t i = 0; i < reading->names.count; i++)
+            variants[i] =
+                variants_find(look->worker, look->watch, &reading->names.tokens[i], look->arena);
+        candidates_find(look->worker, index, reading, variants, look->subject->person, look->arena);
         for (size_t i = 0; i < look->worker->found_count; i++)
-            compare(look, r, &variants, look->worker->found[i] & ~LOOKING_RUN,
+            compare(look, r, variants, look->worker->found[i] & ~LOOKING_RUN,
                     look->worker->found[i] & LOOKING_RUN);
     }
 }
 
 static void look_at_all(struct look *look)
 {
+    const struct index *index = look->watch->index;
     for (size_t r = 0; r < look->subject->count; r++) {
-        struct variants variants;
-        variants_all(look->watch->index, &look->subject->readings[r].names, look->arena, &variants);
-        const uint64_t *runs =
-            runs_all(look->watch->index, &look->subject->readings[r].side, look->arena);
-        for (uint32_t n = 0; n < look->watch->index->names_count; n++)
-            compare(look, r, &variants, n, runs[n / 64] >> n % 64 & 1);
+        const struct reading *reading = &look->subject->readings[r];
+        const struct variants *variants[NAMES_TOKENS];
+        for (size_t i = 0; i < reading->names.count; i++)
+            variants[i] = variants_all(index, &reading->names.tokens[i], look->arena);
+        const uint64_t *runs = runs_all(index, &reading->side, look->arena);
+        for (uint32_t n = 0; n < index->names_count; n++)
+            compare(look, r, variants, n, runs[n / 64] >> n % 64 & 1);
     }
 }
 
@@ -232,6 +238,7 @@ size_t watch_screen(const struct watch *watch, struct watch_worker *worker,
 {
     struct subject subject;
     struct look look = {watch, &subject, worker, arena, NULL, 0, 0};
+    worker->person++;
     subject_make(&subject, person, arena);
     look_by_index(&look);
     return judge_all(&look, out);

@@ -28,12 +28,15 @@ static enum status open_lists(struct watch *watch, const struct watch_source *so
     return STATUS_OK;
 }
 
+static _Atomic uint64_t sets;
+
 enum status watch_build(const struct watch_source *sources, size_t count, int threshold,
                         struct watch **out)
 {
     struct watch *watch = memory_alloc(sizeof *watch);
     size_t entries = 0;
     atomic_init(&watch->references, 1);
+    watch->serial = atomic_fetch_add(&sets, 1) + 1;
     watch->threshold = threshold;
     watch->source_count = count;
     watch->sources = arena_array(&watch->arena, struct watch_source, count + 1);
