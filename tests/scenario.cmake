@@ -43,6 +43,7 @@ endfunction()
 
 portolan_scenario(first_alert TIMEOUT 180 COST 11)
 portolan_scenario(accounts TIMEOUT 120 COST 2)
+portolan_scenario(memory TIMEOUT 180 COST 8)
 portolan_scenario(kills TIMEOUT 400 COST 60)
 portolan_scenario(kills_long FILE kills TIMEOUT 3000 COST 470 LONG)
 portolan_scenario(rebuild TIMEOUT 240 COST 40)

@@ -99,6 +99,7 @@ static void answer_decided(struct api_call *call, unsigned http_status, int64_t 
  * decides and the other is told. */
 static enum status decide(struct api_call *call, int64_t traveller, int64_t *decision)
 {
+    const char *remembered = decision_info(DECISION_CLEAR_NOT_SAME_PERSON)->code;
     struct view_alert alert;
     struct store_origin origin;
     json_t *answer = NULL;
@@ -107,8 +108,13 @@ static enum status decide(struct api_call *call, int64_t traveller, int64_t *dec
         return STATUS_EXISTS;
     if (status == STATUS_OK)
         status = first_origin(call, traveller, &origin);
+    json_t *request = status == STATUS_OK ? decision_request(call, traveller, origin) : NULL;
+    if (status == STATUS_OK && span_is(api_member(call, "code"), remembered))
+        status = view_remember(call->worker->view, traveller, request);
     if (status == STATUS_OK)
-        status = author_ask(call, decision_request(call, traveller, origin), SPAN(""), &answer);
+        status = author_ask(call, request, SPAN(""), &answer);
+    else
+        json_decref(request);
     if (status == STATUS_OK)
         *decision = json_integer_value(json_object_get(answer, "decision"));
     json_decref(answer);

@@ -125,8 +125,10 @@ static enum status pass_over(enum status status)
 
 static enum status tell_news(struct events *events, struct store *store)
 {
-    static const char *const words[] = {
-        [NEWS_RAISED] = "raised", [NEWS_CHANGED] = "changed", [NEWS_WITHDRAWN] = "withdrawn"};
+    static const char *const words[] = {[NEWS_RAISED] = "raised",
+                                        [NEWS_CHANGED] = "changed",
+                                        [NEWS_WITHDRAWN] = "withdrawn",
+                                        [NEWS_QUIETED] = "withdrawn"};
     struct news news = {.count = 0};
     enum status status = store_feed(store, events->news, collect_news, &news);
     for (size_t i = 0; i < news.count && status == STATUS_OK; i++) {

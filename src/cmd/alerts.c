@@ -57,6 +57,7 @@ static enum status only_persons(struct console *console, struct ids *list)
     return status;
 }
 
+/* `news` NULL: what it is now. */
 static enum status print_alert(struct console *console, int64_t id, const char *news,
                                const struct words *words, struct buffer *out)
 {
@@ -67,6 +68,8 @@ static enum status print_alert(struct console *console, int64_t id, const char *
         status = person_load(console->view, id, true, &console->arena, &person);
     if (status != STATUS_OK)
         return status;
+    if (!news)
+        news = person.alert.withdrawn_seq && person.alert.quiet ? "QUIET" : "ALERT";
     if (words->json) {
         person_print_json(console, &person, news, out);
     } else {
@@ -86,7 +89,7 @@ static enum status show_all(struct console *console, const struct words *words, 
     if (status == STATUS_OK)
         status = only_persons(console, &list);
     for (size_t i = 0; i < list.count && status == STATUS_OK; i++) {
-        status = print_alert(console, list.ids[i], "ALERT", words, out);
+        status = print_alert(console, list.ids[i], NULL, words, out);
         arena_reset(&console->arena);
     }
     if (status == STATUS_OK && list.count == 0 && !words->json)
@@ -134,7 +137,7 @@ static enum status is_over(struct console *console, const struct store_feed *new
 static enum status print_one(struct console *console, struct follower *follower,
                              const struct store_feed *news)
 {
-    static const char *const words[] = {"ALERT", "CHANGED", "WITHDRAWN"};
+    static const char *const words[] = {"ALERT", "CHANGED", "WITHDRAWN", "QUIET"};
     bool tell = true;
     enum status status = news->news == NEWS_WITHDRAWN ? is_over(console, news, &tell) : STATUS_OK;
     if (status != STATUS_OK || !tell)

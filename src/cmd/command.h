@@ -30,7 +30,7 @@ struct words {
     int count;
     const char *data; /* --data */
     bool json, summary, follow, flights, once, force, all, keep, html, rules, dry, show, at_once,
-        live, again, with_list, exhaustive;
+        live, again, with_list, exhaustive, second_approval, no_second_approval;
     const char *to, *name, *credential, *format, *severity, *routing, *note, *as, *basis, *agency,
         *site, *role, *full_name, *date, *profile, *flight, *hours, *days, *start, *persons, *seed,
         *out, *params, *list, *credentials, *speed, *threshold;
@@ -58,6 +58,7 @@ int command_flight(const struct words *words);
 int command_traveller(const struct words *words);
 int command_message(const struct words *words);
 int command_decide(const struct words *words);
+int command_memory(const struct words *words);
 int command_pair(const struct words *words);
 int command_rebuild(const struct words *words);
 int command_dump(const struct words *words);

@@ -28,7 +28,8 @@ static enum status find_alert(struct console *console, int64_t id, struct store_
 }
 
 static enum status send_decision(struct console *console, const struct words *words,
-                                 const struct store_traveller *traveller, struct buffer *answer)
+                                 const struct store_traveller *traveller, enum decision code,
+                                 struct buffer *answer)
 {
     json_t *request =
         json_pack("{s:s, s:I, s:I, s:I, s:s, s:s}", "command", "decide", "traveller",
@@ -37,9 +38,32 @@ static enum status send_decision(struct console *console, const struct words *wo
                   "note", words->note ? words->note : "");
     if (!request)
         return status_fail(STATUS_USAGE, "The note is not in UTF-8.");
-    enum status status = command_request(&console->system, request, answer);
+    enum status status = code == DECISION_CLEAR_NOT_SAME_PERSON
+                             ? view_remember(console->view, traveller->id, request)
+                             : STATUS_OK;
+    if (status == STATUS_OK)
+        status = command_request(&console->system, request, answer);
     json_decref(request);
     return status;
+}
+
+/* What a false alarm is remembered by, or why it is not. */
+static void say_remembered(const struct buffer *answer)
+{
+    json_t *members = json_loadb(answer->at, answer->size, 0, NULL);
+    int64_t known = json_integer_value(json_object_get(members, "remembered"));
+    int64_t waiting = json_integer_value(json_object_get(members, "waiting"));
+    if (waiting)
+        puts("The list asks for a second approval: the alert stays until another account gives it "
+             "(`portolan memory`).");
+    if (known)
+        printf("%s remembered until %s: flights of this person do not alert of %s.\n",
+               waiting ? "It will then be" : "It is", command_text(members, "until"),
+               known == 1 ? "this entry" : "these entries");
+    else
+        puts("It is not remembered: without a document that names its issuing state nobody is "
+             "known again.");
+    json_decref(members);
 }
 
 int command_decide(const struct words *words)
@@ -60,12 +84,14 @@ int command_decide(const struct words *words)
         return command_fail(status);
     status = find_alert(&console, id, &traveller);
     if (status == STATUS_OK)
-        status = send_decision(&console, words, &traveller, &answer);
+        status = send_decision(&console, words, &traveller, code, &answer);
     if (status == STATUS_OK && words->json)
         printf("%s\n", buffer_string(&answer));
     else if (status == STATUS_OK)
         printf("Recorded for %s: %s\n", id_format(ID_TRAVELLER, traveller.id, text),
                decision_info(code)->words);
+    if (status == STATUS_OK && !words->json && code == DECISION_CLEAR_NOT_SAME_PERSON)
+        say_remembered(&answer);
     buffer_free(&answer);
     console_close(&console);
     return status == STATUS_OK ? EXIT_DONE : command_fail(status);

@@ -28,6 +28,8 @@ static json_t *make_request(const struct words *words, const char *name)
     const char *slash = strrchr(words->plain[0], '/');
     json_t *request = json_pack("{s:s, s:s, s:s, s:b}", "command", "list import", "name", name,
                                 "file", slash ? slash + 1 : words->plain[0], "force", words->force);
+    if (words->second_approval || words->no_second_approval)
+        json_object_set_new(request, "second_approval", json_boolean(words->second_approval));
     const struct {
         const char *member, *value;
     } given[] = {{"format", words->format},   {"severity", words->severity},
@@ -70,6 +72,8 @@ static int import(const struct words *words)
 {
     struct system system;
     struct buffer request = {0}, answer = {0};
+    if (words->second_approval && words->no_second_approval)
+        return command_usage("--second-approval and --no-second-approval contradict each other.");
     char *name = list_name(words);
     json_t *members = make_request(words, name);
     char *head = json_dumps(members, JSON_COMPACT);
@@ -99,10 +103,11 @@ static void print_version(struct buffer *out, const struct desk_activation *vers
     char imported[TIME_TEXT];
     time_format(version->imported, imported);
     if (!json_wanted) {
-        buffer_format(out, "%-20.*s version %-4u %8u entries  %-8s imported %.16s  from %.*s\n",
+        buffer_format(out, "%-20.*s version %-4u %8u entries  %-8s imported %.16s  from %.*s%s\n",
                       (int)version->name.size, version->name.at, version->version, version->entries,
                       watch_severity_word(version->severity), imported,
-                      (int)version->file_name.size, version->file_name.at);
+                      (int)version->file_name.size, version->file_name.at,
+                      version->second_approval ? "  second approval" : "");
         return;
     }
     struct json json = {out, false};
@@ -119,6 +124,7 @@ static void print_version(struct buffer *out, const struct desk_activation *vers
     json_put_span(&json, "site", version->tenancy.site);
     json_put_span(&json, "legal_basis", version->tenancy.legal_basis);
     json_put_span(&json, "handling", version->tenancy.handling);
+    json_put_bool(&json, "second_approval", version->second_approval);
     json_put_text(&json, "imported", imported);
     if (version->after_seq == DESK_PENDING)
         json_put_text(&json, "state", "pending");

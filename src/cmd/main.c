@@ -57,6 +57,8 @@ enum option {
     OPTION_LIST,
     OPTION_THRESHOLD,
     OPTION_EXHAUSTIVE,
+    OPTION_SECOND_APPROVAL,
+    OPTION_NO_SECOND_APPROVAL,
     OPTIONS
 };
 #define BIT(option) (UINT64_C(1) << OPTION_##option)
@@ -98,7 +100,7 @@ static const struct {
     [OPTION_AGENCY] = {"--agency", offsetof(struct words, agency), false, "NAME", "whose it is"},
     [OPTION_SITE] = {"--site", offsetof(struct words, site), false, "NAME", "where it stands"},
     [OPTION_ALL] = {"--all", offsetof(struct words, all), true, "",
-                    "withdrawn ones too; with --follow: from the beginning"},
+                    "withdrawn or over ones too; with --follow: from the beginning"},
     [OPTION_FLIGHTS] = {"--flights", offsetof(struct words, flights), true, "",
                         "with --follow: a line for every message, too"},
     [OPTION_ROLE] = {"--role", offsetof(struct words, role), false, "ROLE",
@@ -153,6 +155,13 @@ static const struct {
                           "0 to 1; hits score as much"},
     [OPTION_EXHAUSTIVE] = {"--exhaustive", offsetof(struct words, exhaustive), true, "",
                            "compare all names, without the index: slow"},
+    [OPTION_SECOND_APPROVAL] =
+        {"--second-approval", offsetof(struct words, second_approval), true, "",
+         "\"not the same person\" counts only when a second account approved "
+         "it; the list keeps this"},
+    [OPTION_NO_SECOND_APPROVAL] = {"--no-second-approval",
+                                   offsetof(struct words, no_second_approval), true, "",
+                                   "from now on the list asks for none any more"},
 };
 
 static const struct command {
@@ -207,14 +216,14 @@ static const struct command {
     {"source propose", "FILE", "Propose a profile for a table never seen: YAML, to be checked.",
      command_profile, BIT(DATA), 1, 1},
     {"watch pairs", "PAIRS.tsv",
-     "Score two names a line (tab between): prints the threshold, then score and line.", command_watch, 0,
-     1, 1},
+     "Score two names a line (tab between): prints the threshold, then score and line.",
+     command_watch, 0, 1, 1},
     {"watch match", "[FILE..] QUERIES.csv",
      "Screen persons against list files: name,birth_date,nationality,sex,document.", command_watch,
      BIT(LIST) | BIT(THRESHOLD) | BIT(EXHAUSTIVE) | BIT(JSON), 1, 1 << 20},
     {"list import", "FILE", "Take in a watchlist, or its new version.", command_list,
      BIT(DATA) | BIT(NAME) | BIT(FORMAT) | BIT(SEVERITY) | BIT(ROUTING) | BIT(FORCE) | BIT(BASIS) |
-         BIT(AGENCY) | BIT(SITE) | BIT(JSON),
+         BIT(AGENCY) | BIT(SITE) | BIT(SECOND_APPROVAL) | BIT(NO_SECOND_APPROVAL) | BIT(JSON),
      1, 1},
     {"list show", "[NAME]", "Show the lists in force and their versions.", command_list,
      BIT(DATA) | BIT(JSON), 0, 1},
@@ -228,6 +237,14 @@ static const struct command {
      BIT(DATA) | BIT(JSON), 1, 1},
     {"decide", "ALERT CODE", "Record a person's decision about an alert.", command_decide,
      BIT(DATA) | BIT(NOTE) | BIT(JSON), 2, 2},
+    {"memory forget", "ID",
+     "Take back that somebody is known not to be the listed person; alerts rise again.",
+     command_memory, BIT(DATA) | BIT(JSON), 1, 1},
+    {"memory approve", "ID",
+     "Approve, as a second account, that somebody is not the listed person.", command_memory,
+     BIT(DATA) | BIT(JSON), 1, 1},
+    {"memory", "", "Show what is remembered of false alarms, and how often it kept quiet.",
+     command_memory, BIT(DATA) | BIT(ALL) | BIT(JSON), 0, 0},
     {"merge", "TRAVELLER TRAVELLER", "Say that two cards of a flight are one person.", command_pair,
      BIT(DATA) | BIT(JSON), 2, 2},
     {"part", "TRAVELLER TRAVELLER", "Say that they are two; the younger card stands for itself.",
@@ -250,8 +267,8 @@ static const struct command {
      command_rebuild, BIT(DATA), 0, 0},
     {"dump", "", "Print everything derived, opened, as JSON lines, to compare or to keep.",
      command_dump, BIT(DATA) | BIT(AS), 0, 0},
-    {"simulate", "",
-     "Make a world: messages as carriers send them, and the truth beside it.", command_simulate,
+    {"simulate", "", "Make a world: messages as carriers send them, and the truth beside it.",
+     command_simulate,
      BIT(PROFILE) | BIT(DAYS) | BIT(START) | BIT(PERSONS) | BIT(SEED) | BIT(OUT) | BIT(PARAMS) |
          BIT(DRY) | BIT(SHOW) | BIT(FORCE) | BIT(JSON),
      0, 0},

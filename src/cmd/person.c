@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "view/remember.h"
 #include "watch/watch.h"
 
 /* As the contract has it, for people. */
@@ -43,6 +44,14 @@ static void print_bytes(struct buffer *out, const struct person_hit *hit, const 
     buffer_char(out, '\n');
 }
 
+static void print_known(struct buffer *out, const struct desk_memory *known)
+{
+    struct arena arena = {0};
+    buffer_format(out, "      %s (memory %lld)\n", remember_words(known, &arena),
+                  (long long)known->id);
+    arena_free(&arena);
+}
+
 static void print_hit(struct buffer *out, const struct person_hit *hit)
 {
     json_t *evidence = json_loadb(hit->hit.evidence.at, hit->hit.evidence.size, 0, NULL);
@@ -53,6 +62,8 @@ static void print_hit(struct buffer *out, const struct person_hit *hit)
                   reference && reference[0] ? ", " : "", reference ? reference : "",
                   (long long)hit->hit.list_version, person_how_words(hit->hit.how), hit->hit.score,
                   hit->hit.withdrawn_seq ? ", withdrawn" : "");
+    if (hit->known.id)
+        print_known(out, &hit->known);
     size_t i;
     json_t *value;
     json_array_foreach(json_object_get(evidence, "values"), i, value) print_bytes(out, hit, value);
@@ -109,6 +120,13 @@ void person_print_head(const struct person_view *person, struct buffer *out)
 
 /* ---- JSON ---- */
 
+static void json_known(struct json *json, const struct person_hit *hit)
+{
+    struct arena arena = {0};
+    remember_write(json, hit, &arena);
+    arena_free(&arena);
+}
+
 static void json_hits(struct json *json, const struct person_view *person)
 {
     json_key(json, "reasons");
@@ -124,6 +142,7 @@ static void json_hits(struct json *json, const struct person_view *person)
         json_put_int(json, "message", hit->hit.evidence_seq);
         json_put_text(json, "raised", time_format(hit->hit.raised_at, time));
         json_put_bool(json, "withdrawn", hit->hit.withdrawn_seq != 0);
+        json_known(json, hit);
         json_key(json, "evidence");
         buffer_append(json->out, hit->hit.evidence.at, hit->hit.evidence.size);
         json->comma = true;

@@ -65,14 +65,32 @@ static enum status add_note(struct desk *desk, int64_t id, struct span note)
     return status;
 }
 
-enum status desk_decide(struct desk *desk, const struct desk_decision *decision, int64_t *id)
+/* Who decides anew no longer asks for the approval of what was decided before; and who decides otherwise
+ * does not hold that it is another person. */
+static enum status forget_former(struct desk *desk, const struct desk_decision *decision)
+{
+    if (decision->code == DECISION_NOTE)
+        return STATUS_OK;
+    return memory_forget(desk,
+                         decision->code == DECISION_CLEAR_NOT_SAME_PERSON
+                             ? SLOT_MEMORY_FORGET_WAITING
+                             : SLOT_MEMORY_FORGET_TRAVELLER,
+                         decision->traveller, decision->at, decision->by);
+}
+
+enum status desk_decide_remembering(struct desk *desk, const struct desk_decision *decision,
+                                    const struct desk_memory *rows, size_t count, int64_t *id)
 {
     int64_t made = 0;
     enum status status = database_begin(desk->database);
     if (status == STATUS_OK)
+        status = forget_former(desk, decision);
+    if (status == STATUS_OK)
         status = add_row(desk, decision, &made);
     if (status == STATUS_OK && decision->note.size)
         status = add_note(desk, made, decision->note);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        status = memory_add(desk, made, &rows[i], decision->at, decision->by);
     status = desk_end(desk, status);
     if (status == STATUS_OK)
         *id = made;
@@ -91,9 +109,19 @@ static enum status change(struct desk *desk, enum slot slot, int64_t id, int64_t
     return status;
 }
 
-enum status desk_decision_withdraw(struct desk *desk, int64_t id, int64_t now)
+enum status desk_decide(struct desk *desk, const struct desk_decision *decision, int64_t *id)
 {
-    return change(desk, SLOT_DECISION_WITHDRAW, id, now);
+    return desk_decide_remembering(desk, decision, NULL, 0, id);
+}
+
+enum status desk_decision_withdraw(struct desk *desk, int64_t id, int64_t now, struct span by)
+{
+    enum status status = database_begin(desk->database);
+    if (status == STATUS_OK)
+        status = change(desk, SLOT_DECISION_WITHDRAW, id, now);
+    if (status == STATUS_OK)
+        status = memory_forget(desk, SLOT_MEMORY_FORGET_DECISION, id, now, by);
+    return desk_end(desk, status);
 }
 
 enum status desk_decision_move(struct desk *desk, int64_t id, int64_t traveller)

@@ -53,6 +53,18 @@ static const char *const steps[] = {
     " made BIGINT NOT NULL, expires BIGINT NOT NULL, author TEXT NOT NULL, agency TEXT NOT NULL,"
     " site TEXT NOT NULL, hash BLOB NOT NULL UNIQUE, credential BLOB NOT NULL UNIQUE,"
     " revoked BIGINT, revoked_by TEXT, used BIGINT, used_key TEXT, messages TEXT);",
+    /* person: keyed hashes (cleared/cleared.h), or nothing where nobody can be known again; digest:
+     * of what the entry said then; until: the last day of departure. */
+    "ALTER TABLE list ADD COLUMN second_approval SMALLINT NOT NULL DEFAULT 0;"
+    "CREATE TABLE memory ("
+    " id INTEGER PRIMARY KEY, decision BIGINT NOT NULL REFERENCES decision (id),"
+    " list BIGINT NOT NULL REFERENCES list (id), list_version BIGINT NOT NULL, entry TEXT NOT NULL,"
+    " digest BLOB NOT NULL, person BLOB NOT NULL, until INTEGER NOT NULL, second SMALLINT NOT NULL);"
+    "CREATE INDEX memory_decision ON memory (decision);"
+    "CREATE TABLE memory_step ("
+    " id INTEGER PRIMARY KEY, memory BIGINT NOT NULL REFERENCES memory (id), word TEXT NOT NULL,"
+    " made BIGINT NOT NULL, author TEXT NOT NULL, after_seq BIGINT);"
+    "CREATE INDEX memory_step_of ON memory_step (memory, word);",
 };
 static const char *const statements[] = {
 #define QUERY(name, sql) sql,

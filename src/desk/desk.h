@@ -148,6 +148,9 @@ struct desk_list_order {
     struct span routing;          /* team that gets the alerts; may be empty */
     int64_t now;
     bool force; /* take an empty or shrunken list */
+    /* Whether "not the same person" counts only after a second account approved it; UNSAID keeps what
+     * the list has. It holds for what is decided from now on. */
+    enum desk_wish { WISH_UNSAID, WISH_YES, WISH_NO } second_approval;
 };
 struct desk_list_outcome {
     int64_t list;
@@ -174,7 +177,8 @@ struct desk_activation {
     enum watch_severity severity;
     int64_t imported;
     uint32_t entries;
-    int64_t after_seq; /* messages after this sequence meet it; DESK_PENDING: not numbered yet */
+    int64_t after_seq;    /* messages after this sequence meet it; DESK_PENDING: not numbered yet */
+    bool second_approval; /* of the list, now */
 };
 /* Every version ever, in order of (after_seq, list, version), pending ones last: what was in force
  * after sequence S is, for each list, its last row with after_seq <= S. */
@@ -186,6 +190,8 @@ enum status desk_list_current(struct desk *desk, struct arena *arena, struct des
 /* Those without a number yet. */
 enum status desk_list_pending(struct desk *desk, struct arena *arena, struct desk_activation **out,
                               size_t *count);
+/* Whether the list asks for a second approval, now. */
+enum status desk_list_second(struct desk *desk, int64_t list, bool *second);
 /* Appends the opened bytes to `out` (then watch_list_open or watch_build). */
 enum status desk_list_bytes(struct desk *desk, int64_t list, uint32_t version, struct buffer *out);
 
@@ -218,7 +224,13 @@ struct desk_decision {
 };
 /* Durable when it returns. `id` and `withdrawn` of `decision` are ignored. */
 enum status desk_decide(struct desk *desk, const struct desk_decision *decision, int64_t *id);
-enum status desk_decision_withdraw(struct desk *desk, int64_t id, int64_t now);
+/* With what is remembered by it (below). A decision that is none of CLEAR_NOT_SAME_PERSON and no note
+ * takes back what those before it about the traveller remember. The steps wait for their number. */
+struct desk_memory;
+enum status desk_decide_remembering(struct desk *desk, const struct desk_decision *decision,
+                                    const struct desk_memory *rows, size_t count, int64_t *id);
+/* What it remembers is forgotten with it; that step waits for its number. */
+enum status desk_decision_withdraw(struct desk *desk, int64_t id, int64_t now, struct span by);
 /* In order of time. */
 enum status desk_decisions_of(struct desk *desk, int64_t traveller, struct arena *arena,
                               struct desk_decision **out, size_t *count);
@@ -240,6 +252,70 @@ struct desk_move {
     int64_t decision, traveller;
 };
 enum status desk_decisions_move(struct desk *desk, const struct desk_move *moves, size_t count);
+
+/* ---- memory: of persons known not to be those of entries (docs/decisions/0016) ---- */
+enum desk_memory_word {
+#define MEMORY_WORD(name, word) MEMORY_##name,
+#include "desk/memory.def"
+#undef MEMORY_WORD
+    MEMORY_WORDS
+};
+const char *desk_memory_word(enum desk_memory_word word);
+
+struct desk_memory {
+    int64_t id;
+    int64_t decision, at, traveller; /* of the decision that it is part of */
+    struct span by;
+    int64_t list;
+    struct span list_name;
+    uint32_t list_version; /* that the decision was about */
+    struct span entry;
+    struct seal_digest digest; /* of what the entry said then (cleared_entry) */
+    struct span person; /* keyed hashes (cleared_remember); empty: nobody is known again, and the
+                                  row is there for the approval alone */
+    int32_t until;      /* the last day of departure for which it holds */
+    bool second;        /* it counts only when it is approved */
+    int64_t approved, forgotten; /* when; 0: nobody did */
+    struct span approved_by, forgotten_by;
+    struct desk_tenancy tenancy; /* agency and site, of the decision */
+};
+/* What it is on a day. */
+enum desk_memory_state {
+    MEMORY_HOLDS,
+    MEMORY_IS_WAITING,
+    MEMORY_IS_FORGOTTEN,
+    MEMORY_IS_OVER,
+    MEMORY_IS_NOBODY /* approved, but nobody is known again */
+};
+enum desk_memory_state desk_memory_state(const struct desk_memory *memory, int32_t day);
+const char *desk_memory_state_word(enum desk_memory_state state);
+
+/* By id. */
+enum status desk_memories(struct desk *desk, struct arena *arena, struct desk_memory **out,
+                          size_t *count);
+enum status desk_memories_of(struct desk *desk, int64_t decision, struct arena *arena,
+                             struct desk_memory **out, size_t *count);
+enum status desk_memory_get(struct desk *desk, int64_t id, struct arena *arena,
+                            struct desk_memory *out);
+
+/* From which message on a row counts, or does no longer. */
+struct desk_memory_step {
+    int64_t id, memory;
+    enum desk_memory_word word;
+    int64_t at;
+    struct span by;
+    int64_t after_seq; /* holds for messages after this sequence; or DESK_PENDING */
+};
+/* Approves or forgets a row: announce, then number, as with lists. STATUS_EXISTS: that was done, or
+ * makes no sense, as the sentence says; STATUS_DENIED: who cleared it cannot approve it. */
+enum status desk_memory_step(struct desk *desk, int64_t id, enum desk_memory_word word, int64_t at,
+                             struct span by);
+/* Numbers all steps that have none. */
+enum status desk_memory_number(struct desk *desk, int64_t after_seq);
+enum status desk_memory_pending(struct desk *desk, bool *pending);
+/* All after `id`, in order of id, which is that of their numbers. */
+enum status desk_memory_steps(struct desk *desk, int64_t id, struct arena *arena,
+                              struct desk_memory_step **out, size_t *count);
 
 /* ---- sweeps: somebody went through a whole flight ---- */
 struct desk_sweep {

@@ -41,6 +41,13 @@ enum status rows_read(struct query *query, struct arena *arena, size_t size,
                       void (*read)(struct query *query, struct arena *arena, void *row),
                       void **rows, size_t *count);
 
+/* ---- memory.c, within the transaction of a decision ---- */
+enum status memory_add(struct desk *desk, int64_t decision, const struct desk_memory *row,
+                       int64_t at, struct span by);
+/* `slot` is one of MEMORY_FORGET_..; `of` what it asks for. */
+enum status memory_forget(struct desk *desk, enum slot slot, int64_t of, int64_t at,
+                          struct span by);
+
 /* ---- the sealed file of a list version (listfile.c) ---- */
 char *listfile_path(const struct desk *desk, struct arena *arena, int64_t list, uint32_t version);
 enum status listfile_write(struct desk *desk, int64_t list, uint32_t version, struct span bytes);

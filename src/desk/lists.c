@@ -130,6 +130,16 @@ static enum status add_list(struct desk *desk, const struct desk_list_order *ord
     return status;
 }
 
+static enum status set_second(struct desk *desk, const struct desk_list_order *order, int64_t list)
+{
+    if (order->second_approval == WISH_UNSAID)
+        return STATUS_OK;
+    struct query query = desk_query(desk, SLOT_LIST_SECOND);
+    query_int(&query, 1, list);
+    query_int(&query, 2, order->second_approval == WISH_YES);
+    return query_run(&query);
+}
+
 static enum status add_version(struct desk *desk, const struct desk_list_order *order,
                                const struct latest *now, enum watch_format format)
 {
@@ -157,6 +167,8 @@ static enum status store(struct desk *desk, const struct desk_list_order *order,
         status = add_list(desk, order, &now->list);
     if (status == STATUS_OK)
         status = listfile_write(desk, now->list, now->version, bytes);
+    if (status == STATUS_OK)
+        status = set_second(desk, order, now->list);
     if (status == STATUS_OK)
         status = add_version(desk, order, now, format);
     return desk_end(desk, status);
@@ -211,6 +223,8 @@ enum status desk_list_import(struct desk *desk, const struct desk_list_order *or
         outcome.unchanged = true;
         next = before;
         status = heal(desk, &before, list.bytes);
+        if (status == STATUS_OK)
+            status = set_second(desk, order, before.list);
     } else {
         status = check_size(&before, next.entries, order->force);
         count_changes(import.before, &list, &outcome);
@@ -257,6 +271,7 @@ static void read_activation(struct query *query, struct arena *arena, void *row)
         .imported = query_column_int(query, 12),
         .entries = (uint32_t)query_column_int(query, 13),
         .after_seq = column_after(query, 14),
+        .second_approval = query_column_int(query, 15) != 0,
     };
     watch_severity_parse(query_column(query, 11), &out->severity);
 }

@@ -194,6 +194,8 @@ static bool hit_line(void *context, const struct store_hit *hit)
     json_put_text(&json, "source", kind_word(hit->kind));
     dump_message(line->dump, &json, "message", hit->evidence_seq);
     json_put_bool(&json, "withdrawn", hit->withdrawn_seq != 0);
+    if (hit->quiet)
+        json_put_int(&json, "quiet", hit->quiet);
     json_put_span(&json, "evidence", hit->evidence);
     dump_end(line->dump, &json);
     return true;
@@ -209,6 +211,8 @@ static bool alert_line(void *context, const struct store_alert *alert)
     json_put_bool(&json, "protect", alert->protect);
     json_put_int(&json, "reasons", alert->reasons);
     json_put_bool(&json, "withdrawn", alert->withdrawn_seq != 0);
+    if (alert->quiet)
+        json_put_int(&json, "quiet", alert->quiet);
     dump_end(dump, &json);
     return true;
 }

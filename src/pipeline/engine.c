@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "pipeline/internal.h"
+#include "pipeline/known.h"
 
 struct store *engine_store(struct engine *engine)
 {
@@ -45,10 +45,12 @@ static enum status open_all(struct engine *engine)
     if (status == STATUS_OK)
         status = keyring_installation(options->keyring, KEY_DIGEST, &engine->digest_key);
     if (status == STATUS_OK)
+        status = keyring_installation(options->keyring, KEY_INDEX, &engine->index_key);
+    if (status == STATUS_OK)
         status = batch_take_over(engine);
     if (status == STATUS_OK)
         status = store_pairings(engine->store, &engine->pairings);
-    return status;
+    return status == STATUS_OK ? known_open(engine) : status;
 }
 
 enum status engine_open(const struct engine_options *options, struct engine **out)
@@ -105,8 +107,7 @@ void engine_close(struct engine *engine)
 static enum status cut_at_desk(struct engine *engine, int64_t progress, struct batch *batch,
                                bool *waiting)
 {
-    int64_t next, next_pair;
-    bool pair_pending;
+    int64_t next, next_pair, next_known;
     enum status status = profiles_follow(engine, waiting);
     if (status != STATUS_OK || *waiting)
         return status;
@@ -115,9 +116,12 @@ static enum status cut_at_desk(struct engine *engine, int64_t progress, struct b
         return status;
     status = lists_follow(engine, progress, waiting, &next);
     if (status == STATUS_OK && !*waiting) {
-        status = pairs_follow(engine, progress, &pair_pending, &next_pair);
-        *waiting = pair_pending;
+        status = pairs_follow(engine, progress, waiting, &next_pair);
         next = next_pair < next ? next_pair : next;
+    }
+    if (status == STATUS_OK && !*waiting) {
+        status = known_follow(engine, progress, INT64_MAX, waiting, &next_known);
+        next = next_known < next ? next_known : next;
     }
     while (batch->count && batch->entries[batch->count - 1].sequence > next)
         batch->count--;

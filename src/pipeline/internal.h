@@ -15,21 +15,53 @@
 
 enum { ENGINE_CREW = 4 };
 
+/* What is remembered of a person who is not the one of an entry (known.h). */
+enum { KNOWN_BUCKETS = 4096 };
+#define KNOWN_NONE UINT32_MAX
+struct known_row {
+    int64_t id, list; /* the desk's */
+    uint32_t list_version;
+    struct span entry, person;
+    struct seal_digest digest;
+    int32_t from, until; /* days of departure: of whom it may concern, for which it holds */
+    bool second, approved, forgotten;
+    bool fits;     /* the entry in force means whom it meant then */
+    uint32_t next; /* of the same bucket */
+};
+struct known_list {
+    int64_t list;
+    uint32_t version; /* in force */
+};
+/* All in the engine's `kept`. */
+struct known {
+    struct known_row *rows; /* by id */
+    size_t count, room;
+    uint32_t *first; /* of each bucket */
+    struct known_list *lists;
+    size_t list_count, list_room;
+    int64_t step; /* the last one that holds */
+};
+/* Whether it counts, on whatever day. */
+bool known_holds(const struct known_row *row);
+/* The first of those that may be of the entry; `next` gives the others. */
+uint32_t known_first(const struct known *known, int64_t list, struct span entry);
+
 struct engine {
     struct engine_options options;
     struct store *store;
     struct journal_reader *journal;
     struct desk *desk;
-    const struct seal_key *digest_key;
+    const struct seal_key *digest_key, *index_key;
     struct decoder decoder;
     struct cards *cards;
     struct watch *watch;
     struct crew *crew;               /* looks at persons */
     struct arena looks[ENGINE_CREW]; /* of each of its workers */
     struct watch_worker *workers[ENGINE_CREW];
-    int64_t lists;                   /* activations applied: the state of the lists */
-    int64_t pairings;                /* the last one that holds */
-    struct desk_profile *profiles;   /* of sources, in order of id; in `kept` */
+    int64_t lists;    /* activations applied: the state of the lists */
+    int64_t pairings; /* the last one that holds */
+    struct known known;
+    struct desk_profile *profiles; /* of sources, in order of id; in `kept` */
     size_t profile_count, profile_room;
     struct desk_normal *normals; /* what people said is the new normal, as profiles */
     size_t normal_count, normal_room;

@@ -2,13 +2,14 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "pipeline/internal.h"
+#include "pipeline/known.h"
 
 struct change {
     struct engine *engine;
     const struct desk_activation *activations; /* numbered ones, in order */
     int64_t state;                             /* how many hold now */
     int64_t seq, at;                           /* the message before it; when it was made */
+    bool *pending;                             /* something that comes before has no number yet */
 };
 
 /* ---- the set ---- */
@@ -44,6 +45,9 @@ static enum status load_sources(struct change *change, struct arena *arena,
                             "authored/lists is damaged, missing or sealed with another key. "
                             "Restore it from a backup, or import the list again.",
                             (int)activation->name.size, activation->name.at, activation->version);
+        if (status == STATUS_OK)
+            status = known_meet(change->engine, activation->list, activation->version,
+                                sources[*count - 1].bytes);
         if (bytes.at)
             seal_wipe(bytes.at, bytes.size);
         buffer_free(&bytes);
@@ -159,6 +163,13 @@ static enum status find_state(struct engine *engine, const struct day_list *days
     return status;
 }
 
+/* Who was cleared before this version came was cleared by the one before. */
+static enum status known_before(struct change *change)
+{
+    int64_t next;
+    return known_follow(change->engine, change->seq, change->at, change->pending, &next);
+}
+
 /* Version by version, whenever they are met: what one raises and the next withdraws is seen in a
  * rebuild, too. */
 static enum status advance(struct change *change, int64_t state)
@@ -172,8 +183,12 @@ static enum status advance(struct change *change, int64_t state)
     change->state = engine->lists;
     if (status == STATUS_OK && !engine->watch && engine->lists == state)
         status = build(change);
-    while (status == STATUS_OK && engine->lists < state) {
-        change->at = change->activations[change->state++].imported;
+    while (status == STATUS_OK && engine->lists < state && !*change->pending) {
+        change->at = change->activations[change->state].imported;
+        status = known_before(change);
+        if (status != STATUS_OK || *change->pending)
+            break;
+        change->state++;
         status = build(change);
         if (status == STATUS_OK)
             status = screen_days(change, &days);
@@ -190,6 +205,7 @@ enum status lists_follow(struct engine *engine, int64_t seq, bool *pending, int6
     struct desk_activation *all;
     size_t count;
     int64_t state = 0;
+    bool known_pending = false;
     enum status status = desk_list_activations(engine->desk, &arena, &all, &count);
     *pending = false;
     *next = INT64_MAX;
@@ -202,8 +218,10 @@ enum status lists_follow(struct engine *engine, int64_t seq, bool *pending, int6
             *next = all[i].after_seq;
     }
     if (status == STATUS_OK && (state != engine->lists || !engine->watch)) {
-        struct change change = {.engine = engine, .activations = all, .seq = seq};
+        struct change change = {
+            .engine = engine, .activations = all, .seq = seq, .pending = &known_pending};
         status = advance(&change, state);
+        *pending |= known_pending;
     }
     arena_free(&arena);
     return status;

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "pipeline/bags.h"
 #include "pipeline/fuse.h"
+#include "pipeline/known.h"
 
 struct pairing {
     struct passage passage; /* stands for a message: engine, flight, sequence and time */
@@ -160,6 +161,15 @@ static enum status carry_out(struct engine *engine, const struct desk_pairing *s
     return status;
 }
 
+/* What was remembered before comes before. */
+static enum status carry_out_in_turn(struct engine *engine, const struct desk_pairing *said,
+                                     int64_t seq, bool *pending)
+{
+    int64_t next;
+    enum status status = known_follow(engine, seq, said->at, pending, &next);
+    return status == STATUS_OK && !*pending ? carry_out(engine, said, seq) : status;
+}
+
 /* After a loss of power: all that hold for certain are those before the last message. */
 static void find_last(struct engine *engine, const struct desk_pairing *all, size_t count,
                       int64_t seq)
@@ -187,7 +197,7 @@ enum status pairs_follow(struct engine *engine, int64_t seq, bool *pending, int6
         else if (all[i].after_seq > seq)
             *next = all[i].after_seq;
         else if (all[i].id > engine->pairings)
-            status = carry_out(engine, &all[i], seq);
+            status = carry_out_in_turn(engine, &all[i], seq, pending);
     }
     arena_free(&arena);
     return status;

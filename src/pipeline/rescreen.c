@@ -10,7 +10,7 @@ struct roots {
 static bool add_alerted(void *context, const struct store_alert *alert)
 {
     struct roots *roots = context;
-    if (alert->withdrawn_seq)
+    if (alert->withdrawn_seq && !alert->quiet)
         return true;
     roots->ids =
         arena_more(roots->arena, roots->ids, roots->count, &roots->room, sizeof *roots->ids);

@@ -3,7 +3,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "model/person.h"
-#include "pipeline/internal.h"
+#include "pipeline/known.h"
 
 /* Hits of a person, read out before anything is written. Texts are copied into the arena. */
 struct hit_list {
@@ -97,9 +97,26 @@ static bool is_other(const struct store_hit *known, const struct watch_hit *hit)
     return !known || hit->score != known->score;
 }
 
-static enum status put_hit(struct engine *engine, const struct screened *screened,
-                           const struct watch_hit *hit, int64_t seq, int64_t at)
+/* A hit on its way into the store, and which one stood before. */
+struct found {
+    const struct watch_hit *hit;
+    const struct store_hit *old; /* NULL: none */
+};
+
+/* Of a person who is known not to be the one of the entry the officer need not hear. */
+static enum status put_hit(struct quiet *quiet, const struct screened *screened, struct found found,
+                           int64_t seq, int64_t at, bool *other)
 {
+    struct engine *engine = quiet->engine;
+    const struct watch_hit *hit = found.hit;
+    int64_t known;
+    if (!is_news(found.old, hit))
+        return STATUS_OK;
+    enum status status = quiet_for(quiet, hit->list, hit->entry, &known);
+    if (status != STATUS_OK)
+        return status;
+    *other |= found.old && found.old->quiet != known;
+    *other |= !known && is_other(found.old, hit);
     struct store_hit row = {.traveller = screened->root,
                             .list = hit->list,
                             .entry = hit->entry,
@@ -111,6 +128,7 @@ static enum status put_hit(struct engine *engine, const struct screened *screene
                             .evidence_seq = screened->evidence_seq,
                             .raised_seq = seq,
                             .raised_at = at,
+                            .quiet = known,
                             .evidence = write_evidence(engine, screened, hit)};
     return store_hit_put(engine->store, &row);
 }
@@ -149,27 +167,29 @@ static void look(void *context, unsigned worker, size_t item)
     struct look *out = &looks->looks[item];
     struct arena *arena = &looks->engine->looks[worker];
     watch_person_from_image(&looks->screened[item].content, 0, arena, &out->person);
-    out->count = watch_screen(looks->engine->watch, looks->engine->workers[worker], &out->person, arena,
-                              &out->hits);
+    out->count = watch_screen(looks->engine->watch, looks->engine->workers[worker], &out->person,
+                              arena, &out->hits);
 }
 
 static enum status put_look(struct engine *engine, const struct screened *screened,
                             const struct look *look, int64_t seq, int64_t at)
 {
     struct hit_list known;
+    struct quiet quiet = {.engine = engine, .root = screened->root};
     enum status status = look->person.cut ? note_cut(engine, screened) : STATUS_OK;
     if (status == STATUS_OK && look->count)
         status = read_hits(engine, screened->root, &known);
     bool other = false;
     for (size_t i = 0; i < look->count && status == STATUS_OK; i++) {
-        const struct store_hit *old = standing_hit(&known, &look->hits[i]);
-        if (!is_news(old, &look->hits[i]))
-            continue;
-        other |= is_other(old, &look->hits[i]);
-        status = put_hit(engine, screened, &look->hits[i], seq, at);
+        struct found found = {&look->hits[i], standing_hit(&known, &look->hits[i])};
+        status = put_hit(&quiet, screened, found, seq, at, &other);
     }
-    if (status == STATUS_OK && look->count)
+    /* What is new of the person may contradict what people cleared. */
+    if (status == STATUS_OK)
+        status = quiet_settle(&quiet, seq, at, &other);
+    if (status == STATUS_OK && (look->count || other))
         status = screening_alert(engine, screened->root, screened->flight, other, seq, at);
+    quiet_end(&quiet);
     arena_reset(&engine->scratch);
     return status;
 }
@@ -195,6 +215,7 @@ enum status screening_check(struct engine *engine, const struct screened *screen
 
 struct standing_hits {
     struct store_alert *alert;
+    int quiet_severity;
     bool any; /* withdrawn ones too */
 };
 
@@ -204,9 +225,10 @@ static bool count_hit(void *context, const struct store_hit *hit)
     hits->any = true;
     if (hit->withdrawn_seq)
         return true;
-    hits->alert->reasons++;
-    if (hit->severity > hits->alert->severity)
-        hits->alert->severity = hit->severity;
+    int *severity = hit->quiet ? &hits->quiet_severity : &hits->alert->severity;
+    ++*(hit->quiet ? &hits->alert->quiet : &hits->alert->reasons);
+    if (hit->severity > *severity)
+        *severity = hit->severity;
     return true;
 }
 
@@ -224,6 +246,8 @@ enum status screening_alert(struct engine *engine, int64_t root, int64_t flight,
         return status;
     alert.protect = (head.flags & (PERSON_IS_MINOR | PERSON_IS_INFANT)) != 0;
     alert.withdrawn_seq = alert.reasons ? 0 : seq;
+    if (!alert.reasons)
+        alert.severity = hits.quiet_severity;
     return store_alert_put(engine->store, seq, at, &alert);
 }
 
@@ -248,10 +272,16 @@ enum status screening_merge(struct engine *engine, int64_t younger, int64_t olde
         other |= better;
         moved = true;
     }
+    /* What the younger card says may contradict what people cleared the older one by. */
+    struct quiet quiet = {.engine = engine, .root = older};
+    bool changed = false;
+    if (status == STATUS_OK)
+        status = quiet_settle(&quiet, seq, at, &changed);
+    quiet_end(&quiet);
     if (status == STATUS_OK && moved)
         status = screening_alert(engine, younger, flight, true, seq, at);
-    if (status == STATUS_OK && moved)
-        status = screening_alert(engine, older, flight, other, seq, at);
+    if (status == STATUS_OK && (moved || changed))
+        status = screening_alert(engine, older, flight, other || changed, seq, at);
     arena_reset(&engine->scratch);
     return status;
 }
@@ -340,7 +370,8 @@ static void find_all(struct engine *engine, const struct content_list *contents,
         struct watch_person person;
         struct watch_hit *hits;
         watch_person_from_image(&contents->items[i].image, 0, &engine->scratch, &person);
-        size_t count = watch_screen(engine->watch, engine->workers[0], &person, &engine->scratch, &hits);
+        size_t count =
+            watch_screen(engine->watch, engine->workers[0], &person, &engine->scratch, &hits);
         for (size_t h = 0; h < count; h++)
             add_finding(findings, &hits[h], &contents->items[i]);
     }
@@ -353,6 +384,7 @@ static enum status settle(struct engine *engine, const struct store_traveller *r
     struct hit_list known;
     enum status status = read_hits(engine, root->id, &known);
     bool *kept = arena_array(&engine->scratch, bool, known.count + 1), other = false;
+    struct quiet quiet = {.engine = engine, .root = root->id};
     for (size_t i = 0; i < findings->count && status == STATUS_OK; i++) {
         const struct finding *finding = &findings->items[i];
         const struct store_hit *old = standing_hit(&known, &finding->hit);
@@ -363,16 +395,16 @@ static enum status settle(struct engine *engine, const struct store_traveller *r
                                     .content = finding->content->image};
         if (old)
             kept[old - known.hits] = true;
-        if (!is_news(old, &finding->hit))
-            continue;
-        other |= is_other(old, &finding->hit);
-        status = put_hit(engine, &screened, &finding->hit, seq, at);
+        status = put_hit(&quiet, &screened, (struct found){&finding->hit, old}, seq, at, &other);
     }
     for (size_t i = 0; i < known.count && status == STATUS_OK; i++)
         if (!kept[i] && !known.hits[i].withdrawn_seq) {
             other = true;
             status = store_hit_withdraw(engine->store, seq, &known.hits[i]);
         }
+    if (status == STATUS_OK)
+        status = quiet_settle(&quiet, seq, at, &other);
+    quiet_end(&quiet);
     if (status == STATUS_OK && (known.count || findings->count))
         status = screening_alert(engine, root->id, root->flight, other, seq, at);
     return status;

@@ -62,6 +62,17 @@ enum status author_number_row(struct authoring *authoring,
     return status == STATUS_OK ? number(authoring->desk, id, last) : status;
 }
 
+enum status author_number_memory(struct authoring *authoring)
+{
+    int64_t last;
+    bool pending;
+    enum status status = desk_memory_pending(authoring->desk, &pending);
+    if (status != STATUS_OK || !pending)
+        return status;
+    status = journal_last(authoring->journal, &last);
+    return status == STATUS_OK ? desk_memory_number(authoring->desk, last) : status;
+}
+
 /* ---- commands ---- */
 
 static const struct {
@@ -76,9 +87,13 @@ static const struct {
     {"link make", author_link_make}, /* name: the source's; flight, hours, owner, agency, site */
     {"link revoke", author_link_revoke}, /* link, owner */
     {"link use", author_link_use},       /* link, key, messages */
-    {"list import", author_list_import}, /* name, file, format, severity, routing, force; bytes */
-    {"decide", author_decide},           /* traveller, origin_seq, origin_offset, code, note */
-    {"pair", author_pair},               /* same, one and other: each traveller, seq, offset */
+    /* name, file, format, severity, routing, force, second_approval; bytes */
+    {"list import", author_list_import},
+    /* traveller, origin_seq, origin_offset, code, note; hits, person: of "not the same person" */
+    {"decide", author_decide},
+    {"memory approve", author_memory},      /* memory, owner */
+    {"memory forget", author_memory},       /* memory, owner */
+    {"pair", author_pair},                  /* same, one and other: each traveller, seq, offset */
     {"withdraw", author_decision_withdraw}, /* decision */
     {"sweep", author_sweep},                /* flight: its key; agency, site */
     {"unsweep", author_unsweep},            /* flight: its key */
@@ -153,6 +168,8 @@ static enum status number_pending(struct authoring *authoring)
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         if (normals[i].after_seq == DESK_PENDING)
             status = author_number_row(authoring, desk_normal_number, normals[i].id);
+    if (status == STATUS_OK)
+        status = author_number_memory(authoring);
     arena_free(&arena);
     return status;
 }

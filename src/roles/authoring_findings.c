@@ -15,6 +15,14 @@ static void report_passed(json_t *answer, const struct watch_import *report)
     json_object_set_new(answer, "passed_over", list);
 }
 
+static enum desk_wish wish(const struct request *request, const char *name)
+{
+    const json_t *value = json_object_get(request->members, name);
+    if (!json_is_boolean(value))
+        return WISH_UNSAID;
+    return json_is_true(value) ? WISH_YES : WISH_NO;
+}
+
 enum status author_list_import(struct request *request)
 {
     struct desk_list_order order = {.name = author_member(request, "name"),
@@ -25,7 +33,8 @@ enum status author_list_import(struct request *request)
                                     .routing = author_member(request, "routing"),
                                     .now = clock_now(),
                                     .force =
-                                        json_is_true(json_object_get(request->members, "force"))};
+                                        json_is_true(json_object_get(request->members, "force")),
+                                    .second_approval = wish(request, "second_approval")};
     struct desk_list_outcome outcome;
     struct span format = author_member(request, "format");
     if (format.size && !watch_format_parse(format, &order.format))
@@ -61,20 +70,35 @@ enum status author_decide(struct request *request)
                                      .origin_offset = author_number(request, "origin_offset"),
                                      .note = author_member(request, "note"),
                                      .tenancy = author_tenancy(request)};
+    struct desk_memory *rows = NULL;
+    size_t count = 0;
     int64_t id;
     struct span code = author_member(request, "code");
     if (!decision_parse(code, &decision.code))
         return status_fail(STATUS_USAGE, "%.*s is no code of a decision.", (int)code.size, code.at);
-    enum status status = desk_decide(request->authoring->desk, &decision, &id);
+    enum status status = author_remember(request, &decision, &rows, &count);
     if (status == STATUS_OK)
-        json_object_set_new(request->answer, "decision", json_integer(id));
-    return status;
+        status = desk_decide_remembering(request->authoring->desk, &decision, rows, count, &id);
+    if (status == STATUS_OK)
+        status = author_number_memory(request->authoring);
+    if (status != STATUS_OK)
+        return status;
+    *request->lists = true; /* it may be that something is to be forgotten, too */
+    json_object_set_new(request->answer, "decision", json_integer(id));
+    if (decision.code == DECISION_CLEAR_NOT_SAME_PERSON)
+        author_answer_remembered(request, rows, count);
+    return STATUS_OK;
 }
 
 enum status author_decision_withdraw(struct request *request)
 {
-    return desk_decision_withdraw(request->authoring->desk, author_number(request, "decision"),
-                                  clock_now());
+    enum status status =
+        desk_decision_withdraw(request->authoring->desk, author_number(request, "decision"),
+                               clock_now(), span_of(request->by));
+    if (status == STATUS_OK)
+        status = author_number_memory(request->authoring);
+    *request->lists |= status == STATUS_OK;
+    return status;
 }
 
 enum status author_sweep(struct request *request)

@@ -51,8 +51,18 @@ enum status author_unsweep(struct request *request);
 enum status author_pair(struct request *request);
 enum status author_user(struct request *request);
 
+/* ---- authoring_memory.c: what is remembered of false alarms ---- */
+/* Fills `rows` with what the decision of the request is to be remembered by; in the request's arena. */
+enum status author_remember(struct request *request, const struct desk_decision *decision,
+                            struct desk_memory **rows, size_t *count);
+/* Says in the answer what was remembered, and what waits for an approval. */
+void author_answer_remembered(struct request *request, const struct desk_memory *rows,
+                              size_t count);
+enum status author_memory(struct request *request);
+
 /* What was announced holds for messages after the journal's last sequence, which is noted here; at an
  * opening for what a crash left without one. */
+enum status author_number_memory(struct authoring *authoring); /* all steps of what is remembered */
 enum status author_number_version(struct authoring *authoring, int64_t list, uint32_t version);
 /* `number` is that of what the row is of: desk_profile_number, desk_normal_number, desk_pairing_number. */
 enum status author_number_row(struct authoring *authoring,

@@ -5,7 +5,7 @@
 
 struct known_hit {
     int32_t n, version;
-    int64_t raised_seq, raised_at;
+    int64_t raised_seq, raised_at, quiet;
     bool stands;
 };
 
@@ -30,6 +30,7 @@ static enum status find_hit(struct store_file *file, const struct store_hit *hit
             .raised_seq = query_column_int(&query, 2),
             .raised_at = query_column_int(&query, 3),
             .stands = query_column_null(&query, 4),
+            .quiet = query_column_int(&query, 5),
         };
     return query_end(&query);
 }
@@ -60,6 +61,7 @@ static enum status write_hit(struct store *store, struct store_file *file,
     query_int(&query, 12, known->raised_seq);
     query_int(&query, 13, known->raised_at);
     query_blob(&query, 14, sealed);
+    query_int(&query, 15, hit->quiet);
     return query_run(&query);
 }
 
@@ -73,7 +75,7 @@ enum status store_hit_put(struct store *store, const struct store_hit *hit)
     status = find_hit(file, hit, &known);
     if (!status && !known.n)
         known.n = ++file->last_hit;
-    if (!known.stands) {
+    if (!known.stands || (known.quiet && !hit->quiet)) {
         known.raised_seq = hit->raised_seq;
         known.raised_at = hit->raised_at;
     }
@@ -82,6 +84,28 @@ enum status store_hit_put(struct store *store, const struct store_hit *hit)
         status = write_hit(store, file, hit, &known);
     store_unpin(file);
     return status;
+}
+
+enum status store_hit_quiet(struct store *store, int64_t seq, int64_t at,
+                            const struct store_hit *hit)
+{
+    struct store_file *file;
+    struct known_hit known = {0};
+    enum status status = store_write_day(store, id_day(hit->traveller), &file);
+    if (status)
+        return status;
+    status = find_hit(file, hit, &known);
+    if (!status && known.n) {
+        bool raised = known.quiet && !hit->quiet;
+        struct query query = query_start(file->database, DAY_HIT_QUIET);
+        query_int(&query, 1, hit->quiet);
+        query_int(&query, 2, raised ? seq : known.raised_seq);
+        query_int(&query, 3, raised ? at : known.raised_at);
+        query_int(&query, 4, known.n);
+        status = query_run(&query);
+    }
+    store_unpin(file);
+    return status || known.n ? status : status_fail(STATUS_MISSING, "There is no such hit.");
 }
 
 enum status store_hit_withdraw(struct store *store, int64_t seq, const struct store_hit *hit)
@@ -115,6 +139,7 @@ static struct store_hit read_hit_head(struct query *query, int64_t traveller)
         .raised_seq = query_column_int(query, 10),
         .raised_at = query_column_int(query, 11),
         .withdrawn_seq = query_column_int(query, 12),
+        .quiet = query_column_int(query, 14),
     };
 }
 
@@ -167,6 +192,59 @@ enum status store_hit_heads(struct store *store, int64_t traveller,
     return store_end(file, &query);
 }
 
+/* ---- hits of an entry, and quiet ones ---- */
+
+struct entry_visit {
+    int64_t list;
+    struct span entry;
+    bool (*each)(void *context, int64_t traveller);
+    void *context;
+};
+
+static enum status hits_of_day(void *context, struct store_file *file, bool *more)
+{
+    struct entry_visit *visit = context;
+    struct query query = query_start(file->database, DAY_HITS_OF_ENTRY);
+    query_int(&query, 1, visit->list);
+    query_text(&query, 2, visit->entry);
+    while (*more && query_next(&query))
+        *more = visit->each(visit->context, query_column_int(&query, 0));
+    return query_end(&query);
+}
+
+enum status store_hits_of_entry(struct store *store, int32_t from_day, int32_t to_day, int64_t list,
+                                struct span entry, bool (*each)(void *context, int64_t traveller),
+                                void *context)
+{
+    struct entry_visit entries = {list, entry, each, context};
+    struct day_visit visit = {.store = store, .one = hits_of_day, .context = &entries};
+    return store_visit_days(&visit, from_day, to_day);
+}
+
+struct quiet_visit {
+    bool (*each)(void *context, int64_t quiet, int64_t traveller);
+    void *context;
+};
+
+static enum status quiet_of_day(void *context, struct store_file *file, bool *more)
+{
+    struct quiet_visit *visit = context;
+    struct query query = query_start(file->database, DAY_HITS_QUIET);
+    while (*more && query_next(&query))
+        *more =
+            visit->each(visit->context, query_column_int(&query, 0), query_column_int(&query, 1));
+    return query_end(&query);
+}
+
+enum status store_quiet(struct store *store, int32_t from_day, int32_t to_day,
+                        bool (*each)(void *context, int64_t quiet, int64_t traveller),
+                        void *context)
+{
+    struct quiet_visit quiet = {each, context};
+    struct day_visit visit = {.store = store, .one = quiet_of_day, .context = &quiet};
+    return store_visit_days(&visit, from_day, to_day);
+}
+
 /* ---- alerts ---- */
 
 static struct store_alert read_alert(struct query *query)
@@ -181,6 +259,7 @@ static struct store_alert read_alert(struct query *query)
         .raised_at = query_column_int(query, 6),
         .changed_seq = query_column_int(query, 7),
         .withdrawn_seq = query_column_int(query, 8),
+        .quiet = (int)query_column_int(query, 9),
     };
 }
 
@@ -207,6 +286,7 @@ static enum status write_alert(struct store_file *file, const struct store_alert
     query_int(&query, 8, alert->changed_seq);
     query_id(&query, 9, alert->withdrawn_seq);
     query_int(&query, 10, ++file->change);
+    query_int(&query, 11, alert->quiet);
     return query_run(&query);
 }
 
@@ -214,7 +294,7 @@ static bool stays(const struct store_alert *a, const struct store_alert *b)
 {
     return (!b->other || b->withdrawn_seq) && a->flight == b->flight &&
            a->severity == b->severity && a->protect == b->protect && a->reasons == b->reasons &&
-           !a->withdrawn_seq == !b->withdrawn_seq;
+           a->quiet == b->quiet && !a->withdrawn_seq == !b->withdrawn_seq;
 }
 
 enum status store_alert_put(struct store *store, int64_t seq, int64_t at,
@@ -228,10 +308,11 @@ enum status store_alert_put(struct store *store, int64_t seq, int64_t at,
     status = find_alert(file, alert->traveller, &old);
     bool stood = old.traveller && !old.withdrawn_seq;
     bool known = old.traveller != 0;
-    now.changed_seq = seq;
+    /* That a hit is kept quiet is no news for who looks at the alert. */
+    now.changed_seq = known && now.withdrawn_seq && now.quiet ? old.changed_seq : seq;
     now.raised_seq = stood || (known && now.withdrawn_seq) ? old.raised_seq : seq;
     now.raised_at = stood || (known && now.withdrawn_seq) ? old.raised_at : at;
-    bool nothing = known ? stays(&old, &now) : now.withdrawn_seq != 0;
+    bool nothing = known ? stays(&old, &now) : now.withdrawn_seq != 0 && !now.quiet;
     if (!status && !nothing)
         status = write_alert(file, &now);
     store_unpin(file);

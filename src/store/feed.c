@@ -45,14 +45,15 @@ static enum status add_news(struct feeding *feeding, int32_t day, struct query *
 static enum status feed_alert(struct feeding *feeding, int32_t day, struct query *alert)
 {
     int64_t last;
-    bool withdrawn = !query_column_null(alert, 2);
+    bool withdrawn = !query_column_null(alert, 2), quiet = query_column_int(alert, 4) > 0;
     enum status status = read_number(feeding->store, PROGRESS_FEED_NEWS, query_column_int(alert, 0),
                                      NEWS_WITHDRAWN, &last);
-    if (status || (withdrawn && last == NEWS_WITHDRAWN))
+    bool over = last == NEWS_WITHDRAWN || last == NEWS_QUIETED;
+    if (status || (withdrawn && (last == NEWS_WITHDRAWN || (quiet && over))))
         return status;
-    enum store_news news = withdrawn                ? NEWS_WITHDRAWN
-                           : last == NEWS_WITHDRAWN ? NEWS_RAISED
-                                                    : NEWS_CHANGED;
+    enum store_news news = withdrawn ? quiet ? NEWS_QUIETED : NEWS_WITHDRAWN
+                           : over    ? NEWS_RAISED
+                                     : NEWS_CHANGED;
     return add_news(feeding, day, alert, news);
 }
 

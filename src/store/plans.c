@@ -126,7 +126,12 @@ static const char *const day_steps[] = {
     " PRIMARY KEY (bucket, run)) WITHOUT ROWID;",
     /* Instead of `find`, which stays empty: see blocks.c. Who opens the file to write takes over what
      * it has (recent.c). */
-    "CREATE TABLE block (first INTEGER PRIMARY KEY, rows BLOB NOT NULL);"};
+    "CREATE TABLE block (first INTEGER PRIMARY KEY, rows BLOB NOT NULL);",
+    /* quiet: the desk's number of what is remembered of the person; 0: nothing keeps the hit quiet */
+    "ALTER TABLE hit ADD COLUMN quiet BIGINT NOT NULL DEFAULT 0;"
+    "ALTER TABLE alert ADD COLUMN quiet INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX hit_entry ON hit (list, entry);"
+    "CREATE INDEX hit_quiet ON hit (quiet) WHERE quiet > 0;"};
 
 static const char *const month_steps[] = {
     "CREATE TABLE find (kind SMALLINT, hash BIGINT, traveller BIGINT,"
@@ -161,8 +166,10 @@ static const char *const progress_steps[] = {
     "CREATE INDEX processed_bad ON processed (outcome, seq) WHERE outcome > 0;",
     "ALTER TABLE state ADD COLUMN pairings BIGINT NOT NULL DEFAULT 0;",
     /* How sources write; counts alone, as drift/drift.h has them. */
-    "CREATE TABLE stream (source TEXT, sender TEXT, kind TEXT, state TEXT NOT NULL,"
-    " PRIMARY KEY (source, sender, kind)) WITHOUT ROWID;"};
+    ("CREATE TABLE stream (source TEXT, sender TEXT, kind TEXT, state TEXT NOT NULL,"
+     " PRIMARY KEY (source, sender, kind)) WITHOUT ROWID;"),
+    /* The last step of what people remember that holds here (store/progress.h). */
+    "ALTER TABLE state ADD COLUMN memory BIGINT NOT NULL DEFAULT 0;"};
 
 #define PLAN(name, text, id)                                                                       \
     const struct database_plan store_##name##_plan = {                                             \

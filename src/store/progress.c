@@ -107,6 +107,8 @@ static enum status fall_back(struct store *store)
     if (!status)
         status = run_seq(store, PROGRESS_PAIRINGS_SET, STORE_PAIRINGS_UNKNOWN);
     if (!status)
+        status = run_seq(store, PROGRESS_MEMORY_SET, STORE_PAIRINGS_UNKNOWN);
+    if (!status)
         status = run(store, PROGRESS_TOTALS_COUNT);
     if (!status)
         status = write_durable(store, store->durable);
@@ -429,19 +431,35 @@ enum status store_decided(struct store *store, int64_t seq, int64_t begin, int64
     return status;
 }
 
-/* ---- pairings ---- */
+/* ---- pairings, and what is remembered ---- */
 
-enum status store_pairings(struct store *store, int64_t *id)
+static enum status read_last(struct store *store, int slot, int64_t *id)
 {
-    struct query query = query_start(store->progress, PROGRESS_PAIRINGS);
+    struct query query = query_start(store->progress, slot);
     *id = 0;
     if (query_next(&query))
         *id = query_column_int(&query, 0);
     return query_end(&query);
 }
 
+enum status store_pairings(struct store *store, int64_t *id)
+{
+    return read_last(store, PROGRESS_PAIRINGS, id);
+}
+
 enum status store_pairings_set(struct store *store, int64_t id)
 {
     assert(store->in_batch);
     return run_seq(store, PROGRESS_PAIRINGS_SET, id);
+}
+
+enum status store_memory(struct store *store, int64_t *id)
+{
+    return read_last(store, PROGRESS_MEMORY, id);
+}
+
+enum status store_memory_set(struct store *store, int64_t id)
+{
+    assert(store->in_batch);
+    return run_seq(store, PROGRESS_MEMORY_SET, id);
 }

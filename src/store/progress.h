@@ -66,7 +66,8 @@ enum status store_totals(struct store *store, struct store_totals *out);
 
 /* ---- the feed of alerts, in the order in which they were committed ---- */
 
-enum store_news { NEWS_RAISED, NEWS_CHANGED, NEWS_WITHDRAWN };
+/* QUIETED: nothing is left of the alert but hits of entries that the person is known not to be. */
+enum store_news { NEWS_RAISED, NEWS_CHANGED, NEWS_WITHDRAWN, NEWS_QUIETED };
 struct store_feed {
     int64_t n; /* from 1, without gaps */
     int64_t traveller, seq, at;
@@ -117,5 +118,11 @@ enum status store_streams(struct store *store,
 enum { STORE_PAIRINGS_UNKNOWN = -1 };
 enum status store_pairings(struct store *store, int64_t *id);
 enum status store_pairings_set(struct store *store, int64_t id); /* in a batch */
+
+/* ---- memory: of persons known not to be those of entries ---- */
+
+/* The desk's id of the last step that holds here, as of pairings; or STORE_PAIRINGS_UNKNOWN. */
+enum status store_memory(struct store *store, int64_t *id);
+enum status store_memory_set(struct store *store, int64_t id); /* in a batch */
 
 #endif

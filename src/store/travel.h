@@ -269,12 +269,19 @@ struct store_hit {
     int64_t evidence_seq; /* the message that gave it */
     int64_t raised_seq, raised_at;
     int64_t withdrawn_seq; /* 0: it stands */
-    struct span evidence;  /* clear bytes, sealed at rest */
+    int64_t quiet; /* the desk's number of what is remembered: known not to be the entry's person;
+                      0: nothing is */
+    struct span evidence; /* clear bytes, sealed at rest */
 };
 
-/* Raises or replaces the hit (traveller, list, entry, how). Of a hit that stands already the first
- * raised_seq and raised_at are kept. */
+/* Raises or replaces the hit (traveller, list, entry, how). Of a hit that stands already, and was not
+ * quiet, the first raised_seq and raised_at are kept. */
 enum status store_hit_put(struct store *store, const struct store_hit *hit);
+
+/* Sets `quiet` of the hit; one that was quiet and is so no longer is raised anew, at `seq` and `at`.
+ * STATUS_MISSING. */
+enum status store_hit_quiet(struct store *store, int64_t seq, int64_t at,
+                            const struct store_hit *hit);
 
 /* STATUS_MISSING when there is no such hit. */
 enum status store_hit_withdraw(struct store *store, int64_t seq, const struct store_hit *hit);
@@ -288,11 +295,21 @@ enum status store_hit_heads(struct store *store, int64_t traveller,
                             bool (*each)(void *context, const struct store_hit *hit),
                             void *context);
 
+/* The travellers of a range of days with a hit of the entry that stands, each once, by id. */
+enum status store_hits_of_entry(struct store *store, int32_t from_day, int32_t to_day, int64_t list,
+                                struct span entry, bool (*each)(void *context, int64_t traveller),
+                                void *context);
+/* Whom what is remembered keeps quiet: by day, `quiet` and traveller, each once. */
+enum status store_quiet(struct store *store, int32_t from_day, int32_t to_day,
+                        bool (*each)(void *context, int64_t quiet, int64_t traveller),
+                        void *context);
+
 struct store_alert {
     int64_t traveller, flight; /* the alert's id is the traveller's */
     int severity;
     bool protect; /* opens for supervisors only: somebody under 18 */
-    int reasons;  /* how many hits stand */
+    int reasons;  /* how many hits stand that nothing keeps quiet */
+    int quiet;    /* and how many that something does; an alert of these alone is withdrawn */
     bool other;   /* in: they are others than before, or their scores are, though as many */
     int64_t raised_seq, raised_at;
     int64_t changed_seq;
@@ -300,7 +317,7 @@ struct store_alert {
 };
 
 /* Raises, changes or withdraws the traveller's alert: `seq` is the message (or the sequence that a
- * list follows) and `at` its time. flight, severity, protect, reasons, other and withdrawn_seq are taken;
+ * list follows) and `at` its time. flight, severity, protect, reasons, quiet, other and withdrawn_seq are taken;
  * raised_* is kept while it stands. What changes nothing writes nothing; what changes is in the
  * feed of progress.h after the commit. */
 enum status store_alert_put(struct store *store, int64_t seq, int64_t at,

@@ -5,6 +5,7 @@
 #include "view/evidence.h"
 #include "view/internal.h"
 #include "view/person.h"
+#include "view/remember.h"
 #include "watch/watch.h"
 
 struct row {
@@ -32,13 +33,18 @@ struct queue {
 
 /* ---- loading ---- */
 
+static bool is_withdrawn(const struct store_alert *alert)
+{
+    return alert->withdrawn_seq && !alert_is_known(alert);
+}
+
 static bool keep_alert(void *context, const struct store_alert *alert)
 {
     struct queue *queue = context;
     const struct view_alerts_query *query = queue->query;
     if (!alert_shows(alert, queue->sight) ||
         (query->severity && alert->severity != query->severity) ||
-        (alert->withdrawn_seq && query->state != VIEW_WITHDRAWN && query->state != VIEW_EVERY))
+        (is_withdrawn(alert) && query->state != VIEW_WITHDRAWN && query->state != VIEW_EVERY))
         return true;
     queue->rows = arena_more(&queue->view->arena, queue->rows, queue->count, &queue->room,
                              sizeof *queue->rows);
@@ -77,8 +83,12 @@ static bool is_state(const struct row *row, enum view_alert_state state)
     switch (state) {
     case VIEW_WAITING: return is_open(row) && !row->landed;
     case VIEW_LANDED: return is_open(row) && row->landed;
-    case VIEW_CLOSED: return !row->alert.withdrawn_seq && row->state.closed;
-    case VIEW_WITHDRAWN: return row->alert.withdrawn_seq != 0;
+    /* Who is known has been closed on another flight, unless it was on this one. */
+    case VIEW_CLOSED:
+        return !is_withdrawn(&row->alert) && row->state.closed &&
+               (row->state.last || !alert_is_known(&row->alert));
+    case VIEW_KNOWN: return alert_is_known(&row->alert);
+    case VIEW_WITHDRAWN: return is_withdrawn(&row->alert);
     case VIEW_EVERY: break;
     }
     return true;
@@ -149,13 +159,15 @@ static enum status load(struct queue *queue)
 
 /* ---- writing ---- */
 
-/* Standing ones, the gravest and then the best fitting first. */
+/* Standing ones that nothing keeps quiet, the gravest and then the best fitting first. */
 static int by_gravity(const void *a, const void *b)
 {
     const struct store_hit *x = &((const struct person_hit *)a)->hit;
     const struct store_hit *y = &((const struct person_hit *)b)->hit;
     if (!x->withdrawn_seq != !y->withdrawn_seq)
         return x->withdrawn_seq ? 1 : -1;
+    if (!x->quiet != !y->quiet)
+        return x->quiet ? 1 : -1;
     if (x->severity != y->severity)
         return y->severity - x->severity;
     return y->score - x->score;
@@ -175,6 +187,14 @@ static void write_reason(struct json *json, const struct store_hit *hit,
     json_end(json);
 }
 
+/* Of the alert one says why it stands; of what does not stand, why it did. */
+static bool is_reason(const struct person_view *person, const struct store_hit *hit)
+{
+    if (alert_is_known(&person->alert))
+        return !hit->withdrawn_seq;
+    return person->alert.withdrawn_seq || (!hit->withdrawn_seq && !hit->quiet);
+}
+
 static void write_reasons(struct json *json, struct person_view *person,
                           const struct view_sight *sight, struct arena *arena)
 {
@@ -184,8 +204,23 @@ static void write_reasons(struct json *json, struct person_view *person,
     json_key(json, "reasons");
     json_begin_array(json);
     for (size_t i = 0; i < person->hit_count && i < SHOWN; i++)
-        if (!person->hits[i].hit.withdrawn_seq || person->alert.withdrawn_seq)
+        if (is_reason(person, &person->hits[i].hit))
             write_reason(json, &person->hits[i].hit, sight, arena);
+    json_end_array(json);
+}
+
+/* By what the person is known not to be the one of an entry: each once. */
+static void write_known(struct json *json, const struct person_view *person, struct arena *arena)
+{
+    json_key(json, "known");
+    json_begin_array(json);
+    for (size_t i = 0; i < person->hit_count; i++) {
+        bool first = person->hits[i].known.id != 0;
+        for (size_t k = 0; k < i; k++)
+            first &= person->hits[k].known.id != person->hits[i].known.id;
+        if (first)
+            remember_item(json, &person->hits[i].known, arena);
+    }
     json_end_array(json);
 }
 
@@ -219,6 +254,7 @@ static void write_row(struct queue *queue, const struct row *row, struct person_
     standing_write(json, &person->standing);
     write_reasons(json, person, queue->sight, arena);
     json_put_int(json, "reason_count", row->alert.reasons);
+    write_known(json, person, arena);
     write_instant(json, "raised_at", row->alert.raised_at);
     write_instant(json, "changed_at", message_received(queue->view, row->alert.changed_seq));
     write_text_or_null(json, "decided_by",

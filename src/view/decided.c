@@ -47,6 +47,7 @@ void write_alert_summary(struct view *view, struct json *json, const struct pers
     json_put_bool(json, "protect", alert->protect);
     json_put_bool(json, "landed", person_came_late(view, person));
     json_put_int(json, "reasons", alert->reasons);
+    json_put_int(json, "quiet", alert->quiet);
     write_instant(json, "raised_at", alert->raised_at);
     write_instant(json, "changed_at", message_received(view, alert->changed_seq));
     json_put_text(json, "etag", person->etag);

@@ -4,14 +4,15 @@
 #include "model/person.h"
 #include "view/evidence.h"
 #include "view/internal.h"
+#include "view/remember.h"
 #include "view/traveller.h"
 #include "watch/watch.h"
 
 enum { SHOWN = 7, OWN_FACTS = 2 + DISAGREEMENTS };
 
 struct fact {
-    int64_t rank;                /* descending */
-    const struct store_hit *hit; /* of a list, or NULL */
+    int64_t rank;                 /* descending */
+    const struct person_hit *hit; /* of a list, or NULL */
     const struct disagreement *differs;
     const char *kind, *code, *words;
 };
@@ -28,14 +29,18 @@ enum {
     RANK_GONE = 0,
     RANK_LITTLE = 1000,
     RANK_DIFFERS = 2000,
+    RANK_KNOWN = 2500, /* the person is known not to be the one of the entry */
     RANK_MINOR = 3000,
     RANK_LIST = 10000
 };
 
-static struct fact list_fact(const struct store_hit *hit)
+static struct fact list_fact(const struct person_hit *found)
 {
-    struct fact fact = {.kind = "list", .hit = hit};
+    const struct store_hit *hit = &found->hit;
+    struct fact fact = {.kind = "list", .hit = found};
     fact.rank = (hit->withdrawn_seq ? RANK_GONE : RANK_LIST) + hit->severity * 200 + hit->score;
+    if (found->known.id)
+        fact.rank = RANK_KNOWN + hit->score;
     fact.code = "list.name";
     if (hit->how & WATCH_BY_DOCUMENT)
         fact.code = "list.document";
@@ -152,7 +157,7 @@ static void write_parts(struct json *json, const struct evidence *evidence)
 static void write_list_fact(struct json *json, const struct portrait *portrait,
                             const struct fact *fact)
 {
-    const struct store_hit *hit = fact->hit;
+    const struct store_hit *hit = &fact->hit->hit;
     struct evidence evidence;
     evidence_read(hit, portrait->arena, &evidence);
     json_put_text(json, "words", evidence_words(hit, &evidence, portrait->sight, portrait->arena));
@@ -172,6 +177,7 @@ static void write_list_fact(struct json *json, const struct portrait *portrait,
     for (size_t i = 0; i < evidence.value_count; i++)
         write_evidence_value(json, portrait, hit, &evidence.values[i]);
     json_end_array(json);
+    remember_write(json, fact->hit, portrait->arena);
 }
 
 static void write_differing(struct json *json, const struct portrait *portrait, enum field field,
@@ -203,6 +209,7 @@ static void write_own_fact(struct json *json, const struct portrait *portrait,
     if (differs && differs->pnr)
         write_differing(json, portrait, differs->field, differs->pnr_of, differs->pnr);
     json_end_array(json);
+    remember_write(json, NULL, portrait->arena);
 }
 
 static void write_fact(struct json *json, const struct portrait *portrait, const struct fact *fact)
@@ -227,7 +234,7 @@ void write_why(struct json *json, const struct portrait *portrait)
     bool protect =
         person->alert.protect || (person->rows[0].flags & (PERSON_IS_MINOR | PERSON_IS_INFANT));
     for (size_t i = 0; i < person->hit_count && (!protect || portrait->sight->protect); i++)
-        facts[count++] = list_fact(&person->hits[i].hit);
+        facts[count++] = list_fact(&person->hits[i]);
     count += own_facts(portrait, facts + count);
     qsort(facts, count, sizeof *facts, by_rank);
     json_key(json, "why");

@@ -157,6 +157,7 @@ struct alert_state {
     const struct desk_decision *last; /* the decision that stands; NULL: none */
     int64_t decisions;                /* the latest decision's id, for the etag */
     bool any_withdrawn;
+    bool waits; /* `last` counts only when a second account has approved it */
 };
 /* `decisions` are those of the person, in any order. */
 enum status alert_state_of(struct view *view, const struct store_alert *alert,
@@ -167,6 +168,8 @@ enum status alert_state_among(struct view *view, const struct store_alert *alert
                               const struct decided *decided, struct alert_state *out);
 void alert_etag(const struct store_alert *alert, const struct alert_state *state,
                 char out[VIEW_ETAG]);
+/* Nothing is left of it but hits of entries that the person is known not to be. */
+bool alert_is_known(const struct store_alert *alert);
 /* Whether it was raised after the flight had landed. */
 bool alert_came_late(const struct store_alert *alert, const struct schedule *schedule);
 bool alert_shows(const struct store_alert *alert, const struct view_sight *sight);

@@ -107,4 +107,5 @@ static bool parse(struct span word, const char *const *words, int count, int *ou
 PARSE(view_when_parse, view_when, "ahead", "past", "all")
 PARSE(view_order_parse, view_order, "deadline", "flight", "persons", "alerts")
 PARSE(view_alert_filter_parse, view_alert_filter, NULL, "any", "open", "protect")
-PARSE(view_alert_state_parse, view_alert_state, "waiting", "closed", "withdrawn", "all", "landed")
+PARSE(view_alert_state_parse, view_alert_state, "waiting", "closed", "withdrawn", "all", "landed",
+      "known")

@@ -1,6 +1,7 @@
 #include "view/person.h"
 
 #include "view/internal.h"
+#include "view/remember.h"
 #include "watch/watch.h"
 
 /* ---- loading ---- */
@@ -63,12 +64,28 @@ static bool add_hit(void *context, const struct store_hit *hit)
     return true;
 }
 
+static enum status load_known(struct collector *collector)
+{
+    struct person_view *person = collector->person;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < person->hit_count && status == STATUS_OK; i++) {
+        struct person_hit *hit = &person->hits[i];
+        if (!hit->hit.quiet || hit->hit.withdrawn_seq)
+            continue;
+        status = remember_find(collector->view, hit->hit.quiet, collector->arena, &hit->known);
+        status = status == STATUS_MISSING ? STATUS_OK : status;
+    }
+    return status;
+}
+
 static enum status load_hits(struct collector *collector, int64_t root, bool bodies)
 {
     struct view *view = collector->view;
     struct person_view *person = collector->person;
     struct journal_reader *journal = NULL;
     enum status status = store_hits(view->store, root, add_hit, collector);
+    if (status == STATUS_OK)
+        status = load_known(collector);
     if (status == STATUS_OK && bodies)
         status = view_journal(view, &journal);
     for (size_t i = 0; i < person->hit_count && status == STATUS_OK && journal; i++) {

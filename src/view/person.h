@@ -9,6 +9,8 @@ struct person_hit {
     struct store_hit hit;       /* texts copied */
     struct journal_entry entry; /* the message of the evidence, when it was asked for; no body when
                                    it cannot be opened */
+    struct desk_memory known; /* by which the person is known not to be the one of the entry; id 0:
+                                   nothing keeps the hit quiet */
 };
 
 struct person_view {

@@ -133,7 +133,15 @@ enum status view_bags(struct view *view, int64_t flight, const struct view_sight
 
 /* VIEW_WAITING: open, and something can still be done before landing; VIEW_LANDED: open, and raised by a
  * message that came after it (operations.md 6). */
-enum view_alert_state { VIEW_WAITING, VIEW_CLOSED, VIEW_WITHDRAWN, VIEW_EVERY, VIEW_LANDED };
+/* VIEW_KNOWN: kept quiet, because people said that it is another person. */
+enum view_alert_state {
+    VIEW_WAITING,
+    VIEW_CLOSED,
+    VIEW_WITHDRAWN,
+    VIEW_EVERY,
+    VIEW_LANDED,
+    VIEW_KNOWN
+};
 bool view_alert_state_parse(struct span word, enum view_alert_state *out);
 
 struct view_alerts_query {
@@ -162,6 +170,20 @@ enum status view_decided(struct view *view, int64_t decision, const struct view_
                          struct view_alert *alert, struct buffer *out);
 /* Schema DecisionCodes. */
 void view_decision_codes(struct buffer *out);
+
+/* ---- what is remembered of false alarms (docs/decisions/0016) ---- */
+struct json_t;
+/* What "not the same person" about the traveller sends along, as members of a request of authoring:
+ * the entries that alert, and keyed hashes of the person, or an empty text where nobody could be known
+ * again by them. */
+enum status view_remember(struct view *view, int64_t traveller, struct json_t *request);
+/* Schema Memory of each, the newest first: those that hold or wait, or `all`. What was decided about
+ * somebody under 18 is there for those alone who may see it. */
+enum status view_memories(struct view *view, int64_t now, bool all, const struct view_sight *sight,
+                          bool (*each)(void *context, struct span memory), void *context);
+/* One. STATUS_MISSING. */
+enum status view_memory(struct view *view, int64_t id, int64_t now, const struct view_sight *sight,
+                        struct json *json);
 
 /* ---- travellers ---- */
 

@@ -320,9 +320,9 @@ static void test_decisions(void **state)
                      STATUS_OK);
     assert_int_equal(count, 1);
     assert_int_equal(rows[0].id, second);
-    assert_int_equal(desk_decision_withdraw(f->desk, second, 99), STATUS_OK);
-    assert_int_equal(desk_decision_withdraw(f->desk, second, 99), STATUS_MISSING);
-    assert_int_equal(desk_decision_withdraw(f->desk, 1234, 99), STATUS_MISSING);
+    assert_int_equal(desk_decision_withdraw(f->desk, second, 99, SPAN("b")), STATUS_OK);
+    assert_int_equal(desk_decision_withdraw(f->desk, second, 99, SPAN("b")), STATUS_MISSING);
+    assert_int_equal(desk_decision_withdraw(f->desk, 1234, 99, SPAN("b")), STATUS_MISSING);
     assert_int_equal(desk_decision_move(f->desk, first, 8), STATUS_OK);
     assert_int_equal(desk_decisions_of(f->desk, 7, &f->arena, &rows, &count), STATUS_OK);
     assert_int_equal(count, 1);
@@ -336,6 +336,117 @@ static void test_decisions(void **state)
     assert_int_equal(desk_decisions_all(f->desk, &f->arena, &rows, &count), STATUS_OK);
     assert_int_equal(count, 2);
     assert_int_equal(desk_decisions_of(f->desk, 8, &f->arena, &rows, &count), STATUS_SECRET);
+}
+
+/* ---- what is remembered ---- */
+
+static int64_t remember(struct fixture *f, int64_t traveller, bool second, const char *person)
+{
+    struct desk_decision decision =
+        decision_of(traveller, traveller, DECISION_CLEAR_NOT_SAME_PERSON, "");
+    struct desk_memory row = {.list = 1,
+                              .list_version = 1,
+                              .entry = SPAN("X-1"),
+                              .digest = {{7, 7, 7}},
+                              .person = span_of(person),
+                              .until = 400,
+                              .second = second};
+    int64_t id;
+    assert_int_equal(desk_decide_remembering(f->desk, &decision, &row, 1, &id), STATUS_OK);
+    return id;
+}
+
+static struct desk_memory memory_of(struct fixture *f, int64_t decision)
+{
+    struct desk_memory *rows;
+    size_t count;
+    assert_int_equal(desk_memories_of(f->desk, decision, &f->arena, &rows, &count), STATUS_OK);
+    assert_int_equal(count, 1);
+    return rows[0];
+}
+
+static void test_memory(void **state)
+{
+    struct fixture *f = *state;
+    struct desk_list_order order = order_of("id,full_name\nX-1,Ann Other\n");
+    struct desk_list_outcome outcome;
+    struct desk_memory_step *steps;
+    struct desk_memory *all;
+    size_t count;
+    int64_t id;
+    bool pending;
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
+    int64_t first = remember(f, 7, false, "hashes"), second = remember(f, 8, true, "");
+    struct desk_memory row = memory_of(f, first);
+    assert_true(span_is(row.person, "hashes") && span_is(row.entry, "X-1"));
+    assert_true(span_is(row.by, "officer") && span_equal(row.list_name, order.name));
+    assert_int_equal(row.digest.bytes[2], 7);
+    assert_int_equal(desk_memory_state(&row, 400), MEMORY_HOLDS);
+    assert_int_equal(desk_memory_state(&row, 401), MEMORY_IS_OVER);
+    row = memory_of(f, second);
+    assert_int_equal(desk_memory_state(&row, 1), MEMORY_IS_WAITING);
+    assert_int_equal(desk_memory_step(f->desk, row.id, MEMORY_APPROVED, 50, SPAN("officer")),
+                     STATUS_DENIED);
+    assert_int_equal(desk_memory_step(f->desk, row.id, MEMORY_APPROVED, 50, SPAN("chief")),
+                     STATUS_OK);
+    row = memory_of(f, second);
+    assert_int_equal(desk_memory_state(&row, 1), MEMORY_IS_NOBODY);
+    assert_true(row.approved == 50 && span_is(row.approved_by, "chief"));
+    assert_int_equal(desk_memory_step(f->desk, 99, MEMORY_FORGOTTEN, 60, SPAN("b")),
+                     STATUS_MISSING);
+    assert_int_equal(
+        desk_memory_step(f->desk, memory_of(f, first).id, MEMORY_APPROVED, 60, SPAN("chief")),
+        STATUS_EXISTS); /* nobody asked for it */
+
+    assert_int_equal(desk_memory_pending(f->desk, &pending), STATUS_OK);
+    assert_true(pending);
+    assert_int_equal(desk_memory_number(f->desk, 12), STATUS_OK);
+    assert_int_equal(desk_decision_withdraw(f->desk, first, 70, SPAN("chief")), STATUS_OK);
+    assert_int_equal(desk_memory_steps(f->desk, 1, &f->arena, &steps, &count), STATUS_OK);
+    assert_int_equal(count, 3); /* remembered; approved; forgotten */
+    assert_int_equal(steps[1].word, MEMORY_APPROVED);
+    assert_int_equal(steps[1].after_seq, 12);
+    assert_int_equal(steps[2].word, MEMORY_FORGOTTEN);
+    assert_int_equal(steps[2].after_seq, DESK_PENDING);
+    assert_int_equal(memory_of(f, first).forgotten, 70);
+
+    /* who waits for an approval and decides anew waits anew; who decides otherwise takes all back */
+    int64_t third = remember(f, 9, true, "hashes"), fourth = remember(f, 9, true, "hashes");
+    assert_true(memory_of(f, third).forgotten != 0 && memory_of(f, fourth).forgotten == 0);
+    struct desk_decision note = decision_of(9, 90, DECISION_NOTE, "asked"),
+                         refer = decision_of(9, 91, DECISION_REFER, "");
+    assert_int_equal(desk_decide(f->desk, &note, &id), STATUS_OK);
+    assert_int_equal(memory_of(f, fourth).forgotten, 0);
+    assert_int_equal(desk_decide(f->desk, &refer, &id), STATUS_OK);
+    assert_int_equal(memory_of(f, fourth).forgotten, 910);
+    assert_int_equal(memory_of(f, second).forgotten, 0);
+    reopen(f, DESK_READ, NULL);
+    assert_int_equal(desk_memories(f->desk, &f->arena, &all, &count), STATUS_OK);
+    assert_int_equal(count, 4);
+}
+
+/* The wish is the list's: an import that says nothing of it keeps it, one without news may change it. */
+static void test_second_approval(void **state)
+{
+    struct fixture *f = *state;
+    struct desk_list_order order = order_of("id,full_name\nX-1,Ann Other\n");
+    struct desk_list_outcome outcome;
+    bool second = true;
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
+    assert_int_equal(desk_list_second(f->desk, outcome.list, &second), STATUS_OK);
+    assert_false(second);
+    order.second_approval = WISH_YES;
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
+    assert_true(outcome.unchanged);
+    order.second_approval = WISH_UNSAID;
+    order.bytes = SPAN("id,full_name\nX-1,Ann Other\nX-2,Bea Other\n");
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
+    assert_int_equal(desk_list_second(f->desk, outcome.list, &second), STATUS_OK);
+    assert_true(second);
+    order.second_approval = WISH_NO;
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
+    assert_int_equal(desk_list_second(f->desk, outcome.list, &second), STATUS_OK);
+    assert_false(second);
 }
 
 static void test_codes(void **state)
@@ -526,15 +637,17 @@ static void test_layout_before(void **state)
     struct desk *reader;
     size_t count;
     int64_t id;
-    char command[300];
+    char command[480];
     assert_int_equal(desk_decide(f->desk, &decision, &id), STATUS_OK);
     desk_close(f->desk);
     f->desk = NULL;
-    snprintf(command, sizeof command,
-             "python3 -c \"import sqlite3; d = sqlite3.connect('%s/desk.db');"
-             " d.executescript('DROP TABLE sweep; DROP TABLE pairing; DROP TABLE source_profile;"
-             " DROP TABLE source_normal; DROP TABLE upload_link; PRAGMA user_version = 1')\"",
-             f->folder);
+    snprintf(
+        command, sizeof command,
+        "python3 -c \"import sqlite3; d = sqlite3.connect('%s/desk.db');"
+        " d.executescript('DROP TABLE sweep; DROP TABLE pairing; DROP TABLE source_profile;"
+        " DROP TABLE source_normal; DROP TABLE upload_link; DROP TABLE memory_step;"
+        " DROP TABLE memory; ALTER TABLE list DROP COLUMN second_approval; PRAGMA user_version = 1')\"",
+        f->folder);
     assert_int_equal(system(command), 0);
     assert_int_equal(desk_open(f->folder, DESK_READ, f->keyring, &reader), STATUS_READONLY);
     assert_int_equal(desk_open(f->folder, DESK_WRITE, f->keyring, &f->desk), STATUS_OK);
@@ -566,6 +679,8 @@ int main(void)
         TEST(test_bytes),
         TEST(test_damaged_file),
         TEST(test_decisions),
+        TEST(test_memory),
+        TEST(test_second_approval),
         TEST(test_links),
         cmocka_unit_test(test_secrets_of_links),
         cmocka_unit_test(test_codes),

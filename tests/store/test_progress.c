@@ -98,6 +98,7 @@ static void test_layout_before(void **state)
     OK(database_run(fixture->store->progress,
                     "DROP INDEX processed_bad; ALTER TABLE attempt DROP COLUMN kills; "
                     "ALTER TABLE state DROP COLUMN pairings; DROP TABLE stream; "
+                    "ALTER TABLE state DROP COLUMN memory; "
                     "PRAGMA user_version = 1"));
     fixture_close(fixture);
     assert_int_equal(store_open(fixture->folder, STORE_READ, fixture->keyring, &fixture->store),
@@ -220,11 +221,14 @@ static void test_words(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        TEST(test_totals),  TEST(test_a_failed_commit_makes_nothing_durable),
-        TEST(test_sync_once_a_second),
-        TEST(test_newest),  TEST(test_layout_before),
-        TEST(test_issues),  TEST(test_attempts),
-        TEST(test_decided), cmocka_unit_test(test_words)};
+    const struct CMUnitTest tests[] = {TEST(test_totals),
+                                       TEST(test_a_failed_commit_makes_nothing_durable),
+                                       TEST(test_sync_once_a_second),
+                                       TEST(test_newest),
+                                       TEST(test_layout_before),
+                                       TEST(test_issues),
+                                       TEST(test_attempts),
+                                       TEST(test_decided),
+                                       cmocka_unit_test(test_words)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

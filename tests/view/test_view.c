@@ -836,7 +836,7 @@ static void decisions_join_what_stands(void **state)
     list = flights(s, (struct view_flights_query){0});
     assert_int_equal(number(list, "items.0.alerts.open"), 0);
     assert_int_equal(number(list, "items.0.alerts.closed"), 1);
-    assert_int_equal(desk_decision_withdraw(s->f->desk, decision, s->f->now), STATUS_OK);
+    assert_int_equal(desk_decision_withdraw(s->f->desk, decision, s->f->now, SPAN("b")), STATUS_OK);
     assert_int_equal(view_alert(s->view, id_of(id), &again), STATUS_OK);
     assert_string_equal(again.state, "open");
     assert_string_not_equal(again.etag, after.etag);

@@ -18,11 +18,11 @@ function facts({ alert, one, apiMessage, pnrMessage }, at) {
     const best = apiMessage ?? pnrMessage;
     const from = apiMessage ? at.api : at.pnr;
     const list = alert ? [{
-        kind: "list", code: `list.${alert.how}`, words: "", severity: alert.severity, score: alert.how === "name" ? 94 : 95, how: alert.how, list: "Sample list 1", list_version: 3, entry: "SL-001", reference: "SL-001", raised_at: alert.raised_at, withdrawn: false,
+        kind: "list", code: `list.${alert.how}`, words: "", severity: alert.severity, score: alert.how === "name" ? 94 : 95, how: alert.how, list: "Sample list 1", list_version: 3, entry: "SL-001", reference: "SL-001", raised_at: alert.raised_at, withdrawn: false, known: null,
         parts: alert.how === "name" ? [{ weight: "name", points: 57 }, { weight: "birth.exact", points: 30 }, { weight: "nationality.same", points: 5 }, { weight: "document", points: 12 }, { weight: "sex.differs", points: -10 }] : [{ weight: "document", points: 90 }, { weight: "nationality.same", points: 5 }],
         evidence: [{ field: "traveller.surname", ...bytes(best, one.surname, from) }, { field: "traveller.birth", ...birthEdi(best, one.birth, from) }, { field: "document.number", ...bytes(best, one.number, from) }],
     }] : [];
-    const plain = (kind, code, evidence) => ({ kind, code, words: "", severity: null, score: null, how: null, list: null, list_version: null, entry: null, reference: null, raised_at: null, withdrawn: false, parts: [], evidence });
+    const plain = (kind, code, evidence) => ({ kind, code, words: "", severity: null, score: null, how: null, list: null, list_version: null, entry: null, reference: null, raised_at: null, withdrawn: false, parts: [], evidence, known: null });
     if (alert?.protect) list.push(plain("minor", "person.minor", []));
     if (one.k % 9 === 0 && apiMessage && pnrMessage) {
         list.push(plain("disagreement", "differs.birth", [{ field: "traveller.birth", ...birthEdi(apiMessage, one.birth, at.api) }, { field: "traveller.birth", ...birthEdi(pnrMessage, one.pnrBirth, at.pnr) }]));
@@ -60,7 +60,7 @@ function versionsOf({ one, row, apiMessage, pnrMessage }, at) {
 
 export function alertSummary(entry) {
     const { alert } = entry;
-    return alert && { severity: alert.severity, state: alert.state, protect: alert.protect, landed: false, reasons: alert.reasons, raised_at: alert.raised_at, changed_at: alert.changed_at, etag: alert.etag };
+    return alert && { severity: alert.severity, state: alert.state, protect: alert.protect, landed: false, reasons: alert.reasons, quiet: 0, raised_at: alert.raised_at, changed_at: alert.changed_at, etag: alert.etag };
 }
 
 export function travellerPage(id) {
@@ -119,7 +119,7 @@ export function summary(flight) {
 export function alertRow(entry) {
     const { alert, row, flight } = entry;
     const reason = { how: alert.how, list: "Sample list 1", reference: "SL-001", score: 94, words: "Sample entry SL-001 by name, score 94" };
-    return { traveller: row.id, kind: row.kind, surname: row.surname, given: row.given, birth: row.birth, nationality: row.nationality, flight: summary(flight), severity: alert.severity, state: alert.state, protect: alert.protect, landed: false, board: row.board, booking: row.booking, mark: row.mark, reasons: [reason, { ...reason, how: "document-number", list: "SL-2" }].slice(0, Math.min(2, alert.reasons)), reason_count: alert.reasons, raised_at: alert.raised_at, changed_at: alert.changed_at, decided_by: alert.by, decided_at: null, etag: alert.etag };
+    return { traveller: row.id, kind: row.kind, surname: row.surname, given: row.given, birth: row.birth, nationality: row.nationality, flight: summary(flight), severity: alert.severity, state: alert.state, protect: alert.protect, landed: false, board: row.board, booking: row.booking, mark: row.mark, reasons: [reason, { ...reason, how: "document-number", list: "SL-2" }].slice(0, Math.min(2, alert.reasons)), reason_count: alert.reasons, known: [], raised_at: alert.raised_at, changed_at: alert.changed_at, decided_by: alert.by, decided_at: null, etag: alert.etag };
 }
 
 export { messages };

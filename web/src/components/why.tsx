@@ -1,7 +1,7 @@
 /* Why a person stands out: at most seven facts, each with the values that say so and what adds up to its score. */
-import type { Fact, Traveller } from "../contract";
+import type { Fact, Known, Traveller } from "../contract";
 import { T, fieldWord, number, t, word } from "../i18n";
-import { Glyph } from "./marks";
+import { Glyph, Moment } from "./marks";
 import { Said } from "./value";
 
 function factWords(fact: Fact) {
@@ -42,6 +42,11 @@ function Waterfall({ fact }: { fact: Fact }) {
     );
 }
 
+/* Somebody has said of this person and this entry that they are two: the reason is kept quiet. */
+function KnownLine({ known }: { known: Known }) {
+    return <p class="strong"><T k="why.known" at={<Moment at={known.cleared_at} />} by={<bdi>{known.cleared_by}</bdi>} until={<bdi>{known.until}</bdi>} /></p>;
+}
+
 function FactItem({ fact, whole }: { fact: Fact; whole: boolean }) {
     return (
         <li class={fact.withdrawn ? "withdrawn" : ""}>
@@ -52,6 +57,7 @@ function FactItem({ fact, whole }: { fact: Fact; whole: boolean }) {
                     {factWords(fact)}
                     {fact.withdrawn ? <small> {t("why.withdrawn")}</small> : null}
                 </p>
+                {fact.known ? <KnownLine known={fact.known} /> : null}
                 <p class="evidence">
                     {fact.evidence.map((one, i) => (
                         <span key={i}><small>{fieldWord(one.field)}</small> <Said value={one} /></span>

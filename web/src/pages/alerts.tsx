@@ -16,9 +16,9 @@ import { severities, weight } from "../severity";
 import { now } from "../time";
 import { Preview } from "./preview";
 
-const states = ["waiting", "landed", "closed", "withdrawn", "all"] as const;
+const states = ["waiting", "landed", "closed", "known", "withdrawn", "all"] as const;
 
-export const decided = (state: AlertState): boolean => !["open", "open-again", "refer", "locate"].includes(state);
+export const decided = (state: AlertState): boolean => !["open", "open-again", "refer", "locate", "awaiting-approval"].includes(state);
 
 const seen = new Set<string>(JSON.parse(sessionStorage.getItem("seen") ?? "[]") as string[]);
 
@@ -37,7 +37,7 @@ export function StateWord({ state }: { state: AlertState }) {
 const columns: Column<AlertRow>[] = [
     { id: "severity", head: "column.severity", cell: (row) => <Risk severity={row.severity} protect={row.protect} />, compare: (a, b) => weight[b.severity] - weight[a.severity] },
     { id: "name", head: "column.name", cell: (row) => <><span class={seen.has(row.traveller) ? "seen" : ""}><Name who={row} /></span> <Away of={row} />{row.landed ? <small class="strong"> {t("alerts.landed")}</small> : null}</>, compare: (a, b) => text(nameText(a), nameText(b)) },
-    { id: "reasons", head: "column.reasons", cell: (row) => <span class="chips">{row.reasons.slice(0, 2).map((reason, i) => <ReasonChip key={i} reason={reason} />)}{row.reason_count > 2 ? <small>{t("alerts.more-reasons", { count: row.reason_count - 2 })}</small> : null}</span> },
+    { id: "reasons", head: "column.reasons", cell: (row) => <span class="chips">{row.reasons.slice(0, 2).map((reason, i) => <ReasonChip key={i} reason={reason} />)}{row.reason_count > 2 ? <small>{t("alerts.more-reasons", { count: row.reason_count - 2 })}</small> : null}{row.known.length > 0 ? <small> {t("alerts.known")}</small> : null}</span> },
     { id: "flight", head: "column.flight", cell: (row) => <><FlightNumber flight={row.flight} /> <small><Route board={row.flight.board} off={row.flight.off} /></small></>, compare: (a, b) => text(a.flight.carrier + a.flight.number, b.flight.carrier + b.flight.number) },
     { id: "deadline", head: "column.time-left", end: true, cell: (row) => <Countdown deadline={row.flight.deadline} />, compare: (a, b) => moment(a) - moment(b) },
     { id: "state", head: "column.state", cell: (row) => <StateWord state={row.state} />, compare: (a, b) => text(a.state, b.state) },
