@@ -90,12 +90,47 @@ static bool entry_is_same(const struct engine *engine, const struct known_row *r
     return memcmp(digest.bytes, row->digest.bytes, sizeof digest.bytes) == 0;
 }
 
-enum status known_meet(struct engine *engine, int64_t list, uint32_t version, struct span bytes)
+static enum status open_version(const struct engine *engine, int64_t list, uint32_t version,
+                                struct arena *arena, struct watch_list *out)
+{
+    struct buffer bytes = {0};
+    enum status status = desk_list_bytes(engine->desk, list, version, &bytes);
+    if (status == STATUS_OK)
+        status = watch_list_open(arena_copy(arena, buffer_span(&bytes)), out);
+    if (bytes.at)
+        seal_wipe(bytes.at, bytes.size);
+    buffer_free(&bytes);
+    return status;
+}
+
+/* Mostly the version in force is the one that was decided on; else the list is opened, once. */
+static enum status meet(struct engine *engine, struct known_row *row, uint32_t version,
+                        struct arena *arena, struct watch_list *opened)
+{
+    enum status status = STATUS_OK;
+    row->fits = row->list_version == version;
+    if (!row->fits && !opened->header)
+        status = open_version(engine, row->list, version, arena, opened);
+    if (!row->fits && status == STATUS_OK)
+        row->fits = entry_is_same(engine, row, opened);
+    return status;
+}
+
+static enum status meet_version(struct engine *engine, int64_t list, uint32_t version)
 {
     struct known *known = &engine->known;
+    struct arena arena = {0};
     struct watch_list opened = {.header = NULL};
     uint32_t *in_force = version_of(known, list);
     enum status status = STATUS_OK;
+    if (in_force && *in_force == version)
+        return STATUS_OK;
+    for (size_t i = 0; i < known->count && status == STATUS_OK; i++)
+        if (known->rows[i].list == list)
+            status = meet(engine, &known->rows[i], version, &arena, &opened);
+    arena_free(&arena);
+    if (status != STATUS_OK)
+        return status;
     if (!in_force) {
         known->lists = arena_more(&engine->kept, known->lists, known->list_count, &known->list_room,
                                   sizeof *known->lists);
@@ -103,37 +138,30 @@ enum status known_meet(struct engine *engine, int64_t list, uint32_t version, st
     } else {
         *in_force = version;
     }
-    for (size_t i = 0; i < known->count && status == STATUS_OK; i++) {
-        struct known_row *row = &known->rows[i];
-        if (row->list != list)
-            continue;
-        row->fits = row->list_version == version;
-        if (!row->fits && !opened.header)
-            status = watch_list_open(bytes, &opened);
-        if (!row->fits && status == STATUS_OK)
-            row->fits = entry_is_same(engine, row, &opened);
+    return STATUS_OK;
+}
+
+enum status known_lists(struct engine *engine, const struct desk_activation *activations,
+                        int64_t state)
+{
+    enum status status = STATUS_OK;
+    for (int64_t i = 0; i < state && status == STATUS_OK; i++) {
+        bool replaced = false;
+        for (int64_t later = i + 1; later < state; later++)
+            replaced |= activations[later].list == activations[i].list;
+        if (!replaced)
+            status = meet_version(engine, activations[i].list, activations[i].version);
     }
     return status;
 }
 
-/* Of a row that came after its list: mostly the version in force is the one that was decided on. */
+/* Of a row that came after its list. */
 static enum status meet_row(struct engine *engine, struct known_row *row)
 {
     const uint32_t *version = version_of(&engine->known, row->list);
-    struct buffer bytes = {0};
     struct arena arena = {0};
-    struct watch_list list;
-    row->fits = version && *version == row->list_version;
-    if (!version || row->fits)
-        return STATUS_OK;
-    enum status status = desk_list_bytes(engine->desk, row->list, *version, &bytes);
-    if (status == STATUS_OK)
-        status = watch_list_open(arena_copy(&arena, buffer_span(&bytes)), &list);
-    if (status == STATUS_OK)
-        row->fits = entry_is_same(engine, row, &list);
-    if (bytes.at)
-        seal_wipe(bytes.at, bytes.size);
-    buffer_free(&bytes);
+    struct watch_list opened = {.header = NULL};
+    enum status status = version ? meet(engine, row, *version, &arena, &opened) : STATUS_OK;
     arena_free(&arena);
     return status;
 }

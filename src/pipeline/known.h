@@ -15,8 +15,9 @@ enum status known_open(struct engine *engine);
  * first. */
 enum status known_follow(struct engine *engine, int64_t seq, int64_t before, bool *pending,
                          int64_t *next);
-/* This version of the list is in force now: whom an entry means may have changed. */
-enum status known_meet(struct engine *engine, int64_t list, uint32_t version, struct span bytes);
+/* The lists are what the first `state` activations make of them: whom an entry means may have changed. */
+enum status known_lists(struct engine *engine, const struct desk_activation *activations,
+                        int64_t state);
 
 /* ---- quiet.c: hits ---- */
 

@@ -45,9 +45,6 @@ static enum status load_sources(struct change *change, struct arena *arena,
                             "authored/lists is damaged, missing or sealed with another key. "
                             "Restore it from a backup, or import the list again.",
                             (int)activation->name.size, activation->name.at, activation->version);
-        if (status == STATUS_OK)
-            status = known_meet(change->engine, activation->list, activation->version,
-                                sources[*count - 1].bytes);
         if (bytes.at)
             seal_wipe(bytes.at, bytes.size);
         buffer_free(&bytes);
@@ -181,6 +178,8 @@ static enum status advance(struct change *change, int64_t state)
     if (status == STATUS_OK && !engine->watch)
         status = find_state(engine, &days, state, &engine->lists);
     change->state = engine->lists;
+    if (status == STATUS_OK)
+        status = known_lists(engine, change->activations, change->state);
     if (status == STATUS_OK && !engine->watch && engine->lists == state)
         status = build(change);
     while (status == STATUS_OK && engine->lists < state && !*change->pending) {
@@ -189,7 +188,9 @@ static enum status advance(struct change *change, int64_t state)
         if (status != STATUS_OK || *change->pending)
             break;
         change->state++;
-        status = build(change);
+        status = known_lists(engine, change->activations, change->state);
+        if (status == STATUS_OK)
+            status = build(change);
         if (status == STATUS_OK)
             status = screen_days(change, &days);
         if (status == STATUS_OK)
