@@ -27,9 +27,12 @@ struct engine {
     struct crew *crew;               /* looks at persons */
     struct arena looks[ENGINE_CREW]; /* of each of its workers */
     struct watch_worker *workers[ENGINE_CREW];
-    int64_t lists;                   /* activations applied: the state of the lists */
-    int64_t pairings;                /* the last one that holds */
-    struct desk_profile *profiles;   /* of sources, in order of id; in `kept` */
+    int64_t lists;         /* activations applied: the state of the lists */
+    struct listed *listed; /* what `whole` was built of */
+    size_t listed_count;
+    struct watch *whole;           /* `watch` is this, without what is out of force (listset.c) */
+    int64_t pairings;              /* the last one that holds */
+    struct desk_profile *profiles; /* of sources, in order of id; in `kept` */
     size_t profile_count, profile_room;
     struct desk_normal *normals; /* what people said is the new normal, as profiles */
     size_t normal_count, normal_room;
@@ -192,6 +195,16 @@ void streams_drop(struct engine *engine);
 /* What people said is the new normal: heard by the first message after it, live as in a rebuild.
  * `pending`: one has no number yet; wait. */
 enum status normals_follow(struct engine *engine, bool *pending);
+
+/* listset.c: the set that is in force after the first `state` of the changes becomes `engine->watch`. What
+ * only ends or goes out of force takes no time: an index is built for new versions alone. */
+struct listed {
+    int64_t list;
+    uint32_t version;
+};
+enum status listset_apply(struct engine *engine, const struct desk_activation *changes,
+                          int64_t state);
+void listset_drop(struct engine *engine);
 
 /* lists.c: brings the lists in force to what they were after message `seq`, and screens again who
  * is concerned. `pending`: a version has no number yet; wait. `next`: the first number above `seq`

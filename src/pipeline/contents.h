@@ -1,0 +1,28 @@
+/* Everything that was ever said of a person: what the rows of its cards hold now, and what they held. */
+#ifndef PIPELINE_CONTENTS_H
+#define PIPELINE_CONTENTS_H
+
+#include "model/image.h"
+#include "store/travel.h"
+
+struct said {
+    struct image image;
+    enum kind kind;
+    int64_t seq; /* the message that brought it */
+};
+struct content_list {
+    struct arena *arena;
+    struct said *items;
+    size_t count, room;
+    enum kind kind; /* of those that are added */
+};
+
+/* By row of the flight the next one of the same person (IMAGE_NONE: none); from the root on, which is the
+ * row of the card that stands. */
+uint32_t *contents_join(const struct store_loaded *loaded, struct arena *arena);
+
+/* Of the person whose card is the row `root`; what it says now comes first. In `list->arena`. */
+enum status contents_of(struct store *store, const struct store_loaded *loaded,
+                        const uint32_t *next, uint32_t root, struct content_list *list);
+
+#endif
