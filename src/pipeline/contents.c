@@ -1,5 +1,7 @@
 #include "pipeline/contents.h"
 
+#include "base/buffer.h"
+
 static uint32_t row_of(const struct store_loaded *loaded, int64_t id)
 {
     return id_find(loaded->travellers, loaded->traveller_count, sizeof *loaded->travellers, id);
@@ -55,4 +57,55 @@ enum status contents_of(struct store *store, const struct store_loaded *loaded,
                     status = store_versions(store, part, row->id, add_content, list);
             }
     return status;
+}
+
+/* ---- what is screened ---- */
+
+static void put_text(struct buffer *out, struct watch_said said)
+{
+    buffer_append(out, said.text.at, said.text.size);
+    buffer_char(out, '\n');
+}
+
+/* Everything that watch_screen looks at; never kept longer than the arena. */
+static struct span words_of(const struct watch_person *person, struct arena *arena)
+{
+    struct buffer out = {0};
+    for (size_t i = 0; i < person->name_count; i++) {
+        put_text(&out, person->names[i].surname);
+        put_text(&out, person->names[i].given);
+    }
+    for (size_t i = 0; i < person->birth_count; i++) {
+        const struct watch_person_birth *birth = &person->births[i];
+        buffer_format(&out, "B%d %d %u %d\n", birth->day.from, birth->day.to, birth->day.precision,
+                      birth->other);
+    }
+    for (size_t i = 0; i < person->document_count; i++) {
+        put_text(&out, person->documents[i].number);
+        put_text(&out, person->documents[i].state);
+    }
+    buffer_text(&out, "N\n");
+    for (size_t i = 0; i < person->nationality_count; i++)
+        put_text(&out, person->nationalities[i]);
+    put_text(&out, person->sex);
+    buffer_format(&out, "%zu %zu %zu %zu", person->name_count, person->birth_count,
+                  person->document_count, person->nationality_count);
+    struct span words = arena_copy(arena, buffer_span(&out));
+    seal_wipe(out.at, out.size);
+    buffer_free(&out);
+    return words;
+}
+
+bool contents_person(const struct content_list *list, size_t item, struct content_words *words,
+                     struct arena *arena, struct watch_person *out)
+{
+    if (!words->said)
+        words->said = arena_array(arena, struct span, list->count + 1);
+    watch_person_from_image(&list->items[item].image, 0, arena, out);
+    struct span said = words_of(out, arena);
+    for (size_t i = 0; i < words->count; i++)
+        if (span_equal(words->said[i], said))
+            return false;
+    words->said[words->count++] = said;
+    return true;
 }

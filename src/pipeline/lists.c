@@ -135,6 +135,27 @@ static enum status find_state(struct engine *engine, const struct day_list *days
     return status;
 }
 
+/* One change: who is concerned is screened again. What is new in a version is found without an index of all
+ * lists, so that nobody waits for that to be built. */
+static enum status take_change(struct change *change, const struct day_list *days)
+{
+    struct engine *engine = change->engine;
+    const struct desk_activation *next = &change->activations[change->state++];
+    change->at = next->at;
+    change->raises = next->what == DESK_LIST_IMPORTED || next->what == DESK_LIST_RESTORED;
+    enum status status =
+        listdelta_make(engine, change->activations, change->state, &engine->again);
+    if (status == STATUS_OK && !engine->again)
+        status = listset_apply(engine, change->activations, change->state);
+    if (status == STATUS_OK)
+        status = screen_all(change, days);
+    watch_release(engine->again);
+    engine->again = NULL;
+    if (status == STATUS_OK)
+        engine->lists = change->state;
+    return status;
+}
+
 /* Version by version, whenever they are met: what one raises and the next withdraws is seen in a
  * rebuild, too. */
 static enum status advance(struct change *change, int64_t state)
@@ -146,18 +167,10 @@ static enum status advance(struct change *change, int64_t state)
     if (status == STATUS_OK && !engine->watch)
         status = find_state(engine, &days, state, &engine->lists);
     change->state = engine->lists;
-    if (status == STATUS_OK && !engine->watch && engine->lists == state)
+    while (status == STATUS_OK && engine->lists < state)
+        status = take_change(change, &days);
+    if (status == STATUS_OK && (!engine->watch || engine->watched != state))
         status = listset_apply(engine, change->activations, state);
-    while (status == STATUS_OK && engine->lists < state) {
-        const struct desk_activation *next = &change->activations[change->state++];
-        change->at = next->at;
-        change->raises = next->what == DESK_LIST_IMPORTED || next->what == DESK_LIST_RESTORED;
-        status = listset_apply(engine, change->activations, change->state);
-        if (status == STATUS_OK)
-            status = screen_all(change, &days);
-        if (status == STATUS_OK)
-            engine->lists = change->state;
-    }
     arena_free(&arena);
     return status;
 }
@@ -179,7 +192,8 @@ enum status lists_follow(struct engine *engine, int64_t seq, bool *pending, int6
         else if (all[i].after_seq < *next)
             *next = all[i].after_seq;
     }
-    if (status == STATUS_OK && (state != engine->lists || !engine->watch)) {
+    if (status == STATUS_OK &&
+        (state != engine->lists || !engine->watch || engine->watched != state)) {
         struct change change = {.engine = engine, .activations = all, .seq = seq};
         status = advance(&change, state);
     }

@@ -6,14 +6,6 @@
 #include "base/memory.h"
 #include "pipeline/internal.h"
 
-/* What holds after some of the changes. */
-struct force {
-    struct arena *arena;
-    const struct desk_activation **versions; /* one a list */
-    size_t count;
-    int64_t at; /* what ended by then counts no longer */
-};
-
 static bool is_in_force(const struct force *force, const struct desk_activation *change)
 {
     return change->list && change->what != DESK_LIST_RETIRED &&
@@ -21,7 +13,7 @@ static bool is_in_force(const struct force *force, const struct desk_activation 
 }
 
 /* Of each list the last of the changes decides. */
-static void find_force(struct force *force, const struct desk_activation *changes, int64_t state)
+void listset_force(struct force *force, const struct desk_activation *changes, int64_t state)
 {
     force->versions = arena_array(force->arena, const struct desk_activation *, (size_t)state + 1);
     for (int64_t i = 0; i < state; i++)
@@ -37,7 +29,7 @@ static void find_force(struct force *force, const struct desk_activation *change
 
 /* ---- building ---- */
 
-static enum status load_source(struct engine *engine, const struct desk_activation *version,
+enum status listset_source(struct engine *engine, const struct desk_activation *version,
                                struct arena *arena, struct watch_source *out)
 {
     struct buffer bytes = {0};
@@ -76,7 +68,7 @@ static enum status build(struct engine *engine, const struct force *force)
     struct watch *built = NULL;
     enum status status = STATUS_OK;
     for (size_t i = 0; i < force->count && status == STATUS_OK; i++)
-        status = load_source(engine, force->versions[i], &arena, &sources[i]);
+        status = listset_source(engine, force->versions[i], &arena, &sources[i]);
     if (status == STATUS_OK)
         status = watch_build(
             sources, force->count,
@@ -135,10 +127,11 @@ enum status listset_apply(struct engine *engine, const struct desk_activation *c
 {
     struct arena arena = {0};
     struct force force = {.arena = &arena};
-    find_force(&force, changes, state);
+    listset_force(&force, changes, state);
     enum status status = is_built(engine, &force) ? STATUS_OK : build(engine, &force);
     if (status == STATUS_OK) {
         narrow(engine, &force);
+        engine->watched = state;
         log_write(LOG_INFO, EVENT_LIST_ACTIVE, "lists=%zu entries=%u names=%u state=%lld",
                   force.count, watch_entries(engine->watch), watch_names(engine->watch),
                   (long long)state);

@@ -88,11 +88,12 @@ static bool note_hit(void *context, const struct store_hit *hit)
 
 static bool is_found(struct run *run, const struct content_list *contents)
 {
+    struct content_words words = {0};
     for (size_t i = 0; i < contents->count; i++) {
         struct watch_person person;
         struct watch_hit *hits;
-        watch_person_from_image(&contents->items[i].image, 0, &run->person, &person);
-        if (watch_screen(run->watch, run->worker, &person, &run->person, &hits))
+        if (contents_person(contents, i, &words, &run->person, &person) &&
+            watch_screen(run->watch, run->worker, &person, &run->person, &hits))
             return true;
     }
     return false;

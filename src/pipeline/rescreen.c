@@ -33,11 +33,15 @@ static enum status screen(struct engine *engine, int64_t flight, const struct ro
     struct store_loaded loaded = {0};
     enum status status = store_flight_load(engine->store, flight, &arena, &loaded);
     const uint32_t *next = contents_join(&loaded, &arena);
-    for (uint32_t i = 0; status == STATUS_OK && i < loaded.traveller_count; i++) {
+    uint32_t *rows = arena_array(&arena, uint32_t, loaded.traveller_count + 1);
+    size_t count = 0;
+    for (uint32_t i = 0; i < loaded.traveller_count; i++) {
         const struct store_traveller *row = &loaded.travellers[i];
         if (!row->merged_into && (!roots || is_among(roots, row->id)))
-            status = screening_again(engine, &loaded, next, i, seq, at);
+            rows[count++] = i;
     }
+    if (status == STATUS_OK)
+        status = screening_again(engine, &loaded, next, rows, count, seq, at);
     arena_free(&arena);
     return status;
 }

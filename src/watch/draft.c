@@ -286,8 +286,8 @@ void draft_drop(struct draft *draft, uint32_t line, struct span id)
     put_in(draft, entry);
 }
 
-static void take_entry(struct draft *draft, const struct watch_list *list,
-                       const struct watch_entry *from)
+void draft_take(struct draft *draft, const struct watch_list *list,
+                const struct watch_entry *from)
 {
     struct draft_entry *entry = draft_entry(draft, 0);
     entry->id = watch_list_text(list, from->id);
@@ -317,7 +317,7 @@ static void take_entry(struct draft *draft, const struct watch_list *list,
 void draft_take_over(struct draft *draft)
 {
     for (uint32_t i = 0; i < draft->before->header->entries; i++)
-        take_entry(draft, draft->before, &draft->before->entries[i]);
+        draft_take(draft, draft->before, &draft->before->entries[i]);
 }
 
 /* ---- the end ---- */

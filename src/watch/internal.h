@@ -62,7 +62,8 @@ struct draft_entry *draft_entry(struct draft *draft, uint32_t line);
 void draft_keep(struct draft *draft, struct draft_entry *entry);
 /* The entry of that id is no longer listed. */
 void draft_drop(struct draft *draft, uint32_t line, struct span id);
-/* All entries of `draft->before`. */
+/* An entry of a list, as it is; all entries of `draft->before`. */
+void draft_take(struct draft *draft, const struct watch_list *list, const struct watch_entry *from);
 void draft_take_over(struct draft *draft);
 void draft_pass(struct draft *draft, uint32_t line, struct span entry, const char *reason);
 /* These copy; empty ones and repeats within the entry are dropped. */
