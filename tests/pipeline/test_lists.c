@@ -180,6 +180,67 @@ static void a_crash_within_a_change(void **state)
     }
 }
 
+/* ---- what is new alone ---- */
+
+#define THREE                                                                                      \
+    "NAD+FL+++OTHERNAME:BOTIR'DTM+329:800105'NAD+FL+++KARIMOV:ANVAR'DTM+329:810105'"               \
+    "NAD+FL+++SODIQOV:JASUR'DTM+329:820105'"
+
+#define FILLERS                                                                                    \
+    "90,NOBODY ALPHA,,\n91,NOBODY BRAVO,,\n92,NOBODY CHARLIE,,\n93,NOBODY DELTA,,\n"              \
+    "94,NOBODY ECHO,,\n95,NOBODY FOXTROT,,\n96,NOBODY GOLF,,\n97,NOBODY HOTEL,,\n"               \
+    "98,NOBODY INDIA,,\n99,NOBODY JULIETT,,\n9A,NOBODY KILO,,\n9B,NOBODY LIMA,,\n"
+
+static const char *const versions[] = {
+    HEAD BOTIR "3,KARIMOV ANVAR,1981-01-05,\n4,SODIQOV JASUR,,2026-11-24\n" FILLERS,
+    /* another id, another birth date, an end */
+    HEAD "5,OTHERNAME BOTIR,1980-01-05,\n3,KARIMOV ANVAR,1981-01-06,\n4,SODIQOV JASUR,,2026-11-01\n" FILLERS,
+    HEAD "5,OTHERNAME BOTIR,1980-01-05,\n2,OTHERNAME BOTIR,1980-01-05,\n4,SODIQOV JASUR,,\n" FILLERS,
+    HEAD BOTIR "7,KARIMOV ANVAR,1981-01-05,\n" FILLERS,
+};
+
+/* The versions one after the other; `whole`: after each the list goes out of force, so that the next one is
+ * screened by all of its entries. */
+static char *after_versions(struct fixture *f, bool whole, bool *ever_whole)
+{
+    fixture_send(f, paxlst_at("261125", "1000", "745", THREE));
+    fixture_send(f, paxlst_at("261128", "1000", "745", THREE));
+    fixture_send(f, pnrgov("ABC123", "TIF+SODIQOV+JASUR:A:1'TIF+OTHERNAME+BOTIR:A:2'"));
+    for (size_t i = 0; i < sizeof versions / sizeof *versions; i++) {
+        import(f, versions[i]);
+        fixture_work(f);
+        struct desk_activation *changes;
+        struct watch *few;
+        struct arena arena = {0};
+        size_t count;
+        OK(desk_list_activations(f->desk, &arena, &changes, &count));
+        OK(listdelta_make(f->engine, changes, (int64_t)count, &few));
+        *ever_whole |= !few && i;
+        assert_true(!few || watch_entries(few) < 8);
+        watch_release(few);
+        arena_free(&arena);
+        if (whole && i + 1 < sizeof versions / sizeof *versions) {
+            turn(f, true);
+            fixture_work(f);
+        }
+    }
+    return strdup(fixture_dump(f));
+}
+
+static void what_is_new_finds_what_all_entries_find(void **state)
+{
+    struct fixture *f = *state, *g = fixture_new();
+    bool few_whole = false, all_whole = false;
+    char *few = after_versions(f, false, &few_whole), *all = after_versions(g, true, &all_whole);
+    assert_false(few_whole);
+    assert_true(all_whole);
+    assert_string_equal(few, all);
+    check_again(f);
+    free(few);
+    free(all);
+    fixture_free(g);
+}
+
 /* ---- previews ---- */
 
 static bool stop_at_once(void *context, const struct preview_progress *progress)
@@ -209,10 +270,6 @@ static void counts_are(const struct preview_count *count, uint32_t travellers, u
     assert_int_equal(count->alerts, alerts);
     assert_int_equal(count->gone, gone);
 }
-
-#define THREE                                                                                      \
-    "NAD+FL+++OTHERNAME:BOTIR'DTM+329:800105'NAD+FL+++KARIMOV:ANVAR'DTM+329:810105'"               \
-    "NAD+FL+++SODIQOV:JASUR'DTM+329:820105'"
 
 static void a_preview_counts_what_the_import_then_does(void **state)
 {
@@ -278,6 +335,7 @@ int main(void)
         TEST(an_import_hears_what_has_ended),
         TEST(a_decision_outlives_its_reason),
         cmocka_unit_test(a_crash_within_a_change),
+        TEST(what_is_new_finds_what_all_entries_find),
         TEST(a_preview_counts_what_the_import_then_does),
         TEST(a_preview_can_be_stopped),
     };
