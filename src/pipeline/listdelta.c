@@ -152,8 +152,7 @@ static enum status build(struct engine *engine, const struct force *now,
                          const struct desk_activation *before, const struct reasons *reasons,
                          struct watch **out)
 {
-    struct watch_source *sources =
-        arena_array(reasons->arena, struct watch_source, now->count + 1);
+    struct watch_source *sources = arena_array(reasons->arena, struct watch_source, now->count + 1);
     size_t count = 0;
     bool few = true;
     enum status status = STATUS_OK;
@@ -167,8 +166,8 @@ static enum status build(struct engine *engine, const struct force *now,
     struct watch *whole = NULL;
     if (status == STATUS_OK && few)
         status = watch_build(
-            sources, count,
-            (int)config_count(engine->options.config, SETTING_WATCH_NAME_THRESHOLD), &whole);
+            sources, count, (int)config_count(engine->options.config, SETTING_WATCH_NAME_THRESHOLD),
+            &whole);
     if (status == STATUS_OK && few)
         *out = watch_narrow(whole, (int32_t)(now->at / MICROS_PER_DAY), NULL);
     watch_release(whole);

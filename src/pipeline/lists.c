@@ -115,8 +115,25 @@ static enum status screen_days(struct change *change, const struct day_list *day
     return status;
 }
 
-static enum status screen_all(struct change *change, const struct day_list *days)
+/* Who is still on the way comes first: flights of the day and later ones, the nearest before the others; then
+ * those of days before, the last one first. */
+static struct day_list nearest_first(const struct day_list *days, int32_t today)
 {
+    struct day_list near = {.arena = days->arena};
+    near.days = arena_array(days->arena, int32_t, days->count + 1);
+    for (size_t i = 0; i < days->count; i++)
+        if (days->days[i] >= today)
+            near.days[near.count++] = days->days[i];
+    for (size_t i = days->count; i-- > 0;)
+        if (days->days[i] < today)
+            near.days[near.count++] = days->days[i];
+    return near;
+}
+
+static enum status screen_all(struct change *change, const struct day_list *all)
+{
+    struct day_list near = nearest_first(all, (int32_t)(change->at / MICROS_PER_DAY));
+    const struct day_list *days = &near;
     enum status status = change->raises ? screen_days(change, days, true) : STATUS_OK;
     return status == STATUS_OK ? screen_days(change, days, false) : status;
 }
@@ -143,8 +160,7 @@ static enum status take_change(struct change *change, const struct day_list *day
     const struct desk_activation *next = &change->activations[change->state++];
     change->at = next->at;
     change->raises = next->what == DESK_LIST_IMPORTED || next->what == DESK_LIST_RESTORED;
-    enum status status =
-        listdelta_make(engine, change->activations, change->state, &engine->again);
+    enum status status = listdelta_make(engine, change->activations, change->state, &engine->again);
     if (status == STATUS_OK && !engine->again)
         status = listset_apply(engine, change->activations, change->state);
     if (status == STATUS_OK)

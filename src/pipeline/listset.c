@@ -30,7 +30,7 @@ void listset_force(struct force *force, const struct desk_activation *changes, i
 /* ---- building ---- */
 
 enum status listset_source(struct engine *engine, const struct desk_activation *version,
-                               struct arena *arena, struct watch_source *out)
+                           struct arena *arena, struct watch_source *out)
 {
     struct buffer bytes = {0};
     enum status status = desk_list_bytes(engine->desk, version->list, version->version, &bytes);

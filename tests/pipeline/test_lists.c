@@ -171,7 +171,8 @@ static void a_crash_within_a_change(void **state)
         (void)state;
         import(f, HEAD BOTIR FILLER);
         send_botir(f, "X1");
-        fixture_send(f, paxlst_at("261128", "1000", "745", "NAD+FL+++KARIMOV:ANVAR'DTM+329:800105'"));
+        fixture_send(f,
+                     paxlst_at("261128", "1000", "745", "NAD+FL+++KARIMOV:ANVAR'DTM+329:800105'"));
         import(f, HEAD "3,KARIMOV ANVAR,1980-01-05,\n" FILLER);
         fixture_work_crashing(f, stage);
         assert_int_equal(standing(f), 1);
@@ -187,15 +188,17 @@ static void a_crash_within_a_change(void **state)
     "NAD+FL+++SODIQOV:JASUR'DTM+329:820105'"
 
 #define FILLERS                                                                                    \
-    "90,NOBODY ALPHA,,\n91,NOBODY BRAVO,,\n92,NOBODY CHARLIE,,\n93,NOBODY DELTA,,\n"              \
-    "94,NOBODY ECHO,,\n95,NOBODY FOXTROT,,\n96,NOBODY GOLF,,\n97,NOBODY HOTEL,,\n"               \
+    "90,NOBODY ALPHA,,\n91,NOBODY BRAVO,,\n92,NOBODY CHARLIE,,\n93,NOBODY DELTA,,\n"               \
+    "94,NOBODY ECHO,,\n95,NOBODY FOXTROT,,\n96,NOBODY GOLF,,\n97,NOBODY HOTEL,,\n"                 \
     "98,NOBODY INDIA,,\n99,NOBODY JULIETT,,\n9A,NOBODY KILO,,\n9B,NOBODY LIMA,,\n"
 
 static const char *const versions[] = {
     HEAD BOTIR "3,KARIMOV ANVAR,1981-01-05,\n4,SODIQOV JASUR,,2026-11-24\n" FILLERS,
     /* another id, another birth date, an end */
-    HEAD "5,OTHERNAME BOTIR,1980-01-05,\n3,KARIMOV ANVAR,1981-01-06,\n4,SODIQOV JASUR,,2026-11-01\n" FILLERS,
-    HEAD "5,OTHERNAME BOTIR,1980-01-05,\n2,OTHERNAME BOTIR,1980-01-05,\n4,SODIQOV JASUR,,\n" FILLERS,
+    HEAD
+    "5,OTHERNAME BOTIR,1980-01-05,\n3,KARIMOV ANVAR,1981-01-06,\n4,SODIQOV JASUR,,2026-11-01\n" FILLERS,
+    HEAD
+    "5,OTHERNAME BOTIR,1980-01-05,\n2,OTHERNAME BOTIR,1980-01-05,\n4,SODIQOV JASUR,,\n" FILLERS,
     HEAD BOTIR "7,KARIMOV ANVAR,1981-01-05,\n" FILLERS,
 };
 
@@ -251,14 +254,12 @@ static bool stop_at_once(void *context, const struct preview_progress *progress)
 
 static struct preview_order order_of(struct fixture *f, const char *csv)
 {
-    return (struct preview_order){.config = f->config,
-                                  .desk = f->desk,
-                                  .store = f->engine->store,
-                                  .import = {.name = SPAN("ours"),
-                                             .bytes = span_of(csv),
-                                             .now = f->now,
-                                             .force = true},
-                                  .days = PREVIEW_DAYS};
+    return (struct preview_order){
+        .config = f->config,
+        .desk = f->desk,
+        .store = f->engine->store,
+        .import = {.name = SPAN("ours"), .bytes = span_of(csv), .now = f->now, .force = true},
+        .days = PREVIEW_DAYS};
 }
 
 static void counts_are(const struct preview_count *count, uint32_t travellers, uint32_t found,

@@ -22,7 +22,8 @@ static struct watch_list read_list(const char *text, struct arena *arena,
     return list;
 }
 
-static size_t hits(const struct watch *watch, const struct watch_person *person, struct arena *arena)
+static size_t hits(const struct watch *watch, const struct watch_person *person,
+                   struct arena *arena)
 {
     struct watch_hit *fast, *slow;
     size_t count = watch_screen(watch, worker(), person, arena, &fast);
@@ -54,16 +55,17 @@ static void what_ended_hits_no_longer(void **state)
 {
     (void)state;
     struct arena arena = {0};
-    struct watch *whole = build_list(
-        SPAN(HEAD "1,OTHERNAME,BOTIR,1980-01-05,AA1234567,UZB,2026-11-29\n"
-                  "2,OTHERNAME,BOTIR,1980-01-05,,,\n"),
-        &arena);
+    struct watch *whole =
+        build_list(SPAN(HEAD "1,OTHERNAME,BOTIR,1980-01-05,AA1234567,UZB,2026-11-29\n"
+                             "2,OTHERNAME,BOTIR,1980-01-05,,,\n"),
+                   &arena);
     struct watch_person person =
         make_person(&arena, "OTHERNAME", "BOTIR", "1980-01-05", "UZB", "AA1234567", NULL);
     assert_int_equal(hits(whole, &person, &arena), 2);
     int32_t last = day_of("2026-11-29");
     struct watch *now = watch_narrow(whole, last, NULL);
-    struct watch *later = watch_narrow(now, last + 1, NULL); /* of a narrowed one: looked at whole */
+    struct watch *later =
+        watch_narrow(now, last + 1, NULL); /* of a narrowed one: looked at whole */
     watch_release(whole);
     assert_int_equal(hits(now, &person, &arena), 2);
     assert_int_equal(hits(later, &person, &arena), 1);
@@ -105,15 +107,15 @@ static void each_field_that_differs_is_named(void **state)
     "id,full_name,birth,document_number,nationality,sex,severity,valid_until,reference,listed,note\n"
     struct arena arena = {0};
     struct watch_import report;
-    struct watch_list before = read_list(
-        COLUMNS "a,NAME ONE,1980-01-01,AB123,UZB,M,low,2027-01-01,R1,2020-01-01,text\n"
-                "c,NAME TWO,,,,,,,,,\nd,NAME TWO,,,,,,,,,\nz,NAME LAST,,,,,,,,,\n",
-        &arena, &report);
-    struct watch_list now = read_list(
-        COLUMNS "a,NAME ONES,1980-01-02,AB124,KAZ,F,high,2027-01-02,R2,2020-01-02,other\n"
-                "b,NAME NEW,,,,,,,,,\nd,NAME TWO,,,,,,,,,\ne,NAME NEW,,,,,,,,,\n"
-                "z,NAME LAST,,,,,,,,,with a note\n",
-        &arena, &report);
+    struct watch_list before =
+        read_list(COLUMNS "a,NAME ONE,1980-01-01,AB123,UZB,M,low,2027-01-01,R1,2020-01-01,text\n"
+                          "c,NAME TWO,,,,,,,,,\nd,NAME TWO,,,,,,,,,\nz,NAME LAST,,,,,,,,,\n",
+                  &arena, &report);
+    struct watch_list now =
+        read_list(COLUMNS "a,NAME ONES,1980-01-02,AB124,KAZ,F,high,2027-01-02,R2,2020-01-02,other\n"
+                          "b,NAME NEW,,,,,,,,,\nd,NAME TWO,,,,,,,,,\ne,NAME NEW,,,,,,,,,\n"
+                          "z,NAME LAST,,,,,,,,,with a note\n",
+                  &arena, &report);
     struct noted noted = {&before, &now, {0}};
     watch_list_differ(&before, &now, note, &noted);
     assert_string_equal(buffer_string(&noted.text),
