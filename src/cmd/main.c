@@ -59,6 +59,8 @@ enum option {
     OPTION_EXHAUSTIVE,
     OPTION_SECOND_APPROVAL,
     OPTION_NO_SECOND_APPROVAL,
+    OPTION_PREVIEW,
+    OPTION_UNTIL,
     OPTIONS
 };
 #define BIT(option) (UINT64_C(1) << OPTION_##option)
@@ -134,8 +136,10 @@ static const struct {
                       "from the first message, whatever was sent before"},
     [OPTION_WITH_LIST] = {"--with-list", offsetof(struct words, with_list), true, "",
                           "take in the world's watchlist first, as the list \"watchlist\""},
-    [OPTION_DAYS] = {"--days", offsetof(struct words, days), false, "N",
-                     "days on which flights leave (else 3)"},
+    [OPTION_DAYS] =
+        {"--days", offsetof(struct words, days), false, "N",
+         "of a world: days on which flights leave (else 3); of a preview: days of stored "
+         "flights (else 7)"},
     [OPTION_START] = {"--start", offsetof(struct words, start), false, "YYYY-MM-DD",
                       "the first of them (else today)"},
     [OPTION_PERSONS] = {"--persons", offsetof(struct words, persons), false, "N",
@@ -162,6 +166,10 @@ static const struct {
     [OPTION_NO_SECOND_APPROVAL] = {"--no-second-approval",
                                    offsetof(struct words, no_second_approval), true, "",
                                    "from now on the list asks for none any more"},
+    [OPTION_PREVIEW] = {"--preview", offsetof(struct words, preview), true, "",
+                        "change nothing: show what would change, and whom it would have found"},
+    [OPTION_UNTIL] = {"--valid-until", offsetof(struct words, valid_until), false, "DAY",
+                      "the last day (UTC) on which the list counts, a time, or none"},
 };
 
 static const struct command {
@@ -223,10 +231,18 @@ static const struct command {
      BIT(LIST) | BIT(THRESHOLD) | BIT(EXHAUSTIVE) | BIT(JSON), 1, 1 << 20},
     {"list import", "FILE", "Take in a watchlist, or its new version.", command_list,
      BIT(DATA) | BIT(NAME) | BIT(FORMAT) | BIT(SEVERITY) | BIT(ROUTING) | BIT(FORCE) | BIT(BASIS) |
-         BIT(AGENCY) | BIT(SITE) | BIT(SECOND_APPROVAL) | BIT(NO_SECOND_APPROVAL) | BIT(JSON),
+         BIT(AGENCY) | BIT(SITE) | BIT(UNTIL) | BIT(PREVIEW) | BIT(DAYS) | BIT(SECOND_APPROVAL) |
+         BIT(NO_SECOND_APPROVAL) | BIT(JSON),
      1, 1},
-    {"list show", "[NAME]", "Show the lists in force and their versions.", command_list,
-     BIT(DATA) | BIT(JSON), 0, 1},
+    {"list retire", "NAME", "Take a list out of force; its versions stay.", command_list,
+     BIT(DATA) | BIT(JSON), 1, 1},
+    {"list restore", "NAME", "Put a list that was retired in force again.", command_list,
+     BIT(DATA) | BIT(JSON), 1, 1},
+    {"list diff", "NAME [VERSION [VERSION]]",
+     "Show which entries differ between versions: ids and fields, no content.", command_list,
+     BIT(DATA) | BIT(JSON), 1, 3},
+    {"list show", "[NAME]", "Show the lists, whether they are in force, and their versions.",
+     command_list, BIT(DATA) | BIT(JSON), 0, 1},
     {"alerts", "", "Show who was recognised, and why.", command_alerts,
      BIT(DATA) | BIT(JSON) | BIT(FOLLOW) | BIT(FLIGHTS) | BIT(ONCE) | BIT(ALL), 0, 0},
     {"flight", "ID", "Show one flight: what became of it, and of everybody on it.", command_flight,

@@ -47,6 +47,12 @@ enum status memory_add(struct desk *desk, int64_t decision, const struct desk_me
 /* `slot` is one of MEMORY_FORGET_..; `of` what it asks for. */
 enum status memory_forget(struct desk *desk, enum slot slot, int64_t of, int64_t at,
                           struct span by);
+/* ---- lists (lists.c, listchanges.c) ---- */
+/* Announces what becomes of a version; list 0, version 0: of time. */
+enum status change_add(struct desk *desk, int64_t list, uint32_t version, enum desk_change what,
+                       struct span by, int64_t now);
+/* STATUS_INPUT when the list's time is over. */
+enum status list_check_time(struct span name, int64_t valid_until, int64_t now);
 
 /* ---- the sealed file of a list version (listfile.c) ---- */
 char *listfile_path(const struct desk *desk, struct arena *arena, int64_t list, uint32_t version);

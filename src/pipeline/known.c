@@ -149,7 +149,7 @@ enum status known_lists(struct engine *engine, const struct desk_activation *act
         bool replaced = false;
         for (int64_t later = i + 1; later < state; later++)
             replaced |= activations[later].list == activations[i].list;
-        if (!replaced)
+        if (!replaced && activations[i].list) /* 0: something came to its end */
             status = meet_version(engine, activations[i].list, activations[i].version);
     }
     return status;

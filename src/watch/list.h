@@ -19,6 +19,9 @@
 
 enum { WATCH_LIST_MAGIC = 0x314C5750 /* "PWL1" */ };
 
+/* Ends of entries are days after 1969-12-31, so 1970-01-01 is 1; the last that can be written is in 2149. */
+enum { WATCH_UNTIL_BASE = -1, WATCH_UNTIL_LAST = 65534 };
+
 enum watch_severity {
 #define SEVERITY(name, word) WATCH_##name,
 #include "watch/severities.def"
@@ -59,7 +62,8 @@ struct watch_entry {
     int32_t listed;               /* day since 1970, INT32_MIN unknown */
     uint8_t sex;                  /* 'M', 'F' or 0 */
     uint8_t severity;             /* enum watch_severity; NONE takes the list's */
-    uint16_t spare;
+    uint16_t until;               /* the last day on which it counts: days after WATCH_UNTIL_BASE;
+                                     0: no end */
 };
 struct watch_entry_name {
     struct watch_text surname; /* empty: not known which is which, all stands in `given` */
@@ -102,7 +106,36 @@ static inline struct span watch_list_text(const struct watch_list *list, struct 
 /* The entry of that id, or NULL. */
 const struct watch_entry *watch_list_find(const struct watch_list *list, struct span id);
 
-/* Entries of `now` against those of `before` (NULL: there was none), by id. */
+/* The entries i with `keep[i]` as a list of its own, in the arena; borrows `list`. */
+void watch_list_part(const struct watch_list *list, const bool *keep, struct arena *arena,
+                     struct watch_list *out);
+
+/* Whether the entry counts no longer on `day` (days since 1970). */
+static inline bool watch_entry_ended(const struct watch_entry *entry, int32_t day)
+{
+    return entry->until && entry->until + WATCH_UNTIL_BASE < day;
+}
+
+/* ---- what a version changes ---- */
+enum watch_difference {
+#define DIFFERENCE(name, word, same) WATCH_DIFFERS_##name,
+#include "watch/differences.def"
+#undef DIFFERENCE
+    WATCH_DIFFERENCES
+};
+const char *watch_difference_word(enum watch_difference difference);
+
+/* An entry that differs; one side is NULL when the entry is not there. */
+struct watch_change {
+    const struct watch_entry *before, *now;
+    unsigned fields; /* bits 1 << enum watch_difference; 0 when it was added or removed */
+};
+/* Each of them, in order of id. `before` NULL: there was none. */
+void watch_list_differ(const struct watch_list *before, const struct watch_list *now,
+                       void (*each)(void *context, const struct watch_change *change),
+                       void *context);
+
+/* How many they are. */
 struct watch_changes {
     uint32_t added, changed, removed;
 };

@@ -637,17 +637,23 @@ static void test_layout_before(void **state)
     struct desk *reader;
     size_t count;
     int64_t id;
-    char command[480];
+    char command[800];
+    struct desk_list_order order = order_of(five);
+    struct desk_list_outcome outcome;
+    struct desk_activation *lists;
     assert_int_equal(desk_decide(f->desk, &decision, &id), STATUS_OK);
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
     desk_close(f->desk);
     f->desk = NULL;
-    snprintf(
-        command, sizeof command,
-        "python3 -c \"import sqlite3; d = sqlite3.connect('%s/desk.db');"
-        " d.executescript('DROP TABLE sweep; DROP TABLE pairing; DROP TABLE source_profile;"
-        " DROP TABLE source_normal; DROP TABLE upload_link; DROP TABLE memory_step;"
-        " DROP TABLE memory; ALTER TABLE list DROP COLUMN second_approval; PRAGMA user_version = 1')\"",
-        f->folder);
+    snprintf(command, sizeof command,
+             "python3 -c \"import sqlite3; d = sqlite3.connect('%s/desk.db');"
+             " d.executescript('DROP TABLE sweep; DROP TABLE pairing; DROP TABLE source_profile;"
+             " DROP TABLE source_normal; DROP TABLE upload_link; DROP TABLE list_change;"
+             " DROP TABLE memory_step; DROP TABLE memory; ALTER TABLE list DROP COLUMN second_approval;"
+             " DROP TABLE list_end; ALTER TABLE list_version DROP COLUMN valid_until;"
+             " ALTER TABLE list_version ADD COLUMN after_seq BIGINT;"
+             " UPDATE list_version SET after_seq = 17; PRAGMA user_version = 1')\"",
+             f->folder);
     assert_int_equal(system(command), 0);
     assert_int_equal(desk_open(f->folder, DESK_READ, f->keyring, &reader), STATUS_READONLY);
     assert_int_equal(desk_open(f->folder, DESK_WRITE, f->keyring, &f->desk), STATUS_OK);
@@ -656,6 +662,10 @@ static void test_layout_before(void **state)
     assert_int_equal(desk_decisions_of(f->desk, 7, &f->arena, &rows, &count), STATUS_OK);
     assert_int_equal(count, 1);
     assert_true(span_is(rows[0].note, "kept"));
+    assert_int_equal(desk_list_current(f->desk, &f->arena, &lists, &count), STATUS_OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(lists[0].after_seq, 17);
+    assert_int_equal(lists[0].what, DESK_LIST_IMPORTED);
 }
 
 static void test_reader_without_a_desk(void **state)
