@@ -389,6 +389,34 @@ static void an_entry_that_means_somebody_else_now(void **state)
     expect_rebuilt(f);
 }
 
+#define MANY                                                                                       \
+    LIST "X-10,Aaa Bbb,1961-01-01,,,\nX-11,Ccc Ddd,1961-01-01,,,\nX-12,Eee Fff,1961-01-01,,,\n"    \
+         "X-13,Ggg Hhh,1961-01-01,,,\nX-14,Iii Jjj,1961-01-01,,,\nX-15,Kkk Lll,1961-01-01,,,\n"    \
+         "X-16,Mmm Nnn,1961-01-01,,,\nX-17,Ooo Ppp,1961-01-01,,,\nX-18,Qqq Rrr,1961-01-01,,,\n"
+
+/* However few of the entries are looked at again. */
+static void a_version_in_which_little_is_new(void **state)
+{
+    struct fixture *f = *state;
+    fixture_import(f, MANY, 0);
+    fly(f, ANVAR BOTIR);
+    clear(f, card(1), false);
+    f->now += MICROS_PER_SECOND;
+    fixture_import(f, MANY "X-19,Sss Ttt,1961-01-01,,,\n", 1);
+    fixture_work(f);
+    expect_quiet(f, card(1));
+    expect_loud(f, card(2));
+    expect_rebuilt(f);
+    f->now += MICROS_PER_SECOND;
+    fixture_import(f, MANY "X-3,\"Karimov, Anvar\",1980-01-05,,,\n", 1);
+    fixture_work(f);
+    struct store_alert alert = alert_of(f, card(1));
+    assert_true(alert.reasons == 1 && alert.quiet == 1);
+    step(f, 1, MEMORY_FORGOTTEN, "boris");
+    assert_int_equal(alert_of(f, card(1)).reasons, 2);
+    expect_rebuilt(f);
+}
+
 /* Of flights that are long over, too. */
 static void an_entry_that_goes(void **state)
 {
@@ -631,6 +659,7 @@ int main(void)
         TEST(a_later_push_about_the_same_trip),
         TEST(a_card_that_turns_out_to_be_the_person),
         TEST(an_entry_that_means_somebody_else_now),
+        TEST(a_version_in_which_little_is_new),
         TEST(an_entry_that_goes),
         TEST(another_entry),
         TEST(it_runs_out),
