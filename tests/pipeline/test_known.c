@@ -260,6 +260,22 @@ static void a_flight_that_is_known_already_falls_quiet(void **state)
     expect_rebuilt(f);
 }
 
+/* A booking without a document alerts; the passport that is told for it makes the person known. */
+static void a_booking_that_gets_its_passport(void **state)
+{
+    struct fixture *f = *state;
+    fixture_import(f, LIST, 0);
+    fly_on(f, "261126", ANVAR);
+    clear(f, at_day(26, 1), false);
+    fixture_send(f, pnrgov("ABC123", "TIF+KARIMOV+ANVAR:A:1'"
+                                     "SSR+DOCS:HK:1:HY:::::////UZB/05JAN80/M//KARIMOV/ANVAR+::1'"));
+    expect_loud(f, card(1));
+    fly(f, "NAD+FL+++KARIMOV:ANVAR'DTM+329:800105'RFF+AVF:ABC123'DOC+P+AA1111111'LOC+91+UZB'");
+    assert_int_equal(fixture_persons(f), 2);
+    expect_quiet(f, card(1));
+    expect_rebuilt(f);
+}
+
 /* ---- what contradicts ---- */
 
 /* On a later trip, and in a later push about the same one. */
@@ -649,6 +665,7 @@ int main(void)
         TEST(quiet_on_the_next_push_and_trip),
         TEST(the_same_person_said_otherwise),
         TEST(a_flight_that_is_known_already_falls_quiet),
+        TEST(a_booking_that_gets_its_passport),
         TEST(another_document),
         TEST(the_number_of_another_state),
         TEST(no_document_at_all),
