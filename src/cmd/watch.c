@@ -38,7 +38,7 @@ static int pairs(const struct words *words)
     struct buffer file = {0}, out = {0};
     struct arena arena = {0};
     enum status status = command_read(words->plain[0], FILE_MOST, &file);
-    buffer_format(&out, "# threshold 0.%02d\n", WATCH_THRESHOLD);
+    buffer_format(&out, "# threshold 0.%02d\n", WATCH_NAMES_THRESHOLD);
     struct span rest = buffer_span(&file);
     while (status == STATUS_OK && rest.size) {
         struct span line = span_cut(rest, '\n', &rest);
