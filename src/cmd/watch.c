@@ -161,6 +161,7 @@ static void print_hit(struct matching *matching, uint32_t line, struct span name
     json_put_span(&json, "entry", hit->entry);
     json_key(&json, "score");
     buffer_format(out, "%d.%02d", hit->score / 100, hit->score % 100);
+    json.comma = true;
     json_key(&json, "explanation");
     buffer_append(out, hit->explanation.at, hit->explanation.size);
     json.comma = true;

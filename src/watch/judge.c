@@ -42,7 +42,8 @@ static const struct watch_entry_name *name_of(const struct watch *watch, const s
     return &watch->lists[entry->source].names[entry->entry->first_name + fit->number];
 }
 
-/* What names that fit are worth beside this relation of birth dates. Who has one name alone has it with many. */
+/* What names that fit are worth beside this relation of birth dates. Who has one name alone has it with many: then it
+ * is the very same, or something else speaks for it. */
 static enum verdict verdict(const struct fit *fit, uint8_t quality, const struct judgement *out)
 {
     if (out->relation == RELATION_CONTRADICTS)
@@ -54,7 +55,7 @@ static enum verdict verdict(const struct fit *fit, uint8_t quality, const struct
     if (out->relation >= RELATION_OTHER)
         return VERDICT_HIT;
     bool other = out->relation != RELATION_NONE || out->person_nation != SIZE_MAX;
-    return other ? VERDICT_WEAK : VERDICT_NO;
+    return other || fit->match.score == 1000 ? VERDICT_WEAK : VERDICT_NO;
 }
 
 static int name_points(const struct fit *fit)

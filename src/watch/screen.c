@@ -278,8 +278,8 @@ static size_t judge_all(struct look *look, struct watch_hit **out)
         size_t first = at;
         while (at < look->count && look->fits[at].entry == entries.entries[e])
             at++;
-        if (judge(look->watch, look->subject, entries.entries[e], &look->fits[first], at - first,
-                  &judgement))
+        if (judge(look->watch, look->subject, entries.entries[e],
+                  look->fits ? &look->fits[first] : NULL, at - first, &judgement))
             explain(look->watch, look->subject, entries.entries[e], &judgement, look->arena,
                     &(*out)[count++]);
     }

@@ -139,10 +139,10 @@ static void test_one_name_only(void **state)
         {"SUPRAPTO", "FNU", "1975-08-09", 0, 0, "mono", 98},
         {"SUPRAPTO", "SUPRAPTO", "1975-08-09", 0, 0, "mono", 98},
         {"SUPRAPTO", "MR", "1975-08-09", 0, 0, "mono", 96},
-        {"SUPRAPTO", "", NULL, 0, 0, "", 0},
+        {"SUPRAPTO", "", NULL, 0, 0, "mono", 68},
+        {"SUPRAPTA", "", NULL, 0, 0, "", 0},
         {"SUPRAPTO", "BUDI", "1975-08-09", 0, 0, "", 0},
-        {"GARCIA LOPEZ", "PEDRO", "1977-07-07", 0, 0, "spanish",
-         98}, /* both surnames, no given name */
+        {"GARCIA LOPEZ", "PEDRO", "1977-07-07", 0, 0, "spanish", 87}, /* a given name, too */
         {"GARCIA", "LOPEZ", "1977-07-07", 0, 0, "spanish", 98},
     };
     CHECK(rows);
