@@ -189,6 +189,26 @@ enum status desk_list_pending(struct desk *desk, struct arena *arena, struct des
 /* Appends the opened bytes to `out` (then watch_list_open or watch_build). */
 enum status desk_list_bytes(struct desk *desk, int64_t list, uint32_t version, struct buffer *out);
 
+/* A version, opened; in the arena. */
+enum status desk_list_read(struct desk *desk, int64_t list, uint32_t version, struct arena *arena,
+                           struct watch_list *out);
+
+/* What desk_list_import would do. */
+enum desk_list_refusal { DESK_LIST_TAKEN, DESK_LIST_EMPTY, DESK_LIST_SHRUNKEN };
+struct desk_list_trial {
+    bool known;                    /* there is a list of that name: */
+    struct desk_activation latest; /* its latest version, numbered or not */
+    bool compared;                 /* `before` is that version; else all entries are new */
+    struct watch_list before, now;
+    bool unchanged;                 /* no version would be made */
+    enum desk_list_refusal refusal; /* of an order that is not forced */
+    struct watch_import report;
+};
+/* Changes nothing; also of a desk that is open for reading. STATUS_INPUT: no such list. All lives in
+ * `arena`, and borrows the order's bytes. */
+enum status desk_list_try(struct desk *desk, const struct desk_list_order *order,
+                          struct arena *arena, struct desk_list_trial *out);
+
 /* ---- decisions ---- */
 enum decision {
 #define DECISION(name, code, closes, words) DECISION_##name,

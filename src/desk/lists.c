@@ -4,7 +4,7 @@
 
 #include "desk/internal.h"
 
-enum { NAME_MOST = 60, SHRUNKEN = 80 /* per cent of the entries before */ };
+enum { NAME_MOST = 60 };
 
 /* The latest version of a list, numbered or not. */
 struct latest {
@@ -44,7 +44,7 @@ static enum status find_latest(struct desk *desk, struct span name, struct arena
     return status || !out->list ? status : read_latest(desk, arena, out);
 }
 
-static enum status check_name(struct span name)
+enum status list_check_name(struct span name)
 {
     bool fits = name.size > 0 && name.size <= NAME_MOST;
     for (size_t i = 0; fits && i < name.size; i++) {
@@ -60,15 +60,16 @@ static enum status check_name(struct span name)
 /* A list that became much shorter is more likely cut off than corrected. */
 static enum status check_size(const struct latest *before, uint32_t entries, bool force)
 {
-    if (force)
-        return STATUS_OK;
-    if (entries == 0)
+    switch (force ? DESK_LIST_TAKEN : list_refusal(before->entries, entries)) {
+    case DESK_LIST_EMPTY:
         return status_fail(STATUS_INPUT, "The list names no person; with --force it is taken.");
-    if ((uint64_t)entries * 100 < (uint64_t)before->entries * SHRUNKEN)
+    case DESK_LIST_SHRUNKEN:
         return status_fail(STATUS_INPUT,
                            "The list has %" PRIu32 " entries and had %" PRIu32 ": less than %d %%. "
                            "If that is right, it is taken with --force.",
-                           entries, before->entries, SHRUNKEN);
+                           entries, before->entries, LIST_SHRUNKEN);
+    case DESK_LIST_TAKEN: break;
+    }
     return STATUS_OK;
 }
 
@@ -193,7 +194,7 @@ enum status desk_list_import(struct desk *desk, const struct desk_list_order *or
     struct latest before;
     const struct seal_key *key;
     bool known = false;
-    enum status status = check_name(order->name);
+    enum status status = list_check_name(order->name);
     if (status == STATUS_OK)
         status = desk_key(desk, KEY_DIGEST, &key);
     if (status == STATUS_OK)

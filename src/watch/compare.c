@@ -61,28 +61,97 @@ static bool same_states(struct side a, struct side b)
     return true;
 }
 
-static bool same_entry(struct side a, struct side b)
+static bool same_sex(struct side a, struct side b)
 {
-    return a.entry->listed == b.entry->listed && a.entry->sex == b.entry->sex &&
-           a.entry->severity == b.entry->severity &&
-           same_text(a, a.entry->reference, b, b.entry->reference) &&
-           same_text(a, a.entry->note, b, b.entry->note) && same_names(a, b) && same_births(a, b) &&
-           same_documents(a, b) && same_states(a, b);
+    return a.entry->sex == b.entry->sex;
+}
+
+static bool same_severity(struct side a, struct side b)
+{
+    return a.entry->severity == b.entry->severity;
+}
+
+static bool same_reference(struct side a, struct side b)
+{
+    return same_text(a, a.entry->reference, b, b.entry->reference);
+}
+
+static bool same_listed(struct side a, struct side b)
+{
+    return a.entry->listed == b.entry->listed;
+}
+
+static bool same_note(struct side a, struct side b)
+{
+    return same_text(a, a.entry->note, b, b.entry->note);
+}
+
+static const struct {
+    const char *word;
+    bool (*same)(struct side a, struct side b);
+} differences[WATCH_DIFFERENCES] = {
+#define DIFFERENCE(name, word, same) [WATCH_DIFFERS_##name] = {word, same},
+#include "watch/differences.def"
+#undef DIFFERENCE
+};
+
+const char *watch_difference_word(enum watch_difference difference)
+{
+    return differences[difference].word;
+}
+
+static unsigned fields_of(struct side a, struct side b)
+{
+    unsigned fields = 0;
+    for (unsigned i = 0; i < WATCH_DIFFERENCES; i++)
+        if (!differences[i].same(a, b))
+            fields |= 1U << i;
+    return fields;
+}
+
+/* Below 0: the next entry is one of `before` alone; above: of `now` alone. */
+static int next_of(struct side a, struct side b)
+{
+    if (!a.entry || !b.entry)
+        return a.entry ? -1 : 1;
+    return span_compare(watch_list_text(a.list, a.entry->id), watch_list_text(b.list, b.entry->id));
+}
+
+static const struct watch_entry *entry_at(const struct watch_list *list, uint32_t i)
+{
+    return list && i < list->header->entries ? &list->entries[i] : NULL;
+}
+
+void watch_list_differ(const struct watch_list *before, const struct watch_list *now,
+                       void (*each)(void *context, const struct watch_change *change),
+                       void *context)
+{
+    for (uint32_t i = 0, j = 0;;) {
+        struct side a = {before, entry_at(before, i)}, b = {now, entry_at(now, j)};
+        if (!a.entry && !b.entry)
+            return;
+        int next = next_of(a, b);
+        i += next <= 0;
+        j += next >= 0;
+        struct watch_change change = {next <= 0 ? a.entry : NULL, next >= 0 ? b.entry : NULL,
+                                      next == 0 ? fields_of(a, b) : 0};
+        if (next != 0 || change.fields)
+            each(context, &change);
+    }
+}
+
+static void count_change(void *context, const struct watch_change *change)
+{
+    struct watch_changes *changes = context;
+    changes->added += !change->before;
+    changes->removed += !change->now;
+    changes->changed += change->before && change->now;
 }
 
 struct watch_changes watch_list_compare(const struct watch_list *before,
                                         const struct watch_list *now)
 {
     struct watch_changes changes = {0};
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < now->header->entries; i++) {
-        struct side b = {now, &now->entries[i]};
-        struct side a = {before, before ? watch_list_find(before, watch_list_text(now, b.entry->id))
-                                        : NULL};
-        changes.added += !a.entry;
-        changes.changed += a.entry && !same_entry(a, b);
-        kept += a.entry != NULL;
-    }
-    changes.removed = before ? before->header->entries - kept : 0;
+    watch_list_differ(before, now, count_change, &changes);
     return changes;
 }

@@ -102,7 +102,30 @@ static inline struct span watch_list_text(const struct watch_list *list, struct 
 /* The entry of that id, or NULL. */
 const struct watch_entry *watch_list_find(const struct watch_list *list, struct span id);
 
-/* Entries of `now` against those of `before` (NULL: there was none), by id. */
+/* What the list calls it: its first good name, "SURNAME, GIVEN"; in the arena. */
+struct span watch_list_name(const struct watch_list *list, const struct watch_entry *entry,
+                            struct arena *arena);
+
+/* ---- what a version changes ---- */
+enum watch_difference {
+#define DIFFERENCE(name, word, same) WATCH_DIFFERS_##name,
+#include "watch/differences.def"
+#undef DIFFERENCE
+    WATCH_DIFFERENCES
+};
+const char *watch_difference_word(enum watch_difference difference);
+
+/* An entry that differs; one side is NULL when the entry is not there. */
+struct watch_change {
+    const struct watch_entry *before, *now;
+    unsigned fields; /* bits 1 << enum watch_difference; 0 when it was added or removed */
+};
+/* Each of them, in order of id. `before` NULL: there was none. */
+void watch_list_differ(const struct watch_list *before, const struct watch_list *now,
+                       void (*each)(void *context, const struct watch_change *change),
+                       void *context);
+
+/* How many they are. */
 struct watch_changes {
     uint32_t added, changed, removed;
 };
