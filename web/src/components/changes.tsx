@@ -19,7 +19,7 @@ function Rows({ rows, parts }: { rows: ListChange[]; parts: boolean }) {
                     {rows.map((row, i) => (
                         <tr key={i}>
                             <td><Plain value={row.name} /></td>
-                            <td><Plain value={row.reference.text === "" ? undefined : row.reference} code /></td>
+                            <td>{row.reference.text === "" ? <span class="faint">–</span> : <Plain value={row.reference} code />}</td>
                             <td><Plain value={row.entry} code /></td>
                             {parts ? <td>{row.parts.map((part) => word("list-part", part)).join(", ")}</td> : null}
                         </tr>

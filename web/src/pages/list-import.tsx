@@ -60,7 +60,7 @@ function AboutForm({ about, set, known, formats }: { about: About; set: (change:
     const wrong = about.name !== "" && !nameForm.test(about.name) ? t("lists.name-rule") : undefined;
     return (
         <section class="stack">
-            <div class="fields">
+            <div class="fields list-fields">
                 <Field label={t("column.list")} value={about.name} set={(name) => set({ name: name.trim() })} help={t("lists.name-help")} wrong={wrong} required />
                 <Choice label={t("column.severity")} value={about.severity} set={(severity) => set({ severity })} help={t("lists.severity-help")}
                     options={[["", known ? t("lists.as-it-is") : word("severity", "high")], ...severities.filter((one) => known || one !== "high").map((one): [string, string] => [one, word("severity", one)])]} />
@@ -145,8 +145,8 @@ function Preview({ trial, file, about, leave, failed }: { trial: ListTrial; file
             });
     };
     useKeys([
-        { key: "K", words: "keys.take-list", run: take, foot: true },
-        { key: "X", words: "keys.discard", run: leave, foot: true },
+        { key: "K", words: "lists.take", run: take, foot: true },
+        { key: "X", words: "lists.other-file", run: leave, foot: true },
     ], [ready, force, trial]);
     return (
         <div class="stack">
@@ -203,7 +203,7 @@ function Import({ lists, formats }: { lists: List[]; formats: string[] }) {
             <Form send={look} action={t("lists.look")} ready={file !== null && missing === ""}
                 aside={<span class="quiet">{file === null ? t("lists.needs-file") : missing || <T k="lists.chosen" file={<bdi>{file.name}</bdi>} size={number(Math.ceil(file.size / 1024))} />}</span>}>
                 <div class="stack">
-                    <Zone title={t("lists.drop")} what={t("lists.what")} after={t("lists.nothing-yet")} busy={false} take={take} input={input} cap={<> <KeyCap k="o" /></>}>
+                    <Zone title={t("lists.drop")} what={t("lists.what")} after={t("lists.nothing-yet")} busy={false} take={take} input={input} cap={<> <KeyCap k="o" /></>} chosen={file !== null}>
                         {file ? <b><bdi>{file.name}</bdi></b> : null}
                     </Zone>
                     <AboutForm about={about} set={set} known={known} formats={formats} />

@@ -89,24 +89,26 @@ export function WatchList({ id }: { id: string }) {
                 <Facts list={list} />
             </header>
             <div class="streams" tabIndex={0} role="region" aria-label={t("lists.versions")}>
-                <h2 class="section-title">{t("lists.versions")}</h2>
-                <div class="wide" tabIndex={0} role="region" aria-label={t("lists.versions-table")}>
-                    <table class="plain versions">
-                        <thead>
-                            <tr>
-                                <th scope="col">{t("lists.version")}</th><th scope="col">{t("column.state")}</th><th scope="col" class="end">{t("column.entries")}</th>
-                                <th scope="col">{t("column.severity")}</th><th scope="col">{t("lists.imported")}</th><th scope="col">{t("column.by")}</th><th scope="col">{t("lists.file")}</th>
-                                {may("getListVersion") ? <th scope="col"><span class="hidden-text">{t("column.changes")}</span></th> : null}
-                            </tr>
-                        </thead>
-                        <tbody>
-                            {versions.map((version, i) => (
-                                <Version key={version.version} list={id} version={version} before={versions[i + 1]} open={open === version.version}
-                                    toggle={() => setOpen(open === version.version ? null : version.version)} />
-                            ))}
-                        </tbody>
-                    </table>
-                </div>
+                <section class="version-list">
+                    <h2 class="section-title">{t("lists.versions")}</h2>
+                    <div class="wide" tabIndex={0} role="region" aria-label={t("lists.versions-table")}>
+                        <table class="plain versions">
+                            <thead>
+                                <tr>
+                                    <th scope="col">{t("lists.version")}</th><th scope="col">{t("column.state")}</th><th scope="col" class="end">{t("column.entries")}</th>
+                                    <th scope="col">{t("column.severity")}</th><th scope="col">{t("lists.imported")}</th><th scope="col">{t("column.by")}</th><th scope="col">{t("lists.file")}</th>
+                                    {may("getListVersion") ? <th scope="col"><span class="hidden-text">{t("column.changes")}</span></th> : null}
+                                </tr>
+                            </thead>
+                            <tbody>
+                                {versions.map((version, i) => (
+                                    <Version key={version.version} list={id} version={version} before={versions[i + 1]} open={open === version.version}
+                                        toggle={() => setOpen(open === version.version ? null : version.version)} />
+                                ))}
+                            </tbody>
+                        </table>
+                    </div>
+                </section>
             </div>
         </div>
     );

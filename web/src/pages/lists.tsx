@@ -15,13 +15,15 @@ export function StateOfList({ state }: { state: ListState }) {
 }
 
 /* Both pages about lists; who may not try a name sees no second one. */
-export function ListTabs() {
+export function ListTabs({ count }: { count?: number | undefined }) {
     const path = place.value.path;
-    if (!may("matchPerson")) return null;
-    const tabs: [string, string][] = [["/lists", t("place.lists")], ["/lists/+match", t("place.match")]];
+    const shown = count === undefined ? null : <span>{number(count)}</span>;
+    if (!may("matchPerson")) return shown;
+    const here = (to: string) => (path === to ? { "aria-current": "page" as const } : {});
     return (
         <>
-            {tabs.map(([to, words]) => <a key={to} class="tab" href={to} {...(path === to ? { "aria-current": "page" as const } : {})}>{words}</a>)}
+            <a class="tab" href="/lists" {...here("/lists")}>{t("place.lists-short")} {shown}</a>
+            <a class="tab" href="/lists/+match" {...here("/lists/+match")}>{t("place.match")}</a>
         </>
     );
 }
@@ -50,8 +52,7 @@ export function Lists() {
         <div class="list">
             <div class="tools">
                 <h1>{t("place.lists")}</h1>
-                {rows ? <span class="quiet">{number(rows.length)}</span> : null}
-                <ListTabs />
+                <ListTabs count={rows?.length} />
                 {brings ? <a class="button main-action push" href="/lists/+import">{t("lists.import")} <KeyCap k="a" /></a> : null}
             </div>
             <div />

@@ -65,13 +65,15 @@ function Person({ typed, set }: { typed: Typed; set: (change: Partial<Typed>) =>
 
 function Left({ name, of }: { name: MatchName; of: "person" | "entry" }) {
     const rows = of === "person" ? name.left_of_person : name.left_of_entry;
+    /* What each has and the other has not contradicts; what one alone has was left out. */
+    const both = [name.left_of_person, name.left_of_entry].every((left) => left.some((one) => one.class === "ordinary"));
     return (
         <>
             {rows.map((one, i) => (
                 <tr key={i} class="left-over">
                     <td>{of === "person" ? <bdi class="strong">{one.token}</bdi> : <span class="absent">{t("match.nobody")}</span>}</td>
                     <td>{of === "entry" ? <bdi class="strong">{one.token}</bdi> : <span class="absent">{t("match.nobody")}</span>}</td>
-                    <td>{one.class === "ordinary" ? t("match.left-over") : word("token-class", one.class)}</td>
+                    <td>{one.class === "ordinary" ? t(both ? "match.left-over" : "match.left-out") : word("token-class", one.class)}</td>
                     <td class="end">–</td>
                 </tr>
             ))}
@@ -120,14 +122,14 @@ function Why({ of }: { of: MatchExplanation }) {
         <div class="stack match-why">
             {of.name ? (
                 <section>
-                    <h4>{t("match.names")} <small class="quiet">{word("list-quality", of.name.quality)} · {t("match.alike-by", { share: percent(of.name.score) })}</small></h4>
+                    <h3>{t("match.names")} <small class="quiet">{word("list-quality", of.name.quality)} · {t("match.alike-by", { share: percent(of.name.score) })}</small></h3>
                     <Aligned name={of.name} />
                 </section>
             ) : null}
-            <section><h4>{t("field.birth")}</h4><Birth of={of} /></section>
-            {of.document ? <section><h4>{t("column.document")}</h4><p><bdi class="code">{of.document.number}</bdi> {word("how", of.document.relation === "number alone" ? "document-number" : "document")}</p></section> : null}
+            <section><h3>{t("field.birth")}</h3><Birth of={of} /></section>
+            {of.document ? <section><h3>{t("column.document")}</h3><p><bdi class="code">{of.document.number}</bdi> {word("how", of.document.relation === "number alone" ? "document-number" : "document")}</p></section> : null}
             <section>
-                <h4>{t("match.points")}</h4>
+                <h3>{t("match.points")}</h3>
                 <Waterfall parts={of.parts} threshold={of.threshold} />
                 <p class="quiet">{t("match.sum", { score: of.score, threshold: of.threshold })}</p>
             </section>
