@@ -1,6 +1,6 @@
 // Watchlists and the match tester at the real server, for real.mjs.
 import { addressOf, expect, text } from "./browser.mjs";
-import { api, audit, base, rows, stands, tell, until } from "./kit.mjs";
+import { api, audit, base, rows, tell, until } from "./kit.mjs";
 import { deviceOf, looks, query, shoot } from "./screens.mjs";
 
 const plain = "theme=light&locale=en";
@@ -15,7 +15,7 @@ async function choose(page, one) {
 
 async function look(page) {
     await page.locator("form .main-action[type=submit]").click();
-    await page.waitForSelector(".list-changes, .notice.bad, .notice");
+    await page.waitForSelector(".zone", { state: "detached" });
 }
 
 async function newList(page) {
@@ -176,6 +176,17 @@ async function pictures(page, folder, look_, how) {
     await page.waitForSelector(".match.near");
     await page.locator(".match.near summary").first().click();
     await see("match-near", true);
+    await page.locator(".match-form input").nth(1).fill("some day");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".match-form .fault");
+    await see("match-fault", true);
+    for (const [name, status, body] of [["none", 200, { items: [], formats: ["csv"] }], ["fault", 409, { code: "data.busy", title: "The data is in use", detail: "Another part of the system holds it just now.", remedy: "Try again in a moment.", errors: [] }]]) {
+        await page.route("**/api/v1/lists", (route) => route.fulfill({ status, json: body }));
+        await page.goto(`${base}/lists?${query(how)}`);
+        await page.waitForSelector(".state");
+        await see(`watchlists-${name}`);
+        await page.unroute("**/api/v1/lists");
+    }
 }
 
 export async function listScreens(folder, make, supervisor) {

@@ -36,12 +36,12 @@ export function Waterfall({ parts, threshold }: { parts: Part[]; threshold?: num
 }
 
 /* The score beside the threshold, as a bar with a mark; the same in words for who does not see it. */
-export function ScoreBar({ score, threshold }: { score: number; threshold: number }) {
+export function ScoreBar({ score, threshold, hit }: { score: number; threshold: number; hit: boolean }) {
     return (
         <span class="score-bar">
             <svg class="flip" viewBox="0 0 100 10" preserveAspectRatio="none" width="100" height="10" aria-hidden="true">
                 <rect class="bar-ground" x="0" y="3" width="100" height="4" />
-                <rect class={score >= threshold ? "bar-up" : "bar-near"} x="0" y="3" width={Math.max(score, 0.6)} height="4" />
+                <rect class={hit ? "bar-up" : "bar-near"} x="0" y="3" width={Math.max(score, 0.6)} height="4" />
                 <line class="mark-line" x1={threshold} x2={threshold} y1="0" y2="10" />
             </svg>
             <span class="points"><b>{number(score)}</b> <small>{t("why.of-hundred")}</small></span>

@@ -110,7 +110,7 @@ function Refusal({ trial, force, setForce }: { trial: ListTrial; force: boolean;
 function Summary({ trial, file }: { trial: ListTrial; file: File }) {
     const places = { list: <b><bdi>{trial.list}</bdi></b>, file: <bdi>{file.name}</bdi>, version: number((trial.before ?? 0) + 1) };
     return (
-        <div class={trial.unchanged ? "notice" : "notice good"}>
+        <div class={trial.unchanged || trial.refusal ? "notice" : "notice good"}>
             <p>{trial.unchanged ? <T k="lists.would-nothing" {...places} /> : trial.before === null ? <T k="lists.would-new" {...places} /> : <T k="lists.would-version" {...places} />}</p>
             <p>
                 {t("lists.holds", { count: trial.entries })} {t("lists.holds-more", { names: trial.names, births: trial.births, documents: trial.documents })}{" "}

@@ -146,7 +146,7 @@ function Entry({ entry, open }: { entry: MatchEntry; open: boolean }) {
                     <span class="match-head">
                         <Risk severity={entry.severity} />
                         <b class="match-name"><bdi>{entry.name || of.entry}</bdi></b>
-                        <ScoreBar score={of.score} threshold={of.threshold} />
+                        <ScoreBar score={of.score} threshold={of.threshold} hit={entry.against.length === 0} />
                         <small class="match-place quiet"><T k="match.of-list" list={<bdi>{of.list}</bdi>} version={number(of.version)} entry={<bdi>{of.reference || of.entry}</bdi>} /></small>
                         {entry.against.length > 0 ? <span class="match-against">{entry.against.map((one) => <span key={one} class="chip">{word("against", one)}</span>)}</span> : null}
                     </span>
@@ -182,15 +182,22 @@ function Found({ result }: { result: MatchResult }) {
 
 /* ---- the page ---- */
 
+const narrow = matchMedia("(max-width: 980px)");
+
 export function Match() {
     const [typed, setTyped] = useState(nobody);
     const [result, setResult] = useState<MatchResult | null>(null);
     const form = useRef<HTMLDivElement>(null);
+    const found = useRef<HTMLDivElement>(null);
     useTitle(t("place.match"));
     useKeys([{ key: "/", words: "keys.type-name", run: () => form.current?.querySelector<HTMLInputElement>("input")?.focus(), foot: true }], []);
     const ask = () => {
         setResult(null);
-        return call<MatchResult>("POST", "/match", { body: queryOf(typed), query: { purpose: typed.purpose } }).then(setResult);
+        return call<MatchResult>("POST", "/match", { body: queryOf(typed), query: { purpose: typed.purpose } }).then((answer) => {
+            setResult(answer);
+            /* Where it stands below the form it comes into sight. */
+            if (narrow.matches) requestAnimationFrame(() => found.current?.scrollIntoView());
+        });
     };
     const clear = () => {
         setTyped({ ...nobody, purpose: typed.purpose, parted: typed.parted });
@@ -209,7 +216,7 @@ export function Match() {
                         <Person typed={typed} set={(change) => setTyped((before) => ({ ...before, ...change }))} />
                     </Form>
                 </div>
-                <div class="match-found stack" tabIndex={0} role="region" aria-label={t("palette.results")} aria-live="polite">
+                <div class="match-found stack" ref={found} tabIndex={0} role="region" aria-label={t("palette.results")} aria-live="polite">
                     {result ? <Found result={result} /> : <Empty title={t("match.type")}><p class="quiet">{t("match.intro")}</p></Empty>}
                 </div>
             </div>
