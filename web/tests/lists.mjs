@@ -114,8 +114,8 @@ async function tester(page) {
     expect("who is nearly found says what stands against it", /Birth date contradicts/.test(await text(page, ".match.near")), await text(page, ".match.near"));
     await page.getByRole("textbox", { name: "Born" }).fill("some day");
     await page.keyboard.press("Enter");
-    await page.waitForSelector(".match-form .fault");
-    expect("what cannot be understood is said", /birth/.test(await text(page, ".match-form .fault")), await text(page, ".match-form .fault"));
+    await page.waitForSelector(".match-form .wrong");
+    expect("what cannot be understood is said beside it", /date cannot be read/.test(await text(page, ".match-form .wrong")) && (await page.locator(".match").count()) === 0, await text(page, ".match-form .wrong"));
     clean = (await audit(page, "match tester, at fault")) && clean;
     expect("nothing of it stands in the address", !/uzn|1950/i.test(await addressOf(page)));
     return clean;
@@ -178,7 +178,7 @@ async function pictures(page, folder, look_, how) {
     await see("match-near", true);
     await page.locator(".match-form input").nth(1).fill("some day");
     await page.keyboard.press("Enter");
-    await page.waitForSelector(".match-form .fault");
+    await page.waitForSelector(".match-form .wrong");
     await see("match-fault", true);
     for (const [name, status, body] of [["none", 200, { items: [], formats: ["csv"] }], ["fault", 409, { code: "data.busy", title: "The data is in use", detail: "Another part of the system holds it just now.", remedy: "Try again in a moment.", errors: [] }]]) {
         await page.route("**/api/v1/lists", (route) => route.fulfill({ status, json: body }));

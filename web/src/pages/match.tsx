@@ -1,7 +1,7 @@
 /* The match tester: somebody types a person, and sees whom the lists in force find, who is nearly found, and why.
  * Nothing of it stands in the address or is stored. */
 import { useRef, useState } from "preact/hooks";
-import { call } from "../api";
+import { call, Problem } from "../api";
 import { Choice, Field, Form } from "../components/form";
 import { Risk } from "../components/marks";
 import { ScoreBar, Waterfall } from "../components/score";
@@ -39,7 +39,19 @@ function isNobody(typed: Typed): boolean {
     return (typed.parted ? typed.surname + typed.given : typed.name).trim() === "" && typed.document.trim() === "";
 }
 
-function Person({ typed, set }: { typed: Typed; set: (change: Partial<Typed>) => void }) {
+/* What of it the server could not understand, by its member. */
+type Wrong = Partial<Record<"/birth" | "/nationality" | "/document_state", string>>;
+
+/* False: it was something else. */
+function wrongOf(error: unknown): Wrong | false {
+    if (!(error instanceof Problem) || error.code !== "request.body") return false;
+    const at = new Set(error.errors.map((one) => one.pointer));
+    const state = t("match.wrong-state");
+    const wrong: Wrong = { ...(at.has("/birth") ? { "/birth": t("match.wrong-birth") } : {}), ...(at.has("/nationality") ? { "/nationality": state } : {}), ...(at.has("/document_state") ? { "/document_state": state } : {}) };
+    return Object.keys(wrong).length === at.size && wrong;
+}
+
+function Person({ typed, set, wrong }: { typed: Typed; set: (change: Partial<Typed>) => void; wrong: Wrong }) {
     return (
         <div class="stack">
             {typed.parted ? (
@@ -49,12 +61,12 @@ function Person({ typed, set }: { typed: Typed; set: (change: Partial<Typed>) =>
                 </>
             ) : <Field label={t("column.name")} value={typed.name} set={(name) => set({ name })} help={t("match.name-help")} focus />}
             <p><button type="button" class="button text" aria-pressed={typed.parted} onClick={() => set({ parted: !typed.parted })}>{t(typed.parted ? "match.whole" : "match.parted")}</button></p>
-            <Field label={t("field.birth")} value={typed.birth} set={(birth) => set({ birth })} help={t("match.birth-help")} />
+            <Field label={t("field.birth")} value={typed.birth} set={(birth) => set({ birth })} help={t("match.birth-help")} wrong={wrong["/birth"]} />
             <div class="fields pair">
-                <Field label={t("field.nationality")} value={typed.nationality} set={(nationality) => set({ nationality })} />
+                <Field label={t("field.nationality")} value={typed.nationality} set={(nationality) => set({ nationality })} wrong={wrong["/nationality"]} />
                 <Choice label={t("field.sex")} value={typed.sex} set={(sex) => set({ sex: sex as Typed["sex"] })} options={[["", t("match.sex-unknown")], ["M", "M"], ["F", "F"]]} />
                 <Field label={t("column.document")} value={typed.document} set={(document) => set({ document })} />
-                <Field label={t("field.state")} value={typed.state} set={(state) => set({ state })} />
+                <Field label={t("field.state")} value={typed.state} set={(state) => set({ state })} wrong={wrong["/document_state"]} />
             </div>
             <Choice label={t("match.purpose")} value={typed.purpose} set={(purpose) => set({ purpose })} options={purposes.map((one) => [one, word("purpose", one)])} help={t("match.recorded")} />
         </div>
@@ -187,21 +199,29 @@ const narrow = matchMedia("(max-width: 980px)");
 export function Match() {
     const [typed, setTyped] = useState(nobody);
     const [result, setResult] = useState<MatchResult | null>(null);
+    const [wrong, setWrong] = useState<Wrong>({});
     const form = useRef<HTMLDivElement>(null);
     const found = useRef<HTMLDivElement>(null);
     useTitle(t("place.match"));
     useKeys([{ key: "/", words: "keys.type-name", run: () => form.current?.querySelector<HTMLInputElement>("input")?.focus(), foot: true }], []);
     const ask = () => {
         setResult(null);
+        setWrong({});
         return call<MatchResult>("POST", "/match", { body: queryOf(typed), query: { purpose: typed.purpose } }).then((answer) => {
             setResult(answer);
             /* Where it stands below the form it comes into sight. */
             if (narrow.matches) requestAnimationFrame(() => found.current?.scrollIntoView());
+        }).catch((error: unknown) => {
+            const which = wrongOf(error);
+            if (!which) throw error;
+            setWrong(which);
+            requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
         });
     };
     const clear = () => {
         setTyped({ ...nobody, purpose: typed.purpose, parted: typed.parted });
         setResult(null);
+        setWrong({});
         form.current?.querySelector<HTMLInputElement>("input")?.focus();
     };
     return (
@@ -213,7 +233,7 @@ export function Match() {
             <div class="match-columns">
                 <div class="match-form" ref={form}>
                     <Form send={ask} action={t("match.do")} ready={!isNobody(typed)} aside={<button type="button" class="button" onClick={clear}>{t("match.clear")}</button>}>
-                        <Person typed={typed} set={(change) => setTyped((before) => ({ ...before, ...change }))} />
+                        <Person typed={typed} wrong={wrong} set={(change) => setTyped((before) => ({ ...before, ...change }))} />
                     </Form>
                 </div>
                 <div class="match-found stack" ref={found} tabIndex={0} role="region" aria-label={t("palette.results")} aria-live="polite">
