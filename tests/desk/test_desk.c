@@ -199,6 +199,45 @@ static void test_shrunken(void **state)
     assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_INPUT);
 }
 
+/* What an import would do, told by a reader, and nothing done. */
+static void test_list_trials(void **state)
+{
+    struct fixture *f = *state;
+    struct desk_list_order order = order_of(five);
+    struct desk_list_outcome outcome;
+    struct desk_list_trial trial;
+    struct watch_changes changes;
+    assert_int_equal(desk_list_try(f->desk, &order, &f->arena, &trial), STATUS_OK);
+    assert_false(trial.known || trial.compared || trial.unchanged);
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
+    reopen(f, DESK_READ, f->keyring);
+    assert_int_equal(desk_list_try(f->desk, &order, &f->arena, &trial), STATUS_OK);
+    assert_true(trial.known && trial.compared && trial.unchanged);
+    order.severity = WATCH_CRITICAL; /* the same persons, but graver */
+    assert_int_equal(desk_list_try(f->desk, &order, &f->arena, &trial), STATUS_OK);
+    assert_false(trial.unchanged);
+    order = order_of(changed);
+    assert_int_equal(desk_list_try(f->desk, &order, &f->arena, &trial), STATUS_OK);
+    changes = watch_list_compare(&trial.before, &trial.now);
+    assert_int_equal(trial.latest.version, 1);
+    assert_true(changes.added + changes.changed + changes.removed > 0);
+    order = order_of("id,surname,given\n1,Testov,Ivan\n2,B,C\n3,D,E\n");
+    assert_int_equal(desk_list_try(f->desk, &order, &f->arena, &trial), STATUS_OK);
+    assert_int_equal(trial.refusal, DESK_LIST_SHRUNKEN);
+    order = order_of("id,surname,given\n");
+    assert_int_equal(desk_list_try(f->desk, &order, &f->arena, &trial), STATUS_OK);
+    assert_int_equal(trial.refusal, DESK_LIST_EMPTY);
+    order = order_of("not a list");
+    assert_int_equal(desk_list_try(f->desk, &order, &f->arena, &trial), STATUS_INPUT);
+    reopen(f, DESK_WRITE, f->keyring);
+    order = order_of(changed);
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
+    assert_int_equal(outcome.version, 2);
+    assert_int_equal(outcome.added, changes.added);
+    assert_int_equal(outcome.changed, changes.changed);
+    assert_int_equal(outcome.removed, changes.removed);
+}
+
 static void test_severity_is_of_the_version(void **state)
 {
     struct fixture *f = *state;
@@ -562,6 +601,7 @@ int main(void)
         TEST(test_import),
         TEST(test_import_over_damage),
         TEST(test_shrunken),
+        TEST(test_list_trials),
         TEST(test_severity_is_of_the_version),
         TEST(test_bytes),
         TEST(test_damaged_file),
