@@ -237,10 +237,7 @@ static void put_change(void *context, const struct watch_change *change)
     if (++*count > SHOWN_MOST)
         return;
     json_begin(json);
-    json_put_text(json, "what",
-                  !change->before ? "added"
-                  : !change->now  ? "removed"
-                                  : "changed");
+    json_put_text(json, "what", !change->before ? "added" : !change->now ? "removed" : "changed");
     put_masked(json, "entry", watch_list_text(list, entry->id), shown);
     put_masked(json, "reference", watch_list_text(list, entry->reference), shown);
     put_masked(json, "name", watch_list_name(list, entry, changing->call->arena), shown);

@@ -55,8 +55,8 @@ static bool read_nationality(const struct api_call *call, struct asked *out)
 static bool read_document(const struct api_call *call, struct asked *out)
 {
     char state[4];
-    out->document = (struct watch_person_document){said(call, "document"),
-                                                   said(call, "document_state")};
+    out->document =
+        (struct watch_person_document){said(call, "document"), said(call, "document_state")};
     out->person.documents = &out->document;
     out->person.document_count = out->document.number.text.size > 0;
     return !out->document.state.text.size || watch_state_code(out->document.state.text, state);

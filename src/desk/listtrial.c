@@ -6,7 +6,7 @@ enum desk_list_refusal list_refusal(uint32_t before, uint32_t entries)
     if (entries == 0)
         return DESK_LIST_EMPTY;
     return (uint64_t)entries * 100 < (uint64_t)before * LIST_SHRUNKEN ? DESK_LIST_SHRUNKEN
-                                                                 : DESK_LIST_TAKEN;
+                                                                      : DESK_LIST_TAKEN;
 }
 
 /* The latest version of the list of that name, numbered or not. */
@@ -54,7 +54,8 @@ enum status desk_list_try(struct desk *desk, const struct desk_list_order *order
     if (status == STATUS_OK)
         status = find_latest(desk, order->name, arena, &trial.latest, &trial.known);
     if (status == STATUS_OK && trial.known) {
-        status = desk_list_read(desk, trial.latest.list, trial.latest.version, arena, &trial.before);
+        status =
+            desk_list_read(desk, trial.latest.list, trial.latest.version, arena, &trial.before);
         trial.compared = status == STATUS_OK;
         if (status == STATUS_DAMAGED || status == STATUS_MISSING)
             status = STATUS_OK; /* all entries are new, and importing again is the remedy */

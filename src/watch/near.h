@@ -16,8 +16,9 @@ const char *near_reason_word(enum near_reason reason);
 
 enum { NEAR_LEAST = 35 }; /* a lesser score is likeness to anybody */
 struct watch_near {
-    struct watch_hit hit; /* `how` is 0; the explanation's score is what it adds up to all the same */
-    unsigned why;         /* 1 << enum near_reason, at least one */
+    struct watch_hit
+        hit;      /* `how` is 0; the explanation's score is what it adds up to all the same */
+    unsigned why; /* 1 << enum near_reason, at least one */
 };
 struct watch_near_found {
     struct watch_near *near; /* by score (highest first), then list name, then entry */

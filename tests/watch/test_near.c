@@ -41,8 +41,8 @@ static void check_sum(struct span explanation, int score)
     size_t i;
     json_int_t sum = 0;
     assert_non_null(json);
-    json_array_foreach(json_object_get(json, "parts"), i, part)
-        sum += json_integer_value(json_object_get(part, "points"));
+    json_array_foreach(json_object_get(json, "parts"), i, part) sum +=
+        json_integer_value(json_object_get(part, "points"));
     assert_int_equal(sum < 0 ? 0 : sum > 100 ? 100 : sum, score);
     assert_int_equal(json_integer_value(json_object_get(json, "score")), score);
     assert_int_equal(json_integer_value(json_object_get(json, "threshold")), 75);
@@ -69,11 +69,12 @@ static void check(const struct row *row)
     if (count != (size_t)(*row->hit != 0) || (count && !span_is(hits[0].entry, row->hit)))
         fail_msg("%s/%s: %zu hits", row->surname, row->given, count);
     if (found.count != (size_t)(*row->near != 0) ||
-        (found.count && (!span_is(found.near[0].hit.entry, row->near) ||
-                         found.near[0].why != row->why)))
+        (found.count &&
+         (!span_is(found.near[0].hit.entry, row->near) || found.near[0].why != row->why)))
         fail_msg("%s/%s: %zu near, %.*s, why %u", row->surname, row->given, found.count,
                  found.count ? (int)found.near[0].hit.entry.size : 0,
-                 found.count ? found.near[0].hit.entry.at : "", found.count ? found.near[0].why : 0);
+                 found.count ? found.near[0].hit.entry.at : "",
+                 found.count ? found.near[0].why : 0);
     for (size_t i = 0; i < found.count; i++)
         check_sum(found.near[i].hit.explanation, found.near[i].hit.score);
     assert_false(found.cut);
