@@ -1,5 +1,5 @@
 // Watchlists and the match tester at the real server, for real.mjs.
-import { addressOf, expect, text } from "./browser.mjs";
+import { addressOf, contrast, expect, text } from "./browser.mjs";
 import { api, audit, base, rows, tell, until } from "./kit.mjs";
 import { deviceOf, looks, query, shoot } from "./screens.mjs";
 
@@ -8,6 +8,21 @@ const head = "id,surname,given,birth,sex,nationality,document_number,document_st
 const persons = ["T1,Tursunbekov,Sardorjon,1981-02-14,M,UZB,,", "T2,Ismatullayeva,Gulchehra,1975-09-01,F,UZB,,", "T3,Kuznetsov,Anatolii Petrovich,1969-11-30,M,RUS,764248992,RUS", "T4,Suparno,,1958-02-20,M,IDN,,", "T5,Fernandez Ortega,Maria Jose,1990-01-01,F,ESP,,"];
 const file = (lines, name = "trade.csv") => ({ name, mimeType: "text/csv", buffer: Buffer.from(head + lines.join("\n") + "\n") });
 const next = [...persons.slice(0, 3), "T4,Suparno,,1958-02-21,M,IDN,,", "T6,Vaskarenko,Radomir,sometime,M,,,"];
+
+// For the audit of every page.
+export const listPages = { watchlists: "/lists", watchlist: "/lists/sample-list", "list-import": "/lists/+import", match: "/lists/+match" };
+
+// What a page shows only after something was done, also by night and in high contrast.
+async function auditLooks(page, name) {
+    // Colours that are on their way are no page's.
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    let clean = await audit(page, name);
+    for (const [theme, more] of [["dark", "usual"], ["light", "more"], ["light", "usual"]]) {
+        await page.evaluate(([one, other]) => Object.assign(document.documentElement.dataset, { theme: one, contrast: other }), [theme, more]);
+        clean = (await audit(page, `${name} ${theme} ${more}`, contrast)) && clean;
+    }
+    return clean;
+}
 
 async function choose(page, one) {
     await page.setInputFiles('.zone input[type="file"]', one);
@@ -67,7 +82,7 @@ async function nextVersion(page) {
     await drop(page, file(persons.slice(0, 2)));
     await look(page);
     await page.waitForSelector(".notice.bad");
-    const clean = await audit(page, "a list that shrinks");
+    const clean = await auditLooks(page, "a list that shrinks");
     const take = page.getByRole("button", { name: /^Put it in force/ });
     expect("a list that shrinks is not taken by itself", /2 entries where the list has 5/.test(await text(page, ".notice.bad")) && !(await take.isEnabled()));
     await page.locator(".check input").check();
@@ -85,7 +100,7 @@ async function nextVersion(page) {
     await page.locator(".versions .button.text").first().click();
     await page.waitForSelector(".version-changes .list-changes");
     expect("a version says later what it changed", /1\s+gone/.test(await text(page, ".version-changes")), await text(page, ".version-changes"));
-    return (await audit(page, "a list and its versions")) && clean;
+    return (await auditLooks(page, "a list and its versions")) && clean;
 }
 
 const sumOf = (points) => Math.max(0, Math.min(100, points.map((one) => Number(one.replace("−", "-"))).reduce((a, b) => a + b, 0)));
@@ -105,13 +120,14 @@ async function tester(page) {
     expect("the points add up to the score", points.length > 0 && sumOf(points) === score, `${points} ${score}`);
     const aligned = await first.locator(".aligned").innerText();
     expect("which word goes with which is shown, and by which rule", /KUZNECOV\s+KUZNETSOV/.test(aligned) && /PETROVICH/.test(aligned), aligned);
-    clean = (await audit(page, "match tester, found")) && clean;
+    clean = (await auditLooks(page, "match tester, found")) && clean;
     await page.keyboard.press("/");
     await page.keyboard.press("Escape");
     await page.getByRole("textbox", { name: "Born" }).fill("1950-05-05");
     await page.keyboard.press("Enter");
     await until(async () => (await page.locator(".match.near").count()) > 0);
     expect("who is nearly found says what stands against it", /Birth date contradicts/.test(await text(page, ".match.near")), await text(page, ".match.near"));
+    clean = (await auditLooks(page, "match tester, near")) && clean;
     await page.getByRole("textbox", { name: "Born" }).fill("some day");
     await page.keyboard.press("Enter");
     await page.waitForSelector(".match-form .wrong");

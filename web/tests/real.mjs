@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { addressOf, contrast, expect, failures, shape, text, withChromium } from "./browser.mjs";
-import { listScreens, lists } from "./lists.mjs";
+import { listPages, listScreens, lists } from "./lists.mjs";
 import { api, ask, atOnce, audit, base, end, keyboard, rows, share, stands, tell, until } from "./kit.mjs";
 import { totp } from "./officer.mjs";
 import { takeScreens } from "./screens.mjs";
@@ -610,7 +610,7 @@ export async function pagesOf(page) {
 async function auditAll(context, admin) {
     const [page, other] = [await context.newPage(), await admin.newPage()];
     await page.goto(`${base}/welcome`);
-    const pages = await pagesOf(page);
+    const pages = { ...(await pagesOf(page)), ...listPages };
     let good = 0, all = 0;
     for (const look of ["theme=light&locale=en", "theme=dark&locale=pseudo-rtl"]) {
         for (const [name, path] of [...Object.entries(pages), ["accounts", "/accounts"]]) {

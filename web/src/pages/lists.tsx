@@ -47,7 +47,11 @@ export function Lists() {
     const rows = list.data?.items;
     const brings = may("importList");
     useTitle(t("place.lists"));
-    useKeys(brings ? [{ key: "a", words: "keys.import-list", run: () => go("/lists/+import"), foot: true }] : [], [brings]);
+    const tries = may("matchPerson");
+    useKeys([
+        ...(brings ? [{ key: "a", words: "keys.import-list" as const, run: () => go("/lists/+import"), foot: true }] : []),
+        ...(tries ? [{ key: "t", words: "place.match" as const, run: () => go("/lists/+match"), foot: true }] : []),
+    ], [brings, tries]);
     return (
         <div class="list">
             <div class="tools">
