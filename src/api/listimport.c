@@ -2,16 +2,27 @@
  * in the address, and it is sent twice: nothing of it is held in between. */
 #include "api/internal.h"
 
-static struct desk_list_order order_of(const struct api_call *call)
+/* Of the formats the contract has no table. False: the problem is the answer. */
+static bool read_format(struct api_call *call, enum watch_format *out)
 {
-    struct desk_list_order order = {.name = api_text(call, "list"),
+    struct check_faults faults = {.arena = call->arena};
+    struct span format = api_text(call, "format");
+    *out = WATCH_FORMAT_SNIFF;
+    if (!format.size || watch_format_parse(format, out))
+        return true;
+    check_fault(&faults, "format", FAULT_WORD, NULL);
+    api_faults(call, PROBLEM_REQUEST_PARAMETER, &faults);
+    return false;
+}
+
+static bool read_order(struct api_call *call, struct desk_list_order *out)
+{
+    *out = (struct desk_list_order){.name = api_text(call, "list"),
                                     .file_name = api_text(call, "file"),
                                     .bytes = call->request->body,
                                     .routing = api_text(call, "routing")};
-    /* The contract has the words: they were checked. */
-    (void)watch_format_parse(api_text(call, "format"), &order.format);
-    (void)watch_severity_parse(api_text(call, "severity"), &order.severity);
-    return order;
+    (void)watch_severity_parse(api_text(call, "severity"), &out->severity); /* was checked */
+    return read_format(call, &out->format);
 }
 
 static struct guard_subject subject_of(struct api_call *call)
@@ -75,8 +86,8 @@ void api_tryList(struct api_call *call)
 {
     struct desk *desk = NULL;
     struct desk_list_trial trial;
-    const struct desk_list_order order = order_of(call);
-    if (!api_allow(call, subject_of(call)))
+    struct desk_list_order order;
+    if (!api_allow(call, subject_of(call)) || !read_order(call, &order))
         return;
     enum status status = view_desk(call->worker->view, &desk);
     if (status == STATUS_OK && !desk)
@@ -140,7 +151,8 @@ static enum status check_etag(struct api_call *call)
 void api_importList(struct api_call *call)
 {
     json_t *answer = NULL;
-    if (!api_allow(call, subject_of(call)))
+    enum watch_format format;
+    if (!api_allow(call, subject_of(call)) || !read_format(call, &format))
         return;
     pthread_mutex_lock(&call->api->changing);
     enum status status = check_etag(call);

@@ -192,17 +192,6 @@ async function pictures(page, folder, look_, how) {
     await page.waitForSelector(".match.near");
     await page.locator(".match.near summary").first().click();
     await see("match-near", true);
-    await page.locator(".match-form input").nth(1).fill("some day");
-    await page.keyboard.press("Enter");
-    await page.waitForSelector(".match-form .wrong");
-    await see("match-fault", true);
-    for (const [name, status, body] of [["none", 200, { items: [], formats: ["csv"] }], ["fault", 409, { code: "data.busy", title: "The data is in use", detail: "Another part of the system holds it just now.", remedy: "Try again in a moment.", errors: [] }]]) {
-        await page.route("**/api/v1/lists", (route) => route.fulfill({ status, json: body }));
-        await page.goto(`${base}/lists?${query(how)}`);
-        await page.waitForSelector(".state");
-        await see(`watchlists-${name}`);
-        await page.unroute("**/api/v1/lists");
-    }
 }
 
 export async function listScreens(folder, make, supervisor) {

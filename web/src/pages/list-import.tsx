@@ -203,7 +203,7 @@ function Import({ lists, formats }: { lists: List[]; formats: string[] }) {
             <Form send={look} action={t("lists.look")} ready={file !== null && missing === ""}
                 aside={<span class="quiet">{file === null ? t("lists.needs-file") : missing || <T k="lists.chosen" file={<bdi>{file.name}</bdi>} size={number(Math.ceil(file.size / 1024))} />}</span>}>
                 <div class="stack">
-                    <Zone title={t("lists.drop")} what={t("lists.what")} after={t("lists.nothing-yet")} busy={false} take={take} input={input} cap={<> <KeyCap k="o" /></>} chosen={file !== null}>
+                    <Zone title={t("lists.drop")} what={t("lists.what")} after={t("lists.nothing-yet")} busy={false} take={take} input={input} cap={<> <KeyCap k="o" /></>} chosen={file !== null} single>
                         {file ? <b><bdi>{file.name}</bdi></b> : null}
                     </Zone>
                     <AboutForm about={about} set={set} known={known} formats={formats} />

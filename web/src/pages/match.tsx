@@ -139,7 +139,7 @@ function Why({ of }: { of: MatchExplanation }) {
                 </section>
             ) : null}
             <section><h3>{t("field.birth")}</h3><Birth of={of} /></section>
-            {of.document ? <section><h3>{t("column.document")}</h3><p><bdi class="code">{of.document.number}</bdi> {word("how", of.document.relation === "number alone" ? "document-number" : "document")}</p></section> : null}
+            {of.document ? <section><h3>{t("column.document")}</h3><p><bdi class="code">{of.document.number}</bdi> {word("weight", of.document.relation === "number alone" ? "document.number" : "document")}</p></section> : null}
             <section>
                 <h3>{t("match.points")}</h3>
                 <Waterfall parts={of.parts} threshold={of.threshold} />
