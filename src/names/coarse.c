@@ -2,6 +2,7 @@
  * index can be asked for. A code is the consonants by kind (coarse.def), each run of one kind once; T before S,
  * K after N and M before P are left out or changed, as ts, ng and mb are one letter elsewhere. A word whose
  * letters may be read in several ways has several codes. */
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/hash.h"
@@ -17,27 +18,35 @@ static const struct coarse others[] = {
 #undef COARSE
 };
 
-/* Pieces of Latin words, the longest first; the second choices are what Korean and Japanese make of them. */
-static const struct {
+/* Pieces of Latin words, by their first letter, the longest first; the second choices are what Korean and
+ * Japanese make of them. */
+static const struct piece {
     const char *letters, *choices, *rough;
 } latin[] = {
-    {"TSCH", "S", "S"},     {"SCH", "S|SK", "S|SK"}, {"TCH", "S", "S"},         {"CZ", "S", "S"},
-    {"SZ", "S", "S"},       {"CH", "S|K||T", "S|K|"},  {"SH", "S", "S"},          {"ZH", "S", "S"},
-    {"KH", "K|", "K|"},     {"GH", "K||V", "K||P"},  {"PH", "V|B", "P"},        {"TH", "T|S", "T|S"},
-    {"CK", "K|SK", "K|SK"}, {"RZ", "RS|S", "S"},       {"QU", "K|KV", "K"},     {"LL", "L|S|", "|S"},      {"B", "B", "P"},
-    {"C", "K|S", "K|S"},    {"D", "T", "T"},         {"F", "V", "P|"},          {"G", "K|S|", "K|S|"},
-    {"H", "|K", "|K"},      {"J", "S||K", "S||K"},   {"K", "K", "K"},           {"L", "L", ""},
-    {"M", "M", "M"},        {"N", "N", "N"},         {"P", "B", "P"},           {"Q", "K", "K"},
-    {"R", "R", ""},         {"S", "S", "S"},         {"T", "T", "T"},           {"V", "V", "P"},
-    {"W", "|V", "|P"},      {"X", "KS|S|K", "KS|S|K"}, {"Z", "S", "S"},
+    {"B", "B", "P"},         {"CH", "S|K||T", "S|K|"}, {"CK", "K|SK", "K|SK"}, {"CZ", "S", "S"},
+    {"C", "K|S", "K|S"},     {"D", "T", "T"},          {"F", "V", "P|"},       {"GH", "K||V", "K||P"},
+    {"G", "K|S|", "K|S|"},   {"H", "|K", "|K"},        {"J", "S||K", "S||K"},  {"KH", "K|", "K|"},
+    {"K", "K", "K"},         {"LL", "L|S|", "|S"},     {"L", "L", ""},         {"M", "M", "M"},
+    {"N", "N", "N"},         {"PH", "V|B", "P"},       {"P", "B", "P"},        {"QU", "K|KV", "K"},
+    {"Q", "K", "K"},         {"RZ", "RS|S", "S"},      {"R", "R", ""},         {"SCH", "S|SK", "S|SK"},
+    {"SH", "S", "S"},        {"SZ", "S", "S"},         {"S", "S", "S"},        {"TSCH", "S", "S"},
+    {"TCH", "S", "S"},       {"TH", "T|S", "T|S"},     {"T", "T", "T"},        {"V", "V", "P"},
+    {"W", "|V", "|P"},       {"X", "KS|S|K", "KS|S|K"}, {"ZH", "S", "S"},      {"Z", "S", "S"},
 };
 
-enum { CODES = NAMES_COARSE, LONGEST = 24 };
+/* The consonants of a code, four bits each, the last one lowest; sixteen, and what comes after them counts not. */
+enum consonant { NONE, B, V, T, S, K, M, N, L, R, P };
+
+static enum consonant consonant_of(char c)
+{
+    static const char letters[] = "BVTSKMNLRP";
+    return (enum consonant)(strchr(letters, c) - letters + 1);
+}
 
 struct codes {
     bool rough; /* of Korean, Japanese and Chinese, or to be compared with them */
-    char text[CODES][LONGEST + 2];
-    size_t size[CODES], count;
+    uint64_t at[NAMES_COARSE];
+    size_t count;
 };
 
 static int order(const void *key, const void *row)
@@ -46,40 +55,74 @@ static int order(const void *key, const void *row)
     return letter < at ? -1 : letter > at;
 }
 
-static void append(char *text, size_t *size, const char *choice, size_t letters, bool rough)
+static uint64_t append(uint64_t code, enum consonant next, bool rough)
 {
-    for (size_t i = 0; i < letters && *size < LONGEST; i++) {
-        char c = choice[i], last = *size ? text[*size - 1] : 0;
-        if (c == 'S' && last == 'T')
-            last = --*size ? text[*size - 1] : 0;
-        if (c == last || (c == 'K' && last == 'N'))
-            continue;
-        if ((c == 'P' || c == 'B') && last == 'M')
-            text[*size - 1] = 'N';
-        if (rough && c == 'M' && last == 'N')
-            --*size;
-        text[(*size)++] = c;
-    }
+    if (next == S && (code & 15) == T)
+        code >>= 4;
+    uint64_t last = code & 15;
+    if (code >> 60 || last == next || (next == K && last == N))
+        return code;
+    if ((next == P || next == B) && last == M)
+        code = (code & ~UINT64_C(15)) | N;
+    if (rough && next == M && last == N)
+        code >>= 4;
+    return code << 4 | next;
 }
 
 /* All codes so far go on with each of the choices; what has no room is left out. */
 static void add(struct codes *codes, const char *choices)
 {
-    size_t before = codes->count;
-    struct codes from = *codes;
+    uint64_t before[NAMES_COARSE];
+    size_t count = codes->count;
+    memcpy(before, codes->at, count * sizeof *before);
     codes->count = 0;
     for (const char *choice = choices;; choice++) {
-        size_t letters = strcspn(choice, "|");
-        for (size_t i = 0; i < before && codes->count < CODES; i++) {
-            size_t at = codes->count++;
-            memcpy(codes->text[at], from.text[i], from.size[i]);
-            codes->size[at] = from.size[i];
-            append(codes->text[at], &codes->size[at], choice, letters, codes->rough);
+        size_t letters = 0;
+        while (choice[letters] && choice[letters] != '|')
+            letters++;
+        for (size_t i = 0; i < count && codes->count < NAMES_COARSE; i++) {
+            uint64_t code = before[i];
+            for (size_t n = 0; n < letters; n++)
+                code = append(code, consonant_of(choice[n]), codes->rough);
+            codes->at[codes->count++] = code;
         }
         choice += letters;
         if (!*choice)
             return;
     }
+}
+
+/* ---- Latin words ---- */
+
+static pthread_once_t made = PTHREAD_ONCE_INIT;
+static uint8_t first_piece[27]; /* by letter; where it ends is where the next begins */
+
+static void make(void)
+{
+    size_t piece = 0, pieces = sizeof latin / sizeof *latin;
+    for (int letter = 0; letter < 26; letter++) {
+        first_piece[letter] = (uint8_t)piece;
+        while (piece < pieces && latin[piece].letters[0] == 'A' + letter)
+            piece++;
+    }
+    first_piece[26] = (uint8_t)piece;
+}
+
+/* The piece that the text begins with; NULL: none. */
+static const struct piece *piece_of(struct span text)
+{
+    if (text.at[0] < 'A' || text.at[0] > 'Z')
+        return NULL;
+    int letter = text.at[0] - 'A';
+    for (size_t p = first_piece[letter]; p < first_piece[letter + 1]; p++) {
+        const char *letters = latin[p].letters;
+        size_t same = 1;
+        while (letters[same] && same < text.size && letters[same] == text.at[same])
+            same++;
+        if (!letters[same])
+            return &latin[p];
+    }
+    return NULL;
 }
 
 /* Silent at the end in French, or an ending that others leave out (JUNIUS, TERENTJEVS). */
@@ -98,24 +141,17 @@ static const char *choices_at_end(char letter, bool rough)
 
 static void add_latin(struct codes *codes, struct span text)
 {
+    pthread_once(&made, make);
     while (text.size) {
-        size_t taken = 1;
         const char *end = text.size == 1 ? choices_at_end(text.at[0], codes->rough) : NULL;
-        if (end) {
-            add(codes, end);
-            return;
-        }
-        for (size_t i = 0; i < sizeof latin / sizeof *latin; i++) {
-            size_t letters = strlen(latin[i].letters);
-            if (letters > text.size || memcmp(text.at, latin[i].letters, letters) != 0)
-                continue;
-            add(codes, codes->rough ? latin[i].rough : latin[i].choices);
-            taken = letters;
-            break;
-        }
-        text = span_part(text, taken, text.size);
+        const struct piece *piece = piece_of(text);
+        if (end || piece)
+            add(codes, end ? end : codes->rough ? piece->rough : piece->choices);
+        text = span_part(text, piece ? strlen(piece->letters) : 1, text.size);
     }
 }
+
+/* ---- other words ---- */
 
 enum { ALEF = 0x0627, LAM = 0x0644 };
 
@@ -130,18 +166,37 @@ static void add_letters(struct codes *codes, struct span own)
         }
         const struct coarse *row =
             bsearch(&letters[i], others, sizeof others / sizeof *others, sizeof *others, order);
-        if (row)
+        if (row && *row->choices)
             add(codes, row->choices);
     }
 }
 
-/* Each once; returns how many. */
-static size_t hash_codes(const struct codes *codes, uint64_t out[NAMES_COARSE])
+bool names_unparted(enum names_script script)
 {
+    return script == NAMES_HANGUL || script == NAMES_KANA || script == NAMES_HAN;
+}
+
+static void make_codes(const struct names_token *token, enum names_script other,
+                       struct codes *codes)
+{
+    codes->rough = names_unparted(token->script) || names_unparted(other);
+    codes->count = 1;
+    codes->at[0] = 0;
+    if (token->script == NAMES_LATIN || token->script == NAMES_CYRILLIC)
+        add_latin(codes, token->text);
+    else
+        add_letters(codes, token->own);
+}
+
+/* Each once. */
+size_t names_coarse(const struct names_token *token, enum names_script other,
+                    uint64_t out[NAMES_COARSE])
+{
+    struct codes codes;
     size_t count = 0;
-    for (size_t i = 0; i < codes->count; i++) {
-        uint64_t code = hash_mix(codes->rough ? UINT64_C(0x726F756768) : UINT64_C(0x636F61727365),
-                                 hash_bytes((struct span){codes->text[i], codes->size[i]}));
+    make_codes(token, other, &codes);
+    for (size_t i = 0; i < codes.count; i++) {
+        uint64_t code = hash_mix(codes.rough, codes.at[i]);
         size_t k = 0;
         while (k < count && out[k] != code)
             k++;
@@ -151,29 +206,14 @@ static size_t hash_codes(const struct codes *codes, uint64_t out[NAMES_COARSE])
     return count;
 }
 
-bool names_unparted(enum names_script script)
-{
-    return script == NAMES_HANGUL || script == NAMES_KANA || script == NAMES_HAN;
-}
-
-size_t names_coarse(const struct names_token *token, enum names_script other,
-                    uint64_t out[NAMES_COARSE])
-{
-    struct codes codes = {.rough = names_unparted(token->script) || names_unparted(other), .count = 1};
-    if (token->script == NAMES_LATIN || token->script == NAMES_CYRILLIC)
-        add_latin(&codes, token->text);
-    else
-        add_letters(&codes, token->own);
-    return hash_codes(&codes, out);
-}
-
 bool names_coarse_agree(const struct names_token *a, const struct names_token *b)
 {
-    uint64_t x[NAMES_COARSE], y[NAMES_COARSE];
-    size_t of_x = names_coarse(a, b->script, x), of_y = names_coarse(b, a->script, y);
-    for (size_t i = 0; i < of_x; i++)
-        for (size_t j = 0; j < of_y; j++)
-            if (x[i] == y[j])
+    struct codes x, y;
+    make_codes(a, b->script, &x);
+    make_codes(b, a->script, &y);
+    for (size_t i = 0; i < x.count; i++)
+        for (size_t j = 0; j < y.count; j++)
+            if (x.at[i] == y.at[j])
                 return true;
     return false;
 }

@@ -1,5 +1,6 @@
 /* Short and pet forms: groups of names of which any two may be one person's. */
-#include <stdlib.h>
+#include <pthread.h>
+#include <string.h>
 
 #include "base/hash.h"
 #include "names/internal.h"
@@ -16,18 +17,32 @@ static const struct nickname nicknames[] = {
 };
 enum { COUNT = sizeof nicknames / sizeof nicknames[0] };
 
+/* First rows by the hash of the name; made once, then only read. */
+enum { SLOTS = 2048 };
+static pthread_once_t made = PTHREAD_ONCE_INIT;
+static uint16_t slots[SLOTS]; /* row + 1; open addressing */
+_Static_assert(COUNT < SLOTS / 2, "there is room for all names");
+
+static void make(void)
+{
+    for (size_t i = 0; i < COUNT; i++) {
+        if (i && strcmp(nicknames[i].name, nicknames[i - 1].name) == 0)
+            continue;
+        size_t at = hash_bytes(span_of(nicknames[i].name)) % SLOTS;
+        while (slots[at])
+            at = (at + 1) % SLOTS;
+        slots[at] = (uint16_t)(i + 1);
+    }
+}
+
 /* The first row of the name; COUNT: there is none. */
 static size_t first_of(struct span name)
 {
-    size_t low = 0, high = COUNT;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (span_compare(span_of(nicknames[middle].name), name) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < COUNT && span_is(name, nicknames[low].name) ? low : COUNT;
+    pthread_once(&made, make);
+    for (size_t at = hash_bytes(name) % SLOTS; slots[at]; at = (at + 1) % SLOTS)
+        if (span_is(name, nicknames[slots[at] - 1].name))
+            return slots[at] - 1u;
+    return COUNT;
 }
 
 void names_nickname_keys(struct span folded, void (*each)(void *context, uint64_t key),

@@ -20,25 +20,11 @@ struct ranges {
     size_t count;
 };
 
-static uint32_t first_at(const struct index *index, uint32_t place)
-{
-    uint32_t low = 0, high = index->names_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (index->places[middle] < place)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* Days from..to of a block. */
 static void add_days(const struct index *index, enum index_block block, uint32_t from, uint32_t to,
                      struct ranges *out)
 {
-    struct range range = {first_at(index, index_place(block, from)),
-                          first_at(index, index_place(block, to) + 1)};
+    struct range range = {index_first(index, block, from), index_first(index, block, to + 1)};
     if (range.from < range.end && out->count < RANGES_MOST)
         out->at[out->count++] = range;
 }
@@ -136,16 +122,16 @@ static bool is_other_year(int a, int b)
 static bool may_go(const struct watch_person *person, uint32_t place)
 {
     uint32_t day = place & ((UINT32_C(1) << 30) - 1);
-    int year = (int)(day / 372);
     if (day == 0 || any_day(person))
         return true;
+    int year = index_year(day);
     for (size_t i = 0; i < person->birth_count; i++) {
         const struct watch_birth *birth = &person->births[i].day;
         struct date from = date_from_day(birth->from), to = date_from_day(birth->to);
         if (year >= from.year && year <= to.year)
             return true;
         if (birth->precision == WATCH_PRECISION_DAY &&
-            day % 372 == index_day(0, from.month, from.day) && is_other_year(year, from.year))
+            day == index_day(year, from.month, from.day) && is_other_year(year, from.year))
             return true;
     }
     return false;
@@ -197,9 +183,8 @@ static const struct index_posting *first_in(const struct index_posting *at,
     return at;
 }
 
-static void take(void *context, struct index_posting posting)
+static void take(struct finding *finding, struct index_posting posting)
 {
-    struct finding *finding = context;
     if ((finding->blocks >> (posting.place >> 30) & 1) && may_go(finding->person, posting.place))
         finding->each(finding, posting.name);
 }
@@ -207,11 +192,9 @@ static void take(void *context, struct index_posting posting)
 /* Few names are looked at one by one; of many only those within the ranges. */
 enum { FEW = 48 };
 
-static void each_of_token(struct finding *finding, uint32_t token)
+static void each_posting(struct finding *finding, struct index_postings postings)
 {
-    const struct index *index = finding->index;
-    const struct index_posting *at = index->postings + index->tokens[token].first_posting;
-    const struct index_posting *end = index->postings + index->tokens[token + 1].first_posting;
+    const struct index_posting *at = postings.at, *end = postings.end;
     if (end - at <= FEW) {
         for (; at < end; at++)
             take(finding, *at);
@@ -225,6 +208,11 @@ static void each_of_token(struct finding *finding, uint32_t token)
         }
 }
 
+static void each_of_token(struct finding *finding, uint32_t token)
+{
+    each_posting(finding, index_of_token(finding->index, token));
+}
+
 /* Names with a token in another script that may be the one that is looked for. */
 static void each_sounding(struct finding *finding)
 {
@@ -235,7 +223,15 @@ static void each_sounding(struct finding *finding)
         return;
     for (int k = 0; k < 2; k++)
         for (size_t c = names_coarse(token, kinds[k], codes); c-- > 0;)
-            index_soundings(finding->index, codes[c], take, finding);
+            each_posting(finding, index_of_sounding(finding->index, codes[c]));
+}
+
+static void look_for(struct finding *finding, unsigned number, unsigned blocks,
+                     void (*each)(struct finding *finding, uint32_t name))
+{
+    finding->number = number;
+    finding->blocks = blocks;
+    finding->each = each;
 }
 
 /* Calls for each name in these blocks that has a token alike to that of the person. */
@@ -243,9 +239,7 @@ static void each_of(struct finding *finding, unsigned number, unsigned blocks,
                     void (*each)(struct finding *finding, uint32_t name))
 {
     const struct variants *variants = finding->variants[number];
-    finding->number = number;
-    finding->blocks = blocks;
-    finding->each = each;
+    look_for(finding, number, blocks, each);
     for (size_t i = 0; i < variants->count; i++)
         each_of_token(finding, variants->at[i].token);
     each_sounding(finding);
@@ -278,30 +272,25 @@ static size_t postings_of(const struct finding *finding, size_t number)
     const struct variants *variants = finding->variants[number];
     size_t sum = 0;
     for (size_t i = 0; i < variants->count; i++) {
-        uint32_t token = variants->at[i].token;
-        sum += finding->index->tokens[token + 1].first_posting -
-               finding->index->tokens[token].first_posting;
+        struct index_postings postings = index_of_token(finding->index, variants->at[i].token);
+        sum += (size_t)(postings.end - postings.at);
     }
     return sum;
 }
 
-/* Whether a name may have that token, too. */
-static bool may_have(const struct finding *finding, uint32_t name, size_t number)
+static bool has_variant(const struct finding *finding, uint32_t name, size_t number)
 {
     const struct index_name *it = &finding->index->names[name];
-    const struct names_token *token = &finding->reading->names.tokens[number];
-    for (uint32_t i = 0; i < it->count; i++) {
-        uint32_t other = finding->index->name_tokens[it->first_token + i];
-        enum names_script script = (enum names_script)finding->index->tokens[other].script;
-        if (variants_leave_out(token, script) ||
-            variants_alike(finding->variants[number], other).alike)
+    for (uint32_t i = 0; i < it->count; i++)
+        if (variants_alike(finding->variants[number],
+                           finding->index->name_tokens[it->first_token + i])
+                .alike)
             return true;
-    }
     return false;
 }
 
 /* Names that share two: all tokens but the commonest are counted, which is looked for in the names that have one
- * of the others. */
+ * of the others. What it may be in other scripts is counted, too: that a name has it takes long to tell. */
 static void find_several(struct finding *finding, const uint8_t *tokens, size_t count)
 {
     struct watch_worker *worker = finding->worker;
@@ -312,9 +301,11 @@ static void find_several(struct finding *finding, const uint8_t *tokens, size_t 
     for (size_t i = 0; i < count; i++)
         if (i != commonest)
             each_of(finding, tokens[i], 1u << INDEX_SEVERAL, count_up);
+    look_for(finding, tokens[commonest], 1u << INDEX_SEVERAL, count_up);
+    each_sounding(finding);
     for (size_t i = 0; i < worker->touched_count; i++) {
         uint32_t name = worker->touched[i];
-        if (worker->counts[name] >= 2 || may_have(finding, name, tokens[commonest]))
+        if (worker->counts[name] >= 2 || has_variant(finding, name, tokens[commonest]))
             find_name(worker, name);
         worker->counts[name] = 0;
     }
@@ -334,7 +325,7 @@ static void find_whole(struct finding *finding, struct arena *arena)
                                          .script = NAMES_LATIN};
         uint64_t codes[NAMES_COARSE];
         for (size_t c = names_coarse(&word, NAMES_HANGUL, codes); c-- > 0;)
-            index_soundings(finding->index, codes[c], take, finding);
+            each_posting(finding, index_of_sounding(finding->index, codes[c]));
     }
 }
 

@@ -16,7 +16,12 @@ struct head {
 
 uint32_t index_day(int year, int month, int day)
 {
-    return (uint32_t)(year * 372 + (month - 1) * 31 + day);
+    return (uint32_t)(year * INDEX_DAYS + (month - 1) * 31 + day);
+}
+
+int index_year(uint32_t day)
+{
+    return (int)((day - 1) / INDEX_DAYS); /* months and days count from 1 */
 }
 
 uint32_t index_day_of(const struct watch_list *list, const struct watch_entry *entry)
@@ -43,14 +48,47 @@ void index_each(const struct index_map *map, uint64_t hash,
             each(context, map->pairs[i].value);
 }
 
-void index_soundings(const struct index *index, uint64_t code,
-                     void (*each)(void *context, struct index_posting posting), void *context)
+struct index_postings index_of_token(const struct index *index, uint32_t token)
 {
-    uint32_t hash = (uint32_t)(code >> 32),
-             head = index->sounding_bits ? hash >> (32 - index->sounding_bits) : 0;
-    for (uint32_t i = index->sounding_heads[head]; i < index->sounding_heads[head + 1]; i++)
-        if (index->soundings[i].hash == hash)
-            each(context, index->soundings[i].posting);
+    return (struct index_postings){index->postings + index->tokens[token].first_posting,
+                                   index->postings + index->tokens[token + 1].first_posting};
+}
+
+struct index_postings index_of_sounding(const struct index *index, uint64_t code)
+{
+    uint32_t hash = (uint32_t)(code >> 32), low = 0, high = index->soundings_count - 1;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (index->soundings[middle].hash < hash)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool there = low + 1 < index->soundings_count && index->soundings[low].hash == hash;
+    const struct index_posting *at = index->sounding_postings + index->soundings[low].first;
+    return (struct index_postings){
+        at, there ? index->sounding_postings + index->soundings[low + 1].first : at};
+}
+
+static uint32_t first_at(const struct index *index, uint32_t place)
+{
+    uint32_t low = 0, high = index->names_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (index->places[middle] < place)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+uint32_t index_first(const struct index *index, enum index_block block, uint32_t day)
+{
+    uint32_t from = index_day(INDEX_YEAR, 1, 1);
+    if (day < from || day - from >= INDEX_YEARS * INDEX_DAYS)
+        return first_at(index, index_place(block, day));
+    return index->firsts[(uint32_t)block * INDEX_YEARS * INDEX_DAYS + day - from];
 }
 
 static void delete_from(const char *text, size_t size, size_t from, size_t left,
@@ -87,18 +125,13 @@ void index_token_open(const struct index *index, uint32_t token, struct names_to
 
 /* ---- opening ---- */
 
-static uint32_t bits_of(uint32_t head_count)
+static struct index_map map_of(const uint32_t *heads, uint32_t head_count,
+                               const struct index_pair *pairs)
 {
     uint32_t bits = 0;
     while ((UINT32_C(1) << bits) + 1 < head_count)
         bits++;
-    return bits;
-}
-
-static struct index_map map_of(const uint32_t *heads, uint32_t head_count,
-                               const struct index_pair *pairs)
-{
-    return (struct index_map){heads, pairs, bits_of(head_count)};
+    return (struct index_map){heads, pairs, bits};
 }
 
 static bool map_in_order(const uint32_t *heads, uint32_t head_count, uint32_t pairs)
@@ -135,6 +168,15 @@ static bool in_order(const struct index *index)
            index->places_count == index->names_count;
 }
 
+static bool soundings_in_order(const struct index *index)
+{
+    bool good = index->soundings_count > 0 &&
+                index->firsts_count == INDEX_BLOCKS * INDEX_YEARS * INDEX_DAYS;
+    for (uint32_t i = 1; i < index->soundings_count && good; i++)
+        good = index->soundings[i - 1].first <= index->soundings[i].first;
+    return good && index->soundings[index->soundings_count - 1].first == index->sounding_postings_count;
+}
+
 static enum status damaged(void)
 {
     return status_fail(STATUS_DAMAGED, "The compiled watchlist is damaged.");
@@ -163,14 +205,13 @@ enum status index_open(struct span bytes, struct index *out)
         !map_in_order(out->sound_heads, out->sound_heads_count, out->sounds_count) ||
         !map_in_order(out->delete_heads, out->delete_heads_count, out->deletes_count) ||
         !map_in_order(out->code_heads, out->code_heads_count, out->codes_count) ||
-        !map_in_order(out->sounding_heads, out->sounding_heads_count, out->soundings_count) ||
+        !soundings_in_order(out) ||
         !map_in_order(out->run_heads, out->run_heads_count, out->runs_count) ||
         !map_in_order(out->number_heads, out->number_heads_count, out->numbers_count))
         return damaged();
     out->by_sound = map_of(out->sound_heads, out->sound_heads_count, out->sounds);
     out->by_deletes = map_of(out->delete_heads, out->delete_heads_count, out->deletes);
     out->by_code = map_of(out->code_heads, out->code_heads_count, out->codes);
-    out->sounding_bits = bits_of(out->sounding_heads_count);
     out->by_run = map_of(out->run_heads, out->run_heads_count, out->runs);
     out->by_number = map_of(out->number_heads, out->number_heads_count, out->numbers);
     return STATUS_OK;

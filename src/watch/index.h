@@ -28,9 +28,9 @@ struct index_name {
 struct index_posting {
     uint32_t name, place;
 };
+/* A code of tokens in other scripts, and where its names begin; they end where the next one's begin. */
 struct index_sounding {
-    uint32_t hash; /* of a code of a token in another script */
-    struct index_posting posting;
+    uint32_t hash, first;
 };
 /* Names, tokens or entries by a hash: those with one head stand together. */
 struct index_pair {
@@ -49,6 +49,7 @@ struct index_map {
     SECTION(postings, struct index_posting) /* names in which the token counts, ascending */       \
     SECTION(names, struct index_name)                                                              \
     SECTION(places, uint32_t) /* by name: block and day; see index_place */                        \
+    SECTION(firsts, uint32_t) /* by block and day of INDEX_YEARS: the first name from there on */  \
     SECTION(name_tokens, uint32_t)                                                                 \
     SECTION(sounds, struct index_pair) /* tokens by skeletons and nicknames */                     \
     SECTION(sound_heads, uint32_t)                                                                 \
@@ -56,8 +57,8 @@ struct index_map {
     SECTION(delete_heads, uint32_t)                                                                \
     SECTION(codes, struct index_pair) /* Latin tokens by codes beside other scripts */             \
     SECTION(code_heads, uint32_t)                                                                  \
-    SECTION(soundings, struct index_sounding) /* names by codes of tokens in other scripts */      \
-    SECTION(sounding_heads, uint32_t)                                                              \
+    SECTION(soundings, struct index_sounding) /* ascending, and one more */                        \
+    SECTION(sounding_postings, struct index_posting) /* ascending by name */                       \
     SECTION(runs, struct index_pair) /* names by skeletons of neighbours joined */                 \
     SECTION(run_heads, uint32_t)                                                                   \
     SECTION(numbers, struct index_pair) /* entries by document numbers */                          \
@@ -71,11 +72,12 @@ struct index {
     INDEX_SECTIONS
 #undef SECTION
     struct index_map by_sound, by_deletes, by_code, by_run, by_number;
-    uint32_t sounding_bits;
 };
 
 /* A day of birth in order; 0 is unknown. */
+enum { INDEX_YEAR = 1850, INDEX_YEARS = 220, INDEX_DAYS = 372 };
 uint32_t index_day(int year, int month, int day);
+int index_year(uint32_t day); /* of one that is known */
 /* Where a name stands: its block, then its day. */
 static inline uint32_t index_place(enum index_block block, uint32_t day)
 {
@@ -88,9 +90,15 @@ uint32_t index_day_of(const struct watch_list *list, const struct watch_entry *e
 /* All values under a hash: calls each(context, value). */
 void index_each(const struct index_map *map, uint64_t hash,
                 void (*each)(void *context, uint32_t value), void *context);
+/* Names in order of a posting. */
+struct index_postings {
+    const struct index_posting *at, *end;
+};
+struct index_postings index_of_token(const struct index *index, uint32_t token);
 /* All names that have a token in another script with that code. */
-void index_soundings(const struct index *index, uint64_t code,
-                     void (*each)(void *context, struct index_posting posting), void *context);
+struct index_postings index_of_sounding(const struct index *index, uint64_t code);
+/* The first name of the block from that day on. */
+uint32_t index_first(const struct index *index, enum index_block block, uint32_t day);
 /* The hashes of what is left of a token when up to names_errors letters are left out, itself first. */
 void index_deletes(struct span text, void (*each)(void *context, uint64_t hash), void *context);
 /* The token as names_alike wants it; borrows the index. */

@@ -32,6 +32,7 @@ struct build {
     const struct watch *watch;
     struct arena arena; /* of one name */
     struct growing parts[PARTS_COUNT];
+    struct growing gathered;
     uint32_t *slots; /* tokens by their text and own letters */
     uint32_t slot_count;
 };
@@ -356,7 +357,13 @@ static void map_codes(struct build *build)
     make_heads(&build->parts[PART_codes], &build->parts[PART_code_heads]);
 }
 
-/* A name has each of them once a token, which costs little. */
+/* ---- other scripts ---- */
+
+struct sounding {
+    uint32_t hash, name;
+};
+
+/* They are gathered in a section that then gets what is made of them. */
 static void add_sounding(struct build *build, uint32_t token, uint32_t name)
 {
     struct names_token word = word_of(build, &ITEMS(build, tokens, struct index_token)[token]);
@@ -364,15 +371,56 @@ static void add_sounding(struct build *build, uint32_t token, uint32_t name)
     if (!names_has_sounds(word.script))
         return;
     for (size_t c = names_coarse(&word, NAMES_LATIN, codes); c-- > 0;)
-        *(struct index_sounding *)part_add(&build->parts[PART_soundings], 1) =
-            (struct index_sounding){(uint32_t)(codes[c] >> 32),
-                                    {name, ITEMS(build, places, uint32_t)[name]}};
+        *(struct sounding *)part_add(&build->gathered, 1) =
+            (struct sounding){(uint32_t)(codes[c] >> 32), name};
+}
+
+static int by_hash(const void *a, const void *b)
+{
+    const struct sounding *x = a, *y = b;
+    if (x->hash != y->hash)
+        return x->hash < y->hash ? -1 : 1;
+    return x->name < y->name ? -1 : x->name > y->name;
 }
 
 static void map_soundings(struct build *build)
 {
+    build->gathered = (struct growing){.size = sizeof(struct sounding)};
     each_posting(build, add_sounding);
-    make_heads(&build->parts[PART_soundings], &build->parts[PART_sounding_heads]);
+    struct sounding *all = (struct sounding *)build->gathered.bytes;
+    size_t count = build->gathered.count;
+    if (count)
+        qsort(all, count, sizeof *all, by_hash);
+    for (size_t i = 0; i < count; i++) {
+        bool same = i && all[i].hash == all[i - 1].hash;
+        if (same && all[i].name == all[i - 1].name)
+            continue;
+        if (!same)
+            *(struct index_sounding *)part_add(&build->parts[PART_soundings], 1) =
+                (struct index_sounding){all[i].hash, COUNT(build, sounding_postings)};
+        *(struct index_posting *)part_add(&build->parts[PART_sounding_postings], 1) =
+            (struct index_posting){all[i].name, ITEMS(build, places, uint32_t)[all[i].name]};
+    }
+    *(struct index_sounding *)part_add(&build->parts[PART_soundings], 1) =
+        (struct index_sounding){UINT32_MAX, COUNT(build, sounding_postings)};
+    free(build->gathered.bytes);
+}
+
+/* ---- days ---- */
+
+static void map_days(struct build *build)
+{
+    const uint32_t *places = ITEMS(build, places, uint32_t);
+    uint32_t count = COUNT(build, places), name = 0;
+    uint32_t *firsts =
+        part_add(&build->parts[PART_firsts], (size_t)INDEX_BLOCKS * INDEX_YEARS * INDEX_DAYS);
+    for (uint32_t block = 0; block < INDEX_BLOCKS; block++)
+        for (uint32_t day = 0; day < INDEX_YEARS * INDEX_DAYS; day++) {
+            uint32_t place = index_place((enum index_block)block, index_day(INDEX_YEAR, 1, 1) + day);
+            while (name < count && places[name] < place)
+                name++;
+            *firsts++ = name;
+        }
 }
 
 static void map_runs(struct build *build)
@@ -453,6 +501,7 @@ struct span index_build(const struct watch *watch)
     map_tokens(&build);
     map_codes(&build);
     map_soundings(&build);
+    map_days(&build);
     map_runs(&build);
     map_numbers(&build);
     free(build.slots);

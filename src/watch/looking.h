@@ -17,6 +17,7 @@ struct variants {
     size_t count;
     uint32_t *slots; /* numbers in `at` + 1, by token; open addressing */
     uint32_t slot_count;
+    struct later *later; /* what was compared of the rest; NULL where it is not kept */
 };
 struct watch_worker;
 /* Lives in `arena`, or in the worker until the next person. */
@@ -26,13 +27,22 @@ const struct variants *variants_find(struct watch_worker *worker, const struct w
 const struct variants *variants_all(const struct index *index, const struct names_token *token,
                                     struct arena *arena);
 struct names_alike variants_alike(const struct variants *variants, uint32_t token);
+/* Of a token that variants_find left out: compared now, or when it was asked for before. */
+struct names_alike variants_compare(const struct variants *variants, const struct names_token *one,
+                                    uint32_t token, const struct names_token *other);
 /* Whether variants_find leaves such a token of the index out, however alike it is. */
 bool variants_leave_out(const struct names_token *token, enum names_script script);
 
+/* Tokens that were compared one by one. */
+struct later {
+    struct variant *slots; /* by token, which is one more than its number; 0: free */
+    uint32_t count, slot_count;
+};
 /* What was found of tokens that come again and again. */
 struct kept_variants {
     struct span key; /* owned: text, own letters, class and script; empty: none */
     struct variants variants;
+    struct later later;
     void *block;    /* owned: what it points to */
     uint64_t person; /* that used it last */
 };

@@ -51,11 +51,31 @@ static void fill_pairs(const struct names *person, const struct names *name, con
     for (size_t i = 0; i < person->count; i++)
         for (size_t j = 0; j < name->count; j++) {
             const struct names_token *one = &person->tokens[i], *other = &name->tokens[j];
-            bool here = one->class == NAMES_INITIAL || other->class == NAMES_INITIAL ||
-                        variants_leave_out(one, other->script);
+            bool initial = one->class == NAMES_INITIAL || other->class == NAMES_INITIAL;
             pairs[i * name->count + j] =
-                here ? names_alike(one, other) : variants_alike(variants[i], tokens[j]);
+                initial ? names_alike(one, other)
+                : variants_leave_out(one, other->script)
+                    ? variants_compare(variants[i], one, tokens[j], other)
+                    : variants_alike(variants[i], tokens[j]);
         }
+}
+
+/* As names_side has it, from what the index keeps. */
+static void side_of(const struct index *index, const struct index_name *name,
+                    struct names_side *out)
+{
+    uint64_t ordinary = 0, any = 0;
+    *out = (struct names_side){.count = name->count};
+    for (uint32_t i = 0; i < name->count; i++) {
+        const struct index_token *token =
+            &index->tokens[index->name_tokens[name->first_token + i]];
+        out->class[i] = token->class;
+        out->weight[i] = token->weight;
+        out->whole |= names_unparted((enum names_script)token->script);
+        ordinary |= (uint64_t)(token->class == NAMES_ORDINARY) << i;
+        any |= (uint64_t)(token->class != NAMES_FILLER) << i;
+    }
+    out->counted = ordinary ? ordinary : any;
 }
 
 static void compare(struct look *look, size_t reading, const struct variants *const *variants,
@@ -72,7 +92,10 @@ static void compare(struct look *look, size_t reading, const struct variants *co
     struct names_found found = {.pairs = pairs};
     for (uint32_t i = 0; i < name->count; i++)
         index_token_open(index, tokens[i], &opened[i]);
-    names_side(&names, runs ? look->arena : NULL, &side);
+    if (runs)
+        names_side(&names, look->arena, &side);
+    else
+        side_of(index, name, &side);
     fill_pairs(&person->names, &names, tokens, variants, pairs);
     if (side.whole)
         found.whole_b = names_whole(&names, &person->names, look->arena);
@@ -97,6 +120,36 @@ static void look_by_index(struct look *look)
     }
 }
 
+/* Tokens of the index that a name can have anything of the reading by, a bit each. */
+static uint64_t *worth_a_look(const struct index *index, const struct reading *reading,
+                              const struct variants *const *variants, struct arena *arena)
+{
+    uint64_t *tokens = arena_array(arena, uint64_t, index->tokens_count / 64 + 1);
+    bool initial = false;
+    for (size_t i = 0; i < reading->names.count; i++) {
+        initial |= reading->names.tokens[i].class == NAMES_INITIAL;
+        for (size_t v = 0; v < variants[i]->count; v++)
+            tokens[variants[i]->at[v].token / 64] |= UINT64_C(1) << variants[i]->at[v].token % 64;
+    }
+    for (uint32_t t = 0; t + 1 < index->tokens_count; t++)
+        if (initial || index->tokens[t].class == NAMES_INITIAL ||
+            names_unparted((enum names_script)index->tokens[t].script))
+            tokens[t / 64] |= UINT64_C(1) << t % 64;
+    return tokens;
+}
+
+static bool has_any(const struct index *index, uint32_t name, const uint64_t *tokens)
+{
+    const struct index_name *it = &index->names[name];
+    for (uint32_t i = 0; i < it->count; i++) {
+        uint32_t token = index->name_tokens[it->first_token + i];
+        if (tokens[token / 64] >> token % 64 & 1)
+            return true;
+    }
+    return false;
+}
+
+/* A name of which no token is alike to any, and no neighbours, scores nothing. */
 static void look_at_all(struct look *look)
 {
     const struct index *index = look->watch->index;
@@ -106,8 +159,12 @@ static void look_at_all(struct look *look)
         for (size_t i = 0; i < reading->names.count; i++)
             variants[i] = variants_all(index, &reading->names.tokens[i], look->arena);
         const uint64_t *runs = runs_all(index, &reading->side, look->arena);
-        for (uint32_t n = 0; n < index->names_count; n++)
-            compare(look, r, variants, n, runs[n / 64] >> n % 64 & 1);
+        const uint64_t *tokens = worth_a_look(index, reading, variants, look->arena);
+        for (uint32_t n = 0; n < index->names_count; n++) {
+            bool run = runs[n / 64] >> n % 64 & 1;
+            if (run || has_any(index, n, tokens))
+                compare(look, r, variants, n, run);
+        }
     }
 }
 

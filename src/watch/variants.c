@@ -82,6 +82,43 @@ struct names_alike variants_alike(const struct variants *variants, uint32_t toke
     return (struct names_alike){0};
 }
 
+enum { LATER_MOST = 1 << 16 };
+
+static struct variant *slot_of(const struct later *later, uint32_t token)
+{
+    uint32_t at = slot_hash(token) & (later->slot_count - 1);
+    while (later->slots[at].token && later->slots[at].token != token + 1)
+        at = (at + 1) & (later->slot_count - 1);
+    return &later->slots[at];
+}
+
+static void grow_later(struct later *later)
+{
+    struct later before = *later;
+    later->slot_count = before.slot_count ? 2 * before.slot_count : 64;
+    later->slots = memory_alloc(later->slot_count * sizeof *later->slots);
+    for (uint32_t i = 0; i < before.slot_count; i++)
+        if (before.slots[i].token)
+            *slot_of(later, before.slots[i].token - 1) = before.slots[i];
+    free(before.slots);
+}
+
+struct names_alike variants_compare(const struct variants *variants, const struct names_token *one,
+                                    uint32_t token, const struct names_token *other)
+{
+    struct later *later = variants->later;
+    if (!later || later->count >= LATER_MOST)
+        return names_alike(one, other);
+    if (2 * (later->count + 1) > later->slot_count)
+        grow_later(later);
+    struct variant *slot = slot_of(later, token);
+    if (!slot->token) {
+        *slot = (struct variant){token + 1, names_alike(one, other)};
+        later->count++;
+    }
+    return slot->alike;
+}
+
 static const struct variants *in_arena(struct search *search)
 {
     struct variants *out = arena_new(search->arena, struct variants);
@@ -168,6 +205,7 @@ static void forget(struct kept_variants *kept)
 {
     free((char *)(uintptr_t)kept->key.at);
     free(kept->block);
+    free(kept->later.slots);
     *kept = (struct kept_variants){.person = kept->person};
 }
 
@@ -199,6 +237,7 @@ static void keep(struct kept_variants *kept, struct span key, const struct varia
     memcpy(text, key.at, key.size);
     kept->key = (struct span){text, key.size};
     kept->variants = *variants;
+    kept->variants.later = &kept->later;
     kept->block = block = memory_raw(bytes + variants->slot_count * sizeof *variants->slots);
     kept->variants.at = (struct variant *)(void *)block;
     kept->variants.slots = (uint32_t *)(void *)(block + bytes);
@@ -227,9 +266,9 @@ const struct variants *variants_find(struct watch_worker *worker, const struct w
     struct search search = {.index = watch->index, .token = token, .arena = arena};
     find(&search);
     const struct variants *out = in_arena(&search);
-    if (kept->person != worker->person) { /* else it is in use */
-        keep(kept, key, out);
-        kept->person = worker->person;
-    }
-    return out;
+    if (kept->person == worker->person && kept->key.size)
+        return out; /* what is kept there is in use */
+    keep(kept, key, out);
+    kept->person = worker->person;
+    return &kept->variants;
 }

@@ -1,0 +1,126 @@
+"""bench/watch: how fast persons are screened, beside trying every name and beside PostgreSQL's pg_trgm."""
+import argparse
+import csv
+import json
+import os
+import random
+import subprocess
+import tempfile
+import time
+
+import report
+from names import crowd
+from yard import peer
+
+PATH = os.path.join(report.PROJECT, "docs", "benchmarks-watch.md")
+PROGRAM = os.path.join(os.environ.get("PORTOLAN_BENCH", os.path.join(report.PROJECT, "build", "release", "bench")),
+                       "bench_watch")
+SHARES = ("p50", "p90", "p99", "p99.9", "most")
+GOALS = {1_000_000: {"p50": 50, "p99": 200, "rate": 15_000, "build": 5, "mib": 250},
+         10_000_000: {"p50": 350, "p99": 5_000, "mib": 1_536}}
+FLIGHT = 300
+
+
+# ---- running ----
+
+def measure(options, size, day, folder, pool):
+    path = os.path.join(folder, "list.csv")
+    crowd.write_list(path, size, options.seed, pool)
+    done = subprocess.run([PROGRAM, path, day, str(options.exhaustive)], stdout=subprocess.PIPE, text=True, check=True)
+    one = json.loads(done.stdout)
+    one["path"] = path
+    return one
+
+
+def trigrams(path, day, count):
+    """The seconds of building the table, and the median milliseconds of a person found by pg_trgm."""
+    if not peer.binaries():
+        return None
+    server = peer.Server()
+    try:
+        begin = time.monotonic()
+        with open(path, encoding="utf-8") as file:
+            rows = "".join(f"{row['surname']} {row['given']}\n".replace("\\", "").replace("\t", " ")
+                           for row in csv.DictReader(file))
+        server.sql("CREATE EXTENSION pg_trgm; CREATE UNLOGGED TABLE listed (name text)")
+        server.sql("COPY listed FROM STDIN", input=rows)
+        server.sql("CREATE INDEX ON listed USING gin (name gin_trgm_ops); ANALYZE listed")
+        built = time.monotonic() - begin
+        with open(day, encoding="utf-8") as file:
+            persons = list(csv.reader(file))
+        picked = random.Random(1).sample(persons, count)
+        begin = time.monotonic()
+        server.sql(input="SET pg_trgm.similarity_threshold = .6;\n" + "".join(
+            "SELECT count(*) FROM listed WHERE name % '" + f"{p[0]} {p[1]}".replace("'", "''") + "';\n" for p in picked))
+        return {"version": server.version(), "build": built, "ms": (time.monotonic() - begin) * 1000 / count}
+    finally:
+        server.end()
+
+
+# ---- the report ----
+
+def goals(size, one):
+    wanted, warm = GOALS.get(size, {}), one["warm"]
+    values = {"p50": warm["us"][0], "p99": warm["us"][2], "rate": warm["persons"] / warm["seconds"],
+              "build": one["build_seconds"], "mib": one["index_bytes"] / 1048576}
+    words = {"p50": "half of the persons, us", "p99": "99 of 100, us", "rate": "persons a second, one core",
+             "build": "compiling, s", "mib": "compiled, MiB"}
+    rows = [[f"{size:,} entries", "wanted", "measured", ""]]
+    for key, limit in wanted.items():
+        good = values[key] >= limit if key == "rate" else values[key] <= limit
+        rows.append([words[key], f"{'>=' if key == 'rate' else '<='} {limit:,}", f"{values[key]:,.1f}",
+                     report.met(good)])
+    flight = warm["seconds"] / warm["persons"] * FLIGHT * 1000
+    rows.append([f"a flight of {FLIGHT} persons, ms", "<= 20", f"{flight:.1f}", report.met(flight <= 20)])
+    return report.table(*rows)
+
+
+def passes(one):
+    rows = [["us a person", *SHARES, "persons/s", "persons", "hits"]]
+    for word in ("cold", "warm", "exhaustive"):
+        at = one[word]
+        rows.append([word, *(f"{us:,.0f}" for us in at["us"]), f"{at['persons'] / max(at['seconds'], 1e-9):,.0f}",
+                     f"{at['persons']:,}", f"{at['hits']:,}"])
+    return report.table(*rows)
+
+
+def section(size, one):
+    text = (f"## {size:,} entries\n\n{one['names']:,} names. Read in {one['read_seconds']} s, compiled in "
+            f"{one['build_seconds']} s: the list {one['list_bytes'] / 1048576:.0f} MiB, its index "
+            f"{one['index_bytes'] / 1048576:.0f}; the process with both {one['resident_kib'] / 1024:.0f}, at most "
+            f"{one['peak_kib'] / 1024:.0f}.\n\n{goals(size, one)}\n{passes(one)}\n")
+    if one.get("peer"):
+        at, warm = one["peer"], one["warm"]
+        ratio = at["ms"] * 1000 / (warm["seconds"] / warm["persons"] * 1e6)
+        text += (f"PostgreSQL {at['version']} with pg_trgm on the same names (GIN, similarity .6; no birth date, other "
+                 f"spellings of a sound and other scripts not found): built in {at['build']:.0f} s, {at['ms']:.1f} ms a "
+                 f"person on average, {ratio:,.0f} times as long.\n\n")
+    return text
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", default="1000000", help="entries of the list, several by commas")
+    parser.add_argument("--persons", type=int, default=20_000, help="travellers")
+    parser.add_argument("--exhaustive", type=int, default=100, help="of them by trying every name, too")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", default=PATH)
+    options = parser.parse_args()
+    load, busy = os.getloadavg()[0], "one of"
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        day = os.path.join(folder, "day.csv")
+        crowd.write_day(day, crowd.persons(options.persons, options.seed + 1), options.seed)
+        pool = crowd.persons(max(options.persons, 60_000), options.seed)
+        text = ""
+        for size in map(int, options.sizes.split(",")):
+            one = measure(options, size, day, folder, pool)
+            one["peer"] = trigrams(one["path"], day, 100) if size <= 1_000_000 else None
+            text += section(size, one)
+    print(text)
+    head = report.head("Screening persons: speed", "bench/watch", busy, f"Load average before: {load:.1f}")
+    with open(options.out, "w", encoding="utf-8") as file:
+        file.write("\n".join(head) + "\n" + text)
+
+
+if __name__ == "__main__":
+    main()
