@@ -42,6 +42,7 @@ function(portolan_scenario name)
 endfunction()
 
 portolan_scenario(first_alert TIMEOUT 180 COST 11)
+portolan_scenario(list_life TIMEOUT 180 COST 15)
 portolan_scenario(accounts TIMEOUT 120 COST 2)
 portolan_scenario(kills TIMEOUT 400 COST 60)
 portolan_scenario(kills_long FILE kills TIMEOUT 3000 COST 470 LONG)

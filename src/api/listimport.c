@@ -2,6 +2,8 @@
  * in the address, and it is sent twice: nothing of it is held in between. */
 #include "api/internal.h"
 
+#include "base/clock.h"
+
 /* Of the formats the contract has no table. False: the problem is the answer. */
 static bool read_format(struct api_call *call, enum watch_format *out)
 {
@@ -20,7 +22,8 @@ static bool read_order(struct api_call *call, struct desk_list_order *out)
     *out = (struct desk_list_order){.name = api_text(call, "list"),
                                     .file_name = api_text(call, "file"),
                                     .bytes = call->request->body,
-                                    .routing = api_text(call, "routing")};
+                                    .routing = api_text(call, "routing"),
+                                    .now = clock_now()};
     (void)watch_severity_parse(api_text(call, "severity"), &out->severity); /* was checked */
     return read_format(call, &out->format);
 }
@@ -53,54 +56,61 @@ static void put_passed(struct json *json, const struct watch_import *report, boo
     json_put_int(json, "passed_over_count", report->passed_count);
 }
 
-static void put_trial(struct api_call *call, const struct desk_list_trial *trial)
+static void put_trial(struct api_call *call, const struct desk_list_preview *trial,
+                      const struct desk_activation *latest)
 {
-    static const char *const refusals[] = {
-        [DESK_LIST_TAKEN] = NULL, [DESK_LIST_EMPTY] = "empty", [DESK_LIST_SHRUNKEN] = "shrunken"};
-    const struct watch_import *report = &trial->report;
+    static const char *const refusals[] = {[DESK_LIST_TAKEN] = NULL,
+                                           [DESK_LIST_EMPTY] = "empty",
+                                           [DESK_LIST_SHRUNKEN] = "shrunken",
+                                           [DESK_LIST_OVER] = "over"};
+    const struct watch_import *report = &trial->outcome.report;
     struct json *json = &call->json;
     char etag[LIST_ETAG];
     json_begin(json);
     json_put_span(json, "list", api_text(call, "list"));
     json_key(json, "before");
-    if (trial->known)
-        json_int(json, trial->latest.version);
+    if (latest)
+        json_int(json, latest->version);
     else
         json_nothing(json);
-    json_put_int(json, "entries_before", trial->known ? trial->latest.entries : 0);
-    json_put_bool(json, "unchanged", trial->unchanged);
+    json_put_int(json, "entries_before", latest ? latest->entries : 0);
+    json_put_bool(json, "unchanged", trial->outcome.unchanged);
+    json_put_bool(json, "restores", trial->outcome.restored);
     json_put_text(json, "refusal", refusals[trial->refusal]);
     json_put_text(json, "format", watch_format_word(report->format));
     json_put_int(json, "entries", report->entries);
+    json_put_int(json, "ended", trial->outcome.ended);
     json_put_int(json, "names", report->names);
     json_put_int(json, "births", report->births);
     json_put_int(json, "documents", report->documents);
     json_put_int(json, "skipped", report->skipped);
-    lists_put_changes(call, "changes", trial->compared ? &trial->before : NULL, &trial->now);
+    lists_put_changes(call, "changes", trial->before.header ? &trial->before : NULL, &trial->now);
     put_passed(json, report, lists_show_names(call));
-    json_put_span(json, "etag", lists_etag(trial->known ? &trial->latest : NULL, etag));
+    json_put_span(json, "etag", lists_etag(latest, etag));
     json_end(json);
 }
 
 void api_tryList(struct api_call *call)
 {
     struct desk *desk = NULL;
-    struct desk_list_trial trial;
+    struct desk_list_preview trial;
     struct desk_list_order order;
+    struct desk_activation *versions = NULL;
+    size_t count = 0;
     if (!api_allow(call, subject_of(call)) || !read_order(call, &order))
         return;
     enum status status = view_desk(call->worker->view, &desk);
-    if (status == STATUS_OK && !desk)
-        status = status_fail(STATUS_LOCKED, "There is no data yet.");
     if (status == STATUS_OK)
-        status = desk_list_try(desk, &order, call->arena, &trial);
+        status = lists_versions(call, order.name, &versions, &count);
+    if (status == STATUS_OK)
+        status = desk_list_preview(desk, &order, call->arena, &trial);
     if (status == STATUS_INPUT) {
         api_problem(call, PROBLEM_LIST_UNREADABLE, status_sentence());
     } else if (status != STATUS_OK) {
         api_fail(call, status, PROBLEM_LIST_MISSING);
     } else {
         api_answer(call, 200);
-        put_trial(call, &trial);
+        put_trial(call, &trial, count ? &versions[count - 1] : NULL);
     }
 }
 

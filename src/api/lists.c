@@ -17,6 +17,35 @@ static int by_name(const void *a, const void *b)
     return x->version < y->version ? -1 : x->version > y->version;
 }
 
+/* Whether the last that became of the list, as far as it has its number, took it out of force. */
+static bool is_retired(const struct desk_activation *all, size_t count, int64_t list)
+{
+    bool retired = false;
+    for (size_t i = 0; i < count; i++)
+        if (all[i].list == list && all[i].after_seq != DESK_PENDING)
+            retired = all[i].what == DESK_LIST_RETIRED;
+    return retired;
+}
+
+/* Of all that ever became of lists its versions are left: of each the row that brought it in, which says RETIRED
+ * where the list is out of force now. */
+static struct desk_activation *keep_imports(const struct desk_activation *all, size_t *count,
+                                            struct arena *arena)
+{
+    struct desk_activation *kept = arena_array(arena, struct desk_activation, *count + 1);
+    size_t size = 0;
+    for (size_t i = 0; i < *count; i++) {
+        if (!all[i].list || all[i].what != DESK_LIST_IMPORTED)
+            continue;
+        kept[size] = all[i];
+        if (is_retired(all, *count, all[i].list))
+            kept[size].what = DESK_LIST_RETIRED;
+        size++;
+    }
+    *count = size;
+    return kept;
+}
+
 static enum status all_versions(struct api_call *call, struct desk_activation **out, size_t *count)
 {
     struct desk *desk = NULL;
@@ -24,6 +53,8 @@ static enum status all_versions(struct api_call *call, struct desk_activation **
     enum status status = view_desk(call->worker->view, &desk);
     if (status == STATUS_OK && desk)
         status = desk_list_activations(desk, call->arena, out, count);
+    if (status == STATUS_OK && *count)
+        *out = keep_imports(*out, count, call->arena);
     if (status == STATUS_OK && *count)
         qsort(*out, *count, sizeof **out, by_name);
     return status;
@@ -63,15 +94,20 @@ static size_t holding(const struct desk_activation *versions, size_t count)
 
 static const char *state_of(const struct desk_activation *versions, size_t count, size_t i)
 {
-    if (versions[i].after_seq == DESK_PENDING)
+    const struct desk_activation *version = &versions[i];
+    if (version->after_seq == DESK_PENDING)
         return "pending";
-    return i == holding(versions, count) ? "in-force" : "replaced";
+    if (i != holding(versions, count))
+        return "replaced";
+    if (version->what == DESK_LIST_RETIRED)
+        return "retired";
+    return version->valid_until && version->valid_until <= clock_now() ? "ended" : "in-force";
 }
 
 static void put_time(struct json *json, const char *key, int64_t at)
 {
     char text[TIME_TEXT];
-    json_put_text(json, key, time_format(at, text));
+    json_put_text(json, key, at ? time_format(at, text) : NULL);
 }
 
 /* What a list and a version have in common. */
@@ -86,6 +122,7 @@ static void put_version(struct json *json, const struct desk_activation *version
     json_put_span(json, "routing", version->routing);
     json_put_span(json, "format", version->format);
     json_put_span(json, "file", version->file_name);
+    put_time(json, "valid_until", version->valid_until);
     put_time(json, "imported_at", version->imported);
     json_put_span(json, "imported_by", version->by);
 }

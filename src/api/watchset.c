@@ -103,21 +103,34 @@ static enum status build(struct watchset *set, struct api_call *call, struct des
     return STATUS_OK;
 }
 
+/* Of the lists those that count now. */
+static size_t in_force(struct desk_activation *lists, size_t count, int64_t now)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (lists[i].what != DESK_LIST_RETIRED &&
+            (!lists[i].valid_until || lists[i].valid_until > now))
+            lists[kept++] = lists[i];
+    return kept;
+}
+
 enum status watchset_take(struct api_call *call, struct watch **out)
 {
     struct watchset *set = call->api->watchset;
     struct desk *desk = NULL;
     struct desk_activation *lists = NULL;
     size_t count = 0;
+    int64_t now = clock_now();
     enum status status = view_desk(call->worker->view, &desk);
     if (status == STATUS_OK && desk)
         status = desk_list_current(desk, call->arena, &lists, &count);
+    count = in_force(lists, count, now);
     pthread_mutex_lock(&set->lock);
     if (status == STATUS_OK && !is_of(set, lists, count))
         status = build(set, call, desk, lists, count);
     if (status == STATUS_OK) {
         set->asked = clock_monotonic();
-        *out = watch_hold(set->watch);
+        *out = watch_narrow(set->watch, (int32_t)(now / MICROS_PER_DAY), NULL);
     }
     pthread_mutex_unlock(&set->lock);
     return status;

@@ -30,10 +30,10 @@ struct words {
     int count;
     const char *data; /* --data */
     bool json, summary, follow, flights, once, force, all, keep, html, rules, dry, show, at_once,
-        live, again, with_list, exhaustive;
+        live, again, with_list, exhaustive, preview;
     const char *to, *name, *credential, *format, *severity, *routing, *note, *as, *basis, *agency,
         *site, *role, *full_name, *date, *profile, *flight, *hours, *days, *start, *persons, *seed,
-        *out, *params, *list, *credentials, *speed, *threshold;
+        *out, *params, *list, *credentials, *speed, *threshold, *valid_until;
     const char *lists[64]; /* each --list */
     int list_count;
 };
@@ -53,6 +53,9 @@ int command_link(const struct words *words);
 int command_user(const struct words *words);
 int command_audit(const struct words *words);
 int command_list(const struct words *words);
+int command_list_import(const struct words *words);
+int command_list_preview(const struct words *words);
+int command_list_diff(const struct words *words);
 int command_alerts(const struct words *words);
 int command_flight(const struct words *words);
 int command_traveller(const struct words *words);

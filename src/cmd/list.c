@@ -1,115 +1,82 @@
+/* `portolan list ..`: what lists there are, and which are in force. */
 #include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "cmd/command.h"
-#include "roles/authoring.h"
-#include "sys/files.h"
 
-enum { MOST_BYTES = 512 * 1024 * 1024 };
+/* ---- out of force, and back ---- */
 
-/* The list's name: --name, else the file's without folder and ending, in small letters. */
-static char *list_name(const struct words *words)
+static int turn(const struct words *words)
 {
-    const char *path = words->name ? words->name : words->plain[0];
-    const char *slash = strrchr(path, '/');
-    char *name = strdup(words->name ? path : slash ? slash + 1 : path);
-    if (name && !words->name) {
-        name[strcspn(name, ".")] = '\0';
-        for (char *c = name; *c; c++)
-            *c = *c >= 'A' && *c <= 'Z' ? (char)(*c + 32) : *c;
-    }
-    return name;
-}
-
-static json_t *make_request(const struct words *words, const char *name)
-{
-    const char *slash = strrchr(words->plain[0], '/');
-    json_t *request = json_pack("{s:s, s:s, s:s, s:b}", "command", "list import", "name", name,
-                                "file", slash ? slash + 1 : words->plain[0], "force", words->force);
-    const struct {
-        const char *member, *value;
-    } given[] = {{"format", words->format},   {"severity", words->severity},
-                 {"routing", words->routing}, {"legal_basis", words->basis},
-                 {"agency", words->agency},   {"site", words->site}};
-    for (size_t i = 0; i < sizeof given / sizeof given[0]; i++)
-        if (given[i].value)
-            json_object_set_new(request, given[i].member, json_string(given[i].value));
-    return request;
-}
-
-static void say_imported(const char *name, const char *answer)
-{
-    json_t *members = json_loads(answer, 0, NULL);
+    json_t *members = NULL,
+           *request = json_pack("{s:s, s:s}", "command", words->command, "name", words->plain[0]);
+    int code = command_ask(words, request, &members);
+    bool retired = strcmp(words->command, "list retire") == 0;
     long long version = json_integer_value(json_object_get(members, "version"));
-    if (json_is_true(json_object_get(members, "unchanged")))
-        printf("The list %s is unchanged: this is version %lld, which is in force.\n", name,
-               version);
-    else
-        printf("The list %s is in force as version %lld: %lld entries, %lld names, %lld documents "
-               "(%lld added, %lld changed, %lld removed; %lld entries are no persons).\n",
-               name, version, (long long)json_integer_value(json_object_get(members, "entries")),
-               (long long)json_integer_value(json_object_get(members, "names")),
-               (long long)json_integer_value(json_object_get(members, "documents")),
-               (long long)json_integer_value(json_object_get(members, "added")),
-               (long long)json_integer_value(json_object_get(members, "changed")),
-               (long long)json_integer_value(json_object_get(members, "removed")),
-               (long long)json_integer_value(json_object_get(members, "skipped")));
-    size_t i;
-    json_t *passed;
-    json_array_foreach(json_object_get(members, "passed_over"), i, passed)
-        printf("  passed over: line %lld, %s: %s\n",
-               (long long)json_integer_value(json_object_get(passed, "line")),
-               json_string_value(json_object_get(passed, "entry")),
-               json_string_value(json_object_get(passed, "reason")));
+    if (code == EXIT_DONE && words->json)
+        printf("{\"list\":\"%s\",\"version\":%lld,\"change\":\"%s\"}\n", words->plain[0], version,
+               desk_change_word(retired ? DESK_LIST_RETIRED : DESK_LIST_RESTORED));
+    else if (code == EXIT_DONE && retired)
+        printf("The list %s is out of force; its alerts are withdrawn, its versions stay.\n",
+               words->plain[0]);
+    else if (code == EXIT_DONE)
+        printf("The list %s is in force again, as version %lld.\n", words->plain[0], version);
     json_decref(members);
+    return code;
 }
 
-static int import(const struct words *words)
+/* ---- showing ---- */
+
+struct shown {
+    const struct desk_activation *version;
+    int64_t now;
+    uint32_t ended;
+    bool current; /* of each list the last change; else all of one list */
+};
+
+static const char *force_of(const struct shown *shown)
 {
-    struct system system;
-    struct buffer request = {0}, answer = {0};
-    char *name = list_name(words);
-    json_t *members = make_request(words, name);
-    char *head = json_dumps(members, JSON_COMPACT);
-    buffer_format(&request, "%s\n", head);
-    free(head);
-    json_decref(members);
-    enum status status = file_read(words->plain[0], MOST_BYTES, &request);
-    if (status == STATUS_OK)
-        status = system_open(words, &system);
-    if (status == STATUS_OK) {
-        status = authoring_ask(&system, buffer_span(&request), &answer);
-        system_close(&system);
-    }
-    if (status == STATUS_OK && words->json)
-        printf("%s\n", buffer_string(&answer));
-    else if (status == STATUS_OK)
-        say_imported(name, buffer_string(&answer));
-    free(name);
-    buffer_free(&request);
-    buffer_free(&answer);
-    return status == STATUS_OK ? EXIT_DONE : command_fail(status);
+    const struct desk_activation *version = shown->version;
+    if (version->what == DESK_LIST_RETIRED)
+        return "retired";
+    return version->valid_until && version->valid_until <= shown->now ? "ended" : "in-force";
 }
 
-static void print_version(struct buffer *out, const struct desk_activation *version,
-                          bool json_wanted)
+static void print_line(struct buffer *out, const struct shown *shown)
 {
-    char imported[TIME_TEXT];
-    time_format(version->imported, imported);
-    if (!json_wanted) {
-        buffer_format(out, "%-20.*s version %-4u %8u entries  %-8s imported %.16s  from %.*s\n",
-                      (int)version->name.size, version->name.at, version->version, version->entries,
-                      watch_severity_word(version->severity), imported,
-                      (int)version->file_name.size, version->file_name.at);
+    const struct desk_activation *version = shown->version;
+    char at[TIME_TEXT], until[TIME_TEXT];
+    if (!shown->current && version->what != DESK_LIST_IMPORTED) {
+        buffer_format(out, "%-20.*s version %-4u %s %.16s by %.*s\n", (int)version->name.size,
+                      version->name.at, version->version,
+                      version->what == DESK_LIST_RETIRED ? "retired" : "restored",
+                      time_format(version->at, at), (int)version->by.size, version->by.at);
         return;
     }
+    buffer_format(out, "%-20.*s version %-4u %8u entries  %-8s imported %.16s  from %.*s",
+                  (int)version->name.size, version->name.at, version->version, version->entries,
+                  watch_severity_word(version->severity), time_format(version->imported, at),
+                  (int)version->file_name.size, version->file_name.at);
+    if (version->valid_until)
+        buffer_format(out, "  valid until %.16s", time_format(version->valid_until, until));
+    if (shown->ended)
+        buffer_format(out, "  %u entries ended", shown->ended);
+    if (shown->current && strcmp(force_of(shown), "in-force") != 0)
+        buffer_format(out, "  out of force: %s", force_of(shown));
+    buffer_char(out, '\n');
+}
+
+static void print_json(struct buffer *out, const struct shown *shown)
+{
+    const struct desk_activation *version = shown->version;
+    char time[TIME_TEXT];
     struct json json = {out, false};
     json_begin(&json);
     json_put_span(&json, "list", version->name);
     json_put_int(&json, "version", version->version);
     json_put_int(&json, "entries", version->entries);
+    json_put_int(&json, "ended", shown->ended);
     json_put_text(&json, "severity", watch_severity_word(version->severity));
     json_put_span(&json, "format", version->format);
     json_put_span(&json, "file", version->file_name);
@@ -119,13 +86,32 @@ static void print_version(struct buffer *out, const struct desk_activation *vers
     json_put_span(&json, "site", version->tenancy.site);
     json_put_span(&json, "legal_basis", version->tenancy.legal_basis);
     json_put_span(&json, "handling", version->tenancy.handling);
-    json_put_text(&json, "imported", imported);
+    json_put_text(&json, "imported", time_format(version->imported, time));
+    json_put_text(&json, "valid_until",
+                  version->valid_until ? time_format(version->valid_until, time) : NULL);
+    json_put_text(&json, "change", desk_change_word(version->what));
+    json_put_text(&json, "changed", time_format(version->at, time));
+    if (shown->current)
+        json_put_text(&json, "force", force_of(shown));
     if (version->after_seq == DESK_PENDING)
         json_put_text(&json, "state", "pending");
     else
         json_put_int(&json, "after_message", version->after_seq);
     json_end(&json);
     buffer_char(out, '\n');
+}
+
+static enum status print_version(struct console *console, const struct words *words,
+                                 const struct desk_activation *version, struct buffer *out)
+{
+    struct shown shown = {.version = version, .now = clock_now(), .current = words->count == 0};
+    enum status status =
+        desk_list_ended(console->desk, version->list, version->version, shown.now, &shown.ended);
+    if (status == STATUS_OK && words->json)
+        print_json(out, &shown);
+    else if (status == STATUS_OK)
+        print_line(out, &shown);
+    return status;
 }
 
 static int show(const struct words *words)
@@ -144,7 +130,7 @@ static int show(const struct words *words)
     bool any = false;
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         if (words->count == 0 || span_is(versions[i].name, words->plain[0])) {
-            print_version(&out, &versions[i], words->json);
+            status = print_version(&console, words, &versions[i], &out);
             any = true;
         }
     if (status == STATUS_OK && !any && words->count)
@@ -160,5 +146,16 @@ static int show(const struct words *words)
 
 int command_list(const struct words *words)
 {
-    return strcmp(words->command, "list import") == 0 ? import(words) : show(words);
+    static const struct {
+        const char *command;
+        int (*run)(const struct words *words);
+    } commands[] = {{"list import", command_list_import},
+                    {"list retire", turn},
+                    {"list restore", turn},
+                    {"list diff", command_list_diff},
+                    {"list show", show}};
+    size_t i = 0;
+    while (strcmp(words->command, commands[i].command) != 0)
+        i++;
+    return commands[i].run(words);
 }

@@ -57,6 +57,8 @@ enum option {
     OPTION_LIST,
     OPTION_THRESHOLD,
     OPTION_EXHAUSTIVE,
+    OPTION_PREVIEW,
+    OPTION_UNTIL,
     OPTIONS
 };
 #define BIT(option) (UINT64_C(1) << OPTION_##option)
@@ -132,8 +134,10 @@ static const struct {
                       "from the first message, whatever was sent before"},
     [OPTION_WITH_LIST] = {"--with-list", offsetof(struct words, with_list), true, "",
                           "take in the world's watchlist first, as the list \"watchlist\""},
-    [OPTION_DAYS] = {"--days", offsetof(struct words, days), false, "N",
-                     "days on which flights leave (else 3)"},
+    [OPTION_DAYS] =
+        {"--days", offsetof(struct words, days), false, "N",
+         "of a world: days on which flights leave (else 3); of a preview: days of stored "
+         "flights (else 7)"},
     [OPTION_START] = {"--start", offsetof(struct words, start), false, "YYYY-MM-DD",
                       "the first of them (else today)"},
     [OPTION_PERSONS] = {"--persons", offsetof(struct words, persons), false, "N",
@@ -153,6 +157,10 @@ static const struct {
                           "0 to 1; hits score as much"},
     [OPTION_EXHAUSTIVE] = {"--exhaustive", offsetof(struct words, exhaustive), true, "",
                            "compare all names, without the index: slow"},
+    [OPTION_PREVIEW] = {"--preview", offsetof(struct words, preview), true, "",
+                        "change nothing: show what would change, and whom it would have found"},
+    [OPTION_UNTIL] = {"--valid-until", offsetof(struct words, valid_until), false, "DAY",
+                      "the last day (UTC) on which the list counts, a time, or none"},
 };
 
 static const struct command {
@@ -207,17 +215,24 @@ static const struct command {
     {"source propose", "FILE", "Propose a profile for a table never seen: YAML, to be checked.",
      command_profile, BIT(DATA), 1, 1},
     {"watch pairs", "PAIRS.tsv",
-     "Score two names a line (tab between): prints the threshold, then score and line.", command_watch, 0,
-     1, 1},
+     "Score two names a line (tab between): prints the threshold, then score and line.",
+     command_watch, 0, 1, 1},
     {"watch match", "[FILE..] QUERIES.csv",
      "Screen persons against list files: name,birth_date,nationality,sex,document.", command_watch,
      BIT(LIST) | BIT(THRESHOLD) | BIT(EXHAUSTIVE) | BIT(JSON), 1, 1 << 20},
     {"list import", "FILE", "Take in a watchlist, or its new version.", command_list,
      BIT(DATA) | BIT(NAME) | BIT(FORMAT) | BIT(SEVERITY) | BIT(ROUTING) | BIT(FORCE) | BIT(BASIS) |
-         BIT(AGENCY) | BIT(SITE) | BIT(JSON),
+         BIT(AGENCY) | BIT(SITE) | BIT(UNTIL) | BIT(PREVIEW) | BIT(DAYS) | BIT(JSON),
      1, 1},
-    {"list show", "[NAME]", "Show the lists in force and their versions.", command_list,
-     BIT(DATA) | BIT(JSON), 0, 1},
+    {"list retire", "NAME", "Take a list out of force; its versions stay.", command_list,
+     BIT(DATA) | BIT(JSON), 1, 1},
+    {"list restore", "NAME", "Put a list that was retired in force again.", command_list,
+     BIT(DATA) | BIT(JSON), 1, 1},
+    {"list diff", "NAME [VERSION [VERSION]]",
+     "Show which entries differ between versions: ids and fields, no content.", command_list,
+     BIT(DATA) | BIT(JSON), 1, 3},
+    {"list show", "[NAME]", "Show the lists, whether they are in force, and their versions.",
+     command_list, BIT(DATA) | BIT(JSON), 0, 1},
     {"alerts", "", "Show who was recognised, and why.", command_alerts,
      BIT(DATA) | BIT(JSON) | BIT(FOLLOW) | BIT(FLIGHTS) | BIT(ONCE) | BIT(ALL), 0, 0},
     {"flight", "ID", "Show one flight: what became of it, and of everybody on it.", command_flight,
@@ -250,8 +265,8 @@ static const struct command {
      command_rebuild, BIT(DATA), 0, 0},
     {"dump", "", "Print everything derived, opened, as JSON lines, to compare or to keep.",
      command_dump, BIT(DATA) | BIT(AS), 0, 0},
-    {"simulate", "",
-     "Make a world: messages as carriers send them, and the truth beside it.", command_simulate,
+    {"simulate", "", "Make a world: messages as carriers send them, and the truth beside it.",
+     command_simulate,
      BIT(PROFILE) | BIT(DAYS) | BIT(START) | BIT(PERSONS) | BIT(SEED) | BIT(OUT) | BIT(PARAMS) |
          BIT(DRY) | BIT(SHOW) | BIT(FORCE) | BIT(JSON),
      0, 0},

@@ -53,6 +53,21 @@ static const char *const steps[] = {
     " made BIGINT NOT NULL, expires BIGINT NOT NULL, author TEXT NOT NULL, agency TEXT NOT NULL,"
     " site TEXT NOT NULL, hash BLOB NOT NULL UNIQUE, credential BLOB NOT NULL UNIQUE,"
     " revoked BIGINT, revoked_by TEXT, used BIGINT, used_key TEXT, messages TEXT);",
+    /* What puts lists in force and out of it, in the order of its numbers; list 0: something of some
+     * list came to its end. `ends`: when entries of a version do, so that no file must be opened for
+     * it. */
+    "CREATE TABLE list_change ("
+    " id INTEGER PRIMARY KEY, list BIGINT NOT NULL, version BIGINT NOT NULL, what TEXT NOT NULL,"
+    " made BIGINT NOT NULL, author TEXT NOT NULL, after_seq BIGINT);"
+    "CREATE INDEX list_change_list ON list_change (list, id);"
+    "CREATE TABLE list_end ("
+    " list BIGINT NOT NULL, version BIGINT NOT NULL, ends BIGINT NOT NULL, entries BIGINT NOT NULL,"
+    " PRIMARY KEY (list, version, ends));"
+    "ALTER TABLE list_version ADD COLUMN valid_until BIGINT;"
+    "INSERT INTO list_change (list, version, what, made, author, after_seq)"
+    " SELECT list, version, 'import', imported, author, after_seq FROM list_version"
+    " ORDER BY after_seq IS NULL, after_seq, list, version;"
+    "ALTER TABLE list_version DROP COLUMN after_seq;",
 };
 static const char *const statements[] = {
 #define QUERY(name, sql) sql,

@@ -146,68 +146,108 @@ struct desk_list_order {
     enum watch_severity severity; /* for entries without their own; NONE keeps the list's (a new
                                      list's is high) */
     struct span routing;          /* team that gets the alerts; may be empty */
+    int64_t valid_until;          /* the list counts up to this moment; 0: as before; DESK_NO_END */
     int64_t now;
     bool force; /* take an empty or shrunken list */
 };
+#define DESK_NO_END INT64_MAX
 struct desk_list_outcome {
     int64_t list;
     uint32_t version;
     bool unchanged;                   /* same content as the current version: none was made */
+    bool restored;                    /* and that one, which was retired, is in force again */
     uint32_t added, changed, removed; /* entries against the version before */
+    uint32_t ended;                   /* entries that have come to their end already */
     struct watch_import report;
 };
-/* Announce, then number: parses, seals the file (durable), then commits the version pending. The
+/* Announce, then number: parses, seals the file (durable), then commits the change pending. The
  * caller reads the journal's last sequence after that and gives it to desk_list_number; who meets a
- * pending version waits. A version left pending by a crash is numbered by the next writer
- * (desk_list_pending). STATUS_INPUT: no such list, or it has no entry or under 80 % of the entries
- * before, without `force`. The report lives in `arena`. */
+ * pending change waits. What a crash left pending is numbered by the next writer
+ * (desk_list_pending), before it announces anything. STATUS_INPUT: no such list, or it has no entry or
+ * under 80 % of the entries before, without `force`; or its time is over. The report lives in `arena`. */
 enum status desk_list_import(struct desk *desk, const struct desk_list_order *order,
                              struct arena *arena, struct desk_list_outcome *out);
+
+/* Why an order is not taken as it is: two of them when it is not forced. */
+enum desk_list_refusal { DESK_LIST_TAKEN, DESK_LIST_EMPTY, DESK_LIST_SHRUNKEN, DESK_LIST_OVER };
+
+/* What the same order would do; nothing is written. Everything lives in `arena`. */
+struct desk_list_preview {
+    struct desk_list_outcome outcome; /* list 0: it would be a new one */
+    struct watch_list before, now;    /* before.header NULL: there is none */
+    uint32_t version_before;          /* 0: there is none */
+    bool retired;                     /* it is out of force now */
+    const char *refused;              /* a sentence; NULL: it would be taken */
+    enum desk_list_refusal refusal;
+    struct desk_list_setting {
+        enum watch_severity severity;
+        struct span routing;
+        int64_t valid_until; /* 0: no end */
+    } was, will;
+    struct desk_tenancy tenancy;
+};
+/* `desk` NULL: nothing was ever authored. */
+enum status desk_list_preview(struct desk *desk, const struct desk_list_order *order,
+                              struct arena *arena, struct desk_list_preview *out);
+
+/* Takes the list out of force, or puts its latest version in force again; announced, and numbered like an
+ * import. STATUS_MISSING: no such list; STATUS_EXISTS: so it is already; STATUS_INPUT: its time is over. */
+enum status desk_list_retire(struct desk *desk, struct span name, struct span by, int64_t now,
+                             int64_t *list, uint32_t *version);
+enum status desk_list_restore(struct desk *desk, struct span name, struct span by, int64_t now,
+                              int64_t *list, uint32_t *version);
+
+/* The moment at which next something that is in force comes to its end; INT64_MAX: nothing does. Once it is
+ * past desk_list_expire announces that (as list 0, version 0), which is then numbered, too. */
+enum status desk_list_next_end(struct desk *desk, int64_t *at);
+enum status desk_list_expire(struct desk *desk, struct span by, int64_t now);
+
+/* Numbers what is pending of the version. */
 enum status desk_list_number(struct desk *desk, int64_t list, uint32_t version, int64_t after_seq);
+
+/* What puts a list in force or out of it. */
+enum desk_change {
+#define CHANGE(name, word) DESK_LIST_##name,
+#include "desk/changes.def"
+#undef CHANGE
+    DESK_CHANGES
+};
+const char *desk_change_word(enum desk_change change);
 
 enum { DESK_PENDING = -1 };
 struct desk_activation {
-    int64_t list;
-    uint32_t version;
+    int64_t list;     /* 0: something of some list came to its end */
+    uint32_t version; /* that is in force from here on, or was */
     struct span name, format, routing, file_name, by;
     struct desk_tenancy tenancy;
     enum watch_severity severity;
     int64_t imported;
     uint32_t entries;
     int64_t after_seq; /* messages after this sequence meet it; DESK_PENDING: not numbered yet */
+    enum desk_change what;
+    int64_t at;          /* when it was made */
+    int64_t valid_until; /* of the version; 0: no end */
 };
-/* Every version ever, in order of (after_seq, list, version), pending ones last: what was in force
- * after sequence S is, for each list, its last row with after_seq <= S. */
+/* Every change ever, in the order of their numbers, pending ones last: what was in force
+ * after sequence S is, for each list, its last row with after_seq <= S, unless that retired it; and what has
+ * ended by the latest time among those rows counts no longer. */
 enum status desk_list_activations(struct desk *desk, struct arena *arena,
                                   struct desk_activation **out, size_t *count);
-/* The highest numbered version of each list, by name. */
+/* The last numbered one of each list, by name. */
 enum status desk_list_current(struct desk *desk, struct arena *arena, struct desk_activation **out,
                               size_t *count);
 /* Those without a number yet. */
 enum status desk_list_pending(struct desk *desk, struct arena *arena, struct desk_activation **out,
                               size_t *count);
+/* How many entries of a version have come to their end by `now`. */
+enum status desk_list_ended(struct desk *desk, int64_t list, uint32_t version, int64_t now,
+                            uint32_t *out);
 /* Appends the opened bytes to `out` (then watch_list_open or watch_build). */
 enum status desk_list_bytes(struct desk *desk, int64_t list, uint32_t version, struct buffer *out);
 
 /* A version, opened; in the arena. */
 enum status desk_list_read(struct desk *desk, int64_t list, uint32_t version, struct arena *arena,
                            struct watch_list *out);
-
-/* What desk_list_import would do. */
-enum desk_list_refusal { DESK_LIST_TAKEN, DESK_LIST_EMPTY, DESK_LIST_SHRUNKEN };
-struct desk_list_trial {
-    bool known;                    /* there is a list of that name: */
-    struct desk_activation latest; /* its latest version, numbered or not */
-    bool compared;                 /* `before` is that version; else all entries are new */
-    struct watch_list before, now;
-    bool unchanged;                 /* no version would be made */
-    enum desk_list_refusal refusal; /* of an order that is not forced */
-    struct watch_import report;
-};
-/* Changes nothing; also of a desk that is open for reading. STATUS_INPUT: no such list. All lives in
- * `arena`, and borrows the order's bytes. */
-enum status desk_list_try(struct desk *desk, const struct desk_list_order *order,
-                          struct arena *arena, struct desk_list_trial *out);
 
 /* ---- decisions ---- */
 enum decision {

@@ -41,11 +41,12 @@ enum status rows_read(struct query *query, struct arena *arena, size_t size,
                       void (*read)(struct query *query, struct arena *arena, void *row),
                       void **rows, size_t *count);
 
-/* ---- lists (lists.c, listtrial.c) ---- */
-enum status list_check_name(struct span name);
-enum { LIST_SHRUNKEN = 80 }; /* per cent of the entries before */
-/* Whether a list of so many entries is taken without being forced. */
-enum desk_list_refusal list_refusal(uint32_t before, uint32_t entries);
+/* ---- lists (lists.c, listchanges.c) ---- */
+/* Announces what becomes of a version; list 0, version 0: of time. */
+enum status change_add(struct desk *desk, int64_t list, uint32_t version, enum desk_change what,
+                       struct span by, int64_t now);
+/* STATUS_INPUT when the list's time is over. */
+enum status list_check_time(struct span name, int64_t valid_until, int64_t now);
 
 /* ---- the sealed file of a list version (listfile.c) ---- */
 char *listfile_path(const struct desk *desk, struct arena *arena, int64_t list, uint32_t version);

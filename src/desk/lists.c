@@ -1,10 +1,11 @@
-/* Lists and their versions: announce, then number (desk.h). */
+/* Lists and their versions: what an import makes, and what it would make (desk.h). */
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "desk/internal.h"
 
-enum { NAME_MOST = 60 };
+enum { NAME_MOST = 60, SHRUNKEN = 80 /* per cent of the entries before */ };
 
 /* The latest version of a list, numbered or not. */
 struct latest {
@@ -12,8 +13,9 @@ struct latest {
     uint32_t version; /* 0: it has no version */
     uint32_t entries;
     struct seal_digest digest;
-    enum watch_severity severity;
-    struct span routing;
+    struct desk_list_setting setting;
+    struct desk_tenancy tenancy;
+    bool retired;
 };
 
 static enum status read_latest(struct desk *desk, struct arena *arena, struct latest *out)
@@ -26,8 +28,10 @@ static enum status read_latest(struct desk *desk, struct arena *arena, struct la
         struct span digest = query_column(&query, 2);
         if (digest.size == sizeof out->digest.bytes)
             memcpy(out->digest.bytes, digest.at, digest.size);
-        watch_severity_parse(query_column(&query, 3), &out->severity);
-        out->routing = column_text(&query, 4, arena);
+        watch_severity_parse(query_column(&query, 3), &out->setting.severity);
+        out->setting.routing = column_text(&query, 4, arena);
+        out->setting.valid_until = query_column_int(&query, 5);
+        out->retired = span_is(query_column(&query, 6), desk_change_word(DESK_LIST_RETIRED));
     }
     return query_end(&query);
 }
@@ -35,16 +39,22 @@ static enum status read_latest(struct desk *desk, struct arena *arena, struct la
 static enum status find_latest(struct desk *desk, struct span name, struct arena *arena,
                                struct latest *out)
 {
-    *out = (struct latest){.routing = {"", 0}};
+    *out = (struct latest){.setting.routing = {"", 0}};
+    if (!desk)
+        return STATUS_OK;
     struct query query = desk_query(desk, SLOT_LIST_BY_NAME);
     query_text(&query, 1, name);
-    if (query_next(&query))
+    if (query_next(&query)) {
         out->list = query_column_int(&query, 0);
+        out->tenancy =
+            (struct desk_tenancy){column_text(&query, 1, arena), column_text(&query, 2, arena),
+                                  column_text(&query, 3, arena), column_text(&query, 4, arena)};
+    }
     enum status status = query_end(&query);
     return status || !out->list ? status : read_latest(desk, arena, out);
 }
 
-enum status list_check_name(struct span name)
+static enum status check_name(struct span name)
 {
     bool fits = name.size > 0 && name.size <= NAME_MOST;
     for (size_t i = 0; fits && i < name.size; i++) {
@@ -58,18 +68,22 @@ enum status list_check_name(struct span name)
 }
 
 /* A list that became much shorter is more likely cut off than corrected. */
+static enum desk_list_refusal size_refusal(const struct latest *before, uint32_t entries)
+{
+    bool shrunken = (uint64_t)entries * 100 < (uint64_t)before->entries * SHRUNKEN;
+    return entries == 0 ? DESK_LIST_EMPTY : shrunken ? DESK_LIST_SHRUNKEN : DESK_LIST_TAKEN;
+}
+
 static enum status check_size(const struct latest *before, uint32_t entries, bool force)
 {
-    switch (force ? DESK_LIST_TAKEN : list_refusal(before->entries, entries)) {
-    case DESK_LIST_EMPTY:
+    enum desk_list_refusal refusal = force ? DESK_LIST_TAKEN : size_refusal(before, entries);
+    if (refusal == DESK_LIST_EMPTY)
         return status_fail(STATUS_INPUT, "The list names no person; with --force it is taken.");
-    case DESK_LIST_SHRUNKEN:
+    if (refusal == DESK_LIST_SHRUNKEN)
         return status_fail(STATUS_INPUT,
                            "The list has %" PRIu32 " entries and had %" PRIu32 ": less than %d %%. "
                            "If that is right, it is taken with --force.",
-                           entries, before->entries, LIST_SHRUNKEN);
-    case DESK_LIST_TAKEN: break;
-    }
+                           entries, before->entries, SHRUNKEN);
     return STATUS_OK;
 }
 
@@ -107,15 +121,6 @@ static enum status read_before(struct desk *desk, const struct latest *before, s
     return is_lost(status) ? STATUS_OK : status;
 }
 
-static void count_changes(const struct watch_list *before, const struct watch_list *now,
-                          struct desk_list_outcome *out)
-{
-    struct watch_changes changes = watch_list_compare(before, now);
-    out->added = changes.added;
-    out->changed = changes.changed;
-    out->removed = changes.removed;
-}
-
 static enum status add_list(struct desk *desk, const struct desk_list_order *order, int64_t *list)
 {
     struct query query = desk_query(desk, SLOT_LIST_ADD);
@@ -143,155 +148,288 @@ static enum status add_version(struct desk *desk, const struct desk_list_order *
     query_int(&query, 6, now->entries);
     query_blob(&query, 7, (struct span){(const char *)now->digest.bytes, SEAL_DIGEST_SIZE});
     query_text(&query, 8, order->file_name);
-    query_text(&query, 9, span_of(watch_severity_word(now->severity)));
-    query_text(&query, 10, now->routing);
+    query_text(&query, 9, span_of(watch_severity_word(now->setting.severity)));
+    query_text(&query, 10, now->setting.routing);
+    if (now->setting.valid_until)
+        query_int(&query, 11, now->setting.valid_until);
+    else
+        query_null(&query, 11);
     return query_run(&query);
+}
+
+struct ends {
+    int64_t at[UINT16_MAX + 1]; /* entries by `until` */
+};
+
+/* When entries come to their end is no secret of theirs, and is known without opening the list. */
+static enum status add_ends(struct desk *desk, const struct latest *now,
+                            const struct watch_list *list)
+{
+    struct arena arena = {0};
+    struct ends *ends = arena_new(&arena, struct ends);
+    enum status status = STATUS_OK;
+    for (uint32_t i = 0; i < list->header->entries; i++)
+        ends->at[list->entries[i].until]++;
+    for (int until = 1; until <= UINT16_MAX && status == STATUS_OK; until++) {
+        if (!ends->at[until])
+            continue;
+        struct query query = desk_query(desk, SLOT_END_ADD);
+        query_int(&query, 1, now->list);
+        query_int(&query, 2, now->version);
+        query_int(&query, 3, (until + WATCH_UNTIL_BASE + 1) * MICROS_PER_DAY);
+        query_int(&query, 4, ends->at[until]);
+        status = query_run(&query);
+    }
+    arena_free(&arena);
+    return status;
 }
 
 /* The file first, then the rows: a row never points at a file that is not on the disk. A file
  * without a row is overwritten by the next import. */
 static enum status store(struct desk *desk, const struct desk_list_order *order, struct latest *now,
-                         enum watch_format format, struct span bytes)
+                         enum watch_format format, const struct watch_list *list)
 {
     enum status status = database_begin(desk->database);
     if (status == STATUS_OK && !now->list)
         status = add_list(desk, order, &now->list);
     if (status == STATUS_OK)
-        status = listfile_write(desk, now->list, now->version, bytes);
+        status = listfile_write(desk, now->list, now->version, list->bytes);
     if (status == STATUS_OK)
         status = add_version(desk, order, now, format);
+    if (status == STATUS_OK)
+        status = add_ends(desk, now, list);
+    if (status == STATUS_OK)
+        status =
+            change_add(desk, now->list, now->version, DESK_LIST_IMPORTED, order->by, order->now);
     return desk_end(desk, status);
 }
 
 /* What the order leaves open is as before. */
 static struct latest next_version(const struct latest *before, const struct desk_list_order *order,
-                                  const struct seal_digest *digest, uint32_t entries)
+                                  uint32_t entries)
 {
     struct latest next = *before;
     next.version++;
     next.entries = entries;
-    next.digest = *digest;
+    if (!next.list)
+        next.tenancy = order->tenancy;
     if (order->severity != WATCH_NONE)
-        next.severity = order->severity;
-    else if (next.severity == WATCH_NONE)
-        next.severity = WATCH_HIGH;
+        next.setting.severity = order->severity;
+    else if (next.setting.severity == WATCH_NONE)
+        next.setting.severity = WATCH_HIGH;
     if (order->routing.size)
-        next.routing = order->routing;
+        next.setting.routing = order->routing;
+    if (order->valid_until)
+        next.setting.valid_until = order->valid_until == DESK_NO_END ? 0 : order->valid_until;
     return next;
 }
 
 static bool is_same(const struct latest *a, const struct latest *b)
 {
-    return a->version && a->severity == b->severity && span_equal(a->routing, b->routing) &&
+    return a->version && a->setting.severity == b->setting.severity &&
+           a->setting.valid_until == b->setting.valid_until &&
+           span_equal(a->setting.routing, b->setting.routing) &&
            memcmp(a->digest.bytes, b->digest.bytes, sizeof a->digest.bytes) == 0;
+}
+
+/* An order, read and held against what there is. */
+struct reading {
+    struct latest before, next;
+    struct watch_list list, old;
+    bool known; /* `old` could be read */
+    struct desk_list_outcome outcome;
+};
+
+static uint32_t count_ended(const struct watch_list *list, int64_t now)
+{
+    uint32_t ended = 0;
+    for (uint32_t i = 0; i < list->header->entries; i++)
+        ended += watch_entry_ended(&list->entries[i], (int32_t)(now / MICROS_PER_DAY));
+    return ended;
+}
+
+static void note_changes(struct reading *reading, int64_t now)
+{
+    struct desk_list_outcome *out = &reading->outcome;
+    const struct watch_list *old = reading->known ? &reading->old : NULL;
+    struct watch_changes changes = watch_list_compare(old, &reading->list);
+    out->added = changes.added;
+    out->changed = changes.changed;
+    out->removed = changes.removed;
+    out->ended = count_ended(&reading->list, now);
+    out->unchanged = is_same(&reading->before, &reading->next);
+    out->restored = out->unchanged && reading->before.retired;
+    out->list = reading->before.list;
+    out->version = out->unchanged ? reading->before.version : reading->next.version;
+}
+
+static enum status read_order(struct desk *desk, const struct desk_list_order *order,
+                              struct arena *arena, struct reading *out)
+{
+    const struct seal_key *key = NULL;
+    enum status status = check_name(order->name);
+    if (status == STATUS_OK && desk)
+        status = desk_key(desk, KEY_DIGEST, &key);
+    if (status == STATUS_OK)
+        status = find_latest(desk, order->name, arena, &out->before);
+    if (status == STATUS_OK)
+        status = read_before(desk, &out->before, arena, &out->old, &out->known);
+    struct watch_import_order import = {order->bytes, order->format, out->known ? &out->old : NULL};
+    if (status == STATUS_OK)
+        status = watch_import_parse(&import, arena, &out->list, &out->outcome.report);
+    if (status != STATUS_OK)
+        return status;
+    out->next = next_version(&out->before, order, out->list.header->entries);
+    if (key)
+        out->next.digest = seal_digest(key, out->list.bytes);
+    note_changes(out, order->now);
+    return STATUS_OK;
+}
+
+enum status list_check_time(struct span name, int64_t valid_until, int64_t now)
+{
+    char until[TIME_TEXT];
+    if (!valid_until || valid_until > now)
+        return STATUS_OK;
+    return status_fail(STATUS_INPUT,
+                       "The list %.*s was valid until %.16s UTC, which is over: an import with "
+                       "--valid-until sets another day, `--valid-until none` takes it away.",
+                       (int)name.size, name.at, time_format(valid_until, until));
+}
+
+static enum status check(const struct desk_list_order *order, const struct reading *reading)
+{
+    enum status status =
+        list_check_time(order->name, reading->next.setting.valid_until, order->now);
+    if (status == STATUS_OK && !reading->outcome.unchanged)
+        status = check_size(&reading->before, reading->next.entries, order->force);
+    return status;
+}
+
+/* The same as a word. */
+static enum desk_list_refusal refusal_of(const struct desk_list_order *order,
+                                         const struct reading *reading)
+{
+    int64_t until = reading->next.setting.valid_until;
+    if (until && until <= order->now)
+        return DESK_LIST_OVER;
+    return reading->outcome.unchanged || order->force
+               ? DESK_LIST_TAKEN
+               : size_refusal(&reading->before, reading->next.entries);
+}
+
+static enum status take(struct desk *desk, const struct desk_list_order *order,
+                        struct reading *reading)
+{
+    const struct latest *before = &reading->before;
+    if (!reading->outcome.unchanged)
+        return store(desk, order, &reading->next, reading->outcome.report.format, &reading->list);
+    enum status status = heal(desk, before, reading->list.bytes);
+    if (status == STATUS_OK && reading->outcome.restored)
+        status = change_add(desk, before->list, before->version, DESK_LIST_RESTORED, order->by,
+                            order->now);
+    return status;
 }
 
 enum status desk_list_import(struct desk *desk, const struct desk_list_order *order,
                              struct arena *arena, struct desk_list_outcome *out)
 {
-    struct desk_list_outcome outcome = {0};
-    struct watch_list list, old;
-    struct latest before;
-    const struct seal_key *key;
-    bool known = false;
-    enum status status = list_check_name(order->name);
+    struct reading reading = {0};
+    enum status status = read_order(desk, order, arena, &reading);
     if (status == STATUS_OK)
-        status = desk_key(desk, KEY_DIGEST, &key);
+        status = check(order, &reading);
     if (status == STATUS_OK)
-        status = find_latest(desk, order->name, arena, &before);
-    if (status == STATUS_OK)
-        status = read_before(desk, &before, arena, &old, &known);
-    struct watch_import_order import = {order->bytes, order->format, known ? &old : NULL};
-    if (status == STATUS_OK)
-        status = watch_import_parse(&import, arena, &list, &outcome.report);
+        status = take(desk, order, &reading);
     if (status != STATUS_OK)
         return status;
-    struct seal_digest digest = seal_digest(key, list.bytes);
-    struct latest next = next_version(&before, order, &digest, list.header->entries);
-    if (is_same(&before, &next)) {
-        outcome.unchanged = true;
-        next = before;
-        status = heal(desk, &before, list.bytes);
-    } else {
-        status = check_size(&before, next.entries, order->force);
-        count_changes(import.before, &list, &outcome);
-        if (status == STATUS_OK)
-            status = store(desk, order, &next, outcome.report.format, list.bytes);
-    }
-    if (status != STATUS_OK)
-        return status;
-    outcome.list = next.list;
-    outcome.version = next.version;
-    *out = outcome;
+    if (!reading.outcome.unchanged)
+        reading.outcome.list = reading.next.list;
+    *out = reading.outcome;
     return STATUS_OK;
 }
 
-enum status desk_list_number(struct desk *desk, int64_t list, uint32_t version, int64_t after_seq)
+enum status desk_list_preview(struct desk *desk, const struct desk_list_order *order,
+                              struct arena *arena, struct desk_list_preview *out)
 {
-    struct query query = desk_query(desk, SLOT_VERSION_NUMBER);
-    query_int(&query, 1, list);
-    query_int(&query, 2, version);
-    query_int(&query, 3, after_seq);
-    enum status status = query_run(&query);
-    if (status != STATUS_OK || database_changes(desk->database) == 1)
+    struct reading reading = {0};
+    enum status status = read_order(desk, order, arena, &reading);
+    if (status != STATUS_OK)
         return status;
-    return status_fail(STATUS_MISSING,
-                       "Version %" PRIu32 " of list %" PRId64 " is not there, or has its number "
-                       "already.",
-                       version, list);
-}
-
-/* In the order of the SELECTs in queries.def. */
-static void read_activation(struct query *query, struct arena *arena, void *row)
-{
-    struct desk_activation *out = row;
-    *out = (struct desk_activation){
-        .list = query_column_int(query, 0),
-        .version = (uint32_t)query_column_int(query, 1),
-        .name = column_text(query, 2, arena),
-        .format = column_text(query, 3, arena),
-        .routing = column_text(query, 4, arena),
-        .file_name = column_text(query, 5, arena),
-        .by = column_text(query, 6, arena),
-        .tenancy = {column_text(query, 7, arena), column_text(query, 8, arena),
-                    column_text(query, 9, arena), column_text(query, 10, arena)},
-        .imported = query_column_int(query, 12),
-        .entries = (uint32_t)query_column_int(query, 13),
-        .after_seq = column_after(query, 14),
-    };
-    watch_severity_parse(query_column(query, 11), &out->severity);
-}
-
-static enum status activations(struct desk *desk, enum slot slot, struct arena *arena,
-                               struct desk_activation **out, size_t *count)
-{
-    struct query query = desk_query(desk, slot);
-    void *rows = NULL;
-    enum status status = rows_read(&query, arena, sizeof **out, read_activation, &rows, count);
-    if (status == STATUS_OK)
-        *out = rows;
-    return status;
-}
-
-enum status desk_list_activations(struct desk *desk, struct arena *arena,
-                                  struct desk_activation **out, size_t *count)
-{
-    return activations(desk, SLOT_ACTIVATIONS, arena, out, count);
-}
-
-enum status desk_list_current(struct desk *desk, struct arena *arena, struct desk_activation **out,
-                              size_t *count)
-{
-    return activations(desk, SLOT_CURRENT, arena, out, count);
-}
-
-enum status desk_list_pending(struct desk *desk, struct arena *arena, struct desk_activation **out,
-                              size_t *count)
-{
-    return activations(desk, SLOT_PENDING, arena, out, count);
+    bool taken = check(order, &reading) == STATUS_OK;
+    *out = (struct desk_list_preview){
+        .outcome = reading.outcome,
+        .before = reading.known ? reading.old : (struct watch_list){.header = NULL},
+        .now = reading.list,
+        .version_before = reading.before.version,
+        .retired = reading.before.retired,
+        .refused = taken ? NULL : arena_format(arena, "%s", status_sentence()),
+        .refusal = refusal_of(order, &reading),
+        .was = reading.before.setting,
+        .will = reading.next.setting,
+        .tenancy = reading.next.tenancy};
+    return STATUS_OK;
 }
 
 enum status desk_list_bytes(struct desk *desk, int64_t list, uint32_t version, struct buffer *out)
 {
     return listfile_read(desk, list, version, out);
+}
+
+enum status desk_list_read(struct desk *desk, int64_t list, uint32_t version, struct arena *arena,
+                           struct watch_list *out)
+{
+    struct buffer bytes = {0};
+    enum status status = desk_list_bytes(desk, list, version, &bytes);
+    if (status == STATUS_OK)
+        status = watch_list_open(arena_copy(arena, buffer_span(&bytes)), out);
+    if (bytes.at)
+        seal_wipe(bytes.at, bytes.size);
+    buffer_free(&bytes);
+    return status;
+}
+
+/* ---- in force and out of it ---- */
+
+/* Announces the latest version of a list as in force or retired, unless it is so already. */
+static enum status turn(struct desk *desk, struct span name, enum desk_change what, struct span by,
+                        int64_t now, struct latest *latest)
+{
+    struct arena arena = {0};
+    enum status status = find_latest(desk, name, &arena, latest);
+    bool retire = what == DESK_LIST_RETIRED;
+    if (status == STATUS_OK && !latest->version)
+        status = status_fail(STATUS_MISSING, "There is no list %.*s.", (int)name.size, name.at);
+    if (status == STATUS_OK && latest->retired == retire)
+        status = status_fail(STATUS_EXISTS, "The list %.*s is %s already.", (int)name.size, name.at,
+                             retire ? "out of force" : "in force");
+    if (status == STATUS_OK && !retire)
+        status = list_check_time(name, latest->setting.valid_until, now);
+    if (status == STATUS_OK)
+        status = change_add(desk, latest->list, latest->version, what, by, now);
+    arena_free(&arena);
+    return status;
+}
+
+enum status desk_list_retire(struct desk *desk, struct span name, struct span by, int64_t now,
+                             int64_t *list, uint32_t *version)
+{
+    struct latest latest;
+    enum status status = turn(desk, name, DESK_LIST_RETIRED, by, now, &latest);
+    if (status == STATUS_OK) {
+        *list = latest.list;
+        *version = latest.version;
+    }
+    return status;
+}
+
+enum status desk_list_restore(struct desk *desk, struct span name, struct span by, int64_t now,
+                              int64_t *list, uint32_t *version)
+{
+    struct latest latest;
+    enum status status = turn(desk, name, DESK_LIST_RESTORED, by, now, &latest);
+    if (status == STATUS_OK) {
+        *list = latest.list;
+        *version = latest.version;
+    }
+    return status;
 }

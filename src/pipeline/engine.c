@@ -81,7 +81,7 @@ void engine_close(struct engine *engine)
         return;
     decoder_close(&engine->decoder);
     cards_free(engine->cards);
-    watch_release(engine->watch);
+    listset_drop(engine);
     crew_end(engine->crew);
     for (int i = 0; i < ENGINE_CREW; i++)
         arena_free(&engine->looks[i]), watch_worker_free(engine->workers[i]);

@@ -24,12 +24,17 @@ struct engine {
     struct decoder decoder;
     struct cards *cards;
     struct watch *watch;
+    int64_t watched;                 /* the state of the lists that `watch` is of */
+    struct watch *again;             /* instead of it while persons are screened again; NULL: none */
     struct crew *crew;               /* looks at persons */
     struct arena looks[ENGINE_CREW]; /* of each of its workers */
     struct watch_worker *workers[ENGINE_CREW];
-    int64_t lists;                   /* activations applied: the state of the lists */
-    int64_t pairings;                /* the last one that holds */
-    struct desk_profile *profiles;   /* of sources, in order of id; in `kept` */
+    int64_t lists;         /* activations applied: the state of the lists */
+    struct listed *listed; /* what `whole` was built of */
+    size_t listed_count;
+    struct watch *whole;           /* `watch` is this, without what is out of force (listset.c) */
+    int64_t pairings;              /* the last one that holds */
+    struct desk_profile *profiles; /* of sources, in order of id; in `kept` */
     size_t profile_count, profile_room;
     struct desk_normal *normals; /* what people said is the new normal, as profiles */
     size_t normal_count, normal_room;
@@ -161,10 +166,11 @@ enum status screening_check(struct engine *engine, const struct screened *screen
  * score. */
 enum status screening_alert(struct engine *engine, int64_t root, int64_t flight, bool other,
                             int64_t seq, int64_t at);
-/* Everything that was ever said of the person against the lists in force now; withdraws what no
- * longer holds. `next`: by index of a row that of the next one of the same person; from `root` on. */
+/* Everything that was ever said of persons of a flight against `engine->again`, or the lists in force;
+ * withdraws what no longer holds. `roots`: the rows of the cards that stand for them; `next`: see contents.h. */
 enum status screening_again(struct engine *engine, const struct store_loaded *loaded,
-                            const uint32_t *next, uint32_t root, int64_t seq, int64_t at);
+                            const uint32_t *next, const uint32_t *roots, size_t count, int64_t seq,
+                            int64_t at);
 /* Hits of `younger` go to `older`, unless it has better ones for the same entry. */
 enum status screening_merge(struct engine *engine, int64_t younger, int64_t older, int64_t flight,
                             int64_t seq, int64_t at);
@@ -192,6 +198,33 @@ void streams_drop(struct engine *engine);
 /* What people said is the new normal: heard by the first message after it, live as in a rebuild.
  * `pending`: one has no number yet; wait. */
 enum status normals_follow(struct engine *engine, bool *pending);
+
+/* listset.c: the set that is in force after the first `state` of the changes becomes `engine->watch`. What
+ * only ends or goes out of force takes no time: an index is built for new versions alone. */
+struct listed {
+    int64_t list;
+    uint32_t version;
+};
+enum status listset_apply(struct engine *engine, const struct desk_activation *changes,
+                          int64_t state);
+void listset_drop(struct engine *engine);
+/* What holds after some of the changes. */
+struct force {
+    struct arena *arena;
+    const struct desk_activation **versions; /* one a list */
+    size_t count;
+    int64_t at; /* what ended by then counts no longer */
+};
+void listset_force(struct force *force, const struct desk_activation *changes, int64_t state);
+/* A version, opened, in the arena. */
+enum status listset_source(struct engine *engine, const struct desk_activation *version,
+                           struct arena *arena, struct watch_source *out);
+
+/* listdelta.c: a set of those entries alone that the change which made `state` can make a difference with:
+ * what is new or another in the version, and whatever gave a reason that stands. With it persons are screened again
+ * as with all lists, in much less time. `*out` NULL: all must be looked at; else owned. */
+enum status listdelta_make(struct engine *engine, const struct desk_activation *changes,
+                           int64_t state, struct watch **out);
 
 /* lists.c: brings the lists in force to what they were after message `seq`, and screens again who
  * is concerned. `pending`: a version has no number yet; wait. `next`: the first number above `seq`

@@ -1,78 +1,14 @@
-/* The lists in force, and who must be screened again when they change. */
+/* Who must be screened again when the lists change. */
 #include "base/clock.h"
-#include "base/log.h"
-#include "base/memory.h"
 #include "pipeline/internal.h"
 
 struct change {
     struct engine *engine;
     const struct desk_activation *activations; /* numbered ones, in order */
     int64_t state;                             /* how many hold now */
+    bool raises;                               /* the last of them may find somebody new */
     int64_t seq, at;                           /* the message before it; when it was made */
 };
-
-/* ---- the set ---- */
-
-/* Of each list the last version among the first `state` activations. */
-static enum status load_sources(struct change *change, struct arena *arena,
-                                struct watch_source *sources, size_t *count)
-{
-    enum status status = STATUS_OK;
-    *count = 0;
-    for (int64_t i = 0; i < change->state && status == STATUS_OK; i++) {
-        const struct desk_activation *activation = &change->activations[i];
-        bool replaced = false;
-        for (int64_t later = i + 1; later < change->state; later++)
-            replaced |= change->activations[later].list == activation->list;
-        if (replaced)
-            continue;
-        struct buffer bytes = {0};
-        status =
-            desk_list_bytes(change->engine->desk, activation->list, activation->version, &bytes);
-        if (status == STATUS_OK)
-            sources[(*count)++] = (struct watch_source){
-                .list = activation->list,
-                .name =
-                    arena_format(arena, "%.*s", (int)activation->name.size, activation->name.at),
-                .version = activation->version,
-                .severity = activation->severity,
-                .bytes = arena_copy(arena, buffer_span(&bytes))};
-        else
-            status =
-                status_fail(status,
-                            "The list %.*s, version %u, cannot be opened: its file in "
-                            "authored/lists is damaged, missing or sealed with another key. "
-                            "Restore it from a backup, or import the list again.",
-                            (int)activation->name.size, activation->name.at, activation->version);
-        if (bytes.at)
-            seal_wipe(bytes.at, bytes.size);
-        buffer_free(&bytes);
-    }
-    return status;
-}
-
-static enum status build(struct change *change)
-{
-    struct engine *engine = change->engine;
-    struct arena arena = {0};
-    struct watch_source *sources =
-        arena_array(&arena, struct watch_source, (size_t)change->state + 1);
-    size_t count;
-    struct watch *built;
-    enum status status = load_sources(change, &arena, sources, &count);
-    if (status == STATUS_OK)
-        status = watch_build(
-            sources, count, (int)config_count(engine->options.config, SETTING_WATCH_NAME_THRESHOLD),
-            &built);
-    if (status == STATUS_OK) {
-        watch_release(engine->watch);
-        engine->watch = built;
-        log_write(LOG_INFO, EVENT_LIST_ACTIVE, "lists=%zu entries=%u names=%u state=%lld", count,
-                  watch_entries(built), watch_names(built), (long long)change->state);
-    }
-    arena_free(&arena);
-    return status;
-}
 
 /* ---- screening again ---- */
 
@@ -102,10 +38,40 @@ static void add_id(struct id_list *list, int64_t id)
     list->ids[list->count++] = id;
 }
 
+/* Flights with an alert that stands. */
+static bool add_alerted(void *context, const struct store_alert *alert)
+{
+    struct id_list *list = context;
+    for (size_t i = 0; i < list->count; i++)
+        if (list->ids[i] == alert->flight)
+            return true;
+    if (!alert->withdrawn_seq)
+        add_id(list, alert->flight);
+    return true;
+}
+
 static bool add_flight(void *context, const struct store_flight *flight)
 {
     add_id(context, flight->id);
     return true;
+}
+
+/* Those whose alert stands, of all days, before everybody else: what is withdrawn must be so within seconds, and
+ * to look at everybody may take longer. The days themselves have not met the change by that. */
+static enum status screen_alerted(struct change *change, int32_t day)
+{
+    struct engine *engine = change->engine;
+    struct arena arena = {0};
+    struct id_list flights = {.arena = &arena};
+    enum status status = store_alerts(engine->store, day, day, add_alerted, &flights);
+    if (status == STATUS_OK && flights.count) {
+        status = store_begin(engine->store, change->seq + 1);
+        for (size_t i = 0; i < flights.count && status == STATUS_OK; i++)
+            status = rescreen_alerted(engine, flights.ids[i], change->seq, change->at);
+        status = batch_end(engine, status, change->seq, change->at);
+    }
+    arena_free(&arena);
+    return status;
 }
 
 static enum status screen_day(struct change *change, int32_t day, bool everyone)
@@ -129,20 +95,47 @@ static enum status screen_day(struct change *change, int32_t day, bool everyone)
 static bool concerns_everyone(const struct change *change, int32_t day)
 {
     int64_t reach = config_count(change->engine->options.config, SETTING_SCREEN_RESCREEN_DAYS);
-    return change->state && day >= change->at / MICROS_PER_DAY - reach;
+    return change->raises && day >= change->at / MICROS_PER_DAY - reach;
 }
 
-static enum status screen_days(struct change *change, const struct day_list *days)
+/* Each day that has not met the change; first in `alerted` alone, when others are to follow. */
+static enum status screen_days(struct change *change, const struct day_list *days, bool alerted)
 {
     struct engine *engine = change->engine;
     enum status status = STATUS_OK;
     for (size_t i = 0; i < days->count && status == STATUS_OK; i++) {
+        int32_t day = days->days[i];
         int64_t since;
-        status = store_day_lists(engine->store, days->days[i], &since);
-        if (status == STATUS_OK && since < change->state)
-            status = screen_day(change, days->days[i], concerns_everyone(change, days->days[i]));
+        status = store_day_lists(engine->store, day, &since);
+        if (status != STATUS_OK || since >= change->state)
+            continue;
+        status = alerted ? screen_alerted(change, day)
+                         : screen_day(change, day, concerns_everyone(change, day));
     }
     return status;
+}
+
+/* Who is still on the way comes first: flights of the day and later ones, the nearest before the others; then
+ * those of days before, the last one first. */
+static struct day_list nearest_first(const struct day_list *days, int32_t today)
+{
+    struct day_list near = {.arena = days->arena};
+    near.days = arena_array(days->arena, int32_t, days->count + 1);
+    for (size_t i = 0; i < days->count; i++)
+        if (days->days[i] >= today)
+            near.days[near.count++] = days->days[i];
+    for (size_t i = days->count; i-- > 0;)
+        if (days->days[i] < today)
+            near.days[near.count++] = days->days[i];
+    return near;
+}
+
+static enum status screen_all(struct change *change, const struct day_list *all)
+{
+    struct day_list near = nearest_first(all, (int32_t)(change->at / MICROS_PER_DAY));
+    const struct day_list *days = &near;
+    enum status status = change->raises ? screen_days(change, days, true) : STATUS_OK;
+    return status == STATUS_OK ? screen_days(change, days, false) : status;
 }
 
 /* After a start: the state that all days have met; a crash may have left some behind. */
@@ -159,6 +152,26 @@ static enum status find_state(struct engine *engine, const struct day_list *days
     return status;
 }
 
+/* One change: who is concerned is screened again. What is new in a version is found without an index of all
+ * lists, so that nobody waits for that to be built. */
+static enum status take_change(struct change *change, const struct day_list *days)
+{
+    struct engine *engine = change->engine;
+    const struct desk_activation *next = &change->activations[change->state++];
+    change->at = next->at;
+    change->raises = next->what == DESK_LIST_IMPORTED || next->what == DESK_LIST_RESTORED;
+    enum status status = listdelta_make(engine, change->activations, change->state, &engine->again);
+    if (status == STATUS_OK && !engine->again)
+        status = listset_apply(engine, change->activations, change->state);
+    if (status == STATUS_OK)
+        status = screen_all(change, days);
+    watch_release(engine->again);
+    engine->again = NULL;
+    if (status == STATUS_OK)
+        engine->lists = change->state;
+    return status;
+}
+
 /* Version by version, whenever they are met: what one raises and the next withdraws is seen in a
  * rebuild, too. */
 static enum status advance(struct change *change, int64_t state)
@@ -170,16 +183,10 @@ static enum status advance(struct change *change, int64_t state)
     if (status == STATUS_OK && !engine->watch)
         status = find_state(engine, &days, state, &engine->lists);
     change->state = engine->lists;
-    if (status == STATUS_OK && !engine->watch && engine->lists == state)
-        status = build(change);
-    while (status == STATUS_OK && engine->lists < state) {
-        change->at = change->activations[change->state++].imported;
-        status = build(change);
-        if (status == STATUS_OK)
-            status = screen_days(change, &days);
-        if (status == STATUS_OK)
-            engine->lists = change->state;
-    }
+    while (status == STATUS_OK && engine->lists < state)
+        status = take_change(change, &days);
+    if (status == STATUS_OK && (!engine->watch || engine->watched != state))
+        status = listset_apply(engine, change->activations, state);
     arena_free(&arena);
     return status;
 }
@@ -201,7 +208,8 @@ enum status lists_follow(struct engine *engine, int64_t seq, bool *pending, int6
         else if (all[i].after_seq < *next)
             *next = all[i].after_seq;
     }
-    if (status == STATUS_OK && (state != engine->lists || !engine->watch)) {
+    if (status == STATUS_OK &&
+        (state != engine->lists || !engine->watch || engine->watched != state)) {
         struct change change = {.engine = engine, .activations = all, .seq = seq};
         status = advance(&change, state);
     }

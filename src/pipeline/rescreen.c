@@ -1,4 +1,5 @@
 /* Persons of a flight screened again: after the lists changed, or after people said who is who. */
+#include "pipeline/contents.h"
 #include "pipeline/internal.h"
 
 struct roots {
@@ -24,32 +25,6 @@ static bool is_among(const struct roots *roots, int64_t id)
     return id_find(roots->ids, (uint32_t)roots->count, sizeof *roots->ids, id) != UINT32_MAX;
 }
 
-static uint32_t row_of(const struct store_loaded *loaded, int64_t id)
-{
-    return id_find(loaded->travellers, loaded->traveller_count, sizeof *loaded->travellers, id);
-}
-
-/* By row the next one of the same person. A card is merged into an older one, so its person is
- * known before it. */
-static uint32_t *join_rows(const struct store_loaded *loaded, struct arena *arena)
-{
-    uint32_t count = loaded->traveller_count;
-    uint32_t *next = arena_array(arena, uint32_t, count + 1);
-    uint32_t *last = arena_array(arena, uint32_t, count + 1); /* by root */
-    uint32_t *root = arena_array(arena, uint32_t, count + 1);
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t into = loaded->travellers[i].merged_into
-                            ? row_of(loaded, loaded->travellers[i].merged_into)
-                            : i;
-        next[i] = IMAGE_NONE;
-        root[i] = into < i ? root[into] : i;
-        if (root[i] != i)
-            next[last[root[i]]] = i;
-        last[root[i]] = i;
-    }
-    return next;
-}
-
 /* `roots` NULL: everyone. */
 static enum status screen(struct engine *engine, int64_t flight, const struct roots *roots,
                           int64_t seq, int64_t at)
@@ -57,12 +32,16 @@ static enum status screen(struct engine *engine, int64_t flight, const struct ro
     struct arena arena = {0};
     struct store_loaded loaded = {0};
     enum status status = store_flight_load(engine->store, flight, &arena, &loaded);
-    const uint32_t *next = join_rows(&loaded, &arena);
-    for (uint32_t i = 0; status == STATUS_OK && i < loaded.traveller_count; i++) {
+    const uint32_t *next = contents_join(&loaded, &arena);
+    uint32_t *rows = arena_array(&arena, uint32_t, loaded.traveller_count + 1);
+    size_t count = 0;
+    for (uint32_t i = 0; i < loaded.traveller_count; i++) {
         const struct store_traveller *row = &loaded.travellers[i];
         if (!row->merged_into && (!roots || is_among(roots, row->id)))
-            status = screening_again(engine, &loaded, next, i, seq, at);
+            rows[count++] = i;
     }
+    if (status == STATUS_OK)
+        status = screening_again(engine, &loaded, next, rows, count, seq, at);
     arena_free(&arena);
     return status;
 }

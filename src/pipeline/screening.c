@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "model/person.h"
+#include "pipeline/findings.h"
 #include "pipeline/internal.h"
 
 /* Hits of a person, read out before anything is written. Texts are copied into the arena. */
@@ -149,8 +150,8 @@ static void look(void *context, unsigned worker, size_t item)
     struct look *out = &looks->looks[item];
     struct arena *arena = &looks->engine->looks[worker];
     watch_person_from_image(&looks->screened[item].content, 0, arena, &out->person);
-    out->count = watch_screen(looks->engine->watch, looks->engine->workers[worker], &out->person, arena,
-                              &out->hits);
+    out->count = watch_screen(looks->engine->watch, looks->engine->workers[worker], &out->person,
+                              arena, &out->hits);
 }
 
 static enum status put_look(struct engine *engine, const struct screened *screened,
@@ -258,94 +259,6 @@ enum status screening_merge(struct engine *engine, int64_t younger, int64_t olde
 
 /* ---- again, after the lists changed ---- */
 
-struct content_list {
-    struct arena *arena;
-    struct screened_content {
-        struct image image;
-        enum kind kind;
-        int64_t seq;
-    } * items;
-    size_t count, room;
-    enum kind kind; /* of those that are added */
-};
-
-static bool add_content(void *context, const struct store_content *content)
-{
-    struct content_list *list = context;
-    struct screened_content item = {.kind = list->kind, .seq = content->seq};
-    if (content->version == 0 ||
-        image_open(arena_copy(list->arena, content->bytes), &item.image) != STATUS_OK)
-        return true;
-    list->items =
-        arena_more(list->arena, list->items, list->count, &list->room, sizeof *list->items);
-    list->items[list->count++] = item;
-    return true;
-}
-
-/* What all rows of the person say now, then what they said before: a reason stands while any
- * message gives it. */
-static enum status person_contents(struct engine *engine, const struct store_loaded *loaded,
-                                   const uint32_t *next, uint32_t root, struct content_list *list)
-{
-    enum status status = STATUS_OK;
-    for (int former = 0; former < 2; former++)
-        for (uint32_t i = root; i != IMAGE_NONE; i = next[i])
-            for (enum store_part part = PART_API; part <= PART_PNR; part++) {
-                const struct store_traveller *row = &loaded->travellers[i];
-                list->kind = (enum kind)part;
-                if (!former)
-                    add_content(list, &row->content[part]);
-                else if (status == STATUS_OK && row->content[part].version > 1)
-                    status = store_versions(engine->store, part, row->id, add_content, list);
-            }
-    return status;
-}
-
-/* For each entry the best that any of the contents gives; the first of equals. */
-struct finding {
-    struct watch_hit hit;
-    const struct screened_content *content;
-};
-struct finding_list {
-    struct arena *arena;
-    struct finding *items;
-    size_t count, room;
-};
-
-static struct finding *find_finding(const struct finding_list *list, const struct watch_hit *hit)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (list->items[i].hit.list == hit->list && list->items[i].hit.how == hit->how &&
-            span_equal(list->items[i].hit.entry, hit->entry))
-            return &list->items[i];
-    return NULL;
-}
-
-static void add_finding(struct finding_list *list, const struct watch_hit *hit,
-                        const struct screened_content *content)
-{
-    struct finding *known = find_finding(list, hit);
-    if (known && known->hit.score >= hit->score)
-        return;
-    if (!known)
-        list->items =
-            arena_more(list->arena, list->items, list->count, &list->room, sizeof *list->items);
-    *(known ? known : &list->items[list->count++]) = (struct finding){*hit, content};
-}
-
-static void find_all(struct engine *engine, const struct content_list *contents,
-                     struct finding_list *findings)
-{
-    for (size_t i = 0; i < contents->count; i++) {
-        struct watch_person person;
-        struct watch_hit *hits;
-        watch_person_from_image(&contents->items[i].image, 0, &engine->scratch, &person);
-        size_t count = watch_screen(engine->watch, engine->workers[0], &person, &engine->scratch, &hits);
-        for (size_t h = 0; h < count; h++)
-            add_finding(findings, &hits[h], &contents->items[i]);
-    }
-}
-
 /* Raises what is found, withdraws what stood and is not found. */
 static enum status settle(struct engine *engine, const struct store_traveller *root,
                           const struct finding_list *findings, int64_t seq, int64_t at)
@@ -378,16 +291,51 @@ static enum status settle(struct engine *engine, const struct store_traveller *r
     return status;
 }
 
-enum status screening_again(struct engine *engine, const struct store_loaded *loaded,
-                            const uint32_t *next, uint32_t root, int64_t seq, int64_t at)
+/* Some persons of a flight, of whom several are looked at at once. */
+enum { AGAIN_MOST = 64 };
+struct again {
+    struct engine *engine;
+    struct content_list contents[AGAIN_MOST];
+    struct finding_list findings[AGAIN_MOST];
+};
+
+static void look_again(void *context, unsigned worker, size_t item)
 {
-    struct content_list contents = {.arena = &engine->scratch};
-    struct finding_list findings = {.arena = &engine->scratch};
-    enum status status = person_contents(engine, loaded, next, root, &contents);
-    if (status == STATUS_OK) {
-        find_all(engine, &contents, &findings);
-        status = settle(engine, &loaded->travellers[root], &findings, seq, at);
+    struct again *again = context;
+    struct engine *engine = again->engine;
+    findings_of(engine->again ? engine->again : engine->watch, engine->workers[worker],
+                &again->contents[item], &engine->looks[worker], &again->findings[item]);
+}
+
+static enum status screen_some(struct again *again, const struct store_loaded *loaded,
+                               const uint32_t *next, const uint32_t *roots, size_t count,
+                               int64_t seq, int64_t at)
+{
+    struct engine *engine = again->engine;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        again->contents[i] = (struct content_list){.arena = &engine->scratch};
+        status = contents_of(engine->store, loaded, next, roots[i], &again->contents[i]);
     }
+    if (status == STATUS_OK)
+        crew_work(engine->crew, count, look_again, again);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        status = settle(engine, &loaded->travellers[roots[i]], &again->findings[i], seq, at);
     arena_reset(&engine->scratch);
+    for (unsigned i = 0; i < crew_size(engine->crew); i++)
+        arena_reset(&engine->looks[i]);
+    return status;
+}
+
+enum status screening_again(struct engine *engine, const struct store_loaded *loaded,
+                            const uint32_t *next, const uint32_t *roots, size_t count, int64_t seq,
+                            int64_t at)
+{
+    struct again again = {.engine = engine};
+    enum status status = STATUS_OK;
+    for (size_t from = 0; from < count && status == STATUS_OK; from += AGAIN_MOST) {
+        size_t some = count - from < AGAIN_MOST ? count - from : AGAIN_MOST;
+        status = screen_some(&again, loaded, next, &roots[from], some, seq, at);
+    }
     return status;
 }

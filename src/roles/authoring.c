@@ -67,34 +67,61 @@ enum status author_number_row(struct authoring *authoring,
 static const struct {
     const char *command;
     enum status (*carry_out)(struct request *request);
+    bool reads; /* alone, and with readers of its own */
 } commands[] = {
-    {"source add",
-     author_source_add}, /* name, hash, agency, site, legal_basis, handling, profile */
-    {"source set", author_source_set},         /* name, profile: its text, empty for none */
-    {"source disable", author_source_disable}, /* name */
-    {"source normal", author_source_normal},   /* name, sender, kind, trait, value; agency, site */
-    {"link make", author_link_make}, /* name: the source's; flight, hours, owner, agency, site */
-    {"link revoke", author_link_revoke}, /* link, owner */
-    {"link use", author_link_use},       /* link, key, messages */
-    {"list import", author_list_import}, /* name, file, format, severity, routing, force; bytes */
-    {"decide", author_decide},           /* traveller, origin_seq, origin_offset, code, note */
-    {"pair", author_pair},               /* same, one and other: each traveller, seq, offset */
-    {"withdraw", author_decision_withdraw}, /* decision */
-    {"sweep", author_sweep},                /* flight: its key; agency, site */
-    {"unsweep", author_unsweep},            /* flight: its key */
-    {"user first", author_user},            /* agency, site */
-    {"user add", author_user},              /* name, full_name, role, agency, site */
-    {"user reset", author_user},            /* name */
-    {"user disable", author_user},          /* name */
-    {"user enable", author_user}            /* name */
+    {"source add", author_source_add,
+     false}, /* name, hash, agency, site, legal_basis, handling, profile */
+    {"source set", author_source_set, false},         /* name, profile: its text, empty for none */
+    {"source disable", author_source_disable, false}, /* name */
+    {"source normal", author_source_normal,
+     false}, /* name, sender, kind, trait, value; agency, site */
+    {"link make", author_link_make,
+     false}, /* name: the source's; flight, hours, owner, agency, site */
+    {"link revoke", author_link_revoke, false}, /* link, owner */
+    {"link use", author_link_use, false},       /* link, key, messages */
+    {"list import", author_list_import,
+     false}, /* name, file, format, severity, routing, valid_until,
+                                            force; bytes */
+    {"list preview", author_list_preview, true},  /* as list import, and days */
+    {"list retire", author_list_retire, false},   /* name */
+    {"list restore", author_list_restore, false}, /* name */
+    {"decide", author_decide, false}, /* traveller, origin_seq, origin_offset, code, note */
+    {"pair", author_pair, false},     /* same, one and other: each traveller, seq, offset */
+    {"withdraw", author_decision_withdraw, false}, /* decision */
+    {"sweep", author_sweep, false},                /* flight: its key; agency, site */
+    {"unsweep", author_unsweep, false},            /* flight: its key */
+    {"user first", author_user, false},            /* agency, site */
+    {"user add", author_user, false},              /* name, full_name, role, agency, site */
+    {"user reset", author_user, false},            /* name */
+    {"user disable", author_user, false},          /* name */
+    {"user enable", author_user, false}            /* name */
 };
+
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
+
+static size_t command_of(const struct request *request)
+{
+    struct span command = author_member(request, "command");
+    size_t i = 0;
+    while (i < COMMANDS && !span_is(command, commands[i].command))
+        i++;
+    return i;
+}
+
+bool authoring_reads(struct span text)
+{
+    struct span bytes, head = span_cut(text, '\n', &bytes);
+    struct request request = {.members = json_loadb(head.at, head.size, 0, NULL)};
+    size_t command = command_of(&request);
+    json_decref((json_t *)request.members);
+    return command < COMMANDS && commands[command].reads;
+}
 
 static enum status carry_out(struct request *request)
 {
-    struct span command = author_member(request, "command");
-    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
-        if (span_is(command, commands[i].command))
-            return commands[i].carry_out(request);
+    size_t command = command_of(request);
+    if (command < COMMANDS)
+        return commands[command].carry_out(request);
     return status_fail(STATUS_USAGE, "This command is not known to the running system.");
 }
 
@@ -130,12 +157,9 @@ void authoring_answer(struct authoring *authoring, struct span text, const char 
 static enum status number_pending(struct authoring *authoring)
 {
     struct arena arena = {0};
-    struct desk_activation *pending;
-    size_t count;
-    enum status status = desk_list_pending(authoring->desk, &arena, &pending, &count);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        status = author_number_version(authoring, pending[i].list, pending[i].version);
     struct desk_pairing *pairings;
+    size_t count = 0;
+    enum status status = author_number_lists(authoring);
     if (status == STATUS_OK)
         status = desk_pairings(authoring->desk, 0, &arena, &pairings, &count);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
@@ -161,6 +185,7 @@ enum status authoring_open(const struct system *system, struct keyring *keyring,
                            struct authoring **out)
 {
     struct authoring *authoring = memory_alloc(sizeof *authoring);
+    bool lists = false;
     authoring->system = system;
     authoring->keyring = keyring;
     enum status status = desk_open(system->folder.authored, DESK_WRITE, keyring, &authoring->desk);
@@ -170,6 +195,10 @@ enum status authoring_open(const struct system *system, struct keyring *keyring,
         status = journal_reader_open(system->folder.journal, keyring, &authoring->journal);
     if (status == STATUS_OK)
         status = number_pending(authoring);
+    if (status == STATUS_OK)
+        status = author_find_end(authoring);
+    if (status == STATUS_OK)
+        status = authoring_tick(authoring, clock_now(), &lists);
     if (status == STATUS_OK)
         *out = authoring;
     else

@@ -14,7 +14,8 @@
 
 struct authoring;
 
-/* Opens the desk for writing and numbers list versions that a crash left pending. Returns owned. */
+/* Opens the desk for writing, numbers what a crash left pending and does what authoring_tick does. Returns
+ * owned. */
 enum status authoring_open(const struct system *system, struct keyring *keyring,
                            struct authoring **out);
 /* Accounts, sessions and the gate, opened when first asked for. Borrowed: valid until
@@ -26,6 +27,13 @@ void authoring_close(struct authoring *authoring);
  * `*lists` when `screen` has to look: lists in force changed, or two cards were paired. */
 void authoring_answer(struct authoring *authoring, struct span request, const char *by,
                       struct buffer *answer, bool *lists);
+
+/* Whether the request changes nothing and needs no turn: authoring_answer may then be called beside another. */
+bool authoring_reads(struct span request);
+
+/* What has come to its end by `now`, of lists and their entries, counts no longer: announced and numbered like an
+ * import. Cheap when nothing has; to be called a few times a second. Sets `*lists` when something was. */
+enum status authoring_tick(struct authoring *authoring, int64_t now, bool *lists);
 
 /* From the command line: through the running system's socket, else by itself. `answer` gets the
  * JSON; the status is that of the answer, its text the sentence. */

@@ -1,56 +1,7 @@
-/* Commands about lists, and what people say of what is found by them; accounts. */
+/* Commands about what people say of what is found; accounts. */
 #include "base/clock.h"
 #include "roles/authors.h"
 #include "roles/users.h"
-
-static void report_passed(json_t *answer, const struct watch_import *report)
-{
-    json_t *list = json_array();
-    for (uint32_t i = 0; i < report->passed_shown; i++) {
-        const struct watch_passed *passed = &report->passed[i];
-        json_array_append_new(list, json_pack("{s:i, s:s%, s:s}", "line", (int)passed->line,
-                                              "entry", passed->entry.at ? passed->entry.at : "",
-                                              passed->entry.size, "reason", passed->reason));
-    }
-    json_object_set_new(answer, "passed_over", list);
-}
-
-enum status author_list_import(struct request *request)
-{
-    struct desk_list_order order = {.name = author_member(request, "name"),
-                                    .file_name = author_member(request, "file"),
-                                    .bytes = request->bytes,
-                                    .by = span_of(request->by),
-                                    .tenancy = author_tenancy(request),
-                                    .routing = author_member(request, "routing"),
-                                    .now = clock_now(),
-                                    .force =
-                                        json_is_true(json_object_get(request->members, "force"))};
-    struct desk_list_outcome outcome;
-    struct span format = author_member(request, "format");
-    if (format.size && !watch_format_parse(format, &order.format))
-        return status_fail(STATUS_USAGE, "The format %.*s is not known. Formats: un, csv.",
-                           (int)format.size, format.at);
-    if (!watch_severity_parse(author_member(request, "severity"), &order.severity))
-        return status_fail(STATUS_USAGE, "The severity is not known.");
-    enum status status =
-        desk_list_import(request->authoring->desk, &order, &request->arena, &outcome);
-    if (status == STATUS_OK && !outcome.unchanged)
-        status = author_number_version(request->authoring, outcome.list, outcome.version);
-    if (status != STATUS_OK)
-        return status;
-    *request->lists |= !outcome.unchanged;
-    json_t *figures = json_pack(
-        "{s:I, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "version", (json_int_t)outcome.version,
-        "unchanged", outcome.unchanged, "entries", (json_int_t)outcome.report.entries, "names",
-        (json_int_t)outcome.report.names, "documents", (json_int_t)outcome.report.documents,
-        "skipped", (json_int_t)outcome.report.skipped, "added", (json_int_t)outcome.added,
-        "changed", (json_int_t)outcome.changed, "removed", (json_int_t)outcome.removed);
-    json_object_update(request->answer, figures);
-    json_decref(figures);
-    report_passed(request->answer, &outcome.report);
-    return STATUS_OK;
-}
 
 enum status author_decide(struct request *request)
 {

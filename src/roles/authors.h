@@ -14,6 +14,7 @@ struct authoring {
     struct guard *guard; /* NULL: not opened yet */
     struct keyring *keyring;
     const struct system *system;
+    int64_t next_end; /* of lists and entries; INT64_MAX: none */
 };
 
 /* One request being carried out. */
@@ -42,8 +43,14 @@ enum status author_link_make(struct request *request);
 enum status author_link_revoke(struct request *request);
 enum status author_link_use(struct request *request);
 
-/* ---- authoring_findings.c: lists, and what people say of what is found; accounts ---- */
+/* ---- authoring_lists.c: lists come, go and end ---- */
 enum status author_list_import(struct request *request);
+enum status author_list_retire(struct request *request);
+enum status author_list_restore(struct request *request);
+/* authoring_preview.c: with readers of its own, so that it needs no turn and nobody waits for it. */
+enum status author_list_preview(struct request *request);
+
+/* ---- authoring_findings.c: what people say of what is found; accounts ---- */
 enum status author_decide(struct request *request);
 enum status author_decision_withdraw(struct request *request);
 enum status author_sweep(struct request *request);
@@ -54,6 +61,11 @@ enum status author_user(struct request *request);
 /* What was announced holds for messages after the journal's last sequence, which is noted here; at an
  * opening for what a crash left without one. */
 enum status author_number_version(struct authoring *authoring, int64_t list, uint32_t version);
+/* All that is pending of lists: before anything else is announced of them, so that the order in which they were
+ * announced is that of the numbers. */
+enum status author_number_lists(struct authoring *authoring);
+/* Learns anew when something of the lists ends next. */
+enum status author_find_end(struct authoring *authoring);
 /* `number` is that of what the row is of: desk_profile_number, desk_normal_number, desk_pairing_number. */
 enum status author_number_row(struct authoring *authoring,
                               enum status (*number)(struct desk *desk, int64_t id,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api/api.h"
+#include "base/clock.h"
 #include "base/memory.h"
 #include "roles/control.h"
 #include "roles/ready.h"
@@ -39,11 +40,26 @@ struct officers {
 void turns_answer(struct turns *turns, struct span request, const char *by, struct buffer *answer)
 {
     bool lists = false;
+    if (authoring_reads(request)) {
+        authoring_answer(turns->authoring, request, by, answer, &lists);
+        return;
+    }
     pthread_mutex_lock(&turns->lock);
     authoring_answer(turns->authoring, request, by, answer, &lists);
     pthread_mutex_unlock(&turns->lock);
     if (lists)
         turns->ring();
+}
+
+enum status turns_tick(struct turns *turns)
+{
+    bool lists = false;
+    pthread_mutex_lock(&turns->lock);
+    enum status status = authoring_tick(turns->authoring, clock_now(), &lists);
+    pthread_mutex_unlock(&turns->lock);
+    if (lists)
+        turns->ring();
+    return status;
 }
 
 static void author(void *context, struct span request, const char *by, struct buffer *answer)

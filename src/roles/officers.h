@@ -16,6 +16,9 @@ struct turns {
 /* As authoring_answer; rings by itself. */
 void turns_answer(struct turns *turns, struct span request, const char *by, struct buffer *answer);
 
+/* What has come to its end, of lists and entries, counts no longer; see authoring_tick. Rings by itself. */
+enum status turns_tick(struct turns *turns);
+
 struct officers;
 /* Listens as the settings say; NULL in `*out` when all addresses are off. Appends a line for each
  * to `ready`: "officers https://..", "upload https://..". */

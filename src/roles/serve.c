@@ -9,8 +9,14 @@
 #include "roles/officers.h"
 #include "sys/channel.h"
 #include "sys/sockets.h"
+#include "sys/thread.h"
 
-enum { REQUEST_LIMIT = 512 * 1024 * 1024, REQUEST_MILLISECONDS = 30000 };
+enum {
+    REQUEST_LIMIT = 512 * 1024 * 1024,
+    REQUEST_MILLISECONDS = 30000,
+    END_MILLISECONDS = 250,
+    RETRY_MILLISECONDS = 5000
+};
 
 static void ring(void)
 {
@@ -45,6 +51,36 @@ static void answer_client(struct turns *turns, int descriptor)
     close(descriptor);
 }
 
+/* Beside the clients, so that none of them delays what ends now. */
+struct ends {
+    struct turns *turns;
+    int stop;
+    pthread_t thread;
+    bool runs;
+};
+
+static void *watch_ends(void *context)
+{
+    struct ends *ends = context;
+    struct pollfd polled = {ends->stop, POLLIN, 0};
+    int wait = END_MILLISECONDS;
+    while (poll(&polled, 1, wait) <= 0) {
+        enum status status = turns_tick(ends->turns);
+        wait = status == STATUS_OK ? END_MILLISECONDS : RETRY_MILLISECONDS;
+        if (status != STATUS_OK)
+            log_write(LOG_ERROR, EVENT_ENVIRONMENT, "status=%s text=\"%s\"", status_word(status),
+                      status_sentence());
+    }
+    return NULL;
+}
+
+static enum status start_ends(struct ends *ends)
+{
+    ends->runs = thread_start(&ends->thread, watch_ends, ends);
+    return ends->runs ? STATUS_OK
+                      : status_fail(STATUS_MEMORY, "No thread can be had that watches for ends.");
+}
+
 static void serve_clients(struct turns *turns, int listener, int stop)
 {
     struct pollfd polled[] = {{stop, POLLIN, 0}, {listener, POLLIN, 0}};
@@ -63,6 +99,7 @@ enum status serve_run(struct system *system)
     int stop = role_stop_signals(), listener = -1;
     struct keyring *keyring = keyring_new(control_keys());
     struct turns turns = {.lock = PTHREAD_MUTEX_INITIALIZER, .ring = ring};
+    struct ends ends = {.turns = &turns, .stop = stop};
     struct officers *officers = NULL;
     struct buffer ready = {0};
     enum status status = authoring_open(system, keyring, &turns.authoring);
@@ -74,10 +111,14 @@ enum status serve_run(struct system *system)
     if (status == STATUS_OK)
         status = control_ask((struct control_head){.request = CONTROL_READY}, buffer_span(&ready),
                              NULL, NULL);
+    if (status == STATUS_OK)
+        status = start_ends(&ends);
     if (status == STATUS_OK) {
         ring(); /* lists that were numbered just now */
         serve_clients(&turns, listener, stop);
     }
+    if (ends.runs)
+        pthread_join(ends.thread, NULL);
     officers_stop(officers);
     if (listener >= 0)
         close(listener);

@@ -88,6 +88,11 @@ struct keyring *keyring_new(struct keyring_source source)
     return keyring;
 }
 
+struct keyring *keyring_another(const struct keyring *keyring)
+{
+    return keyring_new(keyring->source);
+}
+
 void keyring_free(struct keyring *keyring)
 {
     if (!keyring)

@@ -47,6 +47,8 @@ struct keyring;
 /* Returns owned; `source` is copied, its context borrowed. Keys lie in locked, wiped memory. */
 struct keyring *keyring_new(struct keyring_source source);
 void keyring_free(struct keyring *keyring);
+/* One of the same source, for another thread: the source must stand several. Returns owned. */
+struct keyring *keyring_another(const struct keyring *keyring);
 
 /* The results borrow the keyring's memory: valid until keyring_free. */
 enum status keyring_installation(struct keyring *keyring, enum installation_key key,

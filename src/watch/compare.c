@@ -71,6 +71,11 @@ static bool same_severity(struct side a, struct side b)
     return a.entry->severity == b.entry->severity;
 }
 
+static bool same_until(struct side a, struct side b)
+{
+    return a.entry->until == b.entry->until;
+}
+
 static bool same_reference(struct side a, struct side b)
 {
     return same_text(a, a.entry->reference, b, b.entry->reference);

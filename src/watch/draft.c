@@ -1,6 +1,7 @@
 /* A list while it is read: entries grow in the arena, then are sorted and written flat. */
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "watch/internal.h"
 
 enum { PASSED_SHOWN = 200 };
@@ -188,6 +189,21 @@ void draft_add_state(struct draft *draft, struct draft_entry *entry, struct span
     entry->states_end = &next->next;
 }
 
+void draft_set_until(struct draft *draft, struct draft_entry *entry, struct span day)
+{
+    struct date date;
+    day = span_trim(day);
+    if (!day.size)
+        return;
+    if (!date_parse(day, &date)) {
+        draft_pass(draft, entry->line, entry->id,
+                   "The day until which it is valid is no YYYY-MM-DD; the entry has no end.");
+        return;
+    }
+    int32_t until = date_to_day(date) - WATCH_UNTIL_BASE;
+    entry->until = (uint16_t)(until < 1 ? 1 : until > WATCH_UNTIL_LAST ? 0 : until);
+}
+
 /* ---- writing ---- */
 struct parts {
     struct buffer entries, names, births, documents, states, heap;
@@ -249,6 +265,7 @@ static void put_entry(struct parts *parts, const struct draft_entry *entry)
                               .reference = put_text(parts, entry->reference),
                               .note = put_text(parts, entry->note),
                               .listed = entry->listed,
+                              .until = entry->until,
                               .sex = (uint8_t)entry->sex,
                               .severity = (uint8_t)entry->severity};
     put_names(parts, entry, &out);
@@ -269,14 +286,15 @@ void draft_drop(struct draft *draft, uint32_t line, struct span id)
     put_in(draft, entry);
 }
 
-static void take_entry(struct draft *draft, const struct watch_list *list,
-                       const struct watch_entry *from)
+void draft_take(struct draft *draft, const struct watch_list *list,
+                const struct watch_entry *from)
 {
     struct draft_entry *entry = draft_entry(draft, 0);
     entry->id = watch_list_text(list, from->id);
     entry->reference = watch_list_text(list, from->reference);
     entry->note = watch_list_text(list, from->note);
     entry->listed = from->listed;
+    entry->until = from->until;
     entry->sex = (char)from->sex;
     entry->severity = (enum watch_severity)from->severity;
     for (uint32_t i = 0; i < from->names; i++) {
@@ -299,7 +317,7 @@ static void take_entry(struct draft *draft, const struct watch_list *list,
 void draft_take_over(struct draft *draft)
 {
     for (uint32_t i = 0; i < draft->before->header->entries; i++)
-        take_entry(draft, draft->before, &draft->before->entries[i]);
+        draft_take(draft, draft->before, &draft->before->entries[i]);
 }
 
 /* ---- the end ---- */

@@ -20,6 +20,7 @@ enum column {
     COLUMN_SEVERITY,
     COLUMN_LISTED,
     COLUMN_NOTE,
+    COLUMN_UNTIL,
     COLUMNS
 };
 static const char *const columns[COLUMNS] = {
@@ -39,6 +40,7 @@ static const char *const columns[COLUMNS] = {
     [COLUMN_SEVERITY] = "severity",
     [COLUMN_LISTED] = "listed",
     [COLUMN_NOTE] = "note",
+    [COLUMN_UNTIL] = "valid_until",
 };
 
 /* Which column stands where; -1 for those that are not ours. */
@@ -104,6 +106,7 @@ static void add_codes(struct draft *draft, struct draft_entry *entry, const stru
                    "The severity is none of low, medium, high, critical; the list's was taken.");
     if (date_parse(cells[COLUMN_LISTED], &listed))
         entry->listed = date_to_day(listed);
+    draft_set_until(draft, entry, cells[COLUMN_UNTIL]);
 }
 
 static void read_row(const struct csv_row *row, const struct head *head, struct draft *draft)

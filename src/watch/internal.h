@@ -41,6 +41,7 @@ struct draft_entry {
     struct draft_document *documents, **documents_end;
     struct draft_state *states, **states_end;
     int32_t listed;
+    uint16_t until; /* as in watch_entry */
     char sex;
     enum watch_severity severity;
     uint32_t line;
@@ -61,7 +62,8 @@ struct draft_entry *draft_entry(struct draft *draft, uint32_t line);
 void draft_keep(struct draft *draft, struct draft_entry *entry);
 /* The entry of that id is no longer listed. */
 void draft_drop(struct draft *draft, uint32_t line, struct span id);
-/* All entries of `draft->before`. */
+/* An entry of a list, as it is; all entries of `draft->before`. */
+void draft_take(struct draft *draft, const struct watch_list *list, const struct watch_entry *from);
 void draft_take_over(struct draft *draft);
 void draft_pass(struct draft *draft, uint32_t line, struct span entry, const char *reason);
 /* These copy; empty ones and repeats within the entry are dropped. */
@@ -81,6 +83,8 @@ void draft_add_birth_text(struct draft *draft, struct draft_entry *entry, struct
 void draft_add_document(struct draft *draft, struct draft_entry *entry, struct span number,
                         struct span state);
 void draft_add_state(struct draft *draft, struct draft_entry *entry, struct span state);
+/* The last day on which it counts, "YYYY-MM-DD"; what cannot be read is reported, and the entry has no end. */
+void draft_set_until(struct draft *draft, struct draft_entry *entry, struct span day);
 /* Sorts and writes the flat bytes into the arena. */
 void draft_finish(struct draft *draft, struct watch_list *out);
 
@@ -127,6 +131,9 @@ struct watch {
     _Atomic uint32_t references;
     uint64_t serial; /* no other set of this process has it; from 1 */
     int threshold;
+    struct watch *whole; /* whose lists and index this set looks at (watch_narrow); NULL: its own */
+    int32_t day;         /* entries that ended before it count no longer */
+    const bool *out;     /* by source: its entries do not count; NULL: all do */
     size_t source_count;
     struct watch_source *sources;
     struct watch_list *lists;
@@ -214,7 +221,7 @@ bool fits(const struct names_match *match);
 bool judge(const struct watch *watch, const struct subject *subject, uint32_t entry,
            const struct fit *fit, size_t count, struct judgement *out);
 /* The same for an entry that is no hit, and whose names share something (near.h): the score that it adds up to all
- * the same. Returns what stands against it, 1 << enum near_reason. */
+ * the same. Returns what stands against it, 1 << enum near_reason; 0, with no score, for one that does not count. */
 unsigned judge_near(const struct watch *watch, const struct subject *subject, uint32_t entry,
                     const struct fit *fit, size_t count, struct judgement *out);
 

@@ -183,12 +183,20 @@ static void add_parts(const struct watch *watch, const struct subject *subject,
     add_sex(subject->person, entry, out);
 }
 
+/* Its list does not count, or it has come to its end. */
+static bool is_out(const struct watch *watch, const struct set_entry *entry)
+{
+    return (watch->out && watch->out[entry->source]) || watch_entry_ended(entry->entry, watch->day);
+}
+
 bool judge(const struct watch *watch, const struct subject *subject, uint32_t entry,
            const struct fit *fit, size_t count, struct judgement *out)
 {
     const struct set_entry *candidate = &watch->entries[entry];
     const struct watch_list *list = &watch->lists[candidate->source];
     bool other_nation;
+    if (is_out(watch, candidate))
+        return false;
     *out = (struct judgement){.person_nation =
                                   choose_nation(subject, list, candidate->entry, &other_nation)};
     relate_births(subject->person, list, candidate->entry, out);
@@ -232,6 +240,9 @@ unsigned judge_near(const struct watch *watch, const struct subject *subject, ui
     const struct set_entry *candidate = &watch->entries[entry];
     const struct watch_list *list = &watch->lists[candidate->source];
     bool other_nation;
+    *out = (struct judgement){0};
+    if (is_out(watch, candidate))
+        return 0;
     *out = (struct judgement){.person_nation =
                                   choose_nation(subject, list, candidate->entry, &other_nation)};
     relate_births(subject->person, list, candidate->entry, out);

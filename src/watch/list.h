@@ -19,6 +19,9 @@
 
 enum { WATCH_LIST_MAGIC = 0x314C5750 /* "PWL1" */ };
 
+/* Ends of entries are days after 1969-12-31, so 1970-01-01 is 1; the last that can be written is in 2149. */
+enum { WATCH_UNTIL_BASE = -1, WATCH_UNTIL_LAST = 65534 };
+
 enum watch_severity {
 #define SEVERITY(name, word) WATCH_##name,
 #include "watch/severities.def"
@@ -59,7 +62,8 @@ struct watch_entry {
     int32_t listed;               /* day since 1970, INT32_MIN unknown */
     uint8_t sex;                  /* 'M', 'F' or 0 */
     uint8_t severity;             /* enum watch_severity; NONE takes the list's */
-    uint16_t spare;
+    uint16_t until;               /* the last day on which it counts: days after WATCH_UNTIL_BASE;
+                                     0: no end */
 };
 struct watch_entry_name {
     struct watch_text surname; /* empty: not known which is which, all stands in `given` */
@@ -105,6 +109,16 @@ const struct watch_entry *watch_list_find(const struct watch_list *list, struct 
 /* What the list calls it: its first good name, "SURNAME, GIVEN"; in the arena. */
 struct span watch_list_name(const struct watch_list *list, const struct watch_entry *entry,
                             struct arena *arena);
+
+/* The entries i with `keep[i]` as a list of its own, in the arena; borrows `list`. */
+void watch_list_part(const struct watch_list *list, const bool *keep, struct arena *arena,
+                     struct watch_list *out);
+
+/* Whether the entry counts no longer on `day` (days since 1970). */
+static inline bool watch_entry_ended(const struct watch_entry *entry, int32_t day)
+{
+    return entry->until && entry->until + WATCH_UNTIL_BASE < day;
+}
 
 /* ---- what a version changes ---- */
 enum watch_difference {

@@ -56,6 +56,8 @@ static void find_undated(struct nearing *nearing, const struct watch_person *per
     const struct watch *watch = nearing->watch;
     struct watch lower = {.serial = watch->serial,
                           .threshold = NEAR_LEAST,
+                          .day = watch->day,
+                          .out = watch->out,
                           .source_count = watch->source_count,
                           .sources = watch->sources,
                           .lists = watch->lists,

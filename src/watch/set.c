@@ -1,5 +1,6 @@
 /* The compiled set: its lists, and the index over all of them. */
 #include <stdatomic.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "watch/index.h"
@@ -38,6 +39,7 @@ enum status watch_build(const struct watch_source *sources, size_t count, int th
     atomic_init(&watch->references, 1);
     watch->serial = atomic_fetch_add(&sets, 1) + 1;
     watch->threshold = threshold;
+    watch->day = INT32_MIN;
     watch->source_count = count;
     watch->sources = arena_array(&watch->arena, struct watch_source, count + 1);
     watch->lists = arena_array(&watch->arena, struct watch_list, count + 1);
@@ -61,6 +63,25 @@ enum status watch_build(const struct watch_source *sources, size_t count, int th
     return STATUS_OK;
 }
 
+struct watch *watch_narrow(struct watch *watch, int32_t day, const bool *out)
+{
+    struct watch *whole = watch->whole ? watch->whole : watch;
+    struct watch *narrow = memory_alloc(sizeof *narrow);
+    memcpy(narrow, whole, sizeof *narrow);
+    narrow->arena = (struct arena){0};
+    narrow->image = (struct span){NULL, 0};
+    atomic_init(&narrow->references, 1);
+    narrow->serial = atomic_fetch_add(&sets, 1) + 1;
+    narrow->whole = watch_hold(whole);
+    narrow->day = day;
+    if (out) {
+        bool *copy = arena_array(&narrow->arena, bool, whole->source_count + 1);
+        memcpy(copy, out, whole->source_count * sizeof *copy);
+        narrow->out = copy;
+    }
+    return narrow;
+}
+
 struct watch *watch_hold(struct watch *watch)
 {
     atomic_fetch_add(&watch->references, 1);
@@ -71,6 +92,7 @@ void watch_release(struct watch *watch)
 {
     if (!watch || atomic_fetch_sub(&watch->references, 1) != 1)
         return;
+    watch_release(watch->whole);
     free((char *)(uintptr_t)watch->image.at);
     arena_free(&watch->arena);
     free(watch);

@@ -37,6 +37,12 @@ enum status watch_build(const struct watch_source *sources, size_t count, int th
 struct watch *watch_hold(struct watch *watch); /* one more reference */
 void watch_release(struct watch *watch);       /* NULL is fine */
 
+/* The same lists and index, of which some entries do not count: those that ended before `day` (days since
+ * 1970; watch_build leaves out none), and those of the sources i with `out[i]` (as given to watch_build;
+ * copied; NULL: none). Takes no time. Returns owned; holds `watch`, which may be a narrowed set itself and is
+ * then looked at whole. */
+struct watch *watch_narrow(struct watch *watch, int32_t day, const bool *out);
+
 uint32_t watch_entries(const struct watch *watch);
 uint32_t watch_names(const struct watch *watch);
 

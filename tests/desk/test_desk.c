@@ -199,43 +199,30 @@ static void test_shrunken(void **state)
     assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_INPUT);
 }
 
-/* What an import would do, told by a reader, and nothing done. */
+/* Why an import would not be taken, told by a reader, and nothing done. */
 static void test_list_trials(void **state)
 {
     struct fixture *f = *state;
     struct desk_list_order order = order_of(five);
     struct desk_list_outcome outcome;
-    struct desk_list_trial trial;
-    struct watch_changes changes;
-    assert_int_equal(desk_list_try(f->desk, &order, &f->arena, &trial), STATUS_OK);
-    assert_false(trial.known || trial.compared || trial.unchanged);
+    struct desk_list_preview preview;
+    static const struct {
+        const char *text;
+        int64_t valid_until;
+        enum desk_list_refusal refusal;
+    } rows[] = {{"id,surname,given\n1,Testov,Ivan\n2,B,C\n3,D,E\n", 0, DESK_LIST_SHRUNKEN},
+                {"id,surname,given\n", 0, DESK_LIST_EMPTY},
+                {changed, 0, DESK_LIST_TAKEN},
+                {changed, 1, DESK_LIST_OVER}};
     assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
     reopen(f, DESK_READ, f->keyring);
-    assert_int_equal(desk_list_try(f->desk, &order, &f->arena, &trial), STATUS_OK);
-    assert_true(trial.known && trial.compared && trial.unchanged);
-    order.severity = WATCH_CRITICAL; /* the same persons, but graver */
-    assert_int_equal(desk_list_try(f->desk, &order, &f->arena, &trial), STATUS_OK);
-    assert_false(trial.unchanged);
-    order = order_of(changed);
-    assert_int_equal(desk_list_try(f->desk, &order, &f->arena, &trial), STATUS_OK);
-    changes = watch_list_compare(&trial.before, &trial.now);
-    assert_int_equal(trial.latest.version, 1);
-    assert_true(changes.added + changes.changed + changes.removed > 0);
-    order = order_of("id,surname,given\n1,Testov,Ivan\n2,B,C\n3,D,E\n");
-    assert_int_equal(desk_list_try(f->desk, &order, &f->arena, &trial), STATUS_OK);
-    assert_int_equal(trial.refusal, DESK_LIST_SHRUNKEN);
-    order = order_of("id,surname,given\n");
-    assert_int_equal(desk_list_try(f->desk, &order, &f->arena, &trial), STATUS_OK);
-    assert_int_equal(trial.refusal, DESK_LIST_EMPTY);
-    order = order_of("not a list");
-    assert_int_equal(desk_list_try(f->desk, &order, &f->arena, &trial), STATUS_INPUT);
-    reopen(f, DESK_WRITE, f->keyring);
-    order = order_of(changed);
-    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
-    assert_int_equal(outcome.version, 2);
-    assert_int_equal(outcome.added, changes.added);
-    assert_int_equal(outcome.changed, changes.changed);
-    assert_int_equal(outcome.removed, changes.removed);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        order = order_of(rows[i].text);
+        order.valid_until = rows[i].valid_until;
+        assert_int_equal(desk_list_preview(f->desk, &order, &f->arena, &preview), STATUS_OK);
+        assert_int_equal(preview.refusal, rows[i].refusal);
+        assert_int_equal(preview.refused != NULL, rows[i].refusal != DESK_LIST_TAKEN);
+    }
 }
 
 static void test_severity_is_of_the_version(void **state)
@@ -565,14 +552,21 @@ static void test_layout_before(void **state)
     struct desk *reader;
     size_t count;
     int64_t id;
-    char command[300];
+    char command[600];
+    struct desk_list_order order = order_of(five);
+    struct desk_list_outcome outcome;
+    struct desk_activation *lists;
     assert_int_equal(desk_decide(f->desk, &decision, &id), STATUS_OK);
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
     desk_close(f->desk);
     f->desk = NULL;
     snprintf(command, sizeof command,
              "python3 -c \"import sqlite3; d = sqlite3.connect('%s/desk.db');"
              " d.executescript('DROP TABLE sweep; DROP TABLE pairing; DROP TABLE source_profile;"
-             " DROP TABLE source_normal; DROP TABLE upload_link; PRAGMA user_version = 1')\"",
+             " DROP TABLE source_normal; DROP TABLE upload_link; DROP TABLE list_change;"
+             " DROP TABLE list_end; ALTER TABLE list_version DROP COLUMN valid_until;"
+             " ALTER TABLE list_version ADD COLUMN after_seq BIGINT;"
+             " UPDATE list_version SET after_seq = 17; PRAGMA user_version = 1')\"",
              f->folder);
     assert_int_equal(system(command), 0);
     assert_int_equal(desk_open(f->folder, DESK_READ, f->keyring, &reader), STATUS_READONLY);
@@ -582,6 +576,10 @@ static void test_layout_before(void **state)
     assert_int_equal(desk_decisions_of(f->desk, 7, &f->arena, &rows, &count), STATUS_OK);
     assert_int_equal(count, 1);
     assert_true(span_is(rows[0].note, "kept"));
+    assert_int_equal(desk_list_current(f->desk, &f->arena, &lists, &count), STATUS_OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(lists[0].after_seq, 17);
+    assert_int_equal(lists[0].what, DESK_LIST_IMPORTED);
 }
 
 static void test_reader_without_a_desk(void **state)

@@ -131,6 +131,32 @@ class Lists(harness.Scenario):
                          {"L4", "L6", "L7"})
         self.problem(chief.get("/lists/national/versions/3"), 404, "list.missing")
 
+    def test_lists_that_end(self):
+        """Out of force, back again, and over: as the pages say it, and as the tester hears it."""
+        system, people = self.begin()
+        chief = people["supervisor"]
+        self.bring(chief, FIRST, legal_basis="Order 7")
+
+        def state():
+            return chief.get("/lists").json["items"][0]["state"]
+
+        def found():
+            return len(self.match(chief, name="Rustambek Zarvandiyev").json["hits"])
+
+        self.assertEqual((state(), found()), ("in-force", 1))
+        system.must("list", "retire", "national")
+        self.assertEqual((state(), found()), ("retired", 0))
+        looked = self.look(chief, FIRST).json
+        self.assertEqual((looked["unchanged"], looked["restores"]), (True, True))
+        self.assertEqual(self.bring(chief, FIRST, etag=looked["etag"]).json["version"], 1)
+        self.assertEqual((state(), found()), ("in-force", 1))
+        # an entry whose time is over is neither found nor near; the list has it all the same
+        over = FIRST.replace("severity,note", "severity,valid_until").replace("critical,\n", "critical,2020-01-01\n")
+        self.assertEqual(self.look(chief, over).json["ended"], 1)
+        self.bring(chief, over)
+        answer = self.match(chief, name="Rustambek Zarvandiyev").json
+        self.assertEqual((answer["hits"], answer["near"]), ([], []))
+
     def test_files_that_are_not_right(self):
         system, people = self.begin()
         chief = people["supervisor"]

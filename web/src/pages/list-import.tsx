@@ -98,6 +98,7 @@ function Passed({ trial }: { trial: ListTrial }) {
 
 function Refusal({ trial, force, setForce }: { trial: ListTrial; force: boolean; setForce: (force: boolean) => void }) {
     if (!trial.refusal) return null;
+    if (trial.refusal === "over") return <div class="notice bad" role="alert"><p><b>{t("lists.refused-over")}</b></p><p>{t("lists.refused-over-help")}</p></div>;
     return (
         <div class="notice bad" role="alert">
             <p><b>{trial.refusal === "empty" ? t("lists.refused-empty") : t("lists.refused-shrunken", { now: trial.entries, before: trial.entries_before })}</b></p>
@@ -110,10 +111,11 @@ function Refusal({ trial, force, setForce }: { trial: ListTrial; force: boolean;
 function Summary({ trial, file }: { trial: ListTrial; file: File }) {
     const places = { list: <b><bdi>{trial.list}</bdi></b>, file: <bdi>{file.name}</bdi>, version: number((trial.before ?? 0) + 1) };
     return (
-        <div class={trial.unchanged || trial.refusal ? "notice" : "notice good"}>
-            <p>{trial.unchanged ? <T k="lists.would-nothing" {...places} /> : trial.before === null ? <T k="lists.would-new" {...places} /> : <T k="lists.would-version" {...places} />}</p>
+        <div class={(trial.unchanged && !trial.restores) || trial.refusal ? "notice" : "notice good"}>
+            <p>{trial.restores ? <T k="lists.would-restore" {...places} /> : trial.unchanged ? <T k="lists.would-nothing" {...places} /> : trial.before === null ? <T k="lists.would-new" {...places} /> : <T k="lists.would-version" {...places} />}</p>
             <p>
                 {t("lists.holds", { count: trial.entries })} {t("lists.holds-more", { names: trial.names, births: trial.births, documents: trial.documents })}{" "}
+                {trial.ended > 0 ? t("lists.holds-ended", { count: trial.ended }) : null}{" "}
                 {trial.before === null ? null : t("lists.before", { count: trial.entries_before })}
             </p>
             <p class="quiet">
@@ -129,7 +131,7 @@ function Preview({ trial, file, about, leave, failed }: { trial: ListTrial; file
     const [busy, setBusy] = useState(false);
     /* One key for one preview: pressed twice it is done once. */
     const [key] = useState(newKey);
-    const ready = !trial.unchanged && !busy && (!trial.refusal || force);
+    const ready = (!trial.unchanged || trial.restores) && !busy && (!trial.refusal || (force && trial.refusal !== "over"));
     const grounds: Record<string, string> = trial.before === null ? { agency: about.agency.trim(), legal_basis: about.basis.trim(), handling: about.handling.trim() } : {};
     const take = () => {
         if (!ready) return;

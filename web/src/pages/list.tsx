@@ -24,6 +24,7 @@ function Facts({ list }: { list: List }) {
             <div><dt>{t("column.entries")}</dt><dd>{number(list.entries)}</dd></div>
             <div><dt>{t("column.severity")}</dt><dd><Risk severity={list.severity} /></dd></div>
             <div><dt>{t("lists.age")}</dt><dd>{ago(list.imported_at)}</dd></div>
+            {list.valid_until ? <div><dt>{t("list-part.valid_until")}</dt><dd><Moment at={list.valid_until} /></dd></div> : null}
             <div><dt>{t("column.agency")}</dt><dd><Said text={list.agency} /></dd></div>
             <div><dt>{t("lists.basis")}</dt><dd><Said text={list.legal_basis} /></dd></div>
             <div><dt>{t("lists.handling")}</dt><dd><Said text={list.handling} /></dd></div>

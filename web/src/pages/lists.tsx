@@ -11,7 +11,7 @@ import { may } from "../session";
 import { ago } from "../time";
 
 export function StateOfList({ state }: { state: ListState }) {
-    return <span class={state === "in-force" ? "" : state === "pending" ? "strong" : "quiet"}>{word("list-state", state)}</span>;
+    return <span class={state === "in-force" ? "" : state === "replaced" ? "quiet" : "strong"}>{word("list-state", state)}</span>;
 }
 
 /* Both pages about lists; who may not try a name sees no second one. */
@@ -65,7 +65,7 @@ export function Lists() {
             ) : (
                 <Grid name="watchlists" label={t("place.lists")} columns={columns} rows={rows} slow={list.slow} idOf={(row) => row.name}
                     chosen={query.get("at")} choose={(id) => setQuery({ at: id })} open={(row) => go(`/lists/${row.name}`)}
-                    sort={query.get("sort")} setSort={(sort) => setQuery({ sort })} openWords="keys.open-list" />
+                    sort={query.get("sort")} setSort={(sort) => setQuery({ sort })} done={(row) => row.state === "retired" || row.state === "ended"} openWords="keys.open-list" />
             )}
         </div>
     );

@@ -1,0 +1,141 @@
+/* What puts lists in force and out of it: announce, then number (desk.h). */
+#include <inttypes.h>
+
+#include "base/clock.h"
+#include "desk/internal.h"
+
+static const char *const words[DESK_CHANGES] = {
+#define CHANGE(name, word) [DESK_LIST_##name] = word,
+#include "desk/changes.def"
+#undef CHANGE
+};
+
+const char *desk_change_word(enum desk_change change)
+{
+    return words[change];
+}
+
+static enum desk_change change_of(struct span word)
+{
+    unsigned change = 0;
+    while (change + 1 < DESK_CHANGES && !span_is(word, words[change]))
+        change++;
+    return (enum desk_change)change;
+}
+
+enum status change_add(struct desk *desk, int64_t list, uint32_t version, enum desk_change what,
+                       struct span by, int64_t now)
+{
+    struct query query = desk_query(desk, SLOT_CHANGE_ADD);
+    query_int(&query, 1, list);
+    query_int(&query, 2, version);
+    query_text(&query, 3, span_of(words[what]));
+    query_int(&query, 4, now);
+    query_text(&query, 5, by);
+    return query_run(&query);
+}
+
+enum status desk_list_number(struct desk *desk, int64_t list, uint32_t version, int64_t after_seq)
+{
+    struct query query = desk_query(desk, SLOT_CHANGE_NUMBER);
+    query_int(&query, 1, list);
+    query_int(&query, 2, version);
+    query_int(&query, 3, after_seq);
+    enum status status = query_run(&query);
+    if (status != STATUS_OK || database_changes(desk->database) >= 1)
+        return status;
+    return status_fail(STATUS_MISSING,
+                       "Version %" PRIu32 " of list %" PRId64 " is not there, or has its number "
+                       "already.",
+                       version, list);
+}
+
+/* ---- ends ---- */
+
+enum status desk_list_next_end(struct desk *desk, int64_t *at)
+{
+    struct query query = desk_query(desk, SLOT_NEXT_END);
+    int64_t next = INT64_MAX;
+    if (query_next(&query) && !query_column_null(&query, 0))
+        next = query_column_int(&query, 0);
+    enum status status = query_end(&query);
+    if (status == STATUS_OK)
+        *at = next;
+    return status;
+}
+
+enum status desk_list_expire(struct desk *desk, struct span by, int64_t now)
+{
+    return change_add(desk, 0, 0, DESK_LIST_EXPIRED, by, now);
+}
+
+enum status desk_list_ended(struct desk *desk, int64_t list, uint32_t version, int64_t now,
+                            uint32_t *out)
+{
+    struct query query = desk_query(desk, SLOT_ENDED);
+    uint32_t ended = 0;
+    query_int(&query, 1, list);
+    query_int(&query, 2, version);
+    query_int(&query, 3, now);
+    if (query_next(&query))
+        ended = (uint32_t)query_column_int(&query, 0);
+    enum status status = query_end(&query);
+    if (status == STATUS_OK)
+        *out = ended;
+    return status;
+}
+
+/* ---- reading ---- */
+
+/* In the order of ACTIVATION_COLUMNS in queries.def. */
+static void read_activation(struct query *query, struct arena *arena, void *row)
+{
+    struct desk_activation *out = row;
+    *out = (struct desk_activation){
+        .list = query_column_int(query, 0),
+        .version = (uint32_t)query_column_int(query, 1),
+        .name = column_text(query, 2, arena),
+        .format = column_text(query, 3, arena),
+        .routing = column_text(query, 4, arena),
+        .file_name = column_text(query, 5, arena),
+        .by = column_text(query, 6, arena),
+        .tenancy = {column_text(query, 7, arena), column_text(query, 8, arena),
+                    column_text(query, 9, arena), column_text(query, 10, arena)},
+        .imported = query_column_int(query, 12),
+        .entries = (uint32_t)query_column_int(query, 13),
+        .after_seq = column_after(query, 14),
+        .what = change_of(query_column(query, 15)),
+        .at = query_column_int(query, 16),
+        .valid_until = query_column_int(query, 17),
+    };
+    watch_severity_parse(query_column(query, 11), &out->severity);
+}
+
+static enum status activations(struct desk *desk, enum slot slot, struct arena *arena,
+                               struct desk_activation **out, size_t *count)
+{
+    struct query query = desk_query(desk, slot);
+    void *rows = NULL;
+    enum status status = rows_read(&query, arena, sizeof **out, read_activation, &rows, count);
+    if (status == STATUS_OK)
+        *out = rows;
+    return status;
+}
+
+enum status desk_list_activations(struct desk *desk, struct arena *arena,
+                                  struct desk_activation **out, size_t *count)
+{
+    return activations(desk, SLOT_ACTIVATIONS, arena, out, count);
+}
+
+enum status desk_list_current(struct desk *desk, struct arena *arena, struct desk_activation **out,
+                              size_t *count)
+{
+    return activations(desk, SLOT_CURRENT, arena, out, count);
+}
+
+enum status desk_list_pending(struct desk *desk, struct arena *arena, struct desk_activation **out,
+                              size_t *count)
+{
+    return activations(desk, SLOT_PENDING, arena, out, count);
+}

@@ -1,0 +1,97 @@
+/* Commands about lists: they come, go and end. */
+#include "base/clock.h"
+#include "roles/authors.h"
+#include "roles/listorder.h"
+
+enum status author_number_lists(struct authoring *authoring)
+{
+    struct arena arena = {0};
+    struct desk_activation *pending;
+    size_t count = 0;
+    enum status status = desk_list_pending(authoring->desk, &arena, &pending, &count);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        status = author_number_version(authoring, pending[i].list, pending[i].version);
+        if (status == STATUS_MISSING) /* several of one version get their number at once */
+            status = STATUS_OK;
+    }
+    arena_free(&arena);
+    return status;
+}
+
+enum status author_find_end(struct authoring *authoring)
+{
+    return desk_list_next_end(authoring->desk, &authoring->next_end);
+}
+
+/* After something was announced of a list. */
+static enum status number(struct request *request, int64_t list, uint32_t version)
+{
+    enum status status = author_number_version(request->authoring, list, version);
+    if (status == STATUS_OK)
+        status = author_find_end(request->authoring);
+    if (status == STATUS_OK)
+        *request->lists = true;
+    return status;
+}
+
+enum status author_list_import(struct request *request)
+{
+    struct desk_list_order order;
+    struct desk_list_outcome outcome;
+    enum status status = listorder_read(request->members, request->bytes, clock_now(), &order);
+    order.by = span_of(request->by);
+    order.tenancy = author_tenancy(request);
+    if (status == STATUS_OK)
+        status = author_number_lists(request->authoring);
+    if (status == STATUS_OK)
+        status = desk_list_import(request->authoring->desk, &order, &request->arena, &outcome);
+    bool changed = status == STATUS_OK && (!outcome.unchanged || outcome.restored);
+    if (changed)
+        status = number(request, outcome.list, outcome.version);
+    if (status == STATUS_OK)
+        listorder_report(request->answer, &outcome);
+    return status;
+}
+
+static enum status turn(struct request *request,
+                        enum status (*announce)(struct desk *desk, struct span name, struct span by,
+                                                int64_t now, int64_t *list, uint32_t *version))
+{
+    int64_t list;
+    uint32_t version;
+    enum status status = author_number_lists(request->authoring);
+    if (status == STATUS_OK)
+        status = announce(request->authoring->desk, author_member(request, "name"),
+                          span_of(request->by), clock_now(), &list, &version);
+    if (status == STATUS_OK)
+        status = number(request, list, version);
+    if (status == STATUS_OK)
+        json_object_set_new(request->answer, "version", json_integer(version));
+    return status;
+}
+
+enum status author_list_retire(struct request *request)
+{
+    return turn(request, desk_list_retire);
+}
+
+enum status author_list_restore(struct request *request)
+{
+    return turn(request, desk_list_restore);
+}
+
+enum status authoring_tick(struct authoring *authoring, int64_t now, bool *lists)
+{
+    if (now < authoring->next_end)
+        return STATUS_OK;
+    enum status status = author_number_lists(authoring);
+    if (status == STATUS_OK)
+        status = desk_list_expire(authoring->desk, SPAN("validity"), now);
+    if (status == STATUS_OK)
+        status = author_number_version(authoring, 0, 0);
+    if (status == STATUS_OK)
+        status = author_find_end(authoring);
+    if (status == STATUS_OK)
+        *lists = true;
+    return status;
+}

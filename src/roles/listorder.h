@@ -1,0 +1,20 @@
+/* An import of a list as a request says it, and what became of it as an answer says it; the preview of one is
+ * asked for with the same members. */
+#ifndef ROLES_LISTORDER_H
+#define ROLES_LISTORDER_H
+
+#include <jansson.h>
+
+#include "desk/desk.h"
+
+/* "2026-12-31": through that day in UTC; "2026-12-31T18:30:00Z": until then; "none": DESK_NO_END. False: none of
+ * these. */
+bool listorder_until(struct span text, int64_t *out);
+
+/* name, file, format, severity, routing, valid_until, force. All but `by` and `tenancy`; borrows the members.
+ * STATUS_USAGE. */
+enum status listorder_read(const json_t *members, struct span bytes, int64_t now,
+                           struct desk_list_order *out);
+void listorder_report(json_t *answer, const struct desk_list_outcome *outcome);
+
+#endif
