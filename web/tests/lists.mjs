@@ -14,14 +14,19 @@ export const listPages = { watchlists: "/lists", watchlist: "/lists/sample-list"
 
 // What a page shows only after something was done, also by night and in high contrast.
 async function auditLooks(page, name) {
-    // Colours that are on their way are no page's.
-    await page.emulateMedia({ reducedMotion: "reduce" });
     let clean = await audit(page, name);
     for (const [theme, more] of [["dark", "usual"], ["light", "more"], ["light", "usual"]]) {
         await page.evaluate(([one, other]) => Object.assign(document.documentElement.dataset, { theme: one, contrast: other }), [theme, more]);
         clean = (await audit(page, `${name} ${theme} ${more}`, contrast)) && clean;
     }
     return clean;
+}
+
+// Colours that are on their way are nobody's.
+async function opened(context) {
+    const page = await context.newPage();
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    return page;
 }
 
 async function choose(page, one) {
@@ -138,11 +143,11 @@ async function tester(page) {
 }
 
 export async function lists(supervisor, analyst) {
-    const page = await supervisor.newPage();
+    const page = await opened(supervisor);
     let clean = await newList(page);
     clean = (await nextVersion(page)) && clean;
     await page.close();
-    const other = await analyst.newPage();
+    const other = await opened(analyst);
     clean = (await tester(other)) && clean;
     await other.goto(`${base}/lists/trade?${plain}`);
     await other.waitForSelector(".versions");
