@@ -68,7 +68,7 @@ enum status lists_versions(struct api_call *call, struct span name, struct desk_
     enum status status = all_versions(call, &all, &every);
     while (status == STATUS_OK && first < every && !span_equal(all[first].name, name))
         first++;
-    *out = all + first;
+    *out = every ? all + first : NULL;
     *count = 0;
     while (status == STATUS_OK && first + *count < every &&
            span_equal(all[first + *count].name, name))
