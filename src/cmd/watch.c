@@ -38,7 +38,7 @@ static int pairs(const struct words *words)
     struct buffer file = {0}, out = {0};
     struct arena arena = {0};
     enum status status = command_read(words->plain[0], FILE_MOST, &file);
-    buffer_format(&out, "# threshold 0.%02d\n", WATCH_THRESHOLD);
+    buffer_format(&out, "# threshold 0.%02d\n", WATCH_NAMES_THRESHOLD);
     struct span rest = buffer_span(&file);
     while (status == STATUS_OK && rest.size) {
         struct span line = span_cut(rest, '\n', &rest);
@@ -161,6 +161,7 @@ static void print_hit(struct matching *matching, uint32_t line, struct span name
     json_put_span(&json, "entry", hit->entry);
     json_key(&json, "score");
     buffer_format(out, "%d.%02d", hit->score / 100, hit->score % 100);
+    json.comma = true;
     json_key(&json, "explanation");
     buffer_append(out, hit->explanation.at, hit->explanation.size);
     json.comma = true;

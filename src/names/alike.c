@@ -13,12 +13,7 @@ const char *names_rule_word(enum names_rule rule)
     return words[rule];
 }
 
-enum {
-    ALIKE_SKELETON = 960,
-    ALIKE_LOOSE = 880,
-    ALIKE_NICKNAME = 860,
-    ALIKE_INITIAL = 650
-};
+enum { ALIKE_SKELETON = 960, ALIKE_LOOSE = 880, ALIKE_NICKNAME = 860, ALIKE_INITIAL = 650 };
 
 /* ---- misspelt ---- */
 

@@ -23,15 +23,18 @@ static const struct coarse others[] = {
 static const struct piece {
     const char *letters, *choices, *rough;
 } latin[] = {
-    {"B", "B", "P"},         {"CH", "S|K||T", "S|K|"}, {"CK", "K|SK", "K|SK"}, {"CZ", "S", "S"},
-    {"C", "K|S", "K|S"},     {"D", "T", "T"},          {"F", "V", "P|"},       {"GH", "K||V", "K||P"},
-    {"G", "K|S|", "K|S|"},   {"H", "|K", "|K"},        {"J", "S||K", "S||K"},  {"KH", "K|", "K|"},
-    {"K", "K", "K"},         {"LL", "L|S|", "|S"},     {"L", "L", ""},         {"M", "M", "M"},
-    {"N", "N", "N"},         {"PH", "V|B", "P"},       {"P", "B", "P"},        {"QU", "K|KV", "K"},
-    {"Q", "K", "K"},         {"RZ", "RS|S", "S"},      {"R", "R", ""},         {"SCH", "S|SK", "S|SK"},
-    {"SH", "S", "S"},        {"SZ", "S", "S"},         {"S", "S", "S"},        {"TSCH", "S", "S"},
-    {"TCH", "S", "S"},       {"TH", "T|S", "T|S"},     {"T", "T", "T"},        {"V", "V", "P"},
-    {"W", "|V", "|P"},       {"X", "KS|S|K", "KS|S|K"}, {"ZH", "S", "S"},      {"Z", "S", "S"},
+    {"B", "B", "P"},           {"CH", "S|K||T", "S|K|"}, {"CK", "K|SK", "K|SK"},
+    {"CZ", "S", "S"},          {"C", "K|S", "K|S"},      {"D", "T", "T"},
+    {"F", "V", "P|"},          {"GH", "K||V", "K||P"},   {"G", "K|S|", "K|S|"},
+    {"H", "|K", "|K"},         {"J", "S||K", "S||K"},    {"KH", "K|", "K|"},
+    {"K", "K", "K"},           {"LL", "L|S|", "|S"},     {"L", "L", ""},
+    {"M", "M", "M"},           {"N", "N", "N"},          {"PH", "V|B", "P"},
+    {"P", "B", "P"},           {"QU", "K|KV", "K"},      {"Q", "K", "K"},
+    {"RZ", "RS|S", "S"},       {"R", "R", ""},           {"SCH", "S|SK", "S|SK"},
+    {"SH", "S", "S"},          {"SZ", "S", "S"},         {"S", "S", "S"},
+    {"TSCH", "S", "S"},        {"TCH", "S", "S"},        {"TH", "T|S", "T|S"},
+    {"T", "T", "T"},           {"V", "V", "P"},          {"W", "|V", "|P"},
+    {"X", "KS|S|K", "KS|S|K"}, {"ZH", "S", "S"},         {"Z", "S", "S"},
 };
 
 /* The consonants of a code, four bits each, the last one lowest; sixteen, and what comes after them counts not. */

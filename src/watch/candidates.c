@@ -201,7 +201,8 @@ static void each_posting(struct finding *finding, struct index_postings postings
         return;
     }
     for (int block = 0; block < INDEX_BLOCKS; block++)
-        for (size_t r = 0; (finding->blocks >> block & 1) && r < finding->ranges[block].count; r++) {
+        for (size_t r = 0; (finding->blocks >> block & 1) && r < finding->ranges[block].count;
+             r++) {
             const struct range *range = &finding->ranges[block].at[r];
             for (at = first_in(at, end, range->from); at < end && at->name < range->end; at++)
                 finding->each(finding, at->name);
@@ -398,8 +399,11 @@ void candidates_find(struct watch_worker *worker, const struct index *index,
                      const struct watch_person *person, struct arena *arena)
 {
     const struct names_side *side = &reading->side;
-    struct finding finding = {
-        .worker = worker, .index = index, .reading = reading, .variants = variants, .person = person};
+    struct finding finding = {.worker = worker,
+                              .index = index,
+                              .reading = reading,
+                              .variants = variants,
+                              .person = person};
     uint8_t tokens[NAMES_TOKENS];
     size_t count = 0;
     bool initial = false;

@@ -174,7 +174,8 @@ static bool soundings_in_order(const struct index *index)
                 index->firsts_count == INDEX_BLOCKS * INDEX_YEARS * INDEX_DAYS;
     for (uint32_t i = 1; i < index->soundings_count && good; i++)
         good = index->soundings[i - 1].first <= index->soundings[i].first;
-    return good && index->soundings[index->soundings_count - 1].first == index->sounding_postings_count;
+    return good &&
+           index->soundings[index->soundings_count - 1].first == index->sounding_postings_count;
 }
 
 static enum status damaged(void)

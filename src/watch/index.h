@@ -45,7 +45,7 @@ struct index_map {
 #define INDEX_SECTIONS                                                                             \
     SECTION(tokens, struct index_token) /* and one more, where the postings end */                 \
     SECTION(text, char)                                                                            \
-    SECTION(keys, uint64_t)     /* skeletons of tokens, the loose ones last */                     \
+    SECTION(keys, uint64_t)                 /* skeletons of tokens, the loose ones last */         \
     SECTION(postings, struct index_posting) /* names in which the token counts, ascending */       \
     SECTION(names, struct index_name)                                                              \
     SECTION(places, uint32_t) /* by name: block and day; see index_place */                        \
@@ -57,9 +57,9 @@ struct index_map {
     SECTION(delete_heads, uint32_t)                                                                \
     SECTION(codes, struct index_pair) /* Latin tokens by codes beside other scripts */             \
     SECTION(code_heads, uint32_t)                                                                  \
-    SECTION(soundings, struct index_sounding) /* ascending, and one more */                        \
+    SECTION(soundings, struct index_sounding)        /* ascending, and one more */                 \
     SECTION(sounding_postings, struct index_posting) /* ascending by name */                       \
-    SECTION(runs, struct index_pair) /* names by skeletons of neighbours joined */                 \
+    SECTION(runs, struct index_pair)                 /* names by skeletons of neighbours joined */ \
     SECTION(run_heads, uint32_t)                                                                   \
     SECTION(numbers, struct index_pair) /* entries by document numbers */                          \
     SECTION(number_heads, uint32_t)

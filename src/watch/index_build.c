@@ -416,7 +416,8 @@ static void map_days(struct build *build)
         part_add(&build->parts[PART_firsts], (size_t)INDEX_BLOCKS * INDEX_YEARS * INDEX_DAYS);
     for (uint32_t block = 0; block < INDEX_BLOCKS; block++)
         for (uint32_t day = 0; day < INDEX_YEARS * INDEX_DAYS; day++) {
-            uint32_t place = index_place((enum index_block)block, index_day(INDEX_YEAR, 1, 1) + day);
+            uint32_t place =
+                index_place((enum index_block)block, index_day(INDEX_YEAR, 1, 1) + day);
             while (name < count && places[name] < place)
                 name++;
             *firsts++ = name;

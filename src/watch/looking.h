@@ -43,7 +43,7 @@ struct kept_variants {
     struct span key; /* owned: text, own letters, class and script; empty: none */
     struct variants variants;
     struct later later;
-    void *block;    /* owned: what it points to */
+    void *block;     /* owned: what it points to */
     uint64_t person; /* that used it last */
 };
 enum { KEPT_VARIANTS = 4096 };

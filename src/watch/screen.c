@@ -52,11 +52,10 @@ static void fill_pairs(const struct names *person, const struct names *name, con
         for (size_t j = 0; j < name->count; j++) {
             const struct names_token *one = &person->tokens[i], *other = &name->tokens[j];
             bool initial = one->class == NAMES_INITIAL || other->class == NAMES_INITIAL;
-            pairs[i * name->count + j] =
-                initial ? names_alike(one, other)
-                : variants_leave_out(one, other->script)
-                    ? variants_compare(variants[i], one, tokens[j], other)
-                    : variants_alike(variants[i], tokens[j]);
+            pairs[i * name->count + j] = initial ? names_alike(one, other)
+                                         : variants_leave_out(one, other->script)
+                                             ? variants_compare(variants[i], one, tokens[j], other)
+                                             : variants_alike(variants[i], tokens[j]);
         }
 }
 
@@ -67,8 +66,7 @@ static void side_of(const struct index *index, const struct index_name *name,
     uint64_t ordinary = 0, any = 0;
     *out = (struct names_side){.count = name->count};
     for (uint32_t i = 0; i < name->count; i++) {
-        const struct index_token *token =
-            &index->tokens[index->name_tokens[name->first_token + i]];
+        const struct index_token *token = &index->tokens[index->name_tokens[name->first_token + i]];
         out->class[i] = token->class;
         out->weight[i] = token->weight;
         out->whole |= names_unparted((enum names_script)token->script);
@@ -280,8 +278,8 @@ static size_t judge_all(struct look *look, struct watch_hit **out)
         size_t first = at;
         while (at < look->count && look->fits[at].entry == entries.entries[e])
             at++;
-        if (judge(look->watch, look->subject, entries.entries[e], &look->fits[first], at - first,
-                  &judgement))
+        if (judge(look->watch, look->subject, entries.entries[e],
+                  look->fits ? &look->fits[first] : NULL, at - first, &judgement))
             explain(look->watch, look->subject, entries.entries[e], &judgement, look->arena,
                     &(*out)[count++]);
     }

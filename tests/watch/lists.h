@@ -51,7 +51,7 @@ static inline struct watch *build_list(struct span text, struct arena *arena)
         watch_import_parse(&(struct watch_import_order){.bytes = text}, arena, &list, &report),
         STATUS_OK);
     struct watch_source source = {1, "test", 3, WATCH_HIGH, list.bytes};
-    assert_int_equal(watch_build(&source, 1, 75, &watch), STATUS_OK);
+    assert_int_equal(watch_build(&source, 1, WATCH_THRESHOLD, &watch), STATUS_OK);
     return watch;
 }
 

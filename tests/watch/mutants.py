@@ -23,7 +23,7 @@ MUTANTS = (
     ("one name finds no one name", "candidates.c", "1u << INDEX_INITIALS | 1u << INDEX_SINGLE", "1u << INDEX_INITIALS"),
     ("no runs", "candidates.c", "    find_runs(&finding);\n", "    (void)find_runs;\n"),
     ("no whole names", "candidates.c", "    find_whole(&finding, arena);\n", "    (void)find_whole, (void)arena;\n"),
-    ("no other scripts", "candidates.c", "    each_sounding(finding);\n", "    (void)each_sounding;\n"),
+    ("no other scripts", "candidates.c", "token->script != NAMES_LATIN || token->class == NAMES_INITIAL", "token"),
     ("one letter left out at most", "index.c", "0, names_errors(text.size), each", "0, names_errors(text.size) > 0, each"),
     ("who has two births has the first", "index.c", "if (entry->births != 1)", "if (entry->births == 0)"),
     ("years are of June", "index.c", ": index_day(from.year, 1, 1);", ": index_day(from.year + 1, 6, 1);"),

@@ -45,7 +45,7 @@ static void check_sum(struct span explanation, int score)
         json_integer_value(json_object_get(part, "points"));
     assert_int_equal(sum < 0 ? 0 : sum > 100 ? 100 : sum, score);
     assert_int_equal(json_integer_value(json_object_get(json, "score")), score);
-    assert_int_equal(json_integer_value(json_object_get(json, "threshold")), 75);
+    assert_int_equal(json_integer_value(json_object_get(json, "threshold")), WATCH_THRESHOLD);
     assert_int_equal(json_array_size(json_object_get(json, "how")), 0);
     json_decref(json);
 }
