@@ -14,7 +14,7 @@ enum near_reason {
 };
 const char *near_reason_word(enum near_reason reason);
 
-enum { NEAR_LEAST = 35 }; /* a lesser score is likeness to anybody */
+enum { NEAR_LEAST = 28 }; /* a lesser score is likeness to anybody */
 struct watch_near {
     struct watch_hit
         hit;      /* `how` is 0; the explanation's score is what it adds up to all the same */
