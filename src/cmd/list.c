@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "cmd/command.h"
+#include "cmd/list.h"
 
 /* ---- out of force, and back ---- */
 
@@ -43,10 +44,21 @@ static const char *force_of(const struct shown *shown)
     return version->valid_until && version->valid_until <= shown->now ? "ended" : "in-force";
 }
 
+void list_print_until(struct buffer *out, const char *mark, int64_t valid_until)
+{
+    char text[TIME_TEXT];
+    if (!valid_until)
+        return;
+    if (valid_until % MICROS_PER_DAY)
+        buffer_format(out, "%svalid until %.16s UTC", mark, time_format(valid_until, text));
+    else /* the moment is the midnight after */
+        buffer_format(out, "%svalid through %.10s", mark, time_format(valid_until - 1, text));
+}
+
 static void print_line(struct buffer *out, const struct shown *shown)
 {
     const struct desk_activation *version = shown->version;
-    char at[TIME_TEXT], until[TIME_TEXT];
+    char at[TIME_TEXT];
     if (!shown->current && version->what != DESK_LIST_IMPORTED) {
         buffer_format(out, "%-20.*s version %-4u %s %.16s by %.*s\n", (int)version->name.size,
                       version->name.at, version->version,
@@ -58,8 +70,7 @@ static void print_line(struct buffer *out, const struct shown *shown)
                   (int)version->name.size, version->name.at, version->version, version->entries,
                   watch_severity_word(version->severity), time_format(version->imported, at),
                   (int)version->file_name.size, version->file_name.at);
-    if (version->valid_until)
-        buffer_format(out, "  valid until %.16s", time_format(version->valid_until, until));
+    list_print_until(out, "  ", version->valid_until);
     if (shown->ended)
         buffer_format(out, "  %u entries ended", shown->ended);
     if (shown->current && strcmp(force_of(shown), "in-force") != 0)

@@ -11,6 +11,9 @@ char *list_name(const struct words *words);
 /* What is asked for, as a request of authoring. Returns owned. */
 struct json_t *list_request(const struct words *words, const char *name);
 
+/* "valid through 2026-12-31", "valid until 2026-12-31T18:00 UTC", appended with `mark` before it; nothing for 0. */
+void list_print_until(struct buffer *out, const char *mark, int64_t valid_until);
+
 /* Whose a new list is: as the words say, else as the settings do. */
 struct desk_tenancy list_tenancy(const struct words *words, const struct config *config);
 

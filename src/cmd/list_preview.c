@@ -89,7 +89,6 @@ static void print_setting(struct buffer *out, const struct preview *preview)
 {
     const struct desk_list_setting *was = &preview->list.was, *will = &preview->list.will;
     const struct desk_tenancy *tenancy = &preview->list.tenancy;
-    char time[TIME_TEXT];
     buffer_format(out, "Severity %s", watch_severity_word(will->severity));
     if (was->severity != will->severity && was->severity != WATCH_NONE)
         buffer_format(out, " (now %s)", watch_severity_word(was->severity));
@@ -102,8 +101,7 @@ static void print_setting(struct buffer *out, const struct preview *preview)
     }
     buffer_text(out, ", agency ");
     print_harmless(out, tenancy->agency.size ? tenancy->agency : SPAN("none"));
-    if (will->valid_until)
-        buffer_format(out, ", valid until %.16s UTC", time_format(will->valid_until, time));
+    list_print_until(out, ", ", will->valid_until);
     buffer_text(out, ".\n");
 }
 

@@ -45,6 +45,19 @@ enum status rows_read(struct query *query, struct arena *arena, size_t size,
 /* Announces what becomes of a version; list 0, version 0: of time. */
 enum status change_add(struct desk *desk, int64_t list, uint32_t version, enum desk_change what,
                        struct span by, int64_t now);
+/* The latest version of a list, numbered or not. */
+struct latest {
+    int64_t list;     /* 0: there is no such list */
+    uint32_t version; /* 0: it has no version */
+    uint32_t entries;
+    struct seal_digest digest;
+    struct desk_list_setting setting;
+    struct desk_tenancy tenancy;
+    bool retired;
+};
+/* By the list's name; texts in the arena. `desk` NULL: there is none. */
+enum status latest_find(struct desk *desk, struct span name, struct arena *arena,
+                        struct latest *out);
 /* STATUS_INPUT when the list's time is over. */
 enum status list_check_time(struct span name, int64_t valid_until, int64_t now);
 

@@ -1,5 +1,6 @@
 /* What puts lists in force and out of it: announce, then number (desk.h). */
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "desk/internal.h"
@@ -48,6 +49,101 @@ enum status desk_list_number(struct desk *desk, int64_t list, uint32_t version, 
                        "Version %" PRIu32 " of list %" PRId64 " is not there, or has its number "
                        "already.",
                        version, list);
+}
+
+/* ---- the latest version ---- */
+
+static enum status read_latest(struct desk *desk, struct arena *arena, struct latest *out)
+{
+    struct query query = desk_query(desk, SLOT_VERSION_LATEST);
+    query_int(&query, 1, out->list);
+    if (query_next(&query)) {
+        out->version = (uint32_t)query_column_int(&query, 0);
+        out->entries = (uint32_t)query_column_int(&query, 1);
+        struct span digest = query_column(&query, 2);
+        if (digest.size == sizeof out->digest.bytes)
+            memcpy(out->digest.bytes, digest.at, digest.size);
+        watch_severity_parse(query_column(&query, 3), &out->setting.severity);
+        out->setting.routing = column_text(&query, 4, arena);
+        out->setting.valid_until = query_column_int(&query, 5);
+        out->retired = span_is(query_column(&query, 6), desk_change_word(DESK_LIST_RETIRED));
+    }
+    return query_end(&query);
+}
+
+enum status latest_find(struct desk *desk, struct span name, struct arena *arena,
+                        struct latest *out)
+{
+    *out = (struct latest){.setting.routing = {"", 0}};
+    if (!desk)
+        return STATUS_OK;
+    struct query query = desk_query(desk, SLOT_LIST_BY_NAME);
+    query_text(&query, 1, name);
+    if (query_next(&query)) {
+        out->list = query_column_int(&query, 0);
+        out->tenancy =
+            (struct desk_tenancy){column_text(&query, 1, arena), column_text(&query, 2, arena),
+                                  column_text(&query, 3, arena), column_text(&query, 4, arena)};
+    }
+    enum status status = query_end(&query);
+    return status || !out->list ? status : read_latest(desk, arena, out);
+}
+
+enum status list_check_time(struct span name, int64_t valid_until, int64_t now)
+{
+    char until[TIME_TEXT];
+    if (!valid_until || valid_until > now)
+        return STATUS_OK;
+    return status_fail(STATUS_INPUT,
+                       "The list %.*s was valid until %.16s UTC, which is over: an import with "
+                       "--valid-until sets another day, `--valid-until none` takes it away.",
+                       (int)name.size, name.at, time_format(valid_until, until));
+}
+
+/* ---- in force and out of it ---- */
+
+/* Announces the latest version of a list as in force or retired, unless it is so already. */
+static enum status turn(struct desk *desk, struct span name, enum desk_change what, struct span by,
+                        int64_t now, struct latest *latest)
+{
+    struct arena arena = {0};
+    enum status status = latest_find(desk, name, &arena, latest);
+    bool retire = what == DESK_LIST_RETIRED;
+    if (status == STATUS_OK && !latest->version)
+        status = status_fail(STATUS_MISSING, "There is no list %.*s.", (int)name.size, name.at);
+    if (status == STATUS_OK && latest->retired == retire)
+        status = status_fail(STATUS_EXISTS, "The list %.*s is %s already.", (int)name.size, name.at,
+                             retire ? "out of force" : "in force");
+    if (status == STATUS_OK && !retire)
+        status = list_check_time(name, latest->setting.valid_until, now);
+    if (status == STATUS_OK)
+        status = change_add(desk, latest->list, latest->version, what, by, now);
+    arena_free(&arena);
+    return status;
+}
+
+enum status desk_list_retire(struct desk *desk, struct span name, struct span by, int64_t now,
+                             int64_t *list, uint32_t *version)
+{
+    struct latest latest;
+    enum status status = turn(desk, name, DESK_LIST_RETIRED, by, now, &latest);
+    if (status == STATUS_OK) {
+        *list = latest.list;
+        *version = latest.version;
+    }
+    return status;
+}
+
+enum status desk_list_restore(struct desk *desk, struct span name, struct span by, int64_t now,
+                              int64_t *list, uint32_t *version)
+{
+    struct latest latest;
+    enum status status = turn(desk, name, DESK_LIST_RESTORED, by, now, &latest);
+    if (status == STATUS_OK) {
+        *list = latest.list;
+        *version = latest.version;
+    }
+    return status;
 }
 
 /* ---- ends ---- */

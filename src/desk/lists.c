@@ -7,53 +7,6 @@
 
 enum { NAME_MOST = 60, SHRUNKEN = 80 /* per cent of the entries before */ };
 
-/* The latest version of a list, numbered or not. */
-struct latest {
-    int64_t list;     /* 0: there is no such list */
-    uint32_t version; /* 0: it has no version */
-    uint32_t entries;
-    struct seal_digest digest;
-    struct desk_list_setting setting;
-    struct desk_tenancy tenancy;
-    bool retired;
-};
-
-static enum status read_latest(struct desk *desk, struct arena *arena, struct latest *out)
-{
-    struct query query = desk_query(desk, SLOT_VERSION_LATEST);
-    query_int(&query, 1, out->list);
-    if (query_next(&query)) {
-        out->version = (uint32_t)query_column_int(&query, 0);
-        out->entries = (uint32_t)query_column_int(&query, 1);
-        struct span digest = query_column(&query, 2);
-        if (digest.size == sizeof out->digest.bytes)
-            memcpy(out->digest.bytes, digest.at, digest.size);
-        watch_severity_parse(query_column(&query, 3), &out->setting.severity);
-        out->setting.routing = column_text(&query, 4, arena);
-        out->setting.valid_until = query_column_int(&query, 5);
-        out->retired = span_is(query_column(&query, 6), desk_change_word(DESK_LIST_RETIRED));
-    }
-    return query_end(&query);
-}
-
-static enum status find_latest(struct desk *desk, struct span name, struct arena *arena,
-                               struct latest *out)
-{
-    *out = (struct latest){.setting.routing = {"", 0}};
-    if (!desk)
-        return STATUS_OK;
-    struct query query = desk_query(desk, SLOT_LIST_BY_NAME);
-    query_text(&query, 1, name);
-    if (query_next(&query)) {
-        out->list = query_column_int(&query, 0);
-        out->tenancy =
-            (struct desk_tenancy){column_text(&query, 1, arena), column_text(&query, 2, arena),
-                                  column_text(&query, 3, arena), column_text(&query, 4, arena)};
-    }
-    enum status status = query_end(&query);
-    return status || !out->list ? status : read_latest(desk, arena, out);
-}
-
 static enum status check_name(struct span name)
 {
     bool fits = name.size > 0 && name.size <= NAME_MOST;
@@ -271,7 +224,7 @@ static enum status read_order(struct desk *desk, const struct desk_list_order *o
     if (status == STATUS_OK && desk)
         status = desk_key(desk, KEY_DIGEST, &key);
     if (status == STATUS_OK)
-        status = find_latest(desk, order->name, arena, &out->before);
+        status = latest_find(desk, order->name, arena, &out->before);
     if (status == STATUS_OK)
         status = read_before(desk, &out->before, arena, &out->old, &out->known);
     struct watch_import_order import = {order->bytes, order->format, out->known ? &out->old : NULL};
@@ -284,17 +237,6 @@ static enum status read_order(struct desk *desk, const struct desk_list_order *o
         out->next.digest = seal_digest(key, out->list.bytes);
     note_changes(out, order->now);
     return STATUS_OK;
-}
-
-enum status list_check_time(struct span name, int64_t valid_until, int64_t now)
-{
-    char until[TIME_TEXT];
-    if (!valid_until || valid_until > now)
-        return STATUS_OK;
-    return status_fail(STATUS_INPUT,
-                       "The list %.*s was valid until %.16s UTC, which is over: an import with "
-                       "--valid-until sets another day, `--valid-until none` takes it away.",
-                       (int)name.size, name.at, time_format(valid_until, until));
 }
 
 static enum status check(const struct desk_list_order *order, const struct reading *reading)
@@ -385,51 +327,5 @@ enum status desk_list_read(struct desk *desk, int64_t list, uint32_t version, st
     if (bytes.at)
         seal_wipe(bytes.at, bytes.size);
     buffer_free(&bytes);
-    return status;
-}
-
-/* ---- in force and out of it ---- */
-
-/* Announces the latest version of a list as in force or retired, unless it is so already. */
-static enum status turn(struct desk *desk, struct span name, enum desk_change what, struct span by,
-                        int64_t now, struct latest *latest)
-{
-    struct arena arena = {0};
-    enum status status = find_latest(desk, name, &arena, latest);
-    bool retire = what == DESK_LIST_RETIRED;
-    if (status == STATUS_OK && !latest->version)
-        status = status_fail(STATUS_MISSING, "There is no list %.*s.", (int)name.size, name.at);
-    if (status == STATUS_OK && latest->retired == retire)
-        status = status_fail(STATUS_EXISTS, "The list %.*s is %s already.", (int)name.size, name.at,
-                             retire ? "out of force" : "in force");
-    if (status == STATUS_OK && !retire)
-        status = list_check_time(name, latest->setting.valid_until, now);
-    if (status == STATUS_OK)
-        status = change_add(desk, latest->list, latest->version, what, by, now);
-    arena_free(&arena);
-    return status;
-}
-
-enum status desk_list_retire(struct desk *desk, struct span name, struct span by, int64_t now,
-                             int64_t *list, uint32_t *version)
-{
-    struct latest latest;
-    enum status status = turn(desk, name, DESK_LIST_RETIRED, by, now, &latest);
-    if (status == STATUS_OK) {
-        *list = latest.list;
-        *version = latest.version;
-    }
-    return status;
-}
-
-enum status desk_list_restore(struct desk *desk, struct span name, struct span by, int64_t now,
-                              int64_t *list, uint32_t *version)
-{
-    struct latest latest;
-    enum status status = turn(desk, name, DESK_LIST_RESTORED, by, now, &latest);
-    if (status == STATUS_OK) {
-        *list = latest.list;
-        *version = latest.version;
-    }
     return status;
 }

@@ -110,6 +110,27 @@ static bool is_among(const struct reasons *reasons, int64_t list)
     return false;
 }
 
+/* A version as a list: that of the set in force where it has it, for to open a big one takes its time. */
+static enum status open_version(struct engine *engine, const struct desk_activation *version,
+                                struct arena *arena, struct watch_source *source,
+                                struct watch_list *out)
+{
+    const struct watch_list *held =
+        engine->whole ? watch_list_in(engine->whole, version->list, version->version) : NULL;
+    if (held) {
+        *out = *held;
+        *source = (struct watch_source){
+            .list = version->list,
+            .name = arena_format(arena, "%.*s", (int)version->name.size, version->name.at),
+            .version = version->version,
+            .severity = version->severity,
+            .bytes = held->bytes};
+        return STATUS_OK;
+    }
+    enum status status = listset_source(engine, version, arena, source);
+    return status == STATUS_OK ? watch_list_open(source->bytes, out) : status;
+}
+
 /* What is kept of one list; `before` is the version before, of that which changed. `*few` is set to false when
  * that is too much. */
 static enum status make_source(struct engine *engine, const struct reasons *reasons,
@@ -119,13 +140,9 @@ static enum status make_source(struct engine *engine, const struct reasons *reas
 {
     struct watch_source old;
     struct watch_list was, now, part;
-    enum status status = listset_source(engine, version, reasons->arena, out);
-    if (status == STATUS_OK)
-        status = watch_list_open(out->bytes, &now);
+    enum status status = open_version(engine, version, reasons->arena, out, &now);
     if (status == STATUS_OK && before)
-        status = listset_source(engine, before, reasons->arena, &old);
-    if (status == STATUS_OK && before)
-        status = watch_list_open(old.bytes, &was);
+        status = open_version(engine, before, reasons->arena, &old, &was);
     if (status != STATUS_OK)
         return status;
     struct news news = {&now, arena_array(reasons->arena, bool, now.header->entries + 1), 0};

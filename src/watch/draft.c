@@ -286,8 +286,7 @@ void draft_drop(struct draft *draft, uint32_t line, struct span id)
     put_in(draft, entry);
 }
 
-void draft_take(struct draft *draft, const struct watch_list *list,
-                const struct watch_entry *from)
+void draft_take(struct draft *draft, const struct watch_list *list, const struct watch_entry *from)
 {
     struct draft_entry *entry = draft_entry(draft, 0);
     entry->id = watch_list_text(list, from->id);
@@ -318,6 +317,7 @@ void draft_take_over(struct draft *draft)
 {
     for (uint32_t i = 0; i < draft->before->header->entries; i++)
         draft_take(draft, draft->before, &draft->before->entries[i]);
+    draft->taken = draft->count;
 }
 
 /* ---- the end ---- */
@@ -362,11 +362,25 @@ static const struct draft_entry *one_of(struct draft *draft, size_t first, size_
     return draft->entries[first];
 }
 
+/* What was taken over is in order already: the rest is sorted and put in between. */
+static void sort(struct draft *draft)
+{
+    size_t taken = draft->taken, rest = draft->count - taken;
+    struct draft_entry **sorted = arena_array(draft->arena, struct draft_entry *, draft->count + 1);
+    if (rest)
+        qsort(draft->entries + taken, rest, sizeof *draft->entries, order);
+    for (size_t i = 0, j = taken, at = 0; at < draft->count; at++) {
+        bool first =
+            j == draft->count || (i < taken && order(&draft->entries[i], &draft->entries[j]) <= 0);
+        sorted[at] = draft->entries[first ? i++ : j++];
+    }
+    draft->entries = sorted;
+}
+
 void draft_finish(struct draft *draft, struct watch_list *out)
 {
     struct parts parts = {0};
-    if (draft->count)
-        qsort(draft->entries, draft->count, sizeof *draft->entries, order);
+    sort(draft);
     for (size_t first = 0, end; first < draft->count; first = end) {
         for (end = first + 1; end < draft->count; end++)
             if (!span_equal(draft->entries[first]->id, draft->entries[end]->id))

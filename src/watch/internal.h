@@ -54,6 +54,7 @@ struct draft {
     bool delta;                      /* of two entries with one id the later counts */
     struct draft_entry **entries;
     size_t count, room;
+    size_t taken; /* so many of the first were taken over, in order */
 };
 /* A new entry; it counts once draft_keep was called. */
 struct draft_entry *draft_entry(struct draft *draft, uint32_t line);

@@ -98,6 +98,14 @@ void watch_release(struct watch *watch)
     free(watch);
 }
 
+const struct watch_list *watch_list_in(const struct watch *watch, int64_t list, uint32_t version)
+{
+    for (size_t i = 0; i < watch->source_count; i++)
+        if (watch->sources[i].list == list && watch->sources[i].version == version)
+            return &watch->lists[i];
+    return NULL;
+}
+
 uint32_t watch_entries(const struct watch *watch)
 {
     return watch->entry_count;

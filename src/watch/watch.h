@@ -45,6 +45,9 @@ void watch_release(struct watch *watch);       /* NULL is fine */
  * then looked at whole. */
 struct watch *watch_narrow(struct watch *watch, int32_t day, const bool *out);
 
+/* A version of a list as the set holds it; NULL: it is not in it. Borrows the set. */
+const struct watch_list *watch_list_in(const struct watch *watch, int64_t list, uint32_t version);
+
 uint32_t watch_entries(const struct watch *watch);
 uint32_t watch_names(const struct watch *watch);
 
