@@ -54,6 +54,7 @@ enum status api_open(const struct api_options *options, struct api **out)
     pthread_mutex_init(&api->changing, NULL);
     api->once = once_new();
     api->trials = trials_new();
+    api->watchset = watchset_new();
     randombytes_buf(&api->cursor_key, sizeof api->cursor_key);
     api->workers = memory_alloc(all_workers(options) * sizeof *api->workers);
     for (unsigned i = 0; i < all_workers(options); i++)
@@ -78,6 +79,7 @@ void api_close(struct api *api)
     free(api->workers);
     http_feed_free(api->feed);
     trials_free(api->trials);
+    watchset_free(api->watchset);
     uploads_close(api->uploads);
     once_free(api->once);
     seal_wipe(&api->cursor_key, sizeof api->cursor_key);

@@ -20,8 +20,10 @@ enum status author_ask(struct api_call *call, json_t *request, struct span bytes
 {
     const struct api_options *options = &call->api->options;
     struct buffer out = {0}, whole = {0};
-    json_object_set_new(request, "agency",
-                        json_stringn(call->actor.agency.at, call->actor.agency.size));
+    /* Of a list it may be another's. */
+    if (!json_object_get(request, "agency"))
+        json_object_set_new(request, "agency",
+                            json_stringn(call->actor.agency.at, call->actor.agency.size));
     json_object_set_new(request, "site", json_stringn(call->actor.site.at, call->actor.site.size));
     char *text = json_dumps(request, JSON_COMPACT);
     json_decref(request);

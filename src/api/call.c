@@ -319,7 +319,9 @@ unsigned api_lane(void *context, const struct http_request *request)
         {PERMISSION_resetAccount, SIGNING_IN},   {PERMISSION_getMessage, READING},
         {PERMISSION_tryFiles, LOADING},          {PERMISSION_keepTrial, LOADING},
         {PERMISSION_startDemo, LOADING},         {PERMISSION_proposeTable, LOADING},
-        {PERMISSION_readTable, LOADING},
+        {PERMISSION_readTable, LOADING},         {PERMISSION_tryList, LOADING},
+        {PERMISSION_importList, LOADING},        {PERMISSION_matchPerson, READING},
+        {PERMISSION_getListVersion, READING},
     };
     (void)context;
     const struct api_route *route = route_of(request);
@@ -336,7 +338,9 @@ uint64_t api_most_body(void *context, const struct http_request *request)
     if (!api_path(request, false).at)
         return 0;
     const struct api_route *route = route_of(request);
-    bool files = route && route->permission == PERMISSION_tryFiles;
+    bool files = route && (route->permission == PERMISSION_tryFiles ||
+                           route->permission == PERMISSION_tryList ||
+                           route->permission == PERMISSION_importList);
     bool profile = route && (route->permission == PERMISSION_readTable ||
                              route->permission == PERMISSION_setProfile);
     if ((!files && !profile) || !api_session_is_open(api, request))

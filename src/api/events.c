@@ -275,6 +275,7 @@ static void *follow(void *context)
         if (clock_monotonic() - events->checked_sessions >= SESSION_TIME) {
             streams_check(events);
             trials_sweep(events->api->trials);
+            watchset_sweep(events->api->watchset);
             uploads_sweep(events->api->uploads);
             once_sweep(events->api->once);
             events->checked_sessions = clock_monotonic();

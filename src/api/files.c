@@ -21,11 +21,13 @@ static const struct http_file *find(struct span path)
     return NULL;
 }
 
-/* The pages are one file: what stands in the address is read in the browser. */
+/* The pages are one file: what stands in the address is read in the browser. Names of sources and lists may have a
+ * full stop, as those of files do. */
 static bool is_page(struct span path)
 {
-    return !span_starts(path, "/api/") && !span_starts(path, "/assets/") &&
-           !memchr(path.at, '.', path.size);
+    bool named = span_starts(path, "/sources/") || span_starts(path, "/lists/");
+    return named || (!span_starts(path, "/api/") && !span_starts(path, "/assets/") &&
+                     !memchr(path.at, '.', path.size));
 }
 
 const struct http_file *files_find(const struct http_request *request)

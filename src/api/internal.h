@@ -74,6 +74,7 @@ struct api {
     struct once *once;
     struct events *events;
     struct trials *trials;
+    struct watchset *watchset;
     struct uploads *uploads;
     char upload_url[UPLOAD_URL_TEXT];
     pthread_mutex_t changing;   /* from a look at an ETag until what was changed on its ground */
@@ -144,8 +145,8 @@ enum status subject_traveller(struct api_call *call, int64_t id, struct guard_su
 /* Of a thing that is not there, or cannot be read: so that the gate says who may be told so. */
 struct guard_subject subject_missing(enum guard_subject_kind kind, int64_t id);
 
-/* Has the one writer carry out `request`, which is taken; agency and site of the account go along,
- * and `bytes` behind it. `*answer` (may be NULL) is owned. (author.c) */
+/* Has the one writer carry out `request`, which is taken; agency (unless it names one) and site of the
+ * account go along, and `bytes` behind it. `*answer` (may be NULL) is owned. (author.c) */
 enum status author_ask(struct api_call *call, json_t *request, struct span bytes, json_t **answer);
 
 /* ---- what happens (events.c) ---- */
@@ -159,6 +160,28 @@ void events_flight(struct api *api, int64_t flight);
 /* Whether an officer may choose this sender. One that is a person of this installation is none: its profile
  * is that of what was loaded last, which is nobody else's business. (sources.c) */
 bool source_is_offered(const struct desk_source *source);
+
+/* ---- watchlists (lists.c, listimport.c, watchset.c) ---- */
+
+/* Whether names of listed persons may be shown. */
+bool lists_show_names(const struct api_call *call);
+/* Schema ListChanges: what `now` changes of `before` (NULL: there was none). */
+void lists_put_changes(struct api_call *call, const char *key, const struct watch_list *before,
+                       const struct watch_list *now);
+/* All versions of the list of that name, by number; `*count` 0: there is none. */
+enum status lists_versions(struct api_call *call, struct span name, struct desk_activation **out,
+                           size_t *count);
+/* The etag of a list whose latest version it is; NULL: of one that is not there yet. */
+enum { LIST_ETAG = 48 };
+struct span lists_etag(const struct desk_activation *latest, char room[LIST_ETAG]);
+
+/* The set that is in force, compiled when it is first asked for and when the lists have changed, and let
+ * go of when nobody asks. */
+struct watchset *watchset_new(void);
+void watchset_free(struct watchset *watchset); /* NULL is fine */
+void watchset_sweep(struct watchset *watchset);
+/* Returns a reference. */
+enum status watchset_take(struct api_call *call, struct watch **out);
 
 /* ---- files that are tried (trials.c) ---- */
 

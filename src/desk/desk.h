@@ -171,6 +171,9 @@ struct desk_list_outcome {
 enum status desk_list_import(struct desk *desk, const struct desk_list_order *order,
                              struct arena *arena, struct desk_list_outcome *out);
 
+/* Why an order is not taken as it is: two of them when it is not forced. */
+enum desk_list_refusal { DESK_LIST_TAKEN, DESK_LIST_EMPTY, DESK_LIST_SHRUNKEN, DESK_LIST_OVER };
+
 /* What the same order would do; nothing is written. Everything lives in `arena`. */
 struct desk_list_preview {
     struct desk_list_outcome outcome; /* list 0: it would be a new one */
@@ -178,6 +181,7 @@ struct desk_list_preview {
     uint32_t version_before;          /* 0: there is none */
     bool retired;                     /* it is out of force now */
     const char *refused;              /* a sentence; NULL: it would be taken */
+    enum desk_list_refusal refusal;
     struct desk_list_setting {
         enum watch_severity severity;
         struct span routing;
@@ -246,6 +250,10 @@ enum status desk_list_ended(struct desk *desk, int64_t list, uint32_t version, i
                             uint32_t *out);
 /* Appends the opened bytes to `out` (then watch_list_open or watch_build). */
 enum status desk_list_bytes(struct desk *desk, int64_t list, uint32_t version, struct buffer *out);
+
+/* A version, opened; in the arena. */
+enum status desk_list_read(struct desk *desk, int64_t list, uint32_t version, struct arena *arena,
+                           struct watch_list *out);
 
 /* ---- decisions ---- */
 enum decision {

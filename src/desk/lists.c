@@ -21,13 +21,18 @@ static enum status check_name(struct span name)
 }
 
 /* A list that became much shorter is more likely cut off than corrected. */
+static enum desk_list_refusal size_refusal(const struct latest *before, uint32_t entries)
+{
+    bool shrunken = (uint64_t)entries * 100 < (uint64_t)before->entries * SHRUNKEN;
+    return entries == 0 ? DESK_LIST_EMPTY : shrunken ? DESK_LIST_SHRUNKEN : DESK_LIST_TAKEN;
+}
+
 static enum status check_size(const struct latest *before, uint32_t entries, bool force)
 {
-    if (force)
-        return STATUS_OK;
-    if (entries == 0)
+    enum desk_list_refusal refusal = force ? DESK_LIST_TAKEN : size_refusal(before, entries);
+    if (refusal == DESK_LIST_EMPTY)
         return status_fail(STATUS_INPUT, "The list names no person; with --force it is taken.");
-    if ((uint64_t)entries * 100 < (uint64_t)before->entries * SHRUNKEN)
+    if (refusal == DESK_LIST_SHRUNKEN)
         return status_fail(STATUS_INPUT,
                            "The list has %" PRIu32 " entries and had %" PRIu32 ": less than %d %%. "
                            "If that is right, it is taken with --force.",
@@ -255,6 +260,18 @@ static enum status check(const struct desk_list_order *order, const struct readi
     return status;
 }
 
+/* The same as a word. */
+static enum desk_list_refusal refusal_of(const struct desk_list_order *order,
+                                         const struct reading *reading)
+{
+    int64_t until = reading->next.setting.valid_until;
+    if (until && until <= order->now)
+        return DESK_LIST_OVER;
+    return reading->outcome.unchanged || order->force
+               ? DESK_LIST_TAKEN
+               : size_refusal(&reading->before, reading->next.entries);
+}
+
 static enum status take(struct desk *desk, const struct desk_list_order *order,
                         struct reading *reading)
 {
@@ -302,6 +319,7 @@ enum status desk_list_preview(struct desk *desk, const struct desk_list_order *o
         .version_before = reading.before.version,
         .retired = reading.before.retired,
         .refused = taken ? NULL : arena_format(arena, "%s", status_sentence()),
+        .refusal = refusal_of(order, &reading),
         .was = reading.before.setting,
         .will = reading.next.setting,
         .tenancy = reading.next.tenancy};
@@ -311,4 +329,17 @@ enum status desk_list_preview(struct desk *desk, const struct desk_list_order *o
 enum status desk_list_bytes(struct desk *desk, int64_t list, uint32_t version, struct buffer *out)
 {
     return listfile_read(desk, list, version, out);
+}
+
+enum status desk_list_read(struct desk *desk, int64_t list, uint32_t version, struct arena *arena,
+                           struct watch_list *out)
+{
+    struct buffer bytes = {0};
+    enum status status = desk_list_bytes(desk, list, version, &bytes);
+    if (status == STATUS_OK)
+        status = watch_list_open(arena_copy(arena, buffer_span(&bytes)), out);
+    if (bytes.at)
+        seal_wipe(bytes.at, bytes.size);
+    buffer_free(&bytes);
+    return status;
 }

@@ -221,6 +221,10 @@ bool fits(const struct names_match *match);
  * searching. */
 bool judge(const struct watch *watch, const struct subject *subject, uint32_t entry,
            const struct fit *fit, size_t count, struct judgement *out);
+/* The same for an entry that is no hit, and whose names share something (near.h): the score that it adds up to all
+ * the same. Returns what stands against it, 1 << enum near_reason; 0, with no score, for one that does not count. */
+unsigned judge_near(const struct watch *watch, const struct subject *subject, uint32_t entry,
+                    const struct fit *fit, size_t count, struct judgement *out);
 
 /* ---- the hit (explain.c) ---- */
 void explain(const struct watch *watch, const struct subject *subject, uint32_t entry,

@@ -1,5 +1,6 @@
 /* The one judge of a person and an entry: a pure function, whatever way the entry was found. */
 #include "watch/internal.h"
+#include "watch/near.h"
 
 static const struct {
     const char *word;
@@ -168,6 +169,21 @@ static int within(int score)
     return score < 0 ? 0 : score > 100 ? 100 : score;
 }
 
+/* What adds up whether it is a hit or not; documents are added by who found them. */
+static void add_parts(const struct watch *watch, const struct subject *subject,
+                      const struct watch_entry *entry, enum verdict verdict, bool other_nation,
+                      struct judgement *out)
+{
+    enum weight birth = relation_weight(out->relation);
+    add_name_parts(watch, out, verdict);
+    add_part(out, birth, weights[birth].points);
+    if (out->person_nation != SIZE_MAX)
+        add_part(out, WEIGHT_NATION_SAME, weights[WEIGHT_NATION_SAME].points);
+    else if (other_nation)
+        add_part(out, WEIGHT_NATION_DIFFERS, weights[WEIGHT_NATION_DIFFERS].points);
+    add_sex(subject->person, entry, out);
+}
+
 /* Its list does not count, or it has come to its end. */
 static bool is_out(const struct watch *watch, const struct set_entry *entry)
 {
@@ -189,14 +205,7 @@ bool judge(const struct watch *watch, const struct subject *subject, uint32_t en
     enum verdict verdict = choose_name(watch, fit, count, out);
     if (!by_document && verdict == VERDICT_NO)
         return false;
-    add_name_parts(watch, out, verdict);
-    enum weight birth = relation_weight(out->relation);
-    add_part(out, birth, weights[birth].points);
-    if (out->person_nation != SIZE_MAX)
-        add_part(out, WEIGHT_NATION_SAME, weights[WEIGHT_NATION_SAME].points);
-    else if (other_nation)
-        add_part(out, WEIGHT_NATION_DIFFERS, weights[WEIGHT_NATION_DIFFERS].points);
-    add_sex(subject->person, candidate->entry, out);
+    add_parts(watch, subject, candidate->entry, verdict, other_nation, out);
     if (verdict != VERDICT_NO && within(out->score) >= watch->threshold)
         out->how |= WATCH_BY_NAME;
     if (by_document) {
@@ -206,4 +215,40 @@ bool judge(const struct watch *watch, const struct subject *subject, uint32_t en
     }
     out->score = within(out->score);
     return out->how != 0;
+}
+
+static unsigned reasons(const struct watch *watch, const struct judgement *judged,
+                        enum verdict verdict)
+{
+    bool weak_alias = name_of(watch, judged->fit)->quality == WATCH_QUALITY_LOW;
+    unsigned why = 0;
+    if (judged->relation == RELATION_CONTRADICTS)
+        why |= 1U << NEAR_BIRTH;
+    if (weak_alias && judged->relation != RELATION_EXACT)
+        why |= 1U << NEAR_ALIAS;
+    if (judged->fit->match.one)
+        why |= 1U << NEAR_ONE_OF_SEVERAL;
+    else if (verdict == VERDICT_NO && !why)
+        why |= 1U << NEAR_ALONE;
+    if (judged->score < watch->threshold)
+        why |= 1U << NEAR_SCORE;
+    return why;
+}
+
+unsigned judge_near(const struct watch *watch, const struct subject *subject, uint32_t entry,
+                    const struct fit *fit, size_t count, struct judgement *out)
+{
+    const struct set_entry *candidate = &watch->entries[entry];
+    const struct watch_list *list = &watch->lists[candidate->source];
+    bool other_nation;
+    *out = (struct judgement){0};
+    if (is_out(watch, candidate))
+        return 0;
+    *out = (struct judgement){.person_nation =
+                                  choose_nation(subject, list, candidate->entry, &other_nation)};
+    relate_births(subject->person, list, candidate->entry, out);
+    enum verdict verdict = choose_name(watch, fit, count, out);
+    add_parts(watch, subject, candidate->entry, verdict, other_nation, out);
+    out->score = within(out->score);
+    return reasons(watch, out, verdict);
 }

@@ -147,3 +147,20 @@ const struct watch_entry *watch_list_find(const struct watch_list *list, struct 
     }
     return NULL;
 }
+
+struct span watch_list_name(const struct watch_list *list, const struct watch_entry *entry,
+                            struct arena *arena)
+{
+    const struct watch_entry_name *names = list->names + entry->first_name;
+    uint32_t best = 0;
+    for (uint32_t i = 1; i < entry->names; i++)
+        if (names[i].quality < names[best].quality)
+            best = i;
+    if (entry->names == 0)
+        return (struct span){"", 0};
+    struct span surname = watch_list_text(list, names[best].surname);
+    struct span given = watch_list_text(list, names[best].given);
+    const char *between = surname.size && given.size ? ", " : "";
+    return span_of(arena_format(arena, "%.*s%s%.*s", (int)surname.size, surname.at, between,
+                                (int)given.size, given.at));
+}

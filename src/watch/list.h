@@ -106,6 +106,10 @@ static inline struct span watch_list_text(const struct watch_list *list, struct 
 /* The entry of that id, or NULL. */
 const struct watch_entry *watch_list_find(const struct watch_list *list, struct span id);
 
+/* What the list calls it: its first good name, "SURNAME, GIVEN"; in the arena. */
+struct span watch_list_name(const struct watch_list *list, const struct watch_entry *entry,
+                            struct arena *arena);
+
 /* The entries i with `keep[i]` as a list of its own, in the arena; borrows `list`. */
 void watch_list_part(const struct watch_list *list, const bool *keep, struct arena *arena,
                      struct watch_list *out);

@@ -199,6 +199,32 @@ static void test_shrunken(void **state)
     assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_INPUT);
 }
 
+/* Why an import would not be taken, told by a reader, and nothing done. */
+static void test_list_trials(void **state)
+{
+    struct fixture *f = *state;
+    struct desk_list_order order = order_of(five);
+    struct desk_list_outcome outcome;
+    struct desk_list_preview preview;
+    static const struct {
+        const char *text;
+        int64_t valid_until;
+        enum desk_list_refusal refusal;
+    } rows[] = {{"id,surname,given\n1,Testov,Ivan\n2,B,C\n3,D,E\n", 0, DESK_LIST_SHRUNKEN},
+                {"id,surname,given\n", 0, DESK_LIST_EMPTY},
+                {changed, 0, DESK_LIST_TAKEN},
+                {changed, 1, DESK_LIST_OVER}};
+    assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
+    reopen(f, DESK_READ, f->keyring);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        order = order_of(rows[i].text);
+        order.valid_until = rows[i].valid_until;
+        assert_int_equal(desk_list_preview(f->desk, &order, &f->arena, &preview), STATUS_OK);
+        assert_int_equal(preview.refusal, rows[i].refusal);
+        assert_int_equal(preview.refused != NULL, rows[i].refusal != DESK_LIST_TAKEN);
+    }
+}
+
 static void test_severity_is_of_the_version(void **state)
 {
     struct fixture *f = *state;
@@ -685,6 +711,7 @@ int main(void)
         TEST(test_import),
         TEST(test_import_over_damage),
         TEST(test_shrunken),
+        TEST(test_list_trials),
         TEST(test_severity_is_of_the_version),
         TEST(test_bytes),
         TEST(test_damaged_file),

@@ -55,6 +55,12 @@ static const struct expected {
     {"addUploadFile", "bbbbbb", "npetol", false},
     {"dropUploadFile", "bbbbbb", "npetol", false},
     {"sendUpload", "bbbbbb", "npetol", false},
+    {"listLists", "bb-b-b", "o", false},
+    {"getList", "bb-b-b", "o", false},
+    {"getListVersion", "pp----", "o", true},
+    {"tryList", "-p----", "o", true},
+    {"importList", "-p----", "o", true},
+    {"matchPerson", "pp----", "o", true},
     {"events", "pppbbb", "o", true},
     {"startDemo", "bb---b", "o", true},
 };

@@ -28,6 +28,11 @@ const routes: Route[] = [
     { path: /^\/messages\/(\d{1,16})$/, page: "Message" },
     { path: /^\/sources$/, page: "Sources" },
     { path: /^\/sources\/([a-z0-9_-][a-z0-9_.-]{0,59})$/, page: "Source" },
+    { path: /^\/lists$/, page: "Lists" },
+    { path: /^\/lists\/([A-Za-z0-9_.-]{1,60})$/, page: "WatchList" },
+    /* No list has such a name. */
+    { path: /^\/lists\/\+import$/, page: "ImportList" },
+    { path: /^\/lists\/\+match$/, page: "Match" },
     { path: /^\/load$/, page: "Load" },
     { path: /^\/links$/, page: "Links" },
     { path: /^\/accounts$/, page: "Accounts" },

@@ -46,6 +46,7 @@ function keyOf(event: KeyboardEvent): string {
 }
 
 function typing(target: EventTarget | null): boolean {
+    if (target instanceof HTMLInputElement && target.type === "checkbox") return false;
     return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 

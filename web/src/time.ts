@@ -83,3 +83,10 @@ export function left(at: string): ReadonlySignal<{ text: string; past: boolean; 
         return { text, past: value < 0, soon: value >= 0 && value < 3600000 };
     });
 }
+
+/* How long ago, in words of the language: "3 days ago". */
+export function ago(at: string): string {
+    const minutes = Math.round((Date.parse(at) - now.value) / 60000);
+    const [size, unit]: [number, Intl.RelativeTimeFormatUnit] = minutes > -60 ? [1, "minute"] : minutes > -1440 ? [60, "hour"] : minutes > -86400 ? [1440, "day"] : [43200, "month"];
+    return new Intl.RelativeTimeFormat(language.value.tag, { numeric: "auto" }).format(Math.min(0, Math.round(minutes / size)), unit);
+}

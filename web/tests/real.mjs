@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { addressOf, contrast, expect, failures, shape, text, withChromium } from "./browser.mjs";
+import { listPages, listScreens, lists } from "./lists.mjs";
 import { api, ask, atOnce, audit, base, end, keyboard, rows, share, stands, tell, until } from "./kit.mjs";
 import { totp } from "./officer.mjs";
 import { takeScreens } from "./screens.mjs";
@@ -609,7 +610,7 @@ export async function pagesOf(page) {
 async function auditAll(context, admin) {
     const [page, other] = [await context.newPage(), await admin.newPage()];
     await page.goto(`${base}/welcome`);
-    const pages = await pagesOf(page);
+    const pages = { ...(await pagesOf(page)), ...listPages };
     let good = 0, all = 0;
     for (const look of ["theme=light&locale=en", "theme=dark&locale=pseudo-rtl"]) {
         for (const [name, path] of [...Object.entries(pages), ["accounts", "/accounts"]]) {
@@ -645,6 +646,7 @@ await withChromium(async (make, faults) => {
         flights: () => flights(context),
         files: () => files(context),
         tables: () => tables(context),
+        lists: () => lists(other, context),
         uploads: async () => holders(make, await links(other)),
         hostile: () => hostile(context),
         landed: () => landed(context),
@@ -674,7 +676,10 @@ await withChromium(async (make, faults) => {
         tell("took", `${Date.now() - began} ms`);
     }
     if (process.env.SCREENS && !only) await takeScreens(process.env.SCREENS, make, { supervisor: other, admin, pagesOf });
-    if (process.env.SCREENS) await uploadScreens(process.env.SCREENS, make, other);
+    const pictures = { uploads: uploadScreens, lists: listScreens };
+    for (const [name, take] of Object.entries(process.env.SCREENS ? pictures : {})) {
+        if (!only || only.includes(name)) await take(process.env.SCREENS, make, other);
+    }
     const own = faults.filter((fault) => !/status of (401|403|404|409|410|412|422)|ERR_EMPTY_RESPONSE|ERR_CONNECTION|ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED|ERR_INCOMPLETE_CHUNKED/.test(fault));
     expect("nothing is logged as an error", own.length === 0, [...new Set(own)].join("; "));
 });

@@ -2,6 +2,7 @@
 import type { Fact, Known, Traveller } from "../contract";
 import { T, fieldWord, number, t, word } from "../i18n";
 import { Glyph, Moment } from "./marks";
+import { Waterfall } from "./score";
 import { Said } from "./value";
 
 function factWords(fact: Fact) {
@@ -12,34 +13,6 @@ function factWords(fact: Fact) {
         );
     }
     return <span>{word("fact", fact.code)}</span>;
-}
-
-/* Each part from where the last ended; what lowers the score is hollow. */
-function Waterfall({ fact }: { fact: Fact }) {
-    let sum = 0;
-    const bars = fact.parts.map((part) => {
-        const from = sum;
-        sum = Math.max(0, Math.min(100, sum + part.points));
-        return { part, from: Math.min(from, sum), size: Math.abs(sum - from), down: part.points < 0 };
-    });
-    return (
-        <table class="waterfall">
-            <caption class="hidden-text">{t("why.parts")}</caption>
-            <tbody>
-                {bars.map(({ part, from, size, down }) => (
-                    <tr key={part.weight}>
-                        <th scope="row">{word("weight", part.weight)}</th>
-                        <td class="bar-cell" aria-hidden="true">
-                            <svg class="flip" viewBox="0 0 100 8" preserveAspectRatio="none" width="120" height="8">
-                                <rect class={down ? "bar-down" : "bar-up"} x={from} y="1" width={Math.max(size, 0.6)} height="6" />
-                            </svg>
-                        </td>
-                        <td class="end"><bdi>{part.points < 0 ? "−" : "+"}{number(Math.abs(part.points))}</bdi></td>
-                    </tr>
-                ))}
-            </tbody>
-        </table>
-    );
 }
 
 /* Somebody has said of this person and this entry that they are two: the reason is kept quiet. */
@@ -63,7 +36,7 @@ function FactItem({ fact, whole }: { fact: Fact; whole: boolean }) {
                         <span key={i}><small>{fieldWord(one.field)}</small> <Said value={one} /></span>
                     ))}
                 </p>
-                {whole && fact.parts.length > 0 ? <Waterfall fact={fact} /> : null}
+                {whole && fact.parts.length > 0 ? <Waterfall parts={fact.parts} /> : null}
             </div>
             {fact.score === null ? <span /> : (
                 <span class="points" title={t("why.score-help")}><b>{number(fact.score)}</b> <small>{t("why.of-hundred")}</small></span>
