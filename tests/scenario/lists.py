@@ -219,9 +219,10 @@ class Lists(harness.Scenario):
         hits, near, _ = tried(name="The Swallow")
         self.assertEqual(hits, [])
         self.assertIn("weak-alias", near["L2"])
-        hits, near, _ = tried(name="Suparno")
+        hits, near, _ = tried(name="Suparna")
         self.assertEqual(hits, [])
         self.assertIn("one-alone", near["L5"])
+        self.assertEqual(tried(name="Suparno")[0], ["L5"])
         self.assertEqual(tried(name="Suparno", birth="1958-02-20")[0], ["L5"])
         # a document without a name, whose name is another's
         hits, near, answer = tried(document="000417762", document_state="DNK")
