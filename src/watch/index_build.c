@@ -13,7 +13,7 @@ struct growing {
 
 static void *part_add(struct growing *part, size_t count)
 {
-    if (part->count + count > part->room) {
+    if (!part->bytes || part->count + count > part->room) {
         part->room = 2 * part->room + count + 1024;
         part->bytes = memory_resize(part->bytes, part->room * part->size);
     }
