@@ -95,12 +95,17 @@ def write_persons(folder, options, rows, pool):
 def match(listing, paths, *words):
     """What is said of each file, all at once, and the seconds that took."""
     begin = time.monotonic()
+    outs = [open(path + ".said", "wb+") for path in paths]
     running = [subprocess.Popen([p.BINARY, "watch", "match", "--list", listing, "--threshold", str(THRESHOLDS[0]),
-                                 "--json", *words, path], stdout=subprocess.PIPE) for path in paths]
-    said = [one.communicate()[0] for one in running]
-    if any(one.returncode for one in running):
+                                 "--json", *words, path], stdout=out) for path, out in zip(paths, outs)]
+    if any([one.wait() for one in running]):
         raise SystemExit("bench/recall: watch match failed")
-    return [line for part in said for line in part.splitlines()], time.monotonic() - begin
+    took, said = time.monotonic() - begin, []
+    for out in outs:
+        out.seek(0)
+        said += out.read().splitlines()
+        out.close()
+    return said, took
 
 
 def rows_of(by_index, by_all):

@@ -44,7 +44,8 @@ def _birth(one, chance):
 
 
 def write_list(path, count, seed, pool):
-    """Half of the names are those that many have, half are seldom; three in ten stand in their own script, too."""
+    """One in ten is put together of names that many travellers have, in their own script, too, where they have one; the
+    others are seldom."""
     chance, cultures = random.Random(seed), {}
     for one in pool:
         cultures.setdefault(one["culture"], []).append(one)
@@ -55,11 +56,11 @@ def write_list(path, count, seed, pool):
             one = chance.choice(pool)
             other = chance.choice(cultures[one["culture"]])
             surname, given, own = one["surname"] or "", other["given"] or "", ""
-            if i % 2:
+            if i % 10:
                 third = chance.choice(pool)
                 surname = _splice(surname, third["surname"] or "", chance)
                 given = _splice(given, third["given"] or "", chance) if chance.random() < .5 else given
-            elif one["script"] != "Latn" and chance.random() < .6:
+            elif one["script"] != "Latn":
                 given, own = one["given"] or "", one["name"] or ""
             out.writerow((f"C{i}", surname, given, own, _birth(one, chance), one["sex"], one["nationality"]))
 

@@ -25,9 +25,6 @@ static const struct sounds_row hangul[] = {
 static const struct sounds_row kana[] = {
 #include "names/sounds_kana.def"
 };
-static const struct sounds_row han[] = {
-#include "names/sounds_han.def"
-};
 #undef SOUNDS
 
 #define ROWS(table)                                                                                \
@@ -39,7 +36,7 @@ static const struct {
     size_t count;
 } tables[NAMES_SCRIPTS] = {
     [NAMES_CYRILLIC] = ROWS(cyrillic), [NAMES_ARABIC] = ROWS(arabic), [NAMES_HEBREW] = ROWS(hebrew),
-    [NAMES_HANGUL] = ROWS(hangul),     [NAMES_KANA] = ROWS(kana),     [NAMES_HAN] = ROWS(han),
+    [NAMES_HANGUL] = ROWS(hangul),     [NAMES_KANA] = ROWS(kana),
 };
 
 enum {

@@ -109,7 +109,7 @@ enum { NAMES_COARSE = 32 };
 size_t names_coarse(const struct names_token *token, enum names_script other,
                     uint64_t out[NAMES_COARSE]);
 bool names_coarse_agree(const struct names_token *a, const struct names_token *b);
-/* How much a name says: 1000, less for one that very many have. (weights.c) */
+/* How much a name says: 1000, less for one that very many have. (rarity.c) */
 unsigned names_rarity(struct span folded);
 /* Whether the one is a short or pet form of the other, or both are of a third. (nicknames.c) */
 bool names_nicknames(struct span a, struct span b);

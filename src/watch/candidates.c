@@ -86,7 +86,8 @@ static void tidy(struct ranges *ranges)
 }
 
 /* More births than have room for ranges go with all days. */
-enum { BIRTHS_MOST = 4 };
+enum { BIRTHS_MOST = 4, OF_ONE_BIRTH = 39 /* its years, 36 with one digit changed, two beside */ };
+_Static_assert(1 + BIRTHS_MOST * OF_ONE_BIRTH <= RANGES_MOST, "no range is left out");
 
 static bool any_day(const struct watch_person *person)
 {

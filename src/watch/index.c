@@ -30,7 +30,7 @@ uint32_t index_day_of(const struct watch_list *list, const struct watch_entry *e
         return 0;
     const struct watch_birth *birth = &list->births[entry->first_birth];
     struct date from = date_from_day(birth->from), to = date_from_day(birth->to);
-    if (from.year != to.year)
+    if (from.year != to.year || from.year < 1 || from.year > 9999)
         return 0;
     return birth->precision == WATCH_PRECISION_DAY ? index_day(from.year, from.month, from.day)
                                                    : index_day(from.year, 1, 1);

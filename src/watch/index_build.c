@@ -87,6 +87,7 @@ static void grow_slots(struct build *build)
 
 static void add_token(struct build *build, const struct names_token *token)
 {
+    struct names_keys keys = names_skeleton(token->text);
     struct index_token out = {.text = put_text(build, token->text),
                               .own = put_text(build, token->own),
                               .size = (uint8_t)token->text.size,
@@ -94,11 +95,11 @@ static void add_token(struct build *build, const struct names_token *token)
                               .class = (uint8_t)token->class,
                               .script = (uint8_t)token->script,
                               .weight = (uint16_t)names_weight(token),
-                              .keys = (uint8_t)token->skeletons.count,
-                              .loose = (uint8_t)token->skeletons.loose,
+                              .keys = (uint8_t)keys.count,
+                              .loose = (uint8_t)keys.loose,
                               .first_key = COUNT(build, keys)};
-    size_t keys = token->skeletons.count + token->skeletons.loose;
-    memcpy(part_add(&build->parts[PART_keys], keys), token->skeletons.at, keys * sizeof(uint64_t));
+    size_t count = keys.count + keys.loose;
+    memcpy(part_add(&build->parts[PART_keys], count), keys.at, count * sizeof(uint64_t));
     *(struct index_token *)part_add(&build->parts[PART_tokens], 1) = out;
 }
 
@@ -126,11 +127,14 @@ static enum index_block block_of(const struct names_side *side)
     return __builtin_popcountll(side->counted) == 1 ? INDEX_SINGLE : INDEX_SEVERAL;
 }
 
-void index_fold(struct span surname, struct span given, struct arena *arena, struct names *out)
+/* `fold` is names_fold, or names_tokens for who needs no skeletons. */
+static void fold_with(void (*fold)(struct span text, struct arena *arena, struct names *out),
+                      struct span surname, struct span given, struct arena *arena,
+                      struct names *out)
 {
     struct names parts[2];
-    names_fold(surname, arena, &parts[0]);
-    names_fold(given, arena, &parts[1]);
+    fold(surname, arena, &parts[0]);
+    fold(given, arena, &parts[1]);
     *out = (struct names){
         .cut = parts[0].cut || parts[1].cut,
         .tokens = arena_array(arena, struct names_token, parts[0].count + parts[1].count + 1)};
@@ -143,15 +147,20 @@ void index_fold(struct span surname, struct span given, struct arena *arena, str
         }
 }
 
+void index_fold(struct span surname, struct span given, struct arena *arena, struct names *out)
+{
+    fold_with(names_fold, surname, given, arena, out);
+}
+
 static void add_name(struct build *build, uint32_t entry, uint32_t number,
                      const struct watch_list *list, const struct watch_entry *from)
 {
     const struct watch_entry_name *name = &list->names[from->first_name + number];
     struct names names;
     struct names_side side;
-    index_fold(watch_list_text(list, name->surname), watch_list_text(list, name->given),
-               &build->arena, &names);
-    names_side(&names, &build->arena, &side);
+    fold_with(names_tokens, watch_list_text(list, name->surname),
+              watch_list_text(list, name->given), &build->arena, &names);
+    names_side(&names, NULL, &side);
     if (names.count) {
         enum index_block block = block_of(&side);
         struct index_name out = {entry, COUNT(build, name_tokens), (uint16_t)number,

@@ -67,9 +67,14 @@ struct watch *watch_narrow(struct watch *watch, int32_t day, const bool *out)
 {
     struct watch *whole = watch->whole ? watch->whole : watch;
     struct watch *narrow = memory_alloc(sizeof *narrow);
-    memcpy(narrow, whole, sizeof *narrow);
-    narrow->arena = (struct arena){0};
-    narrow->image = (struct span){NULL, 0};
+    *narrow = (struct watch){.threshold = whole->threshold,
+                             .source_count = whole->source_count,
+                             .sources = whole->sources,
+                             .lists = whole->lists,
+                             .entries = whole->entries,
+                             .entry_count = whole->entry_count,
+                             .name_count = whole->name_count,
+                             .index = whole->index};
     atomic_init(&narrow->references, 1);
     narrow->serial = atomic_fetch_add(&sets, 1) + 1;
     narrow->whole = watch_hold(whole);

@@ -60,7 +60,9 @@ def try_mutant(mutant, source, build, compiler, folder, libraries):
     if done.returncode:
         return f"{name}: does not compile: {done.stdout[-600:]}"
     done = run([path, ENTRIES, PERSONS])
-    return None if done.returncode else f"{name}: nobody noticed"
+    if done.returncode == 0:
+        return f"{name}: nobody noticed"
+    return None if "by index" in done.stdout else f"{name}: ended without a difference: {done.stdout[-600:]}"
 
 
 def main():
@@ -72,6 +74,9 @@ def main():
                     "-c", os.path.join(source, "tests", "watch", "test_large.c"), "-o", os.path.join(folder, "large.o")])
         if done.returncode:
             sys.exit(done.stdout)
+        done = run([os.path.join(build, "tests", "watch_test_large"), ENTRIES, PERSONS])
+        if done.returncode:
+            sys.exit(f"What is not broken fails, too: {done.stdout[-600:]}")
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             said = list(pool.map(lambda one: try_mutant(one, source, build, compiler, folder, libraries), MUTANTS))
     wrong = [one for one in said if one]

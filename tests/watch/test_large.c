@@ -1,7 +1,7 @@
 /* The index loses nobody: persons made from a large list's names and bent in many ways get the same bytes from the
  * index as from trying every name. Names are invented, of syllables that several scripts have.
  *
- *   watch_test_large [ENTRIES PERSONS]      10,000 and 1,000; tests/watch/mutants.cmake has it fail */
+ *   watch_test_large [ENTRIES PERSONS]      10,000 and 1,000; tests/watch/mutants.py has it fail */
 #include <stdlib.h>
 
 #include "../slower.h"
