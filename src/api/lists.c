@@ -101,7 +101,7 @@ static const char *state_of(const struct desk_activation *versions, size_t count
         return "replaced";
     if (version->what == DESK_LIST_RETIRED)
         return "retired";
-    return version->valid_until && version->valid_until <= clock_now() ? "ended" : "in-force";
+    return desk_list_counts(version, clock_now()) ? "in-force" : "ended";
 }
 
 static void put_time(struct json *json, const char *key, int64_t at)

@@ -108,8 +108,7 @@ static size_t in_force(struct desk_activation *lists, size_t count, int64_t now)
 {
     size_t kept = 0;
     for (size_t i = 0; i < count; i++)
-        if (lists[i].what != DESK_LIST_RETIRED &&
-            (!lists[i].valid_until || lists[i].valid_until > now))
+        if (desk_list_counts(&lists[i], now))
             lists[kept++] = lists[i];
     return kept;
 }

@@ -228,8 +228,8 @@ struct desk_activation {
     uint32_t entries;
     int64_t after_seq; /* messages after this sequence meet it; DESK_PENDING: not numbered yet */
     enum desk_change what;
-    int64_t at;          /* when it was made */
-    int64_t valid_until; /* of the version; 0: no end */
+    int64_t at;           /* when it was made */
+    int64_t valid_until;  /* of the version; 0: no end */
     bool second_approval; /* of the list, now */
 };
 /* Every change ever, in the order of their numbers, pending ones last: what was in force
@@ -248,6 +248,8 @@ enum status desk_list_second(struct desk *desk, int64_t list, bool *second);
 /* How many entries of a version have come to their end by `now`. */
 enum status desk_list_ended(struct desk *desk, int64_t list, uint32_t version, int64_t now,
                             uint32_t *out);
+/* Whether what such a change put in force counts at a time: it was not retired, nor is it over. */
+bool desk_list_counts(const struct desk_activation *change, int64_t now);
 /* Appends the opened bytes to `out` (then watch_list_open or watch_build). */
 enum status desk_list_bytes(struct desk *desk, int64_t list, uint32_t version, struct buffer *out);
 

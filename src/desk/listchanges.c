@@ -104,20 +104,25 @@ enum status list_check_time(struct span name, int64_t valid_until, int64_t now)
 
 /* Announces the latest version of a list as in force or retired, unless it is so already. */
 static enum status turn(struct desk *desk, struct span name, enum desk_change what, struct span by,
-                        int64_t now, struct latest *latest)
+                        int64_t now, int64_t *list, uint32_t *version)
 {
     struct arena arena = {0};
-    enum status status = latest_find(desk, name, &arena, latest);
+    struct latest latest;
+    enum status status = latest_find(desk, name, &arena, &latest);
     bool retire = what == DESK_LIST_RETIRED;
-    if (status == STATUS_OK && !latest->version)
+    if (status == STATUS_OK && !latest.version)
         status = status_fail(STATUS_MISSING, "There is no list %.*s.", (int)name.size, name.at);
-    if (status == STATUS_OK && latest->retired == retire)
+    if (status == STATUS_OK && latest.retired == retire)
         status = status_fail(STATUS_EXISTS, "The list %.*s is %s already.", (int)name.size, name.at,
                              retire ? "out of force" : "in force");
     if (status == STATUS_OK && !retire)
-        status = list_check_time(name, latest->setting.valid_until, now);
+        status = list_check_time(name, latest.setting.valid_until, now);
     if (status == STATUS_OK)
-        status = change_add(desk, latest->list, latest->version, what, by, now);
+        status = change_add(desk, latest.list, latest.version, what, by, now);
+    if (status == STATUS_OK) {
+        *list = latest.list;
+        *version = latest.version;
+    }
     arena_free(&arena);
     return status;
 }
@@ -125,28 +130,21 @@ static enum status turn(struct desk *desk, struct span name, enum desk_change wh
 enum status desk_list_retire(struct desk *desk, struct span name, struct span by, int64_t now,
                              int64_t *list, uint32_t *version)
 {
-    struct latest latest;
-    enum status status = turn(desk, name, DESK_LIST_RETIRED, by, now, &latest);
-    if (status == STATUS_OK) {
-        *list = latest.list;
-        *version = latest.version;
-    }
-    return status;
+    return turn(desk, name, DESK_LIST_RETIRED, by, now, list, version);
 }
 
 enum status desk_list_restore(struct desk *desk, struct span name, struct span by, int64_t now,
                               int64_t *list, uint32_t *version)
 {
-    struct latest latest;
-    enum status status = turn(desk, name, DESK_LIST_RESTORED, by, now, &latest);
-    if (status == STATUS_OK) {
-        *list = latest.list;
-        *version = latest.version;
-    }
-    return status;
+    return turn(desk, name, DESK_LIST_RESTORED, by, now, list, version);
 }
 
 /* ---- ends ---- */
+
+bool desk_list_counts(const struct desk_activation *change, int64_t now)
+{
+    return change->what != DESK_LIST_RETIRED && (!change->valid_until || change->valid_until > now);
+}
 
 enum status desk_list_next_end(struct desk *desk, int64_t *at)
 {

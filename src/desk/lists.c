@@ -63,14 +63,10 @@ static enum status heal(struct desk *desk, const struct latest *version, struct 
 static enum status read_before(struct desk *desk, const struct latest *before, struct arena *arena,
                                struct watch_list *out, bool *known)
 {
-    struct buffer bytes = {0};
-    enum status status = STATUS_MISSING;
-    if (before->version)
-        status = listfile_read(desk, before->list, before->version, &bytes);
-    if (status == STATUS_OK)
-        status = watch_list_open(arena_copy(arena, buffer_span(&bytes)), out);
+    enum status status = before->version
+                             ? desk_list_read(desk, before->list, before->version, arena, out)
+                             : STATUS_MISSING;
     *known = status == STATUS_OK;
-    buffer_free(&bytes);
     return is_lost(status) ? STATUS_OK : status;
 }
 

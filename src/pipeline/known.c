@@ -90,19 +90,6 @@ static bool entry_is_same(const struct engine *engine, const struct known_row *r
     return memcmp(digest.bytes, row->digest.bytes, sizeof digest.bytes) == 0;
 }
 
-static enum status open_version(const struct engine *engine, int64_t list, uint32_t version,
-                                struct arena *arena, struct watch_list *out)
-{
-    struct buffer bytes = {0};
-    enum status status = desk_list_bytes(engine->desk, list, version, &bytes);
-    if (status == STATUS_OK)
-        status = watch_list_open(arena_copy(arena, buffer_span(&bytes)), out);
-    if (bytes.at)
-        seal_wipe(bytes.at, bytes.size);
-    buffer_free(&bytes);
-    return status;
-}
-
 /* Mostly the version in force is the one that was decided on; else the list is opened, once. */
 static enum status meet(struct engine *engine, struct known_row *row, uint32_t version,
                         struct arena *arena, struct watch_list *opened)
@@ -110,7 +97,7 @@ static enum status meet(struct engine *engine, struct known_row *row, uint32_t v
     enum status status = STATUS_OK;
     row->fits = row->list_version == version;
     if (!row->fits && !opened->header)
-        status = open_version(engine, row->list, version, arena, opened);
+        status = desk_list_read(engine->desk, row->list, version, arena, opened);
     if (!row->fits && status == STATUS_OK)
         row->fits = entry_is_same(engine, row, opened);
     return status;

@@ -6,24 +6,33 @@
 #include "base/memory.h"
 #include "pipeline/internal.h"
 
-static bool is_in_force(const struct force *force, const struct desk_activation *change)
+static bool was_seen(const int64_t *lists, size_t count, int64_t list)
 {
-    return change->list && change->what != DESK_LIST_RETIRED &&
-           (!change->valid_until || change->valid_until > force->at);
+    for (size_t i = 0; i < count; i++)
+        if (lists[i] == list)
+            return true;
+    return false;
 }
 
-/* Of each list the last of the changes decides. */
+/* Of each list the last of the changes decides; there are many changes and few lists. */
 void listset_force(struct force *force, const struct desk_activation *changes, int64_t state)
 {
+    int64_t *seen = arena_array(force->arena, int64_t, (size_t)state + 1);
+    size_t lists = 0;
     force->versions = arena_array(force->arena, const struct desk_activation *, (size_t)state + 1);
     for (int64_t i = 0; i < state; i++)
         force->at = changes[i].at > force->at ? changes[i].at : force->at;
-    for (int64_t i = 0; i < state; i++) {
-        bool replaced = false;
-        for (int64_t later = i + 1; later < state; later++)
-            replaced |= changes[later].list == changes[i].list;
-        if (!replaced && is_in_force(force, &changes[i]))
+    for (int64_t i = state; i-- > 0;) {
+        if (was_seen(seen, lists, changes[i].list))
+            continue;
+        seen[lists++] = changes[i].list;
+        if (changes[i].list && desk_list_counts(&changes[i], force->at))
             force->versions[force->count++] = &changes[i];
+    }
+    for (size_t i = 0; i < force->count / 2; i++) { /* in the order of the changes */
+        const struct desk_activation *last = force->versions[force->count - 1 - i];
+        force->versions[force->count - 1 - i] = force->versions[i];
+        force->versions[i] = last;
     }
 }
 

@@ -29,18 +29,11 @@ struct opened {
 static enum status open_list(struct request *request, const struct desk_memory *row,
                              struct opened *opened)
 {
-    struct buffer bytes = {0};
     if (opened->list == row->list && opened->version == row->list_version)
         return STATUS_OK;
     *opened = (struct opened){.list = 0};
-    enum status status =
-        desk_list_bytes(request->authoring->desk, row->list, row->list_version, &bytes);
-    if (status == STATUS_OK)
-        status =
-            watch_list_open(arena_copy(&request->arena, buffer_span(&bytes)), &opened->content);
-    if (bytes.at)
-        seal_wipe(bytes.at, bytes.size);
-    buffer_free(&bytes);
+    enum status status = desk_list_read(request->authoring->desk, row->list, row->list_version,
+                                        &request->arena, &opened->content);
     if (status == STATUS_OK) {
         opened->list = row->list;
         opened->version = row->list_version;

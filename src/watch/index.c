@@ -3,15 +3,6 @@
 #include "base/clock.h"
 #include "base/hash.h"
 
-enum { INDEX_MAGIC = 0x31495750 /* "PWI1" */ };
-
-struct head {
-    uint32_t magic, size;
-#define SECTION(name, type) uint32_t name;
-    INDEX_SECTIONS
-#undef SECTION
-};
-
 /* ---- days ---- */
 
 uint32_t index_day(int year, int month, int day)
@@ -185,7 +176,7 @@ static enum status damaged(void)
 
 enum status index_open(struct span bytes, struct index *out)
 {
-    struct head head;
+    struct index_head head;
     size_t at = sizeof head;
     if (bytes.size < sizeof head)
         return damaged();
@@ -196,8 +187,8 @@ enum status index_open(struct span bytes, struct index *out)
 #define SECTION(name, type)                                                                        \
     at = (at + 7) & ~(size_t)7;                                                                    \
     out->name = (const void *)(bytes.at + at);                                                     \
-    out->name##_count = head.name;                                                                 \
-    at += (size_t)head.name * sizeof(type);                                                        \
+    out->name##_count = head.counts[PART_##name];                                                  \
+    at += (size_t)head.counts[PART_##name] * sizeof(type);                                         \
     if (at > bytes.size)                                                                           \
         return damaged();
     INDEX_SECTIONS

@@ -21,8 +21,8 @@ struct index_token {
 };
 struct index_name {
     uint32_t entry, first_token;
-    uint16_t number; /* among the names of the entry */
-    uint8_t count, block;
+    uint32_t number : 24; /* among the names of the entry */
+    uint32_t count : 8;   /* of its tokens */
 };
 /* A name that is found by something, and where it stands, so that its day is known without looking there. */
 struct index_posting {
@@ -63,6 +63,19 @@ struct index_map {
     SECTION(run_heads, uint32_t)                                                                   \
     SECTION(numbers, struct index_pair) /* entries by document numbers */                          \
     SECTION(number_heads, uint32_t)
+
+/* What the image begins with; its sections follow, each at a multiple of eight. */
+enum { INDEX_MAGIC = 0x32495750 /* "PWI2" */ };
+enum {
+#define SECTION(name, type) PART_##name,
+    INDEX_SECTIONS
+#undef SECTION
+        PARTS_COUNT
+};
+struct index_head {
+    uint64_t size; /* of the image */
+    uint32_t magic, counts[PARTS_COUNT];
+};
 
 struct index {
     struct span bytes;
@@ -109,7 +122,7 @@ void index_fold(struct span surname, struct span given, struct arena *arena, str
 
 /* Returns the image, owned. */
 struct span index_build(const struct watch *watch);
-/* Borrows `bytes`; STATUS_DAMAGED when a number in it leads out of it. */
+/* Borrows `bytes`, which index_build made here; STATUS_DAMAGED when they do not add up. */
 enum status index_open(struct span bytes, struct index *out);
 
 #endif
