@@ -95,22 +95,30 @@ static void answer_decided(struct api_call *call, unsigned http_status, int64_t 
     }
 }
 
+/* What the decision is about is gathered before the alert is compared with what was looked at: so nothing comes
+ * in between. The caller owns the request; NULL: none could be made. */
+static enum status gather(struct api_call *call, int64_t traveller, json_t **request)
+{
+    enum decision code;
+    struct store_origin origin;
+    enum status status = first_origin(call, traveller, &origin);
+    *request = status == STATUS_OK ? decision_request(call, traveller, origin) : NULL;
+    if (status == STATUS_OK && decision_parse(api_member(call, "code"), &code))
+        status = view_remember(call->worker->view, traveller, code, *request);
+    return status;
+}
+
 /* Writes the decision if the alert is still what was looked at. Of two that looked at the same, one
  * decides and the other is told. */
 static enum status decide(struct api_call *call, int64_t traveller, int64_t *decision)
 {
-    const char *remembered = decision_info(DECISION_CLEAR_NOT_SAME_PERSON)->code;
     struct view_alert alert;
-    struct store_origin origin;
-    json_t *answer = NULL;
-    enum status status = view_alert(call->worker->view, traveller, &alert);
-    if (status == STATUS_OK && !api_matches(call, span_of(alert.etag)))
-        return STATUS_EXISTS;
+    json_t *request, *answer = NULL;
+    enum status status = gather(call, traveller, &request);
     if (status == STATUS_OK)
-        status = first_origin(call, traveller, &origin);
-    json_t *request = status == STATUS_OK ? decision_request(call, traveller, origin) : NULL;
-    if (status == STATUS_OK && span_is(api_member(call, "code"), remembered))
-        status = view_remember(call->worker->view, traveller, request);
+        status = view_alert(call->worker->view, traveller, &alert);
+    if (status == STATUS_OK && !api_matches(call, span_of(alert.etag)))
+        status = STATUS_EXISTS;
     if (status == STATUS_OK)
         status = author_ask(call, request, SPAN(""), &answer);
     else

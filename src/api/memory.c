@@ -34,7 +34,7 @@ void api_listMemory(struct api_call *call)
         api_fail(call, status, PROBLEM_MEMORY_MISSING);
 }
 
-/* What was decided about somebody under 18 is to others as if it were not there. */
+/* What was decided about somebody under 18 is to others as if it were not there; so is what cannot be told. */
 static struct guard_subject subject_memory(struct api_call *call, int64_t id)
 {
     struct guard_subject subject = {.kind = SUBJECT_MEMORY, .id = id};
@@ -44,9 +44,10 @@ static struct guard_subject subject_memory(struct api_call *call, int64_t id)
     enum status status = view_desk(call->worker->view, &desk);
     if (status == STATUS_OK && desk)
         status = desk_memory_get(desk, id, call->arena, &memory);
-    if (status == STATUS_OK && desk)
-        status = view_alert(call->worker->view, memory.traveller, &alert);
-    subject.protect = status == STATUS_OK && desk && alert.alert.traveller && alert.alert.protect;
+    if (status != STATUS_OK || !desk)
+        return subject;
+    status = view_alert(call->worker->view, memory.traveller, &alert);
+    subject.protect = status != STATUS_OK || !alert.alert.traveller || alert.alert.protect;
     return subject;
 }
 

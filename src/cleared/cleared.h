@@ -42,6 +42,7 @@ struct cleared_facts {
     } names[CLEARED_NAMES];
     uint8_t document_count, birth_count, name_count;
     bool beyond; /* there was more than there is room for */
+    bool visa;   /* a document that is none of those: it comes and goes with trips */
 };
 
 /* Adds what the content of a traveller (node 0) says. Visas do not count as documents: one may stand

@@ -150,7 +150,9 @@ void cleared_add(struct cleared_facts *facts, const struct seal_key *index,
         add_name(facts, image_text(content, d, FIELD_DOCUMENT_SURNAME),
                  image_text(content, d, FIELD_DOCUMENT_GIVEN), arena);
         add_birth(facts, image_text(content, d, FIELD_DOCUMENT_BIRTH), (struct span){NULL, 0});
-        if (!span_is(image_text(content, d, FIELD_DOCUMENT_TYPE), "V"))
+        if (span_is(image_text(content, d, FIELD_DOCUMENT_TYPE), "V"))
+            facts->visa = true;
+        else
             add_document(facts, &key, content, d, arena);
     }
     seal_wipe(&key, sizeof key);

@@ -38,9 +38,7 @@ static enum status send_decision(struct console *console, const struct words *wo
                   "note", words->note ? words->note : "");
     if (!request)
         return status_fail(STATUS_USAGE, "The note is not in UTF-8.");
-    enum status status = code == DECISION_CLEAR_NOT_SAME_PERSON
-                             ? view_remember(console->view, traveller->id, request)
-                             : STATUS_OK;
+    enum status status = view_remember(console->view, traveller->id, code, request);
     if (status == STATUS_OK)
         status = command_request(&console->system, request, answer);
     json_decref(request);

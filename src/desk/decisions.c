@@ -90,7 +90,9 @@ enum status desk_decide_remembering(struct desk *desk, const struct desk_decisio
     if (status == STATUS_OK && decision->note.size)
         status = add_note(desk, made, decision->note);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        status = memory_add(desk, made, &rows[i], decision->at, decision->by);
+        status = rows[i].id ? memory_forget(desk, SLOT_MEMORY_FORGET, rows[i].id, decision->at,
+                                            decision->by)
+                            : memory_add(desk, made, &rows[i], decision->at, decision->by);
     status = desk_end(desk, status);
     if (status == STATUS_OK)
         *id = made;

@@ -286,8 +286,9 @@ struct desk_decision {
 };
 /* Durable when it returns. `id` and `withdrawn` of `decision` are ignored. */
 enum status desk_decide(struct desk *desk, const struct desk_decision *decision, int64_t *id);
-/* With what is remembered by it (below). A decision that is none of CLEAR_NOT_SAME_PERSON and no note
- * takes back what those before it about the traveller remember. The steps wait for their number. */
+/* With what is remembered by it (below); a row that has an id is one that it takes back. A decision that is none
+ * of CLEAR_NOT_SAME_PERSON and no note also takes back what those before it about the traveller remember. The
+ * steps wait for their number. */
 struct desk_memory;
 enum status desk_decide_remembering(struct desk *desk, const struct desk_decision *decision,
                                     const struct desk_memory *rows, size_t count, int64_t *id);

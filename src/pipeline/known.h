@@ -28,8 +28,10 @@ struct quiet {
     struct arena arena;
     struct cleared_facts *facts; /* NULL: not needed yet */
 };
-/* The row by which the person is known not to be the one of the entry; 0: none. */
-enum status quiet_for(struct quiet *quiet, int64_t list, struct span entry, int64_t *id);
+/* The row by which the person is known not to be the one of the entry; 0: none. Nor is any where the hit is by a
+ * document (`how`: of enum watch_how) that may be a visa, of which nothing is remembered. */
+enum status quiet_for(struct quiet *quiet, int64_t list, struct span entry, unsigned how,
+                      int64_t *id);
 /* Brings all standing hits of the person up to what is known now. Sets `*changed` when one became
  * quiet or is so no longer; the alert is the caller's. */
 enum status quiet_settle(struct quiet *quiet, int64_t seq, int64_t at, bool *changed);

@@ -19,7 +19,13 @@ static bool counts(const struct known_row *row, int64_t list, struct span entry,
            day <= row->until;
 }
 
-enum status quiet_for(struct quiet *quiet, int64_t list, struct span entry, int64_t *id)
+static bool by_visa(const struct cleared_facts *facts, unsigned how)
+{
+    return facts->visa && (how & (WATCH_BY_DOCUMENT | WATCH_BY_NUMBER));
+}
+
+enum status quiet_for(struct quiet *quiet, int64_t list, struct span entry, unsigned how,
+                      int64_t *id)
 {
     const struct known *known = &quiet->engine->known;
     int32_t day = id_day(quiet->root);
@@ -31,7 +37,8 @@ enum status quiet_for(struct quiet *quiet, int64_t list, struct span entry, int6
         if (!counts(row, list, entry, day))
             continue;
         status = load_facts(quiet);
-        if (status == STATUS_OK && cleared_is(quiet->engine->index_key, row->person, quiet->facts))
+        if (status == STATUS_OK && !by_visa(quiet->facts, how) &&
+            cleared_is(quiet->engine->index_key, row->person, quiet->facts))
             *id = row->id;
     }
     return status;
@@ -72,7 +79,7 @@ enum status quiet_settle(struct quiet *quiet, int64_t seq, int64_t at, bool *cha
     for (size_t i = 0; i < list.count && status == STATUS_OK; i++) {
         struct store_hit *hit = &list.hits[i];
         int64_t id;
-        status = quiet_for(quiet, hit->list, hit->entry, &id);
+        status = quiet_for(quiet, hit->list, hit->entry, (unsigned)hit->how, &id);
         if (status != STATUS_OK || id == hit->quiet)
             continue;
         hit->quiet = id;

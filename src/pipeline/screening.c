@@ -113,7 +113,7 @@ static enum status put_hit(struct quiet *quiet, const struct screened *screened,
     int64_t known;
     if (!is_news(found.old, hit))
         return STATUS_OK;
-    enum status status = quiet_for(quiet, hit->list, hit->entry, &known);
+    enum status status = quiet_for(quiet, hit->list, hit->entry, hit->how, &known);
     if (status != STATUS_OK)
         return status;
     *other |= found.old && found.old->quiet != known;

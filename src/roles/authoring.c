@@ -100,7 +100,7 @@ static const struct {
     {"decide", author_decide, false},
     {"memory approve", author_memory, false}, /* memory, owner */
     {"memory forget", author_memory, false},  /* memory, owner */
-    {"pair", author_pair, false},     /* same, one and other: each traveller, seq, offset */
+    {"pair", author_pair, false},             /* same, one and other: each traveller, seq, offset */
     {"withdraw", author_decision_withdraw, false}, /* decision */
     {"sweep", author_sweep, false},                /* flight: its key; agency, site */
     {"unsweep", author_unsweep, false},            /* flight: its key */

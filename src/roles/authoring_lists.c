@@ -82,9 +82,15 @@ enum status author_list_restore(struct request *request)
 
 enum status authoring_tick(struct authoring *authoring, int64_t now, bool *lists)
 {
-    if (now < authoring->next_end)
-        return STATUS_OK;
-    enum status status = author_number_lists(authoring);
+    bool pending = false; /* what could not be numbered when it was said holds up the screening */
+    enum status status = desk_memory_pending(authoring->desk, &pending);
+    if (status == STATUS_OK && pending) {
+        status = author_number_memory(authoring);
+        *lists |= status == STATUS_OK;
+    }
+    if (status != STATUS_OK || now < authoring->next_end)
+        return status;
+    status = author_number_lists(authoring);
     if (status == STATUS_OK)
         status = desk_list_expire(authoring->desk, SPAN("validity"), now);
     if (status == STATUS_OK)

@@ -70,6 +70,16 @@ static struct desk_memory row_of(const json_t *hit, struct span person, int32_t 
                                 .until = until};
 }
 
+/* What keeps the person quiet, whichever trip it was decided on. */
+static void take_back(struct request *request, struct desk_memory **rows, size_t *count)
+{
+    const json_t *quiet = json_object_get(request->members, "quiet"), *id;
+    size_t i;
+    *rows = arena_array(&request->arena, struct desk_memory, json_array_size(quiet) + 1);
+    json_array_foreach(quiet, i, id)(*rows)[(*count)++] =
+        (struct desk_memory){.id = json_integer_value(id)};
+}
+
 enum status author_remember(struct request *request, const struct desk_decision *decision,
                             struct desk_memory **rows, size_t *count)
 {
@@ -82,7 +92,11 @@ enum status author_remember(struct request *request, const struct desk_decision 
     enum status status = STATUS_OK;
     size_t i;
     *count = 0;
-    if (decision->code != DECISION_CLEAR_NOT_SAME_PERSON || !json_is_array(hits))
+    if (decision->code != DECISION_CLEAR_NOT_SAME_PERSON) {
+        take_back(request, rows, count);
+        return STATUS_OK;
+    }
+    if (!json_is_array(hits))
         return STATUS_OK;
     *rows = arena_array(&request->arena, struct desk_memory, json_array_size(hits) + 1);
     json_array_foreach(hits, i, hit)

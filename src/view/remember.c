@@ -63,28 +63,49 @@ static enum status write_person(struct view *view, int64_t root, struct buffer *
     return status;
 }
 
-enum status view_remember(struct view *view, int64_t traveller, json_t *request)
+static enum status write_cleared(struct view *view, struct store *store, int64_t root,
+                                 json_t *request)
+{
+    struct buffer person = {0};
+    struct loud loud = {json_array()};
+    enum status status = store_hit_heads(store, root, add_loud, &loud);
+    if (status == STATUS_OK)
+        status = write_person(view, root, &person);
+    json_object_set_new(request, "hits", loud.hits);
+    json_object_set_new(request, "person", json_string(buffer_string(&person)));
+    buffer_free(&person);
+    return status;
+}
+
+static bool add_quiet(void *context, const struct store_hit *hit)
+{
+    if (!hit->withdrawn_seq && hit->quiet)
+        json_array_append_new(context, json_integer((json_int_t)hit->quiet));
+    return true;
+}
+
+static enum status write_quiet(struct store *store, int64_t root, json_t *request)
+{
+    json_t *quiet = json_array();
+    json_object_set_new(request, "quiet", quiet);
+    return store_hit_heads(store, root, add_quiet, quiet);
+}
+
+enum status view_remember(struct view *view, int64_t traveller, enum decision code, json_t *request)
 {
     struct store *store;
     struct store_head root;
-    struct buffer person = {0};
-    struct loud loud = {json_array()};
+    if (code == DECISION_NOTE)
+        return STATUS_OK;
     enum status status = view_store(view, &store);
     if (status == STATUS_OK && !store)
         status = status_fail(STATUS_MISSING, "There is no such traveller.");
     if (status == STATUS_OK)
         status = store_root(store, traveller, &root);
-    if (status == STATUS_OK)
-        status = store_hit_heads(store, root.id, add_loud, &loud);
-    if (status == STATUS_OK)
-        status = write_person(view, root.id, &person);
-    if (status == STATUS_OK) {
-        json_object_set(request, "hits", loud.hits);
-        json_object_set_new(request, "person", json_string(buffer_string(&person)));
-    }
-    json_decref(loud.hits);
-    buffer_free(&person);
-    return status;
+    if (status != STATUS_OK)
+        return status;
+    return code == DECISION_CLEAR_NOT_SAME_PERSON ? write_cleared(view, store, root.id, request)
+                                                  : write_quiet(store, root.id, request);
 }
 
 /* ---- what is shown ---- */
@@ -164,19 +185,21 @@ static bool count_quiet(void *context, int64_t quiet, int64_t traveller)
     return true;
 }
 
-/* The card that stands for whom the decision was about; what is gone is nobody's. */
+/* The card that stands for whom the decision was about; what is gone is nobody's, and may have been a child's. */
 static enum status find_origin(struct store *store, const struct desk_memory *memory,
                                struct counted *out)
 {
     struct store_head root;
     struct store_alert alert;
-    *out = (struct counted){.memory = memory->id};
+    *out = (struct counted){.memory = memory->id, .protect = true};
+    if (!store)
+        return STATUS_OK;
     enum status status = store_root(store, memory->traveller, &root);
     if (status == STATUS_OK) {
         out->origin = root.id;
         status = store_alert(store, root.id, &alert);
     }
-    out->protect = status == STATUS_OK && alert.protect;
+    out->protect = status != STATUS_OK || alert.protect;
     return status == STATUS_MISSING ? STATUS_OK : status;
 }
 
@@ -188,7 +211,7 @@ static enum status count_trips(struct view *view, const struct desk_memory *memo
     enum status status = view_store(view, &store);
     counting->rows = arena_array(&view->arena, struct counted, count + 1);
     counting->count = count;
-    for (size_t i = 0; i < count && status == STATUS_OK && store; i++)
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
         status = find_origin(store, &memories[i], &counting->rows[i]);
     if (status == STATUS_OK && store && count)
         status = store_quiet(store, ID_DAY_FIRST, ID_DAY_LAST, count_quiet, counting);

@@ -173,10 +173,11 @@ void view_decision_codes(struct buffer *out);
 
 /* ---- what is remembered of false alarms (docs/decisions/0016) ---- */
 struct json_t;
-/* What "not the same person" about the traveller sends along, as members of a request of authoring:
- * the entries that alert, and keyed hashes of the person, or an empty text where nobody could be known
- * again by them. */
-enum status view_remember(struct view *view, int64_t traveller, struct json_t *request);
+/* What a decision about the traveller sends along, as members of a request of authoring. "Not the same
+ * person": the entries that alert, and keyed hashes of the person, or an empty text where nobody could be known
+ * again by them. Any other but a note: what keeps entries quiet. */
+enum status view_remember(struct view *view, int64_t traveller, enum decision code,
+                          struct json_t *request);
 /* Schema Memory of each, the newest first: those that hold or wait, or `all`. What was decided about
  * somebody under 18 is there for those alone who may see it. */
 enum status view_memories(struct view *view, int64_t now, bool all, const struct view_sight *sight,

@@ -217,6 +217,22 @@ static void begin(struct fixture *f)
 
 /* ---- quiet ---- */
 
+/* Nobody is known again by a visa; but when it is the entry's, that is news. */
+static void a_visa_that_is_the_entrys(void **state)
+{
+    struct fixture *f = *state;
+    fixture_import(f,
+                   "id,full_name,birth,document_number,document_state\n"
+                   "X-1,\"Karimov, Anvar\",1980-01-05,V7654321,UZB\n",
+                   0);
+    fly(f, ANVAR);
+    clear(f, card(1), false);
+    expect_quiet(f, card(1));
+    fly(f, ANVAR "DOC+V+V7654321'LOC+91+UZB'");
+    expect_loud(f, card(1));
+    expect_rebuilt(f);
+}
+
 static void quiet_on_the_next_push_and_trip(void **state)
 {
     struct fixture *f = *state;
@@ -663,6 +679,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
         TEST(quiet_on_the_next_push_and_trip),
+        TEST(a_visa_that_is_the_entrys),
         TEST(the_same_person_said_otherwise),
         TEST(a_flight_that_is_known_already_falls_quiet),
         TEST(a_booking_that_gets_its_passport),

@@ -104,6 +104,24 @@ class Memory(harness.Scenario):
         system.must("audit", "verify")
         self.assertEqual(system.stop(), 0)
 
+    def test_the_same_person_after_all(self):
+        system = self.begin()
+        self.fly(self.namesake)
+        first = self.alerts()[0]["id"]
+        system.must("decide", first, "clear-not-same-person")
+        until("the alert is quiet", lambda: not self.alerts())
+        self.fly(self.namesake)
+        later = next(a["id"] for a in self.alerts("--all") if a["id"] != first)
+
+        say("decided otherwise on a later trip: all alert again")
+        system.must("decide", later, "refer")
+        until("both trips alert", lambda: {a["id"] for a in self.alerts()} == {first, later})
+        self.assertEqual(system.lines("memory"), [])
+        self.fly(self.namesake)
+        self.assertEqual(len(self.alerts()), 3)
+        self.rebuilt(system)
+        self.assertEqual(system.stop(), 0)
+
     def test_two_accounts(self):
         system = self.begin("--second-approval")
         anna = officer.make(system, "anna", "analyst")
