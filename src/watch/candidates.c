@@ -152,16 +152,6 @@ struct finding {
     void (*each)(struct finding *finding, uint32_t name);
 };
 
-static void touch(struct watch_worker *worker, uint32_t name)
-{
-    if (worker->touched_count == worker->touched_room) {
-        worker->touched_room = worker->touched_room ? 2 * worker->touched_room : 4096;
-        worker->touched =
-            memory_resize(worker->touched, worker->touched_room * sizeof *worker->touched);
-    }
-    worker->touched[worker->touched_count++] = name;
-}
-
 static void find_name(struct watch_worker *worker, uint32_t name)
 {
     if (worker->found_count == worker->found_room) {
@@ -191,7 +181,7 @@ static void take(struct finding *finding, struct index_posting posting)
 }
 
 /* Few names are looked at one by one; of many only those within the ranges. */
-enum { FEW = 48 };
+enum { FEW = 48, AHEAD = 8 };
 
 static void each_posting(struct finding *finding, struct index_postings postings)
 {
@@ -210,9 +200,10 @@ static void each_posting(struct finding *finding, struct index_postings postings
         }
 }
 
-static void each_of_token(struct finding *finding, uint32_t token)
+static void each_of_variant(struct finding *finding, const struct variant *variant)
 {
-    each_posting(finding, index_of_token(finding->index, token));
+    const struct index_posting *at = finding->index->postings + variant->first;
+    each_posting(finding, (struct index_postings){at, at + variant->count});
 }
 
 /* Names with a token in another script that may be the one that is looked for. */
@@ -242,21 +233,68 @@ static void each_of(struct finding *finding, unsigned number, unsigned blocks,
 {
     const struct variants *variants = finding->variants[number];
     look_for(finding, number, blocks, each);
-    for (size_t i = 0; i < variants->count; i++)
-        each_of_token(finding, variants->at[i].token);
+    for (size_t i = 0; i < variants->count; i++) {
+        if (i + AHEAD < variants->count)
+            __builtin_prefetch(finding->index->postings + variants->at[i + AHEAD].first);
+        each_of_variant(finding, &variants->at[i]);
+    }
     each_sounding(finding);
 }
 
-/* Each token counts once a name. */
-static void count_up(struct finding *finding, uint32_t name)
+/* ---- names that share two ---- */
+
+static uint32_t slot_of(const struct watch_worker *worker, uint32_t name)
+{
+    return name * UINT32_C(2654435761) >> 7 & (uint32_t)(2 * worker->sharing_room - 1);
+}
+
+static uint32_t free_slot(const struct watch_worker *worker, uint32_t name)
+{
+    uint32_t at = slot_of(worker, name);
+    while (worker->slots[at])
+        at = (at + 1) & (uint32_t)(2 * worker->sharing_room - 1);
+    return at;
+}
+
+static void grow_sharing(struct watch_worker *worker)
+{
+    worker->sharing_room = worker->sharing_room ? 2 * worker->sharing_room : 4096;
+    worker->sharing =
+        memory_resize(worker->sharing, worker->sharing_room * sizeof *worker->sharing);
+    free(worker->slots);
+    worker->slots = memory_alloc(2 * worker->sharing_room * sizeof *worker->slots);
+    for (uint32_t i = 0; i < worker->sharing_count; i++) {
+        struct sharing *one = &worker->sharing[i];
+        one->slot = free_slot(worker, one->name);
+        worker->slots[one->slot] = i + 1;
+    }
+}
+
+static void forget_sharing(struct watch_worker *worker)
+{
+    for (size_t i = 0; i < worker->sharing_count; i++)
+        worker->slots[worker->sharing[i].slot] = 0;
+    worker->sharing_count = 0;
+}
+
+/* Of one token of the person a name has one at the most, of another one more. */
+static void share(struct finding *finding, uint32_t name)
 {
     struct watch_worker *worker = finding->worker;
-    if (worker->counts[name] == 0)
-        touch(worker, name);
-    else if (worker->last[name] == finding->number)
+    if (worker->sharing_count == worker->sharing_room)
+        grow_sharing(worker);
+    uint32_t at = slot_of(worker, name);
+    for (; worker->slots[at]; at = (at + 1) & (uint32_t)(2 * worker->sharing_room - 1)) {
+        struct sharing *one = &worker->sharing[worker->slots[at] - 1];
+        if (one->name != name)
+            continue;
+        if (one->token != finding->number && !one->found)
+            find_name(worker, name), one->found = true;
         return;
-    worker->last[name] = (uint8_t)finding->number;
-    worker->counts[name]++;
+    }
+    worker->sharing[worker->sharing_count++] =
+        (struct sharing){name, at, (uint8_t)finding->number, false};
+    worker->slots[at] = (uint32_t)worker->sharing_count;
 }
 
 static void find_at_once(struct finding *finding, uint32_t name)
@@ -267,17 +305,6 @@ static void find_at_once(struct finding *finding, uint32_t name)
 static void find_run(struct finding *finding, uint32_t name)
 {
     find_name(finding->worker, name | LOOKING_RUN);
-}
-
-static size_t postings_of(const struct finding *finding, size_t number)
-{
-    const struct variants *variants = finding->variants[number];
-    size_t sum = 0;
-    for (size_t i = 0; i < variants->count; i++) {
-        struct index_postings postings = index_of_token(finding->index, variants->at[i].token);
-        sum += (size_t)(postings.end - postings.at);
-    }
-    return sum;
 }
 
 static bool has_variant(const struct finding *finding, uint32_t name, size_t number)
@@ -291,27 +318,39 @@ static bool has_variant(const struct finding *finding, uint32_t name, size_t num
     return false;
 }
 
-/* Names that share two: all tokens but the commonest are counted, which is looked for in the names that have one
- * of the others. What it may be in other scripts is counted, too: that a name has it takes long to tell. */
+/* Names are far apart: what is needed of those that come later is asked for before. */
+static void fetch(const struct finding *finding, size_t i)
+{
+    const struct watch_worker *worker = finding->worker;
+    const struct index_name *names = finding->index->names;
+    if (i + 2 * AHEAD < worker->sharing_count)
+        __builtin_prefetch(&names[worker->sharing[i + 2 * AHEAD].name]);
+    if (i + AHEAD < worker->sharing_count)
+        __builtin_prefetch(finding->index->name_tokens +
+                           names[worker->sharing[i + AHEAD].name].first_token);
+}
+
+/* Names that share two: all tokens but the commonest are looked up, which is looked for in the names that have one
+ * of the others. What it may be in other scripts is looked up, too: that a name has it takes long to tell. */
 static void find_several(struct finding *finding, const uint8_t *tokens, size_t count)
 {
     struct watch_worker *worker = finding->worker;
     size_t commonest = 0;
     for (size_t i = 1; i < count; i++)
-        if (postings_of(finding, tokens[i]) > postings_of(finding, tokens[commonest]))
+        if (finding->variants[tokens[i]]->postings > finding->variants[tokens[commonest]]->postings)
             commonest = i;
     for (size_t i = 0; i < count; i++)
         if (i != commonest)
-            each_of(finding, tokens[i], 1u << INDEX_SEVERAL, count_up);
-    look_for(finding, tokens[commonest], 1u << INDEX_SEVERAL, count_up);
+            each_of(finding, tokens[i], 1u << INDEX_SEVERAL, share);
+    look_for(finding, tokens[commonest], 1u << INDEX_SEVERAL, share);
     each_sounding(finding);
-    for (size_t i = 0; i < worker->touched_count; i++) {
-        uint32_t name = worker->touched[i];
-        if (worker->counts[name] >= 2 || has_variant(finding, name, tokens[commonest]))
-            find_name(worker, name);
-        worker->counts[name] = 0;
+    for (size_t i = 0; i < worker->sharing_count; i++) {
+        const struct sharing *one = &worker->sharing[i];
+        fetch(finding, i);
+        if (!one->found && has_variant(finding, one->name, tokens[commonest]))
+            find_name(worker, one->name);
     }
-    worker->touched_count = 0;
+    forget_sharing(worker);
 }
 
 /* Names of one word in a script that does not part words: it may be all of the person's. */
@@ -342,7 +381,8 @@ static void find_run_name(void *context, uint32_t name)
 /* A token that is neighbours of the person joined. */
 static void find_run_token(void *context, uint32_t token)
 {
-    each_of_token(context, token);
+    struct finding *finding = context;
+    each_posting(finding, index_of_token(finding->index, token));
 }
 
 static void find_runs(struct finding *finding)
@@ -384,17 +424,6 @@ static void put_in_order(struct watch_worker *worker)
     worker->found_count = kept;
 }
 
-static void make_room(struct watch_worker *worker, const struct index *index)
-{
-    if (worker->names >= index->names_count)
-        return;
-    free(worker->counts);
-    free(worker->last);
-    worker->counts = memory_alloc(index->names_count);
-    worker->last = memory_alloc(index->names_count);
-    worker->names = index->names_count;
-}
-
 void candidates_find(struct watch_worker *worker, const struct index *index,
                      const struct reading *reading, const struct variants *const *variants,
                      const struct watch_person *person, struct arena *arena)
@@ -408,7 +437,6 @@ void candidates_find(struct watch_worker *worker, const struct index *index,
     uint8_t tokens[NAMES_TOKENS];
     size_t count = 0;
     bool initial = false;
-    make_room(worker, index);
     worker->found_count = 0;
     for (int block = 0; block < INDEX_BLOCKS; block++)
         find_ranges(index, person, (enum index_block)block, &finding.ranges[block]);

@@ -9,12 +9,14 @@
 struct variant {
     uint32_t token;
     struct names_alike alike;
+    uint32_t first, count; /* its postings */
 };
 /* The tokens of the index that are alike to one token of a person. Not those across scripts, unless that one
  * is in another script or they are alike otherwise, too: there are many, which are compared where they matter. */
 struct variants {
     struct variant *at;
     size_t count;
+    size_t postings; /* of all of them */
     uint32_t *slots; /* numbers in `at` + 1, by token; open addressing */
     uint32_t slot_count;
     struct later *later; /* what was compared of the rest; NULL where it is not kept */
@@ -53,15 +55,19 @@ void variants_forget(struct watch_worker *worker);
 
 #define LOOKING_RUN                                                                                \
     (UINT32_C(1) << 31) /* neighbours joined are the same: runs have to be compared */
+/* A name that shares a token with the person. */
+struct sharing {
+    uint32_t name, slot; /* where its number + 1 stands in `slots` */
+    uint8_t token;       /* of the person, the first of those that it shares */
+    bool found;          /* shares another, too */
+};
 struct watch_worker {
     uint64_t set;    /* whose variants are kept: watch.serial */
     uint64_t person; /* counts persons */
     struct kept_variants *kept;
-    uint8_t *counts; /* by name of the index: how many tokens of the person it shares */
-    uint8_t *last;   /* the one that counted last */
-    uint32_t names;
-    uint32_t *touched;
-    size_t touched_count, touched_room;
+    struct sharing *sharing;
+    size_t sharing_count, sharing_room;
+    uint32_t *slots; /* by name, open addressing; twice as many as there is room for */
     uint32_t *found; /* candidates: the number of a name, and LOOKING_RUN */
     size_t found_count, found_room;
 };

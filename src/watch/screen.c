@@ -17,9 +17,8 @@ void watch_worker_free(struct watch_worker *worker)
         return;
     variants_forget(worker);
     free(worker->kept);
-    free(worker->counts);
-    free(worker->last);
-    free(worker->touched);
+    free(worker->sharing);
+    free(worker->slots);
     free(worker->found);
     free(worker);
 }

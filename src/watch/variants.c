@@ -70,6 +70,7 @@ static void fill(struct variants *out, const struct variant *from)
             at = (at + 1) & (out->slot_count - 1);
         out->slots[at] = i + 1;
         out->at[i] = from[i];
+        out->postings += from[i].count;
     }
 }
 
@@ -113,7 +114,7 @@ struct names_alike variants_compare(const struct variants *variants, const struc
         grow_later(later);
     struct variant *slot = slot_of(later, token);
     if (!slot->token) {
-        *slot = (struct variant){token + 1, names_alike(one, other)};
+        *slot = (struct variant){.token = token + 1, .alike = names_alike(one, other)};
         later->count++;
     }
     return slot->alike;
@@ -149,7 +150,9 @@ static void compare(void *context, uint32_t number)
         return;
     search->at =
         arena_more(search->arena, search->at, search->count, &search->room, sizeof *search->at);
-    search->at[search->count++] = (struct variant){number, alike};
+    struct index_postings postings = index_of_token(search->index, number);
+    search->at[search->count++] = (struct variant){
+        number, alike, (uint32_t)(postings.at - search->index->postings), (uint32_t)(postings.end - postings.at)};
 }
 
 static void compare_deletes(void *context, uint64_t hash)
@@ -194,7 +197,7 @@ const struct variants *variants_all(const struct index *index, const struct name
         if (!alike.alike)
             continue;
         search.at = arena_more(arena, search.at, search.count, &search.room, sizeof *search.at);
-        search.at[search.count++] = (struct variant){number, alike};
+        search.at[search.count++] = (struct variant){.token = number, .alike = alike};
     }
     return in_arena(&search);
 }
@@ -237,6 +240,7 @@ static void keep(struct kept_variants *kept, struct span key, const struct varia
     memcpy(text, key.at, key.size);
     kept->key = (struct span){text, key.size};
     kept->variants = *variants;
+    kept->variants.postings = 0;
     kept->variants.later = &kept->later;
     kept->block = block = memory_raw(bytes + variants->slot_count * sizeof *variants->slots);
     kept->variants.at = (struct variant *)(void *)block;
