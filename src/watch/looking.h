@@ -48,7 +48,7 @@ struct kept_variants {
     void *block;     /* owned: what it points to */
     uint64_t person; /* that used it last */
 };
-enum { KEPT_VARIANTS = 4096 };
+enum { KEPT_VARIANTS = 32768 };
 void variants_forget(struct watch_worker *worker);
 
 /* ---- names (candidates.c) ---- */

@@ -42,20 +42,28 @@ static void keep(struct look *look, const struct fit *fit)
     look->fits[look->count++] = *fit;
 }
 
-/* Of each pair of tokens, by what was found. Initials are alike to a letter's whole part of the index, and
- * other scripts have too many: these are compared here. */
-static void fill_pairs(const struct names *person, const struct names *name, const uint32_t *tokens,
-                       const struct variants *const *variants, struct names_alike *pairs)
+/* By what was found. Initials are alike to a letter's whole part of the index, and other scripts have too many:
+ * these are compared here. */
+static struct names_alike alike_of(const struct index *index, const struct names_token *one,
+                                   uint32_t token, const struct variants *variants)
+{
+    const struct index_token *it = &index->tokens[token];
+    bool initial = one->class == NAMES_INITIAL || it->class == NAMES_INITIAL;
+    struct names_token other;
+    if (!initial && !variants_leave_out(one, (enum names_script)it->script))
+        return variants_alike(variants, token);
+    index_token_open(index, token, &other);
+    return initial ? names_alike(one, &other) : variants_compare(variants, one, token, &other);
+}
+
+static void fill_pairs(const struct index *index, const struct names *person,
+                       const struct index_name *name, const struct variants *const *variants,
+                       struct names_alike *pairs)
 {
     for (size_t i = 0; i < person->count; i++)
-        for (size_t j = 0; j < name->count; j++) {
-            const struct names_token *one = &person->tokens[i], *other = &name->tokens[j];
-            bool initial = one->class == NAMES_INITIAL || other->class == NAMES_INITIAL;
-            pairs[i * name->count + j] = initial ? names_alike(one, other)
-                                         : variants_leave_out(one, other->script)
-                                             ? variants_compare(variants[i], one, tokens[j], other)
-                                             : variants_alike(variants[i], tokens[j]);
-        }
+        for (uint32_t j = 0; j < name->count; j++)
+            *pairs++ = alike_of(index, &person->tokens[i],
+                                index->name_tokens[name->first_token + j], variants[i]);
 }
 
 /* As names_side has it, from what the index keeps. */
@@ -75,27 +83,35 @@ static void side_of(const struct index *index, const struct index_name *name,
     out->counted = ordinary ? ordinary : any;
 }
 
+/* What only some comparisons need of a name: its tokens with their letters and skeletons. */
+static void open_name(const struct index *index, const struct index_name *name,
+                      struct names_token *tokens, struct names *out)
+{
+    for (uint32_t i = 0; i < name->count; i++)
+        index_token_open(index, index->name_tokens[name->first_token + i], &tokens[i]);
+    *out = (struct names){name->count, tokens, false};
+}
+
 static void compare(struct look *look, size_t reading, const struct variants *const *variants,
                     uint32_t number, bool runs)
 {
     const struct index *index = look->watch->index;
     const struct index_name *name = &index->names[number];
     const struct reading *person = &look->subject->readings[reading];
-    const uint32_t *tokens = index->name_tokens + name->first_token;
-    struct names_token opened[NAMES_TOKENS];
-    struct names names = {name->count, opened, false};
+    struct names_token tokens[NAMES_TOKENS];
+    struct names names;
     struct names_alike pairs[NAMES_TOKENS * NAMES_TOKENS];
     struct names_side side;
     struct names_found found = {.pairs = pairs};
-    for (uint32_t i = 0; i < name->count; i++)
-        index_token_open(index, tokens[i], &opened[i]);
-    if (runs)
-        names_side(&names, look->arena, &side);
-    else
-        side_of(index, name, &side);
-    fill_pairs(&person->names, &names, tokens, variants, pairs);
-    if (side.whole)
-        found.whole_b = names_whole(&names, &person->names, look->arena);
+    side_of(index, name, &side);
+    if (runs || side.whole) {
+        open_name(index, name, tokens, &names);
+        if (runs)
+            names_side(&names, look->arena, &side);
+        if (side.whole)
+            found.whole_b = names_whole(&names, &person->names, look->arena);
+    }
+    fill_pairs(index, &person->names, name, variants, pairs);
     struct fit fit = {.entry = name->entry, .number = name->number, .reading = reading};
     names_score(&person->side, &side, &found, &fit.match);
     keep(look, &fit);
