@@ -25,7 +25,6 @@ struct build {
     const struct watch *watch;
     struct arena arena; /* of one name */
     struct growing parts[PARTS_COUNT];
-    struct growing gathered;
     uint32_t *slots; /* tokens by their text and own letters */
     uint32_t slot_count;
 };

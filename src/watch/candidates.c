@@ -206,19 +206,6 @@ static void each_of_variant(struct finding *finding, const struct variant *varia
     each_posting(finding, (struct index_postings){at, at + variant->count});
 }
 
-/* Names with a token in another script that may be the one that is looked for. */
-static void each_sounding(struct finding *finding)
-{
-    static const enum names_script kinds[] = {NAMES_CYRILLIC, NAMES_HANGUL};
-    const struct names_token *token = &finding->reading->names.tokens[finding->number];
-    uint64_t codes[NAMES_COARSE];
-    if (token->script != NAMES_LATIN || token->class == NAMES_INITIAL)
-        return;
-    for (int k = 0; k < 2; k++)
-        for (size_t c = names_coarse(token, kinds[k], codes); c-- > 0;)
-            each_posting(finding, index_of_sounding(finding->index, codes[c]));
-}
-
 static void look_for(struct finding *finding, unsigned number, unsigned blocks,
                      void (*each)(struct finding *finding, uint32_t name))
 {
@@ -238,7 +225,6 @@ static void each_of(struct finding *finding, unsigned number, unsigned blocks,
             __builtin_prefetch(finding->index->postings + variants->at[i + AHEAD].first);
         each_of_variant(finding, &variants->at[i]);
     }
-    each_sounding(finding);
 }
 
 /* ---- names that share two ---- */
@@ -331,7 +317,7 @@ static void fetch(const struct finding *finding, size_t i)
 }
 
 /* Names that share two: all tokens but the commonest are looked up, which is looked for in the names that have one
- * of the others. What it may be in other scripts is looked up, too: that a name has it takes long to tell. */
+ * of the others. */
 static void find_several(struct finding *finding, const uint8_t *tokens, size_t count)
 {
     struct watch_worker *worker = finding->worker;
@@ -342,8 +328,6 @@ static void find_several(struct finding *finding, const uint8_t *tokens, size_t 
     for (size_t i = 0; i < count; i++)
         if (i != commonest)
             each_of(finding, tokens[i], 1u << INDEX_SEVERAL, share);
-    look_for(finding, tokens[commonest], 1u << INDEX_SEVERAL, share);
-    each_sounding(finding);
     for (size_t i = 0; i < worker->sharing_count; i++) {
         const struct sharing *one = &worker->sharing[i];
         fetch(finding, i);
@@ -351,6 +335,12 @@ static void find_several(struct finding *finding, const uint8_t *tokens, size_t 
             find_name(worker, one->name);
     }
     forget_sharing(worker);
+}
+
+static void find_token(void *context, uint32_t token)
+{
+    struct finding *finding = context;
+    each_posting(finding, index_of_token(finding->index, token));
 }
 
 /* Names of one word in a script that does not part words: it may be all of the person's. */
@@ -366,7 +356,7 @@ static void find_whole(struct finding *finding, struct arena *arena)
                                          .script = NAMES_LATIN};
         uint64_t codes[NAMES_COARSE];
         for (size_t c = names_coarse(&word, NAMES_HANGUL, codes); c-- > 0;)
-            each_posting(finding, index_of_sounding(finding->index, codes[c]));
+            index_each(&finding->index->by_other, codes[c], find_token, finding);
     }
 }
 
@@ -378,13 +368,6 @@ static void find_run_name(void *context, uint32_t name)
     take(finding, (struct index_posting){name, finding->index->places[name]});
 }
 
-/* A token that is neighbours of the person joined. */
-static void find_run_token(void *context, uint32_t token)
-{
-    struct finding *finding = context;
-    each_posting(finding, index_of_token(finding->index, token));
-}
-
 static void find_runs(struct finding *finding)
 {
     const struct names_side *side = &finding->reading->side;
@@ -394,7 +377,7 @@ static void find_runs(struct finding *finding)
         for (size_t k = 0; k < side->runs[r].keys; k++) {
             index_each(&finding->index->by_run, side->runs[r].at[k], find_run_name, finding);
             if (side->runs[r].size > 1)
-                index_each(&finding->index->by_sound, side->runs[r].at[k], find_run_token, finding);
+                index_each(&finding->index->by_sound, side->runs[r].at[k], find_token, finding);
         }
 }
 

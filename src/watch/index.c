@@ -45,22 +45,6 @@ struct index_postings index_of_token(const struct index *index, uint32_t token)
                                    index->postings + index->tokens[token + 1].first_posting};
 }
 
-struct index_postings index_of_sounding(const struct index *index, uint64_t code)
-{
-    uint32_t hash = (uint32_t)(code >> 32), low = 0, high = index->soundings_count - 1;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (index->soundings[middle].hash < hash)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    bool there = low + 1 < index->soundings_count && index->soundings[low].hash == hash;
-    const struct index_posting *at = index->sounding_postings + index->soundings[low].first;
-    return (struct index_postings){
-        at, there ? index->sounding_postings + index->soundings[low + 1].first : at};
-}
-
 static uint32_t first_at(const struct index *index, uint32_t place)
 {
     uint32_t low = 0, high = index->names_count;
@@ -100,6 +84,19 @@ void index_deletes(struct span text, void (*each)(void *context, uint64_t hash),
 {
     if (text.size <= 64)
         delete_from(text.at, text.size, 0, names_errors(text.size), each, context);
+}
+
+void index_codes(const struct names_token *token, void (*each)(void *context, uint64_t code),
+                 void *context)
+{
+    static const enum names_script latin[] = {NAMES_LATIN}, rest[] = {NAMES_CYRILLIC, NAMES_HANGUL};
+    bool is_latin = token->script == NAMES_LATIN;
+    uint64_t codes[NAMES_COARSE];
+    if (token->class == NAMES_INITIAL || (!is_latin && !names_has_sounds(token->script)))
+        return;
+    for (size_t k = 0; k < (is_latin ? 2 : 1); k++)
+        for (size_t c = names_coarse(token, (is_latin ? rest : latin)[k], codes); c-- > 0;)
+            each(context, codes[c]);
 }
 
 void index_token_open(const struct index *index, uint32_t token, struct names_token *out)
@@ -156,17 +153,8 @@ static bool in_order(const struct index *index)
         if (index->name_tokens[i] >= tokens)
             return false;
     return index->tokens[tokens].first_posting == index->postings_count &&
-           index->places_count == index->names_count;
-}
-
-static bool soundings_in_order(const struct index *index)
-{
-    bool good = index->soundings_count > 0 &&
-                index->firsts_count == INDEX_BLOCKS * INDEX_YEARS * INDEX_DAYS;
-    for (uint32_t i = 1; i < index->soundings_count && good; i++)
-        good = index->soundings[i - 1].first <= index->soundings[i].first;
-    return good &&
-           index->soundings[index->soundings_count - 1].first == index->sounding_postings_count;
+           index->places_count == index->names_count &&
+           index->firsts_count == INDEX_BLOCKS * INDEX_YEARS * INDEX_DAYS;
 }
 
 static enum status damaged(void)
@@ -197,13 +185,14 @@ enum status index_open(struct span bytes, struct index *out)
         !map_in_order(out->sound_heads, out->sound_heads_count, out->sounds_count) ||
         !map_in_order(out->delete_heads, out->delete_heads_count, out->deletes_count) ||
         !map_in_order(out->code_heads, out->code_heads_count, out->codes_count) ||
-        !soundings_in_order(out) ||
+        !map_in_order(out->other_heads, out->other_heads_count, out->others_count) ||
         !map_in_order(out->run_heads, out->run_heads_count, out->runs_count) ||
         !map_in_order(out->number_heads, out->number_heads_count, out->numbers_count))
         return damaged();
     out->by_sound = map_of(out->sound_heads, out->sound_heads_count, out->sounds);
     out->by_deletes = map_of(out->delete_heads, out->delete_heads_count, out->deletes);
     out->by_code = map_of(out->code_heads, out->code_heads_count, out->codes);
+    out->by_other = map_of(out->other_heads, out->other_heads_count, out->others);
     out->by_run = map_of(out->run_heads, out->run_heads_count, out->runs);
     out->by_number = map_of(out->number_heads, out->number_heads_count, out->numbers);
     return STATUS_OK;

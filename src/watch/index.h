@@ -28,10 +28,6 @@ struct index_name {
 struct index_posting {
     uint32_t name, place;
 };
-/* A code of tokens in other scripts, and where its names begin; they end where the next one's begin. */
-struct index_sounding {
-    uint32_t hash, first;
-};
 /* Names, tokens or entries by a hash: those with one head stand together. */
 struct index_pair {
     uint32_t hash, value;
@@ -57,15 +53,15 @@ struct index_map {
     SECTION(delete_heads, uint32_t)                                                                \
     SECTION(codes, struct index_pair) /* Latin tokens by codes beside other scripts */             \
     SECTION(code_heads, uint32_t)                                                                  \
-    SECTION(soundings, struct index_sounding)        /* ascending, and one more */                 \
-    SECTION(sounding_postings, struct index_posting) /* ascending by name */                       \
-    SECTION(runs, struct index_pair)                 /* names by skeletons of neighbours joined */ \
+    SECTION(others, struct index_pair) /* tokens in other scripts by codes beside Latin */         \
+    SECTION(other_heads, uint32_t)                                                                 \
+    SECTION(runs, struct index_pair) /* names by skeletons of neighbours joined */                 \
     SECTION(run_heads, uint32_t)                                                                   \
     SECTION(numbers, struct index_pair) /* entries by document numbers */                          \
     SECTION(number_heads, uint32_t)
 
 /* What the image begins with; its sections follow, each at a multiple of eight. */
-enum { INDEX_MAGIC = 0x32495750 /* "PWI2" */ };
+enum { INDEX_MAGIC = 0x33495750 /* "PWI3" */ };
 enum {
 #define SECTION(name, type) PART_##name,
     INDEX_SECTIONS
@@ -84,7 +80,7 @@ struct index {
     uint32_t name##_count;
     INDEX_SECTIONS
 #undef SECTION
-    struct index_map by_sound, by_deletes, by_code, by_run, by_number;
+    struct index_map by_sound, by_deletes, by_code, by_other, by_run, by_number;
 };
 
 /* A day of birth in order; 0 is unknown. */
@@ -108,12 +104,14 @@ struct index_postings {
     const struct index_posting *at, *end;
 };
 struct index_postings index_of_token(const struct index *index, uint32_t token);
-/* All names that have a token in another script with that code. */
-struct index_postings index_of_sounding(const struct index *index, uint64_t code);
 /* The first name of the block from that day on. */
 uint32_t index_first(const struct index *index, enum index_block block, uint32_t day);
 /* The hashes of what is left of a token when up to names_errors letters are left out, itself first. */
 void index_deletes(struct span text, void (*each)(void *context, uint64_t hash), void *context);
+/* The codes by which a token is found by those in other scripts; none for an initial, or where there is no table of
+ * sounds for its script. */
+void index_codes(const struct names_token *token, void (*each)(void *context, uint64_t code),
+                 void *context);
 /* The token as names_alike wants it; borrows the index. */
 void index_token_open(const struct index *index, uint32_t token, struct names_token *out);
 

@@ -76,71 +76,18 @@ static void map_tokens(struct build *build)
     make_heads(&build->parts[PART_deletes], &build->parts[PART_delete_heads]);
 }
 
-/* A Latin word has codes beside scripts of either kind. */
+/* A Latin word has codes beside scripts of either kind, and other words have them beside Latin. */
 static void map_codes(struct build *build)
 {
-    static const enum names_script kinds[] = {NAMES_CYRILLIC, NAMES_HANGUL};
     struct filling codes = {build, &build->parts[PART_codes], 0};
+    struct filling others = {build, &build->parts[PART_others], 0};
     for (uint32_t i = 0; i + 1 < COUNT(build, tokens); i++) {
         struct names_token word = word_of(build, &ITEMS(build, tokens, struct index_token)[i]);
-        uint64_t hashes[NAMES_COARSE];
-        codes.value = i;
-        if (word.script != NAMES_LATIN || word.class == NAMES_INITIAL)
-            continue;
-        for (int k = 0; k < 2; k++)
-            for (size_t c = names_coarse(&word, kinds[k], hashes); c-- > 0;)
-                add_pair(&codes, hashes[c]);
+        codes.value = others.value = i;
+        index_codes(&word, add_pair, word.script == NAMES_LATIN ? &codes : &others);
     }
     make_heads(&build->parts[PART_codes], &build->parts[PART_code_heads]);
-}
-
-/* ---- other scripts ---- */
-
-struct sounding {
-    uint32_t hash, name;
-};
-
-/* They are gathered in a section that then gets what is made of them. */
-static void add_sounding(struct build *build, uint32_t token, uint32_t name)
-{
-    struct names_token word = word_of(build, &ITEMS(build, tokens, struct index_token)[token]);
-    uint64_t codes[NAMES_COARSE];
-    if (!names_has_sounds(word.script))
-        return;
-    for (size_t c = names_coarse(&word, NAMES_LATIN, codes); c-- > 0;)
-        *(struct sounding *)part_add(&build->gathered, 1) =
-            (struct sounding){(uint32_t)(codes[c] >> 32), name};
-}
-
-static int by_hash(const void *a, const void *b)
-{
-    const struct sounding *x = a, *y = b;
-    if (x->hash != y->hash)
-        return x->hash < y->hash ? -1 : 1;
-    return x->name < y->name ? -1 : x->name > y->name;
-}
-
-static void map_soundings(struct build *build)
-{
-    build->gathered = (struct growing){.size = sizeof(struct sounding)};
-    build_each_posting(build, add_sounding);
-    struct sounding *all = (struct sounding *)build->gathered.bytes;
-    size_t count = build->gathered.count;
-    if (count)
-        qsort(all, count, sizeof *all, by_hash);
-    for (size_t i = 0; i < count; i++) {
-        bool same = i && all[i].hash == all[i - 1].hash;
-        if (same && all[i].name == all[i - 1].name)
-            continue;
-        if (!same)
-            *(struct index_sounding *)part_add(&build->parts[PART_soundings], 1) =
-                (struct index_sounding){all[i].hash, COUNT(build, sounding_postings)};
-        *(struct index_posting *)part_add(&build->parts[PART_sounding_postings], 1) =
-            (struct index_posting){all[i].name, ITEMS(build, places, uint32_t)[all[i].name]};
-    }
-    *(struct index_sounding *)part_add(&build->parts[PART_soundings], 1) =
-        (struct index_sounding){UINT32_MAX, COUNT(build, sounding_postings)};
-    free(build->gathered.bytes);
+    make_heads(&build->parts[PART_others], &build->parts[PART_other_heads]);
 }
 
 /* ---- days ---- */
@@ -203,7 +150,6 @@ void build_maps(struct build *build)
 {
     map_tokens(build);
     map_codes(build);
-    map_soundings(build);
     map_days(build);
     map_runs(build);
     map_numbers(build);

@@ -11,15 +11,13 @@ struct variant {
     struct names_alike alike;
     uint32_t first, count; /* its postings */
 };
-/* The tokens of the index that are alike to one token of a person. Not those across scripts, unless that one
- * is in another script or they are alike otherwise, too: there are many, which are compared where they matter. */
+/* The tokens of the index that are alike to one token of a person. */
 struct variants {
     struct variant *at;
     size_t count;
     size_t postings; /* of all of them */
     uint32_t *slots; /* numbers in `at` + 1, by token; open addressing */
     uint32_t slot_count;
-    struct later *later; /* what was compared of the rest; NULL where it is not kept */
 };
 struct watch_worker;
 /* Lives in `arena`, or in the worker until the next person. */
@@ -29,22 +27,10 @@ const struct variants *variants_find(struct watch_worker *worker, const struct w
 const struct variants *variants_all(const struct index *index, const struct names_token *token,
                                     struct arena *arena);
 struct names_alike variants_alike(const struct variants *variants, uint32_t token);
-/* Of a token that variants_find left out: compared now, or when it was asked for before. */
-struct names_alike variants_compare(const struct variants *variants, const struct names_token *one,
-                                    uint32_t token, const struct names_token *other);
-/* Whether variants_find leaves such a token of the index out, however alike it is. */
-bool variants_leave_out(const struct names_token *token, enum names_script script);
-
-/* Tokens that were compared one by one. */
-struct later {
-    struct variant *slots; /* by token, which is one more than its number; 0: free */
-    uint32_t count, slot_count;
-};
 /* What was found of tokens that come again and again. */
 struct kept_variants {
     struct span key; /* owned: text, own letters, class and script; empty: none */
     struct variants variants;
-    struct later later;
     void *block;     /* owned: what it points to */
     uint64_t person; /* that used it last */
 };

@@ -42,18 +42,15 @@ static void keep(struct look *look, const struct fit *fit)
     look->fits[look->count++] = *fit;
 }
 
-/* By what was found. Initials are alike to a letter's whole part of the index, and other scripts have too many:
- * these are compared here. */
+/* By what was found. Initials are alike to a letter's whole part of the index: these are compared here. */
 static struct names_alike alike_of(const struct index *index, const struct names_token *one,
                                    uint32_t token, const struct variants *variants)
 {
-    const struct index_token *it = &index->tokens[token];
-    bool initial = one->class == NAMES_INITIAL || it->class == NAMES_INITIAL;
     struct names_token other;
-    if (!initial && !variants_leave_out(one, (enum names_script)it->script))
+    if (one->class != NAMES_INITIAL && index->tokens[token].class != NAMES_INITIAL)
         return variants_alike(variants, token);
     index_token_open(index, token, &other);
-    return initial ? names_alike(one, &other) : variants_compare(variants, one, token, &other);
+    return names_alike(one, &other);
 }
 
 static void fill_pairs(const struct index *index, const struct names *person,

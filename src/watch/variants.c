@@ -83,43 +83,6 @@ struct names_alike variants_alike(const struct variants *variants, uint32_t toke
     return (struct names_alike){0};
 }
 
-enum { LATER_MOST = 1 << 16 };
-
-static struct variant *slot_of(const struct later *later, uint32_t token)
-{
-    uint32_t at = slot_hash(token) & (later->slot_count - 1);
-    while (later->slots[at].token && later->slots[at].token != token + 1)
-        at = (at + 1) & (later->slot_count - 1);
-    return &later->slots[at];
-}
-
-static void grow_later(struct later *later)
-{
-    struct later before = *later;
-    later->slot_count = before.slot_count ? 2 * before.slot_count : 64;
-    later->slots = memory_alloc(later->slot_count * sizeof *later->slots);
-    for (uint32_t i = 0; i < before.slot_count; i++)
-        if (before.slots[i].token)
-            *slot_of(later, before.slots[i].token - 1) = before.slots[i];
-    free(before.slots);
-}
-
-struct names_alike variants_compare(const struct variants *variants, const struct names_token *one,
-                                    uint32_t token, const struct names_token *other)
-{
-    struct later *later = variants->later;
-    if (!later || later->count >= LATER_MOST)
-        return names_alike(one, other);
-    if (2 * (later->count + 1) > later->slot_count)
-        grow_later(later);
-    struct variant *slot = slot_of(later, token);
-    if (!slot->token) {
-        *slot = (struct variant){.token = token + 1, .alike = names_alike(one, other)};
-        later->count++;
-    }
-    return slot->alike;
-}
-
 static const struct variants *in_arena(struct search *search)
 {
     struct variants *out = arena_new(search->arena, struct variants);
@@ -132,11 +95,6 @@ static const struct variants *in_arena(struct search *search)
 }
 
 /* ---- finding ---- */
-
-bool variants_leave_out(const struct names_token *token, enum names_script script)
-{
-    return token->script == NAMES_LATIN && names_has_sounds(script);
-}
 
 static void compare(void *context, uint32_t number)
 {
@@ -151,8 +109,9 @@ static void compare(void *context, uint32_t number)
     search->at =
         arena_more(search->arena, search->at, search->count, &search->room, sizeof *search->at);
     struct index_postings postings = index_of_token(search->index, number);
-    search->at[search->count++] = (struct variant){
-        number, alike, (uint32_t)(postings.at - search->index->postings), (uint32_t)(postings.end - postings.at)};
+    search->at[search->count++] =
+        (struct variant){number, alike, (uint32_t)(postings.at - search->index->postings),
+                         (uint32_t)(postings.end - postings.at)};
 }
 
 static void compare_deletes(void *context, uint64_t hash)
@@ -167,13 +126,11 @@ static void compare_sounds(void *context, uint64_t hash)
     index_each(&search->index->by_sound, hash, compare, context);
 }
 
-static void compare_codes(struct search *search)
+static void compare_codes(void *context, uint64_t code)
 {
-    uint64_t codes[NAMES_COARSE];
-    if (!names_has_sounds(search->token->script))
-        return;
-    for (size_t c = names_coarse(search->token, NAMES_LATIN, codes); c-- > 0;)
-        index_each(&search->index->by_code, codes[c], compare, search);
+    struct search *search = context;
+    bool latin = search->token->script == NAMES_LATIN;
+    index_each(latin ? &search->index->by_other : &search->index->by_code, code, compare, context);
 }
 
 static void find(struct search *search)
@@ -183,7 +140,7 @@ static void find(struct search *search)
     for (size_t i = 0; i < keys->count + keys->loose; i++)
         compare_sounds(search, keys->at[i]);
     names_nickname_keys(search->token->text, compare_sounds, search);
-    compare_codes(search);
+    index_codes(search->token, compare_codes, search);
 }
 
 const struct variants *variants_all(const struct index *index, const struct names_token *token,
@@ -208,7 +165,6 @@ static void forget(struct kept_variants *kept)
 {
     free((char *)(uintptr_t)kept->key.at);
     free(kept->block);
-    free(kept->later.slots);
     *kept = (struct kept_variants){.person = kept->person};
 }
 
@@ -241,7 +197,6 @@ static void keep(struct kept_variants *kept, struct span key, const struct varia
     kept->key = (struct span){text, key.size};
     kept->variants = *variants;
     kept->variants.postings = 0;
-    kept->variants.later = &kept->later;
     kept->block = block = memory_raw(bytes + variants->slot_count * sizeof *variants->slots);
     kept->variants.at = (struct variant *)(void *)block;
     kept->variants.slots = (uint32_t *)(void *)(block + bytes);
