@@ -25,9 +25,15 @@ struct build {
     const struct watch *watch;
     struct arena arena; /* of one name */
     struct growing parts[PARTS_COUNT];
-    uint32_t *slots; /* tokens by their text and own letters */
+    struct growing places; /* by name: its block and day, as build_place */
+    uint32_t *slots;       /* tokens by their text and own letters */
     uint32_t slot_count;
 };
+
+static inline uint32_t build_place(enum index_block block, uint32_t day)
+{
+    return (uint32_t)block * INDEX_DAY_END + day;
+}
 
 #define ITEMS(build, name, type) ((type *)(build)->parts[PART_##name].bytes)
 #define COUNT(build, name) ((uint32_t)(build)->parts[PART_##name].count)
@@ -37,9 +43,6 @@ static inline struct span build_text(const struct build *build, uint32_t at, siz
     return (struct span){build->parts[PART_text].bytes + at, size};
 }
 
-/* Each token that counts in a name, once a name; names ascending. */
-void build_each_posting(struct build *build,
-                        void (*each)(struct build *build, uint32_t token, uint32_t name));
 /* What finds tokens, names and entries, when these stand in order. (index_maps.c) */
 void build_maps(struct build *build);
 

@@ -7,60 +7,45 @@
 #include "base/memory.h"
 #include "watch/looking.h"
 
-/* ---- days ---- */
+/* ---- days of birth ---- */
 
-enum { RANGES_MOST = 256 };
+/* More births than have room go with all days. */
+enum { BIRTHS_MOST = 4, OF_ONE_BIRTH = 39 /* its years, 36 with one digit changed, two beside */ };
+enum { RANGES_MOST = 1 + BIRTHS_MOST * OF_ONE_BIRTH };
 
-/* Numbers of names from..end. */
+/* from..end: of days, or of numbers of names. */
 struct range {
     uint32_t from, end;
 };
 struct ranges {
-    struct range at[RANGES_MOST];
+    struct range at[INDEX_BLOCKS * RANGES_MOST];
     size_t count;
 };
 
-/* Days from..to of a block. */
-static void add_days(const struct index *index, enum index_block block, uint32_t from, uint32_t to,
-                     struct ranges *out)
+static void add_range(struct ranges *ranges, uint32_t from, uint32_t end)
 {
-    struct range range = {index_first(index, block, from), index_first(index, block, to + 1)};
-    if (range.from < range.end && out->count < RANGES_MOST)
-        out->at[out->count++] = range;
+    if (from < end)
+        ranges->at[ranges->count++] = (struct range){from, end};
 }
 
-static void add_years(const struct index *index, enum index_block block, int from, int to,
-                      struct ranges *out)
+static void add_day(struct ranges *days, int year, struct date like)
 {
-    add_days(index, block, index_day(from, 1, 1), index_day(to, 12, 31), out);
+    uint32_t day = index_day(year, like.month, like.day);
+    add_range(days, day, day + 1);
 }
 
 /* Years in which the same day and month may be the same birth date, written wrongly: see birth.c. */
-static void add_other_years(const struct index *index, enum index_block block, struct date day,
-                            struct ranges *out)
+static void add_other_years(struct ranges *days, struct date day)
 {
     static const int steps[] = {1, 10, 100, 1000};
     for (size_t s = 0; s < sizeof steps / sizeof *steps; s++) {
         int digit = day.year / steps[s] % 10;
-        for (int other = 0; other < 10; other++) {
-            int year = day.year + (other - digit) * steps[s];
+        for (int other = 0; other < 10; other++)
             if (other != digit)
-                add_days(index, block, index_day(year, day.month, day.day),
-                         index_day(year, day.month, day.day), out);
-        }
+                add_day(days, day.year + (other - digit) * steps[s], day);
     }
-    for (int step = -1; step <= 1; step += 2) /* 1969 and 1970 */
-        add_days(index, block, index_day(day.year + step, day.month, day.day),
-                 index_day(day.year + step, day.month, day.day), out);
-}
-
-static void add_birth(const struct index *index, enum index_block block,
-                      const struct watch_birth *birth, struct ranges *out)
-{
-    struct date from = date_from_day(birth->from), to = date_from_day(birth->to);
-    add_years(index, block, from.year, to.year, out);
-    if (birth->precision == WATCH_PRECISION_DAY)
-        add_other_years(index, block, from, out);
+    add_day(days, day.year - 1, day); /* 1969 and 1970 */
+    add_day(days, day.year + 1, day);
 }
 
 static int by_from(const void *a, const void *b)
@@ -73,8 +58,7 @@ static int by_from(const void *a, const void *b)
 static void tidy(struct ranges *ranges)
 {
     size_t kept = 0;
-    if (ranges->count)
-        qsort(ranges->at, ranges->count, sizeof *ranges->at, by_from);
+    qsort(ranges->at, ranges->count, sizeof *ranges->at, by_from);
     for (size_t i = 0; i < ranges->count; i++)
         if (kept && ranges->at[i].from <= ranges->at[kept - 1].end) {
             if (ranges->at[i].end > ranges->at[kept - 1].end)
@@ -85,72 +69,82 @@ static void tidy(struct ranges *ranges)
     ranges->count = kept;
 }
 
-/* More births than have room for ranges go with all days. */
-enum { BIRTHS_MOST = 4, OF_ONE_BIRTH = 39 /* its years, 36 with one digit changed, two beside */ };
-_Static_assert(1 + BIRTHS_MOST * OF_ONE_BIRTH <= RANGES_MOST, "no range is left out");
-
-static bool any_day(const struct watch_person *person)
-{
-    return person->birth_count == 0 || person->birth_count > BIRTHS_MOST;
-}
-
-static void find_ranges(const struct index *index, const struct watch_person *person,
-                        enum index_block block, struct ranges *out)
+/* The days of names that may go with one of the person's births. */
+static void find_days(const struct watch_person *person, struct ranges *out)
 {
     out->count = 0;
-    if (any_day(person)) {
-        add_days(index, block, 0, (UINT32_C(1) << 30) - 2, out);
+    if (person->birth_count == 0 || person->birth_count > BIRTHS_MOST) {
+        add_range(out, 0, INDEX_DAY_END);
         return;
     }
-    add_days(index, block, 0, 0, out);
-    for (size_t i = 0; i < person->birth_count; i++)
-        add_birth(index, block, &person->births[i].day, out);
-    tidy(out);
-}
-
-/* One digit of the year, or one year. */
-static bool is_other_year(int a, int b)
-{
-    unsigned digits = 0;
-    if (abs(a - b) == 1)
-        return true;
-    for (; a || b; a /= 10, b /= 10)
-        digits += a % 10 != b % 10;
-    return digits == 1;
-}
-
-/* Whether a place lies in the ranges: for few places it takes less than looking for them. */
-static bool may_go(const struct watch_person *person, uint32_t place)
-{
-    uint32_t day = place & ((UINT32_C(1) << 30) - 1);
-    if (day == 0 || any_day(person))
-        return true;
-    int year = index_year(day);
+    add_range(out, 0, 1);
     for (size_t i = 0; i < person->birth_count; i++) {
         const struct watch_birth *birth = &person->births[i].day;
         struct date from = date_from_day(birth->from), to = date_from_day(birth->to);
-        if (year >= from.year && year <= to.year)
-            return true;
-        if (birth->precision == WATCH_PRECISION_DAY &&
-            day == index_day(year, from.month, from.day) && is_other_year(year, from.year))
-            return true;
+        add_range(out, index_day(from.year, 1, 1), index_day(to.year, 12, 31) + 1);
+        if (birth->precision == WATCH_PRECISION_DAY)
+            add_other_years(out, from);
     }
-    return false;
+    tidy(out);
 }
 
 /* ---- postings ---- */
+
+/* Blocks that lie side by side: their ranges from first[block] to first[block + 1]. */
+struct blocks {
+    enum index_block from, to;
+};
+static const struct blocks all_blocks = {INDEX_INITIALS, INDEX_SEVERAL},
+                           with_initials = {INDEX_INITIALS, INDEX_INITIALS},
+                           alone = {INDEX_INITIALS, INDEX_SINGLE},
+                           several = {INDEX_SEVERAL, INDEX_SEVERAL};
 
 struct finding {
     struct watch_worker *worker;
     const struct index *index;
     const struct reading *reading;
     const struct variants *const *variants;
-    const struct watch_person *person;
-    struct ranges ranges[INDEX_BLOCKS];
-    unsigned blocks; /* a bit for each that is looked into now */
-    unsigned number; /* the token that is looked for now */
-    void (*each)(struct finding *finding, uint32_t name);
+    struct ranges names; /* that may be looked at, by their days; ascending */
+    size_t first[INDEX_BLOCKS + 1];
+    /* what is looked for now */
+    const struct range *from, *end;
+    void (*each)(struct finding *finding, struct index_posting posting);
 };
+
+static void find_names(struct finding *finding, const struct watch_person *person)
+{
+    struct ranges days;
+    find_days(person, &days);
+    for (int block = 0; block < INDEX_BLOCKS; block++) {
+        finding->first[block] = finding->names.count;
+        for (size_t i = 0; i < days.count; i++)
+            add_range(&finding->names,
+                      index_first(finding->index, (enum index_block)block, days.at[i].from),
+                      index_first(finding->index, (enum index_block)block, days.at[i].end));
+    }
+    finding->first[INDEX_BLOCKS] = finding->names.count;
+}
+
+static void look_for(struct finding *finding, struct blocks blocks,
+                     void (*each)(struct finding *finding, struct index_posting posting))
+{
+    finding->from = finding->names.at + finding->first[blocks.from];
+    finding->end = finding->names.at + finding->first[blocks.to + 1];
+    finding->each = each;
+}
+
+static bool is_looked_for(const struct finding *finding, uint32_t name)
+{
+    const struct range *at = finding->from, *end = finding->end;
+    while (at < end) {
+        const struct range *middle = at + (end - at) / 2;
+        if (name >= middle->end)
+            at = middle + 1;
+        else
+            end = middle;
+    }
+    return at < finding->end && name >= at->from;
+}
 
 static void find_name(struct watch_worker *worker, uint32_t name)
 {
@@ -174,167 +168,76 @@ static const struct index_posting *first_in(const struct index_posting *at,
     return at;
 }
 
-static void take(struct finding *finding, struct index_posting posting)
-{
-    if ((finding->blocks >> (posting.place >> 30) & 1) && may_go(finding->person, posting.place))
-        finding->each(finding, posting.name);
-}
-
 /* Few names are looked at one by one; of many only those within the ranges. */
-enum { FEW = 48, AHEAD = 8 };
+enum { FEW = 64, AHEAD = 8 };
 
 static void each_posting(struct finding *finding, struct index_postings postings)
 {
     const struct index_posting *at = postings.at, *end = postings.end;
     if (end - at <= FEW) {
         for (; at < end; at++)
-            take(finding, *at);
+            if (is_looked_for(finding, at->name))
+                finding->each(finding, *at);
         return;
     }
-    for (int block = 0; block < INDEX_BLOCKS; block++)
-        for (size_t r = 0; (finding->blocks >> block & 1) && r < finding->ranges[block].count;
-             r++) {
-            const struct range *range = &finding->ranges[block].at[r];
-            for (at = first_in(at, end, range->from); at < end && at->name < range->end; at++)
-                finding->each(finding, at->name);
-        }
-}
-
-static void each_of_variant(struct finding *finding, const struct variant *variant)
-{
-    const struct index_posting *at = finding->index->postings + variant->first;
-    each_posting(finding, (struct index_postings){at, at + variant->count});
-}
-
-static void look_for(struct finding *finding, unsigned number, unsigned blocks,
-                     void (*each)(struct finding *finding, uint32_t name))
-{
-    finding->number = number;
-    finding->blocks = blocks;
-    finding->each = each;
+    for (const struct range *range = finding->from; range < finding->end && at < end; range++)
+        for (at = first_in(at, end, range->from); at < end && at->name < range->end; at++)
+            finding->each(finding, *at);
 }
 
 /* Calls for each name in these blocks that has a token alike to that of the person. */
-static void each_of(struct finding *finding, unsigned number, unsigned blocks,
-                    void (*each)(struct finding *finding, uint32_t name))
+static void each_of(struct finding *finding, unsigned token, struct blocks blocks,
+                    void (*each)(struct finding *finding, struct index_posting posting))
 {
-    const struct variants *variants = finding->variants[number];
-    look_for(finding, number, blocks, each);
+    const struct variants *variants = finding->variants[token];
+    const struct index_posting *all = finding->index->postings;
+    look_for(finding, blocks, each);
     for (size_t i = 0; i < variants->count; i++) {
+        const struct variant *one = &variants->at[i];
         if (i + AHEAD < variants->count)
-            __builtin_prefetch(finding->index->postings + variants->at[i + AHEAD].first);
-        each_of_variant(finding, &variants->at[i]);
+            __builtin_prefetch(all + variants->at[i + AHEAD].first);
+        each_posting(finding,
+                     (struct index_postings){all + one->first, all + one->first + one->count});
     }
+}
+
+static void find_at_once(struct finding *finding, struct index_posting posting)
+{
+    find_name(finding->worker, posting.name);
 }
 
 /* ---- names that share two ---- */
 
-static uint32_t slot_of(const struct watch_worker *worker, uint32_t name)
+/* The marks of tokens that are alike to one of the person's, other than the one that is looked up. */
+static void mark(struct finding *finding, const uint8_t *tokens, size_t count, size_t but, bool on)
 {
-    return name * UINT32_C(2654435761) >> 7 & (uint32_t)(2 * worker->sharing_room - 1);
-}
-
-static uint32_t free_slot(const struct watch_worker *worker, uint32_t name)
-{
-    uint32_t at = slot_of(worker, name);
-    while (worker->slots[at])
-        at = (at + 1) & (uint32_t)(2 * worker->sharing_room - 1);
-    return at;
-}
-
-static void grow_sharing(struct watch_worker *worker)
-{
-    worker->sharing_room = worker->sharing_room ? 2 * worker->sharing_room : 4096;
-    worker->sharing =
-        memory_resize(worker->sharing, worker->sharing_room * sizeof *worker->sharing);
-    free(worker->slots);
-    worker->slots = memory_alloc(2 * worker->sharing_room * sizeof *worker->slots);
-    for (uint32_t i = 0; i < worker->sharing_count; i++) {
-        struct sharing *one = &worker->sharing[i];
-        one->slot = free_slot(worker, one->name);
-        worker->slots[one->slot] = i + 1;
+    struct index_marks *marks = &finding->worker->marks;
+    for (size_t i = 0; i < count; i++) {
+        const struct variants *variants = finding->variants[tokens[i]];
+        for (size_t v = 0; v < variants->count && i != but; v++)
+            index_mark(marks, variants->at[v].token, on);
     }
 }
 
-static void forget_sharing(struct watch_worker *worker)
+static void find_marked(struct finding *finding, struct index_posting posting)
 {
-    for (size_t i = 0; i < worker->sharing_count; i++)
-        worker->slots[worker->sharing[i].slot] = 0;
-    worker->sharing_count = 0;
+    if (index_is_marked(&finding->worker->marks, posting.others))
+        find_name(finding->worker, posting.name);
 }
 
-/* Of one token of the person a name has one at the most, of another one more. */
-static void share(struct finding *finding, uint32_t name)
-{
-    struct watch_worker *worker = finding->worker;
-    if (worker->sharing_count == worker->sharing_room)
-        grow_sharing(worker);
-    uint32_t at = slot_of(worker, name);
-    for (; worker->slots[at]; at = (at + 1) & (uint32_t)(2 * worker->sharing_room - 1)) {
-        struct sharing *one = &worker->sharing[worker->slots[at] - 1];
-        if (one->name != name)
-            continue;
-        if (one->token != finding->number && !one->found)
-            find_name(worker, name), one->found = true;
-        return;
-    }
-    worker->sharing[worker->sharing_count++] =
-        (struct sharing){name, at, (uint8_t)finding->number, false};
-    worker->slots[at] = (uint32_t)worker->sharing_count;
-}
-
-static void find_at_once(struct finding *finding, uint32_t name)
-{
-    find_name(finding->worker, name);
-}
-
-static void find_run(struct finding *finding, uint32_t name)
-{
-    find_name(finding->worker, name | LOOKING_RUN);
-}
-
-static bool has_variant(const struct finding *finding, uint32_t name, size_t number)
-{
-    const struct index_name *it = &finding->index->names[name];
-    for (uint32_t i = 0; i < it->count; i++)
-        if (variants_alike(finding->variants[number],
-                           finding->index->name_tokens[it->first_token + i])
-                .alike)
-            return true;
-    return false;
-}
-
-/* Names are far apart: what is needed of those that come later is asked for before. */
-static void fetch(const struct finding *finding, size_t i)
-{
-    const struct watch_worker *worker = finding->worker;
-    const struct index_name *names = finding->index->names;
-    if (i + 2 * AHEAD < worker->sharing_count)
-        __builtin_prefetch(&names[worker->sharing[i + 2 * AHEAD].name]);
-    if (i + AHEAD < worker->sharing_count)
-        __builtin_prefetch(finding->index->name_tokens +
-                           names[worker->sharing[i + AHEAD].name].first_token);
-}
-
-/* Names that share two: all tokens but the commonest are looked up, which is looked for in the names that have one
- * of the others. */
+/* All tokens but the commonest are looked up: a name that shares two has one of these. */
 static void find_several(struct finding *finding, const uint8_t *tokens, size_t count)
 {
-    struct watch_worker *worker = finding->worker;
     size_t commonest = 0;
     for (size_t i = 1; i < count; i++)
         if (finding->variants[tokens[i]]->postings > finding->variants[tokens[commonest]]->postings)
             commonest = i;
     for (size_t i = 0; i < count; i++)
-        if (i != commonest)
-            each_of(finding, tokens[i], 1u << INDEX_SEVERAL, share);
-    for (size_t i = 0; i < worker->sharing_count; i++) {
-        const struct sharing *one = &worker->sharing[i];
-        fetch(finding, i);
-        if (!one->found && has_variant(finding, one->name, tokens[commonest]))
-            find_name(worker, one->name);
-    }
-    forget_sharing(worker);
+        if (i != commonest) {
+            mark(finding, tokens, count, i, true);
+            each_of(finding, tokens[i], several, find_marked);
+            mark(finding, tokens, count, i, false);
+        }
 }
 
 static void find_token(void *context, uint32_t token)
@@ -349,8 +252,7 @@ static void find_whole(struct finding *finding, struct arena *arena)
     const struct names *names = &finding->reading->names;
     if (names->count < 2 || names->count > NAMES_WHOLE)
         return;
-    finding->blocks = (1u << INDEX_BLOCKS) - 1;
-    finding->each = find_at_once;
+    look_for(finding, all_blocks, find_at_once);
     for (size_t first = 0; first < names->count; first++) {
         const struct names_token word = {.text = names_joined(names, first, names->count, arena),
                                          .script = NAMES_LATIN};
@@ -362,17 +264,23 @@ static void find_whole(struct finding *finding, struct arena *arena)
 
 /* ---- runs ---- */
 
+static void find_run(struct finding *finding, struct index_posting posting)
+{
+    find_name(finding->worker, posting.name | LOOKING_RUN);
+}
+
 static void find_run_name(void *context, uint32_t name)
 {
     struct finding *finding = context;
-    take(finding, (struct index_posting){name, finding->index->places[name]});
+    if (is_looked_for(finding, name))
+        find_name(finding->worker, name | LOOKING_RUN);
 }
 
+/* A run of the one may be a run of the other, or a token of it. */
 static void find_runs(struct finding *finding)
 {
     const struct names_side *side = &finding->reading->side;
-    finding->blocks = (1u << INDEX_BLOCKS) - 1;
-    finding->each = find_run;
+    look_for(finding, all_blocks, find_run);
     for (size_t r = 0; r < side->run_count; r++)
         for (size_t k = 0; k < side->runs[r].keys; k++) {
             index_each(&finding->index->by_run, side->runs[r].at[k], find_run_name, finding);
@@ -412,25 +320,19 @@ void candidates_find(struct watch_worker *worker, const struct index *index,
                      const struct watch_person *person, struct arena *arena)
 {
     const struct names_side *side = &reading->side;
-    struct finding finding = {.worker = worker,
-                              .index = index,
-                              .reading = reading,
-                              .variants = variants,
-                              .person = person};
+    struct finding finding = {
+        .worker = worker, .index = index, .reading = reading, .variants = variants};
     uint8_t tokens[NAMES_TOKENS];
     size_t count = 0;
     bool initial = false;
     worker->found_count = 0;
-    for (int block = 0; block < INDEX_BLOCKS; block++)
-        find_ranges(index, person, (enum index_block)block, &finding.ranges[block]);
+    find_names(&finding, person);
     for (size_t i = 0; i < side->count; i++) {
         initial |= side->class[i] == NAMES_INITIAL;
         if (side->counted >> i & 1)
             tokens[count++] = (uint8_t)i;
     }
-    unsigned at_once = initial      ? (1u << INDEX_BLOCKS) - 1
-                       : count == 1 ? 1u << INDEX_INITIALS | 1u << INDEX_SINGLE
-                                    : 1u << INDEX_INITIALS;
+    struct blocks at_once = initial ? all_blocks : count == 1 ? alone : with_initials;
     for (size_t i = 0; i < count; i++)
         each_of(&finding, tokens[i], at_once, find_at_once);
     if (count > 1 && !initial)

@@ -7,12 +7,11 @@
 
 uint32_t index_day(int year, int month, int day)
 {
-    return (uint32_t)(year * INDEX_DAYS + (month - 1) * 31 + day);
-}
-
-int index_year(uint32_t day)
-{
-    return (int)((day - 1) / INDEX_DAYS); /* months and days count from 1 */
+    if (year < INDEX_YEAR)
+        return 1;
+    if (year >= INDEX_YEAR + INDEX_YEARS)
+        return INDEX_DAY_END - 1;
+    return (uint32_t)((year - INDEX_YEAR) * INDEX_DAYS + (month - 1) * 31 + day);
 }
 
 uint32_t index_day_of(const struct watch_list *list, const struct watch_entry *entry)
@@ -21,10 +20,60 @@ uint32_t index_day_of(const struct watch_list *list, const struct watch_entry *e
         return 0;
     const struct watch_birth *birth = &list->births[entry->first_birth];
     struct date from = date_from_day(birth->from), to = date_from_day(birth->to);
-    if (from.year != to.year || from.year < 1 || from.year > 9999)
+    if (from.year != to.year || from.year < INDEX_YEAR || from.year >= INDEX_YEAR + INDEX_YEARS)
         return 0;
     return birth->precision == WATCH_PRECISION_DAY ? index_day(from.year, from.month, from.day)
                                                    : index_day(from.year, 1, 1);
+}
+
+/* ---- marks ---- */
+
+static uint32_t mark_of(uint32_t token)
+{
+    return token * UINT32_C(2654435761) >> (32 - INDEX_MARK);
+}
+
+/* Two bits tell how many there are, and OTHERS_MANY is none of the marks of three. */
+enum { OTHERS_KIND = 30 };
+static const uint32_t OTHERS_MANY = UINT32_MAX;
+
+uint32_t index_others(const uint32_t *tokens, size_t count)
+{
+    unsigned bits = count < 3 ? INDEX_MARK : INDEX_SHORT;
+    uint32_t out = (uint32_t)count << OTHERS_KIND;
+    if (count > 3)
+        return OTHERS_MANY;
+    for (size_t i = 0; i < count; i++)
+        out |= mark_of(tokens[i]) >> (INDEX_MARK - bits) << i * bits;
+    return out;
+}
+
+static void set_bit(uint64_t *bits, uint32_t at, bool on)
+{
+    if (on)
+        bits[at / 64] |= UINT64_C(1) << at % 64;
+    else
+        bits[at / 64] &= ~(UINT64_C(1) << at % 64);
+}
+
+void index_mark(struct index_marks *marks, uint32_t token, bool on)
+{
+    uint32_t mark = mark_of(token);
+    set_bit(marks->of, mark, on);
+    set_bit(marks->of_short, mark >> (INDEX_MARK - INDEX_SHORT), on);
+}
+
+bool index_is_marked(const struct index_marks *marks, uint32_t others)
+{
+    uint32_t count = others >> OTHERS_KIND;
+    unsigned bits = count < 3 ? INDEX_MARK : INDEX_SHORT;
+    const uint64_t *of = count < 3 ? marks->of : marks->of_short;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t mark = others >> i * bits & ((1u << bits) - 1);
+        if (of[mark / 64] >> mark % 64 & 1)
+            return true;
+    }
+    return others == OTHERS_MANY;
 }
 
 /* ---- looking up ---- */
@@ -43,27 +92,6 @@ struct index_postings index_of_token(const struct index *index, uint32_t token)
 {
     return (struct index_postings){index->postings + index->tokens[token].first_posting,
                                    index->postings + index->tokens[token + 1].first_posting};
-}
-
-static uint32_t first_at(const struct index *index, uint32_t place)
-{
-    uint32_t low = 0, high = index->names_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (index->places[middle] < place)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-uint32_t index_first(const struct index *index, enum index_block block, uint32_t day)
-{
-    uint32_t from = index_day(INDEX_YEAR, 1, 1);
-    if (day < from || day - from >= INDEX_YEARS * INDEX_DAYS)
-        return first_at(index, index_place(block, day));
-    return index->firsts[(uint32_t)block * INDEX_YEARS * INDEX_DAYS + day - from];
 }
 
 static void delete_from(const char *text, size_t size, size_t from, size_t left,
@@ -153,8 +181,7 @@ static bool in_order(const struct index *index)
         if (index->name_tokens[i] >= tokens)
             return false;
     return index->tokens[tokens].first_posting == index->postings_count &&
-           index->places_count == index->names_count &&
-           index->firsts_count == INDEX_BLOCKS * INDEX_YEARS * INDEX_DAYS;
+           index->firsts_count == INDEX_BLOCKS * INDEX_DAY_END + 1;
 }
 
 static enum status damaged(void)

@@ -24,9 +24,10 @@ struct index_name {
     uint32_t number : 24; /* among the names of the entry */
     uint32_t count : 8;   /* of its tokens */
 };
-/* A name that is found by something, and where it stands, so that its day is known without looking there. */
+/* A name that has a token, and marks of its others: most names that share nothing else with a person are passed
+ * over without a look at them. */
 struct index_posting {
-    uint32_t name, place;
+    uint32_t name, others;
 };
 /* Names, tokens or entries by a hash: those with one head stand together. */
 struct index_pair {
@@ -44,8 +45,7 @@ struct index_map {
     SECTION(keys, uint64_t)                 /* skeletons of tokens, the loose ones last */         \
     SECTION(postings, struct index_posting) /* names in which the token counts, ascending */       \
     SECTION(names, struct index_name)                                                              \
-    SECTION(places, uint32_t) /* by name: block and day; see index_place */                        \
-    SECTION(firsts, uint32_t) /* by block and day of INDEX_YEARS: the first name from there on */  \
+    SECTION(firsts, uint32_t) /* by block and day, one more each: the first name from there on */  \
     SECTION(name_tokens, uint32_t)                                                                 \
     SECTION(sounds, struct index_pair) /* tokens by skeletons and nicknames */                     \
     SECTION(sound_heads, uint32_t)                                                                 \
@@ -85,15 +85,11 @@ struct index {
 
 /* A day of birth in order; 0 is unknown. */
 enum { INDEX_YEAR = 1850, INDEX_YEARS = 220, INDEX_DAYS = 372 };
+enum { INDEX_DAY_END = INDEX_YEARS * INDEX_DAYS + 1 };
+/* Years outside are the end nearest to them. */
 uint32_t index_day(int year, int month, int day);
-int index_year(uint32_t day); /* of one that is known */
-/* Where a name stands: its block, then its day. */
-static inline uint32_t index_place(enum index_block block, uint32_t day)
-{
-    return (uint32_t)block << 30 | day;
-}
-/* The place of an entry's days: that of its birth date when it has one of one day or within one year; else
- * it may go with any. */
+/* The day of an entry: that of its birth date when it has one of one day or within one year, of those that have a
+ * number; else it may go with any. */
 uint32_t index_day_of(const struct watch_list *list, const struct watch_entry *entry);
 
 /* All values under a hash: calls each(context, value). */
@@ -105,7 +101,23 @@ struct index_postings {
 };
 struct index_postings index_of_token(const struct index *index, uint32_t token);
 /* The first name of the block from that day on. */
-uint32_t index_first(const struct index *index, enum index_block block, uint32_t day);
+static inline uint32_t index_first(const struct index *index, enum index_block block, uint32_t day)
+{
+    return index->firsts[(uint32_t)block * INDEX_DAY_END + day];
+}
+
+/* ---- marks: a few bits of a token ---- */
+
+enum { INDEX_MARK = 15, INDEX_SHORT = 10 /* bits */ };
+struct index_marks {
+    uint64_t of[(1 << INDEX_MARK) / 64], of_short[(1 << INDEX_SHORT) / 64];
+};
+/* Of up to two tokens the marks, of three short ones, of more none: these have to be looked at. */
+uint32_t index_others(const uint32_t *tokens, size_t count);
+void index_mark(struct index_marks *marks, uint32_t token, bool on);
+/* Whether one of the others may be a token that was marked. */
+bool index_is_marked(const struct index_marks *marks, uint32_t others);
+
 /* The hashes of what is left of a token when up to names_errors letters are left out, itself first. */
 void index_deletes(struct span text, void (*each)(void *context, uint64_t hash), void *context);
 /* The codes by which a token is found by those in other scripts; none for an initial, or where there is no table of

@@ -126,8 +126,7 @@ static void add_name(struct build *build, uint32_t entry, uint32_t number,
         struct index_name out = {entry, COUNT(build, name_tokens), number & 0xFFFFFF,
                                  (uint8_t)names.count};
         *(struct index_name *)part_add(&build->parts[PART_names], 1) = out;
-        *(uint32_t *)part_add(&build->parts[PART_places], 1) =
-            index_place(block, index_day_of(list, from));
+        *(uint32_t *)part_add(&build->places, 1) = build_place(block, index_day_of(list, from));
         for (size_t i = 0; i < names.count; i++) {
             uint32_t token = token_of(build, &names.tokens[i]);
             *(uint32_t *)part_add(&build->parts[PART_name_tokens], 1) = token;
@@ -154,7 +153,7 @@ static void put_in_order(struct build *build)
     struct placed *order = memory_raw((count + 1) * sizeof *order);
     struct index_name *before = memory_raw((count + 1) * sizeof *before);
     struct index_name *names = ITEMS(build, names, struct index_name);
-    uint32_t *places = ITEMS(build, places, uint32_t);
+    uint32_t *places = (uint32_t *)build->places.bytes;
     for (uint32_t i = 0; i < count; i++)
         order[i] = (struct placed){places[i], i};
     if (count)
@@ -183,46 +182,49 @@ static uint64_t counted_of(const struct build *build, const struct index_name *n
     return ordinary ? ordinary : any;
 }
 
-/* A token that stands twice in a name has the name once. */
-static bool is_first(const uint32_t *tokens, uint32_t i)
-{
-    for (uint32_t k = 0; k < i; k++)
-        if (tokens[k] == tokens[i])
-            return false;
-    return true;
-}
-
-void build_each_posting(struct build *build,
-                        void (*each)(struct build *build, uint32_t token, uint32_t name))
+/* Each token that counts in a name, once a name; names ascending. */
+static void each_posting(struct build *build, void (*each)(struct build *build, uint32_t token,
+                                                           struct index_posting posting))
 {
     for (uint32_t n = 0; n < COUNT(build, names); n++) {
         const struct index_name *name = &ITEMS(build, names, struct index_name)[n];
-        const uint32_t *tokens = ITEMS(build, name_tokens, uint32_t) + name->first_token;
+        const uint32_t *all = ITEMS(build, name_tokens, uint32_t) + name->first_token;
         uint64_t counted = counted_of(build, name);
+        uint32_t tokens[NAMES_TOKENS], others[NAMES_TOKENS];
+        size_t count = 0;
         for (uint32_t i = 0; i < name->count; i++)
-            if ((counted >> i & 1) && is_first(tokens, i))
-                each(build, tokens[i], n);
+            if (counted >> i & 1)
+                tokens[count++] = all[i];
+        for (size_t i = 0; i < count; i++) {
+            size_t before = 0, kept = 0;
+            while (tokens[before] != tokens[i])
+                before++;
+            for (size_t k = 0; k < count; k++)
+                if (k != i)
+                    others[kept++] = tokens[k];
+            if (before == i) /* not a token that stands there a second time */
+                each(build, tokens[i], (struct index_posting){n, index_others(others, kept)});
+        }
     }
 }
 
-static void count_posting(struct build *build, uint32_t token, uint32_t name)
+static void count_posting(struct build *build, uint32_t token, struct index_posting posting)
 {
-    (void)name;
+    (void)posting;
     ITEMS(build, tokens, struct index_token)[token + 1].first_posting++;
 }
 
 /* `first_posting` of the next token moves from where this one's begin to where they end. */
-static void write_posting(struct build *build, uint32_t token, uint32_t name)
+static void write_posting(struct build *build, uint32_t token, struct index_posting posting)
 {
     uint32_t *next = &ITEMS(build, tokens, struct index_token)[token + 1].first_posting;
-    ITEMS(build, postings, struct index_posting)
-    [(*next)++] = (struct index_posting){name, ITEMS(build, places, uint32_t)[name]};
+    ITEMS(build, postings, struct index_posting)[(*next)++] = posting;
 }
 
 static void make_postings(struct build *build)
 {
     *(struct index_token *)part_add(&build->parts[PART_tokens], 1) = (struct index_token){0};
-    build_each_posting(build, count_posting);
+    each_posting(build, count_posting);
     struct index_token *tokens = ITEMS(build, tokens, struct index_token);
     uint32_t sum = 0;
     for (uint32_t i = 1; i < COUNT(build, tokens); i++) {
@@ -231,7 +233,7 @@ static void make_postings(struct build *build)
         sum += count;
     }
     part_add(&build->parts[PART_postings], sum);
-    build_each_posting(build, write_posting);
+    each_posting(build, write_posting);
 }
 
 /* ---- the image ---- */
@@ -260,7 +262,7 @@ static struct span join(struct build *build)
 
 struct span index_build(const struct watch *watch)
 {
-    struct build build = {.watch = watch};
+    struct build build = {.watch = watch, .places = {.size = sizeof(uint32_t)}};
 #define SECTION(name, type) build.parts[PART_##name].size = sizeof(type);
     INDEX_SECTIONS
 #undef SECTION
@@ -273,6 +275,7 @@ struct span index_build(const struct watch *watch)
     make_postings(&build);
     build_maps(&build);
     free(build.slots);
+    free(build.places.bytes);
     arena_free(&build.arena);
     return join(&build);
 }

@@ -94,18 +94,14 @@ static void map_codes(struct build *build)
 
 static void map_days(struct build *build)
 {
-    const uint32_t *places = ITEMS(build, places, uint32_t);
-    uint32_t count = COUNT(build, places), name = 0;
-    uint32_t *firsts =
-        part_add(&build->parts[PART_firsts], (size_t)INDEX_BLOCKS * INDEX_YEARS * INDEX_DAYS);
-    for (uint32_t block = 0; block < INDEX_BLOCKS; block++)
-        for (uint32_t day = 0; day < INDEX_YEARS * INDEX_DAYS; day++) {
-            uint32_t place =
-                index_place((enum index_block)block, index_day(INDEX_YEAR, 1, 1) + day);
-            while (name < count && places[name] < place)
-                name++;
-            *firsts++ = name;
-        }
+    const uint32_t *places = (const uint32_t *)build->places.bytes;
+    uint32_t count = COUNT(build, names), name = 0, days = INDEX_BLOCKS * INDEX_DAY_END;
+    uint32_t *firsts = part_add(&build->parts[PART_firsts], days + 1);
+    for (uint32_t place = 0; place <= days; place++) {
+        while (name < count && places[name] < place)
+            name++;
+        firsts[place] = name;
+    }
 }
 
 static void map_runs(struct build *build)

@@ -41,20 +41,12 @@ void variants_forget(struct watch_worker *worker);
 
 #define LOOKING_RUN                                                                                \
     (UINT32_C(1) << 31) /* neighbours joined are the same: runs have to be compared */
-/* A name that shares a token with the person. */
-struct sharing {
-    uint32_t name, slot; /* where its number + 1 stands in `slots` */
-    uint8_t token;       /* of the person, the first of those that it shares */
-    bool found;          /* shares another, too */
-};
 struct watch_worker {
     uint64_t set;    /* whose variants are kept: watch.serial */
     uint64_t person; /* counts persons */
     struct kept_variants *kept;
-    struct sharing *sharing;
-    size_t sharing_count, sharing_room;
-    uint32_t *slots; /* by name, open addressing; twice as many as there is room for */
-    uint32_t *found; /* candidates: the number of a name, and LOOKING_RUN */
+    struct index_marks marks; /* none but while names are looked up */
+    uint32_t *found;          /* candidates: the number of a name, and LOOKING_RUN */
     size_t found_count, found_room;
 };
 

@@ -17,8 +17,6 @@ void watch_worker_free(struct watch_worker *worker)
         return;
     variants_forget(worker);
     free(worker->kept);
-    free(worker->sharing);
-    free(worker->slots);
     free(worker->found);
     free(worker);
 }
@@ -114,6 +112,23 @@ static void compare(struct look *look, size_t reading, const struct variants *co
     keep(look, &fit);
 }
 
+/* Names and their tokens are far apart: what the next ones need is asked for before. */
+static void fetch(const struct index *index, const struct watch_worker *worker, size_t i)
+{
+    enum { AHEAD = 6 };
+    const struct index_name *names = index->names;
+    if (i + 3 * AHEAD < worker->found_count)
+        __builtin_prefetch(&names[worker->found[i + 3 * AHEAD] & ~LOOKING_RUN]);
+    if (i + 2 * AHEAD < worker->found_count)
+        __builtin_prefetch(index->name_tokens +
+                           names[worker->found[i + 2 * AHEAD] & ~LOOKING_RUN].first_token);
+    if (i + AHEAD < worker->found_count) {
+        const struct index_name *name = &names[worker->found[i + AHEAD] & ~LOOKING_RUN];
+        for (uint32_t t = 0; t < name->count; t++)
+            __builtin_prefetch(&index->tokens[index->name_tokens[name->first_token + t]]);
+    }
+}
+
 static void look_by_index(struct look *look)
 {
     const struct index *index = look->watch->index;
@@ -124,9 +139,11 @@ static void look_by_index(struct look *look)
             variants[i] =
                 variants_find(look->worker, look->watch, &reading->names.tokens[i], look->arena);
         candidates_find(look->worker, index, reading, variants, look->subject->person, look->arena);
-        for (size_t i = 0; i < look->worker->found_count; i++)
+        for (size_t i = 0; i < look->worker->found_count; i++) {
+            fetch(index, look->worker, i);
             compare(look, r, variants, look->worker->found[i] & ~LOOKING_RUN,
                     look->worker->found[i] & LOOKING_RUN);
+        }
     }
 }
 
