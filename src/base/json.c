@@ -1,7 +1,5 @@
 #include "base/json.h"
 
-#include <inttypes.h>
-
 static void before_item(struct json *json)
 {
     if (json->comma)
@@ -58,28 +56,43 @@ void json_utf8(struct buffer *out, struct span text)
     }
 }
 
+/* Bytes that stand for themselves at the beginning of the text. */
+static size_t plain(struct span text)
+{
+    size_t size = 0;
+    while (size < text.size) {
+        unsigned char c = (unsigned char)text.at[size];
+        if (c < 0x20 || c >= 0x7F || c == '"' || c == '\\')
+            break;
+        size++;
+    }
+    return size;
+}
+
+static void escape(struct buffer *out, char c)
+{
+    static const char shorts[] = "\n\r\t\"\\", letters[] = "nrt\"\\";
+    const char *at = c ? strchr(shorts, c) : NULL;
+    if (at)
+        buffer_append(out, (char[]){'\\', letters[at - shorts]}, 2);
+    else
+        buffer_format(out, "\\u%04x", (unsigned char)c);
+}
+
 static void escaped(struct buffer *out, struct span text)
 {
     buffer_char(out, '"');
     while (text.size) {
-        unsigned char c = (unsigned char)text.at[0];
-        size_t size = 1;
-        if (c == '"' || c == '\\')
-            buffer_format(out, "\\%c", c);
-        else if (c == '\n')
-            buffer_text(out, "\\n");
-        else if (c == '\r')
-            buffer_text(out, "\\r");
-        else if (c == '\t')
-            buffer_text(out, "\\t");
-        else if (c < 0x20 || c == 0x7F)
-            buffer_format(out, "\\u%04x", c);
-        else if (c < 0x80)
-            buffer_char(out, (char)c);
-        else {
-            size = span_utf8(text);
-            json_utf8(out, span_part(text, 0, size ? size : 1));
-            size = size ? size : 1;
+        size_t size = plain(text);
+        if (size) {
+            buffer_append(out, text.at, size);
+        } else if ((unsigned char)text.at[0] <= 0x7F) {
+            escape(out, text.at[0]);
+            size = 1;
+        } else {
+            size_t whole = span_utf8(text);
+            size = whole ? whole : 1;
+            json_utf8(out, span_part(text, 0, size));
         }
         text = span_part(text, size, text.size);
     }
@@ -111,7 +124,15 @@ void json_text(struct json *json, const char *text)
 void json_int(struct json *json, int64_t value)
 {
     before_item(json);
-    buffer_format(json->out, "%" PRId64, value);
+    char digits[24];
+    size_t at = sizeof digits;
+    uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    do
+        digits[--at] = (char)('0' + left % 10);
+    while (left /= 10);
+    if (value < 0)
+        digits[--at] = '-';
+    buffer_append(json->out, digits + at, sizeof digits - at);
 }
 
 void json_bool(struct json *json, bool value)

@@ -87,9 +87,9 @@ struct names_alike names_alike_across(const struct names_token *other, struct sp
     const struct names_token word = {.text = latin, .script = NAMES_LATIN};
     uint32_t letters[NAMES_ACROSS + 1];
     size_t count = names_letters(other->own, letters, NAMES_ACROSS);
-    bool close = count <= NAMES_ACROSS && names_coarse_agree(&word, other);
-    int points = close ? names_across(other->script, letters, count, latin) : INT_MIN;
-    if (points < ACROSS_FROM)
+    int points =
+        count <= NAMES_ACROSS ? names_across(other->script, letters, count, latin) : INT_MIN;
+    if (points < ACROSS_FROM || !names_coarse_agree(&word, other))
         return (struct names_alike){0, NAMES_ACROSS_RULE};
     if (points > ACROSS_SURE)
         points = ACROSS_SURE;

@@ -103,7 +103,7 @@ struct finding {
     struct watch_worker *worker;
     const struct index *index;
     const struct reading *reading;
-    const struct variants *const *variants;
+    const struct found_tokens *tokens;
     struct ranges names; /* that may be looked at, by their days; ascending */
     size_t first[INDEX_BLOCKS + 1];
     /* what is looked for now */
@@ -185,11 +185,10 @@ static void each_posting(struct finding *finding, struct index_postings postings
             finding->each(finding, *at);
 }
 
-/* Calls for each name in these blocks that has a token alike to that of the person. */
-static void each_of(struct finding *finding, unsigned token, struct blocks blocks,
+/* Calls for each name in these blocks that has one of the tokens. */
+static void each_of(struct finding *finding, const struct variants *variants, struct blocks blocks,
                     void (*each)(struct finding *finding, struct index_posting posting))
 {
-    const struct variants *variants = finding->variants[token];
     const struct index_posting *all = finding->index->postings;
     look_for(finding, blocks, each);
     for (size_t i = 0; i < variants->count; i++) {
@@ -213,7 +212,7 @@ static void mark(struct finding *finding, const uint8_t *tokens, size_t count, s
 {
     struct index_marks *marks = &finding->worker->marks;
     for (size_t i = 0; i < count; i++) {
-        const struct variants *variants = finding->variants[tokens[i]];
+        const struct variants *variants = finding->tokens->of[tokens[i]];
         for (size_t v = 0; v < variants->count && i != but; v++)
             index_mark(marks, variants->at[v].token, on);
     }
@@ -230,36 +229,15 @@ static void find_several(struct finding *finding, const uint8_t *tokens, size_t 
 {
     size_t commonest = 0;
     for (size_t i = 1; i < count; i++)
-        if (finding->variants[tokens[i]]->postings > finding->variants[tokens[commonest]]->postings)
+        if (finding->tokens->of[tokens[i]]->postings >
+            finding->tokens->of[tokens[commonest]]->postings)
             commonest = i;
     for (size_t i = 0; i < count; i++)
         if (i != commonest) {
             mark(finding, tokens, count, i, true);
-            each_of(finding, tokens[i], several, find_marked);
+            each_of(finding, finding->tokens->of[tokens[i]], several, find_marked);
             mark(finding, tokens, count, i, false);
         }
-}
-
-static void find_token(void *context, uint32_t token)
-{
-    struct finding *finding = context;
-    each_posting(finding, index_of_token(finding->index, token));
-}
-
-/* Names of one word in a script that does not part words: it may be all of the person's. */
-static void find_whole(struct finding *finding, struct arena *arena)
-{
-    const struct names *names = &finding->reading->names;
-    if (names->count < 2 || names->count > NAMES_WHOLE)
-        return;
-    look_for(finding, all_blocks, find_at_once);
-    for (size_t first = 0; first < names->count; first++) {
-        const struct names_token word = {.text = names_joined(names, first, names->count, arena),
-                                         .script = NAMES_LATIN};
-        uint64_t codes[NAMES_COARSE];
-        for (size_t c = names_coarse(&word, NAMES_HANGUL, codes); c-- > 0;)
-            index_each(&finding->index->by_other, codes[c], find_token, finding);
-    }
 }
 
 /* ---- runs ---- */
@@ -276,6 +254,12 @@ static void find_run_name(void *context, uint32_t name)
         find_name(finding->worker, name | LOOKING_RUN);
 }
 
+static void find_run_token(void *context, uint32_t token)
+{
+    struct finding *finding = context;
+    each_posting(finding, index_of_token(finding->index, token));
+}
+
 /* A run of the one may be a run of the other, or a token of it. */
 static void find_runs(struct finding *finding)
 {
@@ -285,7 +269,7 @@ static void find_runs(struct finding *finding)
         for (size_t k = 0; k < side->runs[r].keys; k++) {
             index_each(&finding->index->by_run, side->runs[r].at[k], find_run_name, finding);
             if (side->runs[r].size > 1)
-                index_each(&finding->index->by_sound, side->runs[r].at[k], find_token, finding);
+                index_each(&finding->index->by_sound, side->runs[r].at[k], find_run_token, finding);
         }
 }
 
@@ -316,12 +300,12 @@ static void put_in_order(struct watch_worker *worker)
 }
 
 void candidates_find(struct watch_worker *worker, const struct index *index,
-                     const struct reading *reading, const struct variants *const *variants,
-                     const struct watch_person *person, struct arena *arena)
+                     const struct reading *reading, const struct found_tokens *found,
+                     const struct watch_person *person)
 {
     const struct names_side *side = &reading->side;
     struct finding finding = {
-        .worker = worker, .index = index, .reading = reading, .variants = variants};
+        .worker = worker, .index = index, .reading = reading, .tokens = found};
     uint8_t tokens[NAMES_TOKENS];
     size_t count = 0;
     bool initial = false;
@@ -334,10 +318,10 @@ void candidates_find(struct watch_worker *worker, const struct index *index,
     }
     struct blocks at_once = initial ? all_blocks : count == 1 ? alone : with_initials;
     for (size_t i = 0; i < count; i++)
-        each_of(&finding, tokens[i], at_once, find_at_once);
+        each_of(&finding, found->of[tokens[i]], at_once, find_at_once);
     if (count > 1 && !initial)
         find_several(&finding, tokens, count);
-    find_whole(&finding, arena);
+    each_of(&finding, found->whole, all_blocks, find_at_once);
     find_runs(&finding);
     put_in_order(worker);
 }

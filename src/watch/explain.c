@@ -21,7 +21,7 @@ static const struct watch_entry_name *name_of(const struct explaining *explainin
     return &list->names[explaining->entry->entry->first_name + explaining->judgement->fit->number];
 }
 
-/* The names that fit, folded again. */
+/* The names that fit, folded again: without skeletons, which explain nothing. */
 static void open_names(struct explaining *explaining, struct arena *arena)
 {
     const struct watch_list *list = &explaining->watch->lists[explaining->entry->source];
@@ -30,22 +30,23 @@ static void open_names(struct explaining *explaining, struct arena *arena)
         return;
     const struct watch_entry_name *name = name_of(explaining);
     explaining->person = explaining->subject->readings[fit->reading].names;
-    index_fold(watch_list_text(list, name->surname), watch_list_text(list, name->given), arena,
-               &explaining->name);
+    index_tokens(watch_list_text(list, name->surname), watch_list_text(list, name->given), arena,
+                 &explaining->name);
 }
 
 static void put_tokens(struct json *json, const char *key, const struct names *names, size_t from,
                        size_t size)
 {
-    struct buffer text = {0};
+    char text[NAMES_TOKENS * 256];
+    size_t at = 0;
     for (size_t i = 0; i < size; i++) {
         struct span token = names->tokens[(from + i) % names->count].text;
         if (i)
-            buffer_char(&text, ' ');
-        buffer_append(&text, token.at, token.size);
+            text[at++] = ' ';
+        memcpy(text + at, token.at, token.size);
+        at += token.size;
     }
-    json_put_span(json, key, buffer_span(&text));
-    buffer_free(&text);
+    json_put_span(json, key, (struct span){text, at});
 }
 
 static void put_pairs(struct explaining *explaining)
@@ -182,6 +183,7 @@ static struct span explanation(const struct watch *watch, const struct subject *
                                struct arena *arena)
 {
     struct buffer text = {0};
+    buffer_reserve(&text, 2000);
     struct explaining explaining = {watch, subject, entry, judgement, {0}, {0}, {.out = &text}};
     struct json *json = &explaining.json;
     const struct watch_source *source = &watch->sources[entry->source];

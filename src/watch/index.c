@@ -114,19 +114,6 @@ void index_deletes(struct span text, void (*each)(void *context, uint64_t hash),
         delete_from(text.at, text.size, 0, names_errors(text.size), each, context);
 }
 
-void index_codes(const struct names_token *token, void (*each)(void *context, uint64_t code),
-                 void *context)
-{
-    static const enum names_script latin[] = {NAMES_LATIN}, rest[] = {NAMES_CYRILLIC, NAMES_HANGUL};
-    bool is_latin = token->script == NAMES_LATIN;
-    uint64_t codes[NAMES_COARSE];
-    if (token->class == NAMES_INITIAL || (!is_latin && !names_has_sounds(token->script)))
-        return;
-    for (size_t k = 0; k < (is_latin ? 2 : 1); k++)
-        for (size_t c = names_coarse(token, (is_latin ? rest : latin)[k], codes); c-- > 0;)
-            each(context, codes[c]);
-}
-
 void index_token_open(const struct index *index, uint32_t token, struct names_token *out)
 {
     const struct index_token *from = &index->tokens[token];
@@ -212,14 +199,16 @@ enum status index_open(struct span bytes, struct index *out)
         !map_in_order(out->sound_heads, out->sound_heads_count, out->sounds_count) ||
         !map_in_order(out->delete_heads, out->delete_heads_count, out->deletes_count) ||
         !map_in_order(out->code_heads, out->code_heads_count, out->codes_count) ||
-        !map_in_order(out->other_heads, out->other_heads_count, out->others_count) ||
+        !map_in_order(out->parted_heads, out->parted_heads_count, out->parted_count) ||
+        !map_in_order(out->unparted_heads, out->unparted_heads_count, out->unparted_count) ||
         !map_in_order(out->run_heads, out->run_heads_count, out->runs_count) ||
         !map_in_order(out->number_heads, out->number_heads_count, out->numbers_count))
         return damaged();
     out->by_sound = map_of(out->sound_heads, out->sound_heads_count, out->sounds);
     out->by_deletes = map_of(out->delete_heads, out->delete_heads_count, out->deletes);
     out->by_code = map_of(out->code_heads, out->code_heads_count, out->codes);
-    out->by_other = map_of(out->other_heads, out->other_heads_count, out->others);
+    out->by_parted = map_of(out->parted_heads, out->parted_heads_count, out->parted);
+    out->by_unparted = map_of(out->unparted_heads, out->unparted_heads_count, out->unparted);
     out->by_run = map_of(out->run_heads, out->run_heads_count, out->runs);
     out->by_number = map_of(out->number_heads, out->number_heads_count, out->numbers);
     return STATUS_OK;

@@ -53,8 +53,10 @@ struct index_map {
     SECTION(delete_heads, uint32_t)                                                                \
     SECTION(codes, struct index_pair) /* Latin tokens by codes beside other scripts */             \
     SECTION(code_heads, uint32_t)                                                                  \
-    SECTION(others, struct index_pair) /* tokens in other scripts by codes beside Latin */         \
-    SECTION(other_heads, uint32_t)                                                                 \
+    SECTION(parted, struct index_pair) /* tokens in other scripts by codes beside Latin, .. */     \
+    SECTION(parted_heads, uint32_t)                                                                \
+    SECTION(unparted, struct index_pair) /* .. and those in scripts that do not part words */      \
+    SECTION(unparted_heads, uint32_t)                                                              \
     SECTION(runs, struct index_pair) /* names by skeletons of neighbours joined */                 \
     SECTION(run_heads, uint32_t)                                                                   \
     SECTION(numbers, struct index_pair) /* entries by document numbers */                          \
@@ -80,7 +82,7 @@ struct index {
     uint32_t name##_count;
     INDEX_SECTIONS
 #undef SECTION
-    struct index_map by_sound, by_deletes, by_code, by_other, by_run, by_number;
+    struct index_map by_sound, by_deletes, by_code, by_parted, by_unparted, by_run, by_number;
 };
 
 /* A day of birth in order; 0 is unknown. */
@@ -120,15 +122,13 @@ bool index_is_marked(const struct index_marks *marks, uint32_t others);
 
 /* The hashes of what is left of a token when up to names_errors letters are left out, itself first. */
 void index_deletes(struct span text, void (*each)(void *context, uint64_t hash), void *context);
-/* The codes by which a token is found by those in other scripts; none for an initial, or where there is no table of
- * sounds for its script. */
-void index_codes(const struct names_token *token, void (*each)(void *context, uint64_t code),
-                 void *context);
 /* The token as names_alike wants it; borrows the index. */
 void index_token_open(const struct index *index, uint32_t token, struct names_token *out);
 
 /* The name of a list as it is compared: surname and given names, fillers left out. In the arena. */
 void index_fold(struct span surname, struct span given, struct arena *arena, struct names *out);
+/* The same without skeletons. */
+void index_tokens(struct span surname, struct span given, struct arena *arena, struct names *out);
 
 /* Returns the image, owned. */
 struct span index_build(const struct watch *watch);

@@ -112,14 +112,19 @@ void index_fold(struct span surname, struct span given, struct arena *arena, str
     fold_with(names_fold, surname, given, arena, out);
 }
 
+void index_tokens(struct span surname, struct span given, struct arena *arena, struct names *out)
+{
+    fold_with(names_tokens, surname, given, arena, out);
+}
+
 static void add_name(struct build *build, uint32_t entry, uint32_t number,
                      const struct watch_list *list, const struct watch_entry *from)
 {
     const struct watch_entry_name *name = &list->names[from->first_name + number];
     struct names names;
     struct names_side side;
-    fold_with(names_tokens, watch_list_text(list, name->surname),
-              watch_list_text(list, name->given), &build->arena, &names);
+    index_tokens(watch_list_text(list, name->surname), watch_list_text(list, name->given),
+                 &build->arena, &names);
     names_side(&names, NULL, &side);
     if (names.count) {
         enum index_block block = block_of(&side);

@@ -76,18 +76,33 @@ static void map_tokens(struct build *build)
     make_heads(&build->parts[PART_deletes], &build->parts[PART_delete_heads]);
 }
 
+static void add_codes(struct filling *filling, const struct names_token *word,
+                      enum names_script beside)
+{
+    uint64_t codes[NAMES_COARSE];
+    for (size_t c = names_coarse(word, beside, codes); c-- > 0;)
+        add_pair(filling, codes[c]);
+}
+
 /* A Latin word has codes beside scripts of either kind, and other words have them beside Latin. */
 static void map_codes(struct build *build)
 {
     struct filling codes = {build, &build->parts[PART_codes], 0};
-    struct filling others = {build, &build->parts[PART_others], 0};
+    struct filling parted = {build, &build->parts[PART_parted], 0};
+    struct filling unparted = {build, &build->parts[PART_unparted], 0};
     for (uint32_t i = 0; i + 1 < COUNT(build, tokens); i++) {
         struct names_token word = word_of(build, &ITEMS(build, tokens, struct index_token)[i]);
-        codes.value = others.value = i;
-        index_codes(&word, add_pair, word.script == NAMES_LATIN ? &codes : &others);
+        codes.value = parted.value = unparted.value = i;
+        if (word.script == NAMES_LATIN && word.class != NAMES_INITIAL) {
+            add_codes(&codes, &word, NAMES_CYRILLIC);
+            add_codes(&codes, &word, NAMES_HANGUL);
+        } else if (names_has_sounds(word.script)) {
+            add_codes(names_unparted(word.script) ? &unparted : &parted, &word, NAMES_LATIN);
+        }
     }
     make_heads(&build->parts[PART_codes], &build->parts[PART_code_heads]);
-    make_heads(&build->parts[PART_others], &build->parts[PART_other_heads]);
+    make_heads(&build->parts[PART_parted], &build->parts[PART_parted_heads]);
+    make_heads(&build->parts[PART_unparted], &build->parts[PART_unparted_heads]);
 }
 
 /* ---- days ---- */

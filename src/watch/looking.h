@@ -23,9 +23,16 @@ struct watch_worker;
 /* Lives in `arena`, or in the worker until the next person. */
 const struct variants *variants_find(struct watch_worker *worker, const struct watch *watch,
                                      const struct names_token *token, struct arena *arena);
-/* The same by comparing all tokens of the index. Slow. */
+/* The tokens of the index that may be all of these names, in a script that does not part words. */
+const struct variants *variants_whole(const struct index *index, const struct names *names,
+                                      struct arena *arena);
+/* The same as variants_find by comparing all tokens of the index. Slow. */
 const struct variants *variants_all(const struct index *index, const struct names_token *token,
                                     struct arena *arena);
+/* What the index has for a reading: for each of its tokens, and for all of them as one. */
+struct found_tokens {
+    const struct variants *of[NAMES_TOKENS], *whole;
+};
 struct names_alike variants_alike(const struct variants *variants, uint32_t token);
 /* What was found of tokens that come again and again. */
 struct kept_variants {
@@ -52,10 +59,10 @@ struct watch_worker {
 
 /* The names of the index that the reading could be: all that share two names with it, or the one that both have,
  * or neighbours joined; of days that may go with one of the person's. In `worker->found`, ascending, once
- * each. `variants`: of each of its tokens. */
+ * each. */
 void candidates_find(struct watch_worker *worker, const struct index *index,
-                     const struct reading *reading, const struct variants *const *variants,
-                     const struct watch_person *person, struct arena *arena);
+                     const struct reading *reading, const struct found_tokens *tokens,
+                     const struct watch_person *person);
 /* The names of the index of which runs have to be compared, a bit each, by looking at all. Slow. */
 uint64_t *runs_all(const struct index *index, const struct names_side *side, struct arena *arena);
 

@@ -52,13 +52,13 @@ static struct names_alike alike_of(const struct index *index, const struct names
 }
 
 static void fill_pairs(const struct index *index, const struct names *person,
-                       const struct index_name *name, const struct variants *const *variants,
+                       const struct index_name *name, const struct found_tokens *found,
                        struct names_alike *pairs)
 {
     for (size_t i = 0; i < person->count; i++)
         for (uint32_t j = 0; j < name->count; j++)
             *pairs++ = alike_of(index, &person->tokens[i],
-                                index->name_tokens[name->first_token + j], variants[i]);
+                                index->name_tokens[name->first_token + j], found->of[i]);
 }
 
 /* As names_side has it, from what the index keeps. */
@@ -78,35 +78,42 @@ static void side_of(const struct index *index, const struct index_name *name,
     out->counted = ordinary ? ordinary : any;
 }
 
-/* What only some comparisons need of a name: its tokens with their letters and skeletons. */
-static void open_name(const struct index *index, const struct index_name *name,
-                      struct names_token *tokens, struct names *out)
+/* The same with runs. */
+static void open_side(const struct index *index, const struct index_name *name, struct arena *arena,
+                      struct names_side *out)
 {
+    struct names_token tokens[NAMES_TOKENS];
+    const struct names names = {name->count, tokens, false};
     for (uint32_t i = 0; i < name->count; i++)
         index_token_open(index, index->name_tokens[name->first_token + i], &tokens[i]);
-    *out = (struct names){name->count, tokens, false};
+    names_side(&names, arena, out);
 }
 
-static void compare(struct look *look, size_t reading, const struct variants *const *variants,
+/* Tokens that may be all of the other name. */
+static const struct names_alike *whole_of(const struct index *index, const struct index_name *name,
+                                          const struct variants *whole, struct names_alike *out)
+{
+    for (uint32_t i = 0; i < name->count; i++)
+        out[i] = variants_alike(whole, index->name_tokens[name->first_token + i]);
+    return out;
+}
+
+static void compare(struct look *look, size_t reading, const struct found_tokens *tokens,
                     uint32_t number, bool runs)
 {
     const struct index *index = look->watch->index;
     const struct index_name *name = &index->names[number];
     const struct reading *person = &look->subject->readings[reading];
-    struct names_token tokens[NAMES_TOKENS];
-    struct names names;
-    struct names_alike pairs[NAMES_TOKENS * NAMES_TOKENS];
+    struct names_alike pairs[NAMES_TOKENS * NAMES_TOKENS], whole[NAMES_TOKENS];
     struct names_side side;
     struct names_found found = {.pairs = pairs};
-    side_of(index, name, &side);
-    if (runs || side.whole) {
-        open_name(index, name, tokens, &names);
-        if (runs)
-            names_side(&names, look->arena, &side);
-        if (side.whole)
-            found.whole_b = names_whole(&names, &person->names, look->arena);
-    }
-    fill_pairs(index, &person->names, name, variants, pairs);
+    if (runs)
+        open_side(index, name, look->arena, &side);
+    else
+        side_of(index, name, &side);
+    if (side.whole)
+        found.whole_b = whole_of(index, name, tokens->whole, whole);
+    fill_pairs(index, &person->names, name, tokens, pairs);
     struct fit fit = {.entry = name->entry, .number = name->number, .reading = reading};
     names_score(&person->side, &side, &found, &fit.match);
     keep(look, &fit);
@@ -134,14 +141,15 @@ static void look_by_index(struct look *look)
     const struct index *index = look->watch->index;
     for (size_t r = 0; r < look->subject->count; r++) {
         const struct reading *reading = &look->subject->readings[r];
-        const struct variants *variants[NAMES_TOKENS];
+        struct found_tokens tokens;
         for (size_t i = 0; i < reading->names.count; i++)
-            variants[i] =
+            tokens.of[i] =
                 variants_find(look->worker, look->watch, &reading->names.tokens[i], look->arena);
-        candidates_find(look->worker, index, reading, variants, look->subject->person, look->arena);
+        tokens.whole = variants_whole(index, &reading->names, look->arena);
+        candidates_find(look->worker, index, reading, &tokens, look->subject->person);
         for (size_t i = 0; i < look->worker->found_count; i++) {
             fetch(index, look->worker, i);
-            compare(look, r, variants, look->worker->found[i] & ~LOOKING_RUN,
+            compare(look, r, &tokens, look->worker->found[i] & ~LOOKING_RUN,
                     look->worker->found[i] & LOOKING_RUN);
         }
     }
@@ -182,7 +190,8 @@ static void look_at_all(struct look *look)
     const struct index *index = look->watch->index;
     for (size_t r = 0; r < look->subject->count; r++) {
         const struct reading *reading = &look->subject->readings[r];
-        const struct variants *variants[NAMES_TOKENS];
+        struct found_tokens found = {.whole = variants_whole(index, &reading->names, look->arena)};
+        const struct variants **variants = found.of;
         for (size_t i = 0; i < reading->names.count; i++)
             variants[i] = variants_all(index, &reading->names.tokens[i], look->arena);
         const uint64_t *runs = runs_all(index, &reading->side, look->arena);
@@ -190,7 +199,7 @@ static void look_at_all(struct look *look)
         for (uint32_t n = 0; n < index->names_count; n++) {
             bool run = runs[n / 64] >> n % 64 & 1;
             if (run || has_any(index, n, tokens))
-                compare(look, r, variants, n, run);
+                compare(look, r, &found, n, run);
         }
     }
 }

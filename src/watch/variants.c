@@ -9,7 +9,8 @@
 
 struct search {
     const struct index *index;
-    const struct names_token *token;
+    const struct names_token *token; /* that they shall be alike to, or .. */
+    const struct names *whole;       /* .. all of them */
     struct arena *arena;
     uint32_t *seen; /* tokens that were compared, + 1; open addressing */
     uint32_t seen_count, seen_slots;
@@ -103,12 +104,14 @@ static void compare(void *context, uint32_t number)
     if (was_seen(search, number))
         return;
     index_token_open(search->index, number, &other);
-    struct names_alike alike = names_alike(search->token, &other);
+    struct names_alike alike = search->whole ? *names_whole(&(struct names){1, &other, false},
+                                                            search->whole, search->arena)
+                                             : names_alike(search->token, &other);
     if (!alike.alike)
         return;
+    struct index_postings postings = index_of_token(search->index, number);
     search->at =
         arena_more(search->arena, search->at, search->count, &search->room, sizeof *search->at);
-    struct index_postings postings = index_of_token(search->index, number);
     search->at[search->count++] =
         (struct variant){number, alike, (uint32_t)(postings.at - search->index->postings),
                          (uint32_t)(postings.end - postings.at)};
@@ -126,11 +129,23 @@ static void compare_sounds(void *context, uint64_t hash)
     index_each(&search->index->by_sound, hash, compare, context);
 }
 
-static void compare_codes(void *context, uint64_t code)
+static void compare_coded(struct search *search, const struct index_map *map,
+                          const struct names_token *word, enum names_script beside)
 {
-    struct search *search = context;
-    bool latin = search->token->script == NAMES_LATIN;
-    index_each(latin ? &search->index->by_other : &search->index->by_code, code, compare, context);
+    uint64_t codes[NAMES_COARSE];
+    for (size_t c = names_coarse(word, beside, codes); c-- > 0;)
+        index_each(map, codes[c], compare, search);
+}
+
+static void compare_codes(struct search *search)
+{
+    const struct index *index = search->index;
+    if (search->token->script == NAMES_LATIN && search->token->class != NAMES_INITIAL) {
+        compare_coded(search, &index->by_parted, search->token, NAMES_CYRILLIC);
+        compare_coded(search, &index->by_unparted, search->token, NAMES_HANGUL);
+    } else if (names_has_sounds(search->token->script)) {
+        compare_coded(search, &index->by_code, search->token, NAMES_LATIN);
+    }
 }
 
 static void find(struct search *search)
@@ -140,7 +155,20 @@ static void find(struct search *search)
     for (size_t i = 0; i < keys->count + keys->loose; i++)
         compare_sounds(search, keys->at[i]);
     names_nickname_keys(search->token->text, compare_sounds, search);
-    index_codes(search->token, compare_codes, search);
+    compare_codes(search);
+}
+
+const struct variants *variants_whole(const struct index *index, const struct names *names,
+                                      struct arena *arena)
+{
+    struct search search = {.index = index, .whole = names, .arena = arena};
+    bool may_be = names->count > 1 && names->count <= NAMES_WHOLE;
+    for (size_t first = 0; first < names->count && may_be; first++) {
+        const struct names_token word = {.text = names_joined(names, first, names->count, arena),
+                                         .script = NAMES_LATIN};
+        compare_coded(&search, &index->by_unparted, &word, NAMES_HANGUL);
+    }
+    return in_arena(&search);
 }
 
 const struct variants *variants_all(const struct index *index, const struct names_token *token,
