@@ -74,6 +74,28 @@ static struct piece_slot *slot_of(uint64_t key)
     return &slots[at];
 }
 
+/* Which Latin pieces and which two letters of a script stand in any row: few do, and the others need no look. */
+static uint64_t latin_known[NAMES_SCRIPTS][(1 << 15) / 64],
+    two_known[NAMES_SCRIPTS][(1 << 16) / 64];
+
+static uint32_t latin_number(const char *latin, size_t size)
+{
+    uint32_t number = 0;
+    for (size_t i = 0; i < size; i++)
+        number = number << 5 | (uint32_t)(latin[i] - 'A' + 1);
+    return number;
+}
+
+static uint32_t two_number(const uint32_t *letters)
+{
+    return (letters[0] & 0xFF) << 8 | (letters[1] & 0xFF);
+}
+
+static bool has(const uint64_t *bits, uint32_t at)
+{
+    return bits[at / 64] >> at % 64 & 1;
+}
+
 static void make(void)
 {
     for (int t = 0; t < NAMES_SCRIPTS; t++)
@@ -81,33 +103,67 @@ static void make(void)
             const struct sounds_row *row = &tables[t].rows[i];
             uint32_t letters[SCRIPT_PIECE];
             size_t count = names_letters(span_of(row->script), letters, SCRIPT_PIECE);
-            uint64_t key = key_of(letters, count, row->latin, strlen(row->latin));
-            *slot_of(key) = (struct piece_slot){key, row->points};
+            size_t size = strlen(row->latin);
+            uint32_t latin = latin_number(row->latin, size);
+            uint32_t two = count == 2 ? two_number(letters) : 0;
+            *slot_of(key_of(letters, count, row->latin, size)) =
+                (struct piece_slot){key_of(letters, count, row->latin, size), row->points};
+            latin_known[t][latin / 64] |= UINT64_C(1) << latin % 64;
+            if (count == 2)
+                two_known[t][two / 64] |= UINT64_C(1) << two % 64;
         }
 }
 
+/* Points of a piece; `least` when no row has it. */
+static int points_of(const uint32_t *script, size_t s, const char *latin, size_t l, int least)
+{
+    const struct piece_slot *slot = slot_of(key_of(script, s, latin, l));
+    return slot->key && slot->points > least ? slot->points : least;
+}
+
+/* Two words, and what can be told before they are laid beside each other: by the number of letters before. */
 struct words {
     const uint32_t *script;
     const char *latin;
+    int script_left[NAMES_ACROSS + 1],
+        latin_left[NAMES_ACROSS + 1]; /* of a letter that has no other */
+    bool two[NAMES_ACROSS + 1];       /* two letters up to here are in a row */
+    uint8_t pieces[NAMES_ACROSS + 1]; /* a bit for each size of a Latin piece that is */
 };
+
+static void prepare(enum names_script kind, size_t count, size_t size, struct words *out)
+{
+    for (size_t i = 1; i <= count; i++) {
+        out->script_left[i] = points_of(out->script + i - 1, 1, NULL, 0, LEFT_SCRIPT);
+        out->two[i] = i > 1 && has(two_known[kind], two_number(out->script + i - 2));
+    }
+    for (size_t j = 1; j <= size; j++) {
+        out->latin_left[j] = points_of(NULL, 0, out->latin + j - 1, 1, LEFT_LATIN);
+        out->pieces[j] = 0;
+        for (size_t l = 1; l <= LATIN_PIECE && l <= j; l++)
+            out->pieces[j] |=
+                (uint8_t)(has(latin_known[kind], latin_number(out->latin + j - l, l)) << l);
+    }
+}
 
 /* The best of the ways that end here. */
 static int best_at(const struct words *words, int best[][NAMES_ACROSS + 1], size_t i, size_t j)
 {
     int most = i + j ? INT_MIN / 2 : 0;
-    if (i && best[i - 1][j] + LEFT_SCRIPT > most)
-        most = best[i - 1][j] + LEFT_SCRIPT;
-    if (j && best[i][j - 1] + LEFT_LATIN > most)
-        most = best[i][j - 1] + LEFT_LATIN;
-    for (size_t s = 0; s <= SCRIPT_PIECE && s <= i; s++)
-        for (size_t l = 0; l <= LATIN_PIECE && l <= j; l++) {
-            if (s + l == 0 || (s == 0 && l > 1) || (s == 2 && l != 1))
-                continue;
-            const struct piece_slot *slot =
-                slot_of(key_of(words->script + i - s, s, words->latin + j - l, l));
-            if (slot->key && best[i - s][j - l] + slot->points > most)
-                most = best[i - s][j - l] + slot->points;
-        }
+    if (i && best[i - 1][j] + words->script_left[i] > most)
+        most = best[i - 1][j] + words->script_left[i];
+    if (j && best[i][j - 1] + words->latin_left[j] > most)
+        most = best[i][j - 1] + words->latin_left[j];
+    for (size_t l = 1; i && l <= LATIN_PIECE && l <= j; l++) {
+        if (!(words->pieces[j] >> l & 1))
+            continue;
+        int one = best[i - 1][j - l], least = most - one;
+        most = one + points_of(words->script + i - 1, 1, words->latin + j - l, l, least);
+    }
+    if (i > 1 && j && words->two[i]) {
+        int one = best[i - 2][j - 1], least = most - one;
+        most = one + points_of(words->script + i - 2, 2, words->latin + j - 1, 1, least);
+    }
     return most;
 }
 
@@ -131,7 +187,8 @@ int names_across(enum names_script script, const uint32_t *letters, size_t count
         !is_latin(latin))
         return INT_MIN;
     pthread_once(&made, make);
-    struct words words = {letters, latin.at};
+    struct words words = {.script = letters, .latin = latin.at};
+    prepare(script, count, latin.size, &words);
     for (size_t i = 0; i <= count; i++)
         for (size_t j = 0; j <= latin.size; j++)
             best[i][j] = best_at(&words, best, i, j);

@@ -9,8 +9,7 @@
 
 struct search {
     const struct index *index;
-    const struct names_token *token; /* that they shall be alike to, or .. */
-    const struct names *whole;       /* .. all of them */
+    const struct names_token *token; /* that they shall be alike to */
     struct arena *arena;
     uint32_t *seen; /* tokens that were compared, + 1; open addressing */
     uint32_t seen_count, seen_slots;
@@ -97,6 +96,16 @@ static const struct variants *in_arena(struct search *search)
 
 /* ---- finding ---- */
 
+static void keep_variant(struct search *search, uint32_t number, struct names_alike alike)
+{
+    struct index_postings postings = index_of_token(search->index, number);
+    search->at =
+        arena_more(search->arena, search->at, search->count, &search->room, sizeof *search->at);
+    search->at[search->count++] =
+        (struct variant){number, alike, (uint32_t)(postings.at - search->index->postings),
+                         (uint32_t)(postings.end - postings.at)};
+}
+
 static void compare(void *context, uint32_t number)
 {
     struct search *search = context;
@@ -104,17 +113,9 @@ static void compare(void *context, uint32_t number)
     if (was_seen(search, number))
         return;
     index_token_open(search->index, number, &other);
-    struct names_alike alike = search->whole ? *names_whole(&(struct names){1, &other, false},
-                                                            search->whole, search->arena)
-                                             : names_alike(search->token, &other);
-    if (!alike.alike)
-        return;
-    struct index_postings postings = index_of_token(search->index, number);
-    search->at =
-        arena_more(search->arena, search->at, search->count, &search->room, sizeof *search->at);
-    search->at[search->count++] =
-        (struct variant){number, alike, (uint32_t)(postings.at - search->index->postings),
-                         (uint32_t)(postings.end - postings.at)};
+    struct names_alike alike = names_alike(search->token, &other);
+    if (alike.alike)
+        keep_variant(search, number, alike);
 }
 
 static void compare_deletes(void *context, uint64_t hash)
@@ -129,22 +130,23 @@ static void compare_sounds(void *context, uint64_t hash)
     index_each(&search->index->by_sound, hash, compare, context);
 }
 
-static void compare_coded(struct search *search, const struct index_map *map,
-                          const struct names_token *word, enum names_script beside)
+static void each_coded(struct search *search, const struct index_map *map,
+                       const struct names_token *word, enum names_script beside,
+                       void (*each)(void *context, uint32_t token))
 {
     uint64_t codes[NAMES_COARSE];
     for (size_t c = names_coarse(word, beside, codes); c-- > 0;)
-        index_each(map, codes[c], compare, search);
+        index_each(map, codes[c], each, search);
 }
 
 static void compare_codes(struct search *search)
 {
     const struct index *index = search->index;
     if (search->token->script == NAMES_LATIN && search->token->class != NAMES_INITIAL) {
-        compare_coded(search, &index->by_parted, search->token, NAMES_CYRILLIC);
-        compare_coded(search, &index->by_unparted, search->token, NAMES_HANGUL);
+        each_coded(search, &index->by_parted, search->token, NAMES_CYRILLIC, compare);
+        each_coded(search, &index->by_unparted, search->token, NAMES_HANGUL, compare);
     } else if (names_has_sounds(search->token->script)) {
-        compare_coded(search, &index->by_code, search->token, NAMES_LATIN);
+        each_coded(search, &index->by_code, search->token, NAMES_LATIN, compare);
     }
 }
 
@@ -158,15 +160,33 @@ static void find(struct search *search)
     compare_codes(search);
 }
 
+/* `token` is all names joined in one turn; the most alike of all turns counts. */
+static void compare_whole(void *context, uint32_t number)
+{
+    struct search *search = context;
+    struct names_token other;
+    index_token_open(search->index, number, &other);
+    struct names_alike alike = names_alike_across(&other, search->token->text);
+    for (size_t i = 0; i < search->count; i++)
+        if (search->at[i].token == number) {
+            if (alike.alike > search->at[i].alike.alike)
+                search->at[i].alike = alike;
+            return;
+        }
+    if (alike.alike >= NAMES_LEAST_ALIKE)
+        keep_variant(search, number, alike);
+}
+
 const struct variants *variants_whole(const struct index *index, const struct names *names,
                                       struct arena *arena)
 {
-    struct search search = {.index = index, .whole = names, .arena = arena};
+    struct search search = {.index = index, .arena = arena};
     bool may_be = names->count > 1 && names->count <= NAMES_WHOLE;
     for (size_t first = 0; first < names->count && may_be; first++) {
         const struct names_token word = {.text = names_joined(names, first, names->count, arena),
                                          .script = NAMES_LATIN};
-        compare_coded(&search, &index->by_unparted, &word, NAMES_HANGUL);
+        search.token = &word;
+        each_coded(&search, &index->by_unparted, &word, NAMES_HANGUL, compare_whole);
     }
     return in_arena(&search);
 }
