@@ -56,6 +56,8 @@ struct names_side {
 /* `arena` NULL: without runs of several tokens, which then are paired with none. Runs of one have the skeletons
  * of the token. */
 void names_side(const struct names *names, struct arena *arena, struct names_side *out);
+/* The runs alone. */
+void names_runs(const struct names *names, struct arena *arena, struct names_side *out);
 /* The bit set of a run. */
 uint64_t names_run_bits(const struct names_side *side, size_t from, size_t size);
 unsigned names_weight(const struct names_token *token);

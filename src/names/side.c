@@ -37,8 +37,9 @@ static struct names_run run_of(const struct names *names, size_t from, size_t si
     return run;
 }
 
-static void add_runs(const struct names *names, struct arena *arena, struct names_side *out)
+void names_runs(const struct names *names, struct arena *arena, struct names_side *out)
 {
+    out->run_count = 0;
     struct names_run *runs = arena_raw(arena, (names->count * NAMES_RUN + 1) * sizeof *runs);
     for (size_t size = 1; size <= NAMES_RUN && size <= names->count; size++)
         for (size_t from = 0; from < names->count; from++)
@@ -69,5 +70,5 @@ void names_side(const struct names *names, struct arena *arena, struct names_sid
         out->whole |= names_unparted(script);
     }
     if (arena)
-        add_runs(names, arena, out);
+        names_runs(names, arena, out);
 }

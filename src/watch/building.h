@@ -25,7 +25,7 @@ struct build {
     const struct watch *watch;
     struct arena arena; /* of one name */
     struct growing parts[PARTS_COUNT];
-    struct growing places; /* by name: its block and day, as build_place */
+    struct growing places; /* by name as they come: its block and day, as build_place */
     uint32_t *slots;       /* tokens by their text and own letters */
     uint32_t slot_count;
 };

@@ -81,11 +81,10 @@ bool index_is_marked(const struct index_marks *marks, uint32_t others)
 void index_each(const struct index_map *map, uint64_t hash,
                 void (*each)(void *context, uint32_t value), void *context)
 {
-    uint32_t short_hash = (uint32_t)(hash >> 32),
-             head = map->bits ? short_hash >> (32 - map->bits) : 0;
+    uint32_t begin = (uint32_t)(hash >> 32), head = map->bits ? begin >> (32 - map->bits) : 0;
     for (uint32_t i = map->heads[head]; i < map->heads[head + 1]; i++)
-        if (map->pairs[i].hash == short_hash)
-            each(context, map->pairs[i].value);
+        if ((map->items[i] ^ begin << INDEX_VALUE) >> INDEX_VALUE == 0)
+            each(context, map->items[i] & ((UINT32_C(1) << INDEX_VALUE) - 1));
 }
 
 struct index_postings index_of_token(const struct index *index, uint32_t token)
@@ -128,13 +127,12 @@ void index_token_open(const struct index *index, uint32_t token, struct names_to
 
 /* ---- opening ---- */
 
-static struct index_map map_of(const uint32_t *heads, uint32_t head_count,
-                               const struct index_pair *pairs)
+static struct index_map map_of(const uint32_t *heads, uint32_t head_count, const uint32_t *items)
 {
     uint32_t bits = 0;
     while ((UINT32_C(1) << bits) + 1 < head_count)
         bits++;
-    return (struct index_map){heads, pairs, bits};
+    return (struct index_map){heads, items, bits};
 }
 
 static bool map_in_order(const uint32_t *heads, uint32_t head_count, uint32_t pairs)

@@ -29,13 +29,12 @@ struct index_name {
 struct index_posting {
     uint32_t name, others;
 };
-/* Names, tokens or entries by a hash: those with one head stand together. */
-struct index_pair {
-    uint32_t hash, value;
-};
+/* Names, tokens or entries by a hash: those with one head stand together, each with some more bits of its hash.
+ * What is found by other hashes with the same bits has to be told apart by whoever looks. */
+enum { INDEX_VALUE = 26 /* bits; more than 67 million of a kind are not compiled */ };
 struct index_map {
     const uint32_t *heads; /* 2^bits + 1 */
-    const struct index_pair *pairs;
+    const uint32_t *items;
     uint32_t bits;
 };
 
@@ -47,23 +46,23 @@ struct index_map {
     SECTION(names, struct index_name)                                                              \
     SECTION(firsts, uint32_t) /* by block and day, one more each: the first name from there on */  \
     SECTION(name_tokens, uint32_t)                                                                 \
-    SECTION(sounds, struct index_pair) /* tokens by skeletons and nicknames */                     \
+    SECTION(sounds, uint32_t) /* tokens by skeletons and nicknames */                              \
     SECTION(sound_heads, uint32_t)                                                                 \
-    SECTION(deletes, struct index_pair) /* tokens by what is left when letters are left out */     \
+    SECTION(deletes, uint32_t) /* tokens by what is left when letters are left out */              \
     SECTION(delete_heads, uint32_t)                                                                \
-    SECTION(codes, struct index_pair) /* Latin tokens by codes beside other scripts */             \
+    SECTION(codes, uint32_t) /* Latin tokens by codes beside other scripts */                      \
     SECTION(code_heads, uint32_t)                                                                  \
-    SECTION(parted, struct index_pair) /* tokens in other scripts by codes beside Latin, .. */     \
+    SECTION(parted, uint32_t) /* tokens in other scripts by codes beside Latin, .. */              \
     SECTION(parted_heads, uint32_t)                                                                \
-    SECTION(unparted, struct index_pair) /* .. and those in scripts that do not part words */      \
+    SECTION(unparted, uint32_t) /* .. and those in scripts that do not part words */               \
     SECTION(unparted_heads, uint32_t)                                                              \
-    SECTION(runs, struct index_pair) /* names by skeletons of neighbours joined */                 \
+    SECTION(runs, uint32_t) /* names by skeletons of neighbours joined */                          \
     SECTION(run_heads, uint32_t)                                                                   \
-    SECTION(numbers, struct index_pair) /* entries by document numbers */                          \
+    SECTION(numbers, uint32_t) /* entries by document numbers */                                   \
     SECTION(number_heads, uint32_t)
 
 /* What the image begins with; its sections follow, each at a multiple of eight. */
-enum { INDEX_MAGIC = 0x33495750 /* "PWI3" */ };
+enum { INDEX_MAGIC = 0x34495750 /* "PWI4" */ };
 enum {
 #define SECTION(name, type) PART_##name,
     INDEX_SECTIONS
@@ -94,7 +93,7 @@ uint32_t index_day(int year, int month, int day);
  * number; else it may go with any. */
 uint32_t index_day_of(const struct watch_list *list, const struct watch_entry *entry);
 
-/* All values under a hash: calls each(context, value). */
+/* All values under a hash, and few others: calls each(context, value). */
 void index_each(const struct index_map *map, uint64_t hash,
                 void (*each)(void *context, uint32_t value), void *context);
 /* Names in order of a posting. */

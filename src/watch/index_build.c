@@ -79,12 +79,27 @@ static uint32_t token_of(struct build *build, const struct names_token *token)
 
 /* ---- names ---- */
 
-static enum index_block block_of(const struct names_side *side)
+/* Which of the name's tokens count: as names_side has it. */
+static uint64_t counted_of(const struct build *build, const struct index_name *name)
 {
-    for (size_t i = 0; i < side->count; i++)
-        if (side->class[i] == NAMES_INITIAL)
+    uint64_t ordinary = 0, any = 0;
+    for (uint32_t i = 0; i < name->count; i++) {
+        uint32_t token = ITEMS(build, name_tokens, uint32_t)[name->first_token + i];
+        uint8_t class = ITEMS(build, tokens, struct index_token)[token].class;
+        ordinary |= (uint64_t)(class == NAMES_ORDINARY) << i;
+        any |= (uint64_t)(class != NAMES_FILLER) << i;
+    }
+    return ordinary ? ordinary : any;
+}
+
+static enum index_block block_of(const struct build *build, const struct index_name *name)
+{
+    for (uint32_t i = 0; i < name->count; i++) {
+        uint32_t token = ITEMS(build, name_tokens, uint32_t)[name->first_token + i];
+        if (ITEMS(build, tokens, struct index_token)[token].class == NAMES_INITIAL)
             return INDEX_INITIALS;
-    return __builtin_popcountll(side->counted) == 1 ? INDEX_SINGLE : INDEX_SEVERAL;
+    }
+    return __builtin_popcountll(counted_of(build, name)) == 1 ? INDEX_SINGLE : INDEX_SEVERAL;
 }
 
 /* `fold` is names_fold, or names_tokens for who needs no skeletons. */
@@ -122,70 +137,46 @@ static void add_name(struct build *build, uint32_t entry, uint32_t number,
 {
     const struct watch_entry_name *name = &list->names[from->first_name + number];
     struct names names;
-    struct names_side side;
     index_tokens(watch_list_text(list, name->surname), watch_list_text(list, name->given),
                  &build->arena, &names);
-    names_side(&names, NULL, &side);
     if (names.count) {
-        enum index_block block = block_of(&side);
         struct index_name out = {entry, COUNT(build, name_tokens), number & 0xFFFFFF,
                                  (uint8_t)names.count};
-        *(struct index_name *)part_add(&build->parts[PART_names], 1) = out;
-        *(uint32_t *)part_add(&build->places, 1) = build_place(block, index_day_of(list, from));
         for (size_t i = 0; i < names.count; i++) {
             uint32_t token = token_of(build, &names.tokens[i]);
             *(uint32_t *)part_add(&build->parts[PART_name_tokens], 1) = token;
         }
+        *(struct index_name *)part_add(&build->parts[PART_names], 1) = out;
+        *(uint32_t *)part_add(&build->places, 1) =
+            build_place(block_of(build, &out), index_day_of(list, from));
     }
     arena_reset(&build->arena);
 }
 
-struct placed {
-    uint32_t place, name;
-};
-
-static int by_place(const void *a, const void *b)
-{
-    const struct placed *x = a, *y = b;
-    if (x->place != y->place)
-        return x->place < y->place ? -1 : 1;
-    return x->name < y->name ? -1 : x->name > y->name;
-}
-
+/* By block and day, which are few: `firsts` counts the names of each, and then says where they begin. */
 static void put_in_order(struct build *build)
 {
-    uint32_t count = COUNT(build, names);
-    struct placed *order = memory_raw((count + 1) * sizeof *order);
-    struct index_name *before = memory_raw((count + 1) * sizeof *before);
-    struct index_name *names = ITEMS(build, names, struct index_name);
-    uint32_t *places = (uint32_t *)build->places.bytes;
+    enum { PLACES = INDEX_BLOCKS * INDEX_DAY_END };
+    uint32_t count = COUNT(build, names), sum = 0;
+    const uint32_t *places = (const uint32_t *)build->places.bytes;
+    uint32_t *firsts = part_add(&build->parts[PART_firsts], PLACES + 1);
+    struct growing before = build->parts[PART_names];
+    const struct index_name *names = (const struct index_name *)before.bytes;
+    build->parts[PART_names] = (struct growing){.size = before.size};
+    struct index_name *to = part_add(&build->parts[PART_names], count);
+    memset(firsts, 0, (PLACES + 1) * sizeof *firsts);
     for (uint32_t i = 0; i < count; i++)
-        order[i] = (struct placed){places[i], i};
-    if (count)
-        memcpy(before, names, count * sizeof *names);
-    qsort(order, count, sizeof *order, by_place);
-    for (uint32_t i = 0; i < count; i++) {
-        names[i] = before[order[i].name];
-        places[i] = order[i].place;
+        firsts[places[i]]++;
+    for (uint32_t place = 0; place <= PLACES; place++) {
+        sum += firsts[place];
+        firsts[place] = sum;
     }
-    free(order);
-    free(before);
+    for (uint32_t i = count; i-- > 0;) /* from the end: where they end becomes where they begin */
+        to[--firsts[places[i]]] = names[i];
+    free(before.bytes);
 }
 
 /* ---- postings ---- */
-
-/* Which of the name's tokens count: as names_side has it. */
-static uint64_t counted_of(const struct build *build, const struct index_name *name)
-{
-    uint64_t ordinary = 0, any = 0;
-    for (uint32_t i = 0; i < name->count; i++) {
-        uint32_t token = ITEMS(build, name_tokens, uint32_t)[name->first_token + i];
-        uint8_t class = ITEMS(build, tokens, struct index_token)[token].class;
-        ordinary |= (uint64_t)(class == NAMES_ORDINARY) << i;
-        any |= (uint64_t)(class != NAMES_FILLER) << i;
-    }
-    return ordinary ? ordinary : any;
-}
 
 /* Each token that counts in a name, once a name; names ascending. */
 static void each_posting(struct build *build, void (*each)(struct build *build, uint32_t token,

@@ -1,54 +1,51 @@
-/* What finds tokens, names and entries of a compiled set: maps by hash, codes of other scripts, days. */
+/* What finds tokens, names and entries of a compiled set: maps by hash. */
 #include <stdlib.h>
 
 #include "base/hash.h"
 #include "watch/building.h"
 
-struct filling {
-    struct build *build;
-    struct growing *pairs;
-    uint32_t value;
+/* A map while it is filled. */
+struct pair {
+    uint32_t hash, value;
 };
+struct filling {
+    struct growing pairs;
+    uint32_t value; /* of the pairs that are added now */
+};
+
+static struct filling filling(void)
+{
+    return (struct filling){.pairs = {.size = sizeof(struct pair)}};
+}
 
 static void add_pair(void *context, uint64_t hash)
 {
     struct filling *filling = context;
-    *(struct index_pair *)part_add(filling->pairs, 1) =
-        (struct index_pair){(uint32_t)(hash >> 32), filling->value};
+    *(struct pair *)part_add(&filling->pairs, 1) =
+        (struct pair){(uint32_t)(hash >> 32), filling->value};
 }
 
-/* By what an item begins with. */
-static uint32_t hash_at(const struct growing *items, uint32_t i)
+/* Together by the first bits of the hash, four of a head on average; in order of the pairs. */
+static void finish(struct filling *filling, struct growing *items, struct growing *heads)
 {
-    uint32_t hash;
-    memcpy(&hash, items->bytes + i * items->size, sizeof hash);
-    return hash;
-}
-
-/* Together by the first bits of the hash, four of a head on average. */
-static void make_heads(struct growing *items, struct growing *heads)
-{
-    uint32_t bits = 0, count = (uint32_t)items->count;
+    const struct pair *pairs = (const struct pair *)filling->pairs.bytes;
+    uint32_t bits = 0, count = (uint32_t)filling->pairs.count;
     while ((UINT32_C(4) << bits) < count && bits < 28)
         bits++;
     uint32_t size = (UINT32_C(1) << bits) + 1;
-    uint32_t *at = part_add(heads, size);
-    char *to = memory_raw((items->count + 1) * items->size);
+    uint32_t *to = part_add(items, count), *at = part_add(heads, size);
     memset(at, 0, size * sizeof *at);
     for (uint32_t i = 0; i < count; i++)
-        at[(bits ? hash_at(items, i) >> (32 - bits) : 0) + 1]++;
+        at[(bits ? pairs[i].hash >> (32 - bits) : 0) + 1]++;
     for (uint32_t i = 1; i < size; i++)
         at[i] += at[i - 1];
-    for (uint32_t i = count; i-- > 0;) { /* from the end: `at` of a head becomes its begin */
-        uint32_t head = bits ? hash_at(items, i) >> (32 - bits) : 0;
-        memcpy(to + --at[head + 1] * items->size, items->bytes + i * items->size, items->size);
-    }
+    for (uint32_t i = count; i-- > 0;) /* from the end: `at` of a head becomes its begin */
+        to[--at[(bits ? pairs[i].hash >> (32 - bits) : 0) + 1]] =
+            pairs[i].hash << INDEX_VALUE | pairs[i].value;
     for (uint32_t i = 0; i + 1 < size; i++)
         at[i] = at[i + 1];
     at[size - 1] = count;
-    free(items->bytes);
-    items->bytes = to;
-    items->room = items->count;
+    free(filling->pairs.bytes);
 }
 
 static struct names_token word_of(const struct build *build, const struct index_token *token)
@@ -61,8 +58,7 @@ static struct names_token word_of(const struct build *build, const struct index_
 
 static void map_tokens(struct build *build)
 {
-    struct filling sounds = {build, &build->parts[PART_sounds], 0};
-    struct filling deletes = {build, &build->parts[PART_deletes], 0};
+    struct filling sounds = filling(), deletes = filling();
     for (uint32_t i = 0; i + 1 < COUNT(build, tokens); i++) {
         const struct index_token *token = &ITEMS(build, tokens, struct index_token)[i];
         sounds.value = deletes.value = i;
@@ -72,8 +68,8 @@ static void map_tokens(struct build *build)
         names_nickname_keys(text, add_pair, &sounds);
         index_deletes(text, add_pair, &deletes);
     }
-    make_heads(&build->parts[PART_sounds], &build->parts[PART_sound_heads]);
-    make_heads(&build->parts[PART_deletes], &build->parts[PART_delete_heads]);
+    finish(&sounds, &build->parts[PART_sounds], &build->parts[PART_sound_heads]);
+    finish(&deletes, &build->parts[PART_deletes], &build->parts[PART_delete_heads]);
 }
 
 static void add_codes(struct filling *filling, const struct names_token *word,
@@ -87,9 +83,7 @@ static void add_codes(struct filling *filling, const struct names_token *word,
 /* A Latin word has codes beside scripts of either kind, and other words have them beside Latin. */
 static void map_codes(struct build *build)
 {
-    struct filling codes = {build, &build->parts[PART_codes], 0};
-    struct filling parted = {build, &build->parts[PART_parted], 0};
-    struct filling unparted = {build, &build->parts[PART_unparted], 0};
+    struct filling codes = filling(), parted = filling(), unparted = filling();
     for (uint32_t i = 0; i + 1 < COUNT(build, tokens); i++) {
         struct names_token word = word_of(build, &ITEMS(build, tokens, struct index_token)[i]);
         codes.value = parted.value = unparted.value = i;
@@ -100,28 +94,14 @@ static void map_codes(struct build *build)
             add_codes(names_unparted(word.script) ? &unparted : &parted, &word, NAMES_LATIN);
         }
     }
-    make_heads(&build->parts[PART_codes], &build->parts[PART_code_heads]);
-    make_heads(&build->parts[PART_parted], &build->parts[PART_parted_heads]);
-    make_heads(&build->parts[PART_unparted], &build->parts[PART_unparted_heads]);
-}
-
-/* ---- days ---- */
-
-static void map_days(struct build *build)
-{
-    const uint32_t *places = (const uint32_t *)build->places.bytes;
-    uint32_t count = COUNT(build, names), name = 0, days = INDEX_BLOCKS * INDEX_DAY_END;
-    uint32_t *firsts = part_add(&build->parts[PART_firsts], days + 1);
-    for (uint32_t place = 0; place <= days; place++) {
-        while (name < count && places[name] < place)
-            name++;
-        firsts[place] = name;
-    }
+    finish(&codes, &build->parts[PART_codes], &build->parts[PART_code_heads]);
+    finish(&parted, &build->parts[PART_parted], &build->parts[PART_parted_heads]);
+    finish(&unparted, &build->parts[PART_unparted], &build->parts[PART_unparted_heads]);
 }
 
 static void map_runs(struct build *build)
 {
-    struct filling runs = {build, &build->parts[PART_runs], 0};
+    struct filling runs = filling();
     for (uint32_t n = 0; n < COUNT(build, names); n++) {
         const struct index_name *name = &ITEMS(build, names, struct index_name)[n];
         struct names_token tokens[NAMES_TOKENS];
@@ -132,19 +112,19 @@ static void map_runs(struct build *build)
             const struct index_token *token = &ITEMS(build, tokens, struct index_token)[number];
             tokens[i] = word_of(build, token);
         }
-        names_side(&names, &build->arena, &side);
+        names_runs(&names, &build->arena, &side);
         runs.value = n;
         for (size_t r = 0; r < side.run_count; r++)
             for (size_t k = 0; side.runs[r].size > 1 && k < side.runs[r].keys; k++)
                 add_pair(&runs, side.runs[r].at[k]);
         arena_reset(&build->arena);
     }
-    make_heads(&build->parts[PART_runs], &build->parts[PART_run_heads]);
+    finish(&runs, &build->parts[PART_runs], &build->parts[PART_run_heads]);
 }
 
 static void map_numbers(struct build *build)
 {
-    struct filling numbers = {build, &build->parts[PART_numbers], 0};
+    struct filling numbers = filling();
     for (uint32_t e = 0; e < build->watch->entry_count; e++) {
         const struct set_entry *entry = &build->watch->entries[e];
         const struct watch_list *list = &build->watch->lists[entry->source];
@@ -154,14 +134,13 @@ static void map_numbers(struct build *build)
                      hash_bytes(watch_list_text(
                          list, list->documents[entry->entry->first_document + i].number)));
     }
-    make_heads(&build->parts[PART_numbers], &build->parts[PART_number_heads]);
+    finish(&numbers, &build->parts[PART_numbers], &build->parts[PART_number_heads]);
 }
 
 void build_maps(struct build *build)
 {
     map_tokens(build);
     map_codes(build);
-    map_days(build);
     map_runs(build);
     map_numbers(build);
 }

@@ -255,9 +255,10 @@ static void be_of(struct watch_worker *worker, const struct watch *watch)
 {
     if (!worker->kept)
         worker->kept = memory_alloc(KEPT_VARIANTS * sizeof *worker->kept);
-    if (worker->set != watch->serial)
+    uint64_t set = watch->whole ? watch->whole->serial : watch->serial; /* whose index it is */
+    if (worker->set != set)
         variants_forget(worker);
-    worker->set = watch->serial;
+    worker->set = set;
 }
 
 const struct variants *variants_find(struct watch_worker *worker, const struct watch *watch,
