@@ -23,9 +23,6 @@ struct watch_worker;
 /* Lives in `arena`, or in the worker until the next person. */
 const struct variants *variants_find(struct watch_worker *worker, const struct watch *watch,
                                      const struct names_token *token, struct arena *arena);
-/* The same by comparing all tokens of the index. Slow. */
-const struct variants *variants_all(const struct index *index, const struct names_token *token,
-                                    struct arena *arena);
 struct names_alike variants_alike(const struct variants *variants, uint32_t token);
 /* Of a token that variants_find left out: compared now, or when it was asked for before. */
 struct names_alike variants_compare(const struct variants *variants, const struct names_token *one,
@@ -48,6 +45,17 @@ struct kept_variants {
 };
 enum { KEPT_VARIANTS = 4096 };
 void variants_forget(struct watch_worker *worker);
+
+/* ---- a name in one word (wholes.c) ---- */
+
+/* Codes of the person's words in scripts that do not part words. */
+struct whole_codes {
+    uint64_t *at;
+    size_t count;
+};
+const struct whole_codes *whole_codes_of(const struct names *names, struct arena *arena);
+/* Whether the words of the name, joined in any turn, have one of the codes: else names_whole finds none alike. */
+bool whole_codes_agree(const struct whole_codes *codes, const struct index *index, uint32_t name);
 
 /* ---- names (candidates.c) ---- */
 
@@ -72,7 +80,5 @@ struct watch_worker {
 void candidates_find(struct watch_worker *worker, const struct index *index,
                      const struct reading *reading, const struct variants *const *variants,
                      const struct watch_person *person, struct arena *arena);
-/* The names of the index of which runs have to be compared, a bit each, by looking at all. Slow. */
-uint64_t *runs_all(const struct index *index, const struct names_side *side, struct arena *arena);
 
 #endif

@@ -99,37 +99,18 @@ static struct watch_person random_person(const struct watch *watch, struct dice 
     return person;
 }
 
-static size_t compare(const struct watch *watch, const struct watch_person *person,
-                      struct arena *arena)
-{
-    struct watch_hit *fast, *slow;
-    size_t count = watch_screen(watch, worker(), person, arena, &fast);
-    size_t all = watch_screen_exhaustive(watch, person, arena, &slow);
-    for (size_t i = 0; i < all || i < count; i++) {
-        struct span a = i < count ? fast[i].explanation : SPAN("none");
-        struct span b = i < all ? slow[i].explanation : SPAN("none");
-        if (!span_equal(a, b))
-            fail_msg("by index %.*s\nby all %.*s", (int)a.size, a.at, (int)b.size, b.at);
-    }
-    assert_int_equal(count, all);
-    for (size_t i = 0; i < count; i++) {
-        assert_true(span_equal(fast[i].entry, slow[i].entry));
-        assert_true(span_equal(fast[i].explanation, slow[i].explanation));
-        assert_int_equal(fast[i].score, slow[i].score);
-    }
-    return count;
-}
-
 static void compare_many(const struct watch *watch, int persons, uint64_t seed)
 {
     struct dice dice = {seed};
     struct arena arena = {0};
+    struct watch_exhaustive *all = watch_exhaustive_new(watch);
     size_t hits = 0;
     for (int i = 0; i < persons; i++) {
         struct watch_person person = random_person(watch, &dice, &arena);
-        hits += compare(watch, &person, &arena);
+        hits += screen_both(watch, all, &person, &arena);
         arena_reset(&arena);
     }
+    watch_exhaustive_free(all);
     arena_free(&arena);
     print_message("%d persons, %zu hits, the same both ways\n", persons, hits);
     assert_true(hits > (size_t)persons / 4); /* else nothing was tried */
