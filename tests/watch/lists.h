@@ -79,9 +79,10 @@ static inline struct watch_person make_person(struct arena *arena, const char *s
     return p;
 }
 
-/* By the index and by trying every name: the same bytes. Returns how many hits. */
+/* By the index and by trying every name: the same bytes. Returns how many hits. `out` may be NULL. */
 static inline size_t screen_both(const struct watch *watch, struct watch_exhaustive *all,
-                                 const struct watch_person *person, struct arena *arena)
+                                 const struct watch_person *person, struct arena *arena,
+                                 struct watch_hit **out)
 {
     struct watch_hit *fast, *slow;
     size_t count = watch_screen(watch, worker(), person, arena, &fast);
@@ -94,6 +95,8 @@ static inline size_t screen_both(const struct watch *watch, struct watch_exhaust
         assert_true(span_equal(fast[i].entry, slow[i].entry));
         assert_int_equal(fast[i].score, slow[i].score);
     }
+    if (out)
+        *out = slow;
     return count;
 }
 

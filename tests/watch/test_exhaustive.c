@@ -107,7 +107,7 @@ static void compare_many(const struct watch *watch, int persons, uint64_t seed)
     size_t hits = 0;
     for (int i = 0; i < persons; i++) {
         struct watch_person person = random_person(watch, &dice, &arena);
-        hits += screen_both(watch, all, &person, &arena);
+        hits += screen_both(watch, all, &person, &arena, NULL);
         arena_reset(&arena);
     }
     watch_exhaustive_free(all);

@@ -26,7 +26,7 @@ static size_t hits(const struct watch *watch, const struct watch_person *person,
                    struct arena *arena)
 {
     struct watch_exhaustive *all = watch_exhaustive_new(watch);
-    size_t count = screen_both(watch, all, person, arena);
+    size_t count = screen_both(watch, all, person, arena, NULL);
     watch_exhaustive_free(all);
     return count;
 }

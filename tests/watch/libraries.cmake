@@ -1,0 +1,3 @@
+if(name STREQUAL test_large)
+    target_link_libraries(${target} PRIVATE world) # whose persons it screens
+endif()
