@@ -143,7 +143,7 @@ def match(lists, paths, threshold, *words):
     begin = time.monotonic()
     named = [word for path in lists for word in ("--list", path)]
     outs = [open(path + ".said", "wb+") for path in paths]
-    running = [subprocess.Popen(["nice", p.BINARY, "watch", "match", *named, "--threshold", str(threshold), "--json", *words,
+    running = [subprocess.Popen([p.BINARY, "watch", "match", *named, "--threshold", str(threshold), "--json", *words,
                                  path], stdout=out) for path, out in zip(paths, outs)]
     if any([one.wait() for one in running]):
         raise SystemExit("bench/recall: watch match failed")

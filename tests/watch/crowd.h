@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "lists.h"
 #include "world/person.h"
 
@@ -90,11 +91,19 @@ static inline const char *birth_text(struct date day, struct dice *dice, struct 
 
 static inline struct date any_day(struct dice *dice)
 {
-    return (struct date){1950 + (int)roll(dice, 50), 1 + (int)roll(dice, 12),
-                         1 + (int)roll(dice, 28)};
+    int32_t first = date_to_day((struct date){1950, 1, 1});
+    struct date day = date_from_day(first + (int32_t)roll(dice, 50 * 365));
+    switch (roll(dice, 20)) {
+    case 0: return (struct date){day.year, 12, 31};
+    case 1: return (struct date){day.year, 1, 1};
+    default: return day;
+    }
 }
 
 /* ---- the list ---- */
+
+/* Names of nothing but what is left out elsewhere. */
+static const char *const particles[] = {"SHEIKH BIN", "HAJI", "AL DIN", "BIN"};
 
 static inline void add_invented(struct buffer *text, struct dice *dice)
 {
@@ -102,7 +111,10 @@ static inline void add_invented(struct buffer *text, struct dice *dice)
     int count = roll(dice, 20) ? 2 + (int)(roll(dice, 5) == 0) : 1;
     for (int w = 0; w < count; w++)
         words[w] = any_word(dice);
-    add_words(text, words, count, 0);
+    if (roll(dice, 50))
+        add_words(text, words, count, 0);
+    else
+        buffer_text(text, particles[roll(dice, 4)]);
     if (roll(dice, 30) == 0)
         buffer_format(text, " %c", 'A' + (int)roll(dice, 26));
     buffer_char(text, ',');

@@ -1,3 +1,3 @@
-if(name STREQUAL test_large)
-    target_link_libraries(${target} PRIVATE world) # whose persons it screens
+if(name MATCHES "^test_(large|exhaustive)$")
+    target_link_libraries(${target} PRIVATE world) # crowd.h
 endif()
