@@ -66,6 +66,7 @@ struct matching {
     const struct words *words;
     struct watch *watch;
     struct watch_worker *worker;
+    struct watch_exhaustive *all; /* NULL: by the index */
     struct arena lists, arena;
     struct buffer out;
     size_t persons, hits;
@@ -180,8 +181,8 @@ static enum status match_row(struct matching *matching, const struct csv_row *ro
             cells[columns[i]] = row->fields[i];
     make_person(cells, &matching->arena, &person);
     size_t count =
-        matching->words->exhaustive
-            ? watch_screen_exhaustive(matching->watch, &person, &matching->arena, &hits)
+        matching->all
+            ? watch_screen_exhaustive(matching->all, &person, &matching->arena, &hits)
             : watch_screen(matching->watch, matching->worker, &person, &matching->arena, &hits);
     for (size_t i = 0; i < count; i++)
         print_hit(matching, row->line, cells[NAME], &hits[i]);
@@ -234,10 +235,13 @@ static int match(const struct words *words)
         status = open_lists(&matching, threshold);
     if (status == STATUS_OK)
         status = command_read(words->plain[words->count - 1], FILE_MOST, &queries);
+    if (status == STATUS_OK && words->exhaustive)
+        matching.all = watch_exhaustive_new(matching.watch);
     if (status == STATUS_OK)
         status = match_all(&matching, buffer_span(&queries));
     if (status == STATUS_OK)
         status = print_out(&matching.out);
+    watch_exhaustive_free(matching.all);
     watch_release(matching.watch);
     watch_worker_free(matching.worker);
     arena_free(&matching.lists);

@@ -240,6 +240,17 @@ static void find_several(struct finding *finding, const uint8_t *tokens, size_t 
         }
 }
 
+/* The person's name in one word of such a script: what the words of a name sound like, joined, is in no map, for few
+ * persons need it. All names of the days are looked at. */
+static void find_parted(struct finding *finding, struct arena *arena)
+{
+    const struct whole_codes *codes = whole_codes_of(&finding->reading->names, arena);
+    for (size_t r = 0; codes->count && r < finding->names.count; r++)
+        for (uint32_t name = finding->names.at[r].from; name < finding->names.at[r].end; name++)
+            if (whole_codes_agree(codes, finding->index, name))
+                find_name(finding->worker, name);
+}
+
 /* ---- runs ---- */
 
 static void find_run(struct finding *finding, struct index_posting posting)
@@ -301,7 +312,7 @@ static void put_in_order(struct watch_worker *worker)
 
 void candidates_find(struct watch_worker *worker, const struct index *index,
                      const struct reading *reading, const struct found_tokens *found,
-                     const struct watch_person *person)
+                     const struct watch_person *person, struct arena *arena)
 {
     const struct names_side *side = &reading->side;
     struct finding finding = {
@@ -322,45 +333,7 @@ void candidates_find(struct watch_worker *worker, const struct index *index,
     if (count > 1 && !initial)
         find_several(&finding, tokens, count);
     each_of(&finding, found->whole, all_blocks, find_at_once);
+    find_parted(&finding, arena);
     find_runs(&finding);
     put_in_order(worker);
-}
-
-/* ---- the slow way ---- */
-
-static bool has_key(const struct names_side *side, size_t least_size, uint32_t hash)
-{
-    for (size_t r = 0; r < side->run_count; r++)
-        for (size_t k = 0; side->runs[r].size >= least_size && k < side->runs[r].keys; k++)
-            if ((uint32_t)(side->runs[r].at[k] >> 32) == hash)
-                return true;
-    return false;
-}
-
-static bool token_is_run(const struct index *index, uint32_t token, const struct names_side *side)
-{
-    const struct index_token *it = &index->tokens[token];
-    for (uint32_t k = 0; k < it->keys; k++)
-        if (has_key(side, 2, (uint32_t)(index->keys[it->first_key + k] >> 32)))
-            return true;
-    return false;
-}
-
-uint64_t *runs_all(const struct index *index, const struct names_side *side, struct arena *arena)
-{
-    uint64_t *names = arena_array(arena, uint64_t, index->names_count / 64 + 1);
-    uint64_t *tokens = arena_array(arena, uint64_t, index->tokens_count / 64 + 1);
-    for (uint32_t i = 0; i < index->runs_count; i++)
-        if (has_key(side, 1, index->runs[i].hash))
-            names[index->runs[i].value / 64] |= UINT64_C(1) << index->runs[i].value % 64;
-    for (uint32_t i = 0; i + 1 < index->tokens_count; i++)
-        if (token_is_run(index, i, side))
-            tokens[i / 64] |= UINT64_C(1) << i % 64;
-    for (uint32_t n = 0; n < index->names_count; n++)
-        for (uint32_t i = 0; i < index->names[n].count; i++) {
-            uint32_t token = index->name_tokens[index->names[n].first_token + i];
-            if (tokens[token / 64] >> token % 64 & 1)
-                names[n / 64] |= UINT64_C(1) << n % 64;
-        }
-    return names;
 }

@@ -226,6 +226,20 @@ bool judge(const struct watch *watch, const struct subject *subject, uint32_t en
 unsigned judge_near(const struct watch *watch, const struct subject *subject, uint32_t entry,
                     const struct fit *fit, size_t count, struct judgement *out);
 
+/* ---- from names that fit to hits (hits.c) ---- */
+struct fitting {
+    const struct watch *watch;
+    const struct subject *subject;
+    struct arena *arena;
+    struct fit *fits; /* in any order */
+    size_t count, room;
+};
+void fitting_keep(struct fitting *fitting, const struct fit *fit); /* if it fits */
+/* The hits among the entries that fit by name and those that may by number, `numbered` (ascending), in the order of
+ * watch_screen. Orders the fits. */
+size_t fitting_judge(struct fitting *fitting, const uint32_t *numbered, size_t count,
+                     struct watch_hit **out);
+
 /* ---- the hit (explain.c) ---- */
 void explain(const struct watch *watch, const struct subject *subject, uint32_t entry,
              const struct judgement *judgement, struct arena *arena, struct watch_hit *out);

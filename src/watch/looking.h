@@ -26,9 +26,6 @@ const struct variants *variants_find(struct watch_worker *worker, const struct w
 /* The tokens of the index that may be all of these names, in a script that does not part words. */
 const struct variants *variants_whole(const struct index *index, const struct names *names,
                                       struct arena *arena);
-/* The same as variants_find by comparing all tokens of the index. Slow. */
-const struct variants *variants_all(const struct index *index, const struct names_token *token,
-                                    struct arena *arena);
 /* What the index has for a reading: for each of its tokens, and for all of them as one. */
 struct found_tokens {
     const struct variants *of[NAMES_TOKENS], *whole;
@@ -43,6 +40,17 @@ struct kept_variants {
 };
 enum { KEPT_VARIANTS = 32768 };
 void variants_forget(struct watch_worker *worker);
+
+/* ---- a name in one word (wholes.c) ---- */
+
+/* Codes of the person's words in scripts that do not part words. */
+struct whole_codes {
+    uint64_t *at;
+    size_t count;
+};
+const struct whole_codes *whole_codes_of(const struct names *names, struct arena *arena);
+/* Whether the words of the name, joined in any turn, have one of the codes: else names_whole finds none alike. */
+bool whole_codes_agree(const struct whole_codes *codes, const struct index *index, uint32_t name);
 
 /* ---- names (candidates.c) ---- */
 
@@ -62,8 +70,5 @@ struct watch_worker {
  * each. */
 void candidates_find(struct watch_worker *worker, const struct index *index,
                      const struct reading *reading, const struct found_tokens *tokens,
-                     const struct watch_person *person);
-/* The names of the index of which runs have to be compared, a bit each, by looking at all. Slow. */
-uint64_t *runs_all(const struct index *index, const struct names_side *side, struct arena *arena);
-
+                     const struct watch_person *person, struct arena *arena);
 #endif

@@ -1,5 +1,4 @@
-/* From a person to the hits: which names are compared, which entries are judged, and in what order the hits
- * stand. Two ways find the names: by the index, and one after the other. What follows is the same. */
+/* From a person to the hits by the index: which names are compared, and which entries are judged. */
 #include <stdlib.h>
 
 #include "base/hash.h"
@@ -78,15 +77,12 @@ static void side_of(const struct index *index, const struct index_name *name,
     out->counted = ordinary ? ordinary : any;
 }
 
-/* The same with runs. */
-static void open_side(const struct index *index, const struct index_name *name, struct arena *arena,
-                      struct names_side *out)
+static void open_name(const struct index *index, const struct index_name *name,
+                      struct names_token *tokens, struct names *out)
 {
-    struct names_token tokens[NAMES_TOKENS];
-    const struct names names = {name->count, tokens, false};
     for (uint32_t i = 0; i < name->count; i++)
         index_token_open(index, index->name_tokens[name->first_token + i], &tokens[i]);
-    names_side(&names, arena, out);
+    *out = (struct names){name->count, tokens, false};
 }
 
 /* Tokens that may be all of the other name. */
@@ -105,12 +101,17 @@ static void compare(struct look *look, size_t reading, const struct found_tokens
     const struct index_name *name = &index->names[number];
     const struct reading *person = &look->subject->readings[reading];
     struct names_alike pairs[NAMES_TOKENS * NAMES_TOKENS], whole[NAMES_TOKENS];
+    struct names_token opened[NAMES_TOKENS];
+    struct names names;
     struct names_side side;
     struct names_found found = {.pairs = pairs};
+    side_of(index, name, &side);
+    if (runs || person->side.whole)
+        open_name(index, name, opened, &names);
     if (runs)
-        open_side(index, name, look->arena, &side);
-    else
-        side_of(index, name, &side);
+        names_runs(&names, look->arena, &side);
+    if (person->side.whole)
+        found.whole_a = names_whole(&person->names, &names, look->arena);
     if (side.whole)
         found.whole_b = whole_of(index, name, tokens->whole, whole);
     fill_pairs(index, &person->names, name, tokens, pairs);
@@ -146,7 +147,7 @@ static void look_by_index(struct look *look)
             tokens.of[i] =
                 variants_find(look->worker, look->watch, &reading->names.tokens[i], look->arena);
         tokens.whole = variants_whole(index, &reading->names, look->arena);
-        candidates_find(look->worker, index, reading, &tokens, look->subject->person);
+        candidates_find(look->worker, index, reading, &tokens, look->subject->person, look->arena);
         for (size_t i = 0; i < look->worker->found_count; i++) {
             fetch(index, look->worker, i);
             compare(look, r, &tokens, look->worker->found[i] & ~LOOKING_RUN,
@@ -155,67 +156,7 @@ static void look_by_index(struct look *look)
     }
 }
 
-/* Tokens of the index that a name can have anything of the reading by, a bit each. */
-static uint64_t *worth_a_look(const struct index *index, const struct reading *reading,
-                              const struct variants *const *variants, struct arena *arena)
-{
-    uint64_t *tokens = arena_array(arena, uint64_t, index->tokens_count / 64 + 1);
-    bool initial = false;
-    for (size_t i = 0; i < reading->names.count; i++) {
-        initial |= reading->names.tokens[i].class == NAMES_INITIAL;
-        for (size_t v = 0; v < variants[i]->count; v++)
-            tokens[variants[i]->at[v].token / 64] |= UINT64_C(1) << variants[i]->at[v].token % 64;
-    }
-    for (uint32_t t = 0; t + 1 < index->tokens_count; t++)
-        if (initial || index->tokens[t].class == NAMES_INITIAL ||
-            names_unparted((enum names_script)index->tokens[t].script))
-            tokens[t / 64] |= UINT64_C(1) << t % 64;
-    return tokens;
-}
-
-static bool has_any(const struct index *index, uint32_t name, const uint64_t *tokens)
-{
-    const struct index_name *it = &index->names[name];
-    for (uint32_t i = 0; i < it->count; i++) {
-        uint32_t token = index->name_tokens[it->first_token + i];
-        if (tokens[token / 64] >> token % 64 & 1)
-            return true;
-    }
-    return false;
-}
-
-/* A name of which no token is alike to any, and no neighbours, scores nothing. */
-static void look_at_all(struct look *look)
-{
-    const struct index *index = look->watch->index;
-    for (size_t r = 0; r < look->subject->count; r++) {
-        const struct reading *reading = &look->subject->readings[r];
-        struct found_tokens found = {.whole = variants_whole(index, &reading->names, look->arena)};
-        const struct variants **variants = found.of;
-        for (size_t i = 0; i < reading->names.count; i++)
-            variants[i] = variants_all(index, &reading->names.tokens[i], look->arena);
-        const uint64_t *runs = runs_all(index, &reading->side, look->arena);
-        const uint64_t *tokens = worth_a_look(index, reading, variants, look->arena);
-        for (uint32_t n = 0; n < index->names_count; n++) {
-            bool run = runs[n / 64] >> n % 64 & 1;
-            if (run || has_any(index, n, tokens))
-                compare(look, r, &found, n, run);
-        }
-    }
-}
-
-/* ---- entries ---- */
-
-/* By entry, then by name, then by reading. */
-static int by_entry(const void *a, const void *b)
-{
-    const struct fit *x = a, *y = b;
-    if (x->entry != y->entry)
-        return x->entry < y->entry ? -1 : 1;
-    if (x->number != y->number)
-        return x->number < y->number ? -1 : 1;
-    return x->reading < y->reading ? -1 : x->reading > y->reading;
-}
+/* ---- entries by number ---- */
 
 struct numbered {
     struct arena *arena;
@@ -268,62 +209,23 @@ static void compare_entry(struct look *look, uint32_t entry)
 
 static bool is_among(const struct numbered *list, uint32_t entry)
 {
-    for (size_t i = 0; i < list->count; i++)
-        if (list->entries[i] == entry)
-            return true;
-    return false;
+    return list->count &&
+           bsearch(&entry, list->entries, list->count, sizeof *list->entries, ascending);
 }
 
-/* The entries that fit by name or may by number, ascending, once each. */
-static struct numbered entries_of(struct look *look)
+static void look_by_number(struct look *look, struct numbered *list)
 {
-    struct numbered list = {.arena = look->arena};
     size_t kept = 0;
     for (size_t i = 0; i < look->subject->person->document_count; i++)
         index_each(&look->watch->index->by_number, hash_bytes(look->subject->numbers[i]),
-                   add_numbered, &list);
-    once_each(&list);
+                   add_numbered, list);
+    once_each(list);
     for (size_t i = 0; i < look->count; i++)
-        if (!is_among(&list, look->fits[i].entry))
+        if (!is_among(list, look->fits[i].entry))
             look->fits[kept++] = look->fits[i];
     look->count = kept;
-    for (size_t i = 0; i < list.count; i++)
-        compare_entry(look, list.entries[i]);
-    for (size_t i = 0; i < kept; i++)
-        add_numbered(&list, look->fits[i].entry);
-    once_each(&list);
-    if (look->count)
-        qsort(look->fits, look->count, sizeof *look->fits, by_entry);
-    return list;
-}
-
-static int order(const void *a, const void *b)
-{
-    const struct watch_hit *x = a, *y = b;
-    int by_list = strcmp(x->list_name, y->list_name);
-    if (x->score != y->score)
-        return x->score > y->score ? -1 : 1;
-    return by_list ? by_list : span_compare(x->entry, y->entry);
-}
-
-static size_t judge_all(struct look *look, struct watch_hit **out)
-{
-    size_t count = 0, at = 0;
-    struct numbered entries = entries_of(look);
-    *out = arena_array(look->arena, struct watch_hit, entries.count + 1);
-    for (size_t e = 0; e < entries.count; e++) {
-        struct judgement judgement;
-        size_t first = at;
-        while (at < look->count && look->fits[at].entry == entries.entries[e])
-            at++;
-        if (judge(look->watch, look->subject, entries.entries[e],
-                  look->fits ? &look->fits[first] : NULL, at - first, &judgement))
-            explain(look->watch, look->subject, entries.entries[e], &judgement, look->arena,
-                    &(*out)[count++]);
-    }
-    if (count)
-        qsort(*out, count, sizeof **out, order);
-    return count;
+    for (size_t i = 0; i < list->count; i++)
+        compare_entry(look, list->entries[i]);
 }
 
 size_t watch_screen(const struct watch *watch, struct watch_worker *worker,
@@ -331,18 +233,11 @@ size_t watch_screen(const struct watch *watch, struct watch_worker *worker,
 {
     struct subject subject;
     struct look look = {watch, &subject, worker, arena, NULL, 0, 0};
+    struct numbered numbered = {.arena = arena};
     worker->person++;
     subject_make(&subject, person, arena);
     look_by_index(&look);
-    return judge_all(&look, out);
-}
-
-size_t watch_screen_exhaustive(const struct watch *watch, const struct watch_person *person,
-                               struct arena *arena, struct watch_hit **out)
-{
-    struct subject subject;
-    struct look look = {watch, &subject, NULL, arena, NULL, 0, 0};
-    subject_make(&subject, person, arena);
-    look_at_all(&look);
-    return judge_all(&look, out);
+    look_by_number(&look, &numbered);
+    struct fitting fitting = {watch, &subject, arena, look.fits, look.count, look.room};
+    return fitting_judge(&fitting, numbered.entries, numbered.count, out);
 }

@@ -191,22 +191,6 @@ const struct variants *variants_whole(const struct index *index, const struct na
     return in_arena(&search);
 }
 
-const struct variants *variants_all(const struct index *index, const struct names_token *token,
-                                    struct arena *arena)
-{
-    struct search search = {.index = index, .token = token, .arena = arena};
-    for (uint32_t number = 0; number + 1 < index->tokens_count; number++) {
-        struct names_token other;
-        index_token_open(index, number, &other);
-        struct names_alike alike = names_alike(token, &other);
-        if (!alike.alike)
-            continue;
-        search.at = arena_more(arena, search.at, search.count, &search.room, sizeof *search.at);
-        search.at[search.count++] = (struct variant){.token = number, .alike = alike};
-    }
-    return in_arena(&search);
-}
-
 /* ---- what is kept ---- */
 
 static void forget(struct kept_variants *kept)

@@ -123,8 +123,12 @@ void watch_worker_free(struct watch_worker *worker); /* NULL is fine */
 size_t watch_screen(const struct watch *watch, struct watch_worker *worker,
                     const struct watch_person *person, struct arena *arena, struct watch_hit **out);
 
-/* The same by trying every entry: the proof that the index loses nothing. Slow. */
-size_t watch_screen_exhaustive(const struct watch *watch, const struct watch_person *person,
+/* The same by trying every name of the lists, with nothing that was compiled: the proof that the index loses nothing.
+ * Slow. What it folds and finds out is kept from one person to the next, by one thread. */
+struct watch_exhaustive;
+struct watch_exhaustive *watch_exhaustive_new(const struct watch *watch); /* owned; borrows it */
+void watch_exhaustive_free(struct watch_exhaustive *all);                 /* NULL is fine */
+size_t watch_screen_exhaustive(struct watch_exhaustive *all, const struct watch_person *person,
                                struct arena *arena, struct watch_hit **out);
 
 /* An issuing state or nationality as alpha-3: takes alpha-2, alpha-3, ICAO 9303 codes and names as

@@ -79,4 +79,25 @@ static inline struct watch_person make_person(struct arena *arena, const char *s
     return p;
 }
 
+/* By the index and by trying every name: the same bytes. Returns how many hits. `out` may be NULL. */
+static inline size_t screen_both(const struct watch *watch, struct watch_exhaustive *all,
+                                 const struct watch_person *person, struct arena *arena,
+                                 struct watch_hit **out)
+{
+    struct watch_hit *fast, *slow;
+    size_t count = watch_screen(watch, worker(), person, arena, &fast);
+    size_t count_all = watch_screen_exhaustive(all, person, arena, &slow);
+    for (size_t i = 0; i < count_all || i < count; i++) {
+        struct span a = i < count ? fast[i].explanation : SPAN("none");
+        struct span b = i < count_all ? slow[i].explanation : SPAN("none");
+        if (!span_equal(a, b))
+            fail_msg("by index %.*s\nby all %.*s", (int)a.size, a.at, (int)b.size, b.at);
+        assert_true(span_equal(fast[i].entry, slow[i].entry));
+        assert_int_equal(fast[i].score, slow[i].score);
+    }
+    if (out)
+        *out = slow;
+    return count;
+}
+
 #endif

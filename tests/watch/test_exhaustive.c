@@ -2,17 +2,8 @@
  * the ways in which carriers bend them, get the same bytes from the index as from trying every
  * entry. The UN list when it is beside the source, an invented one always. */
 #include "../slower.h"
-#include "lists.h"
-
-struct dice {
-    uint64_t state;
-};
-
-static uint32_t roll(struct dice *dice, uint32_t sides)
-{
-    dice->state = dice->state * UINT64_C(6364136223846793005) + 1442695040888963407;
-    return (uint32_t)((dice->state >> 33) % sides);
-}
+#include "crowd.h"
+#include "watch/folded.h"
 
 static const char *const givens[] = {
     "IVAN",      "ABDUL RAHMAN", "JÜRGEN",     "MUHAMMAD", "MOKHAMED ALI",
@@ -99,37 +90,18 @@ static struct watch_person random_person(const struct watch *watch, struct dice 
     return person;
 }
 
-static size_t compare(const struct watch *watch, const struct watch_person *person,
-                      struct arena *arena)
-{
-    struct watch_hit *fast, *slow;
-    size_t count = watch_screen(watch, worker(), person, arena, &fast);
-    size_t all = watch_screen_exhaustive(watch, person, arena, &slow);
-    for (size_t i = 0; i < all || i < count; i++) {
-        struct span a = i < count ? fast[i].explanation : SPAN("none");
-        struct span b = i < all ? slow[i].explanation : SPAN("none");
-        if (!span_equal(a, b))
-            fail_msg("by index %.*s\nby all %.*s", (int)a.size, a.at, (int)b.size, b.at);
-    }
-    assert_int_equal(count, all);
-    for (size_t i = 0; i < count; i++) {
-        assert_true(span_equal(fast[i].entry, slow[i].entry));
-        assert_true(span_equal(fast[i].explanation, slow[i].explanation));
-        assert_int_equal(fast[i].score, slow[i].score);
-    }
-    return count;
-}
-
 static void compare_many(const struct watch *watch, int persons, uint64_t seed)
 {
     struct dice dice = {seed};
     struct arena arena = {0};
+    struct watch_exhaustive *all = watch_exhaustive_new(watch);
     size_t hits = 0;
     for (int i = 0; i < persons; i++) {
         struct watch_person person = random_person(watch, &dice, &arena);
-        hits += compare(watch, &person, &arena);
+        hits += screen_both(watch, all, &person, &arena, NULL);
         arena_reset(&arena);
     }
+    watch_exhaustive_free(all);
     arena_free(&arena);
     print_message("%d persons, %zu hits, the same both ways\n", persons, hits);
     assert_true(hits > (size_t)persons / 4); /* else nothing was tried */
@@ -159,8 +131,60 @@ static void test_un(void **state)
     arena_free(&arena);
 }
 
+/* ---- the short cut of trying every name ---- */
+
+static bool share_code(const struct names_token *one, const struct names_token *other)
+{
+    uint64_t a[FOLDED_CODES], b[FOLDED_CODES];
+    size_t a_count = folded_codes(one, a), b_count = folded_codes(other, b);
+    for (size_t i = 0; i < a_count; i++)
+        for (size_t j = 0; j < b_count; j++)
+            if (a[i] == b[j])
+                return true;
+    return false;
+}
+
+static struct names_token any_token(struct dice *dice, int script, struct arena *arena)
+{
+    char text[WORD];
+    struct names names;
+    word(any_word(dice), script, text);
+    names_fold(span_of(text), arena, &names);
+    return names.tokens[0];
+}
+
+/* Words of two scripts that share no code are as alike as if both were Latin. */
+static void who_shares_no_code_is_not_alike_across(void **state)
+{
+    (void)state;
+    struct dice dice = {5};
+    struct arena arena = {0};
+    size_t sharing = 0, across = 0;
+    for (int i = 0; i < 100000 / SLOWER; i++) {
+        struct names_token one = any_token(&dice, 0, &arena);
+        struct names_token other = any_token(&dice, 1 + (int)roll(&dice, 3), &arena);
+        struct names_alike alike = names_alike(&one, &other), back = names_alike(&other, &one);
+        across += alike.alike && alike.rule == NAMES_ACROSS_RULE;
+        if (share_code(&one, &other)) {
+            sharing++;
+        } else {
+            one.script = other.script = NAMES_LATIN;
+            struct names_alike plain = names_alike(&one, &other);
+            assert_int_equal(alike.alike, plain.alike);
+            assert_int_equal(back.alike, names_alike(&other, &one).alike);
+        }
+        arena_reset(&arena);
+    }
+    assert_true(across > 100 / SLOWER && sharing > across);
+    arena_free(&arena);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_invented), cmocka_unit_test(test_un)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_invented),
+        cmocka_unit_test(test_un),
+        cmocka_unit_test(who_shares_no_code_is_not_alike_across),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,9 +25,9 @@ static struct watch_list read_list(const char *text, struct arena *arena,
 static size_t hits(const struct watch *watch, const struct watch_person *person,
                    struct arena *arena)
 {
-    struct watch_hit *fast, *slow;
-    size_t count = watch_screen(watch, worker(), person, arena, &fast);
-    assert_int_equal(watch_screen_exhaustive(watch, person, arena, &slow), count);
+    struct watch_exhaustive *all = watch_exhaustive_new(watch);
+    size_t count = screen_both(watch, all, person, arena, NULL);
+    watch_exhaustive_free(all);
     return count;
 }
 

@@ -1,0 +1,3 @@
+if(name MATCHES "^test_(large|exhaustive)$")
+    target_link_libraries(${target} PRIVATE world) # crowd.h
+endif()
