@@ -153,6 +153,7 @@ struct look {
     struct watch_person person;
     struct watch_hit *hits;
     size_t count;
+    bool cut; /* there may be more */
 };
 struct looks {
     struct engine *engine;
@@ -170,6 +171,7 @@ static void look(void *context, unsigned worker, size_t item)
     watch_person_from_image(&looks->screened[item].content, 0, arena, &out->person);
     out->count = watch_screen(looks->engine->watch, looks->engine->workers[worker], &out->person,
                               arena, &out->hits);
+    out->cut = out->person.cut || watch_was_cut(looks->engine->workers[worker]);
 }
 
 static enum status put_look(struct engine *engine, const struct screened *screened,
@@ -177,7 +179,7 @@ static enum status put_look(struct engine *engine, const struct screened *screen
 {
     struct hit_list known;
     struct quiet quiet = {.engine = engine, .root = screened->root};
-    enum status status = look->person.cut ? note_cut(engine, screened) : STATUS_OK;
+    enum status status = look->cut ? note_cut(engine, screened) : STATUS_OK;
     if (status == STATUS_OK && look->count)
         status = read_hits(engine, screened->root, &known);
     bool other = false;

@@ -175,14 +175,21 @@ static void each_posting(struct finding *finding, struct index_postings postings
 {
     const struct index_posting *at = postings.at, *end = postings.end;
     if (end - at <= FEW) {
+        if (!looking_may(finding->worker, (uint64_t)(end - at)))
+            return;
         for (; at < end; at++)
             if (is_looked_for(finding, at->name))
                 finding->each(finding, *at);
         return;
     }
-    for (const struct range *range = finding->from; range < finding->end && at < end; range++)
-        for (at = first_in(at, end, range->from); at < end && at->name < range->end; at++)
+    for (const struct range *range = finding->from; range < finding->end && at < end; range++) {
+        at = first_in(at, end, range->from);
+        const struct index_posting *last = first_in(at, end, range->end);
+        if (!looking_may(finding->worker, (uint64_t)(last - at)))
+            return;
+        for (; at < last; at++)
             finding->each(finding, *at);
+    }
 }
 
 /* Calls for each name in these blocks that has one of the tokens. */
@@ -245,10 +252,14 @@ static void find_several(struct finding *finding, const uint8_t *tokens, size_t 
 static void find_parted(struct finding *finding, struct arena *arena)
 {
     const struct whole_codes *codes = whole_codes_of(&finding->reading->names, arena);
-    for (size_t r = 0; codes->count && r < finding->names.count; r++)
-        for (uint32_t name = finding->names.at[r].from; name < finding->names.at[r].end; name++)
+    for (size_t r = 0; codes->count && r < finding->names.count; r++) {
+        const struct range *range = &finding->names.at[r];
+        if (!looking_may(finding->worker, range->end - range->from))
+            return;
+        for (uint32_t name = range->from; name < range->end; name++)
             if (whole_codes_agree(codes, finding->index, name))
                 find_name(finding->worker, name);
+    }
 }
 
 /* ---- runs ---- */

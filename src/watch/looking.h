@@ -36,9 +36,10 @@ struct kept_variants {
     struct span key; /* owned: text, own letters, class and script; empty: none */
     struct variants variants;
     void *block;     /* owned: what it points to */
+    size_t bytes;    /* of both */
     uint64_t person; /* that used it last */
 };
-enum { KEPT_VARIANTS = 32768 };
+enum { KEPT_VARIANTS = 1 << 15, KEPT_BYTES = 24 << 20 };
 void variants_forget(struct watch_worker *worker);
 
 /* ---- a name in one word (wholes.c) ---- */
@@ -60,10 +61,17 @@ struct watch_worker {
     uint64_t set;    /* whose variants are kept: watch.serial */
     uint64_t person; /* counts persons */
     struct kept_variants *kept;
-    struct index_marks marks; /* none but while names are looked up */
-    uint32_t *found;          /* candidates: the number of a name, and LOOKING_RUN */
+    size_t kept_bytes, oldest; /* of all of them; which is let go of next */
+    uint64_t left;             /* of WATCH_LOOKS, for this person */
+    bool cut;                  /* it was not enough */
+    struct index_marks marks;  /* none but while names are looked up */
+    uint32_t *found;           /* candidates: the number of a name, and LOOKING_RUN */
     size_t found_count, found_room;
 };
+
+/* Takes so many looks from what is left of this person's; false, and the person is not fully screened, when there
+ * are not so many. */
+bool looking_may(struct watch_worker *worker, uint64_t looks);
 
 /* The names of the index that the reading could be: all that share two names with it, or the one that both have,
  * or neighbours joined; of days that may go with one of the person's. In `worker->found`, ascending, once

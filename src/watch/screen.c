@@ -20,6 +20,19 @@ void watch_worker_free(struct watch_worker *worker)
     free(worker);
 }
 
+bool watch_was_cut(const struct watch_worker *worker)
+{
+    return worker->cut;
+}
+
+bool looking_may(struct watch_worker *worker, uint64_t looks)
+{
+    bool may = worker->left >= looks;
+    worker->left -= may ? looks : 0;
+    worker->cut = worker->cut || !may;
+    return may;
+}
+
 /* ---- what fits ---- */
 
 struct look {
@@ -150,6 +163,8 @@ static void look_by_index(struct look *look)
         candidates_find(look->worker, index, reading, &tokens, look->subject->person, look->arena);
         for (size_t i = 0; i < look->worker->found_count; i++) {
             fetch(index, look->worker, i);
+            if (!looking_may(look->worker, WATCH_COMPARING))
+                break;
             compare(look, r, &tokens, look->worker->found[i] & ~LOOKING_RUN,
                     look->worker->found[i] & LOOKING_RUN);
         }
@@ -235,6 +250,8 @@ size_t watch_screen(const struct watch *watch, struct watch_worker *worker,
     struct look look = {watch, &subject, worker, arena, NULL, 0, 0};
     struct numbered numbered = {.arena = arena};
     worker->person++;
+    worker->left = WATCH_LOOKS;
+    worker->cut = false;
     subject_make(&subject, person, arena);
     look_by_index(&look);
     look_by_number(&look, &numbered);

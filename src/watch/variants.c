@@ -193,17 +193,28 @@ const struct variants *variants_whole(const struct index *index, const struct na
 
 /* ---- what is kept ---- */
 
-static void forget(struct kept_variants *kept)
+static void forget(struct watch_worker *worker, struct kept_variants *kept)
 {
     free((char *)(uintptr_t)kept->key.at);
     free(kept->block);
+    worker->kept_bytes -= kept->bytes;
     *kept = (struct kept_variants){.person = kept->person};
 }
 
 void variants_forget(struct watch_worker *worker)
 {
     for (size_t i = 0; worker->kept && i < KEPT_VARIANTS; i++)
-        forget(&worker->kept[i]);
+        forget(worker, &worker->kept[i]);
+}
+
+/* Lets go of others, one after the other, until there is room; but for those that are in use. */
+static void make_room(struct watch_worker *worker)
+{
+    for (size_t i = 0; i < KEPT_VARIANTS && worker->kept_bytes > KEPT_BYTES; i++) {
+        struct kept_variants *kept = &worker->kept[worker->oldest++ % KEPT_VARIANTS];
+        if (kept->person != worker->person)
+            forget(worker, kept);
+    }
 }
 
 static struct span key_of(const struct names_token *token, struct arena *arena)
@@ -220,19 +231,23 @@ static struct span key_of(const struct names_token *token, struct arena *arena)
 }
 
 /* One block of memory for all of it. */
-static void keep(struct kept_variants *kept, struct span key, const struct variants *variants)
+static void keep(struct watch_worker *worker, struct kept_variants *kept, struct span key,
+                 const struct variants *variants)
 {
-    size_t bytes = variants->count * sizeof *variants->at;
+    size_t bytes = variants->count * sizeof *variants->at,
+           slots = variants->slot_count * sizeof *variants->slots;
     char *text = memory_raw(key.size), *block;
-    forget(kept);
+    forget(worker, kept);
     memcpy(text, key.at, key.size);
     kept->key = (struct span){text, key.size};
     kept->variants = *variants;
     kept->variants.postings = 0;
-    kept->block = block = memory_raw(bytes + variants->slot_count * sizeof *variants->slots);
+    kept->block = block = memory_raw(bytes + slots);
     kept->variants.at = (struct variant *)(void *)block;
     kept->variants.slots = (uint32_t *)(void *)(block + bytes);
     fill(&kept->variants, variants->at);
+    kept->bytes = key.size + bytes + slots;
+    worker->kept_bytes += kept->bytes;
 }
 
 static void be_of(struct watch_worker *worker, const struct watch *watch)
@@ -260,7 +275,8 @@ const struct variants *variants_find(struct watch_worker *worker, const struct w
     const struct variants *out = in_arena(&search);
     if (kept->person == worker->person && kept->key.size)
         return out; /* what is kept there is in use */
-    keep(kept, key, out);
+    keep(worker, kept, key, out);
     kept->person = worker->person;
+    make_room(worker);
     return &kept->variants;
 }

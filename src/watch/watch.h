@@ -113,6 +113,10 @@ struct watch_hit {
     struct span explanation; /* JSON, see docs/lists.md; holds personal data: seal it */
 };
 
+/* What one person may cost, in names that are looked up; to compare one is WATCH_COMPARING of them. Nobody with the
+ * commonest name comes near it in a list of a million; a message that says many such names of one person does. */
+enum { WATCH_LOOKS = 5000000, WATCH_COMPARING = 50 };
+
 /* Room for one thread that screens; any set. */
 struct watch_worker;
 struct watch_worker *watch_worker_new(void);         /* returns owned */
@@ -122,6 +126,8 @@ void watch_worker_free(struct watch_worker *worker); /* NULL is fine */
  * in `arena` and borrow the set. Returns how many. */
 size_t watch_screen(const struct watch *watch, struct watch_worker *worker,
                     const struct watch_person *person, struct arena *arena, struct watch_hit **out);
+/* Whether the last person of the worker would have cost more than WATCH_LOOKS: there may be more hits. */
+bool watch_was_cut(const struct watch_worker *worker);
 
 /* The same by trying every name of the lists, with nothing that was compiled: the proof that the index loses nothing.
  * Slow. What it folds and finds out is kept from one person to the next, by one thread. */

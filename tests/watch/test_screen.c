@@ -352,6 +352,39 @@ static void test_too_much_is_cut(void **state)
     arena_free(&arena);
 }
 
+/* Names that every entry shares, said many times over: the search ends, and says that it did. */
+static void test_too_many_names_to_look_at(void **state)
+{
+    enum { ENTRIES = 4000 };
+    static const char *const words[] = {"MUHAMMAD", "ALI",  "HUSSEIN", "HASSAN",
+                                        "AHMED",    "OMAR", "IBRAHIM", "KARIM"};
+    struct arena arena = {0};
+    struct buffer text = {0};
+    struct watch_hit *hits;
+    (void)state;
+    buffer_text(&text, "id,full_name\n");
+    for (unsigned i = 0; i < ENTRIES; i++)
+        buffer_format(&text, "%u,%s %s %s\n", i, words[i % 8], words[i / 8 % 8], words[i / 64 % 8]);
+    struct watch *many = build_list(buffer_span(&text), &arena);
+    struct watch_person person =
+        make_person(&arena, "MUHAMMAD ALI HUSSEIN HASSAN AHMED OMAR IBRAHIM KARIM", "A B C D", NULL,
+                    NULL, NULL, NULL);
+    struct watch_person_name *names =
+        arena_array(&arena, struct watch_person_name, WATCH_PERSON_NAMES);
+    for (size_t i = 0; i < WATCH_PERSON_NAMES; i++)
+        names[i] = person.names[0];
+    person.name_count = 1;
+    watch_screen(many, worker(), &person, &arena, &hits);
+    assert_false(watch_was_cut(worker()));
+    person.names = names;
+    person.name_count = WATCH_PERSON_NAMES;
+    watch_screen(many, worker(), &person, &arena, &hits);
+    assert_true(watch_was_cut(worker()));
+    watch_release(many);
+    buffer_free(&text);
+    arena_free(&arena);
+}
+
 static void test_no_lists(void **state)
 {
     (void)state;
@@ -381,6 +414,7 @@ int main(void)
         cmocka_unit_test(test_person_from_image),
         cmocka_unit_test(test_number_without_its_check_digit),
         cmocka_unit_test(test_too_much_is_cut),
+        cmocka_unit_test(test_too_many_names_to_look_at),
         cmocka_unit_test(test_no_lists),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
