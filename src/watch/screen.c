@@ -153,19 +153,20 @@ static void once_each(struct numbered *list)
 }
 
 /* All names of an entry, whatever its birth date: one that a document finds says how its names compare. */
-static void compare_entry(struct look *look, uint32_t entry)
+static void compare_entry(struct fitting *fitting, uint32_t entry)
 {
-    const struct set_entry *it = &look->watch->entries[entry];
-    const struct watch_list *list = &look->watch->lists[it->source];
+    const struct set_entry *it = &fitting->watch->entries[entry];
+    const struct watch_list *list = &fitting->watch->lists[it->source];
     for (uint32_t n = 0; n < it->entry->names; n++) {
         const struct watch_entry_name *name = &list->names[it->entry->first_name + n];
         struct names folded;
         index_fold(watch_list_text(list, name->surname), watch_list_text(list, name->given),
-                   look->arena, &folded);
-        for (size_t r = 0; r < look->subject->count; r++) {
+                   fitting->arena, &folded);
+        for (size_t r = 0; r < fitting->subject->count; r++) {
             struct fit fit = {.entry = entry, .number = n, .reading = r};
-            names_compare(&look->subject->readings[r].names, &folded, look->arena, &fit.match);
-            keep(look, &fit);
+            names_compare(&fitting->subject->readings[r].names, &folded, fitting->arena,
+                          &fit.match);
+            fitting_keep(fitting, &fit);
         }
     }
 }
@@ -176,31 +177,40 @@ static bool is_among(const struct numbered *list, uint32_t entry)
            bsearch(&entry, list->entries, list->count, sizeof *list->entries, ascending);
 }
 
-static void look_by_number(struct look *look, struct numbered *list)
+static void look_by_number(struct fitting *fitting, struct numbered *list)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < look->subject->person->document_count; i++)
-        index_each(&look->watch->index->by_number, hash_bytes(look->subject->numbers[i]),
+    for (size_t i = 0; i < fitting->subject->person->document_count; i++)
+        index_each(&fitting->watch->index->by_number, hash_bytes(fitting->subject->numbers[i]),
                    add_numbered, list);
     once_each(list);
-    for (size_t i = 0; i < look->count; i++)
-        if (!is_among(list, look->fits[i].entry))
-            look->fits[kept++] = look->fits[i];
-    look->count = kept;
+    for (size_t i = 0; i < fitting->count; i++)
+        if (!is_among(list, fitting->fits[i].entry))
+            fitting->fits[kept++] = fitting->fits[i];
+    fitting->count = kept;
     for (size_t i = 0; i < list->count; i++)
-        compare_entry(look, list->entries[i]);
+        compare_entry(fitting, list->entries[i]);
+}
+
+void fitting_look(struct fitting *fitting, struct watch_worker *worker)
+{
+    struct look look = {fitting->watch, fitting->subject, worker,       fitting->arena,
+                        fitting->fits,  fitting->count,   fitting->room};
+    worker->person++;
+    look_by_index(&look);
+    fitting->fits = look.fits;
+    fitting->count = look.count;
+    fitting->room = look.room;
 }
 
 size_t watch_screen(const struct watch *watch, struct watch_worker *worker,
                     const struct watch_person *person, struct arena *arena, struct watch_hit **out)
 {
     struct subject subject;
-    struct look look = {watch, &subject, worker, arena, NULL, 0, 0};
+    struct fitting fitting = {.watch = watch, .subject = &subject, .arena = arena};
     struct numbered numbered = {.arena = arena};
-    worker->person++;
     subject_make(&subject, person, arena);
-    look_by_index(&look);
-    look_by_number(&look, &numbered);
-    struct fitting fitting = {watch, &subject, arena, look.fits, look.count, look.room};
+    fitting_look(&fitting, worker);
+    look_by_number(&fitting, &numbered);
     return fitting_judge(&fitting, numbered.entries, numbered.count, out);
 }
