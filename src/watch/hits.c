@@ -2,7 +2,7 @@
  * stand. */
 #include <stdlib.h>
 
-#include "watch/internal.h"
+#include "watch/index.h"
 
 void fitting_keep(struct fitting *fitting, const struct fit *fit)
 {
@@ -11,6 +11,23 @@ void fitting_keep(struct fitting *fitting, const struct fit *fit)
     fitting->fits = arena_more(fitting->arena, fitting->fits, fitting->count, &fitting->room,
                                sizeof *fitting->fits);
     fitting->fits[fitting->count++] = *fit;
+}
+
+void fitting_compare(struct fitting *fitting, uint32_t entry, struct arena *scratch)
+{
+    const struct set_entry *it = &fitting->watch->entries[entry];
+    const struct watch_list *list = &fitting->watch->lists[it->source];
+    for (uint32_t n = 0; n < it->entry->names; n++) {
+        const struct watch_entry_name *name = &list->names[it->entry->first_name + n];
+        struct names folded;
+        index_fold(watch_list_text(list, name->surname), watch_list_text(list, name->given),
+                   scratch, &folded);
+        for (size_t r = 0; r < fitting->subject->count; r++) {
+            struct fit fit = {.entry = entry, .number = n, .reading = r};
+            names_compare(&fitting->subject->readings[r].names, &folded, scratch, &fit.match);
+            fitting_keep(fitting, &fit);
+        }
+    }
 }
 
 /* By entry, then by name, then by reading. */

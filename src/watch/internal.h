@@ -235,6 +235,11 @@ struct fitting {
     size_t count, room;
 };
 void fitting_keep(struct fitting *fitting, const struct fit *fit); /* if it fits */
+/* Adds all that fit and may go with a birth date of the person, by the index. (screen.c) */
+void fitting_look(struct fitting *fitting, struct watch_worker *worker);
+/* All names of an entry, whatever its birth date: one that a document finds says how its names compare. `scratch`:
+ * nothing of it is needed afterwards. */
+void fitting_compare(struct fitting *fitting, uint32_t entry, struct arena *scratch);
 /* The hits among the entries that fit by name and those that may by number, `numbered` (ascending), in the order of
  * watch_screen. Orders the fits. */
 size_t fitting_judge(struct fitting *fitting, const uint32_t *numbered, size_t count,

@@ -6,7 +6,11 @@
 
 #include "watch/looking.h"
 
-enum { POSTINGS_MOST = 4000 }; /* names in which a token may stand to be looked up by itself */
+enum {
+    FITS_MOST = 2000, /* names that are looked at of those that fit but for the birth date */
+    POSTINGS_MOST =
+        4000 /* names that all tokens together may stand in to be looked up by themselves */
+};
 
 const char *near_reason_word(enum near_reason reason)
 {
@@ -25,6 +29,7 @@ struct nearing {
     struct arena *arena;
     uint32_t *entries;
     size_t count, room;
+    size_t postings; /* looked up by tokens so far */
     bool cut;
 };
 
@@ -50,28 +55,30 @@ static uint32_t number_of(const struct watch *watch, const struct watch_hit *hit
     return UINT32_MAX;
 }
 
-/* As a screening finds them. */
+/* The most alike first. */
+static int by_alike(const void *a, const void *b)
+{
+    const struct fit *x = a, *y = b;
+    if (x->match.score != y->match.score)
+        return x->match.score > y->match.score ? -1 : 1;
+    return x->entry < y->entry ? -1 : x->entry > y->entry;
+}
+
+/* Names as a screening finds them, whatever the birth date: of very many the most alike. */
 static void find_undated(struct nearing *nearing, const struct watch_person *person)
 {
-    const struct watch *watch = nearing->watch;
-    struct watch lower = {.serial = watch->serial,
-                          .threshold = NEAR_LEAST,
-                          .day = watch->day,
-                          .out = watch->out,
-                          .source_count = watch->source_count,
-                          .sources = watch->sources,
-                          .lists = watch->lists,
-                          .entries = watch->entries,
-                          .entry_count = watch->entry_count,
-                          .name_count = watch->name_count,
-                          .index = watch->index};
     struct watch_person undated = *person;
-    struct watch_hit *found;
+    struct subject subject = *nearing->subject;
+    struct fitting fitting = {
+        .watch = nearing->watch, .subject = &subject, .arena = nearing->arena};
     undated.birth_count = 0;
-    undated.document_count = 0;
-    size_t count = watch_screen(&lower, nearing->worker, &undated, nearing->arena, &found);
-    for (size_t i = 0; i < count; i++)
-        add_entry(nearing, number_of(watch, &found[i]));
+    subject.person = &undated;
+    fitting_look(&fitting, nearing->worker);
+    if (fitting.count)
+        qsort(fitting.fits, fitting.count, sizeof *fitting.fits, by_alike);
+    nearing->cut |= fitting.count > FITS_MOST;
+    for (size_t i = 0; i < fitting.count && i < FITS_MOST; i++)
+        add_entry(nearing, fitting.fits[i].entry);
 }
 
 /* All entries that have the token in one of its spellings. */
@@ -80,7 +87,7 @@ static void find_by_token(struct nearing *nearing, const struct names_token *tok
     const struct index *index = nearing->watch->index;
     const struct variants *variants =
         variants_find(nearing->worker, nearing->watch, token, nearing->arena);
-    size_t postings = 0;
+    size_t postings = nearing->postings;
     for (size_t i = 0; i < variants->count; i++)
         postings += index->tokens[variants->at[i].token + 1].first_posting -
                     index->tokens[variants->at[i].token].first_posting;
@@ -88,6 +95,7 @@ static void find_by_token(struct nearing *nearing, const struct names_token *tok
         nearing->cut = true;
         return;
     }
+    nearing->postings = postings;
     for (size_t i = 0; i < variants->count; i++) {
         uint32_t at = index->tokens[variants->at[i].token].first_posting;
         uint32_t end = index->tokens[variants->at[i].token + 1].first_posting;

@@ -24,7 +24,7 @@ struct watch_near_found {
     struct watch_near *near; /* by score (highest first), then list name, then entry */
     size_t count;
     size_t more; /* that are near and were left out beyond `most` */
-    bool cut;    /* a name that too many have was not looked up by itself */
+    bool cut;    /* of names that very many have only the most alike were looked at */
 };
 /* `hits` are those of the same set and person, which are left out. Lives in `arena`, borrows the set. */
 void watch_near(const struct watch *watch, struct watch_worker *worker,

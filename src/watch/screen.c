@@ -36,21 +36,9 @@ bool looking_may(struct watch_worker *worker, uint64_t looks)
 /* ---- what fits ---- */
 
 struct look {
-    const struct watch *watch;
-    const struct subject *subject;
     struct watch_worker *worker;
-    struct arena *arena;
-    struct fit *fits;
-    size_t count, room;
+    struct fitting fitting;
 };
-
-static void keep(struct look *look, const struct fit *fit)
-{
-    if (!fits(&fit->match))
-        return;
-    look->fits = arena_more(look->arena, look->fits, look->count, &look->room, sizeof *look->fits);
-    look->fits[look->count++] = *fit;
-}
 
 /* By what was found. Initials are alike to a letter's whole part of the index: these are compared here. */
 static struct names_alike alike_of(const struct index *index, const struct names_token *one,
@@ -110,9 +98,10 @@ static const struct names_alike *whole_of(const struct index *index, const struc
 static void compare(struct look *look, size_t reading, const struct found_tokens *tokens,
                     uint32_t number, bool runs)
 {
-    const struct index *index = look->watch->index;
+    struct fitting *fitting = &look->fitting;
+    const struct index *index = fitting->watch->index;
     const struct index_name *name = &index->names[number];
-    const struct reading *person = &look->subject->readings[reading];
+    const struct reading *person = &fitting->subject->readings[reading];
     struct names_alike pairs[NAMES_TOKENS * NAMES_TOKENS], whole[NAMES_TOKENS];
     struct names_token opened[NAMES_TOKENS];
     struct names names;
@@ -122,15 +111,15 @@ static void compare(struct look *look, size_t reading, const struct found_tokens
     if (runs || person->side.whole)
         open_name(index, name, opened, &names);
     if (runs)
-        names_runs(&names, look->arena, &side);
+        names_runs(&names, fitting->arena, &side);
     if (person->side.whole)
-        found.whole_a = names_whole(&person->names, &names, look->arena);
+        found.whole_a = names_whole(&person->names, &names, fitting->arena);
     if (side.whole)
         found.whole_b = whole_of(index, name, tokens->whole, whole);
     fill_pairs(index, &person->names, name, tokens, pairs);
     struct fit fit = {.entry = name->entry, .number = name->number, .reading = reading};
     names_score(&person->side, &side, &found, &fit.match);
-    keep(look, &fit);
+    fitting_keep(fitting, &fit);
 }
 
 /* Names and their tokens are far apart: what the next ones need is asked for before. */
@@ -152,15 +141,17 @@ static void fetch(const struct index *index, const struct watch_worker *worker, 
 
 static void look_by_index(struct look *look)
 {
-    const struct index *index = look->watch->index;
-    for (size_t r = 0; r < look->subject->count; r++) {
-        const struct reading *reading = &look->subject->readings[r];
+    const struct watch *watch = look->fitting.watch;
+    const struct index *index = watch->index;
+    const struct subject *subject = look->fitting.subject;
+    struct arena *arena = look->fitting.arena;
+    for (size_t r = 0; r < subject->count; r++) {
+        const struct reading *reading = &subject->readings[r];
         struct found_tokens tokens;
         for (size_t i = 0; i < reading->names.count; i++)
-            tokens.of[i] =
-                variants_find(look->worker, look->watch, &reading->names.tokens[i], look->arena);
-        tokens.whole = variants_whole(index, &reading->names, look->arena);
-        candidates_find(look->worker, index, reading, &tokens, look->subject->person, look->arena);
+            tokens.of[i] = variants_find(look->worker, watch, &reading->names.tokens[i], arena);
+        tokens.whole = variants_whole(index, &reading->names, arena);
+        candidates_find(look->worker, index, reading, &tokens, subject->person, arena);
         for (size_t i = 0; i < look->worker->found_count; i++) {
             fetch(index, look->worker, i);
             if (!looking_may(look->worker, WATCH_COMPARING))
@@ -204,57 +195,56 @@ static void once_each(struct numbered *list)
     list->count = kept;
 }
 
-/* All names of an entry, whatever its birth date: one that a document finds says how its names compare. */
-static void compare_entry(struct look *look, uint32_t entry)
-{
-    const struct set_entry *it = &look->watch->entries[entry];
-    const struct watch_list *list = &look->watch->lists[it->source];
-    for (uint32_t n = 0; n < it->entry->names; n++) {
-        const struct watch_entry_name *name = &list->names[it->entry->first_name + n];
-        struct names folded;
-        index_fold(watch_list_text(list, name->surname), watch_list_text(list, name->given),
-                   look->arena, &folded);
-        for (size_t r = 0; r < look->subject->count; r++) {
-            struct fit fit = {.entry = entry, .number = n, .reading = r};
-            names_compare(&look->subject->readings[r].names, &folded, look->arena, &fit.match);
-            keep(look, &fit);
-        }
-    }
-}
-
 static bool is_among(const struct numbered *list, uint32_t entry)
 {
     return list->count &&
            bsearch(&entry, list->entries, list->count, sizeof *list->entries, ascending);
 }
 
-static void look_by_number(struct look *look, struct numbered *list)
+static void look_by_number(struct fitting *fitting, struct numbered *list)
 {
+    const struct subject *subject = fitting->subject;
     size_t kept = 0;
-    for (size_t i = 0; i < look->subject->person->document_count; i++)
-        index_each(&look->watch->index->by_number, hash_bytes(look->subject->numbers[i]),
-                   add_numbered, list);
+    for (size_t i = 0; i < subject->person->document_count; i++)
+        index_each(&fitting->watch->index->by_number, hash_bytes(subject->numbers[i]), add_numbered,
+                   list);
     once_each(list);
-    for (size_t i = 0; i < look->count; i++)
-        if (!is_among(list, look->fits[i].entry))
-            look->fits[kept++] = look->fits[i];
-    look->count = kept;
+    for (size_t i = 0; i < fitting->count; i++)
+        if (!is_among(list, fitting->fits[i].entry))
+            fitting->fits[kept++] = fitting->fits[i];
+    fitting->count = kept;
     for (size_t i = 0; i < list->count; i++)
-        compare_entry(look, list->entries[i]);
+        fitting_compare(fitting, list->entries[i], fitting->arena);
 }
 
 size_t watch_screen(const struct watch *watch, struct watch_worker *worker,
                     const struct watch_person *person, struct arena *arena, struct watch_hit **out)
 {
     struct subject subject;
-    struct look look = {watch, &subject, worker, arena, NULL, 0, 0};
+    struct look look = {worker, {watch, &subject, arena, NULL, 0, 0}};
     struct numbered numbered = {.arena = arena};
     worker->person++;
     worker->left = WATCH_LOOKS;
     worker->cut = false;
     subject_make(&subject, person, arena);
     look_by_index(&look);
-    look_by_number(&look, &numbered);
-    struct fitting fitting = {watch, &subject, arena, look.fits, look.count, look.room};
-    return fitting_judge(&fitting, numbered.entries, numbered.count, out);
+    look_by_number(&look.fitting, &numbered);
+    return fitting_judge(&look.fitting, numbered.entries, numbered.count, out);
+}
+
+size_t watch_screen_slowly(const struct watch *watch, const struct watch_person *person,
+                           struct arena *arena, struct watch_hit **out)
+{
+    struct subject subject;
+    struct fitting fitting = {watch, &subject, arena, NULL, 0, 0};
+    struct arena scratch = {0};
+    uint32_t *all = arena_array(arena, uint32_t, watch->entry_count + 1);
+    subject_make(&subject, person, arena);
+    for (uint32_t entry = 0; entry < watch->entry_count; entry++) {
+        all[entry] = entry;
+        fitting_compare(&fitting, entry, &scratch);
+        arena_reset(&scratch);
+    }
+    arena_free(&scratch);
+    return fitting_judge(&fitting, all, watch->entry_count, out);
 }

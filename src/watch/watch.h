@@ -129,6 +129,11 @@ size_t watch_screen(const struct watch *watch, struct watch_worker *worker,
 /* Whether the last person of the worker would have cost more than WATCH_LOOKS: there may be more hits. */
 bool watch_was_cut(const struct watch_worker *worker);
 
+/* The same by comparing all names of all entries one after the other: nothing that was compiled, no bound, nothing
+ * kept. Seconds for a million. */
+size_t watch_screen_slowly(const struct watch *watch, const struct watch_person *person,
+                           struct arena *arena, struct watch_hit **out);
+
 /* The same by trying every name of the lists, with nothing that was compiled: the proof that the index loses nothing.
  * Slow. What it folds and finds out is kept from one person to the next, by one thread. */
 struct watch_exhaustive;

@@ -47,11 +47,11 @@ static inline void word(uint32_t number, int script, char out[WORD])
         strcat(out, syllables[n % SYLLABLES][script]);
 }
 
-enum { FREQUENT = 40 }; /* words that one token of four is */
+enum { FREQUENT = 12 }; /* words that one token of three is */
 static inline uint32_t any_word(struct dice *dice)
 {
-    uint32_t width = roll(dice, 4);
-    return roll(dice, width == 0 ? FREQUENT : width == 3 ? 60000 : 2000);
+    uint32_t width = roll(dice, 3);
+    return roll(dice, width == 0 ? FREQUENT : width == 2 ? 60000 : 2000);
 }
 
 /* Hangul without blanks. */
@@ -89,15 +89,16 @@ static inline const char *birth_text(struct date day, struct dice *dice, struct 
     }
 }
 
+/* Of few days, so that many share one: those whose day may be a month, first and last ones. */
 static inline struct date any_day(struct dice *dice)
 {
-    int32_t first = date_to_day((struct date){1950, 1, 1});
-    struct date day = date_from_day(first + (int32_t)roll(dice, 50 * 365));
-    switch (roll(dice, 20)) {
-    case 0: return (struct date){day.year, 12, 31};
-    case 1: return (struct date){day.year, 1, 1};
-    default: return day;
-    }
+    static const int months[] = {1, 6, 12}, days[] = {1, 6, 12, 28};
+    int year = 1950 + (int)roll(dice, 50);
+    if (roll(dice, 6) == 0)
+        year = year / 10 * 10 + 9 * (int)roll(dice, 2);
+    if (roll(dice, 8) == 0)
+        return (struct date){year, 12, 31};
+    return (struct date){year, months[roll(dice, 3)], days[roll(dice, 4)]};
 }
 
 /* ---- the list ---- */

@@ -14,15 +14,30 @@ static const char *path;
 /* ---- names, bent ---- */
 
 /* A letter too many, too few, another, two exchanged; a spelling of the same sound. */
+static void bend_sound(char *text, struct dice *dice)
+{
+    static const struct {
+        const char *sound, *other;
+    } sounds[] = {{"KH", "H"}, {"SH", "SCH"}, {"O", "A"},  {"U", "OO"}, {"V", "W"},
+                  {"X", "KS"}, {"K", "Q"},    {"I", "EE"}, {"J", "Y"}};
+    enum { SOUNDS = sizeof sounds / sizeof *sounds };
+    uint32_t first = roll(dice, SOUNDS);
+    for (uint32_t s = first; s < first + SOUNDS; s++) {
+        char *found = strstr(text, sounds[s % SOUNDS].sound), rest[WORD];
+        if (!found)
+            continue;
+        snprintf(rest, sizeof rest, "%s", found + strlen(sounds[s % SOUNDS].sound));
+        snprintf(found, WORD - (size_t)(found - text), "%s%s", sounds[s % SOUNDS].other, rest);
+        return;
+    }
+}
+
 static void bend_word(char *text, struct dice *dice)
 {
-    static const char *const sounds[][2] = {{"KH", "H"}, {"SH", "SCH"}, {"O", "A"}, {"U", "OO"},
-                                            {"V", "W"},  {"X", "KS"},   {"K", "Q"}, {"I", "EE"}};
     size_t size = strlen(text), at = size ? roll(dice, (uint32_t)size) : 0;
     if (size < 2 || size > WORD - 4 || (unsigned char)text[at] >= 0x80)
         return;
     uint32_t how = roll(dice, 6);
-    char *found = how == 5 ? strstr(text, sounds[roll(dice, 8)][0]) : NULL;
     if (how == 0)
         memmove(text + at, text + at + 1, size - at);
     else if (how == 1)
@@ -33,14 +48,8 @@ static void bend_word(char *text, struct dice *dice)
         char c = text[at];
         text[at] = text[at + 1];
         text[at + 1] = c;
-    } else if (found) {
-        for (size_t s = 0; s < 8; s++)
-            if (strncmp(found, sounds[s][0], strlen(sounds[s][0])) == 0) {
-                char rest[WORD];
-                snprintf(rest, sizeof rest, "%s", found + strlen(sounds[s][0]));
-                snprintf(found, WORD - (size_t)(found - text), "%s%s", sounds[s][1], rest);
-                return;
-            }
+    } else {
+        bend_sound(text, dice);
     }
 }
 
@@ -57,7 +66,8 @@ static struct span bend(struct span name, struct dice *dice, struct arena *arena
             continue; /* left out */
         if (how == 1 && i == bent)
             one[(unsigned char)one[0] < 0x80] = 0; /* a letter alone */
-        for (uint32_t times = roll(dice, 3); how > 3 && i == bent && times; times--)
+        for (uint32_t times = roll(dice, 3) + (how == 2);
+             (how > 3 || how == 2) && i == bent && times; times--)
             bend_word(one, dice);
         buffer_format(&out, "%s%s", out.size && how != 2 ? " " : "", one);
     }
@@ -81,19 +91,24 @@ static void bend_birth(struct date *day, struct dice *dice)
         }
         break;
     case 3: day->month = day->day = 1; break;
-    case 4: day->year = 1000 * (int)roll(dice, 10) + day->year % 1000; break;
+    case 4: day->year -= 100; break;
     default: break;
     }
 }
+
+enum { MANY = 48 }; /* births: as many as a hostile message might have */
 
 /* None, one, or several; more than the search looks for one by one, too. */
 static void set_births(struct watch_person *person, const struct watch_list *list,
                        const struct watch_entry *entry, struct dice *dice, struct arena *arena)
 {
-    uint32_t how = roll(dice, 8), count = how < 2 ? 0 : how < 6 ? 1 : 2 + roll(dice, 8);
+    const uint32_t counts[] = {0, 0, 1, 1, 1, MANY, 2, 2 + roll(dice, 4)};
+    uint32_t count = counts[roll(dice, 8)];
     person->births = arena_array(arena, struct watch_person_birth, count + 1);
     for (uint32_t i = 0; i < count; i++) {
         struct date day = any_day(dice);
+        if (count == MANY) /* whose years leave the entry's alone */
+            day.year = 1950 + day.year % 10;
         if (entry->births && i == count - 1)
             day = date_from_day(list->births[entry->first_birth + entry->births - 1].from);
         bend_birth(&day, dice);
@@ -193,15 +208,20 @@ static void name_and_initial(const struct drawing *drawing)
     set_name(drawing, first, span_of(initial));
 }
 
-/* All in one word, in Hangul as it is written there. */
-static void one_word(const struct drawing *drawing)
+/* In Hangul or Arabic: surname and given name, or all in one word, as it is written there. */
+static void other_script(const struct drawing *drawing)
 {
+    int script = roll(drawing->dice, 4) ? 3 : 2;
     struct buffer text = {0};
     uint32_t words[3];
     for (int w = 0; w < 3; w++)
         words[w] = roll(drawing->dice, 4) ? roll(drawing->dice, FREQUENT) : any_word(drawing->dice);
-    add_words(&text, words, 2 + (int)roll(drawing->dice, 2), roll(drawing->dice, 4) ? 3 : 2);
-    set_name(drawing, SPAN(""), arena_copy(drawing->arena, buffer_span(&text)));
+    bool parted = roll(drawing->dice, 2);
+    add_words(&text, words, parted ? 1 : 2 + (int)roll(drawing->dice, 2), script);
+    struct span first = arena_copy(drawing->arena, buffer_span(&text));
+    text.size = 0;
+    add_words(&text, words + 1, parted, script);
+    set_name(drawing, first, arena_copy(drawing->arena, buffer_span(&text)));
     buffer_free(&text);
 }
 
@@ -230,9 +250,9 @@ static void with_document(const struct drawing *drawing)
 static const struct {
     uint32_t share; /* of 100 */
     void (*draw)(const struct drawing *drawing);
-} kinds[] = {{40, listed},     {20, of_world},  {6, one_name},     {6, frequent_names},
-             {4, two_letters}, {2, many_words}, {2, nothing},      {6, name_and_initial},
-             {4, one_word},    {4, two_names},  {6, with_document}};
+} kinds[] = {{40, listed},      {20, of_world},  {6, one_name},     {6, frequent_names},
+             {4, two_letters},  {2, many_words}, {2, nothing},      {6, name_and_initial},
+             {4, other_script}, {4, two_names},  {6, with_document}};
 
 static void draw(const struct watch *watch, struct dice *dice, struct arena *arena,
                  struct watch_person *out)

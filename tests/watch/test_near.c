@@ -149,12 +149,39 @@ static void test_what_is_left_out(void **state)
     arena_free(&arena);
 }
 
+/* Very many of nearly the same names: only the most alike are looked at, and that is said. */
+static void test_very_many(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct buffer text = {0};
+    struct watch_near_found found;
+    buffer_text(&text, "id,surname,given,birth\n");
+    for (int i = 0; i < 4500; i++)
+        buffer_format(&text, "v%d,Oftenly,Manifold%s,19%02d-05-06\n", i, i % 100 ? " Of" : "",
+                      50 + i % 40);
+    struct watch *many = build_list(buffer_span(&text), &arena);
+    struct watch_person person =
+        make_person(&arena, "OFTENLY", "MANIFOLD", "2003-01-20", NULL, NULL, NULL);
+    watch_near(many, worker(), &person, NULL, 0, MOST, &arena, &found);
+    assert_int_equal(found.count, MOST);
+    assert_int_equal(found.more, 2000 - MOST);
+    assert_true(found.cut);
+    for (size_t i = 0; i < found.count; i++)
+        assert_int_equal(found.near[i].hit.score, found.near[0].hit.score);
+    assert_int_equal(found.near[0].why, WHY(BIRTH));
+    watch_release(many);
+    buffer_free(&text);
+    arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_stands_against_it),
         cmocka_unit_test(test_names_of_hits),
         cmocka_unit_test(test_what_is_left_out),
+        cmocka_unit_test(test_very_many),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
