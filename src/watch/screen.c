@@ -35,11 +35,6 @@ bool looking_may(struct watch_worker *worker, uint64_t looks)
 
 /* ---- what fits ---- */
 
-struct look {
-    struct watch_worker *worker;
-    struct fitting fitting;
-};
-
 /* By what was found. Initials are alike to a letter's whole part of the index: these are compared here. */
 static struct names_alike alike_of(const struct index *index, const struct names_token *one,
                                    uint32_t token, const struct variants *variants)
@@ -95,10 +90,9 @@ static const struct names_alike *whole_of(const struct index *index, const struc
     return out;
 }
 
-static void compare(struct look *look, size_t reading, const struct found_tokens *tokens,
+static void compare(struct fitting *fitting, size_t reading, const struct found_tokens *tokens,
                     uint32_t number, bool runs)
 {
-    struct fitting *fitting = &look->fitting;
     const struct index *index = fitting->watch->index;
     const struct index_name *name = &index->names[number];
     const struct reading *person = &fitting->subject->readings[reading];
@@ -139,25 +133,26 @@ static void fetch(const struct index *index, const struct watch_worker *worker, 
     }
 }
 
-static void look_by_index(struct look *look)
+void fitting_look(struct fitting *fitting, struct watch_worker *worker)
 {
-    const struct watch *watch = look->fitting.watch;
-    const struct index *index = watch->index;
-    const struct subject *subject = look->fitting.subject;
-    struct arena *arena = look->fitting.arena;
-    for (size_t r = 0; r < subject->count; r++) {
-        const struct reading *reading = &subject->readings[r];
+    const struct index *index = fitting->watch->index;
+    struct arena *arena = fitting->arena;
+    worker->person++;
+    worker->left = WATCH_LOOKS;
+    worker->cut = false;
+    for (size_t r = 0; r < fitting->subject->count; r++) {
+        const struct reading *reading = &fitting->subject->readings[r];
         struct found_tokens tokens;
         for (size_t i = 0; i < reading->names.count; i++)
-            tokens.of[i] = variants_find(look->worker, watch, &reading->names.tokens[i], arena);
+            tokens.of[i] = variants_find(worker, fitting->watch, &reading->names.tokens[i], arena);
         tokens.whole = variants_whole(index, &reading->names, arena);
-        candidates_find(look->worker, index, reading, &tokens, subject->person, arena);
-        for (size_t i = 0; i < look->worker->found_count; i++) {
-            fetch(index, look->worker, i);
-            if (!looking_may(look->worker, WATCH_COMPARING))
+        candidates_find(worker, index, reading, &tokens, fitting->subject->person, arena);
+        for (size_t i = 0; i < worker->found_count; i++) {
+            fetch(index, worker, i);
+            if (!looking_may(worker, WATCH_COMPARING))
                 break;
-            compare(look, r, &tokens, look->worker->found[i] & ~LOOKING_RUN,
-                    look->worker->found[i] & LOOKING_RUN);
+            compare(fitting, r, &tokens, worker->found[i] & ~LOOKING_RUN,
+                    worker->found[i] & LOOKING_RUN);
         }
     }
 }
@@ -221,22 +216,19 @@ size_t watch_screen(const struct watch *watch, struct watch_worker *worker,
                     const struct watch_person *person, struct arena *arena, struct watch_hit **out)
 {
     struct subject subject;
-    struct look look = {worker, {watch, &subject, arena, NULL, 0, 0}};
+    struct fitting fitting = {.watch = watch, .subject = &subject, .arena = arena};
     struct numbered numbered = {.arena = arena};
-    worker->person++;
-    worker->left = WATCH_LOOKS;
-    worker->cut = false;
     subject_make(&subject, person, arena);
-    look_by_index(&look);
-    look_by_number(&look.fitting, &numbered);
-    return fitting_judge(&look.fitting, numbered.entries, numbered.count, out);
+    fitting_look(&fitting, worker);
+    look_by_number(&fitting, &numbered);
+    return fitting_judge(&fitting, numbered.entries, numbered.count, out);
 }
 
 size_t watch_screen_slowly(const struct watch *watch, const struct watch_person *person,
                            struct arena *arena, struct watch_hit **out)
 {
     struct subject subject;
-    struct fitting fitting = {watch, &subject, arena, NULL, 0, 0};
+    struct fitting fitting = {.watch = watch, .subject = &subject, .arena = arena};
     struct arena scratch = {0};
     uint32_t *all = arena_array(arena, uint32_t, watch->entry_count + 1);
     subject_make(&subject, person, arena);
