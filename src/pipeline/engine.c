@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "pipeline/known.h"
+#include "pipeline/second.h"
 
 struct store *engine_store(struct engine *engine)
 {
@@ -73,6 +74,8 @@ enum status engine_open(const struct engine_options *options, struct engine **ou
     engine->crew = crew_start(ENGINE_CREW);
     for (int i = 0; i < ENGINE_CREW; i++)
         engine->workers[i] = watch_worker_new();
+    engine->second =
+        second_start((uint32_t)config_count(options->config, SETTING_SCREEN_SECOND_LOOK));
     *out = engine;
     return STATUS_OK;
 }
@@ -82,6 +85,7 @@ void engine_close(struct engine *engine)
     if (!engine)
         return;
     decoder_close(&engine->decoder);
+    second_end(engine->second);
     cards_free(engine->cards);
     listset_drop(engine);
     crew_end(engine->crew);

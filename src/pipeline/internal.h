@@ -55,16 +55,17 @@ struct engine {
     struct decoder decoder;
     struct cards *cards;
     struct watch *watch;
-    int64_t watched;                 /* the state of the lists that `watch` is of */
-    struct watch *again;             /* instead of it while persons are screened again; NULL: none */
-    struct crew *crew;               /* looks at persons */
+    int64_t watched;     /* the state of the lists that `watch` is of */
+    struct watch *again; /* instead of it while persons are screened again; NULL: none */
+    struct crew *crew;   /* looks at persons */
     struct arena looks[ENGINE_CREW]; /* of each of its workers */
     struct watch_worker *workers[ENGINE_CREW];
+    struct second *second;
     int64_t lists;         /* activations applied: the state of the lists */
     struct listed *listed; /* what `whole` was built of */
     size_t listed_count;
-    struct watch *whole;           /* `watch` is this, without what is out of force (listset.c) */
-    int64_t pairings;              /* the last one that holds */
+    struct watch *whole; /* `watch` is this, without what is out of force (listset.c) */
+    int64_t pairings;    /* the last one that holds */
     struct known known;
     struct desk_profile *profiles; /* of sources, in order of id; in `kept` */
     size_t profile_count, profile_room;

@@ -227,7 +227,8 @@ enum status lists_follow(struct engine *engine, int64_t seq, bool *pending, int6
     }
     if (status == STATUS_OK &&
         (state != engine->lists || !engine->watch || engine->watched != state)) {
-        struct change change = {.engine = engine, .activations = all, .seq = seq, .pending = &known_pending};
+        struct change change = {
+            .engine = engine, .activations = all, .seq = seq, .pending = &known_pending};
         status = advance(&change, state);
         *pending |= known_pending;
     }

@@ -5,6 +5,7 @@
 #include "model/person.h"
 #include "pipeline/findings.h"
 #include "pipeline/known.h"
+#include "pipeline/second.h"
 
 /* Hits of a person, read out before anything is written. Texts are copied into the arena. */
 struct hit_list {
@@ -206,8 +207,11 @@ enum status screening_check(struct engine *engine, const struct screened *screen
         size_t some = count - from < LOOKS_MOST ? count - from : LOOKS_MOST;
         struct looks looks = {engine, &screened[from], found};
         crew_work(engine->crew, some, look, &looks);
-        for (size_t i = 0; i < some && status == STATUS_OK; i++)
+        for (size_t i = 0; i < some && status == STATUS_OK; i++) {
+            second_offer(engine->second, engine->watch, &screened[from + i].content, seq,
+                         found[i].cut, found[i].hits, found[i].count);
             status = put_look(engine, &screened[from + i], &found[i], seq, at);
+        }
         for (unsigned i = 0; i < crew_size(engine->crew); i++)
             arena_reset(&engine->looks[i]);
     }

@@ -1,0 +1,25 @@
+/* A second look at one traveller in so many, beside all other work: every name of the lists is compared with theirs,
+ * one after the other. What the index lost would be found so. A difference is an alarm in the log; what was found
+ * stays as it is. */
+#ifndef PIPELINE_SECOND_H
+#define PIPELINE_SECOND_H
+
+#include "model/image.h"
+#include "watch/watch.h"
+
+struct second;
+/* `of`: one traveller in so many; 0: none. Returns owned; where no thread can be had nobody is looked at. */
+struct second *second_start(uint32_t of);
+void second_end(struct second *second); /* after the one in hand; NULL is fine */
+
+/* What was found of the TRAVELLER at node 0 of `content`, which came with message `seq`; copies what it keeps. Takes it
+ * when it is its turn, or `cut`, that is when there may be more; and leaves it when too many wait already. */
+void second_offer(struct second *second, struct watch *watch, const struct image *content,
+                  int64_t seq, bool cut, const struct watch_hit *hits, size_t count);
+/* Waits until nobody waits. Returns how many were looked at since the start, and of how many something else was
+ * found. */
+struct second_tally {
+    uint64_t looked, different;
+} second_settle(struct second *second);
+
+#endif
