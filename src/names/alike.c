@@ -98,6 +98,19 @@ struct names_alike names_alike_across(const struct names_token *other, struct sp
     return (struct names_alike){(uint16_t)alike, NAMES_ACROSS_RULE};
 }
 
+/* ---- cut off ---- */
+
+/* The more of it is there, the surer. */
+enum { CUT_FROM = 650, CUT_MORE = 300 };
+
+static struct names_alike cut_off(const struct names_token *one, const struct names_token *other)
+{
+    if (!one->cut || !names_begins(one->text, other->text))
+        return (struct names_alike){0, NAMES_CUT};
+    size_t more = CUT_MORE * one->text.size / other->text.size;
+    return (struct names_alike){(uint16_t)(CUT_FROM + more), NAMES_CUT};
+}
+
 /* ---- all rules ---- */
 
 static bool same_initial(const struct names_token *a, const struct names_token *b)
@@ -125,6 +138,7 @@ static struct names_alike judge(const struct names_token *a, const struct names_
     if (names_nicknames(a->text, b->text))
         best = better(best, (struct names_alike){ALIKE_NICKNAME, NAMES_NICKNAME});
     best = better(best, misspelt(a->text, b->text));
+    best = better(best, better(cut_off(a, b), cut_off(b, a)));
     if (a->script != NAMES_LATIN && b->script == NAMES_LATIN)
         return better(best, names_alike_across(a, b->text));
     if (b->script != NAMES_LATIN && a->script == NAMES_LATIN)

@@ -2,7 +2,7 @@
  * Chinese and Korean letters by syllables. Nothing is taken away: the best of all counts. */
 #include "names/score.h"
 
-enum { READINGS = 3 };
+enum { READINGS = 5 };
 
 struct readings {
     struct names at[READINGS];
@@ -32,6 +32,18 @@ static void add_without_title(struct readings *readings, struct arena *arena)
         last->text = folded.tokens[0].text, last->skeletons = folded.tokens[0].skeletons;
 }
 
+/* Of a name that fills its field: without the few letters that are left of the last one. */
+static void mark_cut(struct readings *readings, size_t printed)
+{
+    size_t count = readings->count;
+    for (size_t i = 0; i < count; i++)
+        if (names_may_be_cut(&readings->at[i], printed) && readings->count + 1 < READINGS) {
+            struct names *out = &readings->at[readings->count++];
+            *out = readings->at[i];
+            out->count--;
+        }
+}
+
 /* A space between the letters, folded anew. */
 static void add_syllables(struct readings *readings, struct span text, struct arena *arena)
 {
@@ -58,6 +70,7 @@ static void read_name(struct readings *readings, struct span text, struct arena 
     *readings = (struct readings){.count = 1};
     names_fold(text, arena, &readings->at[0]);
     add_without_title(readings, arena);
+    mark_cut(readings, text.size);
     add_syllables(readings, text, arena);
 }
 

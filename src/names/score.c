@@ -56,13 +56,19 @@ static bool agree(const struct names_run *a, const struct names_run *b)
     return false;
 }
 
+/* Three or more that were printed as one. */
+static bool is_glued(const struct names_run *a, const struct names_run *b)
+{
+    return (a->size == 1 && b->size > 2) || (b->size == 1 && a->size > 2);
+}
+
 /* Two single tokens are pair_tokens's. */
-static void pair_runs(struct pairing *pairing)
+static void pair_runs(struct pairing *pairing, bool glued)
 {
     for (size_t i = 0; i < pairing->a->run_count; i++)
         for (size_t j = 0; j < pairing->b->run_count; j++) {
             const struct names_run *a = &pairing->a->runs[i], *b = &pairing->b->runs[j];
-            if (a->size + b->size < 3 || !agree(a, b))
+            if (a->size + b->size < 3 || (glued && !is_glued(a, b)) || !agree(a, b))
                 continue;
             uint64_t of_a = names_run_bits(pairing->a, a->from, a->size);
             uint64_t of_b = names_run_bits(pairing->b, b->from, b->size);
@@ -179,9 +185,10 @@ void names_score(const struct names_side *a, const struct names_side *b,
     out->count = 0;
     out->a = out->b = 0;
     out->matched = out->names = out->initials = 0;
+    pair_runs(&pairing, true);   /* what was printed as one takes what it needs */
     pair_tokens(&pairing, true); /* what is the same stays itself */
     pair_whole(&pairing);
-    pair_runs(&pairing);
+    pair_runs(&pairing, false);
     pair_tokens(&pairing, false);
     sum_up(&pairing);
 }

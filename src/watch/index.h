@@ -51,6 +51,7 @@ struct index_map {
     SECTION(places, uint32_t) /* by name: block and day; see index_place */                        \
     SECTION(firsts, uint32_t) /* by block and day of INDEX_YEARS: the first name from there on */  \
     SECTION(name_tokens, uint32_t)                                                                 \
+    SECTION(alphabet, uint32_t)        /* tokens in order of their text, initials left out */       \
     SECTION(sounds, struct index_pair) /* tokens by skeletons and nicknames */                     \
     SECTION(sound_heads, uint32_t)                                                                 \
     SECTION(deletes, struct index_pair) /* tokens by what is left when letters are left out */     \
@@ -65,7 +66,7 @@ struct index_map {
     SECTION(number_heads, uint32_t)
 
 /* What the image begins with; its sections follow, each at a multiple of eight. */
-enum { INDEX_MAGIC = 0x32495750 /* "PWI2" */ };
+enum { INDEX_MAGIC = 0x33495750 /* "PWI3" */ };
 enum {
 #define SECTION(name, type) PART_##name,
     INDEX_SECTIONS
@@ -103,6 +104,9 @@ uint32_t index_day_of(const struct watch_list *list, const struct watch_entry *e
 /* All values under a hash: calls each(context, value). */
 void index_each(const struct index_map *map, uint64_t hash,
                 void (*each)(void *context, uint32_t value), void *context);
+/* All tokens that begin with the text and are longer. */
+void index_each_beginning(const struct index *index, struct span text,
+                          void (*each)(void *context, uint32_t token), void *context);
 /* Names in order of a posting. */
 struct index_postings {
     const struct index_posting *at, *end;
