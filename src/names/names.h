@@ -26,7 +26,7 @@
 #include "base/arena.h"
 #include "base/span.h"
 
-enum { NAMES_TOKENS = 48, NAMES_SKELETONS = 8 };
+enum { NAMES_TOKENS = 48, NAMES_SKELETONS = 12 };
 
 enum names_class {
     NAMES_ORDINARY, /* names somebody */
