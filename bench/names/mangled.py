@@ -63,11 +63,15 @@ def cyrillic(name):
 
 
 def arabic(name):
-    """Short vowels within a word are not written."""
+    """Short vowels within a word are not written, doubled letters once; a vowel at the beginning has an alef to stand on,
+    an E at the end is written."""
     words = []
     for word in letters(name).split():
+        word = re.sub(r"([^AEIOU])\1", r"\1", word)
         inner = word[0] + re.sub(r"(?<=[^AEIOU])[AEIU](?=[^AEIOU]{1,2}[AEIOUY])", "", word[1:])
-        words.append(_by(TO_ARABIC, inner))
+        inner = re.sub(r"^E(?=.)", "A", inner)
+        inner = re.sub(r"E$", "I", inner)
+        words.append(("ا" if inner[0] in "IOU" else "") + _by(TO_ARABIC, inner))
     return " ".join(words)
 
 
