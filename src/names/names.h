@@ -85,6 +85,10 @@ struct names_keys names_skeleton(struct span folded);
  * first, because the surname often stands first. */
 struct span names_joined(const struct names *names, size_t from, size_t size, struct arena *arena);
 
+/* A name of which each letter is one of the Arabic script, as ICAO Doc 9303-3 writes it in the zone (MXHMD ALXSHRYF), in that
+ * script; empty when it is none: no letter has its X in front, or one is none of the table. Capitals. (zone.c) */
+struct span names_from_zone(struct span text, struct arena *arena);
+
 /* Marks the last token of a name of which `printed` bytes were printed, surname, given names and what parts
  * them: where that is as much as the shortest field has room for, its end may be missing. A last token that is too short to
  * tell anything stays as it is, and true comes back: the name may be one without it. */

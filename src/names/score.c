@@ -47,6 +47,32 @@ static bool is_free(const struct pairing *pairing, uint64_t a, uint64_t b)
     return !(pairing->out->a & a) && !(pairing->out->b & b);
 }
 
+/* The keys of all runs of a side, a bit each: most runs of the other have none of them. */
+enum { SEEN_BITS = 1024 };
+struct seen {
+    uint64_t bits[SEEN_BITS / 64];
+};
+
+static void see(const struct names_side *side, struct seen *out)
+{
+    *out = (struct seen){{0}};
+    for (size_t i = 0; i < side->run_count; i++)
+        for (size_t k = 0; k < side->runs[i].keys; k++) {
+            uint64_t bit = side->runs[i].at[k] % SEEN_BITS;
+            out->bits[bit / 64] |= UINT64_C(1) << bit % 64;
+        }
+}
+
+static bool may_agree(const struct names_run *run, const struct seen *seen)
+{
+    for (size_t k = 0; k < run->keys; k++) {
+        uint64_t bit = run->at[k] % SEEN_BITS;
+        if (seen->bits[bit / 64] >> bit % 64 & 1)
+            return true;
+    }
+    return false;
+}
+
 static bool agree(const struct names_run *a, const struct names_run *b)
 {
     for (size_t i = 0; i < a->keys; i++)
@@ -65,8 +91,12 @@ static bool is_glued(const struct names_run *a, const struct names_run *b)
 /* Two single tokens are pair_tokens's. */
 static void pair_runs(struct pairing *pairing, bool glued)
 {
+    struct seen seen;
+    if (pairing->a->run_count && pairing->b->run_count)
+        see(pairing->b, &seen);
     for (size_t i = 0; i < pairing->a->run_count; i++)
-        for (size_t j = 0; j < pairing->b->run_count; j++) {
+        for (size_t j = 0; j < pairing->b->run_count && may_agree(&pairing->a->runs[i], &seen);
+             j++) {
             const struct names_run *a = &pairing->a->runs[i], *b = &pairing->b->runs[j];
             if (a->size + b->size < 3 || (glued && !is_glued(a, b)) || !agree(a, b))
                 continue;

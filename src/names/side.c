@@ -39,8 +39,9 @@ static struct names_run run_of(const struct names *names, size_t from, size_t si
 
 static void add_runs(const struct names *names, struct arena *arena, struct names_side *out)
 {
-    struct names_run *runs = arena_raw(arena, (names->count * NAMES_RUN + 1) * sizeof *runs);
-    for (size_t size = 1; size <= NAMES_RUN && size <= names->count; size++)
+    size_t most = names->count > NAMES_MANY ? NAMES_RUN_OF_MANY : NAMES_RUN;
+    struct names_run *runs = arena_raw(arena, (names->count * most + 1) * sizeof *runs);
+    for (size_t size = 1; size <= most && size <= names->count; size++)
         for (size_t from = 0; from < names->count; from++)
             if (size < names->count ||
                 from == 0) /* all of them: in the order in which they stand */

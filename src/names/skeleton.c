@@ -228,7 +228,8 @@ struct names_keys names_skeleton(struct span folded)
         return keys;
     keys.loose = add_readings(&keys, folded, (struct reading){.o_is_a = true});
     if (has_pair(folded, 'Y', 'O') || has_pair(folded, 'I', 'O'))
-        keys.loose += add_readings(&keys, folded, (struct reading){.yo_is_e = true, .o_is_a = true});
+        keys.loose +=
+            add_readings(&keys, folded, (struct reading){.yo_is_e = true, .o_is_a = true});
     return keys;
 }
 

@@ -51,7 +51,7 @@ struct index_map {
     SECTION(places, uint32_t) /* by name: block and day; see index_place */                        \
     SECTION(firsts, uint32_t) /* by block and day of INDEX_YEARS: the first name from there on */  \
     SECTION(name_tokens, uint32_t)                                                                 \
-    SECTION(alphabet, uint32_t)        /* tokens in order of their text, initials left out */       \
+    SECTION(alphabet, uint32_t)        /* tokens in order of their text, initials left out */      \
     SECTION(sounds, struct index_pair) /* tokens by skeletons and nicknames */                     \
     SECTION(sound_heads, uint32_t)                                                                 \
     SECTION(deletes, struct index_pair) /* tokens by what is left when letters are left out */     \

@@ -126,7 +126,7 @@ void watch_person_from_image(const struct image *image, uint32_t traveller, stru
 
 /* ---- made ready ---- */
 
-enum { HYPOTHESES = 4 }; /* of a name, itself included */
+enum { HYPOTHESES = 5 }; /* of a name, itself included */
 
 /* True when there is a reading without the last token, too. */
 static bool add_reading(struct subject *subject, const struct watch_person_name *name,
@@ -177,6 +177,25 @@ static void add_without_title(struct subject *subject, const struct watch_person
                 has_given ? span_of(shorter) : (struct span){"", 0}, arena);
 }
 
+static bool has_x(struct span text)
+{
+    return text.size && memchr(text.at, 'X', text.size);
+}
+
+/* An Arabic name letter by letter, in its own script. */
+static void add_from_zone(struct subject *subject, const struct watch_person_name *name,
+                          struct arena *arena)
+{
+    struct span surname = name->surname.text, given = name->given.text;
+    if (!has_x(surname) && !has_x(given))
+        return;
+    struct span whole = span_of(
+        arena_format(arena, "%.*s/%.*s", (int)surname.size, surname.at, (int)given.size, given.at));
+    struct span rest, own = span_cut(names_from_zone(whole, arena), '/', &rest);
+    if (own.size || rest.size)
+        add_reading(subject, name, own, rest, arena);
+}
+
 /* The given names are the surname again. */
 static bool is_doubled(const struct reading *reading)
 {
@@ -198,6 +217,7 @@ static void add_readings(struct subject *subject, const struct watch_person_name
     if (rest)
         add_without_rest(subject, name, arena);
     add_without_title(subject, name, arena);
+    add_from_zone(subject, name, arena);
 }
 
 void subject_make(struct subject *subject, const struct watch_person *person, struct arena *arena)
