@@ -63,11 +63,15 @@ def cyrillic(name):
 
 
 def arabic(name):
-    """Short vowels within a word are not written."""
+    """Short vowels within a word are not written, doubled letters once; a vowel at the beginning has an alef to stand on,
+    an E at the end is written."""
     words = []
     for word in letters(name).split():
+        word = re.sub(r"([^AEIOU])\1", r"\1", word)
         inner = word[0] + re.sub(r"(?<=[^AEIOU])[AEIU](?=[^AEIOU]{1,2}[AEIOUY])", "", word[1:])
-        words.append(_by(TO_ARABIC, inner))
+        inner = re.sub(r"^E(?=.)", "A", inner)
+        inner = re.sub(r"E$", "I", inner)
+        words.append(("ا" if inner[0] in "IOU" else "") + _by(TO_ARABIC, inner))
     return " ".join(words)
 
 
@@ -85,8 +89,20 @@ def zone(name):
     return text[:39].replace("<<", "/").replace("<", " ").strip()
 
 
+ZONE = dict(zip("ابتثجحخدذرزسشصضطظعغفقكلمنهوي", "A B T XTH J XH XKH D XDH R Z S XSH XSS XDZ XTT XZZ E G F Q K L M N H W Y".split()))
+
+
+def escaped(name):
+    """As a passport's zone has Arabic letters, surname first."""
+    words = ["".join(ZONE.get(c, "") for c in word) for word in arabic(name).split()]
+    if len(words) < 2 or not any("X" in word for word in words):
+        return None
+    return (words[-1] + "/" + " ".join(words[:-1]))[:39]
+
+
 KINDS = {"airline": airline, "zone": lambda name, _: zone(name), "cyrillic": lambda name, _: cyrillic(name),
-         "cyrillic and back": lambda name, _: round_trip(name), "arabic": lambda name, _: arabic(name)}
+         "cyrillic and back": lambda name, _: round_trip(name), "arabic": lambda name, _: arabic(name),
+         "zone of Arabic letters": lambda name, _: escaped(name)}
 
 
 def mangle(names, kind, seed):

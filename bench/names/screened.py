@@ -39,8 +39,13 @@ def hits(rows, whole):
     return {json.loads(line)["line"] for line in said.splitlines()}
 
 
+# Taken off the list of 2026-02-27, which has none of their names: they cannot be found.
+DELISTED = {"ANAS HASAN KHATTAB", "MUNIR AL QUBAYSI", "ABU MOHAMMED AL-JAWLANI"}
+
+
 def un():
     positives, negatives, congress = _read("positives.csv"), _read("negatives.csv"), _read("congress.csv")
+    positives = [row for row in positives if row["full_name"] not in DELISTED]
     return [(words, len(hits(positives, whole)) / len(positives), len(hits(negatives, whole)) / len(negatives),
              len(hits(congress, whole)) / len(congress), *wanted)
             for words, whole, wanted in (("the name alone", False, (1, .001)),

@@ -66,21 +66,64 @@ static unsigned edit_cost(struct span a, struct span b)
     return rows[a.size % 3][b.size];
 }
 
-static struct names_alike misspelt(struct span a, struct span b)
+static bool are_near(struct span a, struct span b)
 {
     size_t shorter = a.size < b.size ? a.size : b.size, longer = a.size < b.size ? b.size : a.size;
     size_t most = names_errors(shorter);
-    if (most == 0 || longer > LONGEST || names_distance(a, b, most) > most)
+    return most > 0 && longer <= LONGEST && names_distance(a, b, most) <= most;
+}
+
+/* Each letter as one byte, `known` those that have one: of other scripts, so that letters are counted, not bytes. */
+struct numbering {
+    uint32_t known[2 * LONGEST];
+    size_t count;
+};
+
+static struct span number_letters(struct span text, struct numbering *numbering, char *out)
+{
+    size_t size = 0;
+    for (size_t at = 0, bytes; at < text.size; at += bytes) {
+        uint32_t code = span_code_point(span_part(text, at, text.size), &bytes);
+        size_t number = 0;
+        while (number < numbering->count && numbering->known[number] != code)
+            number++;
+        if (number == numbering->count)
+            numbering->known[numbering->count++] = code;
+        out[size++] = (char)(number | 0x80); /* no Latin letter */
+    }
+    return (struct span){out, size};
+}
+
+/* By bytes, too: an index knows no others. */
+static struct names_alike misspelt(struct span a, struct span b)
+{
+    char x[LONGEST], y[LONGEST];
+    if (!are_near(a, b))
         return (struct names_alike){0, NAMES_MISSPELT};
+    if ((a.at[0] | b.at[0]) & 0x80) {
+        struct numbering numbering = {.count = 0};
+        a = number_letters(a, &numbering, x);
+        b = number_letters(b, &numbering, y);
+        if (!are_near(a, b))
+            return (struct names_alike){0, NAMES_MISSPELT};
+    }
+    size_t longer = a.size < b.size ? b.size : a.size;
     unsigned cost = edit_cost(a, b) * 100 / (unsigned)longer;
     return (struct names_alike){(uint16_t)(cost < 1000 ? 1000 - cost : 0), NAMES_MISSPELT};
 }
 
 /* ---- across scripts ---- */
 
-/* Points at which half of the pairs by chance that reach them, and of those that are one name, are in
- * balance, and where there is no doubt; see docs/decisions/0015. */
+/* Points from which a pair by chance is rarer than one name, and where there is no doubt: a short word cannot have
+ * many, but a syllable of Korean or Japanese is like many by chance. See docs/decisions/0015. */
 enum { ACROSS_FROM = 90, ACROSS_SURE = 230, ACROSS_LEAST = 600, ACROSS_MOST = 980 };
+enum { ACROSS_FROM_ANY = 20, ACROSS_FROM_LETTER = 10, ACROSS_SURE_LETTER = 38 };
+
+static int points_for(enum names_script script, size_t letters, int any, int letter, int most)
+{
+    int points = any + (int)letters * letter;
+    return names_unparted(script) || points > most ? most : points;
+}
 
 struct names_alike names_alike_across(const struct names_token *other, struct span latin)
 {
@@ -89,13 +132,28 @@ struct names_alike names_alike_across(const struct names_token *other, struct sp
     size_t count = names_letters(other->own, letters, NAMES_ACROSS);
     int points =
         count <= NAMES_ACROSS ? names_across(other->script, letters, count, latin) : INT_MIN;
-    if (points < ACROSS_FROM || !names_coarse_agree(&word, other))
+    int from =
+        points_for(other->script, latin.size, ACROSS_FROM_ANY, ACROSS_FROM_LETTER, ACROSS_FROM);
+    int sure = points_for(other->script, latin.size, 0, ACROSS_SURE_LETTER, ACROSS_SURE);
+    if (points < from || !names_coarse_agree(&word, other))
         return (struct names_alike){0, NAMES_ACROSS_RULE};
-    if (points > ACROSS_SURE)
-        points = ACROSS_SURE;
-    int alike = ACROSS_LEAST +
-                (points - ACROSS_FROM) * (ACROSS_MOST - ACROSS_LEAST) / (ACROSS_SURE - ACROSS_FROM);
+    if (points > sure)
+        points = sure;
+    int alike = ACROSS_LEAST + (points - from) * (ACROSS_MOST - ACROSS_LEAST) / (sure - from);
     return (struct names_alike){(uint16_t)alike, NAMES_ACROSS_RULE};
+}
+
+/* ---- cut off ---- */
+
+/* The more of it is there, the surer. */
+enum { CUT_FROM = 650, CUT_MORE = 300 };
+
+static struct names_alike cut_off(const struct names_token *one, const struct names_token *other)
+{
+    if (!one->cut || !names_begins(one->text, other->text))
+        return (struct names_alike){0, NAMES_CUT};
+    size_t more = CUT_MORE * one->text.size / other->text.size;
+    return (struct names_alike){(uint16_t)(CUT_FROM + more), NAMES_CUT};
 }
 
 /* ---- all rules ---- */
@@ -125,6 +183,7 @@ static struct names_alike judge(const struct names_token *a, const struct names_
     if (names_nicknames(a->text, b->text))
         best = better(best, (struct names_alike){ALIKE_NICKNAME, NAMES_NICKNAME});
     best = better(best, misspelt(a->text, b->text));
+    best = better(best, better(cut_off(a, b), cut_off(b, a)));
     if (a->script != NAMES_LATIN && b->script == NAMES_LATIN)
         return better(best, names_alike_across(a, b->text));
     if (b->script != NAMES_LATIN && a->script == NAMES_LATIN)

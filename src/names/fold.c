@@ -143,7 +143,21 @@ struct span names_joined(const struct names *names, size_t from, size_t size, st
     return (struct span){text, total};
 }
 
-enum { LEAST_BEFORE_TITLE = 3 };
+bool names_may_be_cut(struct names *names, size_t printed)
+{
+    struct names_token *last = &names->tokens[names->count - 1];
+    if (printed < NAMES_FIELD || names->count < 2 || last->class == NAMES_TITLE)
+        return false;
+    last->cut = last->script == NAMES_LATIN && last->text.size >= NAMES_CUT_LEAST;
+    return last->text.size < NAMES_CUT_LEAST;
+}
+
+bool names_begins(struct span one, struct span other)
+{
+    return one.size < other.size && memcmp(one.at, other.at, one.size) == 0;
+}
+
+enum { LEAST_BEFORE_TITLE = 2 };
 
 struct span names_without_title(struct span folded)
 {

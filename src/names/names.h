@@ -26,7 +26,7 @@
 #include "base/arena.h"
 #include "base/span.h"
 
-enum { NAMES_TOKENS = 48, NAMES_SKELETONS = 8 };
+enum { NAMES_TOKENS = 48, NAMES_SKELETONS = 12 };
 
 enum names_class {
     NAMES_ORDINARY, /* names somebody */
@@ -63,6 +63,7 @@ struct names_token {
     struct names_keys skeletons;
     enum names_class class;
     enum names_script script; /* of its first letter */
+    bool cut;                 /* may be the beginning of a longer one: names_may_be_cut */
     struct span own;          /* as written, where the script is not Latin */
     uint32_t begin, size;     /* bytes of the input */
 };
@@ -84,8 +85,20 @@ struct names_keys names_skeleton(struct span folded);
  * first, because the surname often stands first. */
 struct span names_joined(const struct names *names, size_t from, size_t size, struct arena *arena);
 
+/* A name of which each letter is one of the Arabic script, as ICAO Doc 9303-3 writes it in the zone (MXHMD ALXSHRYF), in that
+ * script; empty when it is none: no letter has its X in front, or one is none of the table. Capitals. (zone.c) */
+struct span names_from_zone(struct span text, struct arena *arena);
+
+/* Marks the last token of a name of which `printed` bytes were printed, surname, given names and what parts
+ * them: where that is as much as the shortest field has room for, its end may be missing. A last token that is too short to
+ * tell anything stays as it is, and true comes back: the name may be one without it. */
+enum { NAMES_FIELD = 20 /* of a boarding pass; a zone has 30 at least */, NAMES_CUT_LEAST = 3 };
+bool names_may_be_cut(struct names *names, size_t printed);
+/* Whether the letters of `one` begin `other`, which is longer. */
+bool names_begins(struct span one, struct span other);
+
 /* A folded token without the title that is glued to its end (SEJOONMR); empty when it has none, or
- * when less than three letters would be left. */
+ * when less than two letters would be left. */
 struct span names_without_title(struct span folded);
 
 /* ---- other scripts ---- */

@@ -1,8 +1,8 @@
-/* What one text may mean as a name: as it stands; without the title that is glued to its end; words of
- * Chinese and Korean letters by syllables. Nothing is taken away: the best of all counts. */
+/* What one text may mean as a name: as it stands; without the title that is glued to its end; without what is
+ * left of a name that was cut off; in Arabic letters, where a zone has it letter by letter; words of Chinese and Korean letters by syllables. Nothing is taken away: the best of all counts. */
 #include "names/score.h"
 
-enum { READINGS = 3 };
+enum { READINGS = 6 };
 
 struct readings {
     struct names at[READINGS];
@@ -32,6 +32,26 @@ static void add_without_title(struct readings *readings, struct arena *arena)
         last->text = folded.tokens[0].text, last->skeletons = folded.tokens[0].skeletons;
 }
 
+/* Of a name that fills its field: without the few letters that are left of the last one. */
+static void mark_cut(struct readings *readings, size_t printed)
+{
+    size_t count = readings->count;
+    for (size_t i = 0; i < count; i++)
+        if (names_may_be_cut(&readings->at[i], printed) && readings->count + 2 < READINGS) {
+            struct names *out = &readings->at[readings->count++];
+            *out = readings->at[i];
+            out->count--;
+        }
+}
+
+static void add_zone(struct readings *readings, struct span text, struct arena *arena)
+{
+    struct span own = memchr(text.at ? text.at : "", 'X', text.size) ? names_from_zone(text, arena)
+                                                                     : (struct span){NULL, 0};
+    if (own.size)
+        names_fold(own, arena, &readings->at[readings->count++]);
+}
+
 /* A space between the letters, folded anew. */
 static void add_syllables(struct readings *readings, struct span text, struct arena *arena)
 {
@@ -58,6 +78,8 @@ static void read_name(struct readings *readings, struct span text, struct arena 
     *readings = (struct readings){.count = 1};
     names_fold(text, arena, &readings->at[0]);
     add_without_title(readings, arena);
+    mark_cut(readings, text.size);
+    add_zone(readings, text, arena);
     add_syllables(readings, text, arena);
 }
 

@@ -47,6 +47,32 @@ static bool is_free(const struct pairing *pairing, uint64_t a, uint64_t b)
     return !(pairing->out->a & a) && !(pairing->out->b & b);
 }
 
+/* The keys of all runs of a side, a bit each: most runs of the other have none of them. */
+enum { SEEN_BITS = 1024 };
+struct seen {
+    uint64_t bits[SEEN_BITS / 64];
+};
+
+static void see(const struct names_side *side, struct seen *out)
+{
+    *out = (struct seen){{0}};
+    for (size_t i = 0; i < side->run_count; i++)
+        for (size_t k = 0; k < side->runs[i].keys; k++) {
+            uint64_t bit = side->runs[i].at[k] % SEEN_BITS;
+            out->bits[bit / 64] |= UINT64_C(1) << bit % 64;
+        }
+}
+
+static bool may_agree(const struct names_run *run, const struct seen *seen)
+{
+    for (size_t k = 0; k < run->keys; k++) {
+        uint64_t bit = run->at[k] % SEEN_BITS;
+        if (seen->bits[bit / 64] >> bit % 64 & 1)
+            return true;
+    }
+    return false;
+}
+
 static bool agree(const struct names_run *a, const struct names_run *b)
 {
     for (size_t i = 0; i < a->keys; i++)
@@ -56,13 +82,23 @@ static bool agree(const struct names_run *a, const struct names_run *b)
     return false;
 }
 
-/* Two single tokens are pair_tokens's. */
-static void pair_runs(struct pairing *pairing)
+/* Three or more that were printed as one. */
+static bool is_glued(const struct names_run *a, const struct names_run *b)
 {
+    return (a->size == 1 && b->size > 2) || (b->size == 1 && a->size > 2);
+}
+
+/* Two single tokens are pair_tokens's. */
+static void pair_runs(struct pairing *pairing, bool glued)
+{
+    struct seen seen;
+    if (pairing->a->run_count && pairing->b->run_count)
+        see(pairing->b, &seen);
     for (size_t i = 0; i < pairing->a->run_count; i++)
-        for (size_t j = 0; j < pairing->b->run_count; j++) {
+        for (size_t j = 0; j < pairing->b->run_count && may_agree(&pairing->a->runs[i], &seen);
+             j++) {
             const struct names_run *a = &pairing->a->runs[i], *b = &pairing->b->runs[j];
-            if (a->size + b->size < 3 || !agree(a, b))
+            if (a->size + b->size < 3 || (glued && !is_glued(a, b)) || !agree(a, b))
                 continue;
             uint64_t of_a = names_run_bits(pairing->a, a->from, a->size);
             uint64_t of_b = names_run_bits(pairing->b, b->from, b->size);
@@ -179,9 +215,10 @@ void names_score(const struct names_side *a, const struct names_side *b,
     out->count = 0;
     out->a = out->b = 0;
     out->matched = out->names = out->initials = 0;
+    pair_runs(&pairing, true);   /* what was printed as one takes what it needs */
     pair_tokens(&pairing, true); /* what is the same stays itself */
     pair_whole(&pairing);
-    pair_runs(&pairing);
+    pair_runs(&pairing, false);
     pair_tokens(&pairing, false);
     sum_up(&pairing);
 }

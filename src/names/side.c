@@ -39,9 +39,10 @@ static struct names_run run_of(const struct names *names, size_t from, size_t si
 
 void names_runs(const struct names *names, struct arena *arena, struct names_side *out)
 {
+    size_t most = names->count > NAMES_MANY ? NAMES_RUN_OF_MANY : NAMES_RUN;
+    struct names_run *runs = arena_raw(arena, (names->count * most + 1) * sizeof *runs);
     out->run_count = 0;
-    struct names_run *runs = arena_raw(arena, (names->count * NAMES_RUN + 1) * sizeof *runs);
-    for (size_t size = 1; size <= NAMES_RUN && size <= names->count; size++)
+    for (size_t size = 1; size <= most && size <= names->count; size++)
         for (size_t from = 0; from < names->count; from++)
             if (size < names->count ||
                 from == 0) /* all of them: in the order in which they stand */

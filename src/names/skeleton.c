@@ -9,7 +9,7 @@ enum {
 };
 
 struct reading {
-    bool j_is_i, x_is_ks, o_is_a;
+    bool j_is_i, x_is_ks, ee_is_i, yo_is_e, o_is_a;
 };
 
 static bool is_vowel(char c)
@@ -32,6 +32,20 @@ static size_t copy(char *out, const char *text)
     return size;
 }
 
+/* What a reading makes of two letters: English EE is I (SAEED, SAID), and YO is E, as Russian writes it without its
+ * dots (YOQUBOV, EKUBOV; FYODOR, FEDOR). Returns how many letters it took. */
+static size_t take_reading(struct span rest, struct reading reading, char *out, size_t *size)
+{
+    char c = rest.at[0], next = rest.size > 1 ? rest.at[1] : ' ';
+    bool ee = reading.ee_is_i && c == 'E' && next == 'E';
+    bool yo = reading.yo_is_e && (c == 'Y' || c == 'I') && next == 'O';
+    bool a = reading.ee_is_i && rest.size > 2 && memcmp(rest.at, "AEE", 3) == 0;
+    yo = yo && rest.size > 2 && !is_vowel(rest.at[2]);
+    if (a || ee || yo)
+        out[(*size)++] = a ? 'A' : ee ? 'I' : 'E';
+    return a ? 1 : ee || yo ? 2 : 0;
+}
+
 /* One sound from the start of `rest`; returns how many letters it took. */
 static size_t take_sound(struct span rest, struct reading reading, char *out, size_t *size)
 {
@@ -48,6 +62,9 @@ static size_t take_sound(struct span rest, struct reading reading, char *out, si
 #undef SOUND
         ;
     char c = rest.at[0];
+    size_t read = take_reading(rest, reading, out, size);
+    if (read)
+        return read;
     bool may_be = c >= 'A' && c <= 'Z' && (begins >> (c - 'A') & 1);
     for (size_t i = 0; may_be && i < sizeof sounds / sizeof sounds[0]; i++) {
         size_t letters = (size_t)sounds[i].size;
@@ -76,7 +93,7 @@ static bool falls(struct span text, size_t at, struct reading reading)
 {
     if (!is_glide(text.at[at], reading) || at + 1 >= text.size || text.at[at + 1] != 'E')
         return false;
-    return at == 0 || (is_vowel(text.at[at - 1]) && text.at[at] != 'I');
+    return at == 0 || is_vowel(text.at[at - 1]);
 }
 
 static size_t without_glides(struct span text, struct reading reading, char *out)
@@ -88,16 +105,11 @@ static size_t without_glides(struct span text, struct reading reading, char *out
     return size;
 }
 
-/* What falls at the end: an H after a vowel, and OFF is OV (`final_v`). */
-static struct span ending(struct span text, bool *final_v)
+/* OFF at the end is OV. */
+static bool ends_in_off(struct span text)
 {
     size_t n = text.size;
-    *final_v = n > 3 && text.at[n - 1] == 'F' && text.at[n - 2] == 'F' && is_vowel(text.at[n - 3]);
-    if (*final_v)
-        text.size = n - 2;
-    else if (n > 2 && text.at[n - 1] == 'H' && is_vowel(text.at[n - 2]))
-        text.size = n - 1;
-    return text;
+    return n > 3 && text.at[n - 1] == 'F' && text.at[n - 2] == 'F' && is_vowel(text.at[n - 3]);
 }
 
 static char vowel_class(char c)
@@ -147,13 +159,15 @@ static struct span sounds_of(struct span text, struct reading reading, char *out
 {
     char plain[MOST];
     size_t size = 0;
-    bool final_v;
-    text = ending(text, &final_v);
+    bool final_v = ends_in_off(text);
+    text = span_part(text, 0, text.size - (final_v ? 2 : 0));
     text = (struct span){plain, without_glides(text, reading, plain)};
     while (text.size)
         text = span_part(text, take_sound(text, reading, out, &size), text.size);
     if (final_v)
         out[size++] = 'V';
+    if (size > 2 && out[size - 1] == 'H' && is_vowel(out[size - 2]))
+        size--; /* ABDULLAH, ABDULLAKH, ABDULLA */
     if (reading.o_is_a)
         read_o_as_a(out, size);
     return (struct span){out, class_vowels(out, size)};
@@ -177,18 +191,28 @@ static bool has_key(const struct names_keys *keys, size_t count, uint64_t key)
     return false;
 }
 
-/* The skeletons of all readings, after those that are there. */
-static size_t add_readings(struct names_keys *keys, struct span folded, bool o_is_a)
+static bool has_pair(struct span folded, char a, char b)
 {
-    bool j = memchr(folded.at, 'J', folded.size), x = memchr(folded.at, 'X', folded.size);
+    for (size_t i = 0; i + 1 < folded.size; i++)
+        if (folded.at[i] == a && folded.at[i + 1] == b)
+            return true;
+    return false;
+}
+
+/* The skeletons of all readings, after those that are there; what has no room is left out. */
+static size_t add_readings(struct names_keys *keys, struct span folded, struct reading reading)
+{
+    int j = memchr(folded.at, 'J', folded.size) != NULL;
+    int x = memchr(folded.at, 'X', folded.size) != NULL, ee = has_pair(folded, 'E', 'E');
     size_t before = keys->count + keys->loose, added = 0;
-    for (int j_is_i = 0; j_is_i <= j; j_is_i++)
-        for (int x_is_ks = 0; x_is_ks <= x; x_is_ks++) {
-            struct reading reading = {j_is_i, x_is_ks, o_is_a};
-            uint64_t key = one_skeleton(folded, reading);
-            if (!has_key(keys, before + added, key))
-                keys->at[before + added++] = key;
-        }
+    for (int i = 0; i < 8 && before + added < NAMES_SKELETONS; i++) {
+        reading.j_is_i = i & 1, reading.x_is_ks = i & 2, reading.ee_is_i = i & 4;
+        if (reading.j_is_i > j || reading.x_is_ks > x || reading.ee_is_i > ee)
+            continue;
+        uint64_t key = one_skeleton(folded, reading);
+        if (!has_key(keys, before + added, key))
+            keys->at[before + added++] = key;
+    }
     return added;
 }
 
@@ -199,9 +223,13 @@ struct names_keys names_skeleton(struct span folded)
         keys.at[keys.count++] = hash_bytes(folded);
         return keys;
     }
-    keys.count = add_readings(&keys, folded, false);
-    if (folded.size > SHORT && memchr(folded.at, 'O', folded.size))
-        keys.loose = add_readings(&keys, folded, true);
+    keys.count = add_readings(&keys, folded, (struct reading){.o_is_a = false});
+    if (folded.size <= SHORT || !memchr(folded.at, 'O', folded.size))
+        return keys;
+    keys.loose = add_readings(&keys, folded, (struct reading){.o_is_a = true});
+    if (has_pair(folded, 'Y', 'O') || has_pair(folded, 'I', 'O'))
+        keys.loose +=
+            add_readings(&keys, folded, (struct reading){.yo_is_e = true, .o_is_a = true});
     return keys;
 }
 

@@ -94,9 +94,10 @@ static bool has_code(const struct watch_exhaustive *all, const struct filter *fi
 /* All that names_alike looks at; skeletons are the text's. */
 static struct span key_of(const struct names_token *token, struct arena *arena)
 {
-    return span_of(arena_format(arena, "%d %d %zu %.*s%.*s", (int)token->class, (int)token->script,
-                                token->text.size, (int)token->text.size, token->text.at,
-                                (int)token->own.size, token->own.at ? token->own.at : ""));
+    return span_of(arena_format(arena, "%d %d %d %zu %.*s%.*s", (int)token->class,
+                                (int)token->script, token->cut, token->text.size,
+                                (int)token->text.size, token->text.at, (int)token->own.size,
+                                token->own.at ? token->own.at : ""));
 }
 
 /* names_alike, of which the rule across scripts is left out where no code is shared: it then finds nothing, and takes

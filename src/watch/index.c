@@ -113,6 +113,27 @@ void index_deletes(struct span text, void (*each)(void *context, uint64_t hash),
         delete_from(text.at, text.size, 0, names_errors(text.size), each, context);
 }
 
+static struct span text_of(const struct index *index, uint32_t at)
+{
+    const struct index_token *token = &index->tokens[index->alphabet[at]];
+    return (struct span){index->text + token->text, token->size};
+}
+
+void index_each_beginning(const struct index *index, struct span text,
+                          void (*each)(void *context, uint32_t token), void *context)
+{
+    uint32_t low = 0, high = index->alphabet_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (span_compare(text_of(index, middle), text) <= 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < index->alphabet_count && names_begins(text, text_of(index, low)); low++)
+        each(context, index->alphabet[low]);
+}
+
 void index_token_open(const struct index *index, uint32_t token, struct names_token *out)
 {
     const struct index_token *from = &index->tokens[token];
@@ -162,6 +183,9 @@ static bool in_order(const struct index *index)
             name->count > NAMES_TOKENS)
             return false;
     }
+    for (uint32_t i = 0; i < index->alphabet_count; i++)
+        if (index->alphabet[i] >= tokens)
+            return false;
     for (uint32_t i = 0; i < index->name_tokens_count; i++)
         if (index->name_tokens[i] >= tokens)
             return false;

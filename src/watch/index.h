@@ -46,7 +46,8 @@ struct index_map {
     SECTION(names, struct index_name)                                                              \
     SECTION(firsts, uint32_t) /* by block and day, one more each: the first name from there on */  \
     SECTION(name_tokens, uint32_t)                                                                 \
-    SECTION(sounds, uint32_t) /* tokens by skeletons and nicknames */                              \
+    SECTION(alphabet, uint32_t) /* tokens in order of their text, initials left out */             \
+    SECTION(sounds, uint32_t)   /* tokens by skeletons and nicknames */                            \
     SECTION(sound_heads, uint32_t)                                                                 \
     SECTION(deletes, uint32_t) /* tokens by what is left when letters are left out */              \
     SECTION(delete_heads, uint32_t)                                                                \
@@ -96,6 +97,9 @@ uint32_t index_day_of(const struct watch_list *list, const struct watch_entry *e
 /* All values under a hash, and few others: calls each(context, value). */
 void index_each(const struct index_map *map, uint64_t hash,
                 void (*each)(void *context, uint32_t value), void *context);
+/* All tokens that begin with the text and are longer. */
+void index_each_beginning(const struct index *index, struct span text,
+                          void (*each)(void *context, uint32_t token), void *context);
 /* Names in order of a posting. */
 struct index_postings {
     const struct index_posting *at, *end;

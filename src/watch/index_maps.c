@@ -72,6 +72,33 @@ static void map_tokens(struct build *build)
     finish(&deletes, &build->parts[PART_deletes], &build->parts[PART_delete_heads]);
 }
 
+struct lettered {
+    struct span text;
+    uint32_t token;
+};
+
+static int by_text(const void *a, const void *b)
+{
+    return span_compare(((const struct lettered *)a)->text, ((const struct lettered *)b)->text);
+}
+
+static void map_letters(struct build *build)
+{
+    struct lettered *all = memory_raw((COUNT(build, tokens) + 1) * sizeof *all);
+    size_t count = 0;
+    for (uint32_t i = 0; i + 1 < COUNT(build, tokens); i++) {
+        struct names_token word = word_of(build, &ITEMS(build, tokens, struct index_token)[i]);
+        if (word.class != NAMES_INITIAL)
+            all[count++] = (struct lettered){word.text, i};
+    }
+    if (count)
+        qsort(all, count, sizeof *all, by_text);
+    uint32_t *out = part_add(&build->parts[PART_alphabet], count);
+    for (size_t i = 0; i < count; i++)
+        out[i] = all[i].token;
+    free(all);
+}
+
 static void add_codes(struct filling *filling, const struct names_token *word,
                       enum names_script beside)
 {
@@ -140,6 +167,7 @@ static void map_numbers(struct build *build)
 void build_maps(struct build *build)
 {
     map_tokens(build);
+    map_letters(build);
     map_codes(build);
     map_runs(build);
     map_numbers(build);

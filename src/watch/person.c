@@ -126,21 +126,35 @@ void watch_person_from_image(const struct image *image, uint32_t traveller, stru
 
 /* ---- made ready ---- */
 
-enum { HYPOTHESES = 3 }; /* of a name, itself included */
+enum { HYPOTHESES = 5 }; /* of a name, itself included */
 
-static void add_reading(struct subject *subject, const struct watch_person_name *name,
+/* True when there is a reading without the last token, too. */
+static bool add_reading(struct subject *subject, const struct watch_person_name *name,
                         struct span surname, struct span given, struct arena *arena)
 {
     struct reading *out = &subject->readings[subject->count];
     struct names alone;
     index_fold(surname, given, arena, &out->names);
     if (!out->names.count)
-        return;
+        return false;
     index_fold(surname, (struct span){"", 0}, arena, &alone);
     out->surname = alone.count;
     out->said = name;
+    bool rest = names_may_be_cut(&out->names, surname.size + 1 + given.size);
     names_side(&out->names, arena, &out->side);
     subject->count++;
+    return rest;
+}
+
+/* The few letters that a field had left of the last name tell nothing. */
+static void add_without_rest(struct subject *subject, const struct watch_person_name *name,
+                             struct arena *arena)
+{
+    struct reading *out = &subject->readings[subject->count++];
+    *out = (struct reading){.said = name, .names = out[-1].names};
+    out->names.count--;
+    out->surname = out[-1].surname < out->names.count ? out[-1].surname : out->names.count;
+    names_side(&out->names, arena, &out->side);
 }
 
 /* SEJOONMR may be SEJOON with a title: both are tried, nothing is taken away. */
@@ -163,6 +177,25 @@ static void add_without_title(struct subject *subject, const struct watch_person
                 has_given ? span_of(shorter) : (struct span){"", 0}, arena);
 }
 
+static bool has_x(struct span text)
+{
+    return text.size && memchr(text.at, 'X', text.size);
+}
+
+/* An Arabic name letter by letter, in its own script. */
+static void add_from_zone(struct subject *subject, const struct watch_person_name *name,
+                          struct arena *arena)
+{
+    struct span surname = name->surname.text, given = name->given.text;
+    if (!has_x(surname) && !has_x(given))
+        return;
+    struct span whole = span_of(
+        arena_format(arena, "%.*s/%.*s", (int)surname.size, surname.at, (int)given.size, given.at));
+    struct span rest, own = span_cut(names_from_zone(whole, arena), '/', &rest);
+    if (own.size || rest.size)
+        add_reading(subject, name, own, rest, arena);
+}
+
 /* The given names are the surname again. */
 static bool is_doubled(const struct reading *reading)
 {
@@ -178,10 +211,13 @@ static void add_readings(struct subject *subject, const struct watch_person_name
                          struct arena *arena)
 {
     size_t before = subject->count;
-    add_reading(subject, name, name->surname.text, name->given.text, arena);
+    bool rest = add_reading(subject, name, name->surname.text, name->given.text, arena);
     if (subject->count > before && is_doubled(&subject->readings[before]))
         add_reading(subject, name, name->surname.text, (struct span){"", 0}, arena);
+    if (rest)
+        add_without_rest(subject, name, arena);
     add_without_title(subject, name, arena);
+    add_from_zone(subject, name, arena);
 }
 
 void subject_make(struct subject *subject, const struct watch_person *person, struct arena *arena)

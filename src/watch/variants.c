@@ -158,6 +158,8 @@ static void find(struct search *search)
         compare_sounds(search, keys->at[i]);
     names_nickname_keys(search->token->text, compare_sounds, search);
     compare_codes(search);
+    if (search->token->cut)
+        index_each_beginning(search->index, search->token->text, compare, search);
 }
 
 /* `token` is all names joined in one turn; the most alike of all turns counts. */
@@ -221,7 +223,7 @@ static struct span key_of(const struct names_token *token, struct arena *arena)
 {
     size_t size = 2 + token->text.size + token->own.size;
     char *key = arena_alloc(arena, size);
-    key[0] = (char)token->class;
+    key[0] = (char)((unsigned)token->class | (token->cut ? 0x40u : 0u));
     key[1] = (char)token->script;
     if (token->text.size)
         memcpy(key + 2, token->text.at, token->text.size);

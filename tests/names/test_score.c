@@ -40,6 +40,16 @@ static void test_may_be_one(void **state)
         {"O'LIM TESTOV", "OLIM TESTOV"},
         {"SUPRAPTO", "SUPRAPTO"},
         {"SUPRAPTO", "SUPRABTO"},
+        {"FIKTIV/ZORANPETARKARLIVANMR", "Zoran Petar Karl Ivan Fiktiv"},
+        {"FIKTIV/ZORANPETARKARLFIKTIV", "Fiktiv Zoran Petar Karl Fiktiv"},
+        {"FIKTIV/HODR", "Ho Fiktiv"},
+        {"BEISPIELHUBER/ZORAN PETAR KARLHE", "Zoran Petar Karlheinz Beispielhuber"}, /* cut off */
+        {"BEISPIELHUBER/ZORAN PETAR K", "Zoran Petar Ivan Beispielhuber"},
+        {"EKUBOVA ZIEDA", "Ёқубова Зиёда"},
+        {"SAEED ALEEM", "SAID ALIM"},
+        {"FIKTIVULLAKH ZORAN", "FIKTIVULLA ZORAN"},
+        {"عمر حسن", "UMAR HASAN"},
+        {"MXHMWD/XHSN AL", "Hasan Al Mahmud"}, /* Arabic letters of a zone */
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         if (score(pairs[i][0], pairs[i][1]) < FITS)
@@ -58,6 +68,8 @@ static void test_are_two(void **state)
         {"FIKTIV", "ZORAN FIKTIV"},
         {"MUHAMMAD ALI", "MUHAMMAD HASSAN"},
         {"LI NA", "LE NA"},
+        {"محيا فيكتيف", "محمد فيكتيف"}, /* two letters of four */
+        {"김종은", "김정은"},
         {"FNU", "FNU"},
         {"", ""},
         {"...", "ZORAN"},
