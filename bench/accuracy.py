@@ -52,15 +52,17 @@ def rate_rows(figures):
 
 def share_rows(figures):
     rows = [["names that still reach the threshold", "names", "share", "wanted", ""]]
-    for name, (count, share, wanted) in figures.items():
+    for name, (count, share, _, wanted) in figures.items():
         rows.append([name, f"{count:,}", f"{share:.4f}", f">= {wanted}", report.met(share >= wanted)])
     return report.table(*rows)
 
 
 def reach(pairs_):
-    """How many of the pairs reach the shipped threshold, as a share."""
+    """How many of the pairs reach the shipped threshold, as a share, and the worst that do not."""
     values, threshold = p.scores(pairs_)
-    return len(pairs_), sum(1 for value in values if value >= threshold) / len(values)
+    missed = sorted({(value, *pair) for value, pair in zip(values, pairs_) if value < threshold})
+    share = sum(1 for value in values if value >= threshold) / len(values)
+    return len(pairs_), share, {"missed": missed[:labelled.WORST], "false": []}
 
 
 def mangled_figures():
@@ -100,6 +102,11 @@ def main():
              rate_rows(at_rates), share_rows(shares), screened.rows(un), "## The worst\n"]
     for name, one in {**at_threshold, **at_rates}.items():
         parts += [f"### {name}\n", worst(one)]
+    for name, (_, _, one, _) in shares.items():
+        if one["missed"]:
+            parts += [f"### {name}\n", worst(one)]
+    for words, *_, missed, wrong in un:
+        parts += [f"### The UN's list, {words}\n", screened.worst(missed, wrong)]
     with open(options.out, "w", encoding="utf-8") as file:
         file.write("\n".join(parts))
     print("\n".join(parts))

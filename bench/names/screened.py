@@ -43,18 +43,31 @@ def hits(rows, whole):
 DELISTED = {"ANAS HASAN KHATTAB", "MUNIR AL QUBAYSI", "ABU MOHAMMED AL-JAWLANI"}
 
 
+FIRST_LINE = 2  # of a file with a head
+
+
 def un():
     positives, negatives, congress = _read("positives.csv"), _read("negatives.csv"), _read("congress.csv")
     positives = [row for row in positives if row["full_name"] not in DELISTED]
-    return [(words, len(hits(positives, whole)) / len(positives), len(hits(negatives, whole)) / len(negatives),
-             len(hits(congress, whole)) / len(congress), *wanted)
-            for words, whole, wanted in (("the name alone", False, (1, .001)),
-                                         ("with birth date and nationality", True, (.995, .0001)))]
+    out = []
+    for words, whole, wanted in (("the name alone", False, (1, .001)),
+                                 ("with birth date and nationality", True, (.995, .0001))):
+        found, wrong = hits(positives, whole), hits(negatives, whole)
+        out.append((words, len(found) / len(positives), len(wrong) / len(negatives),
+                    len(hits(congress, whole)) / len(congress), *wanted,
+                    [row["full_name"] for i, row in enumerate(positives) if i + FIRST_LINE not in found],
+                    [negatives[line - FIRST_LINE]["full_name"] for line in sorted(wrong)]))
+    return out
+
+
+def worst(missed, wrong):
+    rows = [["", "name"]] + [["missed", name] for name in missed[:10]] + [["false", name] for name in wrong[:10]]
+    return report.table(*rows)
 
 
 def rows(figures):
     out = [["the UN's list", "its persons found", "wanted", "of 20,000 others", "wanted", "of the US Congress", ""]]
-    for words, found, wrong, congress, least, most in figures:
+    for words, found, wrong, congress, least, most, *_ in figures:
         out.append([words, f"{found:.4f}", f">= {least}", f"{100 * wrong:.3f} %", f"<= {100 * most:g} %",
                     f"{100 * congress:.3f} %", report.met(found >= least and wrong <= most)])
     return report.table(*out)

@@ -11,11 +11,11 @@
  *   K C Q CK -> K   KH X H -> H   GH G -> G   PH F -> F   V W -> V   final OFF OW -> V
  *   TH DH BH lose the H   SH SCH SHCH -> 1   CH TCH TSH -> 2   J ZH DJ DZH DZ -> J   TS TZ -> S
  *   double letters once; where three letters or less are left, vowels stay (LI is not LE)
- *   Y before E falls at the start and between vowels; a final H after a vowel falls
+ *   Y before E falls at the start and between vowels; a final H, KH or X after a vowel falls
  *   ABD, ABDUL, ABDEL, ABDUR.. before a name are one
- * J may also be I (Sergej), X also KS (Alexander): such a token has up to four skeletons. Two
- * tokens are variants when one of their skeletons is equal. A loose skeleton also reads O as A, as
- * Uzbek and Russian spellings of one name differ (Qodirov, Kadyrov); it stands for less. */
+ * J may also be I (Sergej), X also KS (Alexander), EE also I (Saeed): such a token has up to eight skeletons. Two
+ * tokens are variants when one of their skeletons is equal. A loose skeleton also reads O as A, and YO as E, as
+ * Uzbek and Russian spellings of one name differ (Qodirov, Kadyrov; Yoqubov, Ekubov); it stands for less. */
 #ifndef NAMES_NAMES_H
 #define NAMES_NAMES_H
 
