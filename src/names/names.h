@@ -80,6 +80,7 @@ void names_tokens(struct span text, struct arena *arena, struct names *out);
 
 /* The skeletons of a folded token, or of several joined into one. */
 struct names_keys names_skeleton(struct span folded);
+struct names_keys names_strict_skeleton(struct span folded); /* without the loose ones */
 
 /* Tokens from..from+size joined into one text, counted around the end: after the last comes the
  * first, because the surname often stands first. */

@@ -29,8 +29,9 @@ uint64_t names_run_bits(const struct names_side *side, size_t from, size_t size)
 static struct names_run run_of(const struct names *names, size_t from, size_t size,
                                struct arena *arena)
 {
-    struct names_keys keys = size == 1 ? names->tokens[from].skeletons
-                                       : names_skeleton(names_joined(names, from, size, arena));
+    struct names_keys keys = size == 1
+                                 ? names->tokens[from].skeletons
+                                 : names_strict_skeleton(names_joined(names, from, size, arena));
     struct names_run run = {.from = (uint8_t)from, .size = (uint8_t)size};
     for (; run.keys < keys.count && run.keys < NAMES_RUN_KEYS; run.keys++)
         run.at[run.keys] = keys.at[run.keys];

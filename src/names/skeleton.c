@@ -1,5 +1,7 @@
 /* The key under which the spellings of one name agree (classes in names.h). Pure text to text in
  * three steps: letters to sounds, what falls, vowels to classes. */
+#include <pthread.h>
+
 #include "base/hash.h"
 #include "names/internal.h"
 
@@ -46,34 +48,51 @@ static size_t take_reading(struct span rest, struct reading reading, char *out, 
     return a ? 1 : ee || yo ? 2 : 0;
 }
 
-/* One sound from the start of `rest`; returns how many letters it took. */
-static size_t take_sound(struct span rest, struct reading reading, char *out, size_t *size)
-{
-    static const struct {
-        char letters[5], size, sound[2];
-    } sounds[] = {
+static const struct sound {
+    char letters[5], size, sound[2];
+} sounds[] = {
 #define SOUND(letters, sound) {letters, sizeof(letters) - 1, sound},
 #include "names/sounds.def"
 #undef SOUND
-    };
-    const uint32_t begins = 0
-#define SOUND(letters, sound) | UINT32_C(1) << ((letters)[0] - 'A')
-#include "names/sounds.def"
-#undef SOUND
-        ;
+};
+enum { SOUNDS = sizeof sounds / sizeof *sounds };
+
+/* The sounds that begin with a letter, in their order; made once, then only read. */
+static pthread_once_t made = PTHREAD_ONCE_INIT;
+static const struct sound *by_letter[SOUNDS];
+static uint8_t first_of[27]; /* where they end is where those of the next letter begin */
+
+static void make(void)
+{
+    uint8_t count = 0;
+    for (int letter = 0; letter < 26; letter++) {
+        first_of[letter] = count;
+        for (size_t i = 0; i < SOUNDS; i++)
+            if (sounds[i].letters[0] == 'A' + letter)
+                by_letter[count++] = &sounds[i];
+    }
+    first_of[26] = count;
+}
+
+static bool is_sound(const struct sound *sound, struct span rest)
+{
+    return (size_t)sound->size <= rest.size &&
+           memcmp(rest.at, sound->letters, (size_t)sound->size) == 0;
+}
+
+/* One sound from the start of `rest`; returns how many letters it took. */
+static size_t take_sound(struct span rest, struct reading reading, char *out, size_t *size)
+{
     char c = rest.at[0];
+    int letter = c >= 'A' && c <= 'Z' ? c - 'A' : -1;
     size_t read = take_reading(rest, reading, out, size);
     if (read)
         return read;
-    bool may_be = c >= 'A' && c <= 'Z' && (begins >> (c - 'A') & 1);
-    for (size_t i = 0; may_be && i < sizeof sounds / sizeof sounds[0]; i++) {
-        size_t letters = (size_t)sounds[i].size;
-        if (sounds[i].letters[0] != c || letters > rest.size ||
-            memcmp(rest.at, sounds[i].letters, letters) != 0)
-            continue;
-        out[(*size)++] = sounds[i].sound[0];
-        return letters;
-    }
+    for (size_t i = letter < 0 ? 0 : first_of[letter]; letter >= 0 && i < first_of[letter + 1]; i++)
+        if (is_sound(by_letter[i], rest)) {
+            out[(*size)++] = by_letter[i]->sound[0];
+            return (size_t)by_letter[i]->size;
+        }
     if (c == 'J' || c == 'X') {
         const char *sound = c == 'J' ? (reading.j_is_i ? "I" : "J") : reading.x_is_ks ? "KS" : "H";
         *size += copy(out + *size, sound);
@@ -179,8 +198,8 @@ static uint64_t one_skeleton(struct span folded, struct reading reading)
     bool abd = span_starts(folded, "ABD");
     struct span rest = abd ? after_abd(folded) : folded;
     size_t prefix = abd ? copy(out, "ABD") : 0;
-    struct span sounds = rest.size ? sounds_of(rest, reading, out + prefix) : (struct span){0};
-    return hash_bytes((struct span){out, prefix + sounds.size});
+    struct span spoken = rest.size ? sounds_of(rest, reading, out + prefix) : (struct span){0};
+    return hash_bytes((struct span){out, prefix + spoken.size});
 }
 
 static bool has_key(const struct names_keys *keys, size_t count, uint64_t key)
@@ -216,15 +235,23 @@ static size_t add_readings(struct names_keys *keys, struct span folded, struct r
     return added;
 }
 
-struct names_keys names_skeleton(struct span folded)
+struct names_keys names_strict_skeleton(struct span folded)
 {
     struct names_keys keys = {0};
     if (folded.size == 0 || folded.size > MOST || !is_ascii(folded)) {
         keys.at[keys.count++] = hash_bytes(folded);
         return keys;
     }
+    pthread_once(&made, make);
     keys.count = add_readings(&keys, folded, (struct reading){.o_is_a = false});
-    if (folded.size <= SHORT || !memchr(folded.at, 'O', folded.size))
+    return keys;
+}
+
+struct names_keys names_skeleton(struct span folded)
+{
+    struct names_keys keys = names_strict_skeleton(folded);
+    if (folded.size <= SHORT || folded.size > MOST || !memchr(folded.at, 'O', folded.size) ||
+        !is_ascii(folded))
         return keys;
     keys.loose = add_readings(&keys, folded, (struct reading){.o_is_a = true});
     if (has_pair(folded, 'Y', 'O') || has_pair(folded, 'I', 'O'))
