@@ -165,16 +165,35 @@ static bool names_day(struct span reference, int32_t day)
                               memmem(reference.at, reference.size, backward, 6));
 }
 
-/* No number flies twice from one port within hours: what departs then is the same flight, and what does
- * not may be another. Neither where a time is not told. */
-enum gap { GAP_UNKNOWN, GAP_NEAR, GAP_WIDE };
+static bool holds(struct span text, struct span part)
+{
+    return part.size && text.size && memmem(text.at, text.size, part.at, part.size);
+}
+
+/* Others write the flight itself, with that day: HY602/261125/1000. */
+static bool names_flight(const struct announced *leg, int32_t day)
+{
+    return holds(leg->reference, leg->carrier) && holds(leg->reference, leg->number) &&
+           names_day(leg->reference, day);
+}
+
+/* No number is planned twice from one port within hours: what departs then is the same flight, and what does
+ * not may be another. Only one that is late by a day may leave within hours of the next. Nothing is known
+ * where a time is not told. */
+enum gap { GAP_UNKNOWN, GAP_NONE, GAP_NEAR, GAP_WIDE };
 static enum gap departure_gap(const struct announced *leg, const struct store_flight *flight)
 {
     enum { WIDE = 6 * 60 };
     int64_t now, then;
     if (!local_minutes(leg->departure, &now) || !local_minutes(flight->departure, &then))
         return GAP_UNKNOWN;
-    return llabs(now - then) > WIDE ? GAP_WIDE : GAP_NEAR;
+    return now == then ? GAP_NONE : llabs(now - then) > WIDE ? GAP_WIDE : GAP_NEAR;
+}
+
+/* Half of the message's persons are on the flight, and enough of them to be no chance. */
+static bool are_enough(uint32_t known, uint32_t all)
+{
+    return known >= FEWEST_FOR_PROOF && known * 2 >= all;
 }
 
 /* That the message, though of another day, is about this flight. */
@@ -183,14 +202,40 @@ static enum status prove(struct passage *passage, const struct announced *leg,
 {
     uint32_t known = 0, all = 0;
     enum status status = STATUS_OK;
+    enum gap gap = departure_gap(leg, flight);
     *proved =
-        departure_gap(leg, flight) == GAP_NEAR ||
+        gap == GAP_NONE || gap == GAP_NEAR ||
         (span_equal(flight->reference, leg->reference) && names_day(leg->reference, flight->day));
     if (!*proved) {
         status = persons_on(passage, flight->id, &known, &all);
-        *proved = known >= FEWEST_FOR_PROOF && known * 2 >= all;
+        *proved = are_enough(known, all);
     }
     return status;
+}
+
+/* The flight of a day beside whose reference the message has, when that names it: whatever else flies on the
+ * day of the message, it is about that one. */
+static enum status find_named(struct passage *passage, const struct announced *leg, bool *found)
+{
+    struct engine *engine = passage->engine;
+    static const int beside[] = {-1, 1};
+    *found = false;
+    for (int i = 0; i < 2 && !names_flight(leg, leg->day); i++) {
+        int32_t day = leg->day + beside[i];
+        if (!names_flight(leg, day))
+            continue;
+        struct span key = flight_key(&engine->message, leg->carrier, leg->number, day, leg->board);
+        struct store_flight flight;
+        enum status status = store_flight_find(engine->store, key, &engine->message, &flight);
+        if (status == STATUS_MISSING)
+            continue;
+        *found = status == STATUS_OK && flight.day == day &&
+                 span_equal(flight.reference, leg->reference);
+        if (*found)
+            passage->flight = flight;
+        return status;
+    }
+    return STATUS_OK;
 }
 
 /* operations.md 2, design 4.4: a flight announced for the day after (or before) is the delayed one
@@ -281,28 +326,86 @@ static struct store_flight as_flight(const struct announced *leg, struct span ke
                                  .reference = leg->reference};
 }
 
-/* The day has a flight of its own; but what departs at quite another time may be that of the day before,
- * delayed. That is asked anew for each message, as the key of the day is the other's. */
+/* The flight of the day before is so late that it leaves within hours of that of the day, which has come in: the
+ * message is about the one that leaves at its very time, or on which more of its persons are. */
+static enum status look_before(struct passage *passage, const struct announced *leg)
+{
+    struct engine *engine = passage->engine;
+    struct span key =
+        flight_key(&engine->message, leg->carrier, leg->number, leg->day - 1, leg->board);
+    struct store_flight late;
+    uint32_t known = 0, other = 0, all = 0;
+    enum status status = store_flight_find(engine->store, key, &engine->message, &late);
+    if (status != STATUS_OK)
+        return status == STATUS_MISSING ? STATUS_OK : status;
+    bool is_late = departure_gap(leg, &late) == GAP_NONE;
+    if (!is_late) {
+        status = persons_on(passage, late.id, &known, &all);
+        if (status == STATUS_OK && are_enough(known, all))
+            status = persons_on(passage, passage->flight.id, &other, &all);
+        is_late = are_enough(known, all) && known > other;
+    }
+    if (status == STATUS_OK && is_late)
+        passage->flight = late;
+    return status;
+}
+
+/* The day has a flight of its own; but what departs at another time may be that of the day before, delayed. That
+ * is asked anew for each message, as the key of the day is the other's. */
 static enum status look_beside(struct passage *passage, const struct announced *leg)
 {
     bool found;
-    if (passage->flight.day != leg->day || departure_gap(leg, &passage->flight) != GAP_WIDE)
+    enum gap gap = departure_gap(leg, &passage->flight);
+    if (passage->flight.day != leg->day || names_flight(leg, leg->day))
         return STATUS_OK;
-    return find_neighbour(passage, leg, &found);
+    return gap == GAP_WIDE   ? find_neighbour(passage, leg, &found)
+           : gap == GAP_NEAR ? look_before(passage, leg)
+                             : STATUS_OK;
+}
+
+/* Of a day whose key is that of a delayed flight. */
+static struct span own_key(struct arena *arena, struct span key)
+{
+    return span_of(arena_format(arena, "%.*s/own", (int)key.size, key.at));
+}
+
+/* What departs within hours of the delayed flight is that one, unless it is the time of the day's own flight, or
+ * a list of others, or says that it is not. */
+static enum status is_near_own(struct passage *passage, const struct announced *leg,
+                               struct span key, bool *own)
+{
+    struct engine *engine = passage->engine;
+    uint32_t known, all;
+    struct store_flight flight;
+    enum status status =
+        store_flight_find(engine->store, own_key(&engine->message, key), &engine->message, &flight);
+    *own = status == STATUS_OK && departure_gap(leg, &flight) == GAP_NONE;
+    if (*own || (status != STATUS_OK && status != STATUS_MISSING))
+        return status;
+    status = persons_on(passage, passage->flight.id, &known, &all);
+    *own = status == STATUS_OK && !are_enough(known, all) &&
+           (names_flight(leg, leg->day) ? !span_equal(passage->flight.reference, leg->reference)
+                                        : all >= FEWEST_FOR_PROOF && known == 0);
+    return status;
 }
 
 /* The key of this day may be that of a flight of the day before, delayed. A message is about that
- * one when it departs about then, or by proof; else about the day's own flight. */
+ * one when it departs then, or about then and nothing speaks for another, or by proof; else about the day's own
+ * flight. */
 static enum status is_own(struct passage *passage, const struct announced *leg, struct span key,
                           bool *own)
 {
     bool proved = false;
+    enum gap gap = departure_gap(leg, &passage->flight);
     *own = false;
-    if (passage->flight.day == leg->day || span_equal(passage->flight.key, key) ||
-        departure_gap(leg, &passage->flight) != GAP_WIDE)
+    if (passage->flight.day == leg->day || span_equal(passage->flight.key, key))
+        return STATUS_OK;
+    if (gap == GAP_NEAR)
+        return is_near_own(passage, leg, key, own);
+    if (gap != GAP_WIDE)
         return STATUS_OK;
     enum status status = prove(passage, leg, &passage->flight, &proved);
-    *own = !proved;
+    *own = status == STATUS_OK && !proved;
     return status;
 }
 
@@ -313,16 +416,31 @@ static enum status add_flight(struct passage *passage, const struct announced *l
                             &passage->flight.id);
 }
 
+/* The key finds the flight of the passage from now on, unless it finds another. */
+static enum status keep_alias(const struct passage *passage, struct span key)
+{
+    struct engine *engine = passage->engine;
+    struct store_flight other;
+    enum status status = store_flight_find(engine->store, key, &engine->message, &other);
+    return status == STATUS_MISSING ? store_alias_add(engine->store, key, passage->flight.id)
+                                    : status;
+}
+
 static enum status find_or_add(struct passage *passage, const struct announced *leg)
 {
     struct engine *engine = passage->engine;
     struct span key = flight_key(&engine->message, leg->carrier, leg->number, leg->day, leg->board);
-    bool delayed = false, own = false;
-    enum status status = store_flight_find(engine->store, key, &engine->message, &passage->flight);
+    bool delayed = false, own = false, named = false;
+    enum status status = find_named(passage, leg, &named);
+    if (named && status == STATUS_OK)
+        return keep_alias(passage, key);
+    if (status != STATUS_OK)
+        return status;
+    status = store_flight_find(engine->store, key, &engine->message, &passage->flight);
     if (status == STATUS_OK)
         status = is_own(passage, leg, key, &own);
     if (own && status == STATUS_OK) {
-        key = span_of(arena_format(&engine->message, "%.*s/own", (int)key.size, key.at));
+        key = own_key(&engine->message, key);
         status = store_flight_find(engine->store, key, &engine->message, &passage->flight);
         return status == STATUS_MISSING ? add_flight(passage, leg, key) : status;
     }

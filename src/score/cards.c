@@ -20,10 +20,14 @@ static enum status find_key(struct passage *passage, struct value flight, struct
     struct span carrier = score_value_text(score_value(flight, "carrier"));
     struct span number = score_value_text(score_value(flight, "number"));
     const char *key =
-        arena_format(passage->arena, "%.*s%.*s/%.*s/%.*s", (int)carrier.size, carrier.at,
+        arena_format(passage->arena, "%.*s%.*s/%.*s/%.*s/own", (int)carrier.size, carrier.at,
                      (int)number.size, number.at, (int)day.size, day.at, (int)board.size, board.at);
     enum status status =
         store_flight_find(passage->options->store, span_of(key), passage->arena, &found);
+    if (status == STATUS_MISSING) /* the key of the day is no other flight's */
+        status = store_flight_find(passage->options->store,
+                                   span_part(span_of(key), 0, strlen(key) - strlen("/own")),
+                                   passage->arena, &found);
     if (status != STATUS_OK)
         return status == STATUS_MISSING ? STATUS_OK : status;
     for (unsigned i = 0; i < passage->flight_count; i++)
