@@ -138,6 +138,35 @@ static void add_tags(struct identity *out, const struct image *image, uint32_t n
     }
 }
 
+static void add_seat(struct identity *out, struct identity_seat seat)
+{
+    for (uint8_t i = 0; i < out->seat_count; i++)
+        if (out->seats[i].number == seat.number && out->seats[i].board == seat.board)
+            return;
+    if (out->seat_count < IDENTITY_SEATS)
+        out->seats[out->seat_count++] = seat;
+}
+
+static uint32_t short_hash(struct span text)
+{
+    return text.size ? (uint32_t)hash_bytes(text) | 1 : 0;
+}
+
+/* 04F is 4F. */
+static void add_seats(struct identity *out, const struct image *image, uint32_t node)
+{
+    for (uint32_t s = image_child(image, node, NODE_SEAT); s != IMAGE_NONE;
+         s = image_sibling(image, s, NODE_SEAT)) {
+        struct span number = image_text(image, s, FIELD_SEAT_NUMBER);
+        while (number.size > 1 && number.at[0] == '0')
+            number = span_part(number, 1, number.size);
+        if (number.size)
+            add_seat(out,
+                     (struct identity_seat){short_hash(number),
+                                            short_hash(image_text(image, s, FIELD_SEAT_BOARD))});
+    }
+}
+
 void identity_add_booking(struct identity *out, const struct image *image, uint32_t booking,
                           struct span reference)
 {
@@ -165,6 +194,7 @@ void identity_from_image(const struct image *image, uint32_t node, struct arena 
     add_documents(image, node, scratch, out);
     add_locator(out, image_text(image, node, FIELD_TRAVELLER_LOCATOR));
     add_tags(out, image, node);
+    add_seats(out, image, node);
     if (image->nodes[node].kind == KIND_API && unique.size)
         out->reference = hash_bytes(unique) | 1;
     uint32_t parent = image->nodes[node].parent;
@@ -186,6 +216,8 @@ void identity_add(struct identity *into, const struct identity *more)
         add_hash(into->locators, &into->locator_count, IDENTITY_LOCATORS, more->locators[i]);
     for (uint8_t i = 0; i < more->tag_count; i++)
         add_hash(into->tags, &into->tag_count, IDENTITY_TAGS, more->tags[i]);
+    for (uint8_t i = 0; i < more->seat_count; i++)
+        add_seat(into, more->seats[i]);
     for (uint8_t i = 0; i < more->birth_count && into->birth_count < IDENTITY_BIRTHS; i++)
         if (into->birth_count == 0 || into->births[0] != more->births[i])
             into->births[into->birth_count++] = more->births[i];
@@ -212,6 +244,17 @@ bool identity_same_document(const struct identity *a, const struct identity *b)
 bool identity_same_tag(const struct identity *a, const struct identity *b)
 {
     return share(a->tags, a->tag_count, b->tags, b->tag_count);
+}
+
+bool identity_same_seat(const struct identity *a, const struct identity *b)
+{
+    for (uint8_t i = 0; i < a->seat_count; i++)
+        for (uint8_t j = 0; j < b->seat_count; j++)
+            if (a->seats[i].number == b->seats[j].number &&
+                (a->seats[i].board == b->seats[j].board || !a->seats[i].board ||
+                 !b->seats[j].board))
+                return true;
+    return false;
 }
 
 bool identity_same_locator(const struct identity *a, const struct identity *b)
