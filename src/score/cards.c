@@ -17,8 +17,8 @@ static enum status find_key(struct passage *passage, struct value flight, struct
                             struct span board)
 {
     struct store_flight found;
-    struct span carrier = score_value_text(score_value(flight, "carrier"));
-    struct span number = score_value_text(score_value(flight, "number"));
+    struct span carrier = sim_value_text(sim_value(flight, "carrier"));
+    struct span number = sim_value_text(sim_value(flight, "number"));
     const char *key =
         arena_format(passage->arena, "%.*s%.*s/%.*s/%.*s/own", (int)carrier.size, carrier.at,
                      (int)number.size, number.at, (int)day.size, day.at, (int)board.size, board.at);
@@ -40,22 +40,22 @@ static enum status find_key(struct passage *passage, struct value flight, struct
 
 static enum status find_on(struct passage *passage, struct value flight, struct span day)
 {
-    struct span board = port_of(score_value_text(score_value(flight, "board")));
-    struct value shares = score_value(flight, "shares"), share = {0};
+    struct span board = port_of(sim_value_text(sim_value(flight, "board")));
+    struct value shares = sim_value(flight, "shares"), share = {0};
     enum status status = find_key(passage, flight, day, board);
-    while (status == STATUS_OK && score_value_next(shares, &share))
+    while (status == STATUS_OK && sim_value_next(shares, &share))
         status = find_key(passage, share, day, board);
     return status;
 }
 
 enum status score_cards_find(struct passage *passage, struct value flight)
 {
-    struct span left = score_value_text(score_value(flight, "left_local"));
+    struct span left = sim_value_text(sim_value(flight, "left_local"));
     enum { DAY = 10 };
     passage->flight_count = 0;
     if (!passage->options->store)
         return STATUS_OK;
-    enum status status = find_on(passage, flight, score_value_text(score_value(flight, "day")));
+    enum status status = find_on(passage, flight, sim_value_text(sim_value(flight, "day")));
     /* Of which nothing was told before it was moved past midnight is known by that day alone. */
     if (status == STATUS_OK && passage->flight_count == 0 && left.size >= DAY)
         status = find_on(passage, flight, span_part(left, 0, DAY));
