@@ -98,20 +98,51 @@ static void add_number(const struct image *image, uint32_t document, enum field 
         add_hash(out->documents, &out->document_count, IDENTITY_DOCUMENTS, hash);
 }
 
+/* Whether the document names somebody else than the traveller, who has no more names so far than his own. */
+static bool is_of_another(const struct image *image, uint32_t document, struct arena *scratch,
+                          const struct identity *traveller)
+{
+    struct identity named = {.name_count = 0};
+    add_name(&named, image_text(image, document, FIELD_DOCUMENT_SURNAME),
+             image_text(image, document, FIELD_DOCUMENT_GIVEN), scratch);
+    return named.name_count && traveller->name_count && !identity_names_touch(&named, traveller);
+}
+
+/* Where a part of a message was lost, the document of one stands behind the name of another. Beside a document of
+ * his own it is not the traveller's; alone it may be, and the name wrong. */
+static uint64_t documents_of_others(const struct image *image, uint32_t node, struct arena *scratch,
+                                    const struct identity *traveller)
+{
+    uint64_t others = 0, bit = 1;
+    bool own = false;
+    for (uint32_t d = image_child(image, node, NODE_DOCUMENT); d != IMAGE_NONE && bit;
+         d = image_sibling(image, d, NODE_DOCUMENT), bit <<= 1) {
+        bool other = is_of_another(image, d, scratch, traveller);
+        others |= other ? bit : 0;
+        own |= !other && image_text(image, d, FIELD_DOCUMENT_SURNAME).size;
+    }
+    return own ? others : 0;
+}
+
 static void add_documents(const struct image *image, uint32_t node, struct arena *scratch,
                           struct identity *out)
 {
+    uint64_t others = documents_of_others(image, node, scratch, out), bit = 1;
     for (uint32_t d = image_child(image, node, NODE_DOCUMENT); d != IMAGE_NONE;
-         d = image_sibling(image, d, NODE_DOCUMENT)) {
+         d = image_sibling(image, d, NODE_DOCUMENT), bit <<= 1) {
+        if (others & bit)
+            continue;
         add_number(image, d, FIELD_DOCUMENT_NUMBER, out);
         add_name(out, image_text(image, d, FIELD_DOCUMENT_SURNAME),
                  image_text(image, d, FIELD_DOCUMENT_GIVEN), scratch);
         add_birth(out, image_text(image, d, FIELD_DOCUMENT_BIRTH));
     }
+    bit = 1;
     /* Second readings last: they take no room from what the message says. */
     for (uint32_t d = image_child(image, node, NODE_DOCUMENT); d != IMAGE_NONE;
-         d = image_sibling(image, d, NODE_DOCUMENT))
-        add_number(image, d, FIELD_DOCUMENT_NUMBER_OTHER, out);
+         d = image_sibling(image, d, NODE_DOCUMENT), bit <<= 1)
+        if (!(others & bit))
+            add_number(image, d, FIELD_DOCUMENT_NUMBER_OTHER, out);
 }
 
 static void add_locator(struct identity *out, struct span locator)

@@ -108,6 +108,21 @@ static void what_is_put_right_is_of_the_same_person(void **state)
     assert_int_equal(fixture_persons(f), 2);
 }
 
+/* A part of the message was lost between them. */
+static void the_document_of_another_joins_nobody(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, pnrgov("ABC123", "TIF+KASYMOVA+ARUZHAN MS:A:1'"
+                                     "SSR+DOCS:HK:1:HY:::::/P/KAZ/N69490016/KAZ/12SEP00/F/04OCT29/"
+                                     "KASYMOVA/ARUZHAN+::1'"));
+    fixture_send(f, pnrgov("DEF456", "TIF+PETROVA+NADEZHDA MRS:A:1'"
+                                     "SSR+DOCS:HK:1:HY:::::/P/KAZ/N84466998/KAZ/02MAY99/F/09JUN29/"
+                                     "PETROVA/NADEZHDA+::1'"
+                                     "SSR+DOCS:HK:1:HY:::::/P/KAZ/N69490016/KAZ/12SEP00/F/04OCT29/"
+                                     "KASYMOVA/ARUZHAN+::1'"));
+    assert_int_equal(fixture_persons(f), 2);
+}
+
 #define BOOKING(locator, person)                                                                   \
     "SRC'RCI+HY:" locator "::201126:1000'" person                                                  \
     "TVL+251126:1000:251126:2300+TAS+IST+HY+602:Y'RPI+1+HK'"
@@ -142,6 +157,7 @@ int main(void)
         TEST(name_and_seat_outweigh_a_document),
         TEST(a_name_alone_is_not_that_of_another_booking),
         TEST(what_is_put_right_is_of_the_same_person),
+        TEST(the_document_of_another_joins_nobody),
         TEST(a_booking_that_stands_twice_is_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
