@@ -48,17 +48,32 @@ static enum status find_on(struct passage *passage, struct value flight, struct 
     return status;
 }
 
+/* By a booking; lists come when it is known when the flight leaves. */
+static bool is_told_early(const struct passage *passage)
+{
+    const uint32_t bookings = 1u << SENDING_PNR_72 | 1u << SENDING_PNR_48 | 1u << SENDING_PNR_24 |
+                              1u << SENDING_PNR_1 | 1u << SENDING_PNR_DEPARTURE;
+    for (size_t i = 0; i < passage->member_count; i++)
+        if (passage->members[i].told & bookings)
+            return true;
+    return false;
+}
+
+/* Of which nothing was told before it was moved past midnight is known by that day alone; its own day may be that of
+ * another, of which nothing was told before either. */
 enum status score_cards_find(struct passage *passage, struct value flight)
 {
-    struct span left = sim_value_text(sim_value(flight, "left_local"));
     enum { DAY = 10 };
+    struct span day = sim_value_text(sim_value(flight, "day"));
+    struct span left = span_part(sim_value_text(sim_value(flight, "left_local")), 0, DAY);
+    bool moved = left.size == DAY && !span_equal(left, day),
+         late = moved && !is_told_early(passage);
     passage->flight_count = 0;
     if (!passage->options->store)
         return STATUS_OK;
-    enum status status = find_on(passage, flight, sim_value_text(sim_value(flight, "day")));
-    /* Of which nothing was told before it was moved past midnight is known by that day alone. */
-    if (status == STATUS_OK && passage->flight_count == 0 && left.size >= DAY)
-        status = find_on(passage, flight, span_part(left, 0, DAY));
+    enum status status = find_on(passage, flight, late ? left : day);
+    if (status == STATUS_OK && passage->flight_count == 0 && moved)
+        status = find_on(passage, flight, late ? day : left);
     return status;
 }
 
