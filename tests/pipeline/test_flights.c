@@ -7,11 +7,11 @@
         "AA1234567") "NAD+FL+++SODIQOV:JASUR'DTM+329:900909'" PASSPORT("AA0000007")
 #define OTHERS "NAD+FL+++RAHIMOV:ALISHER'DTM+329:750505'" PASSPORT("BB1111111")
 #define THREE TWO "NAD+FL+++NAZAROV:RUSTAM'DTM+329:700707'" PASSPORT("AA0000008")
-#define FOUR                                                                                                                \
-    OTHERS                                                                                                                  \
-        "NAD+FL+++AKHMEDOV:TIMUR'DTM+329:711111'" PASSPORT("BB2222222") "NAD+FL+++YUSUPOV:BAHROM'DTM+329:720202'" PASSPORT( \
-            "BB3333333") "NAD+FL+++"                                                                                        \
-                         "SAIDOV:OLIM'DTM+329:730303'" PASSPORT("BB4444444")
+#define FOUR                                                                                                            \
+    OTHERS                                                                                                              \
+    "NAD+FL+++AKHMEDOV:TIMUR'DTM+329:711111'" PASSPORT("BB2222222") "NAD+FL+++YUSUPOV:BAHROM'DTM+329:720202'" PASSPORT( \
+        "BB3333333") "NAD+FL+++"                                                                                        \
+                     "SAIDOV:OLIM'DTM+329:730303'" PASSPORT("BB4444444")
 #define CREW                                                                                                      \
     "NAD+FM+++ALIEV:ANVAR'DTM+329:800105'" PASSPORT("CC1111111") "NAD+FM+++ALIEV:BOTIR'DTM+329:810105'" PASSPORT( \
         "CC2222222") "NAD+FM+++ALIEV:DAVRON'DTM+329:820105'" PASSPORT("CC3333333")
