@@ -13,9 +13,9 @@ def percent(some, of):
 def presence(score):
     all_of_them = score["presence"]
     rows = [["persons on flights of whom an undamaged message told", "told", "in the store once", "missing", "twice",
-             "of both: contradicted", "once"]]
+             "of both: contradicted", "damaged", "once"]]
     for name, one in [*all_of_them["dialects"].items(), ("all", all_of_them)]:
-        rows.append([name, *(f"{one[key]:,}" for key in ("told", "once", "missing", "twice", "contradicted")),
+        rows.append([name, *(f"{one[key]:,}" for key in ("told", "once", "missing", "twice", "contradicted", "damaged")),
                      percent(one["once"], one["told"])])
     return table(*rows)
 

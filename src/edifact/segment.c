@@ -139,8 +139,8 @@ static bool ends_paragraph(const struct edifact_reader *reader, uint32_t at)
     return lines > 1;
 }
 
-/* O'BRIEN, G'ANI, O'G'LI: the terminator stands between two letters, and what follows is no segment:
- * no known tag, nor any other three capitals before an element mark that are not the end of the
+/* O'BRIEN, G'ANI, O'G'LI, ULUG' MSTR: the terminator stands between two letters or words, and what follows is no
+ * segment: no known tag, nor any other three capitals before an element mark that are not the end of the
  * surname of a TIF; `surname` tells whether its place is open. */
 static bool is_apostrophe(const struct edifact_reader *reader, bool surname, uint32_t at)
 {
@@ -149,6 +149,7 @@ static bool is_apostrophe(const struct edifact_reader *reader, bool surname, uin
     if (reader->body.at[at] != '\'' || !is_letter(step_back(reader->body, &(uint32_t){at})) ||
         !holds_words(reader))
         return false;
+    at += at + 1 < reader->body.size && reader->body.at[at + 1] == ' ';
     count = look_ahead(reader, at + 1, next);
     if (count < 2 || !is_letter(next[0]) || ends_paragraph(reader, at))
         return false;

@@ -95,19 +95,47 @@ static bool given_are_near(const struct identity_name *a, const struct identity_
            all_are_near(&one, &other);
 }
 
+static void cut_name(const struct identity_name *name, struct tokens *out)
+{
+    out->count = 0;
+    cut_tokens(name->surname, out);
+    cut_tokens(name->given, out);
+}
+
 /* What one whole family shares proves nothing: two tokens at least, or all of both. */
 static bool name_is_alike(const struct identity_name *a, const struct identity_name *b)
 {
-    struct tokens one = {.count = 0}, other = {.count = 0};
-    cut_tokens(a->surname, &one);
-    cut_tokens(a->given, &one);
-    cut_tokens(b->surname, &other);
-    cut_tokens(b->given, &other);
+    struct tokens one, other;
+    cut_name(a, &one);
+    cut_name(b, &other);
     if (one.count == 0 || other.count == 0)
         return false;
     size_t fewer = one.count < other.count ? one.count : other.count;
     return ((fewer >= 2 || one.count == other.count) && all_are_near(&one, &other)) ||
            joined_are_near(&one, &other) || given_are_near(a, b);
+}
+
+static bool name_touches(const struct identity_name *a, const struct identity_name *b)
+{
+    enum { LEAST = 3 };
+    struct tokens one, other;
+    cut_name(a, &one);
+    cut_name(b, &other);
+    for (size_t i = 0; i < one.count; i++)
+        for (size_t k = 0; k < other.count; k++)
+            if (one.at[i].size >= LEAST && other.at[k].size >= LEAST &&
+                are_near(one.at[i], other.at[k]))
+                return true;
+    return false;
+}
+
+bool identity_names_touch(const struct identity *a, const struct identity *b)
+{
+    for (uint8_t i = 0; i < a->name_count; i++)
+        for (uint8_t j = 0; j < b->name_count; j++)
+            if (name_touches(&a->names[i], &b->names[j]))
+                return true;
+    return false;
 }
 
 bool identity_names_alike(const struct identity *a, const struct identity *b)

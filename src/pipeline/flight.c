@@ -1,22 +1,8 @@
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
 #include "model/ports.h"
-#include "pipeline/internal.h"
-#include "pipeline/match.h"
-
-/* A leg as it identifies a flight (operations.md 2 and 3). */
-struct announced {
-    struct span carrier, number;           /* operating */
-    struct span sold_carrier, sold_number; /* marketing, when it differs */
-    struct span board, off, departure, arrival, direction, reference;
-    uint32_t node; /* IMAGE_NONE: there is no leg */
-    int32_t day;   /* of departure: names the flight */
-    int32_t file;  /* whose file a new flight goes to: the same day, unless that is too far away */
-};
-
-enum { FEWEST_FOR_PROOF = 3 };
+#include "pipeline/neighbour.h"
 
 struct span flight_carrier(struct span code)
 {
@@ -119,105 +105,6 @@ struct span flight_key(struct arena *arena, struct span carrier, struct span num
                                 (int)board.size, board.at));
 }
 
-/* Crew fly the same number day after day; that they are on both days proves nothing. */
-static bool is_on_duty(const struct image *image, uint32_t traveller)
-{
-    struct span kind = image_text(image, traveller, FIELD_TRAVELLER_KIND);
-    return span_is(kind, "crew") || span_is(kind, "transit-crew") || span_is(kind, "staff");
-}
-
-/* How many of the message's passengers are on the flight, by document or name and birth. */
-static enum status persons_on(const struct passage *passage, int64_t flight, uint32_t *known,
-                              uint32_t *all)
-{
-    struct engine *engine = passage->engine;
-    const struct image *image = passage->image;
-    struct open_flight *open;
-    enum status status = cards_open(engine->cards, flight, &open);
-    *known = *all = 0;
-    if (status != STATUS_OK)
-        return status;
-    for (uint32_t n = passage->message; n != IMAGE_NONE;
-         n = image_next_under(image, passage->message, n)) {
-        struct identity identity;
-        bool ambiguous;
-        if (image->nodes[n].type != NODE_TRAVELLER || is_on_duty(image, n))
-            continue;
-        identity_from_image(image, n, &engine->scratch, &identity);
-        arena_reset(&engine->scratch);
-        struct wanted wanted = {.identity = &identity, .part = PART_API, .stamp = UINT64_MAX};
-        wanted.strong = true;
-        *known += match_find(open, &wanted, &ambiguous) != CARD_NONE;
-        ++*all;
-    }
-    return STATUS_OK;
-}
-
-/* Some write one reference for all of their flights: it tells a flight only when it holds the day
- * (YYMMDD or DDMMYY) for which that was first announced. */
-static bool names_day(struct span reference, int32_t day)
-{
-    struct date date = date_from_day(day);
-    char forward[40], backward[40];
-    snprintf(forward, sizeof forward, "%02d%02d%02d", date.year % 100, date.month, date.day);
-    snprintf(backward, sizeof backward, "%02d%02d%02d", date.day, date.month, date.year % 100);
-    return reference.size && (memmem(reference.at, reference.size, forward, 6) ||
-                              memmem(reference.at, reference.size, backward, 6));
-}
-
-/* No number flies twice from one port within hours: what departs then is the same flight, and what does
- * not may be another. Neither where a time is not told. */
-enum gap { GAP_UNKNOWN, GAP_NEAR, GAP_WIDE };
-static enum gap departure_gap(const struct announced *leg, const struct store_flight *flight)
-{
-    enum { WIDE = 6 * 60 };
-    int64_t now, then;
-    if (!local_minutes(leg->departure, &now) || !local_minutes(flight->departure, &then))
-        return GAP_UNKNOWN;
-    return llabs(now - then) > WIDE ? GAP_WIDE : GAP_NEAR;
-}
-
-/* That the message, though of another day, is about this flight. */
-static enum status prove(struct passage *passage, const struct announced *leg,
-                         const struct store_flight *flight, bool *proved)
-{
-    uint32_t known = 0, all = 0;
-    enum status status = STATUS_OK;
-    *proved =
-        departure_gap(leg, flight) == GAP_NEAR ||
-        (span_equal(flight->reference, leg->reference) && names_day(leg->reference, flight->day));
-    if (!*proved) {
-        status = persons_on(passage, flight->id, &known, &all);
-        *proved = known >= FEWEST_FOR_PROOF && known * 2 >= all;
-    }
-    return status;
-}
-
-/* operations.md 2, design 4.4: a flight announced for the day after (or before) is the delayed one
- * when the time, the common reference or half of the persons prove it. */
-static enum status find_neighbour(struct passage *passage, const struct announced *leg, bool *found)
-{
-    struct engine *engine = passage->engine;
-    static const int beside[] = {-1, 1};
-    *found = false;
-    for (int i = 0; i < 2 && !*found; i++) {
-        struct span key = flight_key(&engine->message, leg->carrier, leg->number,
-                                     leg->day + beside[i], leg->board);
-        struct store_flight flight;
-        enum status status = store_flight_find(engine->store, key, &engine->message, &flight);
-        if (status == STATUS_MISSING)
-            continue;
-        if (status != STATUS_OK)
-            return status;
-        status = prove(passage, leg, &flight, found);
-        if (status != STATUS_OK)
-            return status;
-        if (*found)
-            passage->flight = flight;
-    }
-    return STATUS_OK;
-}
-
 struct candidates {
     struct engine *engine;
     const struct announced *leg;
@@ -281,31 +168,6 @@ static struct store_flight as_flight(const struct announced *leg, struct span ke
                                  .reference = leg->reference};
 }
 
-/* The day has a flight of its own; but what departs at quite another time may be that of the day before,
- * delayed. That is asked anew for each message, as the key of the day is the other's. */
-static enum status look_beside(struct passage *passage, const struct announced *leg)
-{
-    bool found;
-    if (passage->flight.day != leg->day || departure_gap(leg, &passage->flight) != GAP_WIDE)
-        return STATUS_OK;
-    return find_neighbour(passage, leg, &found);
-}
-
-/* The key of this day may be that of a flight of the day before, delayed. A message is about that
- * one when it departs about then, or by proof; else about the day's own flight. */
-static enum status is_own(struct passage *passage, const struct announced *leg, struct span key,
-                          bool *own)
-{
-    bool proved = false;
-    *own = false;
-    if (passage->flight.day == leg->day || span_equal(passage->flight.key, key) ||
-        departure_gap(leg, &passage->flight) != GAP_WIDE)
-        return STATUS_OK;
-    enum status status = prove(passage, leg, &passage->flight, &proved);
-    *own = !proved;
-    return status;
-}
-
 static enum status add_flight(struct passage *passage, const struct announced *leg, struct span key)
 {
     passage->flight = as_flight(leg, key);
@@ -313,27 +175,42 @@ static enum status add_flight(struct passage *passage, const struct announced *l
                             &passage->flight.id);
 }
 
+/* The key finds the flight of the passage from now on, unless it finds another. */
+static enum status keep_alias(const struct passage *passage, struct span key)
+{
+    struct engine *engine = passage->engine;
+    struct store_flight other;
+    enum status status = store_flight_find(engine->store, key, &engine->message, &other);
+    return status == STATUS_MISSING ? store_alias_add(engine->store, key, passage->flight.id)
+                                    : status;
+}
+
 static enum status find_or_add(struct passage *passage, const struct announced *leg)
 {
     struct engine *engine = passage->engine;
     struct span key = flight_key(&engine->message, leg->carrier, leg->number, leg->day, leg->board);
-    bool delayed = false, own = false;
-    enum status status = store_flight_find(engine->store, key, &engine->message, &passage->flight);
+    bool delayed = false, own = false, named = false;
+    enum status status = neighbour_named(passage, leg, &named);
+    if (named && status == STATUS_OK)
+        return keep_alias(passage, key);
+    if (status != STATUS_OK)
+        return status;
+    status = store_flight_find(engine->store, key, &engine->message, &passage->flight);
     if (status == STATUS_OK)
-        status = is_own(passage, leg, key, &own);
+        status = neighbour_is_own(passage, leg, key, &own);
     if (own && status == STATUS_OK) {
-        key = span_of(arena_format(&engine->message, "%.*s/own", (int)key.size, key.at));
+        key = neighbour_own_key(&engine->message, key);
         status = store_flight_find(engine->store, key, &engine->message, &passage->flight);
         return status == STATUS_MISSING ? add_flight(passage, leg, key) : status;
     }
     if (status == STATUS_OK)
-        return look_beside(passage, leg);
+        return neighbour_look(passage, leg);
     if (status != STATUS_MISSING)
         return status;
     status = STATUS_OK;
     if (leg->carrier.size && leg->number.size)
         status = passage->effect->event == FLIGHT_CHANGED ? find_changed(passage, leg, &delayed)
-                                                          : find_neighbour(passage, leg, &delayed);
+                                                          : neighbour_find(passage, leg, &delayed);
     if (status != STATUS_OK)
         return status;
     return delayed ? store_alias_add(engine->store, key, passage->flight.id)

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
+
 bool fuse_replaces(const struct passage *passage)
 {
     return passage->effect->replaces;
@@ -173,6 +175,20 @@ static uint32_t count_nodes(const struct passage *passage, enum node_type type)
     return count;
 }
 
+/* A booking that stands twice in a message says nothing the second time of those of whom it says the very same.
+ * (Two of one name in one booking stand in it once each.) */
+static const struct person *said_before(const struct said *said, const struct party *party,
+                                        const struct seal_digest *digest)
+{
+    const struct party *former = party ? party->former : NULL;
+    for (uint32_t i = 0; former && i < former->count; i++) {
+        const struct person *before = &said->persons[former->first + i];
+        if (memcmp(&before->digest, digest, sizeof *digest) == 0)
+            return before->again ? before->again : before;
+    }
+    return NULL;
+}
+
 static void read_children(struct passage *passage, uint32_t parent, const struct party *party,
                           struct said *said)
 {
@@ -187,7 +203,40 @@ static void read_children(struct passage *passage, uint32_t parent, const struct
         person->ambiguous = false;
         person->alone = true;
         person->digest = content_digest(passage->engine, passage->image, n, NODE_TYPES);
+        person->again = said_before(said, party, &person->digest);
     }
+}
+
+struct hashed {
+    uint64_t hash;
+    uint32_t index;
+};
+
+static int by_hash(const void *a, const void *b)
+{
+    const struct hashed *one = a, *other = b;
+    if (one->hash != other->hash)
+        return one->hash < other->hash ? -1 : 1;
+    return one->index < other->index ? -1 : one->index > other->index;
+}
+
+/* Each booking is tied to the one of its locator that stands before it. */
+static void tie_parties(struct passage *passage, struct said *said)
+{
+    struct hashed *order =
+        arena_array(&passage->engine->message, struct hashed, said->party_count + 1);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < said->party_count; i++) {
+        struct span locator =
+            image_text(passage->image, said->parties[i].node, FIELD_BOOKING_LOCATOR);
+        if (locator.size)
+            order[n++] = (struct hashed){hash_bytes(locator), i};
+    }
+    if (n > 1)
+        qsort(order, n, sizeof *order, by_hash);
+    for (uint32_t i = 1; i < n; i++)
+        if (order[i].hash == order[i - 1].hash)
+            said->parties[order[i].index].former = &said->parties[order[i - 1].index];
 }
 
 static void read_message(struct passage *passage, struct said *said)
@@ -200,11 +249,15 @@ static void read_message(struct passage *passage, struct said *said)
         arena_raw(arena, (count_nodes(passage, NODE_TRAVELLER) + 1) * sizeof *said->persons);
     read_children(passage, passage->message, NULL, said);
     for (uint32_t b = image_child(image, passage->message, NODE_BOOKING); b != IMAGE_NONE;
-         b = image_sibling(image, b, NODE_BOOKING)) {
-        struct party *party = &said->parties[said->party_count++];
-        party->node = b;
-        party->digest = content_digest(passage->engine, image, b, NODE_TRAVELLER);
-        read_children(passage, b, party, said);
+         b = image_sibling(image, b, NODE_BOOKING))
+        said->parties[said->party_count++].node = b;
+    tie_parties(passage, said);
+    for (uint32_t i = 0; i < said->party_count; i++) {
+        struct party *party = &said->parties[i];
+        party->digest = content_digest(passage->engine, image, party->node, NODE_TRAVELLER);
+        party->first = said->count;
+        read_children(passage, party->node, party, said);
+        party->count = said->count - party->first;
     }
 }
 
@@ -242,36 +295,25 @@ static bool is_all_repeated(struct passage *passage, struct said *said)
     for (uint32_t i = 0; i < said->count && all; i++) {
         struct person *person = &said->persons[i];
         person->booking = person->party ? person->party->id : 0;
-        all = is_repeated(passage, person);
+        all = person->again || is_repeated(passage, person);
     }
     return all;
-}
-
-struct name_use {
-    uint64_t hash;
-    uint32_t person;
-};
-
-static int by_hash(const void *a, const void *b)
-{
-    const struct name_use *one = a, *other = b;
-    return one->hash < other->hash ? -1 : one->hash > other->hash;
 }
 
 /* A name that two persons of the message have identifies neither. */
 static void mark_shared_names(struct passage *passage, struct person *persons, uint32_t count)
 {
-    struct name_use *uses =
-        arena_array(&passage->engine->message, struct name_use, count * IDENTITY_NAMES);
+    struct hashed *uses =
+        arena_array(&passage->engine->message, struct hashed, count * IDENTITY_NAMES);
     uint32_t n = 0;
     for (uint32_t i = 0; i < count; i++)
-        for (uint8_t k = 0; k < persons[i].identity.name_count; k++)
-            uses[n++] = (struct name_use){identity_name_hash(&persons[i].identity.names[k]), i};
+        for (uint8_t k = 0; k < persons[i].identity.name_count && !persons[i].again; k++)
+            uses[n++] = (struct hashed){identity_name_hash(&persons[i].identity.names[k]), i};
     if (n > 1)
         qsort(uses, n, sizeof *uses, by_hash);
     for (uint32_t i = 1; i < n; i++)
-        if (uses[i].hash == uses[i - 1].hash && uses[i].person != uses[i - 1].person)
-            persons[uses[i].person].alone = persons[uses[i - 1].person].alone = false;
+        if (uses[i].hash == uses[i - 1].hash && uses[i].index != uses[i - 1].index)
+            persons[uses[i].index].alone = persons[uses[i - 1].index].alone = false;
 }
 
 /* Who is the very same as before is found first, so that nobody else takes the card. */
@@ -279,6 +321,8 @@ static void find_unchanged(struct passage *passage, struct person *persons, uint
 {
     for (uint32_t i = 0; i < count; i++) {
         bool ambiguous;
+        if (persons[i].again)
+            continue;
         struct wanted wanted = {.identity = &persons[i].identity,
                                 .part = (enum store_part)passage->kind,
                                 .digest = persons[i].digest,
@@ -330,7 +374,7 @@ static struct span numbers_of(const struct passage *passage, const struct person
     int32_t *numbers = arena_array(&passage->engine->message, int32_t, count + 1);
     size_t used = 0;
     for (uint32_t i = 0; i < count; i++)
-        if (persons[i].card != CARD_NONE)
+        if (persons[i].card != CARD_NONE && !persons[i].again)
             numbers[used++] = id_number(passage->open->cards[persons[i].card].id);
     return (struct span){(const char *)numbers, used * sizeof *numbers};
 }
@@ -398,19 +442,32 @@ static enum status fuse_turn(struct passage *passage, struct said *said, enum ma
     return status;
 }
 
+/* Who stands there once more is on the card by now; a decision may point at either place. */
+static enum status fuse_again(struct passage *passage, struct person *person)
+{
+    if (!person->again || person->again->card == CARD_NONE)
+        return STATUS_OK;
+    person->card = person->again->card;
+    return note_origin(passage, person, person->card);
+}
+
 static enum status fuse_persons(struct passage *passage, struct said *said)
 {
     enum status status = STATUS_OK;
     bool known = passage->open->count > 0;
     for (uint32_t i = 0; i < said->count; i++)
-        said->persons[i].waits = true;
+        said->persons[i].waits = !said->persons[i].again;
     if (known) {
         status = fuse_turn(passage, said, MATCH_EXACT);
         if (status == STATUS_OK)
             status = fuse_turn(passage, said, MATCH_PROVED);
         settle_likeness(passage, said);
     }
-    return status == STATUS_OK ? fuse_turn(passage, said, MATCH_ALIKE) : status;
+    if (status == STATUS_OK)
+        status = fuse_turn(passage, said, MATCH_ALIKE);
+    for (uint32_t i = 0; i < said->count && status == STATUS_OK; i++)
+        status = fuse_again(passage, &said->persons[i]);
+    return status;
 }
 
 enum status fuse_message(struct passage *passage)

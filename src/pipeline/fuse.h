@@ -9,6 +9,8 @@
 /* A booking that the message names. */
 struct party {
     uint32_t node;
+    uint32_t first, count;      /* of its persons in the message */
+    const struct party *former; /* of the same locator, before it in the message; NULL */
     struct seal_digest digest;
     int64_t id;
     struct span content; /* as it was stored now; empty: it was known */
@@ -17,7 +19,8 @@ struct party {
 /* A person whom the message names. */
 struct person {
     uint32_t node;
-    const struct party *party; /* its booking in the message; NULL: it stands outside of any */
+    const struct party *party;  /* its booking in the message; NULL: it stands outside of any */
+    const struct person *again; /* of whom the very same was said before; NULL */
     int64_t booking;
     struct identity identity;
     struct seal_digest digest;

@@ -98,20 +98,51 @@ static void add_number(const struct image *image, uint32_t document, enum field 
         add_hash(out->documents, &out->document_count, IDENTITY_DOCUMENTS, hash);
 }
 
+/* Whether the document names somebody else than the traveller, who has no more names so far than his own. */
+static bool is_of_another(const struct image *image, uint32_t document, struct arena *scratch,
+                          const struct identity *traveller)
+{
+    struct identity named = {.name_count = 0};
+    add_name(&named, image_text(image, document, FIELD_DOCUMENT_SURNAME),
+             image_text(image, document, FIELD_DOCUMENT_GIVEN), scratch);
+    return named.name_count && traveller->name_count && !identity_names_touch(&named, traveller);
+}
+
+/* Where a part of a message was lost, the document of one stands behind the name of another. Beside a document of
+ * his own it is not the traveller's; alone it may be, and the name wrong. */
+static uint64_t documents_of_others(const struct image *image, uint32_t node, struct arena *scratch,
+                                    const struct identity *traveller)
+{
+    uint64_t others = 0, bit = 1;
+    bool own = false;
+    for (uint32_t d = image_child(image, node, NODE_DOCUMENT); d != IMAGE_NONE && bit;
+         d = image_sibling(image, d, NODE_DOCUMENT), bit <<= 1) {
+        bool other = is_of_another(image, d, scratch, traveller);
+        others |= other ? bit : 0;
+        own |= !other && image_text(image, d, FIELD_DOCUMENT_SURNAME).size;
+    }
+    return own ? others : 0;
+}
+
 static void add_documents(const struct image *image, uint32_t node, struct arena *scratch,
                           struct identity *out)
 {
+    uint64_t others = documents_of_others(image, node, scratch, out), bit = 1;
     for (uint32_t d = image_child(image, node, NODE_DOCUMENT); d != IMAGE_NONE;
-         d = image_sibling(image, d, NODE_DOCUMENT)) {
+         d = image_sibling(image, d, NODE_DOCUMENT), bit <<= 1) {
+        if (others & bit)
+            continue;
         add_number(image, d, FIELD_DOCUMENT_NUMBER, out);
         add_name(out, image_text(image, d, FIELD_DOCUMENT_SURNAME),
                  image_text(image, d, FIELD_DOCUMENT_GIVEN), scratch);
         add_birth(out, image_text(image, d, FIELD_DOCUMENT_BIRTH));
     }
+    bit = 1;
     /* Second readings last: they take no room from what the message says. */
     for (uint32_t d = image_child(image, node, NODE_DOCUMENT); d != IMAGE_NONE;
-         d = image_sibling(image, d, NODE_DOCUMENT))
-        add_number(image, d, FIELD_DOCUMENT_NUMBER_OTHER, out);
+         d = image_sibling(image, d, NODE_DOCUMENT), bit <<= 1)
+        if (!(others & bit))
+            add_number(image, d, FIELD_DOCUMENT_NUMBER_OTHER, out);
 }
 
 static void add_locator(struct identity *out, struct span locator)
@@ -135,6 +166,35 @@ static void add_tags(struct identity *out, const struct image *image, uint32_t n
             else
                 break;
         }
+    }
+}
+
+static void add_seat(struct identity *out, struct identity_seat seat)
+{
+    for (uint8_t i = 0; i < out->seat_count; i++)
+        if (out->seats[i].number == seat.number && out->seats[i].board == seat.board)
+            return;
+    if (out->seat_count < IDENTITY_SEATS)
+        out->seats[out->seat_count++] = seat;
+}
+
+static uint32_t short_hash(struct span text)
+{
+    return text.size ? (uint32_t)hash_bytes(text) | 1 : 0;
+}
+
+/* 04F is 4F. */
+static void add_seats(struct identity *out, const struct image *image, uint32_t node)
+{
+    for (uint32_t s = image_child(image, node, NODE_SEAT); s != IMAGE_NONE;
+         s = image_sibling(image, s, NODE_SEAT)) {
+        struct span number = image_text(image, s, FIELD_SEAT_NUMBER);
+        while (number.size > 1 && number.at[0] == '0')
+            number = span_part(number, 1, number.size);
+        if (number.size)
+            add_seat(out,
+                     (struct identity_seat){short_hash(number),
+                                            short_hash(image_text(image, s, FIELD_SEAT_BOARD))});
     }
 }
 
@@ -165,6 +225,7 @@ void identity_from_image(const struct image *image, uint32_t node, struct arena 
     add_documents(image, node, scratch, out);
     add_locator(out, image_text(image, node, FIELD_TRAVELLER_LOCATOR));
     add_tags(out, image, node);
+    add_seats(out, image, node);
     if (image->nodes[node].kind == KIND_API && unique.size)
         out->reference = hash_bytes(unique) | 1;
     uint32_t parent = image->nodes[node].parent;
@@ -186,6 +247,8 @@ void identity_add(struct identity *into, const struct identity *more)
         add_hash(into->locators, &into->locator_count, IDENTITY_LOCATORS, more->locators[i]);
     for (uint8_t i = 0; i < more->tag_count; i++)
         add_hash(into->tags, &into->tag_count, IDENTITY_TAGS, more->tags[i]);
+    for (uint8_t i = 0; i < more->seat_count; i++)
+        add_seat(into, more->seats[i]);
     for (uint8_t i = 0; i < more->birth_count && into->birth_count < IDENTITY_BIRTHS; i++)
         if (into->birth_count == 0 || into->births[0] != more->births[i])
             into->births[into->birth_count++] = more->births[i];
@@ -212,6 +275,17 @@ bool identity_same_document(const struct identity *a, const struct identity *b)
 bool identity_same_tag(const struct identity *a, const struct identity *b)
 {
     return share(a->tags, a->tag_count, b->tags, b->tag_count);
+}
+
+bool identity_same_seat(const struct identity *a, const struct identity *b)
+{
+    for (uint8_t i = 0; i < a->seat_count; i++)
+        for (uint8_t j = 0; j < b->seat_count; j++)
+            if (a->seats[i].number == b->seats[j].number &&
+                (a->seats[i].board == b->seats[j].board || !a->seats[i].board ||
+                 !b->seats[j].board))
+                return true;
+    return false;
 }
 
 bool identity_same_locator(const struct identity *a, const struct identity *b)

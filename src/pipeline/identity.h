@@ -13,6 +13,7 @@ enum {
     IDENTITY_DOCUMENTS = 4,
     IDENTITY_LOCATORS = 4,
     IDENTITY_TAGS = 8,
+    IDENTITY_SEATS = 3,
     IDENTITY_BIRTHS = 2, /* the second: the other reading of a two-digit year */
     IDENTITY_SURNAME = 48,
     IDENTITY_GIVEN = 64
@@ -24,15 +25,21 @@ struct identity_name {
     char given[IDENTITY_GIVEN];
 };
 
+/* Hashes; of the port where one sits down: 0 when it is not told. */
+struct identity_seat {
+    uint32_t number, board;
+};
+
 struct identity {
     struct identity_name names[IDENTITY_NAMES];
     uint64_t documents[IDENTITY_DOCUMENTS]; /* hash of issuing state and number */
     uint64_t locators[IDENTITY_LOCATORS];
-    uint64_t tags[IDENTITY_TAGS];    /* of bags: plate_key; they identify the bag, not the person */
-    int32_t births[IDENTITY_BIRTHS]; /* days since 1970 */
+    uint64_t tags[IDENTITY_TAGS]; /* of bags: plate_key; they identify the bag, not the person */
+    struct identity_seat seats[IDENTITY_SEATS]; /* asked for or checked in */
+    int32_t births[IDENTITY_BIRTHS];            /* days since 1970 */
     uint64_t reference; /* what the sender calls the person within the flight: ABO of an API
                            message; locator and traveller reference of a booking. 0: none */
-    uint8_t name_count, document_count, locator_count, birth_count, tag_count;
+    uint8_t name_count, document_count, locator_count, birth_count, tag_count, seat_count;
     bool infant, crew;
 };
 
@@ -53,12 +60,16 @@ void identity_add(struct identity *into, const struct identity *more);
 
 bool identity_same_document(const struct identity *a, const struct identity *b);
 bool identity_same_tag(const struct identity *a, const struct identity *b);
+/* A seat has one person at a time; who it is may have changed it. */
+bool identity_same_seat(const struct identity *a, const struct identity *b);
 bool identity_same_locator(const struct identity *a, const struct identity *b);
 /* Surnames agree and given names do not speak against it: glued titles, cut and missing parts,
  * and single names are understood. False when either has no name. */
 bool identity_names_agree(const struct identity *a, const struct identity *b);
 /* The names differ by no more than spelling, a slip or order; for two of one booking alone (alike.c). */
 bool identity_names_alike(const struct identity *a, const struct identity *b);
+/* They have one part of the name in common, but for its spelling; a family has (alike.c). */
+bool identity_names_touch(const struct identity *a, const struct identity *b);
 /* Surname and given names are the same tokens. */
 bool identity_names_equal(const struct identity *a, const struct identity *b);
 /* Equal for the same tokens in any order; 0 for no name. */

@@ -21,6 +21,15 @@ static bool same_reference(const struct identity *card, const struct identity *p
            !identity_contradicts(card, person);
 }
 
+/* Said again under the reference of before, a name that is the same is the same person's: what differs was put
+ * right, or is wrong now. A father and a son of one name have a generation between them. */
+static bool same_reference_corrected(const struct identity *card, const struct identity *person)
+{
+    return identity_names_equal(card, person) &&
+           (!identity_generation_apart(card, person) ||
+            (identity_same_document(card, person) && card->infant == person->infant));
+}
+
 /* One document may stand under two persons: a child, or two, under a parent's (operations.md 12).
  * With a like name a slip in the birth date is forgiven, not a generation; with another name nothing
  * is, and an infant must have the name. */
@@ -33,6 +42,13 @@ static bool same_document(const struct identity *card, const struct identity *pe
     return !identity_contradicts(card, person) && !card->infant && !person->infant;
 }
 
+/* A mother and a daughter of one name have two seats. */
+static bool same_locator_seat(const struct identity *card, const struct identity *person)
+{
+    return identity_same_seat(card, person) && identity_same_locator(card, person) &&
+           same_names_agree(card, person);
+}
+
 static bool same_locator_equal(const struct identity *card, const struct identity *person)
 {
     return identity_same_locator(card, person) && same_names_equal(card, person);
@@ -43,16 +59,20 @@ static bool same_locator(const struct identity *card, const struct identity *per
     return identity_same_locator(card, person) && same_names_agree(card, person);
 }
 
-/* In one booking less is needed: a birth date; a document, even when the birth dates differ by a slip. Another
- * name is not outweighed by a document alone, which relatives share, nor another document by a birth date. */
+/* In one booking less is needed: a birth date; a document, even when the birth dates differ by a slip; the seat of
+ * who has the name. Another name is not outweighed by a document alone, which relatives share, nor another document
+ * by a birth date. */
 static bool same_locator_proved(const struct identity *card, const struct identity *person)
 {
     if (!identity_same_locator(card, person) || card->infant != person->infant)
         return false;
     if (identity_same_birth(card, person))
         return !identity_other_document(card, person) || identity_names_alike(card, person);
-    return identity_same_document(card, person) && !identity_generation_apart(card, person) &&
-           identity_names_alike(card, person);
+    if (identity_generation_apart(card, person))
+        return false;
+    return identity_same_document(card, person)
+               ? identity_names_alike(card, person)
+               : identity_same_seat(card, person) && identity_names_agree(card, person);
 }
 
 /* Or a name that differs by its spelling where nothing speaks against it. */
@@ -61,6 +81,14 @@ static bool same_locator_alike(const struct identity *card, const struct identit
     return identity_same_locator(card, person) && card->infant == person->infant &&
            !identity_contradicts(card, person) && !identity_other_document(card, person) &&
            identity_names_alike(card, person);
+}
+
+/* Or one that has a part in common with the name of who had the seat. */
+static bool same_locator_seated(const struct identity *card, const struct identity *person)
+{
+    return identity_same_locator(card, person) && identity_same_seat(card, person) &&
+           card->infant == person->infant && !identity_contradicts(card, person) &&
+           !identity_other_document(card, person) && identity_names_touch(card, person);
 }
 
 static bool share_name(const struct identity *a, const struct identity *b, bool full)
@@ -86,6 +114,14 @@ static bool nothing_against(const struct identity *card, const struct identity *
            !identity_contradicts(card, person) && !identity_other_document(card, person);
 }
 
+/* Who was parted from a booking, or booked anew, and kept the seat. */
+static bool same_name_and_seat(const struct identity *card, const struct identity *person)
+{
+    return card->crew == person->crew && identity_same_seat(card, person) &&
+           share_name(card, person, true) && !identity_contradicts(card, person) &&
+           !identity_other_document(card, person);
+}
+
 /* operations.md 8, design 4.4. A reference names a person only within one kind of source, so it is
  * compared with that part alone. */
 static const struct rule {
@@ -96,17 +132,22 @@ static const struct rule {
     bool alone;                /* only when the name is unique in the message */
     bool strong;               /* proves the person whatever the flight */
     enum match_likeness loose; /* only when as much is asked for */
+    bool corrects;             /* what else is known of the person may speak against it */
     bool proves;               /* that two cards which it finds with another rule are one */
 } rules[] = {
     {.key = CARD_BY_CONTENT, .by_part = true, .any = true},
     {.key = CARD_BY_DOCUMENT, .same = same_document, .strong = true, .proves = true},
     {.key = CARD_BY_REFERENCE, .same = same_reference, .by_part = true, .proves = true},
+    {.key = CARD_BY_REFERENCE, .same = same_reference_corrected, .by_part = true, .corrects = true},
+    {.key = CARD_BY_LOCATOR, .same = same_locator_seat},
     {.key = CARD_BY_LOCATOR, .same = same_locator_equal},
     {.key = CARD_BY_LOCATOR, .same = same_locator},
     {.key = CARD_BY_NAME_BIRTH, .same = same_name_and_birth, .strong = true, .proves = true},
+    {.key = CARD_BY_NAME, .same = same_name_and_seat},
     {.key = CARD_BY_NAME, .same = nothing_against, .alone = true},
     {.key = CARD_BY_LOCATOR, .same = same_locator_proved, .loose = MATCH_PROVED},
     {.key = CARD_BY_LOCATOR, .same = same_locator_alike, .loose = MATCH_ALIKE},
+    {.key = CARD_BY_LOCATOR, .same = same_locator_seated, .loose = MATCH_ALIKE},
 };
 
 struct search {
@@ -137,6 +178,33 @@ static bool is_other_booking(const struct search *search, const struct card *car
            identity_other_locator(&card->parts[PART_PNR], search->wanted->identity);
 }
 
+struct booked {
+    const struct search *search;
+    bool found;
+};
+
+static bool has_booking(void *context, uint32_t index)
+{
+    struct booked *booked = context;
+    const struct card *card = &booked->search->flight->cards[index];
+    booked->found = card->has[PART_PNR] &&
+                    identity_same_locator(&card->parts[PART_PNR], booked->search->wanted->identity);
+    return !booked->found;
+}
+
+/* The passport names the locator of another booking of the flight. */
+static bool is_booked_elsewhere(const struct search *search, const struct card *card)
+{
+    const struct identity *person = search->wanted->identity;
+    struct booked booked = {search, false};
+    if (search->wanted->part != PART_API || !card->has[PART_PNR] ||
+        !identity_other_locator(&card->parts[PART_PNR], person))
+        return false;
+    for (uint8_t i = 0; i < person->locator_count && !booked.found; i++)
+        cards_find(search->flight, CARD_BY_LOCATOR, person->locators[i], has_booking, &booked);
+    return booked.found;
+}
+
 static bool rule_holds(const struct search *search, const struct card *card)
 {
     const struct wanted *wanted = search->wanted;
@@ -157,7 +225,8 @@ static bool is_contradicted(const struct search *search, uint32_t root)
     for (uint32_t i = root; i != CARD_NONE; i = search->flight->cards[i].next) {
         const struct card *card = &search->flight->cards[i];
         if (identity_contradicts(&card->identity, search->wanted->identity) ||
-            (search->rule->alone && is_other_booking(search, card)))
+            (search->rule->alone &&
+             (is_other_booking(search, card) || is_booked_elsewhere(search, card))))
             return true;
     }
     return false;
@@ -208,7 +277,8 @@ static bool consider(void *context, uint32_t index)
     if (root == search->found || is_parted(search, root) ||
         (rule->loose && !may_be_loose(search, root)) || !rule_holds(search, card) ||
         !is_free(search, card, root) ||
-        (!rule->any && !rule->strong && !rule->loose && is_contradicted(search, root)))
+        (!rule->any && !rule->strong && !rule->loose && !rule->corrects &&
+         is_contradicted(search, root)))
         return true;
     if (rule->any) /* the oldest, in whatever order they got the key */
         search->found = root < search->found ? root : search->found;

@@ -17,13 +17,17 @@ static enum status find_key(struct passage *passage, struct value flight, struct
                             struct span board)
 {
     struct store_flight found;
-    struct span carrier = score_value_text(score_value(flight, "carrier"));
-    struct span number = score_value_text(score_value(flight, "number"));
+    struct span carrier = sim_value_text(sim_value(flight, "carrier"));
+    struct span number = sim_value_text(sim_value(flight, "number"));
     const char *key =
-        arena_format(passage->arena, "%.*s%.*s/%.*s/%.*s", (int)carrier.size, carrier.at,
+        arena_format(passage->arena, "%.*s%.*s/%.*s/%.*s/own", (int)carrier.size, carrier.at,
                      (int)number.size, number.at, (int)day.size, day.at, (int)board.size, board.at);
     enum status status =
         store_flight_find(passage->options->store, span_of(key), passage->arena, &found);
+    if (status == STATUS_MISSING) /* the key of the day is no other flight's */
+        status = store_flight_find(passage->options->store,
+                                   span_part(span_of(key), 0, strlen(key) - strlen("/own")),
+                                   passage->arena, &found);
     if (status != STATUS_OK)
         return status == STATUS_MISSING ? STATUS_OK : status;
     for (unsigned i = 0; i < passage->flight_count; i++)
@@ -36,25 +40,40 @@ static enum status find_key(struct passage *passage, struct value flight, struct
 
 static enum status find_on(struct passage *passage, struct value flight, struct span day)
 {
-    struct span board = port_of(score_value_text(score_value(flight, "board")));
-    struct value shares = score_value(flight, "shares"), share = {0};
+    struct span board = port_of(sim_value_text(sim_value(flight, "board")));
+    struct value shares = sim_value(flight, "shares"), share = {0};
     enum status status = find_key(passage, flight, day, board);
-    while (status == STATUS_OK && score_value_next(shares, &share))
+    while (status == STATUS_OK && sim_value_next(shares, &share))
         status = find_key(passage, share, day, board);
     return status;
 }
 
+/* By a booking; lists come when it is known when the flight leaves. */
+static bool is_told_early(const struct passage *passage)
+{
+    const uint32_t bookings = 1u << SENDING_PNR_72 | 1u << SENDING_PNR_48 | 1u << SENDING_PNR_24 |
+                              1u << SENDING_PNR_1 | 1u << SENDING_PNR_DEPARTURE;
+    for (size_t i = 0; i < passage->member_count; i++)
+        if (passage->members[i].told & bookings)
+            return true;
+    return false;
+}
+
+/* Of which nothing was told before it was moved past midnight is known by that day alone; its own day may be that of
+ * another, of which nothing was told before either. */
 enum status score_cards_find(struct passage *passage, struct value flight)
 {
-    struct span left = score_value_text(score_value(flight, "left_local"));
     enum { DAY = 10 };
+    struct span day = sim_value_text(sim_value(flight, "day"));
+    struct span left = span_part(sim_value_text(sim_value(flight, "left_local")), 0, DAY);
+    bool moved = left.size == DAY && !span_equal(left, day),
+         late = moved && !is_told_early(passage);
     passage->flight_count = 0;
     if (!passage->options->store)
         return STATUS_OK;
-    enum status status = find_on(passage, flight, score_value_text(score_value(flight, "day")));
-    /* Of which nothing was told before it was moved past midnight is known by that day alone. */
-    if (status == STATUS_OK && passage->flight_count == 0 && left.size >= DAY)
-        status = find_on(passage, flight, span_part(left, 0, DAY));
+    enum status status = find_on(passage, flight, late ? left : day);
+    if (status == STATUS_OK && passage->flight_count == 0 && moved)
+        status = find_on(passage, flight, late ? day : left);
     return status;
 }
 

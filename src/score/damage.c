@@ -23,13 +23,13 @@ static void mark(struct damage *damage, int64_t number)
 enum status score_damage_read(const char *folder, struct damage *out)
 {
     struct lines lines = {0};
-    enum status status = score_lines_open(folder, "messages.jsonl", &lines);
+    enum status status = sim_lines_open(folder, "messages.jsonl", &lines);
     while (status == STATUS_OK && lines.line.items) {
-        if (score_value_is(score_value(lines.line, "fault"), sending_fault_word(SENDING_CORRUPTED)))
-            mark(out, score_value_int(score_value(lines.line, "flight")));
-        status = score_lines_next(&lines);
+        if (sim_value_is(sim_value(lines.line, "fault"), sending_fault_word(SENDING_CORRUPTED)))
+            mark(out, sim_value_int(sim_value(lines.line, "flight")));
+        status = sim_lines_next(&lines);
     }
-    score_lines_close(&lines);
+    sim_lines_close(&lines);
     return status;
 }
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "base/arena.h"
-#include "score/lines.h"
+#include "sim/lines.h"
 #include "score/score.h"
 
 /* ---- what one is known by ---- */

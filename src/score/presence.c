@@ -116,18 +116,18 @@ void score_presence_count(struct passage *passage)
 static uint32_t kind_bit(struct value word)
 {
     for (unsigned bit = 0; bit < SENDING_KINDS; bit++)
-        if (score_value_is(word, sending_kind_word((enum sending_kind)bit)))
+        if (sim_value_is(word, sending_kind_word((enum sending_kind)bit)))
             return UINT32_C(1) << bit;
     return 0;
 }
 
 static void note_message(struct score *score, struct value line)
 {
-    struct value fault = score_value(line, "fault");
-    uint32_t bit = kind_bit(score_value(line, "kind"));
-    int64_t flight = score_value_int(score_value(line, "flight"));
-    if (score_value_is(fault, sending_fault_word(SENDING_MISSING)) ||
-        score_value_is(fault, sending_fault_word(SENDING_CORRUPTED)))
+    struct value fault = sim_value(line, "fault");
+    uint32_t bit = kind_bit(sim_value(line, "kind"));
+    int64_t flight = sim_value_int(sim_value(line, "flight"));
+    if (sim_value_is(fault, sending_fault_word(SENDING_MISSING)) ||
+        sim_value_is(fault, sending_fault_word(SENDING_CORRUPTED)))
         return;
     for (unsigned i = 0; i < score->problem_count; i++) {
         struct score_problem *problem = &score->problems[i];
@@ -137,7 +137,7 @@ static void note_message(struct score *score, struct value line)
         while (at < SCORE_MESSAGES && problem->messages[at])
             at++;
         if (at < SCORE_MESSAGES)
-            problem->messages[at] = (uint64_t)score_value_int(score_value(line, "n"));
+            problem->messages[at] = (uint64_t)sim_value_int(sim_value(line, "n"));
     }
 }
 
@@ -146,11 +146,11 @@ enum status score_presence_messages(struct score *score, const char *folder)
     struct lines lines = {0};
     if (!score->problem_count)
         return STATUS_OK;
-    enum status status = score_lines_open(folder, "messages.jsonl", &lines);
+    enum status status = sim_lines_open(folder, "messages.jsonl", &lines);
     while (status == STATUS_OK && lines.line.items) {
         note_message(score, lines.line);
-        status = score_lines_next(&lines);
+        status = sim_lines_next(&lines);
     }
-    score_lines_close(&lines);
+    sim_lines_close(&lines);
     return status;
 }

@@ -35,16 +35,16 @@ static int by_id(const void *one, const void *other)
 
 static void begin(struct passage *passage, struct value flight)
 {
-    struct span carrier = score_value_text(score_value(flight, "carrier"));
-    struct span number = score_value_text(score_value(flight, "number"));
-    struct span board = score_value_text(score_value(flight, "board"));
-    struct span day = score_value_text(score_value(flight, "day"));
-    passage->index = (uint32_t)score_value_int(score_value(flight, "flight"));
+    struct span carrier = sim_value_text(sim_value(flight, "carrier"));
+    struct span number = sim_value_text(sim_value(flight, "number"));
+    struct span board = sim_value_text(sim_value(flight, "board"));
+    struct span day = sim_value_text(sim_value(flight, "day"));
+    passage->index = (uint32_t)sim_value_int(sim_value(flight, "flight"));
     snprintf(passage->name, sizeof passage->name, "%.*s%.*s %.*s %.*s", (int)carrier.size,
              carrier.at, (int)number.size, number.at, (int)board.size, board.at, (int)day.size,
              day.at);
     passage->damaged = score_damage_is(passage->damage, passage->index);
-    score_value_copy(score_value(flight, "dialect"), passage->dialect, sizeof passage->dialect);
+    sim_value_copy(sim_value(flight, "dialect"), passage->dialect, sizeof passage->dialect);
 }
 
 static enum status take_flight(struct passage *passage, struct alerting *alerting,
@@ -74,18 +74,18 @@ static enum status take_flights(const struct score_options *options, struct scor
         .options = options, .damage = &damage, .score = score, .arena = &arena};
     enum status status = score_damage_read(options->folder, &damage);
     if (status == STATUS_OK)
-        status = score_lines_open(options->folder, "flights.jsonl", &flights);
+        status = sim_lines_open(options->folder, "flights.jsonl", &flights);
     if (status == STATUS_OK)
-        status = score_lines_open(options->folder, "persons.jsonl", &persons);
+        status = sim_lines_open(options->folder, "persons.jsonl", &persons);
     while (status == STATUS_OK && flights.line.items) {
         status = take_flight(&passage, alerting, &persons, flights.line);
         claim(claims, &passage);
         arena_reset(&arena);
         if (status == STATUS_OK)
-            status = score_lines_next(&flights);
+            status = sim_lines_next(&flights);
     }
-    score_lines_close(&flights);
-    score_lines_close(&persons);
+    sim_lines_close(&flights);
+    sim_lines_close(&persons);
     score_damage_free(&damage);
     arena_free(&arena);
     return status;

@@ -12,11 +12,18 @@ static char *keep(struct play_credentials *credentials, struct span text)
     return arena_format(&credentials->arena, "%.*s", (int)text.size, text.at);
 }
 
+static void wipe(struct play_credential *item)
+{
+    char *token = (char *)(uintptr_t)item->token;
+    sodium_memzero(token, strlen(token));
+}
+
 static void put(struct play_credentials *credentials, struct span source, struct span token)
 {
     struct play_credential item = {keep(credentials, source), keep(credentials, token)};
     for (size_t i = 0; i < credentials->count; i++)
         if (strcmp(credentials->items[i].source, item.source) == 0) {
+            wipe(&credentials->items[i]);
             credentials->items[i] = item;
             return;
         }
@@ -62,6 +69,7 @@ static enum status read_lines(struct play_credentials *credentials, const char *
 enum status play_credentials_read(struct play_credentials *credentials, const char *path)
 {
     struct buffer text = {0};
+    buffer_reserve(&text, MOST_BYTES + 1); /* it does not move, and leaves no copy */
     enum status status = file_read(path, MOST_BYTES, &text);
     if (status == STATUS_OK)
         status = read_lines(credentials, path, buffer_span(&text));
@@ -82,6 +90,10 @@ const char *play_credentials_find(const struct play_credentials *credentials, co
 enum status play_credentials_write(const struct play_credentials *credentials, const char *path)
 {
     struct buffer text = {0};
+    size_t size = 128;
+    for (size_t i = 0; i < credentials->count; i++)
+        size += strlen(credentials->items[i].source) + strlen(credentials->items[i].token) + 2;
+    buffer_reserve(&text, size); /* it does not move, and leaves no copy */
     buffer_text(&text, "# With what the senders of a simulated world send here (portolan play).\n");
     for (size_t i = 0; i < credentials->count; i++)
         buffer_format(&text, "%s %s\n", credentials->items[i].source, credentials->items[i].token);
@@ -93,10 +105,8 @@ enum status play_credentials_write(const struct play_credentials *credentials, c
 
 void play_credentials_free(struct play_credentials *credentials)
 {
-    for (size_t i = 0; i < credentials->count; i++) {
-        char *token = (char *)(uintptr_t)credentials->items[i].token;
-        sodium_memzero(token, strlen(token));
-    }
+    for (size_t i = 0; i < credentials->count; i++)
+        wipe(&credentials->items[i]);
     arena_free(&credentials->arena);
     *credentials = (struct play_credentials){0};
 }

@@ -1,3 +1,4 @@
+#include <sodium.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -37,12 +38,22 @@ static CURL *open_client(const struct sim_play_options *options, struct play_lan
 static struct curl_slist *make_headers(const char *token)
 {
     struct buffer line = {0};
+    buffer_reserve(&line,
+                   64 + (token ? strlen(token) : 0)); /* it does not move, and leaves no copy */
     buffer_format(&line, "Authorization: Bearer %s", token);
     struct curl_slist *headers = curl_slist_append(NULL, buffer_string(&line));
     headers = curl_slist_append(headers, "Content-Type: application/octet-stream");
     headers = curl_slist_append(headers, "Expect:");
+    sodium_memzero(line.at, line.room);
     buffer_free(&line);
     return headers;
+}
+
+static void free_headers(struct curl_slist *headers)
+{
+    for (struct curl_slist *each = headers; each; each = each->next)
+        sodium_memzero(each->data, strlen(each->data));
+    curl_slist_free_all(headers);
 }
 
 void play_lanes_open(struct play_lanes *lanes, const struct sim_play_options *options,
@@ -74,7 +85,7 @@ void play_lanes_close(struct play_lanes *lanes)
         buffer_free(&lane->answer);
     }
     for (unsigned i = 0; i < lanes->source_count; i++)
-        curl_slist_free_all(lanes->headers[i]);
+        free_headers(lanes->headers[i]);
     free(lanes->headers);
     curl_multi_cleanup(lanes->multi);
 }

@@ -1,17 +1,15 @@
 #include "sim/world_folder.h"
 
-#include <errno.h>
-#include <jansson.h>
 #include <sodium.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "sim/lines.h"
 #include "sys/files.h"
 
-enum { MOST_SOURCES = 16 * 1024 * 1024, MOST_BODY = 64 * 1024 * 1024 };
+enum { MOST_LINE = 4096, MOST_BODY = 64 * 1024 * 1024 };
 
 struct sim_folder {
     char *path;
@@ -19,19 +17,8 @@ struct sim_folder {
     struct sim_source *sources;
     unsigned source_count;
     int64_t last; /* when the last message is sent */
-    FILE *messages;
-    char *line; /* getline's */
-    size_t room;
-    uint64_t number; /* of the line read last */
+    struct lines messages;
 };
-
-static enum status damaged(const struct sim_folder *folder, const char *file, uint64_t line)
-{
-    return status_fail(STATUS_DAMAGED,
-                       "Line %llu of %s/%s is not as `portolan simulate` writes it. Make the world "
-                       "anew: the same seed gives the same bytes.",
-                       (unsigned long long)line, folder->path, file);
-}
 
 static void path_of(const struct sim_folder *folder, const char *file, struct buffer *out)
 {
@@ -45,27 +32,19 @@ static bool stays_inside(const char *file)
     return file[0] && file[0] != '/' && !strstr(file, "..");
 }
 
-static bool copy_text(char *out, size_t room, const json_t *text)
-{
-    const char *value = json_string_value(text);
-    if (!value || strlen(value) >= room)
-        return false;
-    memcpy(out, value, strlen(value) + 1);
-    return true;
-}
-
 /* ---- sources ---- */
 
-static enum status add_source(struct sim_folder *folder, const json_t *line, uint64_t number)
+static enum status add_source(struct sim_folder *folder, const struct lines *lines)
 {
     struct sim_source source = {0};
-    const json_t *profile = json_object_get(line, "profile");
-    const char *file = json_string_value(profile);
-    if (!copy_text(source.name, sizeof source.name, json_object_get(line, "name")) ||
-        (profile && !json_is_null(profile) && (!file || !stays_inside(file))))
-        return damaged(folder, "sources.jsonl", number);
-    if (file) {
+    char file[SIM_PATH];
+    struct value profile = sim_value(lines->line, "profile");
+    if (!sim_value_copy(sim_value(lines->line, "name"), source.name, sizeof source.name))
+        return sim_lines_damaged(lines);
+    if (!sim_value_is_null(profile)) {
         struct buffer path = {0};
+        if (!sim_value_copy(profile, file, sizeof file) || !stays_inside(file))
+            return sim_lines_damaged(lines);
         path_of(folder, file, &path);
         source.profile = memory_text(buffer_string(&path));
         buffer_free(&path);
@@ -78,150 +57,92 @@ static enum status add_source(struct sim_folder *folder, const json_t *line, uin
 
 static enum status read_sources(struct sim_folder *folder)
 {
-    struct buffer path = {0}, text = {0};
-    path_of(folder, "sources.jsonl", &path);
-    enum status status = file_read(buffer_string(&path), MOST_SOURCES, &text);
-    struct span rest = buffer_span(&text);
-    for (uint64_t number = 1; status == STATUS_OK && rest.size; number++) {
-        struct span line = span_cut(rest, '\n', &rest);
-        json_t *source = json_loadb(line.at, line.size, 0, NULL);
-        status = add_source(folder, source, number);
-        json_decref(source);
+    struct lines lines;
+    enum status status = sim_lines_open(folder->path, "sources.jsonl", &lines);
+    while (status == STATUS_OK && lines.line.items) {
+        status = add_source(folder, &lines);
+        if (status == STATUS_OK)
+            status = sim_lines_next(&lines);
     }
-    buffer_free(&path);
-    buffer_free(&text);
+    sim_lines_close(&lines);
     return status;
 }
 
-static bool find_source(const struct sim_folder *folder, const char *name, unsigned *out)
+static bool find_source(const struct sim_folder *folder, struct value name, unsigned *out)
 {
-    for (*out = 0; name && *out < folder->source_count; ++*out)
-        if (strcmp(folder->sources[*out].name, name) == 0)
+    for (*out = 0; *out < folder->source_count; ++*out)
+        if (sim_value_is(name, folder->sources[*out].name))
             return true;
     return false;
 }
 
 /* ---- messages ---- */
 
-/* The line without its end; at NULL when there is none. */
-static struct span read_line(struct sim_folder *folder)
-{
-    ssize_t size = getline(&folder->line, &folder->room, folder->messages);
-    if (size > 0 && folder->line[size - 1] == '\n')
-        size--;
-    return size > 0 ? (struct span){folder->line, (size_t)size} : (struct span){NULL, 0};
-}
-
-static enum status line_end(const struct sim_folder *folder)
-{
-    if (ferror(folder->messages))
-        return status_errno("read", "messages.jsonl");
-    return feof(folder->messages) ? STATUS_OK
-                                  : damaged(folder, "messages.jsonl", folder->number + 1);
-}
-
-static bool read_hash(const json_t *text, unsigned char out[SIM_HASH])
+static bool read_hash(struct value text, unsigned char out[SIM_HASH])
 {
     size_t size;
-    const char *hex = json_string_value(text);
-    return hex && sodium_hex2bin(out, SIM_HASH, hex, strlen(hex), NULL, &size, NULL) == 0 &&
+    struct span hex = sim_value_text(text);
+    return sodium_hex2bin(out, SIM_HASH, hex.at, hex.size, NULL, &size, NULL) == 0 &&
            size == SIM_HASH;
 }
 
-static bool read_body(const json_t *line, struct sim_message *out)
+static bool read_body(struct value line, struct sim_message *out)
 {
-    const json_t *file = json_object_get(line, "file");
-    if (json_is_null(file) || !file)
-        return true;
-    return copy_text(out->file, sizeof out->file, file) && stays_inside(out->file) &&
-           read_hash(json_object_get(line, "hash"), out->hash);
+    struct value file = sim_value(line, "file");
+    return sim_value_is_null(file) ||
+           (sim_value_copy(file, out->file, sizeof out->file) && stays_inside(out->file) &&
+            read_hash(sim_value(line, "hash"), out->hash));
 }
 
-static bool read_message(const struct sim_folder *folder, const json_t *line,
-                         struct sim_message *out)
+/* The line that was read, which has to have this number. */
+static bool read_message(const struct sim_folder *folder, uint64_t number, struct sim_message *out)
 {
     int64_t when;
-    *out = (struct sim_message){.number = (uint64_t)json_integer_value(json_object_get(line, "n")),
-                                .flight = json_integer_value(json_object_get(line, "flight")),
-                                .bytes = json_integer_value(json_object_get(line, "bytes")),
-                                .persons = json_integer_value(json_object_get(line, "persons"))};
-    const char *time = json_string_value(json_object_get(line, "when"));
-    const char *source = json_string_value(json_object_get(line, "source"));
-    if (!time || !time_parse(span_of(time), &when) || out->number != folder->number + 1)
+    struct value line = folder->messages.line;
+    *out = (struct sim_message){.number = (uint64_t)sim_value_int(sim_value(line, "n")),
+                                .flight = sim_value_int(sim_value(line, "flight")),
+                                .bytes = sim_value_int(sim_value(line, "bytes")),
+                                .persons = sim_value_int(sim_value(line, "persons"))};
+    if (!time_parse(sim_value_text(sim_value(line, "when")), &when) || out->number != number)
         return false;
     out->when = when / MICROS_PER_SECOND;
-    return find_source(folder, source, &out->source) &&
-           copy_text(out->kind, sizeof out->kind, json_object_get(line, "kind")) &&
+    return find_source(folder, sim_value(line, "source"), &out->source) &&
+           sim_value_copy(sim_value(line, "kind"), out->kind, sizeof out->kind) &&
            read_body(line, out);
 }
 
 enum status sim_folder_next(struct sim_folder *folder, struct sim_message *out)
 {
     struct sim_message message = {0};
-    struct span text = read_line(folder);
-    if (!text.at) {
-        enum status status = line_end(folder);
-        if (status == STATUS_OK)
-            *out = message;
-        return status;
-    }
-    json_t *line = json_loadb(text.at, text.size, 0, NULL);
-    bool good = read_message(folder, line, &message);
-    json_decref(line);
-    if (!good)
-        return damaged(folder, "messages.jsonl", folder->number + 1);
-    folder->number = message.number;
-    *out = message;
-    return STATUS_OK;
+    enum status status = sim_lines_next(&folder->messages);
+    if (status == STATUS_OK && folder->messages.line.items &&
+        !read_message(folder, folder->messages.number, &message))
+        status = sim_lines_damaged(&folder->messages);
+    if (status == STATUS_OK)
+        *out = message;
+    return status;
 }
 
 enum status sim_folder_skip(struct sim_folder *folder, uint64_t through)
 {
-    while (folder->number < through) {
-        if (!read_line(folder).at)
-            return line_end(folder);
-        folder->number++;
-    }
-    return STATUS_OK;
-}
-
-/* ---- the last line ---- */
-
-enum { MOST_LINE = 4096 };
-
-/* The time of the last message, by which the end of a play is told. */
-static enum status read_last(struct sim_folder *folder)
-{
-    char text[MOST_LINE];
-    struct sim_message last = {0};
-    uint64_t messages = folder->manifest.counts.messages;
-    if (messages == 0)
-        return STATUS_OK;
-    if (fseek(folder->messages, -MOST_LINE, SEEK_END) != 0)
-        rewind(folder->messages);
-    size_t size = fread(text, 1, sizeof text, folder->messages);
-    size_t begin = size ? size - 1 : 0; /* before the line's end */
-    while (begin > 0 && text[begin - 1] != '\n')
-        begin--;
-    json_t *line = json_loadb(text + begin, size - begin, 0, NULL);
-    folder->number = messages - 1;
-    bool good = read_message(folder, line, &last);
-    json_decref(line);
-    folder->number = 0;
-    folder->last = last.when;
-    rewind(folder->messages);
-    return good ? STATUS_OK : damaged(folder, "messages.jsonl", messages);
+    while (folder->messages.number < through && sim_lines_skip(&folder->messages))
+        ;
+    return ferror(folder->messages.file) ? status_errno("read", folder->messages.path) : STATUS_OK;
 }
 
 /* ---- opening ---- */
 
-static enum status open_messages(struct sim_folder *folder)
+/* The time of the last message, by which the end of a play is told. */
+static enum status read_last(struct sim_folder *folder)
 {
-    struct buffer path = {0};
-    path_of(folder, "messages.jsonl", &path);
-    folder->messages = fopen(buffer_string(&path), "rbe");
-    enum status status = folder->messages ? STATUS_OK : status_errno("open", buffer_string(&path));
-    buffer_free(&path);
+    struct sim_message last = {0};
+    uint64_t messages = folder->manifest.counts.messages;
+    if (messages == 0)
+        return STATUS_OK;
+    enum status status = sim_lines_last(&folder->messages, MOST_LINE);
+    if (status == STATUS_OK && !read_message(folder, messages, &last))
+        status = sim_lines_damaged(&folder->messages);
+    folder->last = last.when;
     return status;
 }
 
@@ -233,7 +154,7 @@ enum status sim_folder_open(const char *path, struct sim_folder **out)
     if (status == STATUS_OK)
         status = read_sources(folder);
     if (status == STATUS_OK)
-        status = open_messages(folder);
+        status = sim_lines_start(path, "messages.jsonl", &folder->messages);
     if (status == STATUS_OK)
         status = read_last(folder);
     if (status == STATUS_OK)
@@ -249,10 +170,8 @@ void sim_folder_close(struct sim_folder *folder)
         return;
     for (unsigned i = 0; i < folder->source_count; i++)
         free(folder->sources[i].profile);
-    if (folder->messages)
-        fclose(folder->messages);
+    sim_lines_close(&folder->messages);
     free(folder->sources);
-    free(folder->line);
     free(folder->path);
     free(folder);
 }

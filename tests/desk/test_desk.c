@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "../room.h"
 #include "../seal/keys.h"
 #include "desk/desk.h"
 #include "sys/files.h"
@@ -25,7 +26,7 @@ static int set_up(void **state)
 {
     struct fixture *f = calloc(1, sizeof *f);
     assert_int_equal(seal_start(), STATUS_OK);
-    strcpy(f->folder, "/tmp/portolan-desk-XXXXXX");
+    room_name(f->folder, sizeof f->folder, "desk");
     assert_non_null(mkdtemp(f->folder));
     strcat(f->folder, "/authored");
     f->keyring = make_keyring(&ours);
@@ -671,15 +672,16 @@ static void test_layout_before(void **state)
     assert_int_equal(desk_list_import(f->desk, &order, &f->arena, &outcome), STATUS_OK);
     desk_close(f->desk);
     f->desk = NULL;
-    snprintf(command, sizeof command,
-             "python3 -c \"import sqlite3; d = sqlite3.connect('%s/desk.db');"
-             " d.executescript('DROP TABLE sweep; DROP TABLE pairing; DROP TABLE source_profile;"
-             " DROP TABLE source_normal; DROP TABLE upload_link; DROP TABLE list_change;"
-             " DROP TABLE memory_step; DROP TABLE memory; ALTER TABLE list DROP COLUMN second_approval;"
-             " DROP TABLE list_end; ALTER TABLE list_version DROP COLUMN valid_until;"
-             " ALTER TABLE list_version ADD COLUMN after_seq BIGINT;"
-             " UPDATE list_version SET after_seq = 17; PRAGMA user_version = 1')\"",
-             f->folder);
+    snprintf(
+        command, sizeof command,
+        "python3 -c \"import sqlite3; d = sqlite3.connect('%s/desk.db');"
+        " d.executescript('DROP TABLE sweep; DROP TABLE pairing; DROP TABLE source_profile;"
+        " DROP TABLE source_normal; DROP TABLE upload_link; DROP TABLE list_change;"
+        " DROP TABLE memory_step; DROP TABLE memory; ALTER TABLE list DROP COLUMN second_approval;"
+        " DROP TABLE list_end; ALTER TABLE list_version DROP COLUMN valid_until;"
+        " ALTER TABLE list_version ADD COLUMN after_seq BIGINT;"
+        " UPDATE list_version SET after_seq = 17; PRAGMA user_version = 1')\"",
+        f->folder);
     assert_int_equal(system(command), 0);
     assert_int_equal(desk_open(f->folder, DESK_READ, f->keyring, &reader), STATUS_READONLY);
     assert_int_equal(desk_open(f->folder, DESK_WRITE, f->keyring, &f->desk), STATUS_OK);

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "../room.h"
 #include "../seal/keys.h"
 #include "base/clock.h"
 #include "desk/desk.h"
@@ -28,7 +29,7 @@ static int set_up(void **state)
 {
     struct fixture *f = calloc(1, sizeof *f);
     OK(seal_start());
-    strcpy(f->folder, "/tmp/portolan-lists-XXXXXX");
+    room_name(f->folder, sizeof f->folder, "lists");
     assert_non_null(mkdtemp(f->folder));
     f->keyring = make_keyring(&ours);
     OK(desk_open(f->folder, DESK_WRITE, f->keyring, &f->desk));

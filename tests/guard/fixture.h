@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "../room.h"
 #include "../seal/keys.h"
 #include "base/clock.h"
 #include "guard/internal.h"
@@ -52,7 +53,7 @@ static inline int set_up_as(void **state, bool whole_hashes)
 {
     struct fixture *f = calloc(1, sizeof *f);
     f->whole_hashes = whole_hashes;
-    strcpy(f->folder, "/tmp/portolan-guard-XXXXXX");
+    room_name(f->folder, sizeof f->folder, "guard");
     assert_non_null(mkdtemp(f->folder));
     strcat(f->folder, "/authored");
     f->now = START;

@@ -6,6 +6,12 @@
     "NAD+FL+++KARIMOV:ANVAR'DTM+329:800105'" PASSPORT(                                             \
         "AA1234567") "NAD+FL+++SODIQOV:JASUR'DTM+329:900909'" PASSPORT("AA0000007")
 #define OTHERS "NAD+FL+++RAHIMOV:ALISHER'DTM+329:750505'" PASSPORT("BB1111111")
+#define THREE TWO "NAD+FL+++NAZAROV:RUSTAM'DTM+329:700707'" PASSPORT("AA0000008")
+#define FOUR                                                                                                            \
+    OTHERS                                                                                                              \
+    "NAD+FL+++AKHMEDOV:TIMUR'DTM+329:711111'" PASSPORT("BB2222222") "NAD+FL+++YUSUPOV:BAHROM'DTM+329:720202'" PASSPORT( \
+        "BB3333333") "NAD+FL+++"                                                                                        \
+                     "SAIDOV:OLIM'DTM+329:730303'" PASSPORT("BB4444444")
 #define CREW                                                                                                      \
     "NAD+FM+++ALIEV:ANVAR'DTM+329:800105'" PASSPORT("CC1111111") "NAD+FM+++ALIEV:BOTIR'DTM+329:810105'" PASSPORT( \
         "CC2222222") "NAD+FM+++ALIEV:DAVRON'DTM+329:820105'" PASSPORT("CC3333333")
@@ -73,6 +79,59 @@ static void a_delayed_flight_is_itself_where_the_next_day_has_its_own(void **sta
     fixture_send(f, paxlst_at("261127", "0100", "250", CREW));   /* and once more: its crew */
     assert_int_equal(flights(f), 2);
     assert_int_equal(fixture_persons(f), 6);
+}
+
+/* It leaves little before the one of the next day, which has come in already. */
+static void a_flight_delayed_to_the_hour_of_the_next_is_not_that_one(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, referred("261125", "0405", "HY602/261125", TWO));
+    fixture_send(f, referred("261126", "0405", "HY602/261126", OTHERS));
+    fixture_send(f, referred("261126", "0145", "HY602/261125", CREW)); /* crew prove nothing */
+    fixture_send(f, referred("261126", "0145", "HY602/261125", TWO));
+    fixture_send(f, referred("261126", "0420", "HY602/261126", OTHERS));
+    assert_int_equal(flights(f), 2);
+    assert_int_equal(fixture_persons(f), 6);
+}
+
+/* The same, of a sender who has no reference for a flight. */
+static void whose_persons_tell_which_of_two_it_is(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, referred("261125", "0405", "XXXXXXXXXXXX", THREE));
+    fixture_send(f, referred("261126", "0405", "XXXXXXXXXXXX", FOUR));
+    fixture_send(f, referred("261126", "0145", "XXXXXXXXXXXX", THREE));
+    fixture_send(f, referred("261126", "0145", "XXXXXXXXXXXX", CREW)); /* at its very time */
+    fixture_send(f, referred("261126", "0430", "XXXXXXXXXXXX", FOUR));
+    assert_int_equal(flights(f), 2);
+    assert_int_equal(fixture_persons(f), 10);
+    fixture_send(f, referred("261125", "0405", "XXXXXXXXXXXX", CREW));
+    assert_int_equal(fixture_persons(f), 10);
+}
+
+/* It comes in when the key of its day is that of the delayed one already. */
+static void the_flight_of_the_day_is_its_own_at_the_hour_of_the_delayed_one(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, referred("261125", "0405", "XXXXXXXXXXXX", THREE));
+    fixture_send(f, referred("261126", "0145", "XXXXXXXXXXXX", THREE));
+    fixture_send(f, referred("261126", "0405", "XXXXXXXXXXXX", FOUR));
+    assert_int_equal(flights(f), 2);
+    fixture_send(f, referred("261126", "0200", "XXXXXXXXXXXX", THREE));
+    fixture_send(f, referred("261126", "0405", "XXXXXXXXXXXX", CREW));
+    assert_int_equal(flights(f), 2);
+    assert_int_equal(fixture_persons(f), 10);
+}
+
+static void the_reference_tells_the_flight_of_the_day_from_the_delayed_one(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, referred("261125", "0405", "HY602/261125", TWO));
+    fixture_send(f, referred("261126", "0145", "HY602/261125", TWO));
+    fixture_send(f, referred("261126", "0405", "HY602/261126", OTHERS));
+    fixture_send(f, referred("261126", "0200", "HY602/261125", TWO));
+    assert_int_equal(flights(f), 2);
+    assert_int_equal(fixture_persons(f), 3);
 }
 
 static void booking_and_manifest_land_on_one_flight(void **state)
@@ -160,6 +219,10 @@ int main(void)
         TEST(the_same_crew_flies_on_two_days),
         TEST(the_next_days_flight_is_its_own_after_a_delay_too),
         TEST(a_delayed_flight_is_itself_where_the_next_day_has_its_own),
+        TEST(a_flight_delayed_to_the_hour_of_the_next_is_not_that_one),
+        TEST(whose_persons_tell_which_of_two_it_is),
+        TEST(the_flight_of_the_day_is_its_own_at_the_hour_of_the_delayed_one),
+        TEST(the_reference_tells_the_flight_of_the_day_from_the_delayed_one),
         TEST(a_flight_of_another_age_is_filed_when_it_is_received),
         TEST(a_far_flight_is_found_again_when_it_is_near),
         TEST(what_came_in_1970_is_worked_on),

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "../room.h"
 #include "base/clock.h"
 #include "desk/desk.h"
 #include "roles/authoring.h"
@@ -36,7 +37,7 @@ static int setup(void **state)
 {
     struct place *place = calloc(1, sizeof *place);
     OK(seal_start());
-    snprintf(place->data, sizeof place->data, "/tmp/portolan-ends-XXXXXX");
+    room_name(place->data, sizeof place->data, "ends");
     assert_non_null(mkdtemp(place->data));
     place->system.folder = folder_open(place->data);
     OK(config_load(NULL, &place->system.config));

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "../room.h"
 #include "roles/ledger.h"
 #include "sys/files.h"
 
@@ -28,7 +29,7 @@ static int remove_one(const char *path, const struct stat *stat, int type, struc
 static int setup(void **state)
 {
     struct place *place = calloc(1, sizeof *place);
-    snprintf(place->data, sizeof place->data, "/tmp/portolan-ledger-XXXXXX");
+    room_name(place->data, sizeof place->data, "ledger");
     assert_non_null(mkdtemp(place->data));
     place->folder = folder_open(place->data);
     *state = place;

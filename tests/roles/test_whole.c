@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "../room.h"
 #include "base/clock.h"
 #include "desk/desk.h"
 #include "journal/journal.h"
@@ -45,7 +46,7 @@ static int setup(void **state)
     struct journal *journal;
     struct desk *desk;
     OK(seal_start());
-    snprintf(place->data, sizeof place->data, "/tmp/portolan-whole-XXXXXX");
+    room_name(place->data, sizeof place->data, "whole");
     assert_non_null(mkdtemp(place->data));
     place->folder = folder_open(place->data);
     OK(secrets_folder_open(place->folder.secrets, true, &place->secrets));

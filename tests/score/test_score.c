@@ -169,6 +169,39 @@ static void test_presence(void **state)
 }
 
 /* By the key of a marketing flight the same persons are found, once. */
+/* The key of its day is another's: of a flight that came late, or of whose own lists alone are known. */
+static void find_all_on(struct fixture *fixture, const char *folder, const char *key)
+{
+    OK(store_begin(fixture->store, 1));
+    int64_t other = add_flight(fixture->store, "XQ7/2026-11-22/ZZA");
+    int64_t flight = add_flight(fixture->store, key);
+    add_person(fixture->store, other, "STRANGER", "1950-05-05", "X9");
+    for (int i = 0; i < 3; i++)
+        add_person(fixture->store, flight, names[i],
+                   (const char *[]){"1990-01-01", "1990-01-02", "1990-01-03"}[i], NULL);
+    OK(store_commit(fixture->store, 1, NOW));
+    assert_int_equal(score_of(fixture, folder)->all.once, 3);
+}
+
+static void test_own(void **state)
+{
+    char *folder = folder_make();
+    put_world(folder);
+    find_all_on(*state, folder, "XQ7/2026-11-22/ZZA/own");
+    folder_remove(folder);
+}
+
+static void test_moved(void **state)
+{
+    char *folder = folder_make();
+    put_world(folder);
+    put(folder, "flights.jsonl",
+        "{\"flight\":0,\"carrier\":\"XQ\",\"number\":\"7\",\"day\":\"2026-11-22\",\"board\":\"ZZA\","
+        "\"left_local\":\"2026-11-23T01:10\",\"shares\":[],\"dialect\":\"table\"}\n");
+    find_all_on(*state, folder, "XQ7/2026-11-23/ZZA");
+    folder_remove(folder);
+}
+
 static void test_shares(void **state)
 {
     struct fixture *fixture = *state;
@@ -264,6 +297,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_presence, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_own, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_moved, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_shares, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_alerts, set_up, tear_down),
     };

@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "../room.h"
 #include "base/clock.h"
 #include "sim/world_folder.h"
 #include "sys/files.h"
@@ -45,7 +46,7 @@ static int remove_one(const char *path, const struct stat *about, int type, stru
 static int make_home(void **state)
 {
     (void)state;
-    snprintf(home, sizeof home, "/tmp/portolan-play-XXXXXX");
+    room_name(home, sizeof home, "play");
     assert_true(sodium_init() >= 0);
     return mkdtemp(home) ? 0 : -1;
 }

@@ -134,6 +134,19 @@ static void test_credentials(void **state)
     }
 }
 
+/* Its memory is the arena's: there is no former token left in it. */
+static void test_replaced_token(void **state)
+{
+    (void)state;
+    struct play_credentials credentials = {0};
+    play_credentials_put(&credentials, "amber", "ptn_1");
+    const char *former = play_credentials_find(&credentials, "amber");
+    play_credentials_put(&credentials, "amber", "ptn_2");
+    assert_string_equal(play_credentials_find(&credentials, "amber"), "ptn_2");
+    assert_string_equal(former, "");
+    play_credentials_free(&credentials);
+}
+
 static void test_words(void **state)
 {
     (void)state;
@@ -172,6 +185,7 @@ int main(void)
         cmocka_unit_test(test_verdicts),
         cmocka_unit_test(test_codes),
         cmocka_unit_test_setup_teardown(test_credentials, make_home, remove_home),
+        cmocka_unit_test(test_replaced_token),
         cmocka_unit_test(test_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

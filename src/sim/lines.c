@@ -1,4 +1,4 @@
-#include "score/lines.h"
+#include "sim/lines.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -100,7 +100,7 @@ static bool cut_value(struct cutter *cutter, struct span key, int depth)
 
 /* ---- files ---- */
 
-enum status score_lines_open(const char *folder, const char *name, struct lines *out)
+enum status sim_lines_start(const char *folder, const char *name, struct lines *out)
 {
     *out = (struct lines){0};
     snprintf(out->path, sizeof out->path, "%s/%s", folder, name);
@@ -108,26 +108,73 @@ enum status score_lines_open(const char *folder, const char *name, struct lines 
     if (!out->file)
         return status_errno("open", out->path);
     setvbuf(out->file, NULL, _IOFBF, READ_SIZE);
-    return score_lines_next(out);
+    return STATUS_OK;
 }
 
-enum status score_lines_next(struct lines *lines)
+enum status sim_lines_open(const char *folder, const char *name, struct lines *out)
 {
-    lines->line = (struct value){0};
-    lines->count = 0;
-    ssize_t size = getline(&lines->text, &lines->room, lines->file);
-    if (size < 0)
-        return ferror(lines->file) ? status_errno("read", lines->path) : STATUS_OK;
-    lines->number++;
+    enum status status = sim_lines_start(folder, name, out);
+    return status == STATUS_OK ? sim_lines_next(out) : status;
+}
+
+enum status sim_lines_damaged(const struct lines *lines)
+{
+    return status_fail(STATUS_DAMAGED,
+                       "Line %llu of %s is not as `portolan simulate` writes it. Make the world "
+                       "anew: the same seed gives the same bytes.",
+                       (unsigned long long)lines->number, lines->path);
+}
+
+static enum status cut_line(struct lines *lines, size_t size)
+{
     struct cutter cutter = {lines, lines->text, lines->text + size};
+    lines->count = 0;
     if (!skip_to(&cutter, '{') || !cut_value(&cutter, (struct span){NULL, 0}, 0))
-        return status_fail(STATUS_DAMAGED, "%s, line %llu: it is no JSON. Make the world anew.",
-                           lines->path, (unsigned long long)lines->number);
+        return sim_lines_damaged(lines);
     lines->line = (struct value){lines->items, 0};
     return STATUS_OK;
 }
 
-void score_lines_close(struct lines *lines)
+static ssize_t read_line(struct lines *lines)
+{
+    ssize_t size = getline(&lines->text, &lines->room, lines->file);
+    lines->line = (struct value){0};
+    lines->number += size >= 0;
+    return size;
+}
+
+enum status sim_lines_next(struct lines *lines)
+{
+    ssize_t size = read_line(lines);
+    if (size < 0)
+        return ferror(lines->file) ? status_errno("read", lines->path) : STATUS_OK;
+    return cut_line(lines, (size_t)size);
+}
+
+bool sim_lines_skip(struct lines *lines)
+{
+    return read_line(lines) >= 0;
+}
+
+enum status sim_lines_last(struct lines *lines, size_t most)
+{
+    enum status status;
+    if (fseek(lines->file, -(long)most, SEEK_END) != 0)
+        rewind(lines->file);
+    long last = ftell(lines->file), at = last;
+    while (read_line(lines) >= 0) {
+        last = at;
+        at = ftell(lines->file);
+    }
+    if (ferror(lines->file) || fseek(lines->file, last, SEEK_SET) != 0)
+        return status_errno("read", lines->path);
+    status = sim_lines_next(lines);
+    rewind(lines->file);
+    lines->number = 0;
+    return status;
+}
+
+void sim_lines_close(struct lines *lines)
 {
     if (lines->file)
         fclose(lines->file);
@@ -138,7 +185,7 @@ void score_lines_close(struct lines *lines)
 
 /* ---- values ---- */
 
-struct value score_value(struct value object, const char *key)
+struct value sim_value(struct value object, const char *key)
 {
     size_t size = strlen(key);
     if (!object.items || object.items[object.at].type != '{')
@@ -150,13 +197,13 @@ struct value score_value(struct value object, const char *key)
     return (struct value){0};
 }
 
-struct span score_value_text(struct value value)
+struct span sim_value_text(struct value value)
 {
     return value.items && value.items[value.at].type == '"' ? value.items[value.at].text
                                                             : (struct span){"", 0};
 }
 
-int64_t score_value_int(struct value value)
+int64_t sim_value_int(struct value value)
 {
     int64_t number = 0;
     if (value.items && value.items[value.at].type == '0')
@@ -164,12 +211,18 @@ int64_t score_value_int(struct value value)
     return number;
 }
 
-bool score_value_is(struct value value, const char *text)
+bool sim_value_is_null(struct value value)
 {
-    return span_is(score_value_text(value), text);
+    return !value.items ||
+           (value.items[value.at].type == '0' && span_is(value.items[value.at].text, "null"));
 }
 
-bool score_value_next(struct value array, struct value *item)
+bool sim_value_is(struct value value, const char *text)
+{
+    return span_is(sim_value_text(value), text);
+}
+
+bool sim_value_next(struct value array, struct value *item)
 {
     if (!array.items || array.items[array.at].type != '[')
         return false;
@@ -178,9 +231,10 @@ bool score_value_next(struct value array, struct value *item)
     return next < array.items[array.at].next;
 }
 
-void score_value_copy(struct value value, char *out, size_t room)
+bool sim_value_copy(struct value value, char *out, size_t room)
 {
-    struct span text = span_part(score_value_text(value), 0, room - 1);
+    struct span whole = sim_value_text(value), text = span_part(whole, 0, room - 1);
     memcpy(out, text.at, text.size);
     out[text.size] = '\0';
+    return value.items && value.items[value.at].type == '"' && text.size == whole.size;
 }
