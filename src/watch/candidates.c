@@ -333,14 +333,18 @@ static void find_whole(struct finding *finding, struct arena *arena)
 
 /* The person's name in one word of such a script: what the words of a name sound like, joined, is in no map, for few
  * persons need it. All names of the days are looked at. */
-static void find_parted(struct finding *finding, struct arena *arena)
+static void find_parted(struct finding *finding)
 {
-    const struct whole_codes *codes = whole_codes_of(&finding->reading->names, arena);
-    for (int block = 0; codes->count && block < INDEX_BLOCKS; block++)
+    struct whole_words words;
+    whole_words_of(&finding->reading->names, &words);
+    if (!words.count)
+        return;
+    const struct whole_names *wholes = whole_names_of(finding->worker, finding->index);
+    for (int block = 0; block < INDEX_BLOCKS; block++)
         for (size_t r = 0; r < finding->ranges[block].count; r++) {
             const struct range *range = &finding->ranges[block].at[r];
             for (uint32_t name = range->from; name < range->end; name++)
-                if (whole_codes_agree(codes, finding->index, name))
+                if (whole_name_may_be(wholes, &words, name))
                     find_name(finding->worker, name);
         }
 }
@@ -439,7 +443,7 @@ void candidates_find(struct watch_worker *worker, const struct index *index,
     if (count > 1 && !initial)
         find_several(&finding, tokens, count);
     find_whole(&finding, arena);
-    find_parted(&finding, arena);
+    find_parted(&finding);
     find_runs(&finding);
     put_in_order(worker);
 }

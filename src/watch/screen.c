@@ -15,6 +15,8 @@ void watch_worker_free(struct watch_worker *worker)
     if (!worker)
         return;
     variants_forget(worker);
+    free(worker->wholes.codes);
+    free(worker->wholes.firsts);
     free(worker->kept);
     free(worker->counts);
     free(worker->last);
