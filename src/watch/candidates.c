@@ -248,16 +248,21 @@ static void find_several(struct finding *finding, const uint8_t *tokens, size_t 
 }
 
 /* The person's name in one word of such a script: what the words of a name sound like, joined, is in no map, for few
- * persons need it. All names of the days are looked at. */
-static void find_parted(struct finding *finding, struct arena *arena)
+ * persons need it. All names of the days are looked at, which takes less than other looks. */
+enum { WHOLES_A_LOOK = 16 };
+static void find_parted(struct finding *finding)
 {
-    const struct whole_codes *codes = whole_codes_of(&finding->reading->names, arena);
-    for (size_t r = 0; codes->count && r < finding->names.count; r++) {
+    struct whole_words words;
+    whole_words_of(&finding->reading->names, &words);
+    if (!words.count)
+        return;
+    const struct whole_names *wholes = whole_names_of(finding->worker, finding->index);
+    for (size_t r = 0; r < finding->names.count; r++) {
         const struct range *range = &finding->names.at[r];
-        if (!looking_may(finding->worker, range->end - range->from))
+        if (!looking_may(finding->worker, (range->end - range->from) / WHOLES_A_LOOK))
             return;
         for (uint32_t name = range->from; name < range->end; name++)
-            if (whole_codes_agree(codes, finding->index, name))
+            if (whole_name_may_be(wholes, &words, name))
                 find_name(finding->worker, name);
     }
 }
@@ -323,7 +328,7 @@ static void put_in_order(struct watch_worker *worker)
 
 void candidates_find(struct watch_worker *worker, const struct index *index,
                      const struct reading *reading, const struct found_tokens *found,
-                     const struct watch_person *person, struct arena *arena)
+                     const struct watch_person *person)
 {
     const struct names_side *side = &reading->side;
     struct finding finding = {
@@ -344,7 +349,7 @@ void candidates_find(struct watch_worker *worker, const struct index *index,
     if (count > 1 && !initial)
         find_several(&finding, tokens, count);
     each_of(&finding, found->whole, all_blocks, find_at_once);
-    find_parted(&finding, arena);
+    find_parted(&finding);
     find_runs(&finding);
     put_in_order(worker);
 }

@@ -44,14 +44,24 @@ void variants_forget(struct watch_worker *worker);
 
 /* ---- a name in one word (wholes.c) ---- */
 
-/* Codes of the person's words in scripts that do not part words. */
-struct whole_codes {
-    uint64_t *at;
-    size_t count;
+/* What the words of each name sound like when they are joined, in any turn, beside scripts that do not part words.
+ * Few persons need it, so it is made for the first of them, and kept. */
+struct whole_names {
+    uint64_t set;     /* of whose names; 0: none */
+    uint32_t *codes;  /* owned: some bits of each */
+    uint32_t *firsts; /* owned: by name, and one more */
 };
-const struct whole_codes *whole_codes_of(const struct names *names, struct arena *arena);
-/* Whether the words of the name, joined in any turn, have one of the codes: else names_whole finds none alike. */
-bool whole_codes_agree(const struct whole_codes *codes, const struct index *index, uint32_t name);
+/* The person's words in such scripts, by their codes. */
+struct whole_words {
+    size_t count;
+    uint64_t bits[1 << 10];
+};
+void whole_words_of(const struct names *names, struct whole_words *out);
+/* The worker's, of the set whose variants it keeps. */
+const struct whole_names *whole_names_of(struct watch_worker *worker, const struct index *index);
+/* Whether the name may be one of the words: else names_whole finds none alike. */
+bool whole_name_may_be(const struct whole_names *wholes, const struct whole_words *words,
+                       uint32_t name);
 
 /* ---- names (candidates.c) ---- */
 
@@ -61,6 +71,7 @@ struct watch_worker {
     uint64_t set;    /* whose variants are kept: watch.serial */
     uint64_t person; /* counts persons */
     struct kept_variants *kept;
+    struct whole_names wholes;
     size_t kept_bytes, oldest; /* of all of them; which is let go of next */
     uint64_t left;             /* of WATCH_LOOKS, for this person */
     bool cut;                  /* it was not enough */
@@ -78,5 +89,5 @@ bool looking_may(struct watch_worker *worker, uint64_t looks);
  * each. */
 void candidates_find(struct watch_worker *worker, const struct index *index,
                      const struct reading *reading, const struct found_tokens *tokens,
-                     const struct watch_person *person, struct arena *arena);
+                     const struct watch_person *person);
 #endif

@@ -15,6 +15,8 @@ void watch_worker_free(struct watch_worker *worker)
     if (!worker)
         return;
     variants_forget(worker);
+    free(worker->wholes.codes);
+    free(worker->wholes.firsts);
     free(worker->kept);
     free(worker->found);
     free(worker);
@@ -146,7 +148,7 @@ void fitting_look(struct fitting *fitting, struct watch_worker *worker)
         for (size_t i = 0; i < reading->names.count; i++)
             tokens.of[i] = variants_find(worker, fitting->watch, &reading->names.tokens[i], arena);
         tokens.whole = variants_whole(index, &reading->names, arena);
-        candidates_find(worker, index, reading, &tokens, fitting->subject->person, arena);
+        candidates_find(worker, index, reading, &tokens, fitting->subject->person);
         for (size_t i = 0; i < worker->found_count; i++) {
             fetch(index, worker, i);
             if (!looking_may(worker, WATCH_COMPARING))

@@ -1,42 +1,50 @@
-/* A person's name in one word of a script that does not part words, beside the words of a listed name. */
+/* A person's name in one word of a script that does not part words, beside the words of listed names. */
+#include "base/memory.h"
 #include "watch/looking.h"
 
-const struct whole_codes *whole_codes_of(const struct names *names, struct arena *arena)
+enum { BITS = 64 * sizeof(((struct whole_words *)NULL)->bits) / sizeof(uint64_t) };
+
+void whole_words_of(const struct names *names, struct whole_words *out)
 {
-    struct whole_codes *out = arena_new(arena, struct whole_codes);
-    size_t room = 0;
+    memset(out, 0, sizeof *out);
     for (size_t i = 0; i < names->count; i++) {
         const struct names_token *token = &names->tokens[i];
         uint64_t codes[NAMES_COARSE];
         if (!names_unparted(token->script) || !names_has_sounds(token->script))
             continue;
-        for (size_t c = names_coarse(token, NAMES_LATIN, codes); c-- > 0;) {
-            out->at = arena_more(arena, out->at, out->count, &room, sizeof *out->at);
-            out->at[out->count++] = codes[c];
-        }
+        out->count++;
+        for (size_t c = names_coarse(token, NAMES_LATIN, codes); c-- > 0;)
+            out->bits[codes[c] % BITS / 64] |= UINT64_C(1) << codes[c] % 64;
     }
-    return out;
 }
 
-static bool has_code(const struct whole_codes *codes, struct span word)
+/* ---- names ---- */
+
+struct codes {
+    uint32_t *at;
+    size_t count, room;
+};
+
+static void add_codes(struct codes *codes, struct span word)
 {
     const struct names_token token = {.text = word, .script = NAMES_LATIN};
     uint64_t of_word[NAMES_COARSE];
-    for (size_t c = names_coarse(&token, NAMES_HANGUL, of_word); c-- > 0;)
-        for (size_t i = 0; i < codes->count; i++)
-            if (of_word[c] == codes->at[i])
-                return true;
-    return false;
+    for (size_t c = names_coarse(&token, NAMES_HANGUL, of_word); c-- > 0;) {
+        if (codes->count == codes->room) {
+            codes->room = codes->room ? 2 * codes->room : 4096;
+            codes->at = memory_resize(codes->at, codes->room * sizeof *codes->at);
+        }
+        codes->at[codes->count++] = (uint32_t)of_word[c];
+    }
 }
 
 /* All words twice, one after the other: each turn is a part of that. */
-bool whole_codes_agree(const struct whole_codes *codes, const struct index *index, uint32_t name)
+static void add_name(struct codes *codes, const struct index *index, const struct index_name *it)
 {
-    const struct index_name *it = &index->names[name];
     char letters[2 * NAMES_WHOLE * UINT8_MAX];
     size_t begins[2 * NAMES_WHOLE + 1] = {0};
     if (it->count < 2 || it->count > NAMES_WHOLE)
-        return false;
+        return;
     for (uint32_t i = 0; i < 2 * it->count; i++) {
         const struct index_token *token =
             &index->tokens[index->name_tokens[it->first_token + i % it->count]];
@@ -44,7 +52,35 @@ bool whole_codes_agree(const struct whole_codes *codes, const struct index *inde
         begins[i + 1] = begins[i] + token->size;
     }
     for (uint32_t first = 0; first < it->count; first++)
-        if (has_code(codes, (struct span){letters + begins[first], begins[it->count]}))
+        add_codes(codes, (struct span){letters + begins[first], begins[it->count]});
+}
+
+const struct whole_names *whole_names_of(struct watch_worker *worker, const struct index *index)
+{
+    struct whole_names *wholes = &worker->wholes;
+    struct codes codes = {NULL, 0, 0};
+    if (wholes->set == worker->set)
+        return wholes;
+    free(wholes->codes);
+    free(wholes->firsts);
+    wholes->firsts = memory_raw((index->names_count + 1) * sizeof *wholes->firsts);
+    for (uint32_t n = 0; n < index->names_count; n++) {
+        wholes->firsts[n] = (uint32_t)codes.count;
+        add_name(&codes, index, &index->names[n]);
+    }
+    wholes->firsts[index->names_count] = (uint32_t)codes.count;
+    wholes->codes = codes.at;
+    wholes->set = worker->set;
+    return wholes;
+}
+
+bool whole_name_may_be(const struct whole_names *wholes, const struct whole_words *words,
+                       uint32_t name)
+{
+    for (uint32_t i = wholes->firsts[name]; i < wholes->firsts[name + 1]; i++) {
+        uint32_t code = wholes->codes[i] % BITS;
+        if (words->bits[code / 64] >> code % 64 & 1)
             return true;
+    }
     return false;
 }

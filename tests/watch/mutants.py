@@ -23,8 +23,9 @@ MUTANTS = (
     ("no runs", "candidates.c", "    find_runs(&finding);\n", "    (void)find_runs;\n"),
     ("no word that is neighbours joined", "candidates.c", "if (side->runs[r].size > 1)", "if (side->runs[r].size > 3)"),
     ("no whole names", "candidates.c", "    find_whole(&finding, arena);\n", "    (void)find_whole;\n"),
-    ("no whole names of persons", "candidates.c", "    find_parted(&finding, arena);\n", "    (void)find_parted;\n"),
+    ("no whole names of persons", "candidates.c", "    find_parted(&finding);\n", "    (void)find_parted;\n"),
     ("whole names in their order alone", "wholes.c", "first < it->count; first++", "first < 1; first++"),
+    ("a whole name loses its last code", "wholes.c", "i < wholes->firsts[name + 1]", "i + 1 < wholes->firsts[name + 1]"),
     ("no other scripts", "candidates.c", "token->script != NAMES_LATIN || token->class == NAMES_INITIAL", "token"),
     ("no listed documents", "screen.c", "i < fitting->subject->person->document_count; i++", "i < 0; i++"),
     # days

@@ -14,6 +14,13 @@ static const char *path;
 /* ---- names, bent ---- */
 
 /* A letter too many, too few, another, two exchanged; a spelling of the same sound. */
+/* As Uzbek and Russian write one name. */
+static void read_o_as_a(char *text)
+{
+    for (; *text; text++)
+        *text = *text == 'O' ? 'A' : *text;
+}
+
 static void bend_sound(char *text, struct dice *dice)
 {
     static const struct {
@@ -37,8 +44,10 @@ static void bend_word(char *text, struct dice *dice)
     size_t size = strlen(text), at = size ? roll(dice, (uint32_t)size) : 0;
     if (size < 2 || size > WORD - 4 || (unsigned char)text[at] >= 0x80)
         return;
-    uint32_t how = roll(dice, 6);
-    if (how == 0)
+    uint32_t how = roll(dice, 7);
+    if (how == 6)
+        read_o_as_a(text);
+    else if (how == 0)
         memmove(text + at, text + at + 1, size - at);
     else if (how == 1)
         memmove(text + at + 1, text + at, size - at + 1);
