@@ -200,9 +200,12 @@ enum status desk_list_retire(struct desk *desk, struct span name, struct span by
 enum status desk_list_restore(struct desk *desk, struct span name, struct span by, int64_t now,
                               int64_t *list, uint32_t *version);
 
-/* The moment at which next something that is in force comes to its end; INT64_MAX: nothing does. Once it is
- * past desk_list_expire announces that (as list 0, version 0), which is then numbered, too. */
-enum status desk_list_next_end(struct desk *desk, int64_t *at);
+/* The moment beyond `after` at which first something that is in force comes to its end; INT64_MAX: nothing does.
+ * Once that is past desk_list_expire announces it (as list 0, version 0), which is then numbered, too. */
+enum status desk_list_next_end(struct desk *desk, int64_t after, int64_t *at);
+/* Up to which time ends have been heard: that of the last change; 0: there was none. A clock that was ahead when
+ * that was said is mended by announcing the time again. */
+enum status desk_list_time(struct desk *desk, int64_t *at);
 enum status desk_list_expire(struct desk *desk, struct span by, int64_t now);
 
 /* Numbers what is pending of the version. */
@@ -234,7 +237,7 @@ struct desk_activation {
 };
 /* Every change ever, in the order of their numbers, pending ones last: what was in force
  * after sequence S is, for each list, its last row with after_seq <= S, unless that retired it; and what has
- * ended by the latest time among those rows counts no longer. */
+ * ended by the time of the last of these rows counts no longer. */
 enum status desk_list_activations(struct desk *desk, struct arena *arena,
                                   struct desk_activation **out, size_t *count);
 /* The last numbered one of each list, by name. */
@@ -272,6 +275,13 @@ struct decision_info {
 const struct decision_info *decision_info(enum decision decision);
 bool decision_parse(struct span code, enum decision *out);
 
+/* A reason as whoever decided had it before him. */
+struct desk_seen {
+    int64_t list;
+    struct span entry;
+    int how; /* of enum watch_how */
+    int64_t raised_seq, raised_at;
+};
 struct desk_decision {
     int64_t id;
     int64_t at;
@@ -283,6 +293,9 @@ struct desk_decision {
     struct span note;            /* in clear here, sealed in the file */
     struct desk_tenancy tenancy; /* agency and site */
     int64_t withdrawn;           /* 0: it stands */
+    bool says_seen;              /* it is about these reasons and no others; else about what was raised before it */
+    const struct desk_seen *seen; /* for writing; read by desk_seen_of */
+    size_t seen_count;
 };
 /* Durable when it returns. `id` and `withdrawn` of `decision` are ignored. */
 enum status desk_decide(struct desk *desk, const struct desk_decision *decision, int64_t *id);
@@ -294,6 +307,9 @@ enum status desk_decide_remembering(struct desk *desk, const struct desk_decisio
                                     const struct desk_memory *rows, size_t count, int64_t *id);
 /* What it remembers is forgotten with it; that step waits for its number. */
 enum status desk_decision_withdraw(struct desk *desk, int64_t id, int64_t now, struct span by);
+/* The reasons that it was about. */
+enum status desk_seen_of(struct desk *desk, int64_t decision, struct arena *arena,
+                         struct desk_seen **out, size_t *count);
 /* In order of time. */
 enum status desk_decisions_of(struct desk *desk, int64_t traveller, struct arena *arena,
                               struct desk_decision **out, size_t *count);

@@ -146,10 +146,23 @@ bool desk_list_counts(const struct desk_activation *change, int64_t now)
     return change->what != DESK_LIST_RETIRED && (!change->valid_until || change->valid_until > now);
 }
 
-enum status desk_list_next_end(struct desk *desk, int64_t *at)
+enum status desk_list_time(struct desk *desk, int64_t *at)
+{
+    struct query query = desk_query(desk, SLOT_CHANGE_TIME);
+    int64_t last = 0;
+    if (query_next(&query))
+        last = query_column_int(&query, 0);
+    enum status status = query_end(&query);
+    if (status == STATUS_OK)
+        *at = last;
+    return status;
+}
+
+enum status desk_list_next_end(struct desk *desk, int64_t after, int64_t *at)
 {
     struct query query = desk_query(desk, SLOT_NEXT_END);
     int64_t next = INT64_MAX;
+    query_int(&query, 1, after);
     if (query_next(&query) && !query_column_null(&query, 0))
         next = query_column_int(&query, 0);
     enum status status = query_end(&query);

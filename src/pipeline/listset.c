@@ -20,8 +20,7 @@ void listset_force(struct force *force, const struct desk_activation *changes, i
     int64_t *seen = arena_array(force->arena, int64_t, (size_t)state + 1);
     size_t lists = 0;
     force->versions = arena_array(force->arena, const struct desk_activation *, (size_t)state + 1);
-    for (int64_t i = 0; i < state; i++)
-        force->at = changes[i].at > force->at ? changes[i].at : force->at;
+    force->at = state ? changes[state - 1].at : 0;
     for (int64_t i = state; i-- > 0;) {
         if (was_seen(seen, lists, changes[i].list))
             continue;

@@ -96,7 +96,7 @@ static const struct {
     {"list preview", author_list_preview, true},  /* as list import, and days */
     {"list retire", author_list_retire, false},   /* name */
     {"list restore", author_list_restore, false}, /* name */
-    /* traveller, origin_seq, origin_offset, code, note; hits, person: of "not the same person" */
+    /* traveller, origin_seq, origin_offset, code, note; seen: the reasons; hits, person: of "not the same person" */
     {"decide", author_decide, false},
     {"memory approve", author_memory, false}, /* memory, owner */
     {"memory forget", author_memory, false},  /* memory, owner */

@@ -20,7 +20,22 @@ enum status author_number_lists(struct authoring *authoring)
 
 enum status author_find_end(struct authoring *authoring)
 {
-    return desk_list_next_end(authoring->desk, &authoring->next_end);
+    enum status status = desk_list_time(authoring->desk, &authoring->heard);
+    return status == STATUS_OK
+               ? desk_list_next_end(authoring->desk, authoring->heard, &authoring->next_end)
+               : status;
+}
+
+/* Whether the time is to be announced: something has ended; or the clock was ahead when that was said last, and
+ * something was ended that has not. A clock that is set back by little goes past that time at once. */
+static enum status is_time(struct authoring *authoring, int64_t now, bool *out)
+{
+    int64_t end = INT64_MAX;
+    enum status status = STATUS_OK;
+    if (now < authoring->heard - 60 * MICROS_PER_SECOND)
+        status = desk_list_next_end(authoring->desk, now, &end);
+    *out = now >= authoring->next_end || end <= authoring->heard;
+    return status;
 }
 
 /* After something was announced of a list. */
@@ -88,7 +103,10 @@ enum status authoring_tick(struct authoring *authoring, int64_t now, bool *lists
         status = author_number_memory(authoring);
         *lists |= status == STATUS_OK;
     }
-    if (status != STATUS_OK || now < authoring->next_end)
+    bool due = false;
+    if (status == STATUS_OK)
+        status = is_time(authoring, now, &due);
+    if (status != STATUS_OK || !due)
         return status;
     status = author_number_lists(authoring);
     if (status == STATUS_OK)

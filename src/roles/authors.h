@@ -14,7 +14,8 @@ struct authoring {
     struct guard *guard; /* NULL: not opened yet */
     struct keyring *keyring;
     const struct system *system;
-    int64_t next_end; /* of lists and entries; INT64_MAX: none */
+    int64_t heard;    /* up to when ends of lists and entries have been announced */
+    int64_t next_end; /* the next one; INT64_MAX: none */
 };
 
 /* One request being carried out. */

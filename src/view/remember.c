@@ -77,6 +77,23 @@ static enum status write_cleared(struct view *view, struct store *store, int64_t
     return status;
 }
 
+static bool add_seen(void *context, const struct store_hit *hit)
+{
+    if (!hit->withdrawn_seq && !hit->quiet)
+        json_array_append_new(
+            context, json_pack("{s:I, s:s%, s:i, s:I, s:I}", "list", (json_int_t)hit->list, "entry",
+                               hit->entry.at, hit->entry.size, "how", hit->how, "seq",
+                               (json_int_t)hit->raised_seq, "at", (json_int_t)hit->raised_at));
+    return true;
+}
+
+static enum status write_seen(struct store *store, int64_t root, json_t *request)
+{
+    json_t *seen = json_array();
+    json_object_set_new(request, "seen", seen);
+    return store_hit_heads(store, root, add_seen, seen);
+}
+
 static bool add_quiet(void *context, const struct store_hit *hit)
 {
     if (!hit->withdrawn_seq && hit->quiet)
@@ -102,6 +119,8 @@ enum status view_remember(struct view *view, int64_t traveller, enum decision co
         status = status_fail(STATUS_MISSING, "There is no such traveller.");
     if (status == STATUS_OK)
         status = store_root(store, traveller, &root);
+    if (status == STATUS_OK)
+        status = write_seen(store, root.id, request);
     if (status != STATUS_OK)
         return status;
     return code == DECISION_CLEAR_NOT_SAME_PERSON ? write_cleared(view, store, root.id, request)

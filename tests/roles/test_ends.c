@@ -101,6 +101,11 @@ static void an_end_is_announced_once(void **state)
     assert_false(tick(place, end - 1));
     assert_true(tick(place, end));
     assert_false(tick(place, end + MICROS_PER_DAY));
+    /* the clock was ahead: what has not ended counts again, and ends in its time; a moment changes nothing */
+    assert_false(tick(place, end - MICROS_PER_SECOND));
+    assert_true(tick(place, now));
+    assert_false(tick(place, now));
+    assert_true(tick(place, end));
     /* a list that is retired ends no more, and one that is restored does */
     assert_true(ask(place, "{\"command\":\"list retire\",\"name\":\"own\"}\n", "\"version\":1"));
     assert_false(ask(place, "{\"command\":\"list retire\",\"name\":\"own\"}\n", "already"));
