@@ -154,7 +154,7 @@ static enum status load_decisions(struct collector *collector)
 }
 
 /* Of the reasons that stand; that one of them falls quiet is no news for who looks at the alert. */
-static uint64_t hash_reasons(const struct person_view *person)
+static uint32_t hash_reasons(const struct person_view *person)
 {
     uint64_t hash = 0;
     for (size_t i = 0; i < person->hit_count; i++) {
@@ -165,7 +165,7 @@ static uint64_t hash_reasons(const struct person_view *person)
         for (size_t k = 0; k < sizeof parts / sizeof *parts && !hit->withdrawn_seq; k++)
             hash = hash_mix(hash, parts[k]);
     }
-    return hash;
+    return (uint32_t)(hash ^ hash >> 32);
 }
 
 static enum status load_alert(struct collector *collector, int64_t root)

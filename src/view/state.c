@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "view/internal.h"
 
@@ -209,15 +210,21 @@ enum status alert_state_among(struct view *view, const struct store_alert *alert
 
 /* Withdrawing the latest decision changes nothing of the alert but this. `reasons`: of those that stand, as a list
  * may change after the same message. */
-void alert_etag(const struct store_alert *alert, const struct alert_state *state, uint64_t reasons,
+void alert_etag(const struct store_alert *alert, const struct alert_state *state, uint32_t reasons,
                 char out[VIEW_ETAG])
 {
-    snprintf(out, VIEW_ETAG, "\"a%" PRIx64 "-%" PRIx64 "-%" PRIx64 "-%" PRIx64 "-%s\"",
+    snprintf(out, VIEW_ETAG, "\"a%" PRIx64 "-%" PRIx32 "-%" PRIx64 "-%" PRIx64 "-%s\"",
              (uint64_t)alert->changed_seq, reasons, (uint64_t)state->decisions,
              (uint64_t)(state->last ? state->last->id : 0),
              state->waits           ? "a"
              : state->any_withdrawn ? "w"
                                     : "n");
+}
+
+struct span view_etag_mark(const char *etag)
+{
+    size_t size = strlen(etag);
+    return size < 2 ? (struct span){"", 0} : (struct span){etag + 1, size - 2};
 }
 
 bool alert_is_known(const struct store_alert *alert)

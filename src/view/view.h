@@ -55,6 +55,8 @@ enum status view_journal(struct view *view, struct journal_reader **out);
 enum status view_desk(struct view *view, struct desk **out);
 
 enum { VIEW_ETAG = 80 }; /* room for an ETag with its quotes */
+/* The same for a command line: without them. Borrows. */
+struct span view_etag_mark(const char *etag);
 
 /* What the gate lets somebody see. */
 struct view_sight {
