@@ -426,6 +426,28 @@ static void an_entry_that_means_somebody_else_now(void **state)
          "X-13,Ggg Hhh,1961-01-01,,,\nX-14,Iii Jjj,1961-01-01,,,\nX-15,Kkk Lll,1961-01-01,,,\n"    \
          "X-16,Mmm Nnn,1961-01-01,,,\nX-17,Ooo Ppp,1961-01-01,,,\nX-18,Qqq Rrr,1961-01-01,,,\n"
 
+/* Whatever of an entry is compared with a person may mean somebody else when it is another. */
+static void an_entry_of_another_state_or_sex(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const versions[] = {"M,UZB", "M,TJK", "F,TJK", "F,TJK;UZB"};
+    char list[200];
+    begin(f);
+    for (size_t i = 0; i < sizeof versions / sizeof *versions; i++) {
+        f->now += MICROS_PER_SECOND;
+        snprintf(list, sizeof list,
+                 "id,full_name,birth,sex,nationality\nX-1,\"Karimov, Anvar\",1980-01-05,%s\n"
+                 "X-2,\"Sodiqov, Botir\",1975-06-12,,\n",
+                 versions[i]);
+        fixture_import(f, list, 1);
+        fixture_work(f);
+        expect_loud(f, card(1));
+        clear(f, card(1), false);
+        expect_quiet(f, card(1));
+    }
+    expect_rebuilt(f);
+}
+
 /* However few of the entries are looked at again. */
 static void a_version_in_which_little_is_new(void **state)
 {
@@ -693,6 +715,7 @@ int main(void)
         TEST(a_later_push_about_the_same_trip),
         TEST(a_card_that_turns_out_to_be_the_person),
         TEST(an_entry_that_means_somebody_else_now),
+        TEST(an_entry_of_another_state_or_sex),
         TEST(a_version_in_which_little_is_new),
         TEST(an_entry_that_goes),
         TEST(another_entry),

@@ -144,8 +144,11 @@ class Lists(harness.Scenario):
             return len(self.match(chief, name="Rustambek Zarvandiyev").json["hits"])
 
         self.assertEqual((state(), found()), ("in-force", 1))
+        before = self.look(chief, SECOND).json
         system.must("list", "retire", "national")
         self.assertEqual((state(), found()), ("retired", 0))
+        self.problem(self.bring(chief, SECOND, etag=before["etag"]), 412, "list.changed")
+        self.assertEqual(state(), "retired")
         looked = self.look(chief, FIRST).json
         self.assertEqual((looked["unchanged"], looked["restores"]), (True, True))
         self.assertEqual(self.bring(chief, FIRST, etag=looked["etag"]).json["version"], 1)
