@@ -145,16 +145,23 @@ static void answer_taken(struct api_call *call, const json_t *answer)
     json_end(json);
 }
 
-/* Whether the list is what was looked at. */
-static enum status check_etag(struct api_call *call)
+/* Whether the list is what was looked at. That it still is when the file has been read is seen to by who takes
+ * it. */
+static enum status check_etag(struct api_call *call, json_t *request)
 {
-    struct desk_activation *versions = NULL;
+    struct desk_activation *versions = NULL, *latest = NULL;
     size_t count = 0;
     char etag[LIST_ETAG];
     enum status status = lists_versions(call, api_text(call, "list"), &versions, &count);
-    if (status == STATUS_OK &&
-        !api_matches(call, lists_etag(count ? &versions[count - 1] : NULL, etag)))
+    if (status == STATUS_OK && count)
+        latest = &versions[count - 1];
+    if (status == STATUS_OK && !api_matches(call, lists_etag(latest, etag)))
         status = STATUS_EXISTS;
+    if (status == STATUS_OK && http_header(call->request, "If-Match").at)
+        json_object_set_new(request, "seen",
+                            json_pack("{s:I, s:I}", "version",
+                                      (json_int_t)(latest ? latest->version : 0), "changed",
+                                      (json_int_t)(latest ? latest->at : 0)));
     return status;
 }
 
@@ -164,11 +171,12 @@ void api_importList(struct api_call *call)
     enum watch_format format;
     if (!api_allow(call, subject_of(call)) || !read_format(call, &format))
         return;
-    pthread_mutex_lock(&call->api->changing);
-    enum status status = check_etag(call);
+    json_t *request = request_of(call);
+    enum status status = check_etag(call, request);
     if (status == STATUS_OK)
-        status = author_ask(call, request_of(call), call->request->body, &answer);
-    pthread_mutex_unlock(&call->api->changing);
+        status = author_ask(call, request, call->request->body, &answer);
+    else
+        json_decref(request);
     if (status == STATUS_OK)
         answer_taken(call, answer);
     else if (status == STATUS_EXISTS)

@@ -152,6 +152,13 @@ struct desk_list_order {
     /* Whether "not the same person" counts only after a second account approved it; UNSAID keeps what
      * the list has. It holds for what is decided from now on. */
     enum desk_wish { WISH_UNSAID, WISH_YES, WISH_NO } second_approval;
+    /* What somebody looked at: the latest version (0: there is no such list), and when something last became of
+     * the list. */
+    struct {
+        bool said;
+        uint32_t version;
+        int64_t changed;
+    } seen;
 };
 #define DESK_NO_END INT64_MAX
 struct desk_list_outcome {
@@ -167,9 +174,19 @@ struct desk_list_outcome {
  * caller reads the journal's last sequence after that and gives it to desk_list_number; who meets a
  * pending change waits. What a crash left pending is numbered by the next writer
  * (desk_list_pending), before it announces anything. STATUS_INPUT: no such list, or it has no entry or
- * under 80 % of the entries before, without `force`; or its time is over. The report lives in `arena`. */
+ * under 80 % of the entries before, without `force`; or its time is over. STATUS_EXISTS: the list is not what was
+ * `seen`. The report lives in `arena`. */
 enum status desk_list_import(struct desk *desk, const struct desk_list_order *order,
                              struct arena *arena, struct desk_list_outcome *out);
+/* The same in two parts, so that whoever writes is held up by the second alone, which takes no time. The first
+ * may be given a desk for reading: it parses and puts the file where no row points at it yet. Only one import at
+ * a time may be between the two; what else becomes of the list meanwhile is noticed. `ready` lives in the arena;
+ * `now` of the order may be another in the second. */
+struct desk_list_ready;
+enum status desk_list_prepare(struct desk *desk, const struct desk_list_order *order,
+                              struct arena *arena, struct desk_list_ready **out);
+enum status desk_list_take(struct desk *desk, const struct desk_list_order *order,
+                           struct desk_list_ready *ready, struct desk_list_outcome *out);
 
 /* Why an order is not taken as it is: two of them when it is not forced. */
 enum desk_list_refusal { DESK_LIST_TAKEN, DESK_LIST_EMPTY, DESK_LIST_SHRUNKEN, DESK_LIST_OVER };
@@ -293,7 +310,8 @@ struct desk_decision {
     struct span note;            /* in clear here, sealed in the file */
     struct desk_tenancy tenancy; /* agency and site */
     int64_t withdrawn;           /* 0: it stands */
-    bool says_seen;              /* it is about these reasons and no others; else about what was raised before it */
+    bool
+        says_seen; /* it is about these reasons and no others; else about what was raised before it */
     const struct desk_seen *seen; /* for writing; read by desk_seen_of */
     size_t seen_count;
 };

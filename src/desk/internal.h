@@ -60,6 +60,7 @@ struct latest {
     struct desk_list_setting setting;
     struct desk_tenancy tenancy;
     bool retired;
+    int64_t changed; /* when something last became of it */
 };
 /* By the list's name; texts in the arena. `desk` NULL: there is none. */
 enum status latest_find(struct desk *desk, struct span name, struct arena *arena,

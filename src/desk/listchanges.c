@@ -67,6 +67,7 @@ static enum status read_latest(struct desk *desk, struct arena *arena, struct la
         out->setting.routing = column_text(&query, 4, arena);
         out->setting.valid_until = query_column_int(&query, 5);
         out->retired = span_is(query_column(&query, 6), desk_change_word(DESK_LIST_RETIRED));
+        out->changed = query_column_int(&query, 7);
     }
     return query_end(&query);
 }

@@ -49,20 +49,52 @@ static enum status number(struct request *request, int64_t list, uint32_t versio
     return status;
 }
 
+/* Beside others, with a reader of its own: a big list takes seconds. */
+static enum status prepare(struct request *request, const struct desk_list_order *order,
+                           struct desk_list_ready **out)
+{
+    struct authoring *authoring = request->authoring;
+    struct keyring *keyring = keyring_another(authoring->keyring);
+    struct desk *desk = NULL;
+    enum status status = desk_open(authoring->system->folder.authored, DESK_READ, keyring, &desk);
+    if (status == STATUS_OK)
+        status = desk_list_prepare(desk, order, &request->arena, out);
+    desk_close(desk);
+    keyring_free(keyring);
+    return status;
+}
+
+static enum status take(struct request *request, struct desk_list_order *order,
+                        struct desk_list_ready *ready, struct desk_list_outcome *out)
+{
+    order->now = clock_now(); /* somebody may have had a turn since it was read */
+    enum status status = author_number_lists(request->authoring);
+    if (status == STATUS_OK)
+        status = desk_list_take(request->authoring->desk, order, ready, out);
+    if (status == STATUS_OK && (!out->unchanged || out->restored))
+        status = number(request, out->list, out->version);
+    return status;
+}
+
 enum status author_list_import(struct request *request)
 {
+    struct authoring *authoring = request->authoring;
     struct desk_list_order order;
+    struct desk_list_ready *ready;
     struct desk_list_outcome outcome;
     enum status status = listorder_read(request->members, request->bytes, clock_now(), &order);
     order.by = span_of(request->by);
     order.tenancy = author_tenancy(request);
-    if (status == STATUS_OK)
-        status = author_number_lists(request->authoring);
-    if (status == STATUS_OK)
-        status = desk_list_import(request->authoring->desk, &order, &request->arena, &outcome);
-    bool changed = status == STATUS_OK && (!outcome.unchanged || outcome.restored);
-    if (changed)
-        status = number(request, outcome.list, outcome.version);
+    if (status != STATUS_OK)
+        return status;
+    pthread_mutex_lock(&authoring->importing);
+    status = prepare(request, &order, &ready);
+    if (status == STATUS_OK) {
+        author_begin_turn(authoring);
+        status = take(request, &order, ready, &outcome);
+        author_end_turn(authoring);
+    }
+    pthread_mutex_unlock(&authoring->importing);
     if (status == STATUS_OK)
         listorder_report(request->answer, &outcome);
     return status;

@@ -42,6 +42,10 @@ enum status listorder_read(const json_t *members, struct span bytes, int64_t now
                                     .now = now,
                                     .force = json_is_true(json_object_get(members, "force")),
                                     .second_approval = wish(members, "second_approval")};
+    const json_t *seen = json_object_get(members, "seen");
+    out->seen.said = json_is_object(seen);
+    out->seen.version = (uint32_t)json_integer_value(json_object_get(seen, "version"));
+    out->seen.changed = json_integer_value(json_object_get(seen, "changed"));
     if (format.size && !watch_format_parse(format, &out->format))
         return status_fail(STATUS_USAGE, "The format %.*s is not known; docs/lists.md names them.",
                            (int)format.size, format.at);
