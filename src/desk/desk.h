@@ -170,6 +170,10 @@ struct desk_list_outcome {
     uint32_t ended;                   /* entries that have come to their end already */
     struct watch_import report;
 };
+/* STATUS_INPUT: it is no name of a list, which is 1 to 60 letters, digits, `-`, `_` or `.`. To be asked before a name
+ * that somebody gave is written down anywhere. */
+enum status desk_list_check_name(struct span name);
+
 /* Announce, then number: parses, seals the file (durable), then commits the change pending. The
  * caller reads the journal's last sequence after that and gives it to desk_list_number; who meets a
  * pending change waits. What a crash left pending is numbered by the next writer

@@ -7,7 +7,7 @@
 
 enum { NAME_MOST = 60, SHRUNKEN = 80 /* per cent of the entries before */ };
 
-static enum status check_name(struct span name)
+enum status desk_list_check_name(struct span name)
 {
     bool fits = name.size > 0 && name.size <= NAME_MOST;
     for (size_t i = 0; fits && i < name.size; i++) {
@@ -203,7 +203,7 @@ static enum status read_order(struct desk *desk, const struct desk_list_order *o
                               struct arena *arena, struct desk_list_ready *out)
 {
     const struct seal_key *key = NULL;
-    enum status status = check_name(order->name);
+    enum status status = desk_list_check_name(order->name);
     if (status == STATUS_OK && desk)
         status = desk_key(desk, KEY_DIGEST, &key);
     if (status == STATUS_OK)

@@ -56,7 +56,7 @@ enum status listorder_read(const json_t *members, struct span bytes, int64_t now
                            "%.*s is no day (YYYY-MM-DD) or time (YYYY-MM-DDThh:mm:ssZ) until which "
                            "a list is valid, nor none.",
                            (int)until.size, until.at);
-    return STATUS_OK;
+    return desk_list_check_name(out->name);
 }
 
 static void report_passed(json_t *answer, const struct watch_import *report)

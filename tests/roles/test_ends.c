@@ -17,6 +17,7 @@
 #include "desk/desk.h"
 #include "roles/authoring.h"
 #include "seal/folder.h"
+#include "sys/files.h"
 
 #define OK(call) assert_int_equal((call), STATUS_OK)
 
@@ -114,6 +115,17 @@ static void an_end_is_announced_once(void **state)
     assert_true(ask(place, "{\"command\":\"list restore\",\"name\":\"own\"}\n", "\"version\":1"));
 }
 
+static size_t lines_of_access(const struct place *place)
+{
+    struct buffer text = {0};
+    size_t lines = 0;
+    OK(file_read(place->system.folder.access, 1 << 20, &text));
+    for (size_t i = 0; i < text.size; i++)
+        lines += text.at[i] == '\n';
+    buffer_free(&text);
+    return lines;
+}
+
 static void a_preview_over_requests_changes_nothing(void **state)
 {
     struct place *place = *state;
@@ -125,6 +137,10 @@ static void a_preview_over_requests_changes_nothing(void **state)
     assert_false(ask(place, request, "\"added\":{\"count\":3"));
     assert_false(ask(place, request, "\"travellers\":0"));
     ask(place, "{\"command\":\"list retire\",\"name\":\"own\"}\n", "There is no list own.");
+    ask(place,
+        "{\"command\":\"list preview\",\"name\":\"own\\naction=dump\"}\nid,full_name\n1,A B\n",
+        "A list's name is");
+    assert_int_equal(lines_of_access(place), 2);
     ask(place, "{\"command\":\"list preview\",\"name\":\"own\",\"days\":0}\nid,full_name\n1,A B\n",
         "no number");
 }
