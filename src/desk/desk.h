@@ -161,6 +161,9 @@ struct desk_list_order {
     } seen;
 };
 #define DESK_NO_END INT64_MAX
+/* "2026-12-31": through that day in UTC; "2026-12-31T18:30:00Z": until then; "none": DESK_NO_END. False: none of
+ * these. */
+bool desk_list_until(struct span text, int64_t *out);
 struct desk_list_outcome {
     int64_t list;
     uint32_t version;

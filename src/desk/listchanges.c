@@ -90,6 +90,18 @@ enum status latest_find(struct desk *desk, struct span name, struct arena *arena
     return status || !out->list ? status : read_latest(desk, arena, out);
 }
 
+bool desk_list_until(struct span text, int64_t *out)
+{
+    struct date day;
+    if (date_parse(text, &day))
+        *out = (date_to_day(day) + 1) * MICROS_PER_DAY;
+    else if (span_is(text, "none"))
+        *out = DESK_NO_END;
+    else
+        return time_parse(text, out) && *out > 0;
+    return true;
+}
+
 enum status list_check_time(struct span name, int64_t valid_until, int64_t now)
 {
     char until[TIME_TEXT];

@@ -93,7 +93,7 @@ static const struct {
     {"list import", author_list_import,
      true}, /* name, file, format, severity, routing, valid_until,
                                             force, seen: version and time; bytes */
-    {"list preview", author_list_preview, true},  /* as list import, and days */
+    {"list preview", author_list_preview, true},  /* as list import; days, flights_most */
     {"list retire", author_list_retire, false},   /* name */
     {"list restore", author_list_restore, false}, /* name */
     /* traveller, origin_seq, origin_offset, code, note; seen: the reasons; hits, person: of "not the same person" */
