@@ -142,6 +142,7 @@ class Memory(harness.Scenario):
         self.assertEqual(memory["days"], 180)
         row = memory["items"][0]
         self.assertEqual((row["state"], row["by"], row["entry"]), ("waiting", "anna", self.listed.entry))
+        self.assertEqual(row["traveller"], first)
         refused = anna.ask("POST", f"/memory/{row['id']}/approve", Idempotency_Key=officer.key())
         self.assertEqual((refused.status, refused.json["code"]), (403, "memory.own"))
         refused = counter.ask("POST", f"/memory/{row['id']}/approve", Idempotency_Key=officer.key())
