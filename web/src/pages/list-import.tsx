@@ -189,7 +189,7 @@ function Traffic({ file, about }: { file: File; about: About }) {
     };
     useEffect(ask, []);
     return (
-        <section class="stack" aria-live="polite">
+        <section class="stack list-traffic" aria-live="polite">
             <h2 class="section-title">{t("lists.traffic")}</h2>
             {problem ? <Fault problem={problem} again={ask} /> : traffic ? <Found traffic={traffic} /> : <p class="quiet">{t("lists.traffic-busy")}</p>}
         </section>

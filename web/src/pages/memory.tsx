@@ -4,6 +4,7 @@ import { call } from "../api";
 import { Dialog } from "../components/dialog";
 import { Grid, type Column } from "../components/grid";
 import { Moment } from "../components/marks";
+import { usePhone } from "../components/media";
 import { Empty, Fault } from "../components/states";
 import { Tab } from "../components/tools";
 import type { Memories, Memory as Row } from "../contract";
@@ -29,7 +30,7 @@ function Facts({ row }: { row: Row }) {
     return (
         <div class="stack">
             <p><T k="memory.of" list={<b><bdi>{row.list}</bdi></b>} entry={<bdi class="code">{row.entry ?? "–"}</bdi>} by={<bdi>{row.by}</bdi>} at={<Moment at={row.since} />} until={<bdi>{row.until}</bdi>} /></p>
-            <p><b>{word("memory-state", row.state)}.</b> {row.known_again ? t("memory.quiet-trips", { count: row.trips }) : t("memory.nobody")}</p>
+            <p><b>{word("memory-state", row.state)}.</b> {!row.known_again ? t("memory.nobody") : row.state === "waiting" ? null : t("memory.quiet-trips", { count: row.trips })}</p>
             {row.approved_at ? <p><T k="memory.approved" by={<bdi>{row.approved_by}</bdi>} at={<Moment at={row.approved_at} />} /></p> : null}
             {row.forgotten_at ? <p><T k="memory.forgotten" by={<bdi>{row.forgotten_by}</bdi>} at={<Moment at={row.forgotten_at} />} /></p> : null}
             {row.traveller ? <p><a href={`/travellers/${row.traveller}`}>{t("memory.look")}</a></p> : null}
@@ -60,8 +61,13 @@ export function Memory() {
     const all = query.get("all") === "true";
     const list = useLoad<Memories>("/memory", { all: all ? "true" : null });
     const [open, setOpen] = useState<number | null>(Number(query.get("at")) || null);
+    const phone = usePhone();
     const rows = list.data?.items;
     const row = rows?.find((one) => one.id === open);
+    const choose = (id: string | null) => {
+        setQuery({ at: id });
+        if (phone && id) setOpen(Number(id));
+    };
     const change = (of: Row, approve: boolean) => {
         setOpen(null);
         void perform<Row>({
@@ -83,7 +89,7 @@ export function Memory() {
             <p class="quiet">{list.data?.days === 0 ? t("memory.never") : t("memory.intro", { count: list.data?.days ?? 0 })}</p>
             {rows?.length === 0 ? <Empty title={t("memory.none")}><p class="quiet">{t("memory.none-help")}</p></Empty> : (
                 <Grid name="memory" label={t("place.memory")} columns={columns} rows={rows} slow={list.slow} idOf={(one) => String(one.id)} chosen={query.get("at")}
-                    choose={(id) => setQuery({ at: id })} open={(one) => setOpen(one.id)} sort={query.get("sort")} setSort={(sort) => setQuery({ sort })}
+                    choose={choose} open={(one) => setOpen(one.id)} sort={query.get("sort")} setSort={(sort) => setQuery({ sort })}
                     done={(one) => one.state === "forgotten" || one.state === "over"} openWords="keys.open" />
             )}
             {row ? <Look row={row} close={() => setOpen(null)} change={change} /> : null}
