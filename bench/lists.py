@@ -67,7 +67,7 @@ class Course:
                 names = {"name": [f"Qwyzzx{i} Vrktt{i}"]}
                 if i >= NEWS - 20:
                     one = self.known[NEWS - i + 19]
-                    names = {"lastName": [one["surname"]], "firstName": [one["given"]], "birthDate": [one["birth"]]}
+                    names = {"name": [f"{one['given']} {one['surname']}"], "birthDate": [one["birth"]]}
                 file.write(json.dumps({"op": "ADD", "entity": {"id": f"D{i}", "schema": "Person",
                                                                "properties": names}}) + "\n")
         return path
