@@ -19,7 +19,7 @@ import harness
 PATH = os.path.join(PROJECT, "docs", "benchmarks-lists.md")
 TICKS = os.sysconf("SC_CLK_TCK")
 NEWS = 1000  # entries of a delta
-harness.PATIENCE = 60
+harness.PATIENCE = 300
 
 
 def processor(system):

@@ -279,6 +279,9 @@ enum status desk_list_ended(struct desk *desk, int64_t list, uint32_t version, i
 bool desk_list_counts(const struct desk_activation *change, int64_t now);
 /* Appends the opened bytes to `out` (then watch_list_open or watch_build). */
 enum status desk_list_bytes(struct desk *desk, int64_t list, uint32_t version, struct buffer *out);
+/* The same into the arena. */
+enum status desk_list_load(struct desk *desk, int64_t list, uint32_t version, struct arena *arena,
+                           struct span *out);
 
 /* A version, opened; in the arena. */
 enum status desk_list_read(struct desk *desk, int64_t list, uint32_t version, struct arena *arena,

@@ -363,15 +363,16 @@ enum status desk_list_bytes(struct desk *desk, int64_t list, uint32_t version, s
     return listfile_read(desk, list, version, out);
 }
 
+enum status desk_list_load(struct desk *desk, int64_t list, uint32_t version, struct arena *arena,
+                           struct span *out)
+{
+    return listfile_load(desk, list, version, arena, out);
+}
+
 enum status desk_list_read(struct desk *desk, int64_t list, uint32_t version, struct arena *arena,
                            struct watch_list *out)
 {
-    struct buffer bytes = {0};
-    enum status status = desk_list_bytes(desk, list, version, &bytes);
-    if (status == STATUS_OK)
-        status = watch_list_open(arena_copy(arena, buffer_span(&bytes)), out);
-    if (bytes.at)
-        seal_wipe(bytes.at, bytes.size);
-    buffer_free(&bytes);
-    return status;
+    struct span bytes;
+    enum status status = listfile_load(desk, list, version, arena, &bytes);
+    return status == STATUS_OK ? watch_list_open(bytes, out) : status;
 }

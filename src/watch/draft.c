@@ -368,7 +368,7 @@ static struct span join(struct arena *arena, struct parts *parts)
     parts->header.magic = WATCH_LIST_MAGIC;
     parts->header.size = (uint32_t)size;
     parts->header.heap = (uint32_t)parts->heap.size;
-    char *bytes = arena_alloc(arena, size), *end = bytes + sizeof parts->header;
+    char *bytes = arena_raw(arena, size), *end = bytes + sizeof parts->header;
     memcpy(bytes, &parts->header, sizeof parts->header);
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         if (all[i]->size)
@@ -390,9 +390,22 @@ static const struct draft_entry *one_of(struct draft *draft, size_t first, size_
     return draft->entries[first];
 }
 
+/* So that a big list is not moved again and again while it grows. */
+static void reserve(struct parts *parts, const struct draft *draft)
+{
+    const struct watch_list_header *before = draft->before->header;
+    buffer_reserve(&parts->entries, before->entries * sizeof(struct watch_entry));
+    buffer_reserve(&parts->names, before->names * sizeof(struct watch_entry_name));
+    buffer_reserve(&parts->births, before->births * sizeof(struct watch_birth));
+    buffer_reserve(&parts->states, before->states * sizeof(struct watch_state));
+    buffer_reserve(&parts->heap, before->heap);
+}
+
 void draft_finish(struct draft *draft, struct watch_list *out)
 {
     struct parts parts = {0};
+    if (draft->delta && !draft->keep)
+        reserve(&parts, draft);
     uint32_t next = 0; /* of the version before */
     if (draft->count)
         qsort(draft->entries, draft->count, sizeof *draft->entries, order);
