@@ -37,10 +37,11 @@ static enum status check_seen(struct console *console, const struct words *words
     enum status status = view_alert(console->view, traveller->id, &alert);
     if (status != STATUS_OK || span_equal(span_of(words->seen), view_etag_mark(alert.etag)))
         return status;
-    return status_fail(STATUS_EXISTS,
-                       "The alert %s is not what it was when %s was shown: somebody has decided, or "
-                       "something came. Look at it again with `portolan traveller`.",
-                       id_format(ID_TRAVELLER, traveller->id, id), words->seen);
+    return status_fail(
+        STATUS_EXISTS,
+        "The alert %s is not what it was when %s was shown: somebody has decided, or "
+        "something came. Look at it again with `portolan traveller`.",
+        id_format(ID_TRAVELLER, traveller->id, id), words->seen);
 }
 
 static enum status send_decision(struct console *console, const struct words *words,
@@ -96,9 +97,10 @@ int command_decide(const struct words *words)
     if (!decision_parse(span_of(words->plain[1]), &code))
         return unknown_code(words->plain[1]);
     if (!words->seen)
-        return command_usage("Say with --seen which alert you looked at: `portolan traveller %s` shows "
-                             "its mark.",
-                             words->plain[0]);
+        return command_usage(
+            "Say with --seen which alert you looked at: `portolan traveller %s` shows "
+            "its mark.",
+            words->plain[0]);
     enum status status = console_open(words, &console);
     if (status != STATUS_OK)
         return command_fail(status);

@@ -166,10 +166,10 @@ static enum status take_change(struct change *change, const struct day_list *day
 {
     struct engine *engine = change->engine;
     const struct desk_activation *next = &change->activations[change->state];
-    bool back = change->state > 0 && next->at < next[-1].at; /* a clock was ahead and is set right */
+    bool back =
+        change->state > 0 && next->at < next[-1].at; /* a clock was ahead and is set right */
     change->at = next->at;
-    change->raises =
-        back || next->what == DESK_LIST_IMPORTED || next->what == DESK_LIST_RESTORED;
+    change->raises = back || next->what == DESK_LIST_IMPORTED || next->what == DESK_LIST_RESTORED;
     enum status status = known_before(change);
     if (status != STATUS_OK || *change->pending)
         return status;
@@ -229,7 +229,8 @@ enum status lists_follow(struct engine *engine, int64_t seq, bool *pending, int6
     }
     if (status == STATUS_OK &&
         (state != engine->lists || !engine->watch || engine->watched != state)) {
-        struct change change = {.engine = engine, .activations = all, .seq = seq, .pending = &known_pending};
+        struct change change = {
+            .engine = engine, .activations = all, .seq = seq, .pending = &known_pending};
         status = advance(&change, state);
         *pending |= known_pending;
     }

@@ -13,12 +13,11 @@ static void take_seen(struct request *request, struct desk_decision *decision)
     json_array_foreach(seen, i, one)
     {
         const json_t *entry = json_object_get(one, "entry");
-        rows[i] = (struct desk_seen){
-            .list = json_integer_value(json_object_get(one, "list")),
-            .entry = {json_string_value(entry), json_string_length(entry)},
-            .how = (int)json_integer_value(json_object_get(one, "how")),
-            .raised_seq = json_integer_value(json_object_get(one, "seq")),
-            .raised_at = json_integer_value(json_object_get(one, "at"))};
+        rows[i] = (struct desk_seen){.list = json_integer_value(json_object_get(one, "list")),
+                                     .entry = {json_string_value(entry), json_string_length(entry)},
+                                     .how = (int)json_integer_value(json_object_get(one, "how")),
+                                     .raised_seq = json_integer_value(json_object_get(one, "seq")),
+                                     .raised_at = json_integer_value(json_object_get(one, "at"))};
     }
     decision->says_seen = true;
     decision->seen = rows;

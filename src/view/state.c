@@ -61,7 +61,8 @@ struct counting {
 /* A rebuild may raise the same reason with an earlier message than before. */
 static bool is_seen(const struct desk_seen *seen, const struct store_hit *hit)
 {
-    return seen->list == hit->list && seen->how == hit->how && span_equal(seen->entry, hit->entry) &&
+    return seen->list == hit->list && seen->how == hit->how &&
+           span_equal(seen->entry, hit->entry) &&
            (hit->raised_seq < seen->raised_seq ||
             (hit->raised_seq == seen->raised_seq && hit->raised_at == seen->raised_at));
 }

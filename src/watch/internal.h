@@ -51,7 +51,8 @@ struct draft {
     struct arena *arena;
     struct watch_import *report;
     const struct watch_list *before; /* the version that a delta changes; NULL: there is none */
-    bool delta;       /* the rest of that stays as it is, and of two entries with one id the later counts */
+    bool
+        delta; /* the rest of that stays as it is, and of two entries with one id the later counts */
     const bool *keep; /* of that the entries i with keep[i] alone; NULL: all */
     struct draft_entry **entries;
     size_t count, room;
