@@ -307,7 +307,7 @@ static const struct api_route *route_of(const struct http_request *request)
  * not keep a worker from those who only look. */
 unsigned api_lane(void *context, const struct http_request *request)
 {
-    enum { LOOKING, CHANGING, SIGNING_IN, READING, LOADING, LANES };
+    enum { LOOKING, CHANGING, SIGNING_IN, READING, LOADING, SCREENING, LANES };
     _Static_assert((int)LANES <= (int)HTTP_LANES, "the server has fewer lanes");
     static const struct {
         enum permission permission;
@@ -321,7 +321,7 @@ unsigned api_lane(void *context, const struct http_request *request)
         {PERMISSION_startDemo, LOADING},         {PERMISSION_proposeTable, LOADING},
         {PERMISSION_readTable, LOADING},         {PERMISSION_tryList, LOADING},
         {PERMISSION_importList, LOADING},        {PERMISSION_matchPerson, READING},
-        {PERMISSION_getListVersion, READING},
+        {PERMISSION_getListVersion, READING},    {PERMISSION_tryListTraffic, SCREENING},
     };
     (void)context;
     const struct api_route *route = route_of(request);
@@ -340,6 +340,7 @@ uint64_t api_most_body(void *context, const struct http_request *request)
     const struct api_route *route = route_of(request);
     bool files = route && (route->permission == PERMISSION_tryFiles ||
                            route->permission == PERMISSION_tryList ||
+                           route->permission == PERMISSION_tryListTraffic ||
                            route->permission == PERMISSION_importList);
     bool profile = route && (route->permission == PERMISSION_readTable ||
                              route->permission == PERMISSION_setProfile);

@@ -172,7 +172,7 @@ void lists_put_changes(struct api_call *call, const char *key, const struct watc
 enum status lists_versions(struct api_call *call, struct span name, struct desk_activation **out,
                            size_t *count);
 /* The etag of a list whose latest version it is; NULL: of one that is not there yet. */
-enum { LIST_ETAG = 48 };
+enum { LIST_ETAG = 64 };
 struct span lists_etag(const struct desk_activation *latest, char room[LIST_ETAG]);
 
 /* The set that is in force, compiled when it is first asked for and when the lists have changed, and let

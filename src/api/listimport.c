@@ -17,6 +17,18 @@ static bool read_format(struct api_call *call, enum watch_format *out)
     return false;
 }
 
+static bool read_until(struct api_call *call, int64_t *out)
+{
+    struct check_faults faults = {.arena = call->arena};
+    struct span until = api_text(call, "valid_until");
+    *out = 0;
+    if (!until.size || desk_list_until(until, out))
+        return true;
+    check_fault(&faults, "valid_until", FAULT_FORM, NULL);
+    api_faults(call, PROBLEM_REQUEST_PARAMETER, &faults);
+    return false;
+}
+
 static bool read_order(struct api_call *call, struct desk_list_order *out)
 {
     *out = (struct desk_list_order){.name = api_text(call, "list"),
@@ -25,7 +37,7 @@ static bool read_order(struct api_call *call, struct desk_list_order *out)
                                     .routing = api_text(call, "routing"),
                                     .now = clock_now()};
     (void)watch_severity_parse(api_text(call, "severity"), &out->severity); /* was checked */
-    return read_format(call, &out->format);
+    return read_format(call, &out->format) && read_until(call, &out->valid_until);
 }
 
 static struct guard_subject subject_of(struct api_call *call)
@@ -116,13 +128,13 @@ void api_tryList(struct api_call *call)
 
 /* ---- for good ---- */
 
-static json_t *request_of(const struct api_call *call)
+static json_t *request_of(const struct api_call *call, const char *command)
 {
     static const char *const members[] = {"file",   "format",      "severity", "routing",
-                                          "agency", "legal_basis", "handling"};
+                                          "agency", "legal_basis", "handling", "valid_until"};
     struct span name = api_text(call, "list");
-    json_t *request = json_pack("{s:s, s:s%, s:b}", "command", "list import", "name", name.at,
-                                name.size, "force", api_flag(call, "force") == 1);
+    json_t *request = json_pack("{s:s, s:s%, s:b}", "command", command, "name", name.at, name.size,
+                                "force", api_flag(call, "force") == 1);
     for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
         struct span text = api_text(call, members[i]);
         if (text.size)
@@ -130,6 +142,54 @@ static json_t *request_of(const struct api_call *call)
     }
     return request;
 }
+
+/* ---- whom it would have found ---- */
+
+enum { FLIGHTS_MOST = 1000 }; /* some 150,000 travellers, which takes seconds */
+
+static void put_found(struct json *json, const char *key, const json_t *found)
+{
+    static const char *const figures[] = {"travellers", "found", "new", "new_alerts", "withdrawn"};
+    json_key(json, key);
+    json_begin(json);
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
+        json_put_int(json, figures[i], json_integer_value(json_object_get(found, figures[i])));
+    json_end(json);
+}
+
+static void answer_traffic(struct api_call *call, const json_t *traffic)
+{
+    static const char *const figures[] = {"days", "days_with_travellers", "flights",
+                                          "flights_looked_at"};
+    struct json *json = &call->json;
+    api_answer(call, 200);
+    json_begin(json);
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
+        json_put_int(json, figures[i], json_integer_value(json_object_get(traffic, figures[i])));
+    put_found(json, "past", traffic);
+    put_found(json, "ahead", json_object_get(traffic, "ahead"));
+    json_end(json);
+}
+
+void api_tryListTraffic(struct api_call *call)
+{
+    json_t *answer = NULL;
+    enum watch_format format;
+    if (!api_allow(call, subject_of(call)) || !read_format(call, &format))
+        return;
+    json_t *request = request_of(call, "list preview");
+    json_object_set_new(request, "flights_most", json_integer(FLIGHTS_MOST));
+    enum status status = author_ask(call, request, call->request->body, &answer);
+    if (status == STATUS_OK)
+        answer_traffic(call, json_object_get(answer, "traffic"));
+    else if (status == STATUS_INPUT)
+        api_problem(call, PROBLEM_LIST_UNREADABLE, status_sentence());
+    else
+        api_fail(call, status, PROBLEM_LIST_MISSING);
+    json_decref(answer);
+}
+
+/* ---- what was made ---- */
 
 static void answer_taken(struct api_call *call, const json_t *answer)
 {
@@ -145,16 +205,23 @@ static void answer_taken(struct api_call *call, const json_t *answer)
     json_end(json);
 }
 
-/* Whether the list is what was looked at. */
-static enum status check_etag(struct api_call *call)
+/* Whether the list is what was looked at. That it still is when the file has been read is seen to by who takes
+ * it. */
+static enum status check_etag(struct api_call *call, json_t *request)
 {
-    struct desk_activation *versions = NULL;
+    struct desk_activation *versions = NULL, *latest = NULL;
     size_t count = 0;
     char etag[LIST_ETAG];
     enum status status = lists_versions(call, api_text(call, "list"), &versions, &count);
-    if (status == STATUS_OK &&
-        !api_matches(call, lists_etag(count ? &versions[count - 1] : NULL, etag)))
+    if (status == STATUS_OK && count)
+        latest = &versions[count - 1];
+    if (status == STATUS_OK && !api_matches(call, lists_etag(latest, etag)))
         status = STATUS_EXISTS;
+    if (status == STATUS_OK && http_header(call->request, "If-Match").at)
+        json_object_set_new(request, "seen",
+                            json_pack("{s:I, s:I}", "version",
+                                      (json_int_t)(latest ? latest->version : 0), "changed",
+                                      (json_int_t)(latest ? latest->at : 0)));
     return status;
 }
 
@@ -162,13 +229,16 @@ void api_importList(struct api_call *call)
 {
     json_t *answer = NULL;
     enum watch_format format;
-    if (!api_allow(call, subject_of(call)) || !read_format(call, &format))
+    int64_t until;
+    if (!api_allow(call, subject_of(call)) || !read_format(call, &format) ||
+        !read_until(call, &until))
         return;
-    pthread_mutex_lock(&call->api->changing);
-    enum status status = check_etag(call);
+    json_t *request = request_of(call, "list import");
+    enum status status = check_etag(call, request);
     if (status == STATUS_OK)
-        status = author_ask(call, request_of(call), call->request->body, &answer);
-    pthread_mutex_unlock(&call->api->changing);
+        status = author_ask(call, request, call->request->body, &answer);
+    else
+        json_decref(request);
     if (status == STATUS_OK)
         answer_taken(call, answer);
     else if (status == STATUS_EXISTS)

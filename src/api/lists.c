@@ -17,18 +17,24 @@ static int by_name(const void *a, const void *b)
     return x->version < y->version ? -1 : x->version > y->version;
 }
 
-/* Whether the last that became of the list, as far as it has its number, took it out of force. */
-static bool is_retired(const struct desk_activation *all, size_t count, int64_t list)
+/* Whether the last that became of the list, as far as it has its number, took it out of force; and when something
+ * last became of it. */
+static void note_last(const struct desk_activation *all, size_t count, struct desk_activation *of)
 {
     bool retired = false;
-    for (size_t i = 0; i < count; i++)
-        if (all[i].list == list && all[i].after_seq != DESK_PENDING)
+    for (size_t i = 0; i < count; i++) {
+        if (all[i].list != of->list)
+            continue;
+        of->at = all[i].at;
+        if (all[i].after_seq != DESK_PENDING)
             retired = all[i].what == DESK_LIST_RETIRED;
-    return retired;
+    }
+    if (retired)
+        of->what = DESK_LIST_RETIRED;
 }
 
 /* Of all that ever became of lists its versions are left: of each the row that brought it in, which says RETIRED
- * where the list is out of force now. */
+ * where the list is out of force now, and when something last became of the list. */
 static struct desk_activation *keep_imports(const struct desk_activation *all, size_t *count,
                                             struct arena *arena)
 {
@@ -38,9 +44,7 @@ static struct desk_activation *keep_imports(const struct desk_activation *all, s
         if (!all[i].list || all[i].what != DESK_LIST_IMPORTED)
             continue;
         kept[size] = all[i];
-        if (is_retired(all, *count, all[i].list))
-            kept[size].what = DESK_LIST_RETIRED;
-        size++;
+        note_last(all, *count, &kept[size++]);
     }
     *count = size;
     return kept;
@@ -78,8 +82,8 @@ enum status lists_versions(struct api_call *call, struct span name, struct desk_
 
 struct span lists_etag(const struct desk_activation *latest, char room[LIST_ETAG])
 {
-    snprintf(room, LIST_ETAG, "\"l%lld-%u\"", latest ? (long long)latest->list : 0LL,
-             latest ? latest->version : 0);
+    snprintf(room, LIST_ETAG, "\"l%lld-%u-%llx\"", latest ? (long long)latest->list : 0LL,
+             latest ? latest->version : 0, latest ? (unsigned long long)latest->at : 0ULL);
     return span_of(room);
 }
 

@@ -259,6 +259,10 @@ struct seal_digest cleared_entry(const struct seal_key *index, const struct watc
         buffer_append(&all, document->state, strnlen(document->state, sizeof document->state));
         buffer_char(&all, '/');
     }
+    put(&all, entry->sex);
+    put(&all, entry->states);
+    for (uint32_t i = 0; i < entry->states; i++)
+        buffer_append(&all, list->states[entry->first_state + i].code, 3);
     seal_derive(&key, index, "clearent", 0);
     struct seal_digest digest = seal_digest(&key, buffer_span(&all));
     seal_wipe(&key, sizeof key);

@@ -63,7 +63,7 @@ void cleared_remember(const struct seal_key *index, const struct cleared_facts *
 bool cleared_is(const struct seal_key *index, struct span remembered,
                 const struct cleared_facts *facts);
 
-/* What of an entry tells whom it means: names, birth dates, documents. Keyed. */
+/* What of an entry tells whom it means: names, birth dates, documents, sex, nationalities. Keyed. */
 struct seal_digest cleared_entry(const struct seal_key *index, const struct watch_list *list,
                                  const struct watch_entry *entry);
 

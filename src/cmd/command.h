@@ -31,9 +31,9 @@ struct words {
     const char *data; /* --data */
     bool json, summary, follow, flights, once, force, all, keep, html, rules, dry, show, at_once,
         live, again, with_list, exhaustive, preview, second_approval, no_second_approval;
-    const char *to, *name, *credential, *format, *severity, *routing, *note, *as, *basis, *agency,
-        *site, *role, *full_name, *date, *profile, *flight, *hours, *days, *start, *persons, *seed,
-        *out, *params, *list, *credentials, *speed, *threshold, *valid_until;
+    const char *to, *name, *credential, *format, *severity, *routing, *note, *seen, *as, *basis,
+        *agency, *site, *role, *full_name, *date, *profile, *flight, *hours, *days, *start,
+        *persons, *seed, *out, *params, *list, *credentials, *speed, *threshold, *valid_until;
     const char *lists[64]; /* each --list */
     int list_count;
 };

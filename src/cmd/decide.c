@@ -27,6 +27,23 @@ static enum status find_alert(struct console *console, int64_t id, struct store_
                : status;
 }
 
+/* As on the pages: who decides says which alert he looked at, and another one is not decided. What the decision is
+ * about is gathered before they are compared, so that nothing comes in between. */
+static enum status check_seen(struct console *console, const struct words *words,
+                              const struct store_traveller *traveller)
+{
+    struct view_alert alert;
+    char id[ID_TEXT];
+    enum status status = view_alert(console->view, traveller->id, &alert);
+    if (status != STATUS_OK || span_equal(span_of(words->seen), view_etag_mark(alert.etag)))
+        return status;
+    return status_fail(
+        STATUS_EXISTS,
+        "The alert %s is not what it was when %s was shown: somebody has decided, or "
+        "something came. Look at it again with `portolan traveller`.",
+        id_format(ID_TRAVELLER, traveller->id, id), words->seen);
+}
+
 static enum status send_decision(struct console *console, const struct words *words,
                                  const struct store_traveller *traveller, enum decision code,
                                  struct buffer *answer)
@@ -39,6 +56,8 @@ static enum status send_decision(struct console *console, const struct words *wo
     if (!request)
         return status_fail(STATUS_USAGE, "The note is not in UTF-8.");
     enum status status = view_remember(console->view, traveller->id, code, request);
+    if (status == STATUS_OK)
+        status = check_seen(console, words, traveller);
     if (status == STATUS_OK)
         status = command_request(&console->system, request, answer);
     json_decref(request);
@@ -77,6 +96,11 @@ int command_decide(const struct words *words)
                              words->plain[0]);
     if (!decision_parse(span_of(words->plain[1]), &code))
         return unknown_code(words->plain[1]);
+    if (!words->seen)
+        return command_usage(
+            "Say with --seen which alert you looked at: `portolan traveller %s` shows "
+            "its mark.",
+            words->plain[0]);
     enum status status = console_open(words, &console);
     if (status != STATUS_OK)
         return command_fail(status);

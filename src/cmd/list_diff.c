@@ -188,6 +188,8 @@ int command_list_diff(const struct words *words)
     if (status == STATUS_OK)
         status = choose(&diff, rows, count);
     if (status == STATUS_OK)
+        status = console_access(&console, "list-diff", words->plain[0]);
+    if (status == STATUS_OK)
         status = open_side(&diff, console.desk, &diff.before);
     if (status == STATUS_OK)
         status = open_side(&diff, console.desk, &diff.now);

@@ -103,6 +103,7 @@ void person_print_head(const struct person_view *person, struct buffer *out)
                       watch_severity_word((enum watch_severity)person->alert.severity),
                       person->alert.protect ? "  PROTECT: under 18, for supervisors" : "",
                       state_words(person));
+    print_if(out, "  mark ", view_etag_mark(person->etag));
     buffer_text(out, "\n    ");
     print_name(out, person);
     print_if(out, ", born ", person_text(person, FIELD_TRAVELLER_BIRTH));
@@ -249,6 +250,7 @@ void person_print_json(struct console *console, const struct person_view *person
     json_flight(&json, &person->flight);
     if (person->alert.traveller) {
         json_put_text(&json, "state", state_words(person));
+        json_put_span(&json, "seen", view_etag_mark(person->etag));
         json_put_text(&json, "severity",
                       watch_severity_word((enum watch_severity)person->alert.severity));
         json_put_bool(&json, "protect", person->alert.protect);

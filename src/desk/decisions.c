@@ -40,6 +40,7 @@ static enum status add_row(struct desk *desk, const struct desk_decision *decisi
     query_text(&query, 6, span_of(decision_info(decision->code)->code));
     query_text(&query, 7, decision->tenancy.agency);
     query_text(&query, 8, decision->tenancy.site);
+    query_int(&query, 9, decision->says_seen);
     enum status status = query_run(&query);
     if (status == STATUS_OK)
         *id = database_last_id(desk->database);
@@ -62,6 +63,22 @@ static enum status add_note(struct desk *desk, int64_t id, struct span note)
     }
     buffer_free(&sealed);
     arena_free(&arena);
+    return status;
+}
+
+static enum status add_seen(struct desk *desk, int64_t id, const struct desk_decision *decision)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < decision->seen_count && status == STATUS_OK; i++) {
+        struct query query = desk_query(desk, SLOT_SEEN_ADD);
+        query_int(&query, 1, id);
+        query_int(&query, 2, decision->seen[i].list);
+        query_text(&query, 3, decision->seen[i].entry);
+        query_int(&query, 4, decision->seen[i].how);
+        query_int(&query, 5, decision->seen[i].raised_seq);
+        query_int(&query, 6, decision->seen[i].raised_at);
+        status = query_run(&query);
+    }
     return status;
 }
 
@@ -89,6 +106,8 @@ enum status desk_decide_remembering(struct desk *desk, const struct desk_decisio
         status = add_row(desk, decision, &made);
     if (status == STATUS_OK && decision->note.size)
         status = add_note(desk, made, decision->note);
+    if (status == STATUS_OK)
+        status = add_seen(desk, made, decision);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         status = rows[i].id ? memory_forget(desk, SLOT_MEMORY_FORGET, rows[i].id, decision->at,
                                             decision->by)
@@ -171,6 +190,7 @@ static enum status read_row(struct desk *desk, struct query *query, struct arena
         .origin_offset = query_column_int(query, 5),
         .tenancy = {.agency = column_text(query, 7, arena), .site = column_text(query, 8, arena)},
         .withdrawn = query_column_int(query, 9), /* NULL is 0 */
+        .says_seen = query_column_int(query, 11) != 0,
     };
     struct span code = query_column(query, 6);
     if (!decision_parse(code, &out->code))
@@ -245,4 +265,25 @@ enum status desk_decisions_all(struct desk *desk, struct arena *arena, struct de
 {
     struct query query = desk_query(desk, SLOT_DECISIONS_ALL);
     return read_all(desk, &query, arena, out, count);
+}
+
+static void read_seen(struct query *query, struct arena *arena, void *row)
+{
+    *(struct desk_seen *)row = (struct desk_seen){.list = query_column_int(query, 0),
+                                                  .entry = column_text(query, 1, arena),
+                                                  .how = (int)query_column_int(query, 2),
+                                                  .raised_seq = query_column_int(query, 3),
+                                                  .raised_at = query_column_int(query, 4)};
+}
+
+enum status desk_seen_of(struct desk *desk, int64_t decision, struct arena *arena,
+                         struct desk_seen **out, size_t *count)
+{
+    struct query query = desk_query(desk, SLOT_SEEN_OF);
+    void *rows = NULL;
+    query_int(&query, 1, decision);
+    enum status status = rows_read(&query, arena, sizeof **out, read_seen, &rows, count);
+    if (status == STATUS_OK)
+        *out = rows;
+    return status;
 }

@@ -80,6 +80,12 @@ static const char *const steps[] = {
     " id INTEGER PRIMARY KEY, memory BIGINT NOT NULL REFERENCES memory (id), word TEXT NOT NULL,"
     " made BIGINT NOT NULL, author TEXT NOT NULL, after_seq BIGINT);"
     "CREATE INDEX memory_step_of ON memory_step (memory, word);",
+    /* Which hits stood when a decision was made; what was decided before this is told by its time. */
+    "ALTER TABLE decision ADD COLUMN says_seen SMALLINT NOT NULL DEFAULT 0;"
+    "CREATE TABLE decision_seen ("
+    " decision BIGINT NOT NULL REFERENCES decision (id), list BIGINT NOT NULL, entry TEXT NOT NULL,"
+    " how SMALLINT NOT NULL, raised_seq BIGINT NOT NULL, raised_at BIGINT NOT NULL);"
+    "CREATE INDEX decision_seen_of ON decision_seen (decision);",
 };
 static const char *const statements[] = {
 #define QUERY(name, sql) sql,

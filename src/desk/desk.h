@@ -152,8 +152,18 @@ struct desk_list_order {
     /* Whether "not the same person" counts only after a second account approved it; UNSAID keeps what
      * the list has. It holds for what is decided from now on. */
     enum desk_wish { WISH_UNSAID, WISH_YES, WISH_NO } second_approval;
+    /* What somebody looked at: the latest version (0: there is no such list), and when something last became of
+     * the list. */
+    struct {
+        bool said;
+        uint32_t version;
+        int64_t changed;
+    } seen;
 };
 #define DESK_NO_END INT64_MAX
+/* "2026-12-31": through that day in UTC; "2026-12-31T18:30:00Z": until then; "none": DESK_NO_END. False: none of
+ * these. */
+bool desk_list_until(struct span text, int64_t *out);
 struct desk_list_outcome {
     int64_t list;
     uint32_t version;
@@ -163,13 +173,27 @@ struct desk_list_outcome {
     uint32_t ended;                   /* entries that have come to their end already */
     struct watch_import report;
 };
+/* STATUS_INPUT: it is no name of a list, which is 1 to 60 letters, digits, `-`, `_` or `.`. To be asked before a name
+ * that somebody gave is written down anywhere. */
+enum status desk_list_check_name(struct span name);
+
 /* Announce, then number: parses, seals the file (durable), then commits the change pending. The
  * caller reads the journal's last sequence after that and gives it to desk_list_number; who meets a
  * pending change waits. What a crash left pending is numbered by the next writer
  * (desk_list_pending), before it announces anything. STATUS_INPUT: no such list, or it has no entry or
- * under 80 % of the entries before, without `force`; or its time is over. The report lives in `arena`. */
+ * under 80 % of the entries before, without `force`; or its time is over. STATUS_EXISTS: the list is not what was
+ * `seen`. The report lives in `arena`. */
 enum status desk_list_import(struct desk *desk, const struct desk_list_order *order,
                              struct arena *arena, struct desk_list_outcome *out);
+/* The same in two parts, so that whoever writes is held up by the second alone, which takes no time. The first
+ * may be given a desk for reading: it parses and puts the file where no row points at it yet. Only one import at
+ * a time may be between the two; what else becomes of the list meanwhile is noticed. `ready` lives in the arena;
+ * `now` of the order may be another in the second. */
+struct desk_list_ready;
+enum status desk_list_prepare(struct desk *desk, const struct desk_list_order *order,
+                              struct arena *arena, struct desk_list_ready **out);
+enum status desk_list_take(struct desk *desk, const struct desk_list_order *order,
+                           struct desk_list_ready *ready, struct desk_list_outcome *out);
 
 /* Why an order is not taken as it is: two of them when it is not forced. */
 enum desk_list_refusal { DESK_LIST_TAKEN, DESK_LIST_EMPTY, DESK_LIST_SHRUNKEN, DESK_LIST_OVER };
@@ -200,9 +224,12 @@ enum status desk_list_retire(struct desk *desk, struct span name, struct span by
 enum status desk_list_restore(struct desk *desk, struct span name, struct span by, int64_t now,
                               int64_t *list, uint32_t *version);
 
-/* The moment at which next something that is in force comes to its end; INT64_MAX: nothing does. Once it is
- * past desk_list_expire announces that (as list 0, version 0), which is then numbered, too. */
-enum status desk_list_next_end(struct desk *desk, int64_t *at);
+/* The moment beyond `after` at which first something that is in force comes to its end; INT64_MAX: nothing does.
+ * Once that is past desk_list_expire announces it (as list 0, version 0), which is then numbered, too. */
+enum status desk_list_next_end(struct desk *desk, int64_t after, int64_t *at);
+/* Up to which time ends have been heard: that of the last change; 0: there was none. A clock that was ahead when
+ * that was said is mended by announcing the time again. */
+enum status desk_list_time(struct desk *desk, int64_t *at);
 enum status desk_list_expire(struct desk *desk, struct span by, int64_t now);
 
 /* Numbers what is pending of the version. */
@@ -234,7 +261,7 @@ struct desk_activation {
 };
 /* Every change ever, in the order of their numbers, pending ones last: what was in force
  * after sequence S is, for each list, its last row with after_seq <= S, unless that retired it; and what has
- * ended by the latest time among those rows counts no longer. */
+ * ended by the time of the last of these rows counts no longer. */
 enum status desk_list_activations(struct desk *desk, struct arena *arena,
                                   struct desk_activation **out, size_t *count);
 /* The last numbered one of each list, by name. */
@@ -252,6 +279,9 @@ enum status desk_list_ended(struct desk *desk, int64_t list, uint32_t version, i
 bool desk_list_counts(const struct desk_activation *change, int64_t now);
 /* Appends the opened bytes to `out` (then watch_list_open or watch_build). */
 enum status desk_list_bytes(struct desk *desk, int64_t list, uint32_t version, struct buffer *out);
+/* The same into the arena. */
+enum status desk_list_load(struct desk *desk, int64_t list, uint32_t version, struct arena *arena,
+                           struct span *out);
 
 /* A version, opened; in the arena. */
 enum status desk_list_read(struct desk *desk, int64_t list, uint32_t version, struct arena *arena,
@@ -272,6 +302,13 @@ struct decision_info {
 const struct decision_info *decision_info(enum decision decision);
 bool decision_parse(struct span code, enum decision *out);
 
+/* A reason as whoever decided had it before him. */
+struct desk_seen {
+    int64_t list;
+    struct span entry;
+    int how; /* of enum watch_how */
+    int64_t raised_seq, raised_at;
+};
 struct desk_decision {
     int64_t id;
     int64_t at;
@@ -283,6 +320,10 @@ struct desk_decision {
     struct span note;            /* in clear here, sealed in the file */
     struct desk_tenancy tenancy; /* agency and site */
     int64_t withdrawn;           /* 0: it stands */
+    bool
+        says_seen; /* it is about these reasons and no others; else about what was raised before it */
+    const struct desk_seen *seen; /* for writing; read by desk_seen_of */
+    size_t seen_count;
 };
 /* Durable when it returns. `id` and `withdrawn` of `decision` are ignored. */
 enum status desk_decide(struct desk *desk, const struct desk_decision *decision, int64_t *id);
@@ -294,6 +335,9 @@ enum status desk_decide_remembering(struct desk *desk, const struct desk_decisio
                                     const struct desk_memory *rows, size_t count, int64_t *id);
 /* What it remembers is forgotten with it; that step waits for its number. */
 enum status desk_decision_withdraw(struct desk *desk, int64_t id, int64_t now, struct span by);
+/* The reasons that it was about. */
+enum status desk_seen_of(struct desk *desk, int64_t decision, struct arena *arena,
+                         struct desk_seen **out, size_t *count);
 /* In order of time. */
 enum status desk_decisions_of(struct desk *desk, int64_t traveller, struct arena *arena,
                               struct desk_decision **out, size_t *count);

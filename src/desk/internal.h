@@ -60,6 +60,7 @@ struct latest {
     struct desk_list_setting setting;
     struct desk_tenancy tenancy;
     bool retired;
+    int64_t changed; /* when something last became of it */
 };
 /* By the list's name; texts in the arena. `desk` NULL: there is none. */
 enum status latest_find(struct desk *desk, struct span name, struct arena *arena,
@@ -71,5 +72,8 @@ enum status list_check_time(struct span name, int64_t valid_until, int64_t now);
 char *listfile_path(const struct desk *desk, struct arena *arena, int64_t list, uint32_t version);
 enum status listfile_write(struct desk *desk, int64_t list, uint32_t version, struct span bytes);
 enum status listfile_read(struct desk *desk, int64_t list, uint32_t version, struct buffer *out);
+/* The same into an arena: of a big list no byte is moved twice. */
+enum status listfile_load(struct desk *desk, int64_t list, uint32_t version, struct arena *arena,
+                          struct span *out);
 
 #endif

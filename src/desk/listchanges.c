@@ -67,6 +67,7 @@ static enum status read_latest(struct desk *desk, struct arena *arena, struct la
         out->setting.routing = column_text(&query, 4, arena);
         out->setting.valid_until = query_column_int(&query, 5);
         out->retired = span_is(query_column(&query, 6), desk_change_word(DESK_LIST_RETIRED));
+        out->changed = query_column_int(&query, 7);
     }
     return query_end(&query);
 }
@@ -87,6 +88,18 @@ enum status latest_find(struct desk *desk, struct span name, struct arena *arena
     }
     enum status status = query_end(&query);
     return status || !out->list ? status : read_latest(desk, arena, out);
+}
+
+bool desk_list_until(struct span text, int64_t *out)
+{
+    struct date day;
+    if (date_parse(text, &day))
+        *out = (date_to_day(day) + 1) * MICROS_PER_DAY;
+    else if (span_is(text, "none"))
+        *out = DESK_NO_END;
+    else
+        return time_parse(text, out) && *out > 0;
+    return true;
 }
 
 enum status list_check_time(struct span name, int64_t valid_until, int64_t now)
@@ -146,10 +159,23 @@ bool desk_list_counts(const struct desk_activation *change, int64_t now)
     return change->what != DESK_LIST_RETIRED && (!change->valid_until || change->valid_until > now);
 }
 
-enum status desk_list_next_end(struct desk *desk, int64_t *at)
+enum status desk_list_time(struct desk *desk, int64_t *at)
+{
+    struct query query = desk_query(desk, SLOT_CHANGE_TIME);
+    int64_t last = 0;
+    if (query_next(&query))
+        last = query_column_int(&query, 0);
+    enum status status = query_end(&query);
+    if (status == STATUS_OK)
+        *at = last;
+    return status;
+}
+
+enum status desk_list_next_end(struct desk *desk, int64_t after, int64_t *at)
 {
     struct query query = desk_query(desk, SLOT_NEXT_END);
     int64_t next = INT64_MAX;
+    query_int(&query, 1, after);
     if (query_next(&query) && !query_column_null(&query, 0))
         next = query_column_int(&query, 0);
     enum status status = query_end(&query);

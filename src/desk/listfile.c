@@ -124,37 +124,67 @@ static enum status open_chunks(struct span file, struct head *head, const struct
 }
 
 static enum status unpack(struct span packed, uint64_t size, int64_t list, uint32_t version,
-                          struct buffer *out)
+                          char *out)
 {
-    if (ZSTD_getFrameContentSize(packed.at, packed.size) != size)
+    if (ZSTD_getFrameContentSize(packed.at, packed.size) != size ||
+        ZSTD_decompress(out, (size_t)size, packed.at, packed.size) != size)
         return damaged(list, version);
-    size_t got =
-        ZSTD_decompress(buffer_reserve(out, (size_t)size), (size_t)size, packed.at, packed.size);
-    if (got != size)
-        return damaged(list, version);
-    out->size += got;
     return STATUS_OK;
 }
 
-enum status listfile_read(struct desk *desk, int64_t list, uint32_t version, struct buffer *out)
+/* Opens all chunks. The caller wipes what is in `packed`. */
+static enum status read_packed(struct desk *desk, int64_t list, uint32_t version, struct head *head,
+                               struct buffer *packed)
 {
     struct arena arena = {0};
-    struct buffer file = {0}, packed = {0};
+    struct buffer file = {0};
     struct seal_key key;
-    struct head head;
     enum status status = file_key(desk, list, version, &key);
     if (status != STATUS_OK)
         return status;
     status = file_read(listfile_path(desk, &arena, list, version), FILE_MOST, &file);
     if (status == STATUS_OK)
-        status = open_chunks(buffer_span(&file), &head, &key, list, version, &packed);
-    if (status == STATUS_OK)
-        status = unpack(buffer_span(&packed), head.size, list, version, out);
+        status = open_chunks(buffer_span(&file), head, &key, list, version, packed);
     seal_wipe(&key, sizeof key);
-    if (packed.size)
-        seal_wipe(packed.at, packed.size);
-    buffer_free(&packed);
     buffer_free(&file);
     arena_free(&arena);
+    return status;
+}
+
+static void wipe(struct buffer *packed)
+{
+    if (packed->size)
+        seal_wipe(packed->at, packed->size);
+    buffer_free(packed);
+}
+
+enum status listfile_read(struct desk *desk, int64_t list, uint32_t version, struct buffer *out)
+{
+    struct buffer packed = {0};
+    struct head head;
+    enum status status = read_packed(desk, list, version, &head, &packed);
+    if (status == STATUS_OK)
+        status = unpack(buffer_span(&packed), head.size, list, version,
+                        buffer_reserve(out, (size_t)head.size));
+    if (status == STATUS_OK)
+        out->size += (size_t)head.size;
+    wipe(&packed);
+    return status;
+}
+
+enum status listfile_load(struct desk *desk, int64_t list, uint32_t version, struct arena *arena,
+                          struct span *out)
+{
+    struct buffer packed = {0};
+    struct head head;
+    char *bytes = NULL;
+    enum status status = read_packed(desk, list, version, &head, &packed);
+    if (status == STATUS_OK) {
+        bytes = arena_raw(arena, (size_t)head.size);
+        status = unpack(buffer_span(&packed), head.size, list, version, bytes);
+    }
+    if (status == STATUS_OK)
+        *out = (struct span){bytes, (size_t)head.size};
+    wipe(&packed);
     return status;
 }

@@ -7,7 +7,7 @@
 
 enum { NAME_MOST = 60, SHRUNKEN = 80 /* per cent of the entries before */ };
 
-static enum status check_name(struct span name)
+enum status desk_list_check_name(struct span name)
 {
     bool fits = name.size > 0 && name.size <= NAME_MOST;
     for (size_t i = 0; fits && i < name.size; i++) {
@@ -45,19 +45,6 @@ static bool is_lost(enum status status)
     return status == STATUS_DAMAGED || status == STATUS_MISSING;
 }
 
-/* Importing again is the remedy for a stored version that cannot be read any more. */
-static enum status heal(struct desk *desk, const struct latest *version, struct span bytes)
-{
-    struct buffer stored = {0};
-    enum status status = listfile_read(desk, version->list, version->version, &stored);
-    if (is_lost(status))
-        status = listfile_write(desk, version->list, version->version, bytes);
-    if (stored.size)
-        seal_wipe(stored.at, stored.size);
-    buffer_free(&stored);
-    return status;
-}
-
 /* The version before, in the arena; `*known` is false when there is none, or it cannot be read any more:
  * then all entries are new. */
 static enum status read_before(struct desk *desk, const struct latest *before, struct arena *arena,
@@ -70,7 +57,19 @@ static enum status read_before(struct desk *desk, const struct latest *before, s
     return is_lost(status) ? STATUS_OK : status;
 }
 
-static enum status add_list(struct desk *desk, const struct desk_list_order *order, int64_t *list)
+static enum status next_list(struct desk *desk, int64_t *out)
+{
+    struct query query = desk_query(desk, SLOT_LIST_NEXT);
+    int64_t next = 1;
+    if (query_next(&query))
+        next = query_column_int(&query, 0);
+    enum status status = query_end(&query);
+    if (status == STATUS_OK)
+        *out = next;
+    return status;
+}
+
+static enum status add_list(struct desk *desk, const struct desk_list_order *order, int64_t list)
 {
     struct query query = desk_query(desk, SLOT_LIST_ADD);
     query_text(&query, 1, order->name);
@@ -79,10 +78,8 @@ static enum status add_list(struct desk *desk, const struct desk_list_order *ord
     query_text(&query, 4, order->tenancy.legal_basis);
     query_text(&query, 5, order->tenancy.handling);
     query_int(&query, 6, order->now);
-    enum status status = query_run(&query);
-    if (status == STATUS_OK)
-        *list = database_last_id(desk->database);
-    return status;
+    query_int(&query, 7, list);
+    return query_run(&query);
 }
 
 static enum status set_second(struct desk *desk, const struct desk_list_order *order, int64_t list)
@@ -143,28 +140,6 @@ static enum status add_ends(struct desk *desk, const struct latest *now,
     return status;
 }
 
-/* The file first, then the rows: a row never points at a file that is not on the disk. A file
- * without a row is overwritten by the next import. */
-static enum status store(struct desk *desk, const struct desk_list_order *order, struct latest *now,
-                         enum watch_format format, const struct watch_list *list)
-{
-    enum status status = database_begin(desk->database);
-    if (status == STATUS_OK && !now->list)
-        status = add_list(desk, order, &now->list);
-    if (status == STATUS_OK)
-        status = listfile_write(desk, now->list, now->version, list->bytes);
-    if (status == STATUS_OK)
-        status = set_second(desk, order, now->list);
-    if (status == STATUS_OK)
-        status = add_version(desk, order, now, format);
-    if (status == STATUS_OK)
-        status = add_ends(desk, now, list);
-    if (status == STATUS_OK)
-        status =
-            change_add(desk, now->list, now->version, DESK_LIST_IMPORTED, order->by, order->now);
-    return desk_end(desk, status);
-}
-
 /* What the order leaves open is as before. */
 static struct latest next_version(const struct latest *before, const struct desk_list_order *order,
                                   uint32_t entries)
@@ -194,7 +169,7 @@ static bool is_same(const struct latest *a, const struct latest *b)
 }
 
 /* An order, read and held against what there is. */
-struct reading {
+struct desk_list_ready {
     struct latest before, next;
     struct watch_list list, old;
     bool known; /* `old` could be read */
@@ -209,7 +184,7 @@ static uint32_t count_ended(const struct watch_list *list, int64_t now)
     return ended;
 }
 
-static void note_changes(struct reading *reading, int64_t now)
+static void note_changes(struct desk_list_ready *reading, int64_t now)
 {
     struct desk_list_outcome *out = &reading->outcome;
     const struct watch_list *old = reading->known ? &reading->old : NULL;
@@ -225,10 +200,10 @@ static void note_changes(struct reading *reading, int64_t now)
 }
 
 static enum status read_order(struct desk *desk, const struct desk_list_order *order,
-                              struct arena *arena, struct reading *out)
+                              struct arena *arena, struct desk_list_ready *out)
 {
     const struct seal_key *key = NULL;
-    enum status status = check_name(order->name);
+    enum status status = desk_list_check_name(order->name);
     if (status == STATUS_OK && desk)
         status = desk_key(desk, KEY_DIGEST, &key);
     if (status == STATUS_OK)
@@ -247,7 +222,7 @@ static enum status read_order(struct desk *desk, const struct desk_list_order *o
     return STATUS_OK;
 }
 
-static enum status check(const struct desk_list_order *order, const struct reading *reading)
+static enum status check(const struct desk_list_order *order, const struct desk_list_ready *reading)
 {
     enum status status =
         list_check_time(order->name, reading->next.setting.valid_until, order->now);
@@ -258,7 +233,7 @@ static enum status check(const struct desk_list_order *order, const struct readi
 
 /* The same as a word. */
 static enum desk_list_refusal refusal_of(const struct desk_list_order *order,
-                                         const struct reading *reading)
+                                         const struct desk_list_ready *reading)
 {
     int64_t until = reading->next.setting.valid_until;
     if (until && until <= order->now)
@@ -268,42 +243,103 @@ static enum desk_list_refusal refusal_of(const struct desk_list_order *order,
                : size_refusal(&reading->before, reading->next.entries);
 }
 
-static enum status take(struct desk *desk, const struct desk_list_order *order,
-                        struct reading *reading)
+/* The file first, then the rows: a row never points at a file that is not on the disk. A file without a row is
+ * overwritten by the next import. Importing again is the remedy for a stored version that cannot be read any
+ * more. */
+static enum status write_file(struct desk *desk, struct desk_list_ready *ready)
 {
-    const struct latest *before = &reading->before;
-    if (!reading->outcome.unchanged)
-        return store(desk, order, &reading->next, reading->outcome.report.format, &reading->list);
-    enum status status = heal(desk, before, reading->list.bytes);
+    struct latest *next = &ready->next;
+    enum status status = STATUS_OK;
+    if (!next->list)
+        status = next_list(desk, &next->list);
+    if (status == STATUS_OK && !ready->outcome.unchanged)
+        return listfile_write(desk, next->list, next->version, ready->list.bytes);
+    return status || ready->known
+               ? status
+               : listfile_write(desk, next->list, ready->before.version, ready->list.bytes);
+}
+
+enum status desk_list_prepare(struct desk *desk, const struct desk_list_order *order,
+                              struct arena *arena, struct desk_list_ready **out)
+{
+    struct desk_list_ready *ready = arena_new(arena, struct desk_list_ready);
+    enum status status = read_order(desk, order, arena, ready);
     if (status == STATUS_OK)
-        status = set_second(desk, order, before->list);
-    if (status == STATUS_OK && reading->outcome.restored)
-        status = change_add(desk, before->list, before->version, DESK_LIST_RESTORED, order->by,
-                            order->now);
+        status = check(order, ready);
+    if (status == STATUS_OK)
+        status = write_file(desk, ready);
+    if (status == STATUS_OK)
+        *out = ready;
     return status;
+}
+
+/* That nothing came in between, neither since it was looked at nor since it was read. */
+static enum status check_seen(struct desk *desk, const struct desk_list_order *order,
+                              struct desk_list_ready *ready)
+{
+    struct arena arena = {0};
+    struct latest now;
+    enum status status = latest_find(desk, order->name, &arena, &now);
+    bool same = now.list == ready->before.list && now.version == ready->before.version &&
+                (!order->seen.said ||
+                 (now.version == order->seen.version && now.changed == order->seen.changed));
+    if (status == STATUS_OK && !same)
+        status = status_fail(STATUS_EXISTS, "The list %.*s has changed meanwhile.",
+                             (int)order->name.size, order->name.at);
+    ready->outcome.restored = ready->outcome.unchanged && now.retired;
+    arena_free(&arena);
+    return status;
+}
+
+static enum status add_rows(struct desk *desk, const struct desk_list_order *order,
+                            const struct desk_list_ready *ready)
+{
+    const struct latest *next = &ready->next;
+    enum status status = ready->before.list ? STATUS_OK : add_list(desk, order, next->list);
+    if (status == STATUS_OK)
+        status = set_second(desk, order, next->list);
+    if (ready->outcome.unchanged)
+        return status || !ready->outcome.restored
+                   ? status
+                   : change_add(desk, next->list, ready->before.version, DESK_LIST_RESTORED,
+                                order->by, order->now);
+    if (status == STATUS_OK)
+        status = add_version(desk, order, next, ready->outcome.report.format);
+    if (status == STATUS_OK)
+        status = add_ends(desk, next, &ready->list);
+    return status ? status
+                  : change_add(desk, next->list, next->version, DESK_LIST_IMPORTED, order->by,
+                               order->now);
+}
+
+enum status desk_list_take(struct desk *desk, const struct desk_list_order *order,
+                           struct desk_list_ready *ready, struct desk_list_outcome *out)
+{
+    enum status status = check_seen(desk, order, ready);
+    if (status == STATUS_OK)
+        status = database_begin(desk->database);
+    if (status != STATUS_OK)
+        return status;
+    status = desk_end(desk, add_rows(desk, order, ready));
+    if (status != STATUS_OK)
+        return status;
+    ready->outcome.list = ready->next.list;
+    *out = ready->outcome;
+    return STATUS_OK;
 }
 
 enum status desk_list_import(struct desk *desk, const struct desk_list_order *order,
                              struct arena *arena, struct desk_list_outcome *out)
 {
-    struct reading reading = {0};
-    enum status status = read_order(desk, order, arena, &reading);
-    if (status == STATUS_OK)
-        status = check(order, &reading);
-    if (status == STATUS_OK)
-        status = take(desk, order, &reading);
-    if (status != STATUS_OK)
-        return status;
-    if (!reading.outcome.unchanged)
-        reading.outcome.list = reading.next.list;
-    *out = reading.outcome;
-    return STATUS_OK;
+    struct desk_list_ready *ready;
+    enum status status = desk_list_prepare(desk, order, arena, &ready);
+    return status ? status : desk_list_take(desk, order, ready, out);
 }
 
 enum status desk_list_preview(struct desk *desk, const struct desk_list_order *order,
                               struct arena *arena, struct desk_list_preview *out)
 {
-    struct reading reading = {0};
+    struct desk_list_ready reading = {0};
     enum status status = read_order(desk, order, arena, &reading);
     if (status != STATUS_OK)
         return status;
@@ -327,15 +363,16 @@ enum status desk_list_bytes(struct desk *desk, int64_t list, uint32_t version, s
     return listfile_read(desk, list, version, out);
 }
 
+enum status desk_list_load(struct desk *desk, int64_t list, uint32_t version, struct arena *arena,
+                           struct span *out)
+{
+    return listfile_load(desk, list, version, arena, out);
+}
+
 enum status desk_list_read(struct desk *desk, int64_t list, uint32_t version, struct arena *arena,
                            struct watch_list *out)
 {
-    struct buffer bytes = {0};
-    enum status status = desk_list_bytes(desk, list, version, &bytes);
-    if (status == STATUS_OK)
-        status = watch_list_open(arena_copy(arena, buffer_span(&bytes)), out);
-    if (bytes.at)
-        seal_wipe(bytes.at, bytes.size);
-    buffer_free(&bytes);
-    return status;
+    struct span bytes;
+    enum status status = listfile_load(desk, list, version, arena, &bytes);
+    return status == STATUS_OK ? watch_list_open(bytes, out) : status;
 }

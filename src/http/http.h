@@ -24,7 +24,7 @@ struct http_pair {
     struct span name, value;
 };
 
-enum { HTTP_LANES = 5 };
+enum { HTTP_LANES = 6 };
 enum { HTTP_MOST_PARAMETERS = 64, HTTP_MOST_HEADERS = 8, HTTP_ADDRESS_TEXT = 46 };
 
 /* ---- a request; everything in it is valid until `handle` returns ---- */

@@ -246,7 +246,7 @@ struct force {
     struct arena *arena;
     const struct desk_activation **versions; /* one a list */
     size_t count;
-    int64_t at; /* what ended by then counts no longer */
+    int64_t at; /* of the last of them: what ended by then counts no longer */
 };
 void listset_force(struct force *force, const struct desk_activation *changes, int64_t state);
 /* A version, opened, in the arena. */

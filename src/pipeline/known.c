@@ -209,16 +209,25 @@ static enum status settle_person(struct engine *engine, int64_t root, int64_t se
     return status;
 }
 
-/* All whom the entry hits: the person may have other flights ahead. */
+/* Whom a step may concern: who alerts of the entry, as the person may have other flights ahead, once the row
+ * holds; and who is quiet by it, when it is forgotten. */
+static enum status find_concerned(struct engine *engine, const struct known_row *row,
+                                  struct travellers *list)
+{
+    if (row->forgotten)
+        return store_hits_quiet_by(engine->store, row->from, row->until, row->id, add_traveller,
+                                   list);
+    return known_holds(row) ? store_hits_of_entry(engine->store, row->from, row->until, row->list,
+                                                  row->entry, add_traveller, list)
+                            : STATUS_OK;
+}
+
 static enum status settle(struct engine *engine, const struct desk_memory_step *step, int64_t seq)
 {
     const struct known_row *row = find_row(&engine->known, step->memory);
     struct arena arena = {0};
     struct travellers list = {.arena = &arena};
-    enum status status = STATUS_OK;
-    if (row && row->person.size)
-        status = store_hits_of_entry(engine->store, row->from, row->until, row->list, row->entry,
-                                     add_traveller, &list);
+    enum status status = row ? find_concerned(engine, row, &list) : STATUS_OK;
     for (size_t i = 0; i < list.count && status == STATUS_OK; i++)
         status = settle_person(engine, list.ids[i], seq, step->at);
     arena_free(&arena);

@@ -191,7 +191,8 @@ static enum status build(struct engine *engine, const struct force *now,
     return status;
 }
 
-/* The version before counts only if it was in force until now: else nobody was screened against it. */
+/* The version before counts only if it was in force until now: else nobody was screened against it. Nor is this the
+ * way when a clock that was ahead has been set right: what seemed to have ended comes back. */
 enum status listdelta_make(struct engine *engine, const struct desk_activation *changes,
                            int64_t state, struct watch **out)
 {
@@ -204,7 +205,8 @@ enum status listdelta_make(struct engine *engine, const struct desk_activation *
     listset_force(&before, changes, state - 1);
     listset_force(&now, changes, state);
     old = version_of(&before, change->list);
-    if (change->what == DESK_LIST_IMPORTED && old && version_of(&now, change->list)) {
+    if (change->what == DESK_LIST_IMPORTED && old && version_of(&now, change->list) &&
+        now.at >= before.at) {
         status = find_reasons(&reasons);
         if (status == STATUS_OK)
             status = build(engine, &now, old, &reasons, out);

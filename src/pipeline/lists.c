@@ -166,8 +166,10 @@ static enum status take_change(struct change *change, const struct day_list *day
 {
     struct engine *engine = change->engine;
     const struct desk_activation *next = &change->activations[change->state];
+    bool back =
+        change->state > 0 && next->at < next[-1].at; /* a clock was ahead and is set right */
     change->at = next->at;
-    change->raises = next->what == DESK_LIST_IMPORTED || next->what == DESK_LIST_RESTORED;
+    change->raises = back || next->what == DESK_LIST_IMPORTED || next->what == DESK_LIST_RESTORED;
     enum status status = known_before(change);
     if (status != STATUS_OK || *change->pending)
         return status;

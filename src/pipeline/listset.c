@@ -20,8 +20,7 @@ void listset_force(struct force *force, const struct desk_activation *changes, i
     int64_t *seen = arena_array(force->arena, int64_t, (size_t)state + 1);
     size_t lists = 0;
     force->versions = arena_array(force->arena, const struct desk_activation *, (size_t)state + 1);
-    for (int64_t i = 0; i < state; i++)
-        force->at = changes[i].at > force->at ? changes[i].at : force->at;
+    force->at = state ? changes[state - 1].at : 0;
     for (int64_t i = state; i-- > 0;) {
         if (was_seen(seen, lists, changes[i].list))
             continue;
@@ -41,24 +40,22 @@ void listset_force(struct force *force, const struct desk_activation *changes, i
 enum status listset_source(struct engine *engine, const struct desk_activation *version,
                            struct arena *arena, struct watch_source *out)
 {
-    struct buffer bytes = {0};
-    enum status status = desk_list_bytes(engine->desk, version->list, version->version, &bytes);
+    struct span bytes;
+    enum status status =
+        desk_list_load(engine->desk, version->list, version->version, arena, &bytes);
     if (status == STATUS_OK)
         *out = (struct watch_source){
             .list = version->list,
             .name = arena_format(arena, "%.*s", (int)version->name.size, version->name.at),
             .version = version->version,
             .severity = version->severity,
-            .bytes = arena_copy(arena, buffer_span(&bytes))};
+            .bytes = bytes};
     else
         status = status_fail(status,
                              "The list %.*s, version %u, cannot be opened: its file in "
                              "authored/lists is damaged, missing or sealed with another key. "
                              "Restore it from a backup, or import the list again.",
                              (int)version->name.size, version->name.at, version->version);
-    if (bytes.at)
-        seal_wipe(bytes.at, bytes.size);
-    buffer_free(&bytes);
     return status;
 }
 

@@ -19,6 +19,8 @@ struct preview_order {
     struct store *store;           /* NULL: nothing was ever derived */
     struct desk_list_order import; /* `now` is the time against which days are counted */
     int days; /* of flights, the day of `now` included; 1.. PREVIEW_DAYS_MOST */
+    uint32_t
+        flights_most; /* where there are more every second, third .. is looked at; 0: all are */
     /* Called after each flight; false: stop. May be NULL. */
     bool (*progress)(void *context, const struct preview_progress *progress);
     void *context;
@@ -48,8 +50,9 @@ struct preview {
     int days;                      /* as ordered */
     struct preview_day *by_day;    /* of those days, where there is anybody */
     size_t day_count;
-    struct preview_count past;  /* their sum */
-    struct preview_count ahead; /* flights of later days: alerts that come, or go, at once */
+    uint32_t flights, flights_looked; /* how many there are, and how many were looked at */
+    struct preview_count past;        /* their sum */
+    struct preview_count ahead;       /* flights of later days: alerts that come, or go, at once */
 };
 
 /* All in `arena`. STATUS_CLOSED: stopped by `progress`. */

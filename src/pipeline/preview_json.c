@@ -78,6 +78,8 @@ static void put_traffic(struct json *json, const struct preview *preview)
     json_begin(json);
     json_put_int(json, "days", preview->days);
     json_put_int(json, "days_with_travellers", (int64_t)preview->day_count);
+    json_put_int(json, "flights", preview->flights);
+    json_put_int(json, "flights_looked_at", preview->flights_looked);
     put_count(json, &preview->past);
     json_key(json, "by_day");
     json_begin_array(json);

@@ -78,7 +78,7 @@ enum status author_number_memory(struct authoring *authoring)
 static const struct {
     const char *command;
     enum status (*carry_out)(struct request *request);
-    bool reads; /* alone, and with readers of its own */
+    bool beside; /* with readers of its own; takes its turn itself, where it writes */
 } commands[] = {
     {"source add", author_source_add,
      false}, /* name, hash, agency, site, legal_basis, handling, profile */
@@ -91,12 +91,12 @@ static const struct {
     {"link revoke", author_link_revoke, false}, /* link, owner */
     {"link use", author_link_use, false},       /* link, key, messages */
     {"list import", author_list_import,
-     false}, /* name, file, format, severity, routing, valid_until,
-                                            force; bytes */
-    {"list preview", author_list_preview, true},  /* as list import, and days */
+     true}, /* name, file, format, severity, routing, valid_until,
+                                            force, seen: version and time; bytes */
+    {"list preview", author_list_preview, true},  /* as list import; days, flights_most */
     {"list retire", author_list_retire, false},   /* name */
     {"list restore", author_list_restore, false}, /* name */
-    /* traveller, origin_seq, origin_offset, code, note; hits, person: of "not the same person" */
+    /* traveller, origin_seq, origin_offset, code, note; seen: the reasons; hits, person: of "not the same person" */
     {"decide", author_decide, false},
     {"memory approve", author_memory, false}, /* memory, owner */
     {"memory forget", author_memory, false},  /* memory, owner */
@@ -122,13 +122,13 @@ static size_t command_of(const struct request *request)
     return i;
 }
 
-bool authoring_reads(struct span text)
+bool authoring_beside(struct span text)
 {
     struct span bytes, head = span_cut(text, '\n', &bytes);
     struct request request = {.members = json_loadb(head.at, head.size, 0, NULL)};
     size_t command = command_of(&request);
     json_decref((json_t *)request.members);
-    return command < COMMANDS && commands[command].reads;
+    return command < COMMANDS && commands[command].beside;
 }
 
 static enum status carry_out(struct request *request)
@@ -164,6 +164,23 @@ void authoring_answer(struct authoring *authoring, struct span text, const char 
     json_decref(request.answer);
     json_decref(members);
     arena_free(&request.arena);
+}
+
+void authoring_share(struct authoring *authoring, pthread_mutex_t *turn)
+{
+    authoring->turn = turn;
+}
+
+void author_begin_turn(struct authoring *authoring)
+{
+    if (authoring->turn)
+        pthread_mutex_lock(authoring->turn);
+}
+
+void author_end_turn(struct authoring *authoring)
+{
+    if (authoring->turn)
+        pthread_mutex_unlock(authoring->turn);
 }
 
 /* ---- opening ---- */
@@ -204,6 +221,7 @@ enum status authoring_open(const struct system *system, struct keyring *keyring,
     bool lists = false;
     authoring->system = system;
     authoring->keyring = keyring;
+    pthread_mutex_init(&authoring->importing, NULL);
     enum status status = desk_open(system->folder.authored, DESK_WRITE, keyring, &authoring->desk);
     if (status == STATUS_OK)
         status = file_make_folder(system->folder.journal);
@@ -245,6 +263,7 @@ void authoring_close(struct authoring *authoring)
     guard_close(authoring->guard);
     journal_reader_close(authoring->journal);
     desk_close(authoring->desk);
+    pthread_mutex_destroy(&authoring->importing);
     free(authoring);
 }
 

@@ -7,6 +7,8 @@
 #ifndef ROLES_AUTHORING_H
 #define ROLES_AUTHORING_H
 
+#include <pthread.h>
+
 #include "base/buffer.h"
 #include "guard/guard.h"
 #include "roles/roles.h"
@@ -28,8 +30,11 @@ void authoring_close(struct authoring *authoring);
 void authoring_answer(struct authoring *authoring, struct span request, const char *by,
                       struct buffer *answer, bool *lists);
 
-/* Whether the request changes nothing and needs no turn: authoring_answer may then be called beside another. */
-bool authoring_reads(struct span request);
+/* Whether the request changes nothing, or takes its turn by itself for the moment that it needs it:
+ * authoring_answer may then be called beside others. */
+bool authoring_beside(struct span request);
+/* The turn that such a request takes: borrowed; whoever calls authoring_answer for others holds it. */
+void authoring_share(struct authoring *authoring, pthread_mutex_t *turn);
 
 /* What has come to its end by `now`, of lists and their entries, counts no longer: announced and numbered like an
  * import. Cheap when nothing has; to be called a few times a second. Sets `*lists` when something was. */

@@ -3,6 +3,27 @@
 #include "roles/authors.h"
 #include "roles/users.h"
 
+/* The reasons that stood when somebody decided; what was raised since is not decided. */
+static void take_seen(struct request *request, struct desk_decision *decision)
+{
+    const json_t *seen = json_object_get(request->members, "seen"), *one;
+    struct desk_seen *rows =
+        arena_array(&request->arena, struct desk_seen, json_array_size(seen) + 1);
+    size_t i;
+    json_array_foreach(seen, i, one)
+    {
+        const json_t *entry = json_object_get(one, "entry");
+        rows[i] = (struct desk_seen){.list = json_integer_value(json_object_get(one, "list")),
+                                     .entry = {json_string_value(entry), json_string_length(entry)},
+                                     .how = (int)json_integer_value(json_object_get(one, "how")),
+                                     .raised_seq = json_integer_value(json_object_get(one, "seq")),
+                                     .raised_at = json_integer_value(json_object_get(one, "at"))};
+    }
+    decision->says_seen = true;
+    decision->seen = rows;
+    decision->seen_count = json_array_size(seen);
+}
+
 enum status author_decide(struct request *request)
 {
     struct desk_decision decision = {.at = clock_now(),
@@ -18,6 +39,7 @@ enum status author_decide(struct request *request)
     struct span code = author_member(request, "code");
     if (!decision_parse(code, &decision.code))
         return status_fail(STATUS_USAGE, "%.*s is no code of a decision.", (int)code.size, code.at);
+    take_seen(request, &decision);
     enum status status = author_remember(request, &decision, &rows, &count);
     if (status == STATUS_OK)
         status = desk_decide_remembering(request->authoring->desk, &decision, rows, count, &id);

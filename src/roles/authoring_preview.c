@@ -36,6 +36,12 @@ static enum status read_days(const struct request *request, int *out)
     return STATUS_OK;
 }
 
+static uint32_t read_most(const struct request *request)
+{
+    int64_t most = author_number(request, "flights_most");
+    return most > 0 && most < UINT32_MAX ? (uint32_t)most : 0;
+}
+
 static void put_answer(struct request *request, const struct preview *preview)
 {
     struct buffer text = {0};
@@ -58,6 +64,7 @@ enum status author_list_preview(struct request *request)
     enum status status =
         listorder_read(request->members, request->bytes, clock_now(), &order.import);
     order.import.tenancy = author_tenancy(request);
+    order.flights_most = read_most(request);
     if (status == STATUS_OK)
         status = read_days(request, &order.days);
     if (status == STATUS_OK)

@@ -3,6 +3,7 @@
 #define ROLES_AUTHORS_H
 
 #include <jansson.h>
+#include <pthread.h>
 
 #include "desk/desk.h"
 #include "journal/journal.h"
@@ -14,7 +15,10 @@ struct authoring {
     struct guard *guard; /* NULL: not opened yet */
     struct keyring *keyring;
     const struct system *system;
-    int64_t next_end; /* of lists and entries; INT64_MAX: none */
+    pthread_mutex_t importing; /* one import at a time is between being read and being taken */
+    pthread_mutex_t *turn;     /* of who writes; NULL: nobody else is there */
+    int64_t heard;             /* up to when ends of lists and entries have been announced */
+    int64_t next_end;          /* the next one; INT64_MAX: none */
 };
 
 /* One request being carried out. */
@@ -31,6 +35,9 @@ struct request {
 /* A member's text; empty when it is none. A number; 0. */
 struct span author_member(const struct request *request, const char *name);
 int64_t author_number(const struct request *request, const char *name);
+/* For what is carried out beside others (authoring_beside): what writes takes its turn. */
+void author_begin_turn(struct authoring *authoring);
+void author_end_turn(struct authoring *authoring);
 /* Agency, site, legal basis, handling: as given, else those of the settings. */
 struct desk_tenancy author_tenancy(const struct request *request);
 

@@ -18,18 +18,6 @@ static enum desk_wish wish(const json_t *members, const char *name)
     return json_is_true(value) ? WISH_YES : WISH_NO;
 }
 
-bool listorder_until(struct span text, int64_t *out)
-{
-    struct date day;
-    if (date_parse(text, &day))
-        *out = (date_to_day(day) + 1) * MICROS_PER_DAY;
-    else if (span_is(text, "none"))
-        *out = DESK_NO_END;
-    else
-        return time_parse(text, out) && *out > 0;
-    return true;
-}
-
 enum status listorder_read(const json_t *members, struct span bytes, int64_t now,
                            struct desk_list_order *out)
 {
@@ -42,17 +30,21 @@ enum status listorder_read(const json_t *members, struct span bytes, int64_t now
                                     .now = now,
                                     .force = json_is_true(json_object_get(members, "force")),
                                     .second_approval = wish(members, "second_approval")};
+    const json_t *seen = json_object_get(members, "seen");
+    out->seen.said = json_is_object(seen);
+    out->seen.version = (uint32_t)json_integer_value(json_object_get(seen, "version"));
+    out->seen.changed = json_integer_value(json_object_get(seen, "changed"));
     if (format.size && !watch_format_parse(format, &out->format))
         return status_fail(STATUS_USAGE, "The format %.*s is not known; docs/lists.md names them.",
                            (int)format.size, format.at);
     if (!watch_severity_parse(member(members, "severity"), &out->severity))
         return status_fail(STATUS_USAGE, "The severity is not known.");
-    if (until.size && !listorder_until(until, &out->valid_until))
+    if (until.size && !desk_list_until(until, &out->valid_until))
         return status_fail(STATUS_USAGE,
                            "%.*s is no day (YYYY-MM-DD) or time (YYYY-MM-DDThh:mm:ssZ) until which "
                            "a list is valid, nor none.",
                            (int)until.size, until.at);
-    return STATUS_OK;
+    return desk_list_check_name(out->name);
 }
 
 static void report_passed(json_t *answer, const struct watch_import *report)

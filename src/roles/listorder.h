@@ -7,10 +7,6 @@
 
 #include "desk/desk.h"
 
-/* "2026-12-31": through that day in UTC; "2026-12-31T18:30:00Z": until then; "none": DESK_NO_END. False: none of
- * these. */
-bool listorder_until(struct span text, int64_t *out);
-
 /* name, file, format, severity, routing, valid_until, force. All but `by` and `tenancy`; borrows the members.
  * STATUS_USAGE. */
 enum status listorder_read(const json_t *members, struct span bytes, int64_t now,

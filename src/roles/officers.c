@@ -39,14 +39,12 @@ struct officers {
 
 void turns_answer(struct turns *turns, struct span request, const char *by, struct buffer *answer)
 {
-    bool lists = false;
-    if (authoring_reads(request)) {
-        authoring_answer(turns->authoring, request, by, answer, &lists);
-        return;
-    }
-    pthread_mutex_lock(&turns->lock);
+    bool lists = false, beside = authoring_beside(request);
+    if (!beside)
+        pthread_mutex_lock(&turns->lock);
     authoring_answer(turns->authoring, request, by, answer, &lists);
-    pthread_mutex_unlock(&turns->lock);
+    if (!beside)
+        pthread_mutex_unlock(&turns->lock);
     if (lists)
         turns->ring();
 }

@@ -103,8 +103,10 @@ enum status serve_run(struct system *system)
     struct officers *officers = NULL;
     struct buffer ready = {0};
     enum status status = authoring_open(system, keyring, &turns.authoring);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
+        authoring_share(turns.authoring, &turns.lock);
         status = socket_listen_unix(system->folder.command, &listener);
+    }
     if (status == STATUS_OK)
         status = officers_start(system, &turns, &officers, &ready);
     buffer_text(&ready, "serve\n");

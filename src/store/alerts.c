@@ -195,8 +195,9 @@ enum status store_hit_heads(struct store *store, int64_t traveller,
 /* ---- hits of an entry, and quiet ones ---- */
 
 struct entry_visit {
-    int64_t list;
+    int64_t list; /* and the entry, or what keeps it quiet */
     struct span entry;
+    int64_t quiet;
     bool (*each)(void *context, int64_t traveller);
     void *context;
 };
@@ -216,8 +217,27 @@ enum status store_hits_of_entry(struct store *store, int32_t from_day, int32_t t
                                 struct span entry, bool (*each)(void *context, int64_t traveller),
                                 void *context)
 {
-    struct entry_visit entries = {list, entry, each, context};
+    struct entry_visit entries = {list, entry, 0, each, context};
     struct day_visit visit = {.store = store, .one = hits_of_day, .context = &entries};
+    return store_visit_days(&visit, from_day, to_day);
+}
+
+static enum status quiet_by_of_day(void *context, struct store_file *file, bool *more)
+{
+    struct entry_visit *visit = context;
+    struct query query = query_start(file->database, DAY_HITS_QUIET_BY);
+    query_int(&query, 1, visit->quiet);
+    while (*more && query_next(&query))
+        *more = visit->each(visit->context, query_column_int(&query, 0));
+    return query_end(&query);
+}
+
+enum status store_hits_quiet_by(struct store *store, int32_t from_day, int32_t to_day,
+                                int64_t quiet, bool (*each)(void *context, int64_t traveller),
+                                void *context)
+{
+    struct entry_visit one = {.quiet = quiet, .each = each, .context = context};
+    struct day_visit visit = {.store = store, .one = quiet_by_of_day, .context = &one};
     return store_visit_days(&visit, from_day, to_day);
 }
 

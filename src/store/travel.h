@@ -295,9 +295,13 @@ enum status store_hit_heads(struct store *store, int64_t traveller,
                             bool (*each)(void *context, const struct store_hit *hit),
                             void *context);
 
-/* The travellers of a range of days with a hit of the entry that stands, each once, by id. */
+/* The travellers of a range of days with a hit of the entry that stands and nothing keeps quiet, each once, by id;
+ * and those with one that `quiet` does. */
 enum status store_hits_of_entry(struct store *store, int32_t from_day, int32_t to_day, int64_t list,
                                 struct span entry, bool (*each)(void *context, int64_t traveller),
+                                void *context);
+enum status store_hits_quiet_by(struct store *store, int32_t from_day, int32_t to_day,
+                                int64_t quiet, bool (*each)(void *context, int64_t traveller),
                                 void *context);
 /* Whom what is remembered keeps quiet: by day, `quiet` and traveller, each once. */
 enum status store_quiet(struct store *store, int32_t from_day, int32_t to_day,

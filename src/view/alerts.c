@@ -241,7 +241,6 @@ static void write_who(struct json *json, const struct person_view *person,
 static void write_row(struct queue *queue, const struct row *row, struct person_view *person,
                       struct arena *arena, struct json *json)
 {
-    char etag[VIEW_ETAG];
     json_begin(json);
     write_id(json, "traveller", ID_TRAVELLER, row->alert.traveller);
     json_put_text(json, "kind", person_kind_word(person->rows[0].kind));
@@ -260,8 +259,7 @@ static void write_row(struct queue *queue, const struct row *row, struct person_
     write_text_or_null(json, "decided_by",
                        row->state.last ? row->state.last->by : (struct span){NULL, 0});
     write_instant(json, "decided_at", row->state.last ? row->state.last->at : 0);
-    alert_etag(&row->alert, &row->state, etag);
-    json_put_text(json, "etag", etag);
+    json_put_text(json, "etag", person->etag);
     json_end(json);
 }
 

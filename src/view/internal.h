@@ -166,7 +166,7 @@ enum status alert_state_of(struct view *view, const struct store_alert *alert,
 /* The same out of `decided`. */
 enum status alert_state_among(struct view *view, const struct store_alert *alert,
                               const struct decided *decided, struct alert_state *out);
-void alert_etag(const struct store_alert *alert, const struct alert_state *state,
+void alert_etag(const struct store_alert *alert, const struct alert_state *state, uint32_t reasons,
                 char out[VIEW_ETAG]);
 /* Nothing is left of it but hits of entries that the person is known not to be. */
 bool alert_is_known(const struct store_alert *alert);

@@ -1,5 +1,6 @@
 #include "view/person.h"
 
+#include "base/hash.h"
 #include "view/internal.h"
 #include "view/remember.h"
 #include "watch/watch.h"
@@ -152,6 +153,21 @@ static enum status load_decisions(struct collector *collector)
     return status;
 }
 
+/* Of the reasons that stand; that one of them falls quiet is no news for who looks at the alert. */
+static uint32_t hash_reasons(const struct person_view *person)
+{
+    uint64_t hash = 0;
+    for (size_t i = 0; i < person->hit_count; i++) {
+        const struct store_hit *hit = &person->hits[i].hit;
+        const uint64_t parts[] = {(uint64_t)hit->list,       hash_bytes(hit->entry),
+                                  (uint64_t)hit->how,        (uint64_t)hit->score,
+                                  (uint64_t)hit->raised_seq, (uint64_t)hit->raised_at};
+        for (size_t k = 0; k < sizeof parts / sizeof *parts && !hit->withdrawn_seq; k++)
+            hash = hash_mix(hash, parts[k]);
+    }
+    return (uint32_t)(hash ^ hash >> 32);
+}
+
 static enum status load_alert(struct collector *collector, int64_t root)
 {
     struct person_view *person = collector->person;
@@ -172,7 +188,7 @@ static enum status load_alert(struct collector *collector, int64_t root)
         return status;
     person->state = state.word;
     person->closed = state.closed;
-    alert_etag(&person->alert, &state, person->etag);
+    alert_etag(&person->alert, &state, hash_reasons(person), person->etag);
     return STATUS_OK;
 }
 

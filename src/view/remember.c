@@ -77,6 +77,23 @@ static enum status write_cleared(struct view *view, struct store *store, int64_t
     return status;
 }
 
+static bool add_seen(void *context, const struct store_hit *hit)
+{
+    if (!hit->withdrawn_seq && !hit->quiet)
+        json_array_append_new(
+            context, json_pack("{s:I, s:s%, s:i, s:I, s:I}", "list", (json_int_t)hit->list, "entry",
+                               hit->entry.at, hit->entry.size, "how", hit->how, "seq",
+                               (json_int_t)hit->raised_seq, "at", (json_int_t)hit->raised_at));
+    return true;
+}
+
+static enum status write_seen(struct store *store, int64_t root, json_t *request)
+{
+    json_t *seen = json_array();
+    json_object_set_new(request, "seen", seen);
+    return store_hit_heads(store, root, add_seen, seen);
+}
+
 static bool add_quiet(void *context, const struct store_hit *hit)
 {
     if (!hit->withdrawn_seq && hit->quiet)
@@ -102,6 +119,8 @@ enum status view_remember(struct view *view, int64_t traveller, enum decision co
         status = status_fail(STATUS_MISSING, "There is no such traveller.");
     if (status == STATUS_OK)
         status = store_root(store, traveller, &root);
+    if (status == STATUS_OK)
+        status = write_seen(store, root.id, request);
     if (status != STATUS_OK)
         return status;
     return code == DECISION_CLEAR_NOT_SAME_PERSON ? write_cleared(view, store, root.id, request)
@@ -218,12 +237,16 @@ static enum status count_trips(struct view *view, const struct desk_memory *memo
     return status;
 }
 
-static void write_memory(struct json *json, const struct desk_memory *memory, int64_t trips,
-                         int32_t today, const struct view_sight *sight)
+static void write_memory(struct json *json, const struct desk_memory *memory,
+                         const struct counted *counted, int32_t today,
+                         const struct view_sight *sight)
 {
     bool named = evidence_names_entry(sight);
+    char id[ID_TEXT];
     json_begin(json);
     json_put_int(json, "id", memory->id);
+    json_put_text(json, "traveller",
+                  named && counted->origin ? id_format(ID_TRAVELLER, counted->origin, id) : NULL);
     json_put_span(json, "list", memory->list_name);
     write_text_or_null(json, "entry", named ? memory->entry : (struct span){NULL, 0});
     json_put_text(json, "state", desk_memory_state_word(desk_memory_state(memory, today)));
@@ -236,7 +259,7 @@ static void write_memory(struct json *json, const struct desk_memory *memory, in
     write_instant(json, "forgotten_at", memory->forgotten);
     write_text_or_null(json, "forgotten_by", memory->forgotten_by);
     json_put_bool(json, "known_again", memory->person.size != 0);
-    json_put_int(json, "trips", trips);
+    json_put_int(json, "trips", counted->trips);
     json_end(json);
 }
 
@@ -265,7 +288,7 @@ enum status view_memories(struct view *view, int64_t now, bool all, const struct
         if (!is_shown(desk_memory_state(&memories[i], today), all) ||
             (counting.rows[i].protect && !sight->protect))
             continue;
-        write_memory(&json, &memories[i], counting.rows[i].trips, today, sight);
+        write_memory(&json, &memories[i], &counting.rows[i], today, sight);
         bool more = each(context, buffer_span(&text));
         buffer_free(&text);
         if (!more)
@@ -286,6 +309,6 @@ enum status view_memory(struct view *view, int64_t id, int64_t now, const struct
     if (status == STATUS_OK && counting.rows[0].protect && !sight->protect)
         status = status_fail(STATUS_MISSING, "Nothing is remembered as %" PRId64 ".", id);
     if (status == STATUS_OK)
-        write_memory(json, &memory, counting.rows[0].trips, (int32_t)(now / MICROS_PER_DAY), sight);
+        write_memory(json, &memory, &counting.rows[0], (int32_t)(now / MICROS_PER_DAY), sight);
     return status;
 }

@@ -55,6 +55,8 @@ enum status view_journal(struct view *view, struct journal_reader **out);
 enum status view_desk(struct view *view, struct desk **out);
 
 enum { VIEW_ETAG = 80 }; /* room for an ETag with its quotes */
+/* The same for a command line: without them. Borrows. */
+struct span view_etag_mark(const char *etag);
 
 /* What the gate lets somebody see. */
 struct view_sight {
@@ -173,8 +175,8 @@ void view_decision_codes(struct buffer *out);
 
 /* ---- what is remembered of false alarms (docs/decisions/0016) ---- */
 struct json_t;
-/* What a decision about the traveller sends along, as members of a request of authoring. "Not the same
- * person": the entries that alert, and keyed hashes of the person, or an empty text where nobody could be known
+/* What a decision about the traveller sends along, as members of a request of authoring: the reasons that
+ * stand, which it is about. "Not the same person": the entries that alert, and keyed hashes of the person, or an empty text where nobody could be known
  * again by them. Any other but a note: what keeps entries quiet. */
 enum status view_remember(struct view *view, int64_t traveller, enum decision code,
                           struct json_t *request);

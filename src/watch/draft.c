@@ -276,7 +276,69 @@ static void put_entry(struct parts *parts, const struct draft_entry *entry)
     parts->header.entries++;
 }
 
-/* ---- deltas ---- */
+/* ---- what stays as it is ---- */
+
+static void keep_names(struct parts *parts, const struct watch_list *list,
+                       const struct watch_entry *from, struct watch_entry *out)
+{
+    out->first_name = parts->header.names;
+    for (uint32_t i = 0; i < from->names; i++) {
+        struct watch_entry_name name = list->names[from->first_name + i];
+        name.surname = put_text(parts, watch_list_text(list, name.surname));
+        name.given = put_text(parts, watch_list_text(list, name.given));
+        buffer_append(&parts->names, &name, sizeof name);
+    }
+    parts->header.names += from->names;
+}
+
+static void keep_documents(struct parts *parts, const struct watch_list *list,
+                           const struct watch_entry *from, struct watch_entry *out)
+{
+    out->first_document = parts->header.documents;
+    for (uint32_t i = 0; i < from->documents; i++) {
+        struct watch_document document = list->documents[from->first_document + i];
+        document.number = put_text(parts, watch_list_text(list, document.number));
+        buffer_append(&parts->documents, &document, sizeof document);
+    }
+    parts->header.documents += from->documents;
+}
+
+/* The same bytes as put_entry would write: the list was written by it. */
+static void keep_entry(struct parts *parts, const struct watch_list *list,
+                       const struct watch_entry *from)
+{
+    struct watch_entry out = *from;
+    out.id = put_text(parts, watch_list_text(list, from->id));
+    out.reference = put_text(parts, watch_list_text(list, from->reference));
+    out.note = put_text(parts, watch_list_text(list, from->note));
+    keep_names(parts, list, from, &out);
+    out.first_birth = parts->header.births;
+    buffer_append(&parts->births, &list->births[from->first_birth],
+                  from->births * sizeof *list->births);
+    parts->header.births += from->births;
+    keep_documents(parts, list, from, &out);
+    out.first_state = parts->header.states;
+    buffer_append(&parts->states, &list->states[from->first_state],
+                  from->states * sizeof *list->states);
+    parts->header.states += from->states;
+    buffer_append(&parts->entries, &out, sizeof out);
+    parts->header.entries++;
+}
+
+/* Of the version before, up to the id: what comes before it stays, and of itself nothing. */
+static void keep_up_to(struct parts *parts, const struct draft *draft, const struct span *id,
+                       uint32_t *next)
+{
+    const struct watch_list *list = draft->before;
+    for (; *next < list->header->entries; ++*next) {
+        const struct watch_entry *from = &list->entries[*next];
+        int order = id ? span_compare(watch_list_text(list, from->id), *id) : -1;
+        if (order > 0)
+            return;
+        if (order < 0 && (!draft->keep || draft->keep[*next]))
+            keep_entry(parts, list, from);
+    }
+}
 
 void draft_drop(struct draft *draft, uint32_t line, struct span id)
 {
@@ -284,40 +346,6 @@ void draft_drop(struct draft *draft, uint32_t line, struct span id)
     entry->id = arena_copy(draft->arena, id);
     entry->gone = true;
     put_in(draft, entry);
-}
-
-void draft_take(struct draft *draft, const struct watch_list *list, const struct watch_entry *from)
-{
-    struct draft_entry *entry = draft_entry(draft, 0);
-    entry->id = watch_list_text(list, from->id);
-    entry->reference = watch_list_text(list, from->reference);
-    entry->note = watch_list_text(list, from->note);
-    entry->listed = from->listed;
-    entry->until = from->until;
-    entry->sex = (char)from->sex;
-    entry->severity = (enum watch_severity)from->severity;
-    for (uint32_t i = 0; i < from->names; i++) {
-        const struct watch_entry_name *name = &list->names[from->first_name + i];
-        draft_add_name(draft, entry, watch_list_text(list, name->surname),
-                       watch_list_text(list, name->given), (enum watch_quality)name->quality);
-    }
-    for (uint32_t i = 0; i < from->births; i++)
-        draft_add_birth(draft, entry, list->births[from->first_birth + i]);
-    for (uint32_t i = 0; i < from->documents; i++) {
-        const struct watch_document *document = &list->documents[from->first_document + i];
-        draft_add_document(draft, entry, watch_list_text(list, document->number),
-                           span_of(document->state));
-    }
-    for (uint32_t i = 0; i < from->states; i++)
-        draft_add_state(draft, entry, span_of(list->states[from->first_state + i].code));
-    put_in(draft, entry);
-}
-
-void draft_take_over(struct draft *draft)
-{
-    for (uint32_t i = 0; i < draft->before->header->entries; i++)
-        draft_take(draft, draft->before, &draft->before->entries[i]);
-    draft->taken = draft->count;
 }
 
 /* ---- the end ---- */
@@ -340,7 +368,7 @@ static struct span join(struct arena *arena, struct parts *parts)
     parts->header.magic = WATCH_LIST_MAGIC;
     parts->header.size = (uint32_t)size;
     parts->header.heap = (uint32_t)parts->heap.size;
-    char *bytes = arena_alloc(arena, size), *end = bytes + sizeof parts->header;
+    char *bytes = arena_raw(arena, size), *end = bytes + sizeof parts->header;
     memcpy(bytes, &parts->header, sizeof parts->header);
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         if (all[i]->size)
@@ -362,33 +390,37 @@ static const struct draft_entry *one_of(struct draft *draft, size_t first, size_
     return draft->entries[first];
 }
 
-/* What was taken over is in order already: the rest is sorted and put in between. */
-static void sort(struct draft *draft)
+/* So that a big list is not moved again and again while it grows. */
+static void reserve(struct parts *parts, const struct draft *draft)
 {
-    size_t taken = draft->taken, rest = draft->count - taken;
-    struct draft_entry **sorted = arena_array(draft->arena, struct draft_entry *, draft->count + 1);
-    if (rest)
-        qsort(draft->entries + taken, rest, sizeof *draft->entries, order);
-    for (size_t i = 0, j = taken, at = 0; at < draft->count; at++) {
-        bool first =
-            j == draft->count || (i < taken && order(&draft->entries[i], &draft->entries[j]) <= 0);
-        sorted[at] = draft->entries[first ? i++ : j++];
-    }
-    draft->entries = sorted;
+    const struct watch_list_header *before = draft->before->header;
+    buffer_reserve(&parts->entries, before->entries * sizeof(struct watch_entry));
+    buffer_reserve(&parts->names, before->names * sizeof(struct watch_entry_name));
+    buffer_reserve(&parts->births, before->births * sizeof(struct watch_birth));
+    buffer_reserve(&parts->states, before->states * sizeof(struct watch_state));
+    buffer_reserve(&parts->heap, before->heap);
 }
 
 void draft_finish(struct draft *draft, struct watch_list *out)
 {
     struct parts parts = {0};
-    sort(draft);
+    if (draft->delta && !draft->keep)
+        reserve(&parts, draft);
+    uint32_t next = 0; /* of the version before */
+    if (draft->count)
+        qsort(draft->entries, draft->count, sizeof *draft->entries, order);
     for (size_t first = 0, end; first < draft->count; first = end) {
         for (end = first + 1; end < draft->count; end++)
             if (!span_equal(draft->entries[first]->id, draft->entries[end]->id))
                 break;
         const struct draft_entry *entry = one_of(draft, first, end);
+        if (draft->delta)
+            keep_up_to(&parts, draft, &entry->id, &next);
         if (!entry->gone)
             put_entry(&parts, entry);
     }
+    if (draft->delta)
+        keep_up_to(&parts, draft, NULL, &next);
     struct span bytes = join(draft->arena, &parts);
     draft->report->entries = parts.header.entries;
     draft->report->names = parts.header.names;

@@ -139,7 +139,6 @@ enum status import_delta(struct span bytes, struct draft *draft)
                            "The file only tells what changes in a list, and there is no "
                            "list of this name yet: import the whole list first.");
     draft->delta = true;
-    draft_take_over(draft);
     return read_lines(bytes, draft, read_change);
 }
 

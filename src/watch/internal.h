@@ -51,10 +51,11 @@ struct draft {
     struct arena *arena;
     struct watch_import *report;
     const struct watch_list *before; /* the version that a delta changes; NULL: there is none */
-    bool delta;                      /* of two entries with one id the later counts */
+    bool
+        delta; /* the rest of that stays as it is, and of two entries with one id the later counts */
+    const bool *keep; /* of that the entries i with keep[i] alone; NULL: all */
     struct draft_entry **entries;
     size_t count, room;
-    size_t taken; /* so many of the first were taken over, in order */
 };
 /* A new entry; it counts once draft_keep was called. */
 struct draft_entry *draft_entry(struct draft *draft, uint32_t line);
@@ -63,9 +64,6 @@ struct draft_entry *draft_entry(struct draft *draft, uint32_t line);
 void draft_keep(struct draft *draft, struct draft_entry *entry);
 /* The entry of that id is no longer listed. */
 void draft_drop(struct draft *draft, uint32_t line, struct span id);
-/* An entry of a list, as it is; all entries of `draft->before`. */
-void draft_take(struct draft *draft, const struct watch_list *list, const struct watch_entry *from);
-void draft_take_over(struct draft *draft);
 void draft_pass(struct draft *draft, uint32_t line, struct span entry, const char *reason);
 /* These copy; empty ones and repeats within the entry are dropped. */
 void draft_add_name(struct draft *draft, struct draft_entry *entry, struct span surname,

@@ -5,9 +5,7 @@ void watch_list_part(const struct watch_list *list, const bool *keep, struct are
                      struct watch_list *out)
 {
     struct watch_import report = {0};
-    struct draft draft = {.arena = arena, .report = &report, .before = list};
-    for (uint32_t i = 0; i < list->header->entries; i++)
-        if (keep[i])
-            draft_take(&draft, list, &list->entries[i]);
+    struct draft draft = {
+        .arena = arena, .report = &report, .before = list, .delta = true, .keep = keep};
     draft_finish(&draft, out);
 }

@@ -343,6 +343,24 @@ static void test_decisions(void **state)
     assert_true(span_is(rows[0].note, "look at the bag"));
     assert_int_equal(rows[1].code, DECISION_CLEAR_EXPLAINED);
     assert_int_equal(rows[1].note.size, 0);
+    assert_false(rows[0].says_seen);
+    const struct desk_seen reason = {
+        .list = 4, .entry = SPAN("X-1"), .how = 2, .raised_seq = 90, .raised_at = 91};
+    struct desk_seen *seen;
+    struct desk_decision c = decision_of(6, 3, DECISION_REFER, "");
+    int64_t third;
+    c.says_seen = true;
+    c.seen = &reason;
+    c.seen_count = 1;
+    assert_int_equal(desk_decide(f->desk, &c, &third), STATUS_OK);
+    assert_int_equal(desk_decision_get(f->desk, third, &f->arena, &c), STATUS_OK);
+    assert_true(c.says_seen);
+    assert_int_equal(desk_seen_of(f->desk, third, &f->arena, &seen, &count), STATUS_OK);
+    assert_int_equal(count, 1);
+    assert_true(span_equal(seen[0].entry, reason.entry));
+    assert_int_equal(seen[0].list + seen[0].how + seen[0].raised_seq + seen[0].raised_at, 187);
+    assert_int_equal(desk_seen_of(f->desk, first, &f->arena, &seen, &count), STATUS_OK);
+    assert_int_equal(count, 0);
     assert_int_equal(desk_decisions_of_origin(f->desk, 2, 120, &f->arena, &rows, &count),
                      STATUS_OK);
     assert_int_equal(count, 1);
@@ -361,7 +379,7 @@ static void test_decisions(void **state)
     assert_int_equal(desk_decisions_move(f->desk, moves, 1), STATUS_OK);
     reopen(f, DESK_READ, NULL);
     assert_int_equal(desk_decisions_all(f->desk, &f->arena, &rows, &count), STATUS_OK);
-    assert_int_equal(count, 2);
+    assert_int_equal(count, 3);
     assert_int_equal(desk_decisions_of(f->desk, 8, &f->arena, &rows, &count), STATUS_SECRET);
 }
 
@@ -664,7 +682,7 @@ static void test_layout_before(void **state)
     struct desk *reader;
     size_t count;
     int64_t id;
-    char command[800];
+    char command[1000];
     struct desk_list_order order = order_of(five);
     struct desk_list_outcome outcome;
     struct desk_activation *lists;
@@ -678,6 +696,7 @@ static void test_layout_before(void **state)
         " d.executescript('DROP TABLE sweep; DROP TABLE pairing; DROP TABLE source_profile;"
         " DROP TABLE source_normal; DROP TABLE upload_link; DROP TABLE list_change;"
         " DROP TABLE memory_step; DROP TABLE memory; ALTER TABLE list DROP COLUMN second_approval;"
+        " DROP TABLE decision_seen; ALTER TABLE decision DROP COLUMN says_seen;"
         " DROP TABLE list_end; ALTER TABLE list_version DROP COLUMN valid_until;"
         " ALTER TABLE list_version ADD COLUMN after_seq BIGINT;"
         " UPDATE list_version SET after_seq = 17; PRAGMA user_version = 1')\"",

@@ -91,8 +91,9 @@ static void turn(struct fixture *f, bool retire, int64_t now)
 
 static int64_t next_end(struct fixture *f)
 {
-    int64_t at;
-    OK(desk_list_next_end(f->desk, &at));
+    int64_t heard, at;
+    OK(desk_list_time(f->desk, &heard));
+    OK(desk_list_next_end(f->desk, heard, &at));
     return at;
 }
 

@@ -59,6 +59,7 @@ static const struct expected {
     {"getList", "bb-b-b", "o", false},
     {"getListVersion", "pp----", "o", true},
     {"tryList", "-p----", "o", true},
+    {"tryListTraffic", "-b----", "o", true},
     {"importList", "-p----", "o", true},
     {"matchPerson", "pp----", "o", true},
     {"events", "pppbbb", "o", true},

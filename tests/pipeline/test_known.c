@@ -276,6 +276,40 @@ static void a_flight_that_is_known_already_falls_quiet(void **state)
     expect_rebuilt(f);
 }
 
+static bool count_one(void *context, int64_t traveller)
+{
+    (void)traveller;
+    ++*(int *)context;
+    return true;
+}
+
+/* Those are looked at whom a decision may concern: not who is quiet already, when another one is cleared, and nobody
+ * else when one is taken back. */
+static void who_is_looked_at(void **state)
+{
+    struct fixture *f = *state;
+    struct store *store = engine_store(f->engine);
+    int loud = 0, quiet = 0, other = 0;
+    begin(f);
+    fly_on(f, "261126", ANVAR);
+    fly_on(f, "261127", "NAD+FL+++KARIMOV:ANVAR'DTM+329:800105'DOC+P+ZZ9999999'LOC+91+UZB'");
+    clear(f, card(1), false);
+    const int32_t from = ID_DAY_FIRST, to = ID_DAY_LAST;
+    assert_int_equal(store_hits_of_entry(store, from, to, 1, SPAN("X-1"), count_one, &loud),
+                     STATUS_OK);
+    assert_int_equal(store_hits_quiet_by(store, from, to, 1, count_one, &quiet), STATUS_OK);
+    assert_int_equal(store_hits_quiet_by(store, from, to, 2, count_one, &other), STATUS_OK);
+    assert_int_equal(loud, 1);
+    assert_int_equal(quiet, 2);
+    assert_int_equal(other, 0);
+    clear(f, at_day(27, 1), false);
+    expect_quiet(f, at_day(27, 1));
+    step(f, 2, MEMORY_FORGOTTEN, "boris");
+    expect_loud(f, at_day(27, 1));
+    expect_quiet(f, card(1));
+    expect_rebuilt(f);
+}
+
 /* A booking without a document alerts; the passport that is told for it makes the person known. */
 static void a_booking_that_gets_its_passport(void **state)
 {
@@ -425,6 +459,28 @@ static void an_entry_that_means_somebody_else_now(void **state)
     LIST "X-10,Aaa Bbb,1961-01-01,,,\nX-11,Ccc Ddd,1961-01-01,,,\nX-12,Eee Fff,1961-01-01,,,\n"    \
          "X-13,Ggg Hhh,1961-01-01,,,\nX-14,Iii Jjj,1961-01-01,,,\nX-15,Kkk Lll,1961-01-01,,,\n"    \
          "X-16,Mmm Nnn,1961-01-01,,,\nX-17,Ooo Ppp,1961-01-01,,,\nX-18,Qqq Rrr,1961-01-01,,,\n"
+
+/* Whatever of an entry is compared with a person may mean somebody else when it is another. */
+static void an_entry_of_another_state_or_sex(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const versions[] = {"M,UZB", "M,TJK", "F,TJK", "F,TJK;UZB"};
+    char list[200];
+    begin(f);
+    for (size_t i = 0; i < sizeof versions / sizeof *versions; i++) {
+        f->now += MICROS_PER_SECOND;
+        snprintf(list, sizeof list,
+                 "id,full_name,birth,sex,nationality\nX-1,\"Karimov, Anvar\",1980-01-05,%s\n"
+                 "X-2,\"Sodiqov, Botir\",1975-06-12,,\n",
+                 versions[i]);
+        fixture_import(f, list, 1);
+        fixture_work(f);
+        expect_loud(f, card(1));
+        clear(f, card(1), false);
+        expect_quiet(f, card(1));
+    }
+    expect_rebuilt(f);
+}
 
 /* However few of the entries are looked at again. */
 static void a_version_in_which_little_is_new(void **state)
@@ -682,6 +738,7 @@ int main(void)
         TEST(a_visa_that_is_the_entrys),
         TEST(the_same_person_said_otherwise),
         TEST(a_flight_that_is_known_already_falls_quiet),
+        TEST(who_is_looked_at),
         TEST(a_booking_that_gets_its_passport),
         TEST(another_document),
         TEST(the_number_of_another_state),
@@ -693,6 +750,7 @@ int main(void)
         TEST(a_later_push_about_the_same_trip),
         TEST(a_card_that_turns_out_to_be_the_person),
         TEST(an_entry_that_means_somebody_else_now),
+        TEST(an_entry_of_another_state_or_sex),
         TEST(a_version_in_which_little_is_new),
         TEST(an_entry_that_goes),
         TEST(another_entry),

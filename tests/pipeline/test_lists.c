@@ -27,11 +27,18 @@ static void turn(struct fixture *f, bool retire)
     OK(desk_list_number(f->desk, list, version, last_message(f)));
 }
 
+static int64_t next_end(struct fixture *f)
+{
+    int64_t heard, end;
+    OK(desk_list_time(f->desk, &heard));
+    OK(desk_list_next_end(f->desk, heard, &end));
+    return end;
+}
+
 /* Time has come to what is next to end, if it has. */
 static void tick(struct fixture *f)
 {
-    int64_t end;
-    OK(desk_list_next_end(f->desk, &end));
+    int64_t end = next_end(f);
     if (f->now < end)
         return;
     OK(desk_list_expire(f->desk, SPAN("validity"), f->now));
@@ -120,13 +127,49 @@ static void an_entry_ends_with_its_last_day(void **state)
     assert_int_equal(standing(f), 1);
     struct watch *whole = f->engine->whole;
     f->now = NOON + 12 * 3600 * MICROS_PER_SECOND; /* midnight; no message came meanwhile */
-    int64_t end;
-    OK(desk_list_next_end(f->desk, &end));
+    int64_t end = next_end(f);
     assert_int_equal(end, f->now);
     OK(desk_list_expire(f->desk, SPAN("validity"), f->now));
     OK(desk_list_number(f->desk, 0, 0, 1));
     assert_int_equal(standing(f), 0);
     assert_ptr_equal(whole, f->engine->whole); /* no index was built for it */
+    check_again(f);
+}
+
+/* A start with a clock that is years ahead ends what has not ended; once it is right, that counts again. */
+static void a_clock_that_was_ahead(void **state)
+{
+    struct fixture *f = *state;
+    import(f, HEAD "2,OTHERNAME BOTIR,1980-01-05,2026-12-31\n" FILLER);
+    send_botir(f, "X1");
+    assert_int_equal(standing(f), 1);
+    OK(desk_list_expire(f->desk, SPAN("validity"), NOON + 400 * MICROS_PER_DAY));
+    OK(desk_list_number(f->desk, 0, 0, 1));
+    assert_int_equal(standing(f), 0);
+    fixture_send(f, paxlst_at("261126", "1000", "745", "NAD+FL+++OTHERNAME:BOTIR'DTM+329:800105'"));
+    assert_int_equal(standing(f), 0);
+    OK(desk_list_expire(f->desk, SPAN("validity"), f->now));
+    OK(desk_list_number(f->desk, 0, 0, 2));
+    assert_int_equal(standing(f), 2);
+    assert_true(next_end(f) > f->now && next_end(f) < NOON + 400 * MICROS_PER_DAY);
+    check_again(f);
+}
+
+/* The same when it is an import that sets the time right: of few new entries, but more come back. */
+static void an_import_after_a_clock_that_was_ahead(void **state)
+{
+    struct fixture *f = *state;
+    static const char rest[] = "3,A B,,\n4,C D,,\n5,E F,,\n6,G H,,\n7,I J,,\n" FILLER;
+    char list[300];
+    snprintf(list, sizeof list, HEAD "2,OTHERNAME BOTIR,1980-01-05,2026-12-31\n%s", rest);
+    import(f, list);
+    OK(desk_list_expire(f->desk, SPAN("validity"), NOON + 400 * MICROS_PER_DAY));
+    OK(desk_list_number(f->desk, 0, 0, 0));
+    send_botir(f, "X1");
+    assert_int_equal(standing(f), 0);
+    snprintf(list, sizeof list, HEAD "2,OTHERNAME BOTIR,1980-01-05,2026-12-31\n8,K L,,\n%s", rest);
+    import(f, list);
+    assert_int_equal(standing(f), 1);
     check_again(f);
 }
 
@@ -137,8 +180,7 @@ static void an_import_hears_what_has_ended(void **state)
     send_botir(f, "X1");
     import(f, HEAD "2,OTHERNAME BOTIR,1980-01-05,2026-11-23\n" FILLER);
     assert_int_equal(standing(f), 0);
-    int64_t end;
-    OK(desk_list_next_end(f->desk, &end));
+    int64_t end = next_end(f);
     assert_int_equal(end, INT64_MAX);
     import(f, HEAD "2,OTHERNAME BOTIR,1980-01-05,2026-11-30\n" FILLER);
     assert_int_equal(standing(f), 1);
@@ -334,6 +376,8 @@ int main(void)
         TEST(another_list_is_not_concerned),
         TEST(an_entry_ends_with_its_last_day),
         TEST(an_import_hears_what_has_ended),
+        TEST(a_clock_that_was_ahead),
+        TEST(an_import_after_a_clock_that_was_ahead),
         TEST(a_decision_outlives_its_reason),
         cmocka_unit_test(a_crash_within_a_change),
         TEST(what_is_new_finds_what_all_entries_find),

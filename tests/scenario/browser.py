@@ -48,6 +48,11 @@ class Browser(harness.Scenario):
                 guard.execute("UPDATE session SET made = made - ?", (13 * 3600 * 10**6,))
         guard.close()
 
+    def ask_second(self, ask):
+        """From now on "not the same person" takes two accounts, or does no more."""
+        self.home_system.must("list", "import", os.path.join(SAMPLE, "watchlist.csv"), "--name", "sample-list",
+                              "--second-approval" if ask["wanted"] else "--no-second-approval")
+
     def ask_source(self, ask):
         self.home_system.command("source", "add", ask["name"])  # there may be one already
 

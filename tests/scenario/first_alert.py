@@ -131,11 +131,17 @@ class FirstAlert(harness.Scenario):
         self.assertEqual(follower.returncode, 0)
 
         say("a person decides")
-        decision = system.lines("decide", alert["id"], "refer", "--note", "Ask for Käthe.")[0]
-        self.assertEqual(decision["status"], "ok")
+        mark = again[0]["seen"]
+        self.assertIn(f"mark {mark}", system.must("traveller", alert["id"]))
+        self.assertEqual(system.command("decide", alert["id"], "refer").code, 2)
+        words = ("decide", alert["id"], "refer", "--note", "Ask for Käthe.", "--seen", mark)
+        self.assertEqual(system.lines(*words)[0]["status"], "ok")
+        done = system.command(*words)
+        self.assertEqual(done.code, 1)
+        self.assertIn("Look at it again", done.err)
         done = system.command("decide", alert["id"], "perhaps")
         self.assertEqual(done.code, 2)
-        done = system.command("decide", "T260101-9999", "refer")
+        done = system.command("decide", "T260101-9999", "refer", "--seen", mark)
         self.assertEqual(done.code, 3)
         person = system.lines("traveller", alert["id"])[0]
         self.assertEqual(person["state"], "refer")

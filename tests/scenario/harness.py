@@ -268,6 +268,11 @@ class System:
         out = self.must(*words, "--json", **options)
         return [json.loads(line) for line in out.split("\n") if line]
 
+    def decide(self, alert, code, *words):
+        """A decision about the alert as it is at this moment; what was printed."""
+        seen = self.lines("traveller", alert)[0]["seen"]
+        return self.must("decide", alert, code, "--seen", seen, *words)
+
     def status(self):
         return self.lines("status")[0]
 

@@ -282,7 +282,7 @@ class Leak(harness.Scenario):
         self.assertGreaterEqual(len(alerts), 20)
         for alert in alerts[:5]:
             note = f"Seen: {alert['surname']} {alert['document']}"
-            system.must("decide", alert["id"], "refer", "--note", note)
+            system.decide(alert["id"], "refer", "--note", note)
             system.must("traveller", alert["id"])
         system.must("message", "1")
         system.command("traveller", "T261122-999999")

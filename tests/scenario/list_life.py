@@ -84,6 +84,10 @@ class ListLife(harness.Scenario):
         self.assertEqual(self.data.command("list", "show", "own").code, 3)
         with open(self.data.path("authored", "access.log")) as file:
             self.assertIn("action=list-preview subject=own\n", file.read())
+        named = self.data.command("list", "import", first, "--name", "own\naction=dump", "--preview")
+        self.assertEqual(named.code, 1)
+        with open(self.data.path("authored", "access.log")) as file:
+            self.assertNotIn("dump", file.read())
         told = self.data.must("list", "import", first, "--name", "own", "--preview", "--days", "3")
         for person in self.people:
             self.assertNotIn(person.surname.upper(), (told + json.dumps(seen)).upper())
@@ -93,7 +97,7 @@ class ListLife(harness.Scenario):
         self.do("import", first, "--name", "own")
         self.expect("imported", self.ann, self.ben)
         alert = next(a for a in self.data.lines("alerts") if a["surname"] == self.ben.surname)
-        self.data.must("decide", alert["id"], "refer", "--note", "Ask for Käthe.")
+        self.data.decide(alert["id"], "refer", "--note", "Ask for Käthe.")
 
         say("a preview against what is in force, then the import that drops an entry")
         second = self.list_file(self.ann.but(nationality="KAZ"), self.cleo)
@@ -120,6 +124,8 @@ class ListLife(harness.Scenario):
                           ("changed", self.ann.entry, "nationality")})
         self.assertEqual(self.data.lines("list", "diff", "own", "2", "1")[0]["added"], 1)
         self.assertEqual(self.data.lines("list", "diff", "own", "1")[0]["added"], 14)
+        with open(self.data.path("authored", "access.log")) as file:
+            self.assertEqual(file.read().count("action=list-diff subject=own\n"), 3)
         self.assertEqual(self.data.command("list", "diff", "own", "9").code, 3)
         self.assertEqual(self.data.command("list", "diff", "own", "one").code, 2)
 

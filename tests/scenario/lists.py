@@ -8,6 +8,8 @@ import urllib.parse
 import zipfile
 
 import harness
+import messages
+from harness import until
 from officer import Officer, key, make
 
 HEAD = "id,surname,given,aliases,weak_aliases,birth,sex,nationality,document_state,document_number,severity,note\n"
@@ -131,6 +133,41 @@ class Lists(harness.Scenario):
                          {"L4", "L6", "L7"})
         self.problem(chief.get("/lists/national/versions/3"), 404, "list.missing")
 
+    def test_whom_it_would_have_found(self):
+        system, people = self.begin()
+        chief = people["supervisor"]
+        world = messages.World(self.random)
+        persons = world.persons(5)
+        client = system.client(system.add_source("carrier"))
+        for day in (messages.TODAY, None):
+            client.send(messages.paxlst(world, world.flight(day=day), persons))
+        client.close()
+        system.wait_processed()
+
+        def traffic(listed):
+            answer = self.send(chief, path("national", "trial/traffic"), messages.csv_list(listed))
+            self.assertEqual(answer.status, 200, answer)
+            return answer.json
+
+        def figures(found):
+            return [found[key] for key in ("travellers", "found", "new", "new_alerts", "withdrawn")]
+
+        seen = traffic(persons[:2])
+        self.assertEqual([seen[key] for key in ("days", "days_with_travellers", "flights", "flights_looked_at")],
+                         [7, 1, 2, 2])
+        self.assertEqual([figures(seen["past"]), figures(seen["ahead"])], [[5, 2, 2, 2, 0]] * 2)
+        self.assertEqual(chief.get("/lists").json["items"], [])
+        self.bring(chief, messages.csv_list(persons[:2]), legal_basis="Order 7")
+        until("they alert", lambda: len(system.lines("alerts")) == 4)
+        seen = traffic(persons[1:4])
+        self.assertEqual(figures(seen["past"]), [5, 3, 2, 2, 1])
+        for role, officer in people.items():
+            answer = self.send(officer, path("national", "trial/traffic"), FIRST)
+            self.assertEqual(answer.status, 200 if role == "supervisor" else 403, role)
+        self.problem(self.send(chief, path("national", "trial/traffic"), "neither,a,list\n1,2\n"), 422,
+                     "list.unreadable")
+        self.assertEqual(len([row for row in self.audit(system, "tryListTraffic") if row[1]]), 4)
+
     def test_lists_that_end(self):
         """Out of force, back again, and over: as the pages say it, and as the tester hears it."""
         system, people = self.begin()
@@ -144,12 +181,27 @@ class Lists(harness.Scenario):
             return len(self.match(chief, name="Rustambek Zarvandiyev").json["hits"])
 
         self.assertEqual((state(), found()), ("in-force", 1))
+        before = self.look(chief, SECOND).json
         system.must("list", "retire", "national")
         self.assertEqual((state(), found()), ("retired", 0))
+        self.problem(self.bring(chief, SECOND, etag=before["etag"]), 412, "list.changed")
+        self.assertEqual(state(), "retired")
         looked = self.look(chief, FIRST).json
         self.assertEqual((looked["unchanged"], looked["restores"]), (True, True))
         self.assertEqual(self.bring(chief, FIRST, etag=looked["etag"]).json["version"], 1)
         self.assertEqual((state(), found()), ("in-force", 1))
+        # the list has its day, and loses it again
+        day = "2149-01-01"
+        self.assertEqual(self.look(chief, FIRST, valid_until=day).json["unchanged"], False)
+        self.bring(chief, FIRST, valid_until=day)
+        self.assertEqual(chief.get("/lists").json["items"][0]["valid_until"], "2149-01-02T00:00:00.000000Z")
+        self.assertEqual(self.look(chief, FIRST).json["unchanged"], True)
+        self.bring(chief, FIRST, valid_until="none")
+        self.assertEqual(chief.get("/lists").json["items"][0]["valid_until"], None)
+        self.assertEqual(self.look(chief, FIRST, valid_until="2001-01-01").json["refusal"], "over")
+        self.problem(self.bring(chief, FIRST, valid_until="2001-01-01"), 422, "list.refused")
+        for wrong in (self.look(chief, FIRST, valid_until="soon"), self.bring(chief, FIRST, valid_until="soon")):
+            self.problem(wrong, 400, "request.parameter")
         # an entry whose time is over is neither found nor near; the list has it all the same
         over = FIRST.replace("severity,note", "severity,valid_until").replace("critical,\n", "critical,2020-01-01\n")
         self.assertEqual(self.look(chief, over).json["ended"], 1)

@@ -56,7 +56,7 @@ class Memory(harness.Scenario):
         flight = self.fly(self.namesake, self.world.person())
         alert = self.alerts()[0]
         self.assertEqual(alert["state"], "open")
-        out = system.must("decide", alert["id"], "clear-not-same-person")
+        out = system.decide(alert["id"], "clear-not-same-person")
         self.assertIn("It is remembered until", out)
         until("the alert is quiet", lambda: not self.alerts())
         self.assertEqual([a["state"] for a in self.alerts("--all")], ["clear-not-same-person"])
@@ -108,13 +108,13 @@ class Memory(harness.Scenario):
         system = self.begin()
         self.fly(self.namesake)
         first = self.alerts()[0]["id"]
-        system.must("decide", first, "clear-not-same-person")
+        system.decide(first, "clear-not-same-person")
         until("the alert is quiet", lambda: not self.alerts())
         self.fly(self.namesake)
         later = next(a["id"] for a in self.alerts("--all") if a["id"] != first)
 
         say("decided otherwise on a later trip: all alert again")
-        system.must("decide", later, "refer")
+        system.decide(later, "refer")
         until("both trips alert", lambda: {a["id"] for a in self.alerts()} == {first, later})
         self.assertEqual(system.lines("memory"), [])
         self.fly(self.namesake)
@@ -142,6 +142,7 @@ class Memory(harness.Scenario):
         self.assertEqual(memory["days"], 180)
         row = memory["items"][0]
         self.assertEqual((row["state"], row["by"], row["entry"]), ("waiting", "anna", self.listed.entry))
+        self.assertEqual(row["traveller"], first)
         refused = anna.ask("POST", f"/memory/{row['id']}/approve", Idempotency_Key=officer.key())
         self.assertEqual((refused.status, refused.json["code"]), (403, "memory.own"))
         refused = counter.ask("POST", f"/memory/{row['id']}/approve", Idempotency_Key=officer.key())

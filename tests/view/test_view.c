@@ -845,6 +845,81 @@ static void decisions_join_what_stands(void **state)
     assert_int_equal(number(alerts(s, waiting, &s->all), "total"), 1);
 }
 
+/* As the pages do: about the reasons that stand at that moment. */
+static void decide_upon_what_stands(struct shown *s, const char *traveller_id)
+{
+    struct desk_seen seen[4];
+    json_t *request = json_object(), *one;
+    size_t i;
+    int64_t id;
+    assert_int_equal(
+        view_remember(s->view, id_of(traveller_id), DECISION_CLEAR_EXPLAINED, request), STATUS_OK);
+    json_array_foreach(json_object_get(request, "seen"), i, one) seen[i] =
+        (struct desk_seen){.list = number(one, "list"),
+                           .entry = span_of(text(one, "entry")),
+                           .how = (int)number(one, "how"),
+                           .raised_seq = number(one, "seq"),
+                           .raised_at = number(one, "at")};
+    struct desk_decision decision = {.at = s->f->now += MICROS_PER_SECOND,
+                                     .by = SPAN("vera"),
+                                     .traveller = id_of(traveller_id),
+                                     .origin_seq = 1,
+                                     .code = DECISION_CLEAR_EXPLAINED,
+                                     .says_seen = true,
+                                     .seen = seen,
+                                     .seen_count = json_array_size(json_object_get(request, "seen")),
+                                     .tenancy = {.agency = SPAN("customs"), .site = SPAN("main")}};
+    assert_int_equal(desk_decide(s->f->desk, &decision, &id), STATUS_OK);
+    json_decref(request);
+}
+
+/* An import takes its time: somebody may decide while it runs. Whom it finds then nobody has seen. */
+static void a_reason_that_was_not_seen_is_not_decided(void **state)
+{
+    struct shown *s = *state;
+    struct view_alert before, decided, after;
+    send_family(s);
+    char id[ID_TEXT];
+    snprintf(id, sizeof id, "%s",
+             text(alerts(s, (struct view_alerts_query){.when = VIEW_ALL}, &s->all),
+                  "items.0.traveller"));
+    assert_int_equal(view_alert(s->view, id_of(id), &before), STATUS_OK);
+    fixture_import(s->f, HEAD "7,QODIROV BOTIR,1980-01-05,,\n8,KADYROV BOTIR,1980-01-05,,\n", 3);
+    decide_upon_what_stands(s, id);
+    assert_int_equal(view_alert(s->view, id_of(id), &decided), STATUS_OK);
+    assert_string_equal(decided.state, "clear-explained");
+    fixture_work(s->f);
+    assert_int_equal(view_alert(s->view, id_of(id), &after), STATUS_OK);
+    assert_string_equal(after.state, "open-again");
+    assert_false(after.closed);
+    decide_upon_what_stands(s, id);
+    assert_int_equal(view_alert(s->view, id_of(id), &after), STATUS_OK);
+    assert_string_equal(after.state, "clear-explained");
+}
+
+/* Lists may change between two messages: what is looked at is then another alert. */
+static void a_list_that_changes_between_messages_changes_the_etag(void **state)
+{
+    struct shown *s = *state;
+    struct view_alert before, after;
+    send_family(s);
+    char id[ID_TEXT];
+    fixture_import(s->f, HEAD "7,QODIROV BOTIR,1980-01-05,,\n8,KADYROV BOTIR,1980-01-05,,\n", 3);
+    fixture_work(s->f);
+    snprintf(id, sizeof id, "%s",
+             text(alerts(s, (struct view_alerts_query){.when = VIEW_ALL}, &s->all),
+                  "items.0.traveller"));
+    assert_int_equal(view_alert(s->view, id_of(id), &before), STATUS_OK);
+    s->f->now += MICROS_PER_SECOND;
+    fixture_import(s->f, HEAD "7,QODIROV BOTIR,1980-01-05,,\n9,KADYROV BOTIR,1980-01-05,,\n", 3);
+    fixture_work(s->f);
+    assert_int_equal(view_alert(s->view, id_of(id), &after), STATUS_OK);
+    assert_int_equal(before.alert.changed_seq, after.alert.changed_seq);
+    assert_string_not_equal(before.etag, after.etag);
+    json_t *list = alerts(s, (struct view_alerts_query){.when = VIEW_ALL}, &s->all);
+    assert_string_equal(text(list, "items.0.etag"), after.etag);
+}
+
 static void who_is_under_18_is_for_some_alone(void **state)
 {
     struct shown *s = *state;
@@ -934,6 +1009,8 @@ int main(void)
         TEST(counts_follow_what_people_say),
         TEST(disagreements_by_kind),
         TEST(decisions_join_what_stands),
+        TEST(a_reason_that_was_not_seen_is_not_decided),
+        TEST(a_list_that_changes_between_messages_changes_the_etag),
         TEST(who_is_under_18_is_for_some_alone),
         TEST(swept_and_not_swept),
     };

@@ -21,6 +21,7 @@ interface Route {
 
 const routes: Route[] = [
     { path: /^\/alerts$/, page: Alerts },
+    { path: /^\/memory$/, page: "Memory" },
     { path: /^\/flights$/, page: "Flights" },
     { path: /^\/flights\/(F\d{6}-\d+)$/, page: "Flight" },
     { path: /^\/travellers\/(T\d{6}-\d+)$/, page: "Traveller" },

@@ -55,6 +55,9 @@ async function newList(page) {
     await look(page);
     const told = await text(page, ".notice");
     expect("it is said what would come", /new list trade/.test(told) && /5 entries/.test(told), told);
+    await page.getByRole("region", { name: "Whom it would have found" }).waitFor();
+    const found = await page.locator("main").innerText();
+    expect("so is whom it would have found on stored traffic", /Hits a day: [\d.]+, of them new: [\d.]+/.test(found) && /To come/.test(found), found);
     clean = (await audit(page, "preview of a list")) && clean;
     expect("a preview changes nothing", !(await api(page, "/lists")).items.some((one) => one.name === "trade"));
     await page.keyboard.press("X");
@@ -170,6 +173,7 @@ async function pictures(page, folder, look_, how) {
     await page.locator(".fields .field input").nth(3).fill("Customs code, article 12");
     await look(page);
     for (const one of await page.locator(".list-changes summary").all()) await one.click();
+    await page.locator(".list-traffic table").waitFor();
     await see("list-preview", true);
     await page.goto(`${base}/lists/+import?list=trade&${query(how)}`);
     await page.waitForSelector(".zone");

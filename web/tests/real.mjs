@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { addressOf, contrast, expect, failures, shape, text, withChromium } from "./browser.mjs";
 import { listPages, listScreens, lists } from "./lists.mjs";
+import { memoryPages, memoryScreens, remembered } from "./memory.mjs";
 import { api, ask, atOnce, audit, base, end, keyboard, rows, share, stands, tell, until } from "./kit.mjs";
 import { totp } from "./officer.mjs";
 import { takeScreens } from "./screens.mjs";
@@ -610,7 +611,7 @@ export async function pagesOf(page) {
 async function auditAll(context, admin) {
     const [page, other] = [await context.newPage(), await admin.newPage()];
     await page.goto(`${base}/welcome`);
-    const pages = { ...(await pagesOf(page)), ...listPages };
+    const pages = { ...(await pagesOf(page)), ...listPages, ...memoryPages };
     let good = 0, all = 0;
     for (const look of ["theme=light&locale=en", "theme=dark&locale=pseudo-rtl"]) {
         for (const [name, path] of [...Object.entries(pages), ["accounts", "/accounts"]]) {
@@ -647,6 +648,7 @@ await withChromium(async (make, faults) => {
         files: () => files(context),
         tables: () => tables(context),
         lists: () => lists(other, context),
+        remembered: () => remembered(context, other),
         uploads: async () => holders(make, await links(other)),
         hostile: () => hostile(context),
         landed: () => landed(context),
@@ -676,9 +678,9 @@ await withChromium(async (make, faults) => {
         tell("took", `${Date.now() - began} ms`);
     }
     if (process.env.SCREENS && !only) await takeScreens(process.env.SCREENS, make, { supervisor: other, admin, pagesOf });
-    const pictures = { uploads: uploadScreens, lists: listScreens };
+    const pictures = { uploads: uploadScreens, lists: listScreens, memory: memoryScreens };
     for (const [name, take] of Object.entries(process.env.SCREENS ? pictures : {})) {
-        if (!only || only.includes(name)) await take(process.env.SCREENS, make, other);
+        if (!only || only.includes(name)) await take(process.env.SCREENS, make, other, context);
     }
     const own = faults.filter((fault) => !/status of (401|403|404|409|410|412|422)|ERR_EMPTY_RESPONSE|ERR_CONNECTION|ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED|ERR_INCOMPLETE_CHUNKED/.test(fault));
     expect("nothing is logged as an error", own.length === 0, [...new Set(own)].join("; "));

@@ -1,6 +1,7 @@
 /* Why a person stands out: at most seven facts, each with the values that say so and what adds up to its score. */
 import type { Fact, Known, Traveller } from "../contract";
 import { T, fieldWord, number, t, word } from "../i18n";
+import { may } from "../session";
 import { Glyph, Moment } from "./marks";
 import { Waterfall } from "./score";
 import { Said } from "./value";
@@ -17,7 +18,7 @@ function factWords(fact: Fact) {
 
 /* Somebody has said of this person and this entry that they are two: the reason is kept quiet. */
 function KnownLine({ known }: { known: Known }) {
-    return <p class="strong"><T k="why.known" at={<Moment at={known.cleared_at} />} by={<bdi>{known.cleared_by}</bdi>} until={<bdi>{known.until}</bdi>} /></p>;
+    return <p class="strong"><T k="why.known" at={<Moment at={known.cleared_at} />} by={<bdi>{known.cleared_by}</bdi>} until={<bdi>{known.until}</bdi>} /> {may("listMemory") ? <a href={`/memory?at=${known.memory}`}>{t("why.known-memory")}</a> : null}</p>;
 }
 
 function FactItem({ fact, whole }: { fact: Fact; whole: boolean }) {

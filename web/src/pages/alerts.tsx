@@ -59,6 +59,7 @@ function Filters({ total }: { total: number | undefined }) {
         <div class="tools">
             <h1>{t("place.alerts")}</h1>
             {states.map((one) => <Tab key={one} query={{ state: one === "waiting" ? null : one }} words={word("alerts-tab", one)} on={state === one} total={total} />)}
+            {may("listMemory") ? <a class="tab" href="/memory">{t("place.memory")}</a> : null}
             <span class="line push filters">
                 <Filter name="severity" any={t("filter.severity")} codes={severities} say={(code) => word("severity", code)} />
                 <DirectionFilter />

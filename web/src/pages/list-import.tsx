@@ -1,13 +1,13 @@
 /* Bringing in a list: what is said of it and the file, then what it would change, then for good. The file stays in
  * this page until it is taken: the server keeps nothing of a preview. */
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { call, newKey, Problem, problemOf } from "../api";
 import { Changes } from "../components/changes";
 import { Choice, Field, Form } from "../components/form";
 import { KeyCap } from "../components/marks";
 import { Bars, Fault } from "../components/states";
 import { Zone } from "../components/zone";
-import type { List, Lists, ListTaken, ListTrial } from "../contract";
+import type { List, ListFound, Lists, ListTaken, ListTraffic, ListTrial } from "../contract";
 import { number, T, t, word } from "../i18n";
 import { useKeys } from "../keys";
 import { useLoad } from "../load";
@@ -22,6 +22,9 @@ interface About {
     agency: string;
     basis: string;
     handling: string;
+    /* As it is, none, or the day. */
+    until: "" | "none" | "day";
+    day: string;
 }
 
 const most = 64 * 1024 * 1024;
@@ -30,7 +33,12 @@ const nameForm = /^[A-Za-z0-9_.-]{1,60}$/;
 /* As the command line does: the file's name to its first full stop, in small letters. */
 const nameOf = (file: File) => (file.name.split(".")[0] ?? "").toLowerCase().replace(/[^a-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60);
 
-const said = (about: About) => ({ format: about.format, severity: about.severity, routing: about.routing.trim() });
+const said = (about: About) => ({ format: about.format, severity: about.severity, routing: about.routing.trim(), valid_until: about.until === "day" ? about.day : about.until });
+
+/* What the travellers are held against: the list alone, whatever is said of it. */
+const look = (file: File, about: About) => call<ListTraffic>("POST", `/lists/${about.name}/trial/traffic`, {
+    file, type: "application/octet-stream", query: { file: file.name.slice(0, 200), format: about.format },
+});
 
 function send<T>(what: "trial" | "versions", file: File, about: About, more: Record<string, string | boolean>, ask: { key?: string; etag?: string } = {}): Promise<T> {
     return call<T>("POST", `/lists/${about.name}/${what}`, {
@@ -41,6 +49,16 @@ function send<T>(what: "trial" | "versions", file: File, about: About, more: Rec
 /* ---- what is said of it ---- */
 
 const severities = ["low", "medium", "high", "critical"];
+
+function Until({ about, set, known }: { about: About; set: (change: Partial<About>) => void; known: boolean }) {
+    const kinds: [string, string][] = [["", known ? t("lists.as-it-is") : t("lists.until-none")], ...(known ? [["none", t("lists.until-none")] as [string, string]] : []), ["day", t("lists.until-day")]];
+    return (
+        <>
+            <Choice label={t("lists.until")} value={about.until} set={(until) => set({ until: until as About["until"] })} options={kinds} help={t("lists.until-help")} />
+            {about.until === "day" ? <Field label={t("lists.day")} value={about.day} set={(day) => set({ day })} type="date" required /> : null}
+        </>
+    );
+}
 
 function Grounds({ about, set }: { about: About; set: (change: Partial<About>) => void }) {
     return (
@@ -67,6 +85,7 @@ function AboutForm({ about, set, known, formats }: { about: About; set: (change:
                 <Field label={t("lists.routing")} value={about.routing} set={(routing) => set({ routing })} help={t("lists.routing-help")} />
                 <Choice label={t("lists.format")} value={about.format} set={(format) => set({ format })}
                     options={[["", t("lists.recognised")], ...formats.map((one): [string, string] => [one, word("list-format", one)])]} />
+                <Until about={about} set={set} known={known !== undefined} />
                 {known ? null : <Grounds about={about} set={set} />}
             </div>
             {known ? <Keeps list={known} /> : null}
@@ -126,6 +145,57 @@ function Summary({ trial, file }: { trial: ListTrial; file: File }) {
     );
 }
 
+/* ---- whom it would have found ---- */
+
+const columns = ["travellers", "found", "new", "new_alerts", "withdrawn"] as const;
+
+function FoundRow({ name, found }: { name: string; found: ListFound }) {
+    return <tr><th scope="row">{name}</th>{columns.map((one) => <td key={one} class="end">{number(found[one])}</td>)}</tr>;
+}
+
+/* To one decimal; of a sample what it would be of all. */
+function rate(traffic: ListTraffic, count: number): number {
+    return Math.round((10 * count * traffic.flights) / (traffic.flights_looked_at * traffic.days_with_travellers)) / 10;
+}
+
+function Found({ traffic }: { traffic: ListTraffic }) {
+    const sample = traffic.flights_looked_at < traffic.flights;
+    if (traffic.past.travellers + traffic.ahead.travellers === 0) return <p class="quiet">{t("lists.traffic-none", { days: traffic.days })}</p>;
+    return (
+        <>
+            {traffic.days_with_travellers > 0 ? <p><b>{t("lists.traffic-rate", { found: rate(traffic, traffic.past.found), fresh: rate(traffic, traffic.past.new) })}</b> <span class="quiet">{t("lists.traffic-days", { count: traffic.days_with_travellers })}</span></p> : null}
+            {sample ? <p class="notice">{t("lists.traffic-sample", { looked: traffic.flights_looked_at, all: traffic.flights })}</p> : null}
+            <div class="wide" tabIndex={0} role="region" aria-label={t("lists.traffic")}>
+                <table class="plain">
+                    <thead><tr><th scope="col">{t("lists.traffic-of")}</th>{columns.map((one) => <th key={one} scope="col" class="end">{word("traffic", one)}</th>)}</tr></thead>
+                    <tbody>
+                        <FoundRow name={t("lists.traffic-past", { count: traffic.days })} found={traffic.past} />
+                        <FoundRow name={t("lists.traffic-ahead")} found={traffic.ahead} />
+                    </tbody>
+                </table>
+            </div>
+            <p class="quiet">{t("lists.traffic-help")}</p>
+        </>
+    );
+}
+
+/* It takes its time: what the import changes stands there meanwhile, and nobody has to wait for it. */
+function Traffic({ file, about }: { file: File; about: About }) {
+    const [traffic, setTraffic] = useState<ListTraffic | null>(null);
+    const [problem, setProblem] = useState<Problem | null>(null);
+    const ask = () => {
+        setProblem(null);
+        look(file, about).then(setTraffic, (error: unknown) => setProblem(problemOf(error)));
+    };
+    useEffect(ask, []);
+    return (
+        <section class="stack list-traffic" aria-live="polite">
+            <h2 class="section-title">{t("lists.traffic")}</h2>
+            {problem ? <Fault problem={problem} again={ask} /> : traffic ? <Found traffic={traffic} /> : <p class="quiet">{t("lists.traffic-busy")}</p>}
+        </section>
+    );
+}
+
 function Preview({ trial, file, about, leave, failed }: { trial: ListTrial; file: File; about: About; leave: () => void; failed: (problem: Problem) => void }) {
     const [force, setForce] = useState(false);
     const [busy, setBusy] = useState(false);
@@ -157,6 +227,7 @@ function Preview({ trial, file, about, leave, failed }: { trial: ListTrial; file
             <Refusal trial={trial} force={force} setForce={setForce} />
             {trial.unchanged ? null : <Changes changes={trial.changes} />}
             <Passed trial={trial} />
+            {trial.refusal === "over" ? null : <Traffic file={file} about={about} />}
             <p class="line">
                 <button type="button" class="button main-action" disabled={!ready} onClick={take}>{busy ? t("action.busy") : t("lists.take")} <KeyCap k="K" /></button>
                 <button type="button" class="button" disabled={busy} onClick={leave}>{t("lists.other-file")} <KeyCap k="X" /></button>
@@ -168,7 +239,7 @@ function Preview({ trial, file, about, leave, failed }: { trial: ListTrial; file
 /* ---- the page ---- */
 
 function start(list: string): About {
-    return { name: list, format: "", severity: "", routing: "", agency: "", basis: "", handling: "" };
+    return { name: list, format: "", severity: "", routing: "", agency: "", basis: "", handling: "", until: "", day: "" };
 }
 
 function Import({ lists, formats }: { lists: List[]; formats: string[] }) {
@@ -178,7 +249,7 @@ function Import({ lists, formats }: { lists: List[]; formats: string[] }) {
     const [problem, setProblem] = useState<Problem | null>(null);
     const input = useRef<HTMLInputElement>(null);
     const known = lists.find((one) => one.name === about.name);
-    const missing = !nameForm.test(about.name) ? t("lists.needs-name") : !known && about.basis.trim() === "" ? t("lists.needs-basis") : "";
+    const missing = !nameForm.test(about.name) ? t("lists.needs-name") : !known && about.basis.trim() === "" ? t("lists.needs-basis") : about.until === "day" && about.day === "" ? t("lists.needs-day") : "";
     const set = (change: Partial<About>) => setAbout((before) => ({ ...before, ...change }));
     const take = (files: File[]) => {
         const [one] = files;
@@ -193,7 +264,7 @@ function Import({ lists, formats }: { lists: List[]; formats: string[] }) {
         setTrial(null);
         setFile(null);
     };
-    const look = async () => {
+    const tryIt = async () => {
         setProblem(null);
         if (file) setTrial(await send<ListTrial>("trial", file, about, {}));
     };
@@ -202,7 +273,7 @@ function Import({ lists, formats }: { lists: List[]; formats: string[] }) {
     return (
         <>
             <Failed problem={problem} />
-            <Form send={look} action={t("lists.look")} ready={file !== null && missing === ""}
+            <Form send={tryIt} action={t("lists.look")} ready={file !== null && missing === ""}
                 aside={<span class="quiet">{file === null ? t("lists.needs-file") : missing || <T k="lists.chosen" file={<bdi>{file.name}</bdi>} size={number(Math.ceil(file.size / 1024))} />}</span>}>
                 <div class="stack">
                     <Zone title={t("lists.drop")} what={t("lists.what")} after={t("lists.nothing-yet")} busy={false} take={take} input={input} cap={<> <KeyCap k="o" /></>} chosen={file !== null} single>

@@ -8,6 +8,7 @@ export { WatchList } from "./list";
 export { Lists } from "./lists";
 export { Load } from "./load";
 export { Match } from "./match";
+export { Memory } from "./memory";
 export { Message } from "./message";
 export { Messages } from "./messages";
 export { Password } from "./password";

@@ -8,7 +8,7 @@ import { Unknowns, Why } from "../components/why";
 import type { Traveller as Person } from "../contract";
 import { decide, type Decide, type Show } from "../decide";
 import { useEvent } from "../events";
-import { t, word } from "../i18n";
+import { T, t, word } from "../i18n";
 import { useKeys } from "../keys";
 import { useLoad, type Loaded } from "../load";
 import { back, place, useTitle } from "../router";
@@ -50,6 +50,7 @@ function Head({ person, act }: { person: Person; act: Decide | null }) {
                 </dl>
             </div>
             {person.asked !== person.id ? <p class="notice">{t("traveller.merged", { asked: person.asked, id: person.id })}</p> : null}
+            {alert?.state === "awaiting-approval" && may("listMemory") ? <p class="notice"><T k="memory.awaits" page={<a href="/memory">{t("place.memory")}</a>} /></p> : null}
             {alert?.landed ? <p class="notice">{t("alerts.landed")}</p> : null}
             {alert?.protect ? <p class="notice">{t("traveller.protect")}</p> : null}
             {alert ? <Actions decide={act} deadline={flight.deadline} compact /> : null}
