@@ -170,7 +170,7 @@ static bool best_pair(const struct pairing *pairing, bool same_only, struct cand
 
 static void pair_tokens(struct pairing *pairing, bool same_only)
 {
-    struct candidate best;
+    struct candidate best = {0};
     while (best_pair(pairing, same_only, &best))
         take(pairing, UINT64_C(1) << best.a, UINT64_C(1) << best.b,
              (struct names_pair){best.a, 1, best.b, 1, best.alike.rule, best.alike.alike, 0});

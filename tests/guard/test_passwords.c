@@ -109,15 +109,23 @@ static void test_hashes(void **state)
     assert_false(fits);
 }
 
+/* Of the processor: what else runs here does not count. */
+static int64_t work_done(void)
+{
+    struct timespec at;
+    assert_int_equal(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &at), 0);
+    return at.tv_sec * INT64_C(1000000000) + at.tv_nsec;
+}
+
 static int64_t time_of(struct fixture *f, struct span hash)
 {
     bool fits;
     int64_t best = INT64_MAX;
     for (int i = 0; i < 5; i++) {
-        int64_t began = clock_monotonic();
+        int64_t began = work_done();
         OK(password_fits(f->guard, hash, SPAN("whatever it may be"), &fits));
         assert_false(fits);
-        int64_t took = clock_monotonic() - began;
+        int64_t took = work_done() - began;
         best = took < best ? took : best;
     }
     return best;

@@ -50,7 +50,7 @@ static void the_seat_tells_whose_name_it_is(void **state)
     assert_int_equal(fixture_persons(f), 2);
     /* Another seat, and another name. */
     fixture_send(f, pnrgov("GHI789", "TIF+NURMATOV+SHAKHRUKH MR:A:1'" SEAT("7A", "1")));
-    fixture_send(f, paxlst(LISTED("NURMATOV:SHOHRUH", "900217", "GHI789", "7C")));
+    fixture_send(f, paxlst(LISTED("NURMATOV:SHERZOD", "900217", "GHI789", "7C")));
     fixture_send(f, paxlst(LISTED("SOMMER:EVA", "900101", "GHI789", "7A")));
     assert_int_equal(fixture_persons(f), 5);
 }

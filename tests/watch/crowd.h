@@ -108,10 +108,13 @@ static const char *const particles[] = {"SHEIKH BIN", "HAJI", "AL DIN", "BIN"};
 
 static inline void add_invented(struct buffer *text, struct dice *dice)
 {
-    uint32_t words[4];
+    uint32_t words[6];
     int count = roll(dice, 20) ? 2 + (int)(roll(dice, 5) == 0) : 1;
+    bool many = roll(dice, 15) == 0; /* of which a person may have two */
+    if (many)
+        count = 5 + (int)roll(dice, 2);
     for (int w = 0; w < count; w++)
-        words[w] = any_word(dice);
+        words[w] = many ? roll(dice, FREQUENT) : any_word(dice);
     if (roll(dice, 50))
         add_words(text, words, count, 0);
     else
