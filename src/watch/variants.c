@@ -8,6 +8,7 @@
 #include "watch/looking.h"
 
 struct search {
+    struct watch_worker *worker;
     const struct index *index;
     const struct names_token *token; /* that they shall be alike to */
     struct arena *arena;
@@ -110,7 +111,7 @@ static void compare(void *context, uint32_t number)
 {
     struct search *search = context;
     struct names_token other;
-    if (was_seen(search, number))
+    if (was_seen(search, number) || !looking_may(search->worker, WATCH_COMPARING))
         return;
     index_token_open(search->index, number, &other);
     struct names_alike alike = names_alike(search->token, &other);
@@ -272,11 +273,11 @@ const struct variants *variants_find(struct watch_worker *worker, const struct w
         kept->person = worker->person;
         return &kept->variants;
     }
-    struct search search = {.index = watch->index, .token = token, .arena = arena};
+    struct search search = {worker, watch->index, token, .arena = arena};
     find(&search);
     const struct variants *out = in_arena(&search);
-    if (kept->person == worker->person && kept->key.size)
-        return out; /* what is kept there is in use */
+    if (worker->cut || (kept->person == worker->person && kept->key.size))
+        return out; /* not all, or what is kept there is in use */
     keep(worker, kept, key, out);
     kept->person = worker->person;
     make_room(worker);

@@ -113,9 +113,10 @@ struct watch_hit {
     struct span explanation; /* JSON, see docs/lists.md; holds personal data: seal it */
 };
 
-/* What one person may cost, in names that are looked up; to compare one is WATCH_COMPARING of them. Nobody with the
- * commonest name comes near it in a list of a million; a message that says many such names of one person does. */
-enum { WATCH_LOOKS = 5000000, WATCH_COMPARING = 50 };
+/* What one person may cost, in names that are looked up; to compare a name or a word is WATCH_COMPARING of them. It is
+ * a quarter of a second. Nobody with the commonest name comes near it in a list of a million; a message that says many
+ * such names of one person does. */
+enum { WATCH_LOOKS = 50000000, WATCH_COMPARING = 200 };
 
 /* Room for one thread that screens; any set. */
 struct watch_worker;

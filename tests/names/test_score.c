@@ -139,10 +139,34 @@ static void test_any_text(void **state)
     }
 }
 
+/* What a zone has of Arabic letters, and what only looks like it. */
+static void test_from_zone(void **state)
+{
+    static const struct {
+        const char *zone, *own;
+    } rows[] = {
+        {"MXHMWD/XHSN", "محمود/حسن"},
+        {"ALISLAM XHSN", "الإسلام حسن"},
+        {"ALEXANDER", ""},
+        {"ZHU/XIALING", ""},
+        {"XENA", ""},
+        {"HASAN", ""},
+    };
+    struct arena arena = {0};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct span own = names_from_zone(span_of(rows[i].zone), &arena);
+        if (!span_is(own, rows[i].own))
+            fail_msg("%s: %.*s", rows[i].zone, (int)own.size, own.size ? own.at : "");
+    }
+    arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_may_be_one), cmocka_unit_test(test_are_two),
-        cmocka_unit_test(test_adds_up), cmocka_unit_test(test_any_text)};
+        cmocka_unit_test(test_adds_up), cmocka_unit_test(test_any_text),
+        cmocka_unit_test(test_from_zone)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
