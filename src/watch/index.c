@@ -217,6 +217,9 @@ enum status index_open(struct span bytes, struct index *out)
         return damaged();
     INDEX_SECTIONS
 #undef SECTION
+    if ((out->tokens_count | out->names_count) >> INDEX_VALUE)
+        return status_fail(STATUS_INPUT, "The lists together have more names than can be compiled, "
+                                         "which is 67 million, or as many different words.");
     if (out->tokens_count == 0 || !in_order(out) ||
         !map_in_order(out->sound_heads, out->sound_heads_count, out->sounds_count) ||
         !map_in_order(out->delete_heads, out->delete_heads_count, out->deletes_count) ||

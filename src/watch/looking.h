@@ -24,8 +24,8 @@ struct watch_worker;
 const struct variants *variants_find(struct watch_worker *worker, const struct watch *watch,
                                      const struct names_token *token, struct arena *arena);
 /* The tokens of the index that may be all of these names, in a script that does not part words. */
-const struct variants *variants_whole(const struct index *index, const struct names *names,
-                                      struct arena *arena);
+const struct variants *variants_whole(struct watch_worker *worker, const struct index *index,
+                                      const struct names *names, struct arena *arena);
 /* What the index has for a reading: for each of its tokens, and for all of them as one. */
 struct found_tokens {
     const struct variants *of[NAMES_TOKENS], *whole;
@@ -37,6 +37,7 @@ struct kept_variants {
     struct variants variants;
     void *block;     /* owned: what it points to */
     size_t bytes;    /* of both */
+    uint64_t looks;  /* what it cost to find out; whoever uses it pays the same */
     uint64_t person; /* that used it last */
 };
 enum { KEPT_VARIANTS = 1 << 15, KEPT_BYTES = 24 << 20 };

@@ -147,7 +147,7 @@ void fitting_look(struct fitting *fitting, struct watch_worker *worker)
         struct found_tokens tokens;
         for (size_t i = 0; i < reading->names.count; i++)
             tokens.of[i] = variants_find(worker, fitting->watch, &reading->names.tokens[i], arena);
-        tokens.whole = variants_whole(index, &reading->names, arena);
+        tokens.whole = variants_whole(worker, index, &reading->names, arena);
         candidates_find(worker, index, reading, &tokens, fitting->subject->person);
         for (size_t i = 0; i < worker->found_count; i++) {
             fetch(index, worker, i);

@@ -168,6 +168,8 @@ static void compare_whole(void *context, uint32_t number)
 {
     struct search *search = context;
     struct names_token other;
+    if (!looking_may(search->worker, WATCH_COMPARING))
+        return;
     index_token_open(search->index, number, &other);
     struct names_alike alike = names_alike_across(&other, search->token->text);
     for (size_t i = 0; i < search->count; i++)
@@ -180,10 +182,10 @@ static void compare_whole(void *context, uint32_t number)
         keep_variant(search, number, alike);
 }
 
-const struct variants *variants_whole(const struct index *index, const struct names *names,
-                                      struct arena *arena)
+const struct variants *variants_whole(struct watch_worker *worker, const struct index *index,
+                                      const struct names *names, struct arena *arena)
 {
-    struct search search = {.index = index, .arena = arena};
+    struct search search = {worker, index, .arena = arena};
     bool may_be = names->count > 1 && names->count <= NAMES_WHOLE;
     for (size_t first = 0; first < names->count && may_be; first++) {
         const struct names_token word = {.text = names_joined(names, first, names->count, arena),
@@ -269,16 +271,19 @@ const struct variants *variants_find(struct watch_worker *worker, const struct w
     be_of(worker, watch);
     struct span key = key_of(token, arena);
     struct kept_variants *kept = &worker->kept[hash_bytes(key) % KEPT_VARIANTS];
-    if (span_equal(kept->key, key)) {
+    if (span_equal(kept->key, key) && worker->left >= kept->looks) {
+        worker->left -= kept->looks;
         kept->person = worker->person;
         return &kept->variants;
     }
+    uint64_t before = worker->left;
     struct search search = {worker, watch->index, token, .arena = arena};
     find(&search);
     const struct variants *out = in_arena(&search);
     if (worker->cut || (kept->person == worker->person && kept->key.size))
         return out; /* not all, or what is kept there is in use */
     keep(worker, kept, key, out);
+    kept->looks = before - worker->left;
     kept->person = worker->person;
     make_room(worker);
     return &kept->variants;

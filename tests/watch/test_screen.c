@@ -378,8 +378,16 @@ static void test_too_many_names_to_look_at(void **state)
     assert_false(watch_was_cut(worker()));
     person.names = names;
     person.name_count = WATCH_PERSON_NAMES;
-    watch_screen(many, worker(), &person, &arena, &hits);
+    size_t count = watch_screen(many, worker(), &person, &arena, &hits);
     assert_true(watch_was_cut(worker()));
+    /* The same, whatever the worker knows from before. */
+    struct watch_worker *fresh = watch_worker_new();
+    struct watch_hit *again;
+    assert_int_equal(watch_screen(many, fresh, &person, &arena, &again), count);
+    assert_true(watch_was_cut(fresh));
+    for (size_t i = 0; i < count; i++)
+        assert_true(span_equal(hits[i].entry, again[i].entry));
+    watch_worker_free(fresh);
     watch_release(many);
     buffer_free(&text);
     arena_free(&arena);
