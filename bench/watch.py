@@ -10,7 +10,7 @@ import time
 
 import report
 from names import crowd
-from yard import peer
+from yard import listed, peer
 
 PATH = os.path.join(report.PROJECT, "docs", "benchmarks-watch.md")
 PROGRAM = os.path.join(os.environ.get("PORTOLAN_BENCH", os.path.join(report.PROJECT, "build", "release", "bench")),
@@ -23,9 +23,9 @@ FLIGHT = 300
 
 # ---- running ----
 
-def measure(options, size, day, folder, pool):
+def measure(options, size, common, day, folder, pool):
     path = os.path.join(folder, "list.csv")
-    crowd.write_list(path, size, options.seed, pool)
+    crowd.write_list(path, size, options.seed, pool, common)
     done = subprocess.run([PROGRAM, path, day, str(options.exhaustive)], stdout=subprocess.PIPE, text=True, check=True)
     one = json.loads(done.stdout)
     one["path"] = path
@@ -84,8 +84,22 @@ def passes(one):
     return report.table(*rows)
 
 
-def section(size, one):
-    text = (f"## {size:,} entries\n\n{one['names']:,} names. Read in {one['read_seconds']} s, compiled in "
+def whole_way(path, persons):
+    without, with_list = listed.measure(path, persons)
+    rows = [["the whole way, new persons", "wanted", "by the clock", "stolen", "less what was stolen", ""]]
+    for word, at in (("without a list", without), ("with it", with_list)):
+        less = at["rate"] / max(1 - at["stolen"] / 100, .01)
+        rows.append([word, ">= 8,000/s", f"{at['rate']:,.0f}/s", f"{at['stolen']:.0f} %", f"{less:,.0f}/s",
+                     report.met(at["rate"] >= 8_000)])
+    return (f"{persons:,} new persons on bookings, from durable to screened and stored, both processors, the list in "
+            f"force; {with_list['cost']['screen']:.0f} us of `screen` a person ({without['cost']['screen']:.0f} without "
+            f"it):\n\n{report.table(*rows)}\n")
+
+
+def section(size, common, one):
+    hits = one["warm"]["hits"] / one["warm"]["persons"]
+    text = (f"## {size:,} entries, one in {common} of common names\n\nOf these entries one in {common} is put together of "
+            f"names that many of the travellers have; a traveller has {hits:.1f} hits on average. {one['names']:,} names. Read in {one['read_seconds']} s, compiled in "
             f"{one['build_seconds']} s: the list {one['list_bytes'] / 1048576:.0f} MiB, its index "
             f"{one['index_bytes'] / 1048576:.0f}; the process with both {one['resident_kib'] / 1024:.0f}, at most "
             f"{one['peak_kib'] / 1024:.0f}.\n\n{goals(size, one)}\n{passes(one)}\n")
@@ -102,7 +116,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="1000000", help="entries of the list, several by commas")
     parser.add_argument("--persons", type=int, default=20_000, help="travellers")
-    parser.add_argument("--exhaustive", type=int, default=100, help="of them by trying every name, too")
+    parser.add_argument("--common", default="100,10", help="one entry in so many has a common name, several by commas")
+    parser.add_argument("--whole-way", type=int, default=40_000, help="persons of the pass through the system; 0: none")
+    parser.add_argument("--exhaustive", type=int, default=40, help="of them by trying every name, too")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", default=PATH)
     options = parser.parse_args()
@@ -113,9 +129,12 @@ def main():
         pool = crowd.persons(max(options.persons, 60_000), options.seed)
         text = ""
         for size in map(int, options.sizes.split(",")):
-            one = measure(options, size, day, folder, pool)
-            one["peer"] = trigrams(one["path"], day, 100) if size <= 1_000_000 else None
-            text += section(size, one)
+            for place, common in enumerate(map(int, options.common.split(","))):
+                one = measure(options, size, common, day, folder, pool)
+                one["peer"] = trigrams(one["path"], day, 100) if size <= 1_000_000 and place == 0 else None
+                text += section(size, common, one)
+                if options.whole_way and size == 1_000_000:
+                    text += whole_way(one["path"], options.whole_way)
     print(text)
     head = report.head("Screening persons: speed", "bench/watch", busy, f"Load average before: {load:.1f}")
     with open(options.out, "w", encoding="utf-8") as file:

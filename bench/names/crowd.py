@@ -43,8 +43,8 @@ def _birth(one, chance):
     return day if known < .8 else year if known < .9 else ""
 
 
-def write_list(path, count, seed, pool):
-    """One in ten is put together of names that many travellers have, in their own script, too, where they have one; the
+def write_list(path, count, seed, pool, common=10):
+    """One in `common` is put together of names that many travellers have, in their own script, too, where they have one; the
     others are seldom."""
     chance, cultures = random.Random(seed), {}
     for one in pool:
@@ -56,7 +56,7 @@ def write_list(path, count, seed, pool):
             one = chance.choice(pool)
             other = chance.choice(cultures[one["culture"]])
             surname, given, own = one["surname"] or "", other["given"] or "", ""
-            if i % 10:
+            if i % common:
                 third = chance.choice(pool)
                 surname = _splice(surname, third["surname"] or "", chance)
                 given = _splice(given, third["given"] or "", chance) if chance.random() < .5 else given

@@ -32,6 +32,8 @@ void findings_of(const struct watch *watch, struct watch_worker *worker,
         if (!contents_person(contents, i, &words, arena, &person))
             continue;
         size_t count = watch_screen(watch, worker, &person, arena, &hits);
+        if (watch_was_cut(worker))
+            out->cut = &contents->items[i];
         for (size_t h = 0; h < count; h++)
             add_finding(out, &hits[h], &contents->items[i]);
     }

@@ -13,6 +13,7 @@ struct finding_list {
     struct arena *arena;
     struct finding *items;
     size_t count, room;
+    const struct said *cut; /* a content of which not all names were compared; NULL: all were */
 };
 
 /* In `arena`; borrows the contents and the set. */

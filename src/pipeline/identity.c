@@ -314,16 +314,21 @@ bool identity_contradicts(const struct identity *a, const struct identity *b)
     return a->infant != b->infant;
 }
 
+bool identity_born_apart(const struct identity *a, const struct identity *b, int days)
+{
+    for (uint8_t i = 0; i < a->birth_count; i++)
+        for (uint8_t j = 0; j < b->birth_count; j++)
+            if (abs(a->births[i] - b->births[j]) < days)
+                return false;
+    return a->birth_count && b->birth_count;
+}
+
 bool identity_generation_apart(const struct identity *a, const struct identity *b)
 {
     enum { GENERATION = 12 * 365 };
     if (!a->birth_count || !b->birth_count)
         return a->infant != b->infant;
-    for (uint8_t i = 0; i < a->birth_count; i++)
-        for (uint8_t j = 0; j < b->birth_count; j++)
-            if (abs(a->births[i] - b->births[j]) < GENERATION)
-                return false;
-    return true;
+    return identity_born_apart(a, b, GENERATION);
 }
 
 bool identity_other_locator(const struct identity *a, const struct identity *b)

@@ -82,6 +82,8 @@ bool identity_same_birth(const struct identity *a, const struct identity *b);
 bool identity_contradicts(const struct identity *a, const struct identity *b);
 /* More than a slip in a birth date: a generation lies between them. */
 bool identity_generation_apart(const struct identity *a, const struct identity *b);
+/* All their birth dates are so many days apart at least; false when either has none. */
+bool identity_born_apart(const struct identity *a, const struct identity *b, int days);
 /* Both have locators and share none. */
 bool identity_other_locator(const struct identity *a, const struct identity *b);
 /* Both carry documents and none is the same. */

@@ -26,6 +26,7 @@ static bool same_reference(const struct identity *card, const struct identity *p
 static bool same_reference_corrected(const struct identity *card, const struct identity *person)
 {
     return identity_names_equal(card, person) &&
+           !(identity_born_apart(card, person, 366) && identity_other_document(card, person)) &&
            (!identity_generation_apart(card, person) ||
             (identity_same_document(card, person) && card->infant == person->infant));
 }
@@ -232,6 +233,19 @@ static bool is_contradicted(const struct search *search, uint32_t root)
     return false;
 }
 
+/* What was put right is no generation off from what any card of the person knows, unless that has the document. */
+static bool is_other_generation(const struct search *search, uint32_t root)
+{
+    const struct identity *person = search->wanted->identity;
+    for (uint32_t i = root; i != CARD_NONE; i = search->flight->cards[i].next) {
+        const struct identity *card = &search->flight->cards[i].identity;
+        if (card->birth_count && person->birth_count && identity_generation_apart(card, person) &&
+            !identity_same_document(card, person))
+            return true;
+    }
+    return false;
+}
+
 /* Each person of a message is another, but one may stand there twice, proved and uncontradicted. */
 static bool is_free(const struct search *search, const struct card *card, uint32_t root)
 {
@@ -276,7 +290,7 @@ static bool consider(void *context, uint32_t index)
     }
     if (root == search->found || is_parted(search, root) ||
         (rule->loose && !may_be_loose(search, root)) || !rule_holds(search, card) ||
-        !is_free(search, card, root) ||
+        !is_free(search, card, root) || (rule->corrects && is_other_generation(search, root)) ||
         (!rule->any && !rule->strong && !rule->loose && !rule->corrects &&
          is_contradicted(search, root)))
         return true;

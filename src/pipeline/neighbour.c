@@ -79,6 +79,14 @@ static enum gap departure_gap(const struct announced *leg, const struct store_fl
     return now == then ? GAP_NONE : llabs(now - then) > WIDE ? GAP_WIDE : GAP_NEAR;
 }
 
+/* Between the times of both; INT64_MAX when either has none. */
+static int64_t minutes_apart(const struct announced *leg, const struct store_flight *flight)
+{
+    int64_t now, then;
+    bool both = local_minutes(leg->departure, &now) && local_minutes(flight->departure, &then);
+    return both ? llabs(now - then) : INT64_MAX;
+}
+
 /* Half of the message's persons are on the flight, and enough of them to be no chance. */
 static bool are_enough(uint32_t known, uint32_t all)
 {
@@ -101,6 +109,8 @@ static enum status prove(struct passage *passage, const struct announced *leg,
     }
     return status;
 }
+
+enum { ABOUT = 60 /* minutes */ };
 
 enum status neighbour_named(struct passage *passage, const struct announced *leg, bool *found)
 {
@@ -161,7 +171,8 @@ static enum status look_before(struct passage *passage, const struct announced *
     if (status != STATUS_OK)
         return status == STATUS_MISSING ? STATUS_OK : status;
     bool is_late = departure_gap(leg, &late) == GAP_NONE;
-    if (!is_late) {
+    /* Commuters fly every day: at about the time of the day's own flight it is that one. */
+    if (!is_late && minutes_apart(leg, &passage->flight) > ABOUT) {
         status = persons_on(passage, late.id, &known, &all);
         if (status == STATUS_OK && are_enough(known, all))
             status = persons_on(passage, passage->flight.id, &other, &all);
@@ -202,10 +213,12 @@ static enum status is_near_own(struct passage *passage, const struct announced *
     *own = status == STATUS_OK && departure_gap(leg, &flight) == GAP_NONE;
     if (*own || (status != STATUS_OK && status != STATUS_MISSING))
         return status;
+    bool nearer =
+        status == STATUS_OK && minutes_apart(leg, &flight) < minutes_apart(leg, &passage->flight);
     status = persons_on(passage, passage->flight.id, &known, &all);
     *own = status == STATUS_OK && !are_enough(known, all) &&
            (names_flight(leg, leg->day) ? !span_equal(passage->flight.reference, leg->reference)
-                                        : all >= FEWEST_FOR_PROOF && known == 0);
+                                        : nearer || (all >= FEWEST_FOR_PROOF && known == 0));
     return status;
 }
 

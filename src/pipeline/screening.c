@@ -208,8 +208,9 @@ enum status screening_check(struct engine *engine, const struct screened *screen
         struct looks looks = {engine, &screened[from], found};
         crew_work(engine->crew, some, look, &looks);
         for (size_t i = 0; i < some && status == STATUS_OK; i++) {
-            second_offer(engine->second, engine->watch, &screened[from + i].content, seq,
-                         found[i].cut, found[i].hits, found[i].count);
+            if (!found[i].cut)
+                second_offer(engine->second, engine->watch, &screened[from + i].content, seq,
+                             found[i].hits, found[i].count);
             status = put_look(engine, &screened[from + i], &found[i], seq, at);
         }
         for (unsigned i = 0; i < crew_size(engine->crew); i++)
@@ -274,6 +275,8 @@ enum status screening_merge(struct engine *engine, int64_t younger, int64_t olde
         status = store_hit_withdraw(engine->store, seq, hit);
         hit->traveller = older;
         bool better = !same || hit->score > same->score;
+        if (same && better) /* what was decided of the older one was not about that */
+            hit->raised_seq = seq, hit->raised_at = at;
         if (status == STATUS_OK && better)
             status = store_hit_put(engine->store, hit);
         other |= better;
@@ -315,7 +318,8 @@ static enum status settle(struct engine *engine, const struct store_traveller *r
             kept[old - known.hits] = true;
         status = put_hit(&quiet, &screened, (struct found){&finding->hit, old}, seq, at, &other);
     }
-    for (size_t i = 0; i < known.count && status == STATUS_OK; i++)
+    /* What was not looked at to the end is not gone. */
+    for (size_t i = 0; i < known.count && status == STATUS_OK && !findings->cut; i++)
         if (!kept[i] && !known.hits[i].withdrawn_seq) {
             other = true;
             status = store_hit_withdraw(engine->store, seq, &known.hits[i]);

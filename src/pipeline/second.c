@@ -1,5 +1,6 @@
 #include "pipeline/second.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/hash.h"
@@ -27,7 +28,7 @@ struct second {
     struct waiting waiting[WAITING];
     size_t first, count; /* in a circle; the one in hand is the first until it is done */
     struct second_tally tally;
-    bool ending;
+    atomic_bool ending;
 };
 
 /* Everything that a hit says, in order. */
@@ -41,7 +42,7 @@ static uint64_t digest(const struct watch_hit *hits, size_t count)
     return digest;
 }
 
-static bool is_the_same(const struct waiting *one)
+static bool is_the_same(const struct waiting *one, const atomic_bool *ending)
 {
     struct arena arena = {0};
     struct image content;
@@ -50,8 +51,8 @@ static bool is_the_same(const struct waiting *one)
     bool same = true;
     if (image_open((struct span){one->content, one->size}, &content) == STATUS_OK) {
         watch_person_from_image(&content, 0, &arena, &person);
-        size_t count = watch_screen_slowly(one->watch, &person, &arena, &hits);
-        same = digest(hits, count) == one->found;
+        size_t count = watch_screen_slowly(one->watch, &person, ending, &arena, &hits);
+        same = *ending || digest(hits, count) == one->found;
         if (!same)
             log_write(
                 LOG_ERROR, EVENT_SCREEN_DIFFERS,
@@ -74,7 +75,7 @@ static void *run(void *context)
             break;
         struct waiting one = second->waiting[second->first];
         pthread_mutex_unlock(&second->lock);
-        bool same = is_the_same(&one);
+        bool same = is_the_same(&one, &second->ending);
         watch_release(one.watch);
         free(one.content);
         pthread_mutex_lock(&second->lock);
@@ -121,10 +122,10 @@ void second_end(struct second *second)
 }
 
 void second_offer(struct second *second, struct watch *watch, const struct image *content,
-                  int64_t seq, bool cut, const struct watch_hit *hits, size_t count)
+                  int64_t seq, const struct watch_hit *hits, size_t count)
 {
     struct span bytes = {(const char *)content->header, content->header->size};
-    if (!second->started || (!cut && hash_mix((uint64_t)seq, hash_bytes(bytes)) % second->of))
+    if (!second->started || hash_mix((uint64_t)seq, hash_bytes(bytes)) % second->of)
         return;
     pthread_mutex_lock(&second->lock);
     if (second->count < WAITING) {

@@ -10,12 +10,12 @@
 struct second;
 /* `of`: one traveller in so many; 0: none. Returns owned; where no thread can be had nobody is looked at. */
 struct second *second_start(uint32_t of);
-void second_end(struct second *second); /* after the one in hand; NULL is fine */
+void second_end(struct second *second); /* leaves the one in hand; NULL is fine */
 
 /* What was found of the TRAVELLER at node 0 of `content`, which came with message `seq`; copies what it keeps. Takes it
- * when it is its turn, or `cut`, that is when there may be more; and leaves it when too many wait already. */
+ * when it is its turn, and leaves it when too many wait already. Not for who was not fully screened. */
 void second_offer(struct second *second, struct watch *watch, const struct image *content,
-                  int64_t seq, bool cut, const struct watch_hit *hits, size_t count);
+                  int64_t seq, const struct watch_hit *hits, size_t count);
 /* Waits until nobody waits. Returns how many were looked at since the start, and of how many something else was
  * found. */
 struct second_tally {

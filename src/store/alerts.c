@@ -5,7 +5,7 @@
 
 struct known_hit {
     int32_t n, version;
-    int64_t raised_seq, raised_at, quiet;
+    int64_t raised_seq, raised_at, quiet, score;
     bool stands;
 };
 
@@ -31,6 +31,7 @@ static enum status find_hit(struct store_file *file, const struct store_hit *hit
             .raised_at = query_column_int(&query, 3),
             .stands = query_column_null(&query, 4),
             .quiet = query_column_int(&query, 5),
+            .score = query_column_int(&query, 6),
         };
     return query_end(&query);
 }
@@ -75,7 +76,7 @@ enum status store_hit_put(struct store *store, const struct store_hit *hit)
     status = find_hit(file, hit, &known);
     if (!status && !known.n)
         known.n = ++file->last_hit;
-    if (!known.stands || (known.quiet && !hit->quiet)) {
+    if (!known.stands || (known.quiet && !hit->quiet) || hit->score > known.score) {
         known.raised_seq = hit->raised_seq;
         known.raised_at = hit->raised_at;
     }

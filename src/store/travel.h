@@ -274,8 +274,9 @@ struct store_hit {
     struct span evidence; /* clear bytes, sealed at rest */
 };
 
-/* Raises or replaces the hit (traveller, list, entry, how). Of a hit that stands already, and was not
- * quiet, the first raised_seq and raised_at are kept. */
+/* Raises or replaces the hit (traveller, list, entry, how). Of a hit that stands already, was not quiet and has no
+ * higher score than before, raised_seq and raised_at are kept: what speaks more than it did is raised anew, for
+ * nobody has decided about that. */
 enum status store_hit_put(struct store *store, const struct store_hit *hit);
 
 /* Sets `quiet` of the hit; one that was quiet and is so no longer is raised anew, at `seq` and `at`.

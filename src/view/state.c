@@ -138,7 +138,7 @@ static enum status take_decision(struct counting *counting, struct alert_state *
         return status;
     *sighted = (struct sighted){.decision = decision};
     counting->count++;
-    if (!state->last || decision->at >= state->last->at) {
+    if (!state->last || decision->id >= state->last->id) { /* clocks may go back */
         state->last = decision;
         state->waits = approval.waits;
     }

@@ -277,7 +277,7 @@ static void find_run(struct finding *finding, struct index_posting posting)
 static void find_run_name(void *context, uint32_t name)
 {
     struct finding *finding = context;
-    if (is_looked_for(finding, name))
+    if (is_looked_for(finding, name) && looking_may(finding->worker, 1))
         find_name(finding->worker, name | LOOKING_RUN);
 }
 

@@ -140,11 +140,12 @@ void fitting_look(struct fitting *fitting, struct watch_worker *worker)
     const struct index *index = fitting->watch->index;
     struct arena *arena = fitting->arena;
     worker->person++;
-    worker->left = WATCH_LOOKS;
     worker->cut = false;
     for (size_t r = 0; r < fitting->subject->count; r++) {
         const struct reading *reading = &fitting->subject->readings[r];
         struct found_tokens tokens;
+        /* each its share: one name that is everybody's takes nothing from the others */
+        worker->left = WATCH_LOOKS / fitting->subject->count;
         for (size_t i = 0; i < reading->names.count; i++)
             tokens.of[i] = variants_find(worker, fitting->watch, &reading->names.tokens[i], arena);
         tokens.whole = variants_whole(worker, index, &reading->names, arena);
@@ -227,18 +228,18 @@ size_t watch_screen(const struct watch *watch, struct watch_worker *worker,
 }
 
 size_t watch_screen_slowly(const struct watch *watch, const struct watch_person *person,
-                           struct arena *arena, struct watch_hit **out)
+                           const atomic_bool *stop, struct arena *arena, struct watch_hit **out)
 {
     struct subject subject;
     struct fitting fitting = {.watch = watch, .subject = &subject, .arena = arena};
     struct arena scratch = {0};
     uint32_t *all = arena_array(arena, uint32_t, watch->entry_count + 1);
     subject_make(&subject, person, arena);
-    for (uint32_t entry = 0; entry < watch->entry_count; entry++) {
+    for (uint32_t entry = 0; entry < watch->entry_count && !(stop && *stop); entry++) {
         all[entry] = entry;
         fitting_compare(&fitting, entry, &scratch);
         arena_reset(&scratch);
     }
     arena_free(&scratch);
-    return fitting_judge(&fitting, all, watch->entry_count, out);
+    return fitting_judge(&fitting, all, stop && *stop ? 0 : watch->entry_count, out);
 }

@@ -108,6 +108,27 @@ static void what_is_put_right_is_of_the_same_person(void **state)
     assert_int_equal(fixture_persons(f), 2);
 }
 
+/* The number of a traveller in a booking may be another's when one was taken out of it. */
+static void what_is_another_in_all_was_not_put_right(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, pnrgov("ABC123", "TIF+KARIMOV+ANVAR MR:A:1'" DOCS("AA1", "05JAN80")));
+    fixture_send(f, pnrgov("ABC123", "TIF+KARIMOV+ANVAR MR:A:1'" DOCS("BB2", "05JAN88")));
+    assert_int_equal(fixture_persons(f), 2);
+}
+
+/* What another source knows of the person counts, too. */
+static void a_son_does_not_take_the_number_of_the_father(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, pnrgov("ABC123", "TIF+KARIMOV+ANVAR MR:A:1'"));
+    fixture_send(f,
+                 paxlst("NAD+FL+++KARIMOV:ANVAR'DTM+329:600105'RFF+AVF:ABC123'" PASSPORT("AA1")));
+    assert_int_equal(fixture_persons(f), 1);
+    fixture_send(f, pnrgov("ABC123", "TIF+KARIMOV+ANVAR MR:A:1'" DOCS("BB2", "05JAN05")));
+    assert_int_equal(fixture_persons(f), 2);
+}
+
 /* A part of the message was lost between them. */
 static void the_document_of_another_joins_nobody(void **state)
 {
@@ -157,6 +178,8 @@ int main(void)
         TEST(name_and_seat_outweigh_a_document),
         TEST(a_name_alone_is_not_that_of_another_booking),
         TEST(what_is_put_right_is_of_the_same_person),
+        TEST(what_is_another_in_all_was_not_put_right),
+        TEST(a_son_does_not_take_the_number_of_the_father),
         TEST(the_document_of_another_joins_nobody),
         TEST(a_booking_that_stands_twice_is_one),
     };

@@ -109,6 +109,17 @@ static void whose_persons_tell_which_of_two_it_is(void **state)
     assert_int_equal(fixture_persons(f), 10);
 }
 
+/* Who flies every day is on the flight of the day, though all were on that of the day before. */
+static void commuters_are_on_the_flight_of_the_day(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, referred("261125", "1000", "XXXXXXXXXXXX", THREE));
+    fixture_send(f, referred("261126", "1000", "XXXXXXXXXXXX", CREW)); /* opens it */
+    fixture_send(f, referred("261126", "1005", "XXXXXXXXXXXX", THREE));
+    assert_int_equal(flights(f), 2);
+    assert_int_equal(fixture_persons(f), 9);
+}
+
 /* It comes in when the key of its day is that of the delayed one already. */
 static void the_flight_of_the_day_is_its_own_at_the_hour_of_the_delayed_one(void **state)
 {
@@ -221,6 +232,7 @@ int main(void)
         TEST(a_delayed_flight_is_itself_where_the_next_day_has_its_own),
         TEST(a_flight_delayed_to_the_hour_of_the_next_is_not_that_one),
         TEST(whose_persons_tell_which_of_two_it_is),
+        TEST(commuters_are_on_the_flight_of_the_day),
         TEST(the_flight_of_the_day_is_its_own_at_the_hour_of_the_delayed_one),
         TEST(the_reference_tells_the_flight_of_the_day_from_the_delayed_one),
         TEST(a_flight_of_another_age_is_filed_when_it_is_received),

@@ -76,8 +76,10 @@ static void an_alert_goes_with_whom_it_speaks_of(void **state)
 {
     struct fixture *f = *state;
     struct store_alert alert;
-    fixture_import(f, "id,full_name,birth,document_number,document_state\n"
-                      "X-1,\"Sodiqov, Botir\",1975-06-12,BB2222222,UZB\n", 0);
+    fixture_import(f,
+                   "id,full_name,birth,document_number,document_state\n"
+                   "X-1,\"Sodiqov, Botir\",1975-06-12,BB2222222,UZB\n",
+                   0);
     fixture_send(f, paxlst(ANVAR BOTIR));
     assert_false(alert_of(f, card(1), &alert));
     assert_true(alert_of(f, card(2), &alert));
@@ -94,8 +96,10 @@ static void a_child_that_leaves_takes_its_protection_along(void **state)
 {
     struct fixture *f = *state;
     struct store_alert alert;
-    fixture_import(f, "id,full_name,birth,document_number,document_state\n"
-                      "X-1,\"Karimov, Anvar\",1980-01-05,AA1111111,UZB\n", 0);
+    fixture_import(f,
+                   "id,full_name,birth,document_number,document_state\n"
+                   "X-1,\"Karimov, Anvar\",1980-01-05,AA1111111,UZB\n",
+                   0);
     fixture_send(f, paxlst(ANVAR "NAD+FL+++KARIMOV:LOLA'DTM+329:150105'"));
     fixture_pair(f, card(1), card(2), true);
     assert_true(alert_of(f, card(1), &alert));
@@ -110,8 +114,10 @@ static void a_restart_carries_nothing_out_twice(void **state)
 {
     struct fixture *f = *state;
     int64_t before, after;
-    fixture_import(f, "id,full_name,birth,document_number,document_state\n"
-                      "X-1,\"Sodiqov, Botir\",1975-06-12,BB2222222,UZB\n", 0);
+    fixture_import(f,
+                   "id,full_name,birth,document_number,document_state\n"
+                   "X-1,\"Sodiqov, Botir\",1975-06-12,BB2222222,UZB\n",
+                   0);
     fixture_send(f, paxlst(ANVAR BOTIR));
     fixture_pair(f, card(1), card(2), true);
     fixture_pair(f, card(1), card(2), false);

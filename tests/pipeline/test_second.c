@@ -30,7 +30,7 @@ static int tear_down(void **state)
 }
 
 /* Offers what the index finds of the traveller, but for the last `lost` hits. */
-static struct second_tally offer(uint32_t of, bool cut, size_t lost)
+static struct second_tally offer(uint32_t of, size_t lost)
 {
     struct watch_person person;
     struct watch_hit *hits;
@@ -38,7 +38,7 @@ static struct second_tally offer(uint32_t of, bool cut, size_t lost)
     watch_person_from_image(&traveller, 0, &arena, &person);
     size_t count = watch_screen(watch, worker(), &person, &arena, &hits);
     assert_int_equal(count, 2);
-    second_offer(second, watch, &traveller, 7, cut, hits, count - lost);
+    second_offer(second, watch, &traveller, 7, hits, count - lost);
     struct second_tally tally = second_settle(second);
     second_end(second);
     return tally;
@@ -47,7 +47,7 @@ static struct second_tally offer(uint32_t of, bool cut, size_t lost)
 static void the_same_is_found(void **state)
 {
     (void)state;
-    struct second_tally tally = offer(1, false, 0);
+    struct second_tally tally = offer(1, 0);
     assert_int_equal(tally.looked, 1);
     assert_int_equal(tally.different, 0);
 }
@@ -55,16 +55,15 @@ static void the_same_is_found(void **state)
 static void what_was_lost_is_noticed(void **state)
 {
     (void)state;
-    assert_int_equal(offer(1, false, 1).different, 1);
-    assert_int_equal(offer(1, false, 2).different, 1);
+    assert_int_equal(offer(1, 1).different, 1);
+    assert_int_equal(offer(1, 2).different, 1);
 }
 
 static void some_are_looked_at(void **state)
 {
     (void)state;
-    assert_int_equal(offer(0, true, 0).looked, 0);
-    assert_int_equal(offer(1000000007, false, 0).looked, 0);
-    assert_int_equal(offer(1000000007, true, 0).looked, 1);
+    assert_int_equal(offer(0, 0).looked, 0);
+    assert_int_equal(offer(1000000007, 0).looked, 0);
 }
 
 static void what_waits_at_the_end_is_let_go(void **state)
@@ -72,7 +71,7 @@ static void what_waits_at_the_end_is_let_go(void **state)
     (void)state;
     struct second *second = second_start(1);
     for (int i = 0; i < 20; i++)
-        second_offer(second, watch, &traveller, i, true, NULL, 0);
+        second_offer(second, watch, &traveller, i, NULL, 0);
     second_end(second);
 }
 
