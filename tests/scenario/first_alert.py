@@ -159,8 +159,8 @@ class FirstAlert(harness.Scenario):
         the alert is over."""
         world = messages.World(self.random)
         listed = world.person()
-        first, second = (listed.but(locator=world.letters(6), reference=world.digits(12))
-                         for _ in range(2))
+        first, second = (listed.but(locator=world.letters(6), reference=world.digits(12), seat=seat)
+                         for seat in ("41A", "42B"))
         system, credential = self.begin()
         self.import_list(system, self.file("own.csv", messages.csv_list([listed])), "own")
         client, flight = system.client(credential), world.flight()
