@@ -39,7 +39,9 @@ size_t names_errors(size_t letters);
 /* ---- a name made ready (side.c) ---- */
 
 enum { NAMES_RUN = 10, NAMES_RUN_OF_MANY = 3, NAMES_MANY = 16, NAMES_RUN_KEYS = 4 };
-/* Neighbours as one, as carriers print all of a surname or all given names as one word; a token by itself is a run, too. Counted around the end, as a surname may stand first. Of more tokens than a name has, NAMES_MANY, short runs alone. */
+/* Neighbours as one, as carriers print all of a surname or all given names as one word; a token by itself is a run,
+ * too. Counted around the end, as a surname may stand first. Of more tokens than a name has, NAMES_MANY, short
+ * runs alone. */
 struct names_run {
     uint8_t from, size, keys;
     uint64_t at[NAMES_RUN_KEYS]; /* skeletons of the letters joined */

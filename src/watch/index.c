@@ -33,7 +33,7 @@ static uint32_t mark_of(uint32_t token)
     return token * UINT32_C(2654435761) >> (32 - INDEX_MARK);
 }
 
-/* Two bits tell how many there are, and OTHERS_MANY is none of the marks of three. */
+/* Two bits tell how many there are. OTHERS_MANY may be the marks of three, too: these are then looked at. */
 enum { OTHERS_KIND = 30 };
 static const uint32_t OTHERS_MANY = UINT32_MAX;
 
