@@ -5,6 +5,7 @@ import json
 import os
 import random
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -136,7 +137,7 @@ def main():
                 if options.whole_way and size == 1_000_000 and place == 0:
                     text += whole_way(one["path"], options.whole_way)
     print(text)
-    head = report.head("Screening persons: speed", "bench/watch", busy, f"Load average before: {load:.1f}")
+    head = report.head("Screening persons: speed", " ".join(("bench/watch", *sys.argv[1:])), busy, f"Load average before: {load:.1f}")
     with open(options.out, "w", encoding="utf-8") as file:
         file.write("\n".join(head) + "\n" + text)
 
