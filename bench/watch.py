@@ -123,7 +123,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", default=PATH)
     options = parser.parse_args()
-    load, busy = os.getloadavg()[0], "one of"
+    load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
         day = os.path.join(folder, "day.csv")
         crowd.write_day(day, crowd.persons(options.persons, options.seed + 1), options.seed)
@@ -137,7 +137,7 @@ def main():
                 if options.whole_way and size == 1_000_000 and place == 0:
                     text += whole_way(one["path"], options.whole_way)
     print(text)
-    head = report.head("Screening persons: speed", " ".join(("bench/watch", *sys.argv[1:])), busy, f"Load average before: {load:.1f}")
+    head = report.head("Screening persons: speed", " ".join(("bench/watch", *sys.argv[1:])), "", f"Load average before: {load:.1f}")
     with open(options.out, "w", encoding="utf-8") as file:
         file.write("\n".join(head) + "\n" + text)
 
