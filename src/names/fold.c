@@ -145,8 +145,10 @@ struct span names_joined(const struct names *names, size_t from, size_t size, st
 
 bool names_may_be_cut(struct names *names, size_t printed)
 {
+    if (printed < NAMES_FIELD || names->count < 2)
+        return false;
     struct names_token *last = &names->tokens[names->count - 1];
-    if (printed < NAMES_FIELD || names->count < 2 || last->class == NAMES_TITLE)
+    if (last->class == NAMES_TITLE)
         return false;
     last->cut = last->script == NAMES_LATIN && last->text.size >= NAMES_CUT_LEAST;
     return last->text.size < NAMES_CUT_LEAST;
