@@ -106,8 +106,8 @@ static void make(void)
             size_t size = strlen(row->latin);
             uint32_t latin = latin_number(row->latin, size);
             uint32_t two = count == 2 ? two_number(letters) : 0;
-            *slot_of(key_of(letters, count, row->latin, size)) =
-                (struct piece_slot){key_of(letters, count, row->latin, size), row->points};
+            uint64_t key = key_of(letters, count, row->latin, size);
+            *slot_of(key) = (struct piece_slot){key, row->points};
             latin_known[t][latin / 64] |= UINT64_C(1) << latin % 64;
             if (count == 2)
                 two_known[t][two / 64] |= UINT64_C(1) << two % 64;

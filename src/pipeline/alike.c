@@ -129,20 +129,22 @@ static bool name_touches(const struct identity_name *a, const struct identity_na
     return false;
 }
 
-bool identity_names_touch(const struct identity *a, const struct identity *b)
+static bool any_two(const struct identity *a, const struct identity *b,
+                    bool (*agree)(const struct identity_name *a, const struct identity_name *b))
 {
     for (uint8_t i = 0; i < a->name_count; i++)
         for (uint8_t j = 0; j < b->name_count; j++)
-            if (name_touches(&a->names[i], &b->names[j]))
+            if (agree(&a->names[i], &b->names[j]))
                 return true;
     return false;
 }
 
+bool identity_names_touch(const struct identity *a, const struct identity *b)
+{
+    return any_two(a, b, name_touches);
+}
+
 bool identity_names_alike(const struct identity *a, const struct identity *b)
 {
-    for (uint8_t i = 0; i < a->name_count; i++)
-        for (uint8_t j = 0; j < b->name_count; j++)
-            if (name_is_alike(&a->names[i], &b->names[j]))
-                return true;
-    return false;
+    return any_two(a, b, name_is_alike);
 }

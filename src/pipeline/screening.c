@@ -210,7 +210,7 @@ enum status screening_check(struct engine *engine, const struct screened *screen
         for (size_t i = 0; i < some && status == STATUS_OK; i++) {
             if (!found[i].cut)
                 second_offer(engine->second, engine->watch, &screened[from + i].content, seq,
-                             found[i].hits, found[i].count);
+                             screened[from + i].root, found[i].hits, found[i].count);
             status = put_look(engine, &screened[from + i], &found[i], seq, at);
         }
         for (unsigned i = 0; i < crew_size(engine->crew); i++)

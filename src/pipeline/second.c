@@ -122,10 +122,10 @@ void second_end(struct second *second)
 }
 
 void second_offer(struct second *second, struct watch *watch, const struct image *content,
-                  int64_t seq, const struct watch_hit *hits, size_t count)
+                  int64_t seq, int64_t root, const struct watch_hit *hits, size_t count)
 {
     struct span bytes = {(const char *)content->header, content->header->size};
-    if (!second->started || hash_mix((uint64_t)seq, hash_bytes(bytes)) % second->of)
+    if (!second->started || hash_mix((uint64_t)seq, (uint64_t)root) % second->of)
         return;
     pthread_mutex_lock(&second->lock);
     if (second->count < WAITING) {

@@ -12,10 +12,10 @@ struct second;
 struct second *second_start(uint32_t of);
 void second_end(struct second *second); /* leaves the one in hand; NULL is fine */
 
-/* What was found of the TRAVELLER at node 0 of `content`, which came with message `seq`; copies what it keeps. Takes it
+/* What was found of the TRAVELLER `root` at node 0 of `content`, which came with message `seq`; copies what it keeps. Takes it
  * when it is its turn, and leaves it when too many wait already. Not for who was not fully screened. */
 void second_offer(struct second *second, struct watch *watch, const struct image *content,
-                  int64_t seq, const struct watch_hit *hits, size_t count);
+                  int64_t seq, int64_t root, const struct watch_hit *hits, size_t count);
 /* Waits until nobody waits. Returns how many were looked at since the start, and of how many something else was
  * found. */
 struct second_tally {

@@ -256,7 +256,7 @@ static void find_parted(struct finding *finding)
     whole_words_of(&finding->reading->names, &words);
     if (!words.count)
         return;
-    const struct whole_names *wholes = whole_names_of(finding->worker, finding->index);
+    const struct whole_names *wholes = whole_names_of(finding->index);
     for (size_t r = 0; r < finding->names.count; r++) {
         const struct range *range = &finding->names.at[r];
         if (!looking_may(finding->worker, (range->end - range->from) / WHOLES_A_LOOK))

@@ -13,21 +13,33 @@ void fitting_keep(struct fitting *fitting, const struct fit *fit)
     fitting->fits[fitting->count++] = *fit;
 }
 
-void fitting_compare(struct fitting *fitting, uint32_t entry, struct arena *scratch)
+void entry_compare(const struct watch *watch, const struct subject *subject, uint32_t entry,
+                   struct arena *scratch, void (*each)(void *context, const struct fit *fit),
+                   void *context)
 {
-    const struct set_entry *it = &fitting->watch->entries[entry];
-    const struct watch_list *list = &fitting->watch->lists[it->source];
+    const struct set_entry *it = &watch->entries[entry];
+    const struct watch_list *list = &watch->lists[it->source];
     for (uint32_t n = 0; n < it->entry->names; n++) {
         const struct watch_entry_name *name = &list->names[it->entry->first_name + n];
         struct names folded;
         index_fold(watch_list_text(list, name->surname), watch_list_text(list, name->given),
                    scratch, &folded);
-        for (size_t r = 0; r < fitting->subject->count; r++) {
+        for (size_t r = 0; r < subject->count; r++) {
             struct fit fit = {.entry = entry, .number = n, .reading = r};
-            names_compare(&fitting->subject->readings[r].names, &folded, scratch, &fit.match);
-            fitting_keep(fitting, &fit);
+            names_compare(&subject->readings[r].names, &folded, scratch, &fit.match);
+            each(context, &fit);
         }
     }
+}
+
+static void keep(void *context, const struct fit *fit)
+{
+    fitting_keep(context, fit);
+}
+
+void fitting_compare(struct fitting *fitting, uint32_t entry, struct arena *scratch)
+{
+    entry_compare(fitting->watch, fitting->subject, entry, scratch, keep, fitting);
 }
 
 /* By entry, then by name, then by reading. */

@@ -83,7 +83,12 @@ struct index {
     INDEX_SECTIONS
 #undef SECTION
     struct index_map by_sound, by_deletes, by_code, by_parted, by_unparted, by_run, by_number;
+    struct whole_names *wholes; /* owned by the set */
 };
+/* What the words of each name sound like when they are joined, in any turn, beside scripts that do not part words.
+ * Few persons need it, so it is made when it is first asked for. (wholes.c) */
+struct whole_names *whole_names_new(void);
+void whole_names_free(struct whole_names *wholes); /* NULL is fine */
 
 /* A day of birth in order; 0 is unknown. */
 enum { INDEX_YEAR = 1850, INDEX_YEARS = 220, INDEX_DAYS = 372 };

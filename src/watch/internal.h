@@ -128,7 +128,7 @@ struct index;
 struct watch {
     struct arena arena;
     _Atomic uint32_t references;
-    uint64_t serial; /* no other set of this process has it; from 1 */
+    uint64_t serial; /* of its index: no other of this process has it; from 1 */
     int threshold;
     struct watch *whole; /* whose lists and index this set looks at (watch_narrow); NULL: its own */
     int32_t day;         /* entries that ended before it count no longer */
@@ -235,8 +235,12 @@ struct fitting {
 void fitting_keep(struct fitting *fitting, const struct fit *fit); /* if it fits */
 /* Adds all that fit and may go with a birth date of the person, by the index. (screen.c) */
 void fitting_look(struct fitting *fitting, struct watch_worker *worker);
-/* All names of an entry, whatever its birth date: one that a document finds says how its names compare. `scratch`:
- * nothing of it is needed afterwards. */
+/* Each name of an entry beside each reading of the person, in order, whatever the birth dates. `scratch`: nothing of
+ * it is needed afterwards. */
+void entry_compare(const struct watch *watch, const struct subject *subject, uint32_t entry,
+                   struct arena *scratch, void (*each)(void *context, const struct fit *fit),
+                   void *context);
+/* Those of an entry that fit: one that a document finds says how its names compare. */
 void fitting_compare(struct fitting *fitting, uint32_t entry, struct arena *scratch);
 /* The hits among the entries that fit by name and those that may by number, `numbered` (ascending), in the order of
  * watch_screen. Orders the fits. */

@@ -45,21 +45,15 @@ void variants_forget(struct watch_worker *worker);
 
 /* ---- a name in one word (wholes.c) ---- */
 
-/* What the words of each name sound like when they are joined, in any turn, beside scripts that do not part words.
- * Few persons need it, so it is made for the first of them, and kept. */
-struct whole_names {
-    uint64_t set;     /* of whose names; 0: none */
-    uint32_t *codes;  /* owned: some bits of each */
-    uint32_t *firsts; /* owned: by name, and one more */
-};
 /* The person's words in such scripts, by their codes. */
 struct whole_words {
     size_t count;
     uint64_t bits[1 << 10];
 };
 void whole_words_of(const struct names *names, struct whole_words *out);
-/* The worker's, of the set whose variants it keeps. */
-const struct whole_names *whole_names_of(struct watch_worker *worker, const struct index *index);
+/* Those of the index, made for the first who asks. Any thread. */
+struct whole_names;
+const struct whole_names *whole_names_of(const struct index *index);
 /* Whether the name may be one of the words: else names_whole finds none alike. */
 bool whole_name_may_be(const struct whole_names *wholes, const struct whole_words *words,
                        uint32_t name);
@@ -72,7 +66,6 @@ struct watch_worker {
     uint64_t set;    /* whose variants are kept: watch.serial */
     uint64_t person; /* counts persons */
     struct kept_variants *kept;
-    struct whole_names wholes;
     size_t kept_bytes, oldest; /* of all of them; which is let go of next */
     uint64_t left;             /* of WATCH_LOOKS, for this person */
     bool cut;                  /* it was not enough */

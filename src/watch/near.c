@@ -76,7 +76,7 @@ static void find_undated(struct nearing *nearing, const struct watch_person *per
     fitting_look(&fitting, nearing->worker);
     if (fitting.count)
         qsort(fitting.fits, fitting.count, sizeof *fitting.fits, by_alike);
-    nearing->cut |= fitting.count > FITS_MOST;
+    nearing->cut |= fitting.count > FITS_MOST || watch_was_cut(nearing->worker);
     for (size_t i = 0; i < fitting.count && i < FITS_MOST; i++)
         add_entry(nearing, fitting.fits[i].entry);
 }
@@ -87,20 +87,15 @@ static void find_by_token(struct nearing *nearing, const struct names_token *tok
     const struct index *index = nearing->watch->index;
     const struct variants *variants =
         variants_find(nearing->worker, nearing->watch, token, nearing->arena);
-    size_t postings = nearing->postings;
-    for (size_t i = 0; i < variants->count; i++)
-        postings += index->tokens[variants->at[i].token + 1].first_posting -
-                    index->tokens[variants->at[i].token].first_posting;
-    if (postings > POSTINGS_MOST) {
+    if (nearing->postings + variants->postings > POSTINGS_MOST) {
         nearing->cut = true;
         return;
     }
-    nearing->postings = postings;
+    nearing->postings += variants->postings;
     for (size_t i = 0; i < variants->count; i++) {
-        uint32_t at = index->tokens[variants->at[i].token].first_posting;
-        uint32_t end = index->tokens[variants->at[i].token + 1].first_posting;
-        for (; at < end; at++)
-            add_entry(nearing, index->names[index->postings[at].name].entry);
+        const struct index_posting *at = index->postings + variants->at[i].first;
+        for (uint32_t p = 0; p < variants->at[i].count; p++)
+            add_entry(nearing, index->names[at[p].name].entry);
     }
 }
 
@@ -141,27 +136,25 @@ static void tidy(struct nearing *nearing, const struct watch_hit *hits, size_t h
     nearing->count = kept;
 }
 
-/* All names of an entry beside all that the person's may mean; how many there are. */
-static size_t compare(const struct nearing *nearing, uint32_t entry, struct arena *arena,
-                      struct fit **out)
+/* Of an entry the names that share something with the person's. */
+struct sharing {
+    struct fit *fits;
+    size_t count;
+};
+
+static void keep_sharing(void *context, const struct fit *fit)
 {
-    const struct set_entry *it = &nearing->watch->entries[entry];
-    const struct watch_list *list = &nearing->watch->lists[it->source];
-    size_t count = 0;
-    *out = arena_array(arena, struct fit, it->entry->names * nearing->subject->count + 1);
-    for (uint32_t n = 0; n < it->entry->names; n++) {
-        const struct watch_entry_name *name = &list->names[it->entry->first_name + n];
-        struct names folded;
-        index_fold(watch_list_text(list, name->surname), watch_list_text(list, name->given), arena,
-                   &folded);
-        for (size_t r = 0; r < nearing->subject->count; r++) {
-            struct fit *fit = &(*out)[count];
-            *fit = (struct fit){.entry = entry, .number = n, .reading = r};
-            names_compare(&nearing->subject->readings[r].names, &folded, arena, &fit->match);
-            count += fit->match.names > 0;
-        }
-    }
-    return count;
+    struct sharing *sharing = context;
+    if (fit->match.names > 0)
+        sharing->fits[sharing->count++] = *fit;
+}
+
+static struct sharing compare(const struct nearing *nearing, uint32_t entry, struct arena *arena)
+{
+    size_t most = nearing->watch->entries[entry].entry->names * nearing->subject->count;
+    struct sharing out = {arena_array(arena, struct fit, most + 1), 0};
+    entry_compare(nearing->watch, nearing->subject, entry, arena, keep_sharing, &out);
+    return out;
 }
 
 struct judged {
@@ -184,15 +177,14 @@ static struct judged *judge_entries(const struct nearing *nearing, size_t *count
     struct arena scratch = {0};
     *count = 0;
     for (size_t i = 0; i < nearing->count; i++) {
-        struct fit *fit;
         struct judged *one = &all[*count];
-        size_t fits = compare(nearing, nearing->entries[i], &scratch, &fit);
-        if (fits) {
+        struct sharing sharing = compare(nearing, nearing->entries[i], &scratch);
+        if (sharing.count) {
             one->entry = nearing->entries[i];
-            one->why = judge_near(nearing->watch, nearing->subject, one->entry, fit, fits,
-                                  &one->judgement);
+            one->why = judge_near(nearing->watch, nearing->subject, one->entry, sharing.fits,
+                                  sharing.count, &one->judgement);
         }
-        if (fits && one->judgement.score >= NEAR_LEAST) {
+        if (sharing.count && one->judgement.score >= NEAR_LEAST) {
             struct fit *copy = arena_new(nearing->arena, struct fit);
             *copy = *one->judgement.fit;
             one->judgement.fit = copy;

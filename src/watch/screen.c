@@ -15,8 +15,6 @@ void watch_worker_free(struct watch_worker *worker)
     if (!worker)
         return;
     variants_forget(worker);
-    free(worker->wholes.codes);
-    free(worker->wholes.firsts);
     free(worker->kept);
     free(worker->found);
     free(worker);

@@ -59,6 +59,7 @@ enum status watch_build(const struct watch_source *sources, size_t count, int th
         watch_release(watch);
         return status;
     }
+    watch->index->wholes = whole_names_new();
     *out = watch;
     return STATUS_OK;
 }
@@ -67,7 +68,8 @@ struct watch *watch_narrow(struct watch *watch, int32_t day, const bool *out)
 {
     struct watch *whole = watch->whole ? watch->whole : watch;
     struct watch *narrow = memory_alloc(sizeof *narrow);
-    *narrow = (struct watch){.threshold = whole->threshold,
+    *narrow = (struct watch){.serial = whole->serial,
+                             .threshold = whole->threshold,
                              .source_count = whole->source_count,
                              .sources = whole->sources,
                              .lists = whole->lists,
@@ -76,7 +78,6 @@ struct watch *watch_narrow(struct watch *watch, int32_t day, const bool *out)
                              .name_count = whole->name_count,
                              .index = whole->index};
     atomic_init(&narrow->references, 1);
-    narrow->serial = atomic_fetch_add(&sets, 1) + 1;
     narrow->whole = watch_hold(whole);
     narrow->day = day;
     if (out) {
@@ -97,6 +98,8 @@ void watch_release(struct watch *watch)
 {
     if (!watch || atomic_fetch_sub(&watch->references, 1) != 1)
         return;
+    if (!watch->whole && watch->index)
+        whole_names_free(watch->index->wholes);
     watch_release(watch->whole);
     free((char *)(uintptr_t)watch->image.at);
     arena_free(&watch->arena);

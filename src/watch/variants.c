@@ -259,10 +259,9 @@ static void be_of(struct watch_worker *worker, const struct watch *watch)
 {
     if (!worker->kept)
         worker->kept = memory_alloc(KEPT_VARIANTS * sizeof *worker->kept);
-    uint64_t set = watch->whole ? watch->whole->serial : watch->serial; /* whose index it is */
-    if (worker->set != set)
+    if (worker->set != watch->serial)
         variants_forget(worker);
-    worker->set = set;
+    worker->set = watch->serial;
 }
 
 const struct variants *variants_find(struct watch_worker *worker, const struct watch *watch,

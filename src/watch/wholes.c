@@ -1,4 +1,6 @@
 /* A person's name in one word of a script that does not part words, beside the words of listed names. */
+#include <pthread.h>
+
 #include "base/memory.h"
 #include "watch/looking.h"
 
@@ -55,14 +57,33 @@ static void add_name(struct codes *codes, const struct index *index, const struc
         add_codes(codes, (struct span){letters + begins[first], begins[it->count]});
 }
 
-const struct whole_names *whole_names_of(struct watch_worker *worker, const struct index *index)
+struct whole_names {
+    pthread_mutex_t lock; /* of all that follows, until it is made */
+    bool made;
+    uint32_t *codes;  /* some bits of each */
+    uint32_t *firsts; /* by name, and one more */
+};
+
+struct whole_names *whole_names_new(void)
 {
-    struct whole_names *wholes = &worker->wholes;
-    struct codes codes = {NULL, 0, 0};
-    if (wholes->set == worker->set)
-        return wholes;
+    struct whole_names *wholes = memory_alloc(sizeof *wholes);
+    pthread_mutex_init(&wholes->lock, NULL);
+    return wholes;
+}
+
+void whole_names_free(struct whole_names *wholes)
+{
+    if (!wholes)
+        return;
+    pthread_mutex_destroy(&wholes->lock);
     free(wholes->codes);
     free(wholes->firsts);
+    free(wholes);
+}
+
+static void make(struct whole_names *wholes, const struct index *index)
+{
+    struct codes codes = {NULL, 0, 0};
     wholes->firsts = memory_raw((index->names_count + 1) * sizeof *wholes->firsts);
     for (uint32_t n = 0; n < index->names_count; n++) {
         wholes->firsts[n] = (uint32_t)codes.count;
@@ -70,8 +91,16 @@ const struct whole_names *whole_names_of(struct watch_worker *worker, const stru
     }
     wholes->firsts[index->names_count] = (uint32_t)codes.count;
     wholes->codes = codes.at;
-    wholes->set = worker->set;
-    return wholes;
+    wholes->made = true;
+}
+
+const struct whole_names *whole_names_of(const struct index *index)
+{
+    pthread_mutex_lock(&index->wholes->lock);
+    if (!index->wholes->made)
+        make(index->wholes, index);
+    pthread_mutex_unlock(&index->wholes->lock);
+    return index->wholes;
 }
 
 bool whole_name_may_be(const struct whole_names *wholes, const struct whole_words *words,

@@ -38,7 +38,7 @@ static struct second_tally offer(uint32_t of, size_t lost)
     watch_person_from_image(&traveller, 0, &arena, &person);
     size_t count = watch_screen(watch, worker(), &person, &arena, &hits);
     assert_int_equal(count, 2);
-    second_offer(second, watch, &traveller, 7, hits, count - lost);
+    second_offer(second, watch, &traveller, 7, 1, hits, count - lost);
     struct second_tally tally = second_settle(second);
     second_end(second);
     return tally;
@@ -71,7 +71,7 @@ static void what_waits_at_the_end_is_let_go(void **state)
     (void)state;
     struct second *second = second_start(1);
     for (int i = 0; i < 20; i++)
-        second_offer(second, watch, &traveller, i, NULL, 0);
+        second_offer(second, watch, &traveller, i, 1, NULL, 0);
     second_end(second);
 }
 
