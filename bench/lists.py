@@ -4,31 +4,24 @@ import csv
 import json
 import os
 import subprocess
-import sys
 import tempfile
 import time
 
 import report
+import screens
 from names import crowd
 from report import PROJECT
-
-sys.path.insert(0, os.path.join(PROJECT, "tests", "scenario"))
 
 import harness
 
 PATH = os.path.join(PROJECT, "docs", "benchmarks-lists.md")
-TICKS = os.sysconf("SC_CLK_TCK")
 NEWS = 1000  # entries of a delta
 harness.PATIENCE = 300
 
 
 def processor(system):
     """Seconds that the roles have needed."""
-    used = 0
-    for pid in system.role_pids().values():
-        stat = harness._stat(pid)
-        used += int(stat[11]) + int(stat[12])
-    return used / TICKS
+    return sum(map(screens.processor, system.role_pids().values()))
 
 
 class Course:

@@ -279,9 +279,6 @@ enum status desk_list_ended(struct desk *desk, int64_t list, uint32_t version, i
 bool desk_list_counts(const struct desk_activation *change, int64_t now);
 /* Appends the opened bytes to `out` (then watch_list_open or watch_build). */
 enum status desk_list_bytes(struct desk *desk, int64_t list, uint32_t version, struct buffer *out);
-/* The same into the arena. */
-enum status desk_list_load(struct desk *desk, int64_t list, uint32_t version, struct arena *arena,
-                           struct span *out);
 
 /* A version, opened; in the arena. */
 enum status desk_list_read(struct desk *desk, int64_t list, uint32_t version, struct arena *arena,
@@ -320,8 +317,8 @@ struct desk_decision {
     struct span note;            /* in clear here, sealed in the file */
     struct desk_tenancy tenancy; /* agency and site */
     int64_t withdrawn;           /* 0: it stands */
-    bool
-        says_seen; /* it is about these reasons and no others; else about what was raised before it */
+    /* It is about these reasons and no others; else about what was raised before it. */
+    bool says_seen;
     const struct desk_seen *seen; /* for writing; read by desk_seen_of */
     size_t seen_count;
 };

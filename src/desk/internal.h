@@ -71,8 +71,7 @@ enum status list_check_time(struct span name, int64_t valid_until, int64_t now);
 /* ---- the sealed file of a list version (listfile.c) ---- */
 char *listfile_path(const struct desk *desk, struct arena *arena, int64_t list, uint32_t version);
 enum status listfile_write(struct desk *desk, int64_t list, uint32_t version, struct span bytes);
-enum status listfile_read(struct desk *desk, int64_t list, uint32_t version, struct buffer *out);
-/* The same into an arena: of a big list no byte is moved twice. */
+/* desk_list_bytes into an arena: of a big list no byte is moved twice. */
 enum status listfile_load(struct desk *desk, int64_t list, uint32_t version, struct arena *arena,
                           struct span *out);
 

@@ -158,7 +158,7 @@ static void wipe(struct buffer *packed)
     buffer_free(packed);
 }
 
-enum status listfile_read(struct desk *desk, int64_t list, uint32_t version, struct buffer *out)
+enum status desk_list_bytes(struct desk *desk, int64_t list, uint32_t version, struct buffer *out)
 {
     struct buffer packed = {0};
     struct head head;

@@ -358,17 +358,6 @@ enum status desk_list_preview(struct desk *desk, const struct desk_list_order *o
     return STATUS_OK;
 }
 
-enum status desk_list_bytes(struct desk *desk, int64_t list, uint32_t version, struct buffer *out)
-{
-    return listfile_read(desk, list, version, out);
-}
-
-enum status desk_list_load(struct desk *desk, int64_t list, uint32_t version, struct arena *arena,
-                           struct span *out)
-{
-    return listfile_load(desk, list, version, arena, out);
-}
-
 enum status desk_list_read(struct desk *desk, int64_t list, uint32_t version, struct arena *arena,
                            struct watch_list *out)
 {

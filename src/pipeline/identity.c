@@ -115,7 +115,10 @@ static uint64_t documents_of_others(const struct image *image, uint32_t node, st
 {
     uint64_t others = 0, bit = 1;
     bool own = false;
-    for (uint32_t d = image_child(image, node, NODE_DOCUMENT); d != IMAGE_NONE && bit;
+    uint32_t first = image_child(image, node, NODE_DOCUMENT);
+    if (first == IMAGE_NONE || image_sibling(image, first, NODE_DOCUMENT) == IMAGE_NONE)
+        return 0; /* of one alone it cannot be told, and most have one */
+    for (uint32_t d = first; d != IMAGE_NONE && bit;
          d = image_sibling(image, d, NODE_DOCUMENT), bit <<= 1) {
         bool other = is_of_another(image, d, scratch, traveller);
         others |= other ? bit : 0;

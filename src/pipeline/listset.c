@@ -19,19 +19,18 @@ void listset_force(struct force *force, const struct desk_activation *changes, i
 {
     int64_t *seen = arena_array(force->arena, int64_t, (size_t)state + 1);
     size_t lists = 0;
-    force->versions = arena_array(force->arena, const struct desk_activation *, (size_t)state + 1);
+    /* From its end, so that they stand in the order of the changes. */
+    force->versions =
+        arena_array(force->arena, const struct desk_activation *, (size_t)state + 1) + state;
     force->at = state ? changes[state - 1].at : 0;
     for (int64_t i = state; i-- > 0;) {
         if (was_seen(seen, lists, changes[i].list))
             continue;
         seen[lists++] = changes[i].list;
-        if (changes[i].list && desk_list_counts(&changes[i], force->at))
-            force->versions[force->count++] = &changes[i];
-    }
-    for (size_t i = 0; i < force->count / 2; i++) { /* in the order of the changes */
-        const struct desk_activation *last = force->versions[force->count - 1 - i];
-        force->versions[force->count - 1 - i] = force->versions[i];
-        force->versions[i] = last;
+        if (changes[i].list && desk_list_counts(&changes[i], force->at)) {
+            *--force->versions = &changes[i];
+            force->count++;
+        }
     }
 }
 
@@ -40,16 +39,16 @@ void listset_force(struct force *force, const struct desk_activation *changes, i
 enum status listset_source(struct engine *engine, const struct desk_activation *version,
                            struct arena *arena, struct watch_source *out)
 {
-    struct span bytes;
+    struct watch_list list;
     enum status status =
-        desk_list_load(engine->desk, version->list, version->version, arena, &bytes);
+        desk_list_read(engine->desk, version->list, version->version, arena, &list);
     if (status == STATUS_OK)
         *out = (struct watch_source){
             .list = version->list,
             .name = arena_format(arena, "%.*s", (int)version->name.size, version->name.at),
             .version = version->version,
             .severity = version->severity,
-            .bytes = bytes};
+            .bytes = list.bytes};
     else
         status = status_fail(status,
                              "The list %.*s, version %u, cannot be opened: its file in "

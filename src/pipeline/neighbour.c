@@ -66,6 +66,14 @@ static bool names_flight(const struct announced *leg, int32_t day)
            names_day(leg->reference, day);
 }
 
+/* Between the times of both; INT64_MAX when either has none. */
+static int64_t minutes_apart(const struct announced *leg, const struct store_flight *flight)
+{
+    int64_t now, then;
+    bool both = local_minutes(leg->departure, &now) && local_minutes(flight->departure, &then);
+    return both ? llabs(now - then) : INT64_MAX;
+}
+
 /* No number is planned twice from one port within hours: what departs then is the same flight, and what does
  * not may be another. Only one that is late by a day may leave within hours of the next. Nothing is known
  * where a time is not told. */
@@ -73,18 +81,10 @@ enum gap { GAP_UNKNOWN, GAP_NONE, GAP_NEAR, GAP_WIDE };
 static enum gap departure_gap(const struct announced *leg, const struct store_flight *flight)
 {
     enum { WIDE = 6 * 60 };
-    int64_t now, then;
-    if (!local_minutes(leg->departure, &now) || !local_minutes(flight->departure, &then))
+    int64_t apart = minutes_apart(leg, flight);
+    if (apart == INT64_MAX)
         return GAP_UNKNOWN;
-    return now == then ? GAP_NONE : llabs(now - then) > WIDE ? GAP_WIDE : GAP_NEAR;
-}
-
-/* Between the times of both; INT64_MAX when either has none. */
-static int64_t minutes_apart(const struct announced *leg, const struct store_flight *flight)
-{
-    int64_t now, then;
-    bool both = local_minutes(leg->departure, &now) && local_minutes(flight->departure, &then);
-    return both ? llabs(now - then) : INT64_MAX;
+    return apart == 0 ? GAP_NONE : apart > WIDE ? GAP_WIDE : GAP_NEAR;
 }
 
 /* Half of the message's persons are on the flight, and enough of them to be no chance. */

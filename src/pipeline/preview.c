@@ -186,8 +186,8 @@ static enum status look_at_traffic(struct run *run, struct arena *arena)
     enum status status =
         store_flights(order->store, today - order->days + 1, ID_DAY_LAST, add_flight, &flights);
     run->out->by_day = arena_array(arena, struct preview_day, (size_t)order->days + 1);
-    size_t most = order->flights_most ? order->flights_most : flights.count + 1;
-    size_t every = (flights.count + most - 1) / most + (flights.count == 0);
+    size_t most = order->flights_most;
+    size_t every = most && flights.count > most ? (flights.count + most - 1) / most : 1;
     run->out->flights = (uint32_t)flights.count;
     run->out->flights_looked = run->progress.flights =
         (uint32_t)((flights.count + every - 1) / every);

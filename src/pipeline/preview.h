@@ -18,9 +18,8 @@ struct preview_order {
     struct desk *desk;             /* NULL: nothing was ever authored */
     struct store *store;           /* NULL: nothing was ever derived */
     struct desk_list_order import; /* `now` is the time against which days are counted */
-    int days; /* of flights, the day of `now` included; 1.. PREVIEW_DAYS_MOST */
-    uint32_t
-        flights_most; /* where there are more every second, third .. is looked at; 0: all are */
+    int days;              /* of flights, the day of `now` included; 1.. PREVIEW_DAYS_MOST */
+    uint32_t flights_most; /* of more every second, third .. is looked at; 0: all are */
     /* Called after each flight; false: stop. May be NULL. */
     bool (*progress)(void *context, const struct preview_progress *progress);
     void *context;

@@ -275,8 +275,10 @@ enum status screening_merge(struct engine *engine, int64_t younger, int64_t olde
         status = store_hit_withdraw(engine->store, seq, hit);
         hit->traveller = older;
         bool better = !same || hit->score > same->score;
-        if (same && better) /* what was decided of the older one was not about that */
-            hit->raised_seq = seq, hit->raised_at = at;
+        if (same && better) { /* what was decided of the older one was not about that */
+            hit->raised_seq = seq;
+            hit->raised_at = at;
+        }
         if (status == STATUS_OK && better)
             status = store_hit_put(engine->store, hit);
         other |= better;

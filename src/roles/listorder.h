@@ -7,8 +7,8 @@
 
 #include "desk/desk.h"
 
-/* name, file, format, severity, routing, valid_until, force. All but `by` and `tenancy`; borrows the members.
- * STATUS_USAGE. */
+/* What an order says, but `by` and `tenancy`; borrows the members. STATUS_USAGE for a word that is none, STATUS_INPUT for
+ * a name that is none. */
 enum status listorder_read(const json_t *members, struct span bytes, int64_t now,
                            struct desk_list_order *out);
 void listorder_report(json_t *answer, const struct desk_list_outcome *outcome);

@@ -159,10 +159,12 @@ static uint32_t hash_reasons(const struct person_view *person)
     uint64_t hash = 0;
     for (size_t i = 0; i < person->hit_count; i++) {
         const struct store_hit *hit = &person->hits[i].hit;
+        if (hit->withdrawn_seq)
+            continue;
         const uint64_t parts[] = {(uint64_t)hit->list,       hash_bytes(hit->entry),
                                   (uint64_t)hit->how,        (uint64_t)hit->score,
                                   (uint64_t)hit->raised_seq, (uint64_t)hit->raised_at};
-        for (size_t k = 0; k < sizeof parts / sizeof *parts && !hit->withdrawn_seq; k++)
+        for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
             hash = hash_mix(hash, parts[k]);
     }
     return (uint32_t)(hash ^ hash >> 32);

@@ -176,8 +176,8 @@ void view_decision_codes(struct buffer *out);
 /* ---- what is remembered of false alarms (docs/decisions/0016) ---- */
 struct json_t;
 /* What a decision about the traveller sends along, as members of a request of authoring: the reasons that
- * stand, which it is about. "Not the same person": the entries that alert, and keyed hashes of the person, or an empty text where nobody could be known
- * again by them. Any other but a note: what keeps entries quiet. */
+ * stand, which it is about. "Not the same person": the entries that alert, and keyed hashes of the person, or an
+ * empty text where nobody could be known again by them. Any other but a note: what keeps entries quiet. */
 enum status view_remember(struct view *view, int64_t traveller, enum decision code,
                           struct json_t *request);
 /* Schema Memory of each, the newest first: those that hold or wait, or `all`. What was decided about

@@ -29,7 +29,7 @@ struct watch_source {
     const char *name; /* "un" */
     uint32_t version;
     enum watch_severity severity; /* for entries without their own */
-    struct span bytes;            /* as watch_import_parse or desk_list_bytes give them */
+    struct span bytes;            /* as watch_import_parse or desk_list_read give them */
 };
 
 /* Compiles; copies all it needs. Returns owned with one reference. `threshold` is the setting

@@ -25,6 +25,8 @@
 #include "store/internal.h"
 #include "sys/files.h"
 
+#include "../room.h"
+
 #define NOON INT64_C(1795521600000000) /* 2026-11-24T12:00:00Z */
 
 struct fixture {
@@ -99,9 +101,7 @@ static struct fixture *fixture_new(void)
 {
     struct fixture *fixture = calloc(1, sizeof *fixture);
     assert_int_equal(seal_start(), STATUS_OK);
-    /* In memory where there is such a place: hundreds of commits need not wait for a disk. */
-    snprintf(fixture->folder, sizeof fixture->folder, "%s/portolan-pipeline-XXXXXX",
-             access("/dev/shm", W_OK | X_OK) == 0 ? "/dev/shm" : "/tmp");
+    room_name(fixture->folder, sizeof fixture->folder, "pipeline");
     assert_non_null(mkdtemp(fixture->folder));
     snprintf(fixture->journal_folder, 96, "%s/journal", fixture->folder);
     snprintf(fixture->derived, 96, "%s/derived", fixture->folder);
@@ -112,9 +112,10 @@ static struct fixture *fixture_new(void)
     fixture->writing = keyring_new(secrets_folder_source(fixture->secrets));
     fixture->keyring = keyring_new(secrets_folder_source(fixture->secrets));
     assert_int_equal(config_parse(SPAN("home: UZ\nofficers: {doors-minutes: 15}\n"
-                                           "profile: {charters: [C2, HY901]}\n"
-                                           "screen: {parts-seconds-of: [slow=900]}\n"),
-                                      "test", &fixture->config), STATUS_OK);
+                                       "profile: {charters: [C2, HY901]}\n"
+                                       "screen: {parts-seconds-of: [slow=900]}\n"),
+                                  "test", &fixture->config),
+                     STATUS_OK);
     assert_int_equal(journal_open(fixture->journal_folder, fixture->writing, &fixture->journal),
                      STATUS_OK);
     assert_int_equal(desk_open(fixture->authored, DESK_WRITE, fixture->writing, &fixture->desk),
@@ -275,7 +276,7 @@ static char *fixture_room(void)
 
 /* HY602 on `day` (YYMMDD), departing at `time` (HHMM), with NAD groups as given. */
 static inline const char *paxlst_at(const char *day, const char *time, const char *role,
-                             const char *persons)
+                                    const char *persons)
 {
     char *text = fixture_room();
     snprintf(text, 8192,

@@ -168,7 +168,6 @@ static void test_presence(void **state)
     folder_remove(folder);
 }
 
-/* By the key of a marketing flight the same persons are found, once. */
 /* The key of its day is another's: of a flight that came late, or of whose own lists alone are known. */
 static void find_all_on(struct fixture *fixture, const char *folder, const char *key)
 {
@@ -202,6 +201,7 @@ static void test_moved(void **state)
     folder_remove(folder);
 }
 
+/* By the key of a marketing flight the same persons are found, once. */
 static void test_shares(void **state)
 {
     struct fixture *fixture = *state;

@@ -16,6 +16,8 @@
 
 #include "base/clock.h"
 #include "store/index.h"
+
+#include "../room.h"
 #include "store/internal.h"
 #include "store/progress.h"
 #include "store/travel.h"
@@ -66,12 +68,11 @@ static inline struct keyring *invented_keyring(void)
 
 /* ---- folders ---- */
 
-/* In memory where there is such a place: hundreds of commits need not wait for a disk. */
 static inline char *folder_make(void)
 {
-    char *name;
-    assert_true(asprintf(&name, "%s/portolan-store-XXXXXX",
-                         access("/dev/shm", W_OK | X_OK) == 0 ? "/dev/shm" : "/tmp") > 0);
+    enum { SIZE = 64 };
+    char *name = malloc(SIZE);
+    room_name(name, SIZE, "store");
     assert_non_null(mkdtemp(name));
     return name;
 }

@@ -13,7 +13,6 @@ static const char *path;
 
 /* ---- names, bent ---- */
 
-/* A letter too many, too few, another, two exchanged; a spelling of the same sound. */
 /* As Uzbek and Russian write one name. */
 static void read_o_as_a(char *text)
 {
@@ -39,6 +38,7 @@ static void bend_sound(char *text, struct dice *dice)
     }
 }
 
+/* A letter too many, too few, another, two exchanged; a spelling of the same sound. */
 static void bend_word(char *text, struct dice *dice)
 {
     size_t size = strlen(text), at = size ? roll(dice, (uint32_t)size) : 0;
