@@ -12,7 +12,7 @@
 #include "base/memory.h"
 #include "watch/csv.h"
 #include "watch/import.h"
-#include "watch/internal.h"
+#include "watch/index.h"
 #include "watch/watch.h"
 
 struct bench {
@@ -87,7 +87,7 @@ static void compile(struct bench *bench, const char *path)
         "{\"entries\":%u,\"names\":%u,\"read_seconds\":%.2f,\"build_seconds\":%.2f,\"list_bytes\":%zu,"
         "\"index_bytes\":%zu",
         watch_entries(bench->watch), watch_names(bench->watch), read - begin, built - read,
-        bench->watch->lists[0].bytes.size, bench->watch->image.size);
+        bench->watch->lists[0].bytes.size, bench->watch->segments[0].index->bytes.size);
 }
 
 /* ---- persons ---- */

@@ -88,8 +88,8 @@ static enum status build(struct watchset *set, struct api_call *call, struct des
     struct watch *built = NULL;
     enum status status = read_sources(desk, lists, count, &arena, sources);
     if (status == STATUS_OK)
-        status = watch_build(
-            sources, count,
+        status = watch_build_upon(
+            set->watch, sources, count,
             (int)config_count(call->api->options.config, SETTING_WATCH_NAME_THRESHOLD), &built);
     arena_free(&arena);
     if (status != STATUS_OK)

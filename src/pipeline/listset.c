@@ -75,8 +75,8 @@ static enum status build(struct engine *engine, const struct force *force)
     for (size_t i = 0; i < force->count && status == STATUS_OK; i++)
         status = listset_source(engine, force->versions[i], &arena, &sources[i]);
     if (status == STATUS_OK)
-        status = watch_build(
-            sources, force->count,
+        status = watch_build_upon(
+            engine->whole, sources, force->count,
             (int)config_count(engine->options.config, SETTING_WATCH_NAME_THRESHOLD), &built);
     if (status == STATUS_OK) {
         listset_drop(engine);

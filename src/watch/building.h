@@ -21,14 +21,22 @@ static inline void *part_add(struct growing *part, size_t count)
     return part->bytes + (part->count - count) * part->size;
 }
 
+struct crew;
 struct build {
     const struct watch *watch;
-    struct arena arena; /* of one name */
+    const uint32_t *entries; /* of the set, in the order in which the index numbers them */
+    uint32_t entry_count;
+    struct crew *crew;
     struct growing parts[PARTS_COUNT];
     struct growing places; /* by name as they come: its block and day, as build_place */
     uint32_t *slots;       /* tokens by their text and own letters */
     uint32_t slot_count;
 };
+
+static inline const struct set_entry *build_entry(const struct build *build, uint32_t entry)
+{
+    return &build->watch->entries[build->entries[entry]];
+}
 
 static inline uint32_t build_place(enum index_block block, uint32_t day)
 {

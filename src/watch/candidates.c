@@ -90,52 +90,43 @@ static void find_days(const struct watch_person *person, struct ranges *out)
 
 /* ---- postings ---- */
 
-/* Blocks that lie side by side: their ranges from first[block] to first[block + 1]. */
-struct blocks {
-    enum index_block from, to;
-};
-static const struct blocks all_blocks = {INDEX_INITIALS, INDEX_SEVERAL},
-                           with_initials = {INDEX_INITIALS, INDEX_INITIALS},
-                           alone = {INDEX_INITIALS, INDEX_SINGLE},
-                           several = {INDEX_SEVERAL, INDEX_SEVERAL};
-
+/* What is looked for now: names of some blocks, by their days, and of those where two must be shared the ones that
+ * have a mark. */
 struct finding {
     struct watch_worker *worker;
     const struct index *index;
     const struct reading *reading;
     const struct found_tokens *tokens;
-    struct ranges names; /* that may be looked at, by their days; ascending */
-    size_t first[INDEX_BLOCKS + 1];
-    /* what is looked for now */
-    const struct range *from, *end;
-    void (*each)(struct finding *finding, struct index_posting posting);
+    const struct ranges *days;
+    struct ranges names; /* that may be looked at; ascending */
+    uint32_t marked;     /* names from here on have to have a mark */
+    uint32_t run;        /* LOOKING_RUN or 0: how they are found */
 };
 
-static void find_names(struct finding *finding, const struct watch_person *person)
-{
-    struct ranges days;
-    find_days(person, &days);
-    for (int block = 0; block < INDEX_BLOCKS; block++) {
-        finding->first[block] = finding->names.count;
-        for (size_t i = 0; i < days.count; i++)
-            add_range(&finding->names,
-                      index_first(finding->index, (enum index_block)block, days.at[i].from),
-                      index_first(finding->index, (enum index_block)block, days.at[i].end));
-    }
-    finding->first[INDEX_BLOCKS] = finding->names.count;
-}
+/* A set of blocks, 1 << enum index_block. */
+enum {
+    OF_INITIALS = 1 << INDEX_INITIALS,
+    OF_SINGLE = 1 << INDEX_SINGLE,
+    OF_SEVERAL = 1 << INDEX_SEVERAL,
+    OF_ALL = OF_INITIALS | OF_SINGLE | OF_SEVERAL
+};
 
-static void look_for(struct finding *finding, struct blocks blocks,
-                     void (*each)(struct finding *finding, struct index_posting posting))
+static void look_for(struct finding *finding, unsigned blocks)
 {
-    finding->from = finding->names.at + finding->first[blocks.from];
-    finding->end = finding->names.at + finding->first[blocks.to + 1];
-    finding->each = each;
+    finding->names.count = 0;
+    finding->marked = UINT32_MAX;
+    finding->run = 0;
+    for (int block = 0; block < INDEX_BLOCKS; block++)
+        for (size_t i = 0; blocks >> block & 1 && i < finding->days->count; i++)
+            add_range(
+                &finding->names,
+                index_first(finding->index, (enum index_block)block, finding->days->at[i].from),
+                index_first(finding->index, (enum index_block)block, finding->days->at[i].end));
 }
 
 static bool is_looked_for(const struct finding *finding, uint32_t name)
 {
-    const struct range *at = finding->from, *end = finding->end;
+    const struct range *at = finding->names.at, *end = at + finding->names.count;
     while (at < end) {
         const struct range *middle = at + (end - at) / 2;
         if (name >= middle->end)
@@ -143,16 +134,17 @@ static bool is_looked_for(const struct finding *finding, uint32_t name)
         else
             end = middle;
     }
-    return at < finding->end && name >= at->from;
+    return at < finding->names.at + finding->names.count && name >= at->from;
 }
 
-static void find_name(struct watch_worker *worker, uint32_t name)
+static void find_name(struct finding *finding, uint32_t name)
 {
+    struct watch_worker *worker = finding->worker;
     if (worker->found_count == worker->found_room) {
         worker->found_room = worker->found_room ? 2 * worker->found_room : 1024;
         worker->found = memory_resize(worker->found, worker->found_room * sizeof *worker->found);
     }
-    worker->found[worker->found_count++] = name;
+    worker->found[worker->found_count++] = name | finding->run;
 }
 
 static const struct index_posting *first_in(const struct index_posting *at,
@@ -168,6 +160,12 @@ static const struct index_posting *first_in(const struct index_posting *at,
     return at;
 }
 
+static inline bool has_mark(const struct finding *finding, struct index_posting posting)
+{
+    return posting.name < finding->marked ||
+           index_is_marked(&finding->worker->marks, posting.others);
+}
+
 /* Few names are looked at one by one; of many only those within the ranges. */
 enum { FEW = 64, AHEAD = 8 };
 
@@ -178,26 +176,25 @@ static void each_posting(struct finding *finding, struct index_postings postings
         if (!looking_may(finding->worker, (uint64_t)(end - at)))
             return;
         for (; at < end; at++)
-            if (is_looked_for(finding, at->name))
-                finding->each(finding, *at);
+            if (has_mark(finding, *at) && is_looked_for(finding, at->name))
+                find_name(finding, at->name);
         return;
     }
-    for (const struct range *range = finding->from; range < finding->end && at < end; range++) {
-        at = first_in(at, end, range->from);
-        const struct index_posting *last = first_in(at, end, range->end);
+    for (size_t r = 0; r < finding->names.count && at < end; r++) {
+        at = first_in(at, end, finding->names.at[r].from);
+        const struct index_posting *last = first_in(at, end, finding->names.at[r].end);
         if (!looking_may(finding->worker, (uint64_t)(last - at)))
             return;
         for (; at < last; at++)
-            finding->each(finding, *at);
+            if (has_mark(finding, *at))
+                find_name(finding, at->name);
     }
 }
 
-/* Calls for each name in these blocks that has one of the tokens. */
-static void each_of(struct finding *finding, const struct variants *variants, struct blocks blocks,
-                    void (*each)(struct finding *finding, struct index_posting posting))
+/* Finds the names that are looked for and have one of the tokens. */
+static void each_of(struct finding *finding, const struct variants *variants)
 {
     const struct index_posting *all = finding->index->postings;
-    look_for(finding, blocks, each);
     for (size_t i = 0; i < variants->count; i++) {
         const struct variant *one = &variants->at[i];
         if (i + AHEAD < variants->count)
@@ -207,44 +204,74 @@ static void each_of(struct finding *finding, const struct variants *variants, st
     }
 }
 
-static void find_at_once(struct finding *finding, struct index_posting posting)
-{
-    find_name(finding->worker, posting.name);
-}
-
 /* ---- names that share two ---- */
 
-/* The marks of tokens that are alike to one of the person's, other than the one that is looked up. */
-static void mark(struct finding *finding, const uint8_t *tokens, size_t count, size_t but, bool on)
+/* The tokens of a reading that count. */
+struct counted {
+    uint8_t at[NAMES_TOKENS];
+    size_t count;
+    bool initial; /* one of the reading is an initial */
+};
+
+static struct counted counted_of(const struct names_side *side)
 {
-    struct index_marks *marks = &finding->worker->marks;
-    for (size_t i = 0; i < count; i++) {
-        const struct variants *variants = finding->tokens->of[tokens[i]];
+    struct counted out = {.count = 0};
+    for (size_t i = 0; i < side->count; i++) {
+        out.initial |= side->class[i] == NAMES_INITIAL;
+        if (side->counted >> i & 1)
+            out.at[out.count++] = (uint8_t)i;
+    }
+    return out;
+}
+
+/* The marks of tokens that are alike to one of the person's, other than the one that is looked up. */
+static void mark(struct finding *finding, const struct counted *tokens, size_t but, bool on)
+{
+    for (size_t i = 0; i < tokens->count; i++) {
+        const struct variants *variants = finding->tokens->of[tokens->at[i]];
         for (size_t v = 0; v < variants->count && i != but; v++)
-            index_mark(marks, variants->at[v].token, on);
+            index_mark(&finding->worker->marks, variants->at[v].token, on);
     }
 }
 
-static void find_marked(struct finding *finding, struct index_posting posting)
+static size_t commonest(const struct finding *finding, const struct counted *tokens)
 {
-    if (index_is_marked(&finding->worker->marks, posting.others))
-        find_name(finding->worker, posting.name);
+    size_t most = 0;
+    for (size_t i = 1; i < tokens->count; i++)
+        if (finding->tokens->of[tokens->at[i]]->postings >
+            finding->tokens->of[tokens->at[most]]->postings)
+            most = i;
+    return most;
 }
 
-/* All tokens but the commonest are looked up: a name that shares two has one of these. */
-static void find_several(struct finding *finding, const uint8_t *tokens, size_t count)
+/* Names with initials by each token. Of those that share two with the person, one is found by every token but the
+ * commonest. */
+static void find_several(struct finding *finding, const struct counted *tokens)
 {
-    size_t commonest = 0;
-    for (size_t i = 1; i < count; i++)
-        if (finding->tokens->of[tokens[i]]->postings >
-            finding->tokens->of[tokens[commonest]]->postings)
-            commonest = i;
-    for (size_t i = 0; i < count; i++)
-        if (i != commonest) {
-            mark(finding, tokens, count, i, true);
-            each_of(finding, finding->tokens->of[tokens[i]], several, find_marked);
-            mark(finding, tokens, count, i, false);
+    size_t most = commonest(finding, tokens);
+    look_for(finding, OF_INITIALS);
+    each_of(finding, finding->tokens->of[tokens->at[most]]);
+    look_for(finding, OF_INITIALS | OF_SEVERAL);
+    finding->marked = index_first(finding->index, INDEX_SEVERAL, 0);
+    for (size_t i = 0; i < tokens->count; i++)
+        if (i != most) {
+            mark(finding, tokens, i, true);
+            each_of(finding, finding->tokens->of[tokens->at[i]]);
+            mark(finding, tokens, i, false);
         }
+}
+
+/* Names that share one: whatever they have, if the person has an initial or one name alone. */
+static void find_shared(struct finding *finding)
+{
+    struct counted tokens = counted_of(&finding->reading->side);
+    if (tokens.count > 1 && !tokens.initial) {
+        find_several(finding, &tokens);
+        return;
+    }
+    look_for(finding, tokens.initial ? OF_ALL : OF_INITIALS | OF_SINGLE);
+    for (size_t i = 0; i < tokens.count; i++)
+        each_of(finding, finding->tokens->of[tokens.at[i]]);
 }
 
 /* The person's name in one word of such a script: what the words of a name sound like, joined, is in no map, for few
@@ -263,22 +290,17 @@ static void find_parted(struct finding *finding)
             return;
         for (uint32_t name = range->from; name < range->end; name++)
             if (whole_name_may_be(wholes, &words, name))
-                find_name(finding->worker, name);
+                find_name(finding, name);
     }
 }
 
 /* ---- runs ---- */
 
-static void find_run(struct finding *finding, struct index_posting posting)
-{
-    find_name(finding->worker, posting.name | LOOKING_RUN);
-}
-
 static void find_run_name(void *context, uint32_t name)
 {
     struct finding *finding = context;
     if (is_looked_for(finding, name) && looking_may(finding->worker, 1))
-        find_name(finding->worker, name | LOOKING_RUN);
+        find_name(finding, name);
 }
 
 static void find_run_token(void *context, uint32_t token)
@@ -291,7 +313,7 @@ static void find_run_token(void *context, uint32_t token)
 static void find_runs(struct finding *finding)
 {
     const struct names_side *side = &finding->reading->side;
-    look_for(finding, all_blocks, find_run);
+    finding->run = LOOKING_RUN;
     for (size_t r = 0; r < side->run_count; r++)
         for (size_t k = 0; k < side->runs[r].keys; k++) {
             index_each(&finding->index->by_run, side->runs[r].at[k], find_run_name, finding);
@@ -330,25 +352,14 @@ void candidates_find(struct watch_worker *worker, const struct index *index,
                      const struct reading *reading, const struct found_tokens *found,
                      const struct watch_person *person)
 {
-    const struct names_side *side = &reading->side;
+    struct ranges days;
     struct finding finding = {
-        .worker = worker, .index = index, .reading = reading, .tokens = found};
-    uint8_t tokens[NAMES_TOKENS];
-    size_t count = 0;
-    bool initial = false;
+        .worker = worker, .index = index, .reading = reading, .tokens = found, .days = &days};
     worker->found_count = 0;
-    find_names(&finding, person);
-    for (size_t i = 0; i < side->count; i++) {
-        initial |= side->class[i] == NAMES_INITIAL;
-        if (side->counted >> i & 1)
-            tokens[count++] = (uint8_t)i;
-    }
-    struct blocks at_once = initial ? all_blocks : count == 1 ? alone : with_initials;
-    for (size_t i = 0; i < count; i++)
-        each_of(&finding, found->of[tokens[i]], at_once, find_at_once);
-    if (count > 1 && !initial)
-        find_several(&finding, tokens, count);
-    each_of(&finding, found->whole, all_blocks, find_at_once);
+    find_days(person, &days);
+    find_shared(&finding);
+    look_for(&finding, OF_ALL);
+    each_of(&finding, found->whole);
     find_parted(&finding);
     find_runs(&finding);
     put_in_order(worker);

@@ -1,7 +1,10 @@
 #include "watch/index.h"
 
+#include <stdlib.h>
+
 #include "base/clock.h"
 #include "base/hash.h"
+#include "base/memory.h"
 
 /* ---- days ---- */
 
@@ -198,16 +201,16 @@ static enum status damaged(void)
     return status_fail(STATUS_DAMAGED, "The compiled watchlist is damaged.");
 }
 
-enum status index_open(struct span bytes, struct index *out)
+static enum status read_sections(struct index *out)
 {
     struct index_head head;
+    struct span bytes = out->bytes;
     size_t at = sizeof head;
     if (bytes.size < sizeof head)
         return damaged();
     memcpy(&head, bytes.at, sizeof head);
     if (head.magic != INDEX_MAGIC || head.size != bytes.size)
         return damaged();
-    *out = (struct index){.bytes = bytes};
 #define SECTION(name, type)                                                                        \
     at = (at + 7) & ~(size_t)7;                                                                    \
     out->name = (const void *)(bytes.at + at);                                                     \
@@ -220,21 +223,59 @@ enum status index_open(struct span bytes, struct index *out)
     if ((out->tokens_count | out->names_count) >> INDEX_VALUE)
         return status_fail(STATUS_INPUT, "The lists together have more names than can be compiled, "
                                          "which is 67 million, or as many different words.");
-    if (out->tokens_count == 0 || !in_order(out) ||
-        !map_in_order(out->sound_heads, out->sound_heads_count, out->sounds_count) ||
-        !map_in_order(out->delete_heads, out->delete_heads_count, out->deletes_count) ||
-        !map_in_order(out->code_heads, out->code_heads_count, out->codes_count) ||
-        !map_in_order(out->parted_heads, out->parted_heads_count, out->parted_count) ||
-        !map_in_order(out->unparted_heads, out->unparted_heads_count, out->unparted_count) ||
-        !map_in_order(out->run_heads, out->run_heads_count, out->runs_count) ||
-        !map_in_order(out->number_heads, out->number_heads_count, out->numbers_count))
-        return damaged();
-    out->by_sound = map_of(out->sound_heads, out->sound_heads_count, out->sounds);
-    out->by_deletes = map_of(out->delete_heads, out->delete_heads_count, out->deletes);
-    out->by_code = map_of(out->code_heads, out->code_heads_count, out->codes);
-    out->by_parted = map_of(out->parted_heads, out->parted_heads_count, out->parted);
-    out->by_unparted = map_of(out->unparted_heads, out->unparted_heads_count, out->unparted);
-    out->by_run = map_of(out->run_heads, out->run_heads_count, out->runs);
-    out->by_number = map_of(out->number_heads, out->number_heads_count, out->numbers);
+    return out->tokens_count == 0 || !in_order(out) ? damaged() : STATUS_OK;
+}
+
+#define INDEX_MAPS                                                                                 \
+    MAP(by_sound, sound_heads, sounds)                                                             \
+    MAP(by_deletes, delete_heads, deletes)                                                         \
+    MAP(by_code, code_heads, codes)                                                                \
+    MAP(by_parted, parted_heads, parted)                                                           \
+    MAP(by_unparted, unparted_heads, unparted)                                                     \
+    MAP(by_run, run_heads, runs)                                                                   \
+    MAP(by_number, number_heads, numbers)
+
+static enum status open_maps(struct index *out)
+{
+#define MAP(map, heads, items)                                                                     \
+    if (!map_in_order(out->heads, out->heads##_count, out->items##_count))                         \
+        return damaged();                                                                          \
+    out->map = map_of(out->heads, out->heads##_count, out->items);
+    INDEX_MAPS
+#undef MAP
     return STATUS_OK;
+}
+
+static _Atomic uint64_t indexes;
+
+enum status index_open(struct span bytes, struct index **out)
+{
+    struct index *index = memory_alloc(sizeof *index);
+    atomic_init(&index->references, 1);
+    index->serial = atomic_fetch_add(&indexes, 1) + 1;
+    index->bytes = bytes;
+    index->wholes = whole_names_new();
+    enum status status = read_sections(index);
+    if (status == STATUS_OK)
+        status = open_maps(index);
+    if (status == STATUS_OK)
+        *out = index;
+    else
+        index_release(index);
+    return status;
+}
+
+struct index *index_hold(struct index *index)
+{
+    atomic_fetch_add(&index->references, 1);
+    return index;
+}
+
+void index_release(struct index *index)
+{
+    if (!index || atomic_fetch_sub(&index->references, 1) != 1)
+        return;
+    whole_names_free(index->wholes);
+    free((char *)(uintptr_t)index->bytes.at);
+    free(index);
 }

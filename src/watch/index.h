@@ -1,5 +1,6 @@
-/* The compiled set as one flat image: every name of every entry, and what finds them. Positions are numbers,
- * so that it may be mapped anywhere. Private to watch/.
+/* Entries compiled into one flat image: every name of each, and what finds them. Positions are numbers,
+ * so that it may be mapped anywhere; entries are numbered from 0, in the order in which they were given.
+ * Private to watch/.
  *
  * Names are numbered so that those which a birth date may go with lie together: by block (whose names have
  * initials; who has one name alone; the rest), then by the day of birth, unknown first. A posting is thus
@@ -76,14 +77,16 @@ struct index_head {
 };
 
 struct index {
-    struct span bytes;
+    _Atomic uint32_t references;
+    uint64_t serial;   /* no other of this process has it; from 1 */
+    struct span bytes; /* owned */
 #define SECTION(name, type)                                                                        \
     const type *name;                                                                              \
     uint32_t name##_count;
     INDEX_SECTIONS
 #undef SECTION
     struct index_map by_sound, by_deletes, by_code, by_parted, by_unparted, by_run, by_number;
-    struct whole_names *wholes; /* owned by the set */
+    struct whole_names *wholes; /* owned */
 };
 /* What the words of each name sound like when they are joined, in any turn, beside scripts that do not part words.
  * Few persons need it, so it is made when it is first asked for. (wholes.c) */
@@ -138,9 +141,12 @@ void index_fold(struct span surname, struct span given, struct arena *arena, str
 /* The same without skeletons. */
 void index_tokens(struct span surname, struct span given, struct arena *arena, struct names *out);
 
-/* Returns the image, owned. */
-struct span index_build(const struct watch *watch);
-/* Borrows `bytes`, which index_build made here; STATUS_DAMAGED when they do not add up. */
-enum status index_open(struct span bytes, struct index *out);
+/* Of `count` entries of the set: returns the image, owned. (index_build.c) */
+struct span index_build(const struct watch *watch, const uint32_t *entries, uint32_t count);
+/* Takes `bytes`, which index_build made here, also when it fails: STATUS_DAMAGED when they do not add up. Returns
+ * owned, with one reference. */
+enum status index_open(struct span bytes, struct index **out);
+struct index *index_hold(struct index *index); /* one more reference */
+void index_release(struct index *index);       /* NULL is fine */
 
 #endif

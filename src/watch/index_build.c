@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "base/memory.h"
+#include "sys/crew.h"
 #include "watch/building.h"
 
 /* ---- tokens ---- */
@@ -47,19 +48,13 @@ static void grow_slots(struct build *build)
 
 static void add_token(struct build *build, const struct names_token *token)
 {
-    struct names_keys keys = names_skeleton(token->text);
     struct index_token out = {.text = put_text(build, token->text),
                               .own = put_text(build, token->own),
                               .size = (uint8_t)token->text.size,
                               .own_size = (uint8_t)token->own.size,
                               .class = (uint8_t)token->class,
                               .script = (uint8_t)token->script,
-                              .weight = (uint16_t)names_weight(token),
-                              .keys = (uint8_t)keys.count,
-                              .loose = (uint8_t)keys.loose,
-                              .first_key = COUNT(build, keys)};
-    size_t count = keys.count + keys.loose;
-    memcpy(part_add(&build->parts[PART_keys], count), keys.at, count * sizeof(uint64_t));
+                              .weight = (uint16_t)names_weight(token)};
     *(struct index_token *)part_add(&build->parts[PART_tokens], 1) = out;
 }
 
@@ -132,25 +127,113 @@ void index_tokens(struct span surname, struct span given, struct arena *arena, s
     fold_with(names_tokens, surname, given, arena, out);
 }
 
-static void add_name(struct build *build, uint32_t entry, uint32_t number,
-                     const struct watch_list *list, const struct watch_entry *from)
-{
-    const struct watch_entry_name *name = &list->names[from->first_name + number];
+/* Some names at once: their tokens are cut by all workers, and put into the dictionary by one, in order. */
+enum { FOLDED = 4096 };
+struct listed {
+    uint32_t entry;  /* as the index numbers it */
+    uint32_t number; /* the name among those of the entry */
     struct names names;
+};
+struct folding {
+    struct build *build;
+    struct listed names[FOLDED];
+    size_t count;
+    struct arena *arenas; /* by worker */
+};
+
+static void fold_one(void *context, unsigned worker, size_t item)
+{
+    struct folding *folding = context;
+    struct listed *one = &folding->names[item];
+    const struct set_entry *entry = build_entry(folding->build, one->entry);
+    const struct watch_list *list = &folding->build->watch->lists[entry->source];
+    const struct watch_entry_name *name = &list->names[entry->entry->first_name + one->number];
     index_tokens(watch_list_text(list, name->surname), watch_list_text(list, name->given),
-                 &build->arena, &names);
-    if (names.count) {
-        struct index_name out = {entry, COUNT(build, name_tokens), number & 0xFFFFFF,
-                                 (uint8_t)names.count};
-        for (size_t i = 0; i < names.count; i++) {
-            uint32_t token = token_of(build, &names.tokens[i]);
-            *(uint32_t *)part_add(&build->parts[PART_name_tokens], 1) = token;
-        }
-        *(struct index_name *)part_add(&build->parts[PART_names], 1) = out;
-        *(uint32_t *)part_add(&build->places, 1) =
-            build_place(block_of(build, &out), index_day_of(list, from));
+                 &folding->arenas[worker], &one->names);
+}
+
+static void add_name(struct build *build, const struct listed *one)
+{
+    const struct set_entry *entry = build_entry(build, one->entry);
+    struct index_name out = {one->entry, COUNT(build, name_tokens), one->number & 0xFFFFFF,
+                             (uint8_t)one->names.count};
+    if (!one->names.count)
+        return;
+    for (size_t i = 0; i < one->names.count; i++) {
+        uint32_t token = token_of(build, &one->names.tokens[i]);
+        *(uint32_t *)part_add(&build->parts[PART_name_tokens], 1) = token;
     }
-    arena_reset(&build->arena);
+    *(struct index_name *)part_add(&build->parts[PART_names], 1) = out;
+    *(uint32_t *)part_add(&build->places, 1) = build_place(
+        block_of(build, &out), index_day_of(&build->watch->lists[entry->source], entry->entry));
+}
+
+static void add_folded(struct folding *folding)
+{
+    crew_work(folding->build->crew, folding->count, fold_one, folding);
+    for (size_t i = 0; i < folding->count; i++)
+        add_name(folding->build, &folding->names[i]);
+    for (unsigned i = 0; i < crew_size(folding->build->crew); i++)
+        arena_reset(&folding->arenas[i]);
+    folding->count = 0;
+}
+
+static void add_names(struct build *build)
+{
+    struct folding *folding = memory_alloc(sizeof *folding);
+    folding->build = build;
+    folding->arenas = memory_alloc(crew_size(build->crew) * sizeof *folding->arenas);
+    for (uint32_t e = 0; e < build->entry_count; e++)
+        for (uint32_t i = 0; i < build_entry(build, e)->entry->names; i++) {
+            folding->names[folding->count++] = (struct listed){e, i, {0}};
+            if (folding->count == FOLDED)
+                add_folded(folding);
+        }
+    add_folded(folding);
+    for (unsigned i = 0; i < crew_size(build->crew); i++)
+        arena_free(&folding->arenas[i]);
+    free(folding->arenas);
+    free(folding);
+}
+
+/* ---- skeletons ---- */
+
+struct sounding {
+    struct build *build;
+    uint32_t first; /* token */
+    struct names_keys keys[FOLDED];
+};
+
+static void sound_one(void *context, unsigned worker, size_t item)
+{
+    struct sounding *sounding = context;
+    (void)worker;
+    const struct index_token *token =
+        &ITEMS(sounding->build, tokens, struct index_token)[sounding->first + item];
+    sounding->keys[item] = names_skeleton(build_text(sounding->build, token->text, token->size));
+}
+
+static void add_keys(struct build *build, struct index_token *token, const struct names_keys *keys)
+{
+    size_t count = keys->count + keys->loose;
+    token->keys = (uint8_t)keys->count;
+    token->loose = (uint8_t)keys->loose;
+    token->first_key = COUNT(build, keys);
+    memcpy(part_add(&build->parts[PART_keys], count), keys->at, count * sizeof(uint64_t));
+}
+
+static void add_skeletons(struct build *build)
+{
+    struct sounding *sounding = memory_alloc(sizeof *sounding);
+    sounding->build = build;
+    for (uint32_t all = COUNT(build, tokens); sounding->first < all; sounding->first += FOLDED) {
+        uint32_t some = all - sounding->first < FOLDED ? all - sounding->first : FOLDED;
+        crew_work(build->crew, some, sound_one, sounding);
+        for (uint32_t i = 0; i < some; i++)
+            add_keys(build, &ITEMS(build, tokens, struct index_token)[sounding->first + i],
+                     &sounding->keys[i]);
+    }
+    free(sounding);
 }
 
 /* By block and day, which are few: `firsts` counts the names of each, and then says where they begin. */
@@ -256,22 +339,25 @@ static struct span join(struct build *build)
     return (struct span){bytes, size};
 }
 
-struct span index_build(const struct watch *watch)
+enum { BUILDERS = 8 };
+
+struct span index_build(const struct watch *watch, const uint32_t *entries, uint32_t count)
 {
-    struct build build = {.watch = watch, .places = {.size = sizeof(uint32_t)}};
+    struct build build = {.watch = watch,
+                          .entries = entries,
+                          .entry_count = count,
+                          .crew = crew_start(BUILDERS),
+                          .places = {.size = sizeof(uint32_t)}};
 #define SECTION(name, type) build.parts[PART_##name].size = sizeof(type);
     INDEX_SECTIONS
 #undef SECTION
-    for (uint32_t e = 0; e < watch->entry_count; e++) {
-        const struct set_entry *entry = &watch->entries[e];
-        for (uint32_t i = 0; i < entry->entry->names; i++)
-            add_name(&build, e, i, &watch->lists[entry->source], entry->entry);
-    }
+    add_names(&build);
+    add_skeletons(&build);
     put_in_order(&build);
     make_postings(&build);
     build_maps(&build);
     free(build.slots);
     free(build.places.bytes);
-    arena_free(&build.arena);
+    crew_end(build.crew);
     return join(&build);
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "sys/crew.h"
 #include "watch/building.h"
 
 /* A map while it is filled. */
@@ -56,19 +57,27 @@ static struct names_token word_of(const struct build *build, const struct index_
                                 .script = (enum names_script)token->script};
 }
 
-static void map_tokens(struct build *build)
+static void map_sounds(struct build *build)
 {
-    struct filling sounds = filling(), deletes = filling();
+    struct filling sounds = filling();
     for (uint32_t i = 0; i + 1 < COUNT(build, tokens); i++) {
         const struct index_token *token = &ITEMS(build, tokens, struct index_token)[i];
-        sounds.value = deletes.value = i;
+        sounds.value = i;
         for (uint32_t k = 0; k < (uint32_t)token->keys + token->loose; k++)
             add_pair(&sounds, ITEMS(build, keys, uint64_t)[token->first_key + k]);
-        struct span text = build_text(build, token->text, token->size);
-        names_nickname_keys(text, add_pair, &sounds);
-        index_deletes(text, add_pair, &deletes);
+        names_nickname_keys(build_text(build, token->text, token->size), add_pair, &sounds);
     }
     finish(&sounds, &build->parts[PART_sounds], &build->parts[PART_sound_heads]);
+}
+
+static void map_deletes(struct build *build)
+{
+    struct filling deletes = filling();
+    for (uint32_t i = 0; i + 1 < COUNT(build, tokens); i++) {
+        const struct index_token *token = &ITEMS(build, tokens, struct index_token)[i];
+        deletes.value = i;
+        index_deletes(build_text(build, token->text, token->size), add_pair, &deletes);
+    }
     finish(&deletes, &build->parts[PART_deletes], &build->parts[PART_delete_heads]);
 }
 
@@ -129,6 +138,7 @@ static void map_codes(struct build *build)
 static void map_runs(struct build *build)
 {
     struct filling runs = filling();
+    struct arena arena = {0};
     for (uint32_t n = 0; n < COUNT(build, names); n++) {
         const struct index_name *name = &ITEMS(build, names, struct index_name)[n];
         struct names_token tokens[NAMES_TOKENS];
@@ -139,21 +149,22 @@ static void map_runs(struct build *build)
             const struct index_token *token = &ITEMS(build, tokens, struct index_token)[number];
             tokens[i] = word_of(build, token);
         }
-        names_runs(&names, &build->arena, &side);
+        names_runs(&names, &arena, &side);
         runs.value = n;
         for (size_t r = 0; r < side.run_count; r++)
             for (size_t k = 0; side.runs[r].size > 1 && k < side.runs[r].keys; k++)
                 add_pair(&runs, side.runs[r].at[k]);
-        arena_reset(&build->arena);
+        arena_reset(&arena);
     }
+    arena_free(&arena);
     finish(&runs, &build->parts[PART_runs], &build->parts[PART_run_heads]);
 }
 
 static void map_numbers(struct build *build)
 {
     struct filling numbers = filling();
-    for (uint32_t e = 0; e < build->watch->entry_count; e++) {
-        const struct set_entry *entry = &build->watch->entries[e];
+    for (uint32_t e = 0; e < build->entry_count; e++) {
+        const struct set_entry *entry = build_entry(build, e);
         const struct watch_list *list = &build->watch->lists[entry->source];
         numbers.value = e;
         for (uint32_t i = 0; i < entry->entry->documents; i++)
@@ -164,11 +175,17 @@ static void map_numbers(struct build *build)
     finish(&numbers, &build->parts[PART_numbers], &build->parts[PART_number_heads]);
 }
 
+/* Each fills sections of its own; the longest first. */
+static void (*const maps[])(struct build *build) = {map_runs,   map_deletes, map_codes,
+                                                    map_sounds, map_letters, map_numbers};
+
+static void fill_map(void *context, unsigned worker, size_t item)
+{
+    (void)worker;
+    maps[item](context);
+}
+
 void build_maps(struct build *build)
 {
-    map_tokens(build);
-    map_letters(build);
-    map_codes(build);
-    map_runs(build);
-    map_numbers(build);
+    crew_work(build->crew, sizeof maps / sizeof *maps, fill_map, build);
 }

@@ -124,23 +124,35 @@ struct set_entry {
     uint32_t source;
     const struct watch_entry *entry;
 };
+/* Entries that were compiled together, perhaps for a set before this one. (segments.c) */
+enum { SEGMENT_NONE = UINT32_MAX };
 struct index;
+struct segment {
+    struct index *index; /* one reference */
+    const uint32_t
+        *entries;         /* by its number in the index: its number in the set, or SEGMENT_NONE */
+    uint32_t count, live; /* of these; those that the set has */
+};
 struct watch {
     struct arena arena;
     _Atomic uint32_t references;
-    uint64_t serial; /* of its index: no other of this process has it; from 1 */
     int threshold;
-    struct watch *whole; /* whose lists and index this set looks at (watch_narrow); NULL: its own */
-    int32_t day;         /* entries that ended before it count no longer */
-    const bool *out;     /* by source: its entries do not count; NULL: all do */
+    struct watch
+        *whole;      /* whose lists and indexes this set looks at (watch_narrow); NULL: its own */
+    int32_t day;     /* entries that ended before it count no longer */
+    const bool *out; /* by source: its entries do not count; NULL: all do */
     size_t source_count;
     struct watch_source *sources;
     struct watch_list *lists;
     struct set_entry *entries;
     uint32_t entry_count, name_count;
-    struct span image; /* owned: of the index */
-    struct index *index;
+    struct segment *segments; /* each entry is in one */
+    size_t segment_count;
 };
+/* Makes the segments of a set whose lists and entries stand: those of `before` (NULL: none) as far as its entries are
+ * in the set unchanged, and one for all others. */
+enum status segments_make(struct watch *watch, const struct watch *before);
+void segments_free(struct watch *watch);
 
 /* ---- birth dates (birth.c), in rising order of agreement ---- */
 enum relation {

@@ -21,7 +21,7 @@ struct variants {
 };
 struct watch_worker;
 /* Lives in `arena`, or in the worker until the next person. */
-const struct variants *variants_find(struct watch_worker *worker, const struct watch *watch,
+const struct variants *variants_find(struct watch_worker *worker, const struct index *index,
                                      const struct names_token *token, struct arena *arena);
 /* The tokens of the index that may be all of these names, in a script that does not part words. */
 const struct variants *variants_whole(struct watch_worker *worker, const struct index *index,
@@ -33,14 +33,14 @@ struct found_tokens {
 struct names_alike variants_alike(const struct variants *variants, uint32_t token);
 /* What was found of tokens that come again and again. */
 struct kept_variants {
-    struct span key; /* owned: text, own letters, class and script; empty: none */
+    struct span key; /* owned: which index, text, own letters, class and script; empty: none */
     struct variants variants;
     void *block;     /* owned: what it points to */
     size_t bytes;    /* of both */
     uint64_t looks;  /* what it cost to find out; whoever uses it pays the same */
     uint64_t person; /* that used it last */
 };
-enum { KEPT_VARIANTS = 1 << 15, KEPT_BYTES = 24 << 20 };
+enum { KEPT_VARIANTS = 1 << 15, KEPT_BYTES = 64 << 20 };
 void variants_forget(struct watch_worker *worker);
 
 /* ---- a name in one word (wholes.c) ---- */
@@ -63,7 +63,6 @@ bool whole_name_may_be(const struct whole_names *wholes, const struct whole_word
 #define LOOKING_RUN                                                                                \
     (UINT32_C(1) << 31) /* neighbours joined are the same: runs have to be compared */
 struct watch_worker {
-    uint64_t set;    /* whose variants are kept: watch.serial */
     uint64_t person; /* counts persons */
     struct kept_variants *kept;
     size_t kept_bytes, oldest; /* of all of them; which is let go of next */

@@ -81,12 +81,12 @@ static void find_undated(struct nearing *nearing, const struct watch_person *per
         add_entry(nearing, fitting.fits[i].entry);
 }
 
-/* All entries that have the token in one of its spellings. */
-static void find_by_token(struct nearing *nearing, const struct names_token *token)
+/* All entries of a segment that have the token in one of its spellings. */
+static void find_by_token(struct nearing *nearing, const struct segment *segment,
+                          const struct names_token *token)
 {
-    const struct index *index = nearing->watch->index;
-    const struct variants *variants =
-        variants_find(nearing->worker, nearing->watch, token, nearing->arena);
+    const struct index *index = segment->index;
+    const struct variants *variants = variants_find(nearing->worker, index, token, nearing->arena);
     if (nearing->postings + variants->postings > POSTINGS_MOST) {
         nearing->cut = true;
         return;
@@ -95,7 +95,7 @@ static void find_by_token(struct nearing *nearing, const struct names_token *tok
     for (size_t i = 0; i < variants->count; i++) {
         const struct index_posting *at = index->postings + variants->at[i].first;
         for (uint32_t p = 0; p < variants->at[i].count; p++)
-            add_entry(nearing, index->names[at[p].name].entry);
+            add_entry(nearing, segment->entries[index->names[at[p].name].entry]);
     }
 }
 
@@ -105,8 +105,9 @@ static void find_by_tokens(struct nearing *nearing)
         const struct names *names = &nearing->subject->readings[r].names;
         nearing->worker->person++; /* what was found of tokens before may be let go */
         for (size_t i = 0; i < names->count; i++)
-            if (names->tokens[i].class == NAMES_ORDINARY)
-                find_by_token(nearing, &names->tokens[i]);
+            for (size_t s = 0;
+                 names->tokens[i].class == NAMES_ORDINARY && s < nearing->watch->segment_count; s++)
+                find_by_token(nearing, &nearing->watch->segments[s], &names->tokens[i]);
     }
 }
 

@@ -90,17 +90,20 @@ static const struct names_alike *whole_of(const struct index *index, const struc
     return out;
 }
 
-static void compare(struct fitting *fitting, size_t reading, const struct found_tokens *tokens,
-                    uint32_t number, bool runs)
+static void compare(struct fitting *fitting, const struct segment *segment, size_t reading,
+                    const struct found_tokens *tokens, uint32_t number, bool runs)
 {
-    const struct index *index = fitting->watch->index;
+    const struct index *index = segment->index;
     const struct index_name *name = &index->names[number];
+    uint32_t entry = segment->entries[name->entry];
     const struct reading *person = &fitting->subject->readings[reading];
     struct names_alike pairs[NAMES_TOKENS * NAMES_TOKENS], whole[NAMES_TOKENS];
     struct names_token opened[NAMES_TOKENS];
     struct names names;
     struct names_side side;
     struct names_found found = {.pairs = pairs};
+    if (entry == SEGMENT_NONE)
+        return;
     side_of(index, name, &side);
     if (runs || person->side.whole)
         open_name(index, name, opened, &names);
@@ -111,7 +114,7 @@ static void compare(struct fitting *fitting, size_t reading, const struct found_
     if (side.whole)
         found.whole_b = whole_of(index, name, tokens->whole, whole);
     fill_pairs(index, &person->names, name, tokens, pairs);
-    struct fit fit = {.entry = name->entry, .number = name->number, .reading = reading};
+    struct fit fit = {.entry = entry, .number = name->number, .reading = reading};
     names_score(&person->side, &side, &found, &fit.match);
     fitting_keep(fitting, &fit);
 }
@@ -133,34 +136,43 @@ static void fetch(const struct index *index, const struct watch_worker *worker, 
     }
 }
 
+static void look_in(struct fitting *fitting, struct watch_worker *worker,
+                    const struct segment *segment, size_t r)
+{
+    const struct reading *reading = &fitting->subject->readings[r];
+    const struct index *index = segment->index;
+    struct arena *arena = fitting->arena;
+    struct found_tokens tokens;
+    for (size_t i = 0; i < reading->names.count; i++)
+        tokens.of[i] = variants_find(worker, index, &reading->names.tokens[i], arena);
+    tokens.whole = variants_whole(worker, index, &reading->names, arena);
+    candidates_find(worker, index, reading, &tokens, fitting->subject->person);
+    for (size_t i = 0; i < worker->found_count; i++) {
+        fetch(index, worker, i);
+        if (!looking_may(worker, WATCH_COMPARING))
+            break;
+        compare(fitting, segment, r, &tokens, worker->found[i] & ~LOOKING_RUN,
+                worker->found[i] & LOOKING_RUN);
+    }
+}
+
 void fitting_look(struct fitting *fitting, struct watch_worker *worker)
 {
-    const struct index *index = fitting->watch->index;
-    struct arena *arena = fitting->arena;
+    const struct watch *watch = fitting->watch;
     worker->person++;
     worker->cut = false;
     for (size_t r = 0; r < fitting->subject->count; r++) {
-        const struct reading *reading = &fitting->subject->readings[r];
-        struct found_tokens tokens;
         /* each its share: one name that is everybody's takes nothing from the others */
         worker->left = WATCH_LOOKS / fitting->subject->count;
-        for (size_t i = 0; i < reading->names.count; i++)
-            tokens.of[i] = variants_find(worker, fitting->watch, &reading->names.tokens[i], arena);
-        tokens.whole = variants_whole(worker, index, &reading->names, arena);
-        candidates_find(worker, index, reading, &tokens, fitting->subject->person);
-        for (size_t i = 0; i < worker->found_count; i++) {
-            fetch(index, worker, i);
-            if (!looking_may(worker, WATCH_COMPARING))
-                break;
-            compare(fitting, r, &tokens, worker->found[i] & ~LOOKING_RUN,
-                    worker->found[i] & LOOKING_RUN);
-        }
+        for (size_t i = 0; i < watch->segment_count; i++)
+            look_in(fitting, worker, &watch->segments[i], r);
     }
 }
 
 /* ---- entries by number ---- */
 
 struct numbered {
+    const struct segment *segment; /* that is looked up */
     struct arena *arena;
     uint32_t *entries;
     size_t count, room;
@@ -169,9 +181,11 @@ struct numbered {
 static void add_numbered(void *context, uint32_t entry)
 {
     struct numbered *list = context;
+    if (list->segment->entries[entry] == SEGMENT_NONE)
+        return;
     list->entries =
         arena_more(list->arena, list->entries, list->count, &list->room, sizeof *list->entries);
-    list->entries[list->count++] = entry;
+    list->entries[list->count++] = list->segment->entries[entry];
 }
 
 static int ascending(const void *a, const void *b)
@@ -200,10 +214,14 @@ static bool is_among(const struct numbered *list, uint32_t entry)
 static void look_by_number(struct fitting *fitting, struct numbered *list)
 {
     const struct subject *subject = fitting->subject;
+    const struct watch *watch = fitting->watch;
     size_t kept = 0;
-    for (size_t i = 0; i < subject->person->document_count; i++)
-        index_each(&fitting->watch->index->by_number, hash_bytes(subject->numbers[i]), add_numbered,
-                   list);
+    for (size_t s = 0; s < watch->segment_count; s++)
+        for (size_t i = 0; i < subject->person->document_count; i++) {
+            list->segment = &watch->segments[s];
+            index_each(&list->segment->index->by_number, hash_bytes(subject->numbers[i]),
+                       add_numbered, list);
+        }
     once_each(list);
     for (size_t i = 0; i < fitting->count; i++)
         if (!is_among(list, fitting->fits[i].entry))

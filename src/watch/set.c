@@ -1,4 +1,4 @@
-/* The compiled set: its lists, and the index over all of them. */
+/* The compiled set: its lists, and the indexes over all of them. */
 #include <stdatomic.h>
 #include <string.h>
 
@@ -29,15 +29,18 @@ static enum status open_lists(struct watch *watch, const struct watch_source *so
     return STATUS_OK;
 }
 
-static _Atomic uint64_t sets;
-
 enum status watch_build(const struct watch_source *sources, size_t count, int threshold,
                         struct watch **out)
+{
+    return watch_build_upon(NULL, sources, count, threshold, out);
+}
+
+enum status watch_build_upon(const struct watch *before, const struct watch_source *sources,
+                             size_t count, int threshold, struct watch **out)
 {
     struct watch *watch = memory_alloc(sizeof *watch);
     size_t entries = 0;
     atomic_init(&watch->references, 1);
-    watch->serial = atomic_fetch_add(&sets, 1) + 1;
     watch->threshold = threshold;
     watch->day = INT32_MIN;
     watch->source_count = count;
@@ -52,31 +55,27 @@ enum status watch_build(const struct watch_source *sources, size_t count, int th
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t j = 0; j < watch->lists[i].header->entries; j++)
             add_entry(watch, i, j);
-    watch->image = index_build(watch);
-    watch->index = arena_new(&watch->arena, struct index);
-    status = index_open(watch->image, watch->index);
-    if (status != STATUS_OK) {
+    status = segments_make(watch, before);
+    if (status == STATUS_OK)
+        *out = watch;
+    else
         watch_release(watch);
-        return status;
-    }
-    watch->index->wholes = whole_names_new();
-    *out = watch;
-    return STATUS_OK;
+    return status;
 }
 
 struct watch *watch_narrow(struct watch *watch, int32_t day, const bool *out)
 {
     struct watch *whole = watch->whole ? watch->whole : watch;
     struct watch *narrow = memory_alloc(sizeof *narrow);
-    *narrow = (struct watch){.serial = whole->serial,
-                             .threshold = whole->threshold,
+    *narrow = (struct watch){.threshold = whole->threshold,
                              .source_count = whole->source_count,
                              .sources = whole->sources,
                              .lists = whole->lists,
                              .entries = whole->entries,
                              .entry_count = whole->entry_count,
                              .name_count = whole->name_count,
-                             .index = whole->index};
+                             .segments = whole->segments,
+                             .segment_count = whole->segment_count};
     atomic_init(&narrow->references, 1);
     narrow->whole = watch_hold(whole);
     narrow->day = day;
@@ -98,10 +97,9 @@ void watch_release(struct watch *watch)
 {
     if (!watch || atomic_fetch_sub(&watch->references, 1) != 1)
         return;
-    if (!watch->whole && watch->index)
-        whole_names_free(watch->index->wholes);
+    if (!watch->whole)
+        segments_free(watch);
     watch_release(watch->whole);
-    free((char *)(uintptr_t)watch->image.at);
     arena_free(&watch->arena);
     free(watch);
 }

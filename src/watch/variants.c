@@ -222,16 +222,21 @@ static void make_room(struct watch_worker *worker)
     }
 }
 
-static struct span key_of(const struct names_token *token, struct arena *arena)
+enum { WAYS = 4 }; /* places that a key may be kept in */
+
+static struct span key_of(const struct index *index, const struct names_token *token,
+                          struct arena *arena)
 {
-    size_t size = 2 + token->text.size + token->own.size;
-    char *key = arena_alloc(arena, size);
-    key[0] = (char)((unsigned)token->class | (token->cut ? 0x40u : 0u));
-    key[1] = (char)token->script;
+    enum { HEAD = sizeof index->serial + 2 };
+    size_t size = HEAD + token->text.size + token->own.size;
+    char *key = arena_raw(arena, size);
+    memcpy(key, &index->serial, sizeof index->serial);
+    key[HEAD - 2] = (char)((unsigned)token->class | (token->cut ? 0x40u : 0u));
+    key[HEAD - 1] = (char)token->script;
     if (token->text.size)
-        memcpy(key + 2, token->text.at, token->text.size);
+        memcpy(key + HEAD, token->text.at, token->text.size);
     if (token->own.size)
-        memcpy(key + 2 + token->text.size, token->own.at, token->own.size);
+        memcpy(key + HEAD + token->text.size, token->own.at, token->own.size);
     return (struct span){key, size};
 }
 
@@ -255,28 +260,34 @@ static void keep(struct watch_worker *worker, struct kept_variants *kept, struct
     worker->kept_bytes += kept->bytes;
 }
 
-static void be_of(struct watch_worker *worker, const struct watch *watch)
+/* Where the key is kept, or else where it will be: in the place that was not used for the longest time. */
+static struct kept_variants *place_of(struct watch_worker *worker, struct span key)
+{
+    struct kept_variants *place = &worker->kept[hash_bytes(key) % (KEPT_VARIANTS / WAYS) * WAYS],
+                         *oldest = place;
+    for (size_t i = 0; i < WAYS; i++) {
+        if (span_equal(place[i].key, key))
+            return &place[i];
+        if (place[i].person < oldest->person)
+            oldest = &place[i];
+    }
+    return oldest;
+}
+
+const struct variants *variants_find(struct watch_worker *worker, const struct index *index,
+                                     const struct names_token *token, struct arena *arena)
 {
     if (!worker->kept)
         worker->kept = memory_alloc(KEPT_VARIANTS * sizeof *worker->kept);
-    if (worker->set != watch->serial)
-        variants_forget(worker);
-    worker->set = watch->serial;
-}
-
-const struct variants *variants_find(struct watch_worker *worker, const struct watch *watch,
-                                     const struct names_token *token, struct arena *arena)
-{
-    be_of(worker, watch);
-    struct span key = key_of(token, arena);
-    struct kept_variants *kept = &worker->kept[hash_bytes(key) % KEPT_VARIANTS];
+    struct span key = key_of(index, token, arena);
+    struct kept_variants *kept = place_of(worker, key);
     if (span_equal(kept->key, key) && worker->left >= kept->looks) {
         worker->left -= kept->looks;
         kept->person = worker->person;
         return &kept->variants;
     }
     uint64_t before = worker->left;
-    struct search search = {worker, watch->index, token, .arena = arena};
+    struct search search = {worker, index, token, .arena = arena};
     find(&search);
     const struct variants *out = in_arena(&search);
     if (worker->cut || (kept->person == worker->person && kept->key.size))

@@ -37,10 +37,14 @@ struct watch_source {
  * hits. */
 enum status watch_build(const struct watch_source *sources, size_t count, int threshold,
                         struct watch **out);
+/* The same, which finds the same, and takes as long as what differs from `before` (NULL: nothing was before). What is
+ * compiled of entries that are in both is shared; `before` is not needed for it any more. */
+enum status watch_build_upon(const struct watch *before, const struct watch_source *sources,
+                             size_t count, int threshold, struct watch **out);
 struct watch *watch_hold(struct watch *watch); /* one more reference */
 void watch_release(struct watch *watch);       /* NULL is fine */
 
-/* The same lists and index, of which some entries do not count: those that ended before `day` (days since
+/* The same lists and indexes, of which some entries do not count: those that ended before `day` (days since
  * 1970; watch_build leaves out none), and those of the sources i with `out[i]` (as given to watch_build;
  * copied; NULL: none). Takes no time. Returns owned; holds `watch`, which may be a narrowed set itself and is
  * then looked at whole. */
