@@ -78,6 +78,9 @@ static struct piece_slot *slot_of(uint64_t key)
 static uint64_t latin_known[NAMES_SCRIPTS][(1 << 15) / 64],
     two_known[NAMES_SCRIPTS][(1 << 16) / 64];
 
+/* The most points that a row with the letter has, by the last bits of the letter. */
+static int most_of[NAMES_SCRIPTS][1 << 8];
+
 static uint32_t latin_number(const char *latin, size_t size)
 {
     uint32_t number = 0;
@@ -109,6 +112,9 @@ static void make(void)
             uint64_t key = key_of(letters, count, row->latin, size);
             *slot_of(key) = (struct piece_slot){key, row->points};
             latin_known[t][latin / 64] |= UINT64_C(1) << latin % 64;
+            for (size_t k = 0; k < count; k++)
+                if (most_of[t][letters[k] & 0xFF] < row->points)
+                    most_of[t][letters[k] & 0xFF] = row->points;
             if (count == 2)
                 two_known[t][two / 64] |= UINT64_C(1) << two % 64;
         }
@@ -129,6 +135,7 @@ struct words {
         latin_left[NAMES_ACROSS + 1]; /* of a letter that has no other */
     bool two[NAMES_ACROSS + 1];       /* two letters up to here are in a row */
     uint8_t pieces[NAMES_ACROSS + 1]; /* a bit for each size of a Latin piece that is */
+    int to_come[NAMES_ACROSS + 1];    /* no more points than these come after */
 };
 
 static void prepare(enum names_script kind, size_t count, size_t size, struct words *out)
@@ -144,6 +151,11 @@ static void prepare(enum names_script kind, size_t count, size_t size, struct wo
             out->pieces[j] |=
                 (uint8_t)(has(latin_known[kind], latin_number(out->latin + j - l, l)) << l);
     }
+    out->to_come[count] = 0;
+    for (size_t j = 1; j <= size; j++)
+        out->to_come[count] += out->latin_left[j] > 0 ? out->latin_left[j] : 0;
+    for (size_t i = count; i > 0; i--)
+        out->to_come[i - 1] = out->to_come[i] + most_of[kind][out->script[i - 1] & 0xFF];
 }
 
 /* The best of the ways that end here. */
@@ -180,7 +192,8 @@ bool names_has_sounds(enum names_script script)
     return tables[script].count > 0;
 }
 
-int names_across(enum names_script script, const uint32_t *letters, size_t count, struct span latin)
+int names_across(enum names_script script, const uint32_t *letters, size_t count, struct span latin,
+                 int least)
 {
     int best[NAMES_ACROSS + 1][NAMES_ACROSS + 1];
     if (!tables[script].count || count > NAMES_ACROSS || latin.size > NAMES_ACROSS ||
@@ -189,8 +202,17 @@ int names_across(enum names_script script, const uint32_t *letters, size_t count
     pthread_once(&made, make);
     struct words words = {.script = letters, .latin = latin.at};
     prepare(script, count, latin.size, &words);
-    for (size_t i = 0; i <= count; i++)
-        for (size_t j = 0; j <= latin.size; j++)
+    bool hopeless = false;
+    for (size_t i = 0; i <= count; i++) {
+        int most = INT_MIN;
+        for (size_t j = 0; j <= latin.size; j++) {
             best[i][j] = best_at(&words, best, i, j);
+            most = best[i][j] > most ? best[i][j] : most;
+        }
+        /* a piece of two letters goes past one row, but not past two */
+        if (hopeless && most + words.to_come[i] < least)
+            return INT_MIN;
+        hopeless = most + words.to_come[i] < least;
+    }
     return best[count][latin.size];
 }

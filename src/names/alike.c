@@ -66,7 +66,7 @@ static unsigned edit_cost(struct span a, struct span b)
     return rows[a.size % 3][b.size];
 }
 
-static bool are_near(struct span a, struct span b)
+bool names_near(struct span a, struct span b)
 {
     size_t shorter = a.size < b.size ? a.size : b.size, longer = a.size < b.size ? b.size : a.size;
     size_t most = names_errors(shorter);
@@ -98,13 +98,13 @@ static struct span number_letters(struct span text, struct numbering *numbering,
 static struct names_alike misspelt(struct span a, struct span b)
 {
     char x[LONGEST], y[LONGEST];
-    if (!are_near(a, b))
+    if (!names_near(a, b))
         return (struct names_alike){0, NAMES_MISSPELT};
     if ((a.at[0] | b.at[0]) & 0x80) {
         struct numbering numbering = {.count = 0};
         a = number_letters(a, &numbering, x);
         b = number_letters(b, &numbering, y);
-        if (!are_near(a, b))
+        if (!names_near(a, b))
             return (struct names_alike){0, NAMES_MISSPELT};
     }
     size_t longer = a.size < b.size ? b.size : a.size;
@@ -130,10 +130,10 @@ struct names_alike names_alike_across(const struct names_token *other, struct sp
     const struct names_token word = {.text = latin, .script = NAMES_LATIN};
     uint32_t letters[NAMES_ACROSS + 1];
     size_t count = names_letters(other->own, letters, NAMES_ACROSS);
-    int points =
-        count <= NAMES_ACROSS ? names_across(other->script, letters, count, latin) : INT_MIN;
     int from =
         points_for(other->script, latin.size, ACROSS_FROM_ANY, ACROSS_FROM_LETTER, ACROSS_FROM);
+    int points =
+        count <= NAMES_ACROSS ? names_across(other->script, letters, count, latin, from) : INT_MIN;
     int sure = points_for(other->script, latin.size, 0, ACROSS_SURE_LETTER, ACROSS_SURE);
     if (points < from || !names_coarse_agree(&word, other))
         return (struct names_alike){0, NAMES_ACROSS_RULE};

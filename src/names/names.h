@@ -111,10 +111,11 @@ size_t names_letters(struct span text, uint32_t *out, size_t most);
 
 /* How much a word in another script and a folded Latin one speak for one name: the logarithm of how much
  * likelier they are together than by chance, in sixteenths. INT_MIN where there is no table for the
- * script, or one is longer than NAMES_ACROSS letters. (across.c) */
+ * script, or one is longer than NAMES_ACROSS letters, or it is seen on the way that they will not come to
+ * `least`. (across.c) */
 enum { NAMES_ACROSS = 24 };
-int names_across(enum names_script script, const uint32_t *letters, size_t count,
-                 struct span latin);
+int names_across(enum names_script script, const uint32_t *letters, size_t count, struct span latin,
+                 int least);
 bool names_has_sounds(enum names_script script); /* whether there is a table */
 bool names_unparted(enum names_script script);   /* of which a word may be the whole name */
 /* The codes of a word beside one in `other` script. Two words in different scripts have one in common, or are

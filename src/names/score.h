@@ -33,8 +33,9 @@ struct names_alike {
 struct names_alike names_alike(const struct names_token *a, const struct names_token *b);
 /* Of a token in another script and Latin letters. */
 struct names_alike names_alike_across(const struct names_token *other, struct span latin);
-/* How many errors a token may have by the length of the shorter of two. */
+/* How many errors a token may have by the length of the shorter of two, and whether two differ by no more. */
 size_t names_errors(size_t letters);
+bool names_near(struct span a, struct span b);
 
 /* ---- a name made ready (side.c) ---- */
 

@@ -5,48 +5,57 @@
 #include "sys/crew.h"
 #include "watch/building.h"
 
-/* A map while it is filled. */
+/* A map while it is filled: what grows to many millions is not moved. */
 struct pair {
     uint32_t hash, value;
 };
+enum { CHUNK = 1 << 17 };
 struct filling {
-    struct growing pairs;
+    struct pair **chunks;
+    uint32_t count;
     uint32_t value; /* of the pairs that are added now */
 };
-
-static struct filling filling(void)
-{
-    return (struct filling){.pairs = {.size = sizeof(struct pair)}};
-}
 
 static void add_pair(void *context, uint64_t hash)
 {
     struct filling *filling = context;
-    *(struct pair *)part_add(&filling->pairs, 1) =
+    uint32_t chunk = filling->count / CHUNK;
+    if (filling->count % CHUNK == 0) {
+        filling->chunks = memory_resize(filling->chunks, (chunk + 1) * sizeof *filling->chunks);
+        filling->chunks[chunk] = memory_raw(CHUNK * sizeof **filling->chunks);
+    }
+    filling->chunks[chunk][filling->count++ % CHUNK] =
         (struct pair){(uint32_t)(hash >> 32), filling->value};
+}
+
+static struct pair pair_at(const struct filling *filling, uint32_t i)
+{
+    return filling->chunks[i / CHUNK][i % CHUNK];
 }
 
 /* Together by the first bits of the hash, four of a head on average; in order of the pairs. */
 static void finish(struct filling *filling, struct growing *items, struct growing *heads)
 {
-    const struct pair *pairs = (const struct pair *)filling->pairs.bytes;
-    uint32_t bits = 0, count = (uint32_t)filling->pairs.count;
+    uint32_t bits = 0, count = filling->count;
     while ((UINT32_C(4) << bits) < count && bits < 28)
         bits++;
     uint32_t size = (UINT32_C(1) << bits) + 1;
     uint32_t *to = part_add(items, count), *at = part_add(heads, size);
     memset(at, 0, size * sizeof *at);
     for (uint32_t i = 0; i < count; i++)
-        at[(bits ? pairs[i].hash >> (32 - bits) : 0) + 1]++;
+        at[(bits ? pair_at(filling, i).hash >> (32 - bits) : 0) + 1]++;
     for (uint32_t i = 1; i < size; i++)
         at[i] += at[i - 1];
-    for (uint32_t i = count; i-- > 0;) /* from the end: `at` of a head becomes its begin */
-        to[--at[(bits ? pairs[i].hash >> (32 - bits) : 0) + 1]] =
-            pairs[i].hash << INDEX_VALUE | pairs[i].value;
+    for (uint32_t i = count; i-- > 0;) { /* from the end: `at` of a head becomes its begin */
+        struct pair pair = pair_at(filling, i);
+        to[--at[(bits ? pair.hash >> (32 - bits) : 0) + 1]] = pair.hash << INDEX_VALUE | pair.value;
+        if (i % CHUNK == 0)
+            free(filling->chunks[i / CHUNK]);
+    }
     for (uint32_t i = 0; i + 1 < size; i++)
         at[i] = at[i + 1];
     at[size - 1] = count;
-    free(filling->pairs.bytes);
+    free(filling->chunks);
 }
 
 static struct names_token word_of(const struct build *build, const struct index_token *token)
@@ -59,7 +68,7 @@ static struct names_token word_of(const struct build *build, const struct index_
 
 static void map_sounds(struct build *build)
 {
-    struct filling sounds = filling();
+    struct filling sounds = {0};
     for (uint32_t i = 0; i + 1 < COUNT(build, tokens); i++) {
         const struct index_token *token = &ITEMS(build, tokens, struct index_token)[i];
         sounds.value = i;
@@ -72,7 +81,7 @@ static void map_sounds(struct build *build)
 
 static void map_deletes(struct build *build)
 {
-    struct filling deletes = filling();
+    struct filling deletes = {0};
     for (uint32_t i = 0; i + 1 < COUNT(build, tokens); i++) {
         const struct index_token *token = &ITEMS(build, tokens, struct index_token)[i];
         deletes.value = i;
@@ -119,7 +128,7 @@ static void add_codes(struct filling *filling, const struct names_token *word,
 /* A Latin word has codes beside scripts of either kind, and other words have them beside Latin. */
 static void map_codes(struct build *build)
 {
-    struct filling codes = filling(), parted = filling(), unparted = filling();
+    struct filling codes = {0}, parted = {0}, unparted = {0};
     for (uint32_t i = 0; i + 1 < COUNT(build, tokens); i++) {
         struct names_token word = word_of(build, &ITEMS(build, tokens, struct index_token)[i]);
         codes.value = parted.value = unparted.value = i;
@@ -137,7 +146,7 @@ static void map_codes(struct build *build)
 
 static void map_runs(struct build *build)
 {
-    struct filling runs = filling();
+    struct filling runs = {0};
     struct arena arena = {0};
     for (uint32_t n = 0; n < COUNT(build, names); n++) {
         const struct index_name *name = &ITEMS(build, names, struct index_name)[n];
@@ -162,7 +171,7 @@ static void map_runs(struct build *build)
 
 static void map_numbers(struct build *build)
 {
-    struct filling numbers = filling();
+    struct filling numbers = {0};
     for (uint32_t e = 0; e < build->entry_count; e++) {
         const struct set_entry *entry = build_entry(build, e);
         const struct watch_list *list = &build->watch->lists[entry->source];

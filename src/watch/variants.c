@@ -119,10 +119,20 @@ static void compare(void *context, uint32_t number)
         keep_variant(search, number, alike);
 }
 
+/* Most that have something left in common are too far apart all the same, which is seen by the text alone. */
+static void compare_near(void *context, uint32_t number)
+{
+    const struct search *search = context;
+    const struct index_token *token = &search->index->tokens[number];
+    struct span text = {search->index->text + token->text, token->size};
+    if (span_equal(search->token->text, text) || names_near(search->token->text, text))
+        compare(context, number);
+}
+
 static void compare_deletes(void *context, uint64_t hash)
 {
     struct search *search = context;
-    index_each(&search->index->by_deletes, hash, compare, context);
+    index_each(&search->index->by_deletes, hash, compare_near, context);
 }
 
 static void compare_sounds(void *context, uint64_t hash)
