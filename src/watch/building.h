@@ -1,4 +1,4 @@
-/* What is shared while a set is compiled (index_build.c, index_maps.c). */
+/* What is shared while entries are compiled (index_build.c, index_names.c, index_maps.c). */
 #ifndef WATCH_BUILDING_H
 #define WATCH_BUILDING_H
 
@@ -50,6 +50,11 @@ static inline struct span build_text(const struct build *build, uint32_t at, siz
 {
     return (struct span){build->parts[PART_text].bytes + at, size};
 }
+
+/* Names as they come, tokens and their skeletons. (index_names.c) */
+void build_names(struct build *build);
+/* Which of the name's tokens count: as names_side has it. */
+uint64_t build_counted(const struct build *build, const struct index_name *name);
 
 /* What finds tokens, names and entries, when these stand in order. (index_maps.c) */
 void build_maps(struct build *build);
