@@ -20,17 +20,34 @@ SHARES = ("p50", "p90", "p99", "p99.9", "most")
 GOALS = {1_000_000: {"p50": 50, "p99": 200, "rate": 15_000, "build": 5, "mib": 250},
          10_000_000: {"p50": 350, "p99": 5_000, "mib": 1_536}}
 FLIGHT = 300
+REAL = os.path.join(report.PROJECT, "..", "shared", "corpus", "lists", "UN_consolidated.full.xml")
 
 
 # ---- running ----
 
-def measure(options, size, common, day, folder, pool):
-    path = os.path.join(folder, "list.csv")
-    crowd.write_list(path, size, options.seed, pool, common)
-    done = subprocess.run([PROGRAM, path, day, str(options.exhaustive)], stdout=subprocess.PIPE, text=True, check=True)
-    one = json.loads(done.stdout)
+# A list of the world, of which one entry in OWN has a name as the travellers have, and one of their names alone.
+OWN, COMMON = 10, 100
+LISTS = {"of the whole world": OWN, "of the travellers' own world": 1}
+
+
+def screen(path, day, exhaustive=0):
+    done = subprocess.run([PROGRAM, path, day, str(exhaustive)], stdout=subprocess.PIPE, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def measure(options, size, share, course):
+    path = os.path.join(course["folder"], "list.csv")
+    crowd.write_list(path, size, options.seed, course["pool"], COMMON, course["elsewhere"], share)
+    one = screen(path, course["day"], options.exhaustive)
     one["path"] = path
+    one["undated"] = density(path, course)
     return one
+
+
+def density(path, course):
+    """Hits of a traveller whose birth date is not known, in a million names."""
+    one = screen(path, course["undated"])
+    return one["warm"]["hits"] / one["warm"]["persons"] / one["names"] * 1e6
 
 
 def trigrams(path, day, count):
@@ -97,11 +114,14 @@ def whole_way(path, persons):
             f"it):\n\n{report.table(*rows)}\n")
 
 
-def section(size, common, one):
+def section(size, word, share, one):
     hits = one["warm"]["hits"] / one["warm"]["persons"]
-    text = (f"## {size:,} entries, one in {common} of common names\n\nOf these entries one in {common} is put together of "
-            f"names that many of the travellers have; a traveller has {hits:.1f} hits on average. {one['names']:,} names. Read in {one['read_seconds']} s, compiled in "
-            f"{one['build_seconds']} s: the list {one['list_bytes'] / 1048576:.0f} MiB, its index "
+    whose = (f"One entry in {share} is put together of names that the travellers' own world has, the others of another "
+             "country's." if share > 1 else "All are put together of names that the travellers' own world has, which no list is: it shows what "
+             "common names cost.")
+    text = (f"## {size:,} entries, {word}\n\n{whose} A traveller has {hits:.1f} hits on average; without a birth date {one['undated']:.1f} "
+            f"in a million names. {one['names']:,} names. Read in {one['read_seconds']} s, compiled in "
+            f"{one['build_seconds']} s by the clock ({one['build_processor']} s of both processors): the list {one['list_bytes'] / 1048576:.0f} MiB, its index "
             f"{one['index_bytes'] / 1048576:.0f}; the process with both {one['resident_kib'] / 1024:.0f}, at most "
             f"{one['peak_kib'] / 1024:.0f}.\n\n{goals(size, one)}\n{passes(one)}\n")
     if one.get("peer"):
@@ -113,11 +133,31 @@ def section(size, common, one):
     return text
 
 
+# ---- all of it ----
+
+def prepare(options, folder):
+    """The travellers, the same without birth dates, and whom lists are made of."""
+    day, undated = (os.path.join(folder, name) for name in ("day.csv", "undated.csv"))
+    crowd.write_day(day, crowd.persons(options.persons, options.seed + 1), options.seed)
+    with open(day, encoding="utf-8") as file, open(undated, "w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows((surname, given, "", nation) for surname, given, _, nation in csv.reader(file))
+    people = max(options.persons, 60_000)
+    return {"folder": folder, "day": day, "undated": undated, "pool": crowd.persons(people, options.seed),
+            "elsewhere": crowd.persons(people, options.seed, crowd.ELSEWHERE)}
+
+
+def real_lists(course):
+    """What a real list finds of these travellers, who are nobody: how dense an invented one should be."""
+    if not os.path.exists(REAL):
+        return ""
+    return (f"Of these travellers, without their birth dates, the Security Council's list finds {density(REAL, course):.1f} each in a "
+            "million names: so often do real names agree by chance.\n\n")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="1000000", help="entries of the list, several by commas")
     parser.add_argument("--persons", type=int, default=20_000, help="travellers")
-    parser.add_argument("--common", default="100,10", help="one entry in so many has a common name, several by commas")
     parser.add_argument("--whole-way", type=int, default=40_000, help="persons of the pass through the system; 0: none")
     parser.add_argument("--exhaustive", type=int, default=30, help="of them by trying every name, too")
     parser.add_argument("--seed", type=int, default=1)
@@ -125,16 +165,14 @@ def main():
     options = parser.parse_args()
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
-        day = os.path.join(folder, "day.csv")
-        crowd.write_day(day, crowd.persons(options.persons, options.seed + 1), options.seed)
-        pool = crowd.persons(max(options.persons, 60_000), options.seed)
-        text = ""
+        course = prepare(options, folder)
+        text = real_lists(course)
         for size in map(int, options.sizes.split(",")):
-            for place, common in enumerate(map(int, options.common.split(","))):
-                one = measure(options, size, common, day, folder, pool)
-                one["peer"] = trigrams(one["path"], day, 100) if size <= 1_000_000 and place == 0 else None
-                text += section(size, common, one)
-                if options.whole_way and size == 1_000_000 and place == 0:
+            for word, share in LISTS.items():
+                one = measure(options, size, share, course)
+                one["peer"] = trigrams(one["path"], course["day"], 100) if size <= 1_000_000 and share == OWN else None
+                text += section(size, word, share, one)
+                if options.whole_way and size == 1_000_000:
                     text += whole_way(one["path"], options.whole_way)
     print(text)
     head = report.head("Screening persons: speed", " ".join(("bench/watch", *sys.argv[1:])), "", f"Load average before: {load:.1f}")

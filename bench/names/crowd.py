@@ -8,15 +8,16 @@ import tempfile
 
 from names import pairs as p
 
-WORLD = ("--profile", "uz", "--days", "4", "--start", "2026-11-02")
+WORLD = ("--days", "4", "--start", "2026-11-02")
+HOME, ELSEWHERE = "uz", "id"
 HEAD = ("id", "surname", "given", "original_name", "birth", "sex", "nationality")
 
 
-def persons(count, seed):
+def persons(count, seed, profile=HOME):
     """Distinct persons of a world, as its truth has them."""
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
         out, seen, found = os.path.join(folder, "world"), set(), []
-        subprocess.run([p.BINARY, "simulate", *WORLD, "--persons", str(count), "--seed", str(seed), "--out", out],
+        subprocess.run([p.BINARY, "simulate", "--profile", profile, *WORLD, "--persons", str(count), "--seed", str(seed), "--out", out],
                        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         with open(os.path.join(out, "persons.jsonl"), encoding="utf-8") as file:
             for line in file:
@@ -43,21 +44,28 @@ def _birth(one, chance):
     return day if known < .8 else year if known < .9 else ""
 
 
-def write_list(path, count, seed, pool, common=10):
-    """One in `common` is put together of names that many travellers have, in their own script, too, where they have one; the
-    others are seldom."""
-    chance, cultures = random.Random(seed), {}
+def _by_culture(pool):
+    cultures = {}
     for one in pool:
         cultures.setdefault(one["culture"], []).append(one)
+    return cultures
+
+
+def write_list(path, count, seed, pool, common=10, elsewhere=(), own_share=1):
+    """One in `common` is put together of names that many have, in their own script, too, where they have one; the others
+    are seldom. One in `own_share` is of `pool`, whose world the travellers are of, the rest of `elsewhere`."""
+    chance = random.Random(seed)
+    pools = [(pool, _by_culture(pool)), (elsewhere, _by_culture(elsewhere))]
     with open(path, "w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
         out.writerow(HEAD)
         for i in range(count):
-            one = chance.choice(pool)
+            people, cultures = pools[i // common % own_share > 0]
+            one = chance.choice(people)
             other = chance.choice(cultures[one["culture"]])
             surname, given, own = one["surname"] or "", other["given"] or "", ""
             if i % common:
-                third = chance.choice(pool)
+                third = chance.choice(people)
                 surname = _splice(surname, third["surname"] or "", chance)
                 given = _splice(given, third["given"] or "", chance) if chance.random() < .5 else given
             elif one["script"] != "Latn":
