@@ -48,15 +48,12 @@ static enum status find_on(struct passage *passage, struct value flight, struct 
     return status;
 }
 
-/* By a booking; lists come when it is known when the flight leaves. */
-static bool is_told_early(const struct passage *passage)
+/* Something was told of it before it was known that it leaves later. */
+static bool is_told_early(const struct passage *passage, struct value flight)
 {
-    const uint32_t bookings = 1u << SENDING_PNR_72 | 1u << SENDING_PNR_48 | 1u << SENDING_PNR_24 |
-                              1u << SENDING_PNR_1 | 1u << SENDING_PNR_DEPARTURE;
-    for (size_t i = 0; i < passage->member_count; i++)
-        if (passage->members[i].told & bookings)
-            return true;
-    return false;
+    char moved[SENT_TIME];
+    sim_value_copy(sim_value(flight, "retimed_at"), moved, sizeof moved);
+    return !*moved || (*passage->sent.first && strcmp(passage->sent.first, moved) < 0);
 }
 
 /* Of which nothing was told before it was moved past midnight is known by that day alone; its own day may be that of
@@ -67,7 +64,7 @@ enum status score_cards_find(struct passage *passage, struct value flight)
     struct span day = sim_value_text(sim_value(flight, "day"));
     struct span left = span_part(sim_value_text(sim_value(flight, "left_local")), 0, DAY);
     bool moved = left.size == DAY && !span_equal(left, day),
-         late = moved && !is_told_early(passage);
+         late = moved && !is_told_early(passage, flight);
     passage->flight_count = 0;
     if (!passage->options->store)
         return STATUS_OK;

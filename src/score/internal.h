@@ -52,25 +52,30 @@ struct member {
 void score_match(struct member *members, size_t member_count, struct card *cards, size_t card_count,
                  struct arena *arena);
 
-/* ---- damage.c: the flights of which a message was damaged on the way, by their index ---- */
+/* ---- sent.c: what was sent of each flight, by its index ---- */
 
-struct damage {
-    bool *flights;
+enum { SENT_TIME = 17 }; /* "2026-11-17T16:30" */
+struct sent_flight {
+    bool damaged;          /* a message was, on the way */
+    char first[SENT_TIME]; /* when what the first undamaged one says was so; "": there was none */
+};
+struct sent {
+    struct sent_flight *flights;
     size_t count;
 };
-enum status score_damage_read(const char *folder, struct damage *out);
-void score_damage_free(struct damage *damage);
-static inline bool score_damage_is(const struct damage *damage, uint32_t flight)
+enum status score_sent_read(const char *folder, struct sent *out);
+void score_sent_free(struct sent *sent);
+static inline struct sent_flight score_sent_of(const struct sent *sent, uint32_t flight)
 {
-    return flight < damage->count && damage->flights[flight];
+    return flight < sent->count ? sent->flights[flight] : (struct sent_flight){0};
 }
 
 /* ---- a flight ---- */
 
 struct passage {
     const struct score_options *options;
-    const struct damage *damage;
-    bool damaged; /* a message about this flight was */
+    const struct sent *all_sent;
+    struct sent_flight sent; /* of this flight */
     struct score *score;
     struct arena *arena; /* of the flight */
     uint32_t index;

@@ -44,7 +44,7 @@ static void keep_problem(struct score *score, const struct score_problem *proble
 static struct score_problem new_problem(const struct passage *passage, enum score_problem_kind kind)
 {
     struct score_problem problem = {
-        .kind = kind, .flight = passage->index, .damaged = passage->damaged};
+        .kind = kind, .flight = passage->index, .damaged = passage->sent.damaged};
     memcpy(problem.name, passage->name, sizeof problem.name);
     return problem;
 }
@@ -73,7 +73,7 @@ static void count_member(struct passage *passage, struct score_presence *counts,
     counts->missing += member->cards == 0;
     counts->twice += member->cards > 1;
     counts->contradicted += member->cards != 1 && member->contradicted;
-    counts->damaged += member->cards != 1 && !member->contradicted && passage->damaged;
+    counts->damaged += member->cards != 1 && !member->contradicted && passage->sent.damaged;
     if (tell && member->cards != 1)
         tell_member(passage, index, member->cards ? SCORE_TWICE : SCORE_MISSING);
 }

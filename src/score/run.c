@@ -43,7 +43,7 @@ static void begin(struct passage *passage, struct value flight)
     snprintf(passage->name, sizeof passage->name, "%.*s%.*s %.*s %.*s", (int)carrier.size,
              carrier.at, (int)number.size, number.at, (int)board.size, board.at, (int)day.size,
              day.at);
-    passage->damaged = score_damage_is(passage->damage, passage->index);
+    passage->sent = score_sent_of(passage->all_sent, passage->index);
     sim_value_copy(sim_value(flight, "dialect"), passage->dialect, sizeof passage->dialect);
 }
 
@@ -69,10 +69,10 @@ static enum status take_flights(const struct score_options *options, struct scor
 {
     struct lines flights = {0}, persons = {0};
     struct arena arena = {0};
-    struct damage damage = {0};
+    struct sent sent = {0};
     struct passage passage = {
-        .options = options, .damage = &damage, .score = score, .arena = &arena};
-    enum status status = score_damage_read(options->folder, &damage);
+        .options = options, .all_sent = &sent, .score = score, .arena = &arena};
+    enum status status = score_sent_read(options->folder, &sent);
     if (status == STATUS_OK)
         status = sim_lines_open(options->folder, "flights.jsonl", &flights);
     if (status == STATUS_OK)
@@ -86,7 +86,7 @@ static enum status take_flights(const struct score_options *options, struct scor
     }
     sim_lines_close(&flights);
     sim_lines_close(&persons);
-    score_damage_free(&damage);
+    score_sent_free(&sent);
     arena_free(&arena);
     return status;
 }

@@ -45,7 +45,7 @@ static void put_world(const char *folder)
         "{\"flight\":0,\"carrier\":\"XQ\",\"number\":\"7\",\"day\":\"2026-11-22\",\"board\":\"ZZA\","
         "\"shares\":[{\"carrier\":\"YY\",\"number\":\"88\"}],\"dialect\":\"amber\"}\n");
     put(folder, "messages.jsonl",
-        "{\"n\":11,\"kind\":\"api-checkin\",\"fault\":\"sound\",\"flight\":0}\n"
+        "{\"n\":11,\"due\":\"2026-11-22T18:30:05Z\",\"kind\":\"api-checkin\",\"fault\":\"sound\",\"flight\":0}\n"
         "{\"n\":12,\"kind\":\"api-checkin\",\"fault\":\"corrupted\",\"flight\":0}\n"
         "{\"n\":13,\"kind\":\"api-checkin\",\"fault\":\"sound\",\"flight\":1}\n"
         "{\"n\":14,\"kind\":\"pnr-1\",\"fault\":\"sound\",\"flight\":0}\n");
@@ -169,10 +169,11 @@ static void test_presence(void **state)
 }
 
 /* The key of its day is another's: of a flight that came late, or of whose own lists alone are known. */
-static void find_all_on(struct fixture *fixture, const char *folder, const char *key)
+static void find_all_on(struct fixture *fixture, const char *folder, const char *others,
+                        const char *key)
 {
     OK(store_begin(fixture->store, 1));
-    int64_t other = add_flight(fixture->store, "XQ7/2026-11-22/ZZA");
+    int64_t other = add_flight(fixture->store, others);
     int64_t flight = add_flight(fixture->store, key);
     add_person(fixture->store, other, "STRANGER", "1950-05-05", "X9");
     for (int i = 0; i < 3; i++)
@@ -186,18 +187,39 @@ static void test_own(void **state)
 {
     char *folder = folder_make();
     put_world(folder);
-    find_all_on(*state, folder, "XQ7/2026-11-22/ZZA/own");
+    find_all_on(*state, folder, "XQ7/2026-11-22/ZZA", "XQ7/2026-11-22/ZZA/own");
     folder_remove(folder);
 }
 
+/* A world whose flight is moved past midnight, which was known at that time. */
+static void put_moved(const char *folder, const char *known)
+{
+    char line[300];
+    put_world(folder);
+    snprintf(
+        line, sizeof line,
+        "{\"flight\":0,\"carrier\":\"XQ\",\"number\":\"7\",\"day\":\"2026-11-22\",\"board\":\"ZZA\","
+        "\"left_local\":\"2026-11-23T01:10\",\"retimed_at\":\"%s\",\"shares\":[],"
+        "\"dialect\":\"table\"}\n",
+        known);
+    put(folder, "flights.jsonl", line);
+}
+
+/* What is told first is told after that. */
 static void test_moved(void **state)
 {
     char *folder = folder_make();
-    put_world(folder);
-    put(folder, "flights.jsonl",
-        "{\"flight\":0,\"carrier\":\"XQ\",\"number\":\"7\",\"day\":\"2026-11-22\",\"board\":\"ZZA\","
-        "\"left_local\":\"2026-11-23T01:10\",\"shares\":[],\"dialect\":\"table\"}\n");
-    find_all_on(*state, folder, "XQ7/2026-11-23/ZZA");
+    put_moved(folder, "2026-11-22T18:00Z");
+    find_all_on(*state, folder, "XQ7/2026-11-22/ZZA", "XQ7/2026-11-23/ZZA");
+    folder_remove(folder);
+}
+
+/* Its crew was told before: it is known by its day, and the next day's flight is another. */
+static void test_moved_when_it_was_known(void **state)
+{
+    char *folder = folder_make();
+    put_moved(folder, "2026-11-22T19:00Z");
+    find_all_on(*state, folder, "XQ7/2026-11-23/ZZA", "XQ7/2026-11-22/ZZA");
     folder_remove(folder);
 }
 
@@ -299,6 +321,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_presence, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_own, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_moved, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_moved_when_it_was_known, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_shares, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_alerts, set_up, tear_down),
     };
