@@ -67,6 +67,7 @@ static bool is_the_same(const struct waiting *one, const atomic_bool *ending)
 static void *run(void *context)
 {
     struct second *second = context;
+    thread_go_last();
     pthread_mutex_lock(&second->lock);
     for (;;) {
         while (!second->count && !second->ending)
@@ -127,7 +128,8 @@ void second_offer(struct second *second, struct watch *watch, const struct image
     struct span bytes = {(const char *)content->header, content->header->size};
     if (!second->started || hash_mix((uint64_t)seq, (uint64_t)root) % second->of)
         return;
-    pthread_mutex_lock(&second->lock);
+    if (pthread_mutex_trylock(&second->lock) != 0)
+        return; /* who goes last holds it, and may do so for long */
     if (second->count < WAITING) {
         struct waiting *one = &second->waiting[(second->first + second->count++) % WAITING];
         *one = (struct waiting){.watch = watch_hold(watch),

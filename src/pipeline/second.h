@@ -13,7 +13,7 @@ struct second *second_start(uint32_t of);
 void second_end(struct second *second); /* leaves the one in hand; NULL is fine */
 
 /* What was found of the TRAVELLER `root` at node 0 of `content`, which came with message `seq`; copies what it keeps. Takes it
- * when it is its turn, and leaves it when too many wait already. Not for who was not fully screened. */
+ * when it is its turn, and leaves it when too many wait already or the other thread is about to take one. Not for who was not fully screened. */
 void second_offer(struct second *second, struct watch *watch, const struct image *content,
                   int64_t seq, int64_t root, const struct watch_hit *hits, size_t count);
 /* Waits until nobody waits. Returns how many were looked at since the start, and of how many something else was

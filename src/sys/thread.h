@@ -9,4 +9,8 @@
  * process there. False when it cannot be had. */
 bool thread_start(pthread_t *out, void *(*run)(void *context), void *context);
 
+/* From here on the calling thread goes behind all others: it takes what time of the processors they leave, and a
+ * hundredth where they leave none. Nobody should wait for a lock that it holds. */
+void thread_go_last(void);
+
 #endif
