@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "pipeline/known.h"
+#include "pipeline/later.h"
 #include "pipeline/second.h"
 
 struct store *engine_store(struct engine *engine)
@@ -74,6 +75,7 @@ enum status engine_open(const struct engine_options *options, struct engine **ou
     engine->crew = crew_start(ENGINE_CREW);
     for (int i = 0; i < ENGINE_CREW; i++)
         engine->workers[i] = watch_worker_new();
+    engine->later = later_start();
     engine->second =
         second_start((uint32_t)config_count(options->config, SETTING_SCREEN_SECOND_LOOK));
     *out = engine;
@@ -86,6 +88,7 @@ void engine_close(struct engine *engine)
         return;
     decoder_close(&engine->decoder);
     second_end(engine->second);
+    later_end(engine->later);
     cards_free(engine->cards);
     listset_drop(engine);
     crew_end(engine->crew);
@@ -169,6 +172,9 @@ enum status engine_step(struct engine *engine, struct engine_step *step)
         step->entries = batch.done;
         step->last = batch.entries[batch.done - 1].sequence;
     }
+    if (status == STATUS_OK && !step->waiting)
+        status = later_follow(engine, step->last);
+    step->looking = !later_is_idle(engine->later);
     if (status != STATUS_OK)
         engine->read_count = 0; /* what could not be opened may be another time */
     step->news = engine->commits != commits;

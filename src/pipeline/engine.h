@@ -40,6 +40,7 @@ void engine_close(struct engine *engine); /* NULL is fine */
 struct engine_step {
     size_t entries; /* worked through */
     bool waiting;   /* a list is about to be numbered: call again soon */
+    bool looking;   /* persons wait until all names are compared with them (later.h): call again */
     bool news;      /* something was stored, be it of the desk alone */
     int64_t last;   /* the last sequence done */
 };

@@ -21,8 +21,23 @@ static void add_finding(struct finding_list *list, const struct watch_hit *hit,
     *(known ? known : &list->items[list->count++]) = (struct finding){*hit, content};
 }
 
-void findings_of(const struct watch *watch, struct watch_worker *worker,
-                 const struct content_list *contents, struct arena *arena, struct finding_list *out)
+/* How one content is looked at: by the index, or where there is no worker by comparing all names. */
+struct looking {
+    const struct watch *watch;
+    struct watch_worker *worker;
+    const atomic_bool *stop;
+};
+
+static size_t look(const struct looking *looking, const struct watch_person *person,
+                   struct arena *arena, struct watch_hit **hits)
+{
+    return looking->worker
+               ? watch_screen(looking->watch, looking->worker, person, arena, hits)
+               : watch_screen_slowly(looking->watch, person, looking->stop, arena, hits);
+}
+
+static void find_all(const struct looking *looking, const struct content_list *contents,
+                     struct arena *arena, struct finding_list *out)
 {
     struct content_words words = {0};
     *out = (struct finding_list){.arena = arena};
@@ -31,10 +46,22 @@ void findings_of(const struct watch *watch, struct watch_worker *worker,
         struct watch_hit *hits;
         if (!contents_person(contents, i, &words, arena, &person))
             continue;
-        size_t count = watch_screen(watch, worker, &person, arena, &hits);
-        if (watch_was_cut(worker))
+        size_t count = look(looking, &person, arena, &hits);
+        if (looking->worker && watch_was_cut(looking->worker))
             out->cut = &contents->items[i];
         for (size_t h = 0; h < count; h++)
             add_finding(out, &hits[h], &contents->items[i]);
     }
+}
+
+void findings_of(const struct watch *watch, struct watch_worker *worker,
+                 const struct content_list *contents, struct arena *arena, struct finding_list *out)
+{
+    find_all(&(struct looking){.watch = watch, .worker = worker}, contents, arena, out);
+}
+
+void findings_slowly(const struct watch *watch, const struct content_list *contents,
+                     const atomic_bool *stop, struct arena *arena, struct finding_list *out)
+{
+    find_all(&(struct looking){.watch = watch, .stop = stop}, contents, arena, out);
 }

@@ -61,6 +61,7 @@ struct engine {
     struct arena looks[ENGINE_CREW]; /* of each of its workers */
     struct watch_worker *workers[ENGINE_CREW];
     struct second *second;
+    struct later *later;
     int64_t lists;         /* activations applied: the state of the lists */
     struct listed *listed; /* what `whole` was built of */
     size_t listed_count;
@@ -204,6 +205,10 @@ enum status screening_alert(struct engine *engine, int64_t root, int64_t flight,
 enum status screening_again(struct engine *engine, const struct store_loaded *loaded,
                             const uint32_t *next, const uint32_t *roots, size_t count, int64_t seq,
                             int64_t at);
+/* Of the person of the card `root` that is what was found of all contents: raises, and withdraws what is not. */
+struct finding_list;
+enum status screening_settle(struct engine *engine, const struct store_traveller *root,
+                             const struct finding_list *findings, int64_t seq, int64_t at);
 /* Hits of `younger` go to `older`, unless it has better ones for the same entry. */
 enum status screening_merge(struct engine *engine, int64_t younger, int64_t older, int64_t flight,
                             int64_t seq, int64_t at);

@@ -5,6 +5,7 @@
 #include "model/person.h"
 #include "pipeline/findings.h"
 #include "pipeline/known.h"
+#include "pipeline/later.h"
 #include "pipeline/second.h"
 
 /* Hits of a person, read out before anything is written. Texts are copied into the arena. */
@@ -136,13 +137,13 @@ static enum status put_hit(struct quiet *quiet, const struct screened *screened,
 }
 
 /* Nothing is left unchecked in silence. */
-static enum status note_cut(struct engine *engine, const struct screened *screened)
+static enum status note(struct engine *engine, const struct screened *screened, enum issue issue)
 {
     const struct image_node *person = &screened->content.nodes[0];
     return store_issue_note(engine->store,
                             &(struct store_issue){.seq = screened->evidence_seq,
                                                   .message = screened->ordinal,
-                                                  .issue = ISSUE_SCREEN_CUT,
+                                                  .issue = issue,
                                                   .begin = person->begin,
                                                   .size = person->end - person->begin});
 }
@@ -172,7 +173,7 @@ static void look(void *context, unsigned worker, size_t item)
     watch_person_from_image(&looks->screened[item].content, 0, arena, &out->person);
     out->count = watch_screen(looks->engine->watch, looks->engine->workers[worker], &out->person,
                               arena, &out->hits);
-    out->cut = out->person.cut || watch_was_cut(looks->engine->workers[worker]);
+    out->cut = watch_was_cut(looks->engine->workers[worker]);
 }
 
 static enum status put_look(struct engine *engine, const struct screened *screened,
@@ -180,7 +181,11 @@ static enum status put_look(struct engine *engine, const struct screened *screen
 {
     struct hit_list known;
     struct quiet quiet = {.engine = engine, .root = screened->root};
-    enum status status = look->cut ? note_cut(engine, screened) : STATUS_OK;
+    enum status status = look->person.cut ? note(engine, screened, ISSUE_SCREEN_CUT) : STATUS_OK;
+    if (status == STATUS_OK && look->cut)
+        status = note(engine, screened, ISSUE_SCREEN_LATER);
+    if (status == STATUS_OK && look->cut)
+        status = later_put(engine, screened->root);
     if (status == STATUS_OK && look->count)
         status = read_hits(engine, screened->root, &known);
     bool other = false;
@@ -208,7 +213,7 @@ enum status screening_check(struct engine *engine, const struct screened *screen
         struct looks looks = {engine, &screened[from], found};
         crew_work(engine->crew, some, look, &looks);
         for (size_t i = 0; i < some && status == STATUS_OK; i++) {
-            if (!found[i].cut)
+            if (!found[i].cut && !found[i].person.cut)
                 second_offer(engine->second, engine->watch, &screened[from + i].content, seq,
                              screened[from + i].root, found[i].hits, found[i].count);
             status = put_look(engine, &screened[from + i], &found[i], seq, at);
@@ -294,6 +299,8 @@ enum status screening_merge(struct engine *engine, int64_t younger, int64_t olde
         status = screening_alert(engine, younger, flight, true, seq, at);
     if (status == STATUS_OK && (moved || changed))
         status = screening_alert(engine, older, flight, other || changed, seq, at);
+    if (status == STATUS_OK && later_waits(engine->later, younger))
+        status = later_put(engine, older);
     arena_reset(&engine->scratch);
     return status;
 }
@@ -301,11 +308,13 @@ enum status screening_merge(struct engine *engine, int64_t younger, int64_t olde
 /* ---- again, after the lists changed ---- */
 
 /* Raises what is found, withdraws what stood and is not found. */
-static enum status settle(struct engine *engine, const struct store_traveller *root,
-                          const struct finding_list *findings, int64_t seq, int64_t at)
+enum status screening_settle(struct engine *engine, const struct store_traveller *root,
+                             const struct finding_list *findings, int64_t seq, int64_t at)
 {
     struct hit_list known;
-    enum status status = read_hits(engine, root->id, &known);
+    enum status status = findings->cut ? later_put(engine, root->id) : STATUS_OK;
+    if (status == STATUS_OK)
+        status = read_hits(engine, root->id, &known);
     bool *kept = arena_array(&engine->scratch, bool, known.count + 1), other = false;
     struct quiet quiet = {.engine = engine, .root = root->id};
     for (size_t i = 0; i < findings->count && status == STATUS_OK; i++) {
@@ -363,7 +372,8 @@ static enum status screen_some(struct again *again, const struct store_loaded *l
     if (status == STATUS_OK)
         crew_work(engine->crew, count, look_again, again);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        status = settle(engine, &loaded->travellers[roots[i]], &again->findings[i], seq, at);
+        status =
+            screening_settle(engine, &loaded->travellers[roots[i]], &again->findings[i], seq, at);
     arena_reset(&engine->scratch);
     for (unsigned i = 0; i < crew_size(engine->crew); i++)
         arena_reset(&engine->looks[i]);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -201,12 +202,16 @@ static enum status journal_length(struct rebuilding *rebuilding, int64_t *last)
     return status;
 }
 
+enum { LOOKING_MILLISECONDS = 20 };
+
 static enum status replay(struct engine *engine, int64_t last,
                           void (*progress)(void *, int64_t, int64_t), void *context)
 {
     struct engine_step step = {.entries = 1};
     enum status status = STATUS_OK;
-    while (status == STATUS_OK && (step.entries || step.waiting)) {
+    while (status == STATUS_OK && (step.entries || step.waiting || step.looking)) {
+        if (step.looking && !step.entries)
+            poll(NULL, 0, LOOKING_MILLISECONDS);
         status = engine_step(engine, &step);
         if (status == STATUS_OK && progress)
             progress(context, step.last, last);

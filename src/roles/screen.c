@@ -6,7 +6,12 @@
 #include "pipeline/engine.h"
 #include "roles/control.h"
 
-enum { IDLE_MILLISECONDS = 1000, WAIT_MILLISECONDS = 5, RETRY_MILLISECONDS = 1000 };
+enum {
+    IDLE_MILLISECONDS = 1000,
+    LOOKING_MILLISECONDS = 100,
+    WAIT_MILLISECONDS = 5,
+    RETRY_MILLISECONDS = 1000
+};
 #define CLOSE_EVERY (60 * MICROS_PER_SECOND)
 
 static enum status ask_decoder(void *context, int *socket, bool *killed)
@@ -65,7 +70,7 @@ static enum status follow(struct engine *engine, int stop)
         else if (step.waiting)
             wait = WAIT_MILLISECONDS;
         else
-            wait = step.entries ? 0 : IDLE_MILLISECONDS;
+            wait = step.entries ? 0 : step.looking ? LOOKING_MILLISECONDS : IDLE_MILLISECONDS;
     }
     return STATUS_OK;
 }

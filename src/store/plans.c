@@ -131,7 +131,8 @@ static const char *const day_steps[] = {
     "ALTER TABLE hit ADD COLUMN quiet BIGINT NOT NULL DEFAULT 0;"
     "ALTER TABLE alert ADD COLUMN quiet INTEGER NOT NULL DEFAULT 0;"
     "CREATE INDEX hit_entry ON hit (list, entry);"
-    "CREATE INDEX hit_quiet ON hit (quiet) WHERE quiet > 0;"};
+    "CREATE INDEX hit_quiet ON hit (quiet) WHERE quiet > 0;",
+    "CREATE TABLE unscreened (traveller INTEGER PRIMARY KEY);"};
 
 static const char *const month_steps[] = {
     "CREATE TABLE find (kind SMALLINT, hash BIGINT, traveller BIGINT,"

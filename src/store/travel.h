@@ -113,6 +113,14 @@ enum status store_booking_heads(struct store *store, int64_t flight,
 /* The card that stands for `id`, following merges. STATUS_MISSING. */
 enum status store_root(struct store *store, int64_t id, struct store_head *out);
 
+/* ---- who was not compared with all names of the lists ---- */
+
+/* The card that stands for the person; once. */
+enum status store_unscreened_put(struct store *store, int64_t traveller);
+enum status store_unscreened_drop(struct store *store, int64_t traveller); /* it may not be there */
+enum status store_unscreened(struct store *store, int32_t day,
+                             bool (*each)(void *context, int64_t traveller), void *context);
+
 /* ---- merges ---- */
 
 struct store_edge {

@@ -66,7 +66,8 @@ struct watch_worker {
     uint64_t person; /* counts persons */
     struct kept_variants *kept;
     size_t kept_bytes, oldest; /* of all of them; which is let go of next */
-    uint64_t left;             /* of WATCH_LOOKS, for this person */
+    uint64_t looks;            /* what a person may cost */
+    uint64_t left;             /* of that, for this person */
     bool cut;                  /* it was not enough */
     struct index_marks marks;  /* none but while names are looked up */
     uint32_t *found;           /* candidates: the number of a name, and LOOKING_RUN */

@@ -7,7 +7,14 @@
 
 struct watch_worker *watch_worker_new(void)
 {
-    return memory_alloc(sizeof(struct watch_worker));
+    struct watch_worker *worker = memory_alloc(sizeof *worker);
+    watch_worker_bound(worker, WATCH_LOOKS);
+    return worker;
+}
+
+void watch_worker_bound(struct watch_worker *worker, uint64_t looks)
+{
+    worker->looks = looks;
 }
 
 void watch_worker_free(struct watch_worker *worker)
@@ -163,7 +170,7 @@ void fitting_look(struct fitting *fitting, struct watch_worker *worker)
     worker->cut = false;
     for (size_t r = 0; r < fitting->subject->count; r++) {
         /* each its share: one name that is everybody's takes nothing from the others */
-        worker->left = WATCH_LOOKS / fitting->subject->count;
+        worker->left = worker->looks / fitting->subject->count;
         for (size_t i = 0; i < watch->segment_count; i++)
             look_in(fitting, worker, &watch->segments[i], r);
     }

@@ -126,13 +126,14 @@ enum { WATCH_LOOKS = 50000000, WATCH_COMPARING = 200 };
 /* Room for one thread that screens; any set. */
 struct watch_worker;
 struct watch_worker *watch_worker_new(void);         /* returns owned */
+void watch_worker_bound(struct watch_worker *worker, uint64_t looks); /* else WATCH_LOOKS */
 void watch_worker_free(struct watch_worker *worker); /* NULL is fine */
 
 /* All hits, at most one an entry, by score (highest first), then list name, then entry. They live
  * in `arena` and borrow the set. Returns how many. */
 size_t watch_screen(const struct watch *watch, struct watch_worker *worker,
                     const struct watch_person *person, struct arena *arena, struct watch_hit **out);
-/* Whether the last person of the worker would have cost more than WATCH_LOOKS: there may be more hits. */
+/* Whether the last person of the worker would have cost more than it may: there may be more hits. */
 bool watch_was_cut(const struct watch_worker *worker);
 
 /* The same by comparing all names of all entries one after the other: nothing that was compiled, no bound, nothing
