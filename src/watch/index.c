@@ -113,6 +113,26 @@ void index_deletes(struct span text, void (*each)(void *context, uint64_t hash),
         delete_from(text.at, text.size, 0, names_errors(text.size), each, context);
 }
 
+struct of_state {
+    uint64_t state;
+    void (*each)(void *context, uint64_t hash);
+    void *context;
+};
+
+static void each_of_state(void *context, uint64_t hash)
+{
+    const struct of_state *of = context;
+    of->each(of->context, hash_mix(of->state, hash));
+}
+
+void index_near_numbers(struct span number, const char *state,
+                        void (*each)(void *context, uint64_t hash), void *context)
+{
+    struct of_state of = {hash_bytes(span_of(state)), each, context};
+    if (document_has_near(number, state))
+        delete_from(number.at, number.size, 0, 1, each_of_state, &of);
+}
+
 static struct span text_of(const struct index *index, uint32_t at)
 {
     const struct index_token *token = &index->tokens[index->alphabet[at]];
@@ -227,7 +247,10 @@ enum status index_open(struct span bytes, struct index *out)
         !map_in_order(out->parted_heads, out->parted_heads_count, out->parted_count) ||
         !map_in_order(out->unparted_heads, out->unparted_heads_count, out->unparted_count) ||
         !map_in_order(out->run_heads, out->run_heads_count, out->runs_count) ||
-        !map_in_order(out->number_heads, out->number_heads_count, out->numbers_count))
+        !map_in_order(out->number_heads, out->number_heads_count, out->numbers_count) ||
+        !map_in_order(out->near_number_heads, out->near_number_heads_count,
+                      out->near_numbers_count) ||
+        !map_in_order(out->contact_heads, out->contact_heads_count, out->contacts_count))
         return damaged();
     out->by_sound = map_of(out->sound_heads, out->sound_heads_count, out->sounds);
     out->by_deletes = map_of(out->delete_heads, out->delete_heads_count, out->deletes);
@@ -236,5 +259,8 @@ enum status index_open(struct span bytes, struct index *out)
     out->by_unparted = map_of(out->unparted_heads, out->unparted_heads_count, out->unparted);
     out->by_run = map_of(out->run_heads, out->run_heads_count, out->runs);
     out->by_number = map_of(out->number_heads, out->number_heads_count, out->numbers);
+    out->by_near_number =
+        map_of(out->near_number_heads, out->near_number_heads_count, out->near_numbers);
+    out->by_contact = map_of(out->contact_heads, out->contact_heads_count, out->contacts);
     return STATUS_OK;
 }

@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "watch/building.h"
+#include "watch/contact.h"
 
 /* A map while it is filled. */
 struct pair {
@@ -151,17 +152,39 @@ static void map_runs(struct build *build)
 
 static void map_numbers(struct build *build)
 {
-    struct filling numbers = filling();
+    struct filling numbers = filling(), near = filling();
     for (uint32_t e = 0; e < build->watch->entry_count; e++) {
         const struct set_entry *entry = &build->watch->entries[e];
         const struct watch_list *list = &build->watch->lists[entry->source];
-        numbers.value = e;
-        for (uint32_t i = 0; i < entry->entry->documents; i++)
-            add_pair(&numbers,
-                     hash_bytes(watch_list_text(
-                         list, list->documents[entry->entry->first_document + i].number)));
+        numbers.value = near.value = e;
+        for (uint32_t i = 0; i < entry->entry->documents; i++) {
+            const struct watch_document *document =
+                &list->documents[entry->entry->first_document + i];
+            struct span number = watch_list_text(list, document->number);
+            add_pair(&numbers, hash_bytes(number));
+            index_near_numbers(number, document->state, add_pair, &near);
+        }
     }
     finish(&numbers, &build->parts[PART_numbers], &build->parts[PART_number_heads]);
+    finish(&near, &build->parts[PART_near_numbers], &build->parts[PART_near_number_heads]);
+}
+
+/* Addresses find nobody. */
+static void map_contacts(struct build *build)
+{
+    struct filling contacts = filling();
+    for (uint32_t e = 0; e < build->watch->entry_count; e++) {
+        const struct set_entry *entry = &build->watch->entries[e];
+        const struct watch_list *list = &build->watch->lists[entry->source];
+        struct watch_contacts all = watch_list_contacts(list, entry->entry);
+        contacts.value = e;
+        for (uint32_t i = 0; i < all.count; i++) {
+            enum watch_contact_kind kind = (enum watch_contact_kind)all.at[i].kind;
+            if (kind != WATCH_CONTACT_ADDRESS)
+                add_pair(&contacts, contact_hash(kind, watch_list_text(list, all.at[i].text)));
+        }
+    }
+    finish(&contacts, &build->parts[PART_contacts], &build->parts[PART_contact_heads]);
 }
 
 void build_maps(struct build *build)
@@ -171,4 +194,5 @@ void build_maps(struct build *build)
     map_codes(build);
     map_runs(build);
     map_numbers(build);
+    map_contacts(build);
 }

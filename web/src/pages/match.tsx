@@ -6,7 +6,7 @@ import { Choice, Field, Form } from "../components/form";
 import { Risk } from "../components/marks";
 import { ScoreBar, Waterfall } from "../components/score";
 import { Empty } from "../components/states";
-import type { MatchEntry, MatchExplanation, MatchName, MatchQuery, MatchResult } from "../contract";
+import type { MatchContact, MatchDocument, MatchEntry, MatchExplanation, MatchName, MatchQuery, MatchResult } from "../contract";
 import { number, T, t, word } from "../i18n";
 import { useKeys } from "../keys";
 import { useTitle } from "../router";
@@ -129,6 +129,26 @@ function Birth({ of }: { of: MatchExplanation }) {
     );
 }
 
+const documentWeights: Record<string, string> = { "number alone": "document.number", "one character differs": "document.near" };
+
+function Document({ of }: { of: MatchDocument }) {
+    return (
+        <p>
+            {of.person_number ? <><bdi class="code">{of.person_number}</bdi> ≠ </> : null}
+            <bdi class="code">{of.number}</bdi> {word("weight", documentWeights[of.relation] ?? "document")}
+        </p>
+    );
+}
+
+function Contact({ of }: { of: MatchContact }) {
+    return (
+        <p>
+            {of.person === of.entry ? null : <><bdi class="code">{of.person}</bdi> = </>}
+            <bdi class="code">{of.entry}</bdi> {word("weight", of.relation === "same" ? `contact.${of.kind}` : "contact.phone-national")}
+        </p>
+    );
+}
+
 function Why({ of }: { of: MatchExplanation }) {
     return (
         <div class="stack match-why">
@@ -139,7 +159,8 @@ function Why({ of }: { of: MatchExplanation }) {
                 </section>
             ) : null}
             <section><h3>{t("field.birth")}</h3><Birth of={of} /></section>
-            {of.document ? <section><h3>{t("column.document")}</h3><p><bdi class="code">{of.document.number}</bdi> {word("weight", of.document.relation === "number alone" ? "document.number" : "document")}</p></section> : null}
+            {of.document ? <section><h3>{t("column.document")}</h3><Document of={of.document} /></section> : null}
+            {of.contacts ? <section><h3>{t("match.contacts")}</h3>{of.contacts.map((one, i) => <Contact key={i} of={one} />)}</section> : null}
             <section>
                 <h3>{t("match.points")}</h3>
                 <Waterfall parts={of.parts} threshold={of.threshold} />
