@@ -357,7 +357,9 @@ static enum status screen_some(struct again *again, const struct store_loaded *l
     struct engine *engine = again->engine;
     enum status status = STATUS_OK;
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        again->contents[i] = (struct content_list){.arena = &engine->scratch};
+        again->contents[i] = (struct content_list){
+            .arena = &engine->scratch,
+            .bookings = watch_has_contacts(engine->again ? engine->again : engine->watch)};
         status = contents_of(engine->store, loaded, next, roots[i], &again->contents[i]);
     }
     if (status == STATUS_OK)
