@@ -77,11 +77,11 @@ static inline void draw_person(struct dice *dice, struct arena *arena, struct wo
 
 /* ---- numbers ---- */
 
-/* One character is another, is gone, stands there twice, or is exchanged with the next. */
+/* One character, often the first, is another, is gone, stands there twice, or is exchanged with the next. */
 static inline struct span bend_number(struct span number, struct dice *dice, struct arena *arena)
 {
     char *out = arena_alloc(arena, number.size + 2);
-    size_t at = number.size ? roll(dice, (uint32_t)number.size) : 0, size = number.size;
+    size_t size = number.size, at = roll(dice, 4) && size ? roll(dice, (uint32_t)size) : 0;
     uint32_t how = roll(dice, 4);
     memcpy(out, number.at, size);
     if (how == 0 && size) {

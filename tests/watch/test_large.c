@@ -256,12 +256,12 @@ static void with_document(const struct drawing *drawing)
     drawing->person->documents[0].state.text = span_of(states[roll(drawing->dice, 3)]);
 }
 
-/* The document of a listed one, one character wrong, mostly with a name that is like theirs. */
+/* The document of a listed one, one character wrong, mostly under another name: the name alone would find them. */
 static void near_document(const struct drawing *drawing)
 {
     const struct watch_document *document =
         &drawing->list->documents[drawing->entry->first_document];
-    if (roll(drawing->dice, 4))
+    if (roll(drawing->dice, 4) == 0)
         listed(drawing);
     else
         of_world(drawing);
@@ -299,10 +299,17 @@ static void with_contacts(const struct drawing *drawing)
 static const struct {
     uint32_t share; /* of 100 */
     void (*draw)(const struct drawing *drawing);
-} kinds[] = {{38, listed},      {18, of_world},  {6, one_name},      {6, frequent_names},
+} kinds[] = {{38, listed},      {18, of_world},  {4, one_name},      {6, frequent_names},
              {4, two_letters},  {2, many_words}, {2, nothing},       {4, name_and_initial},
-             {4, other_script}, {4, two_names},  {4, with_document}, {4, near_document},
+             {4, other_script}, {4, two_names},  {4, with_document}, {6, near_document},
              {4, with_contacts}};
+
+/* Of a state that it names. */
+static bool has_paper(const struct watch *watch, const struct set_entry *it)
+{
+    const struct watch_list *list = &watch->lists[it->source];
+    return it->entry->documents && *list->documents[it->entry->first_document].state;
+}
 
 static void draw(const struct watch *watch, struct dice *dice, struct arena *arena,
                  struct watch_person *out)
@@ -312,7 +319,7 @@ static void draw(const struct watch *watch, struct dice *dice, struct arena *are
     uint32_t number = roll(dice, watch->entry_count), at = roll(dice, 100), kind = 0;
     for (; at >= kinds[kind].share; kind++)
         at -= kinds[kind].share;
-    while (kinds[kind].draw == near_document && !watch->entries[number].entry->documents)
+    while (kinds[kind].draw == near_document && !has_paper(watch, &watch->entries[number]))
         number = (number + 1) % watch->entry_count;
     const struct set_entry *entry = &watch->entries[number];
     struct drawing drawing = {&watch->lists[entry->source], entry->entry, out, dice, arena};
