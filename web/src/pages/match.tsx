@@ -23,20 +23,22 @@ interface Typed {
     sex: "" | "M" | "F";
     document: string;
     state: string;
+    phone: string;
+    email: string;
     purpose: string;
     parted: boolean;
 }
 
-const nobody: Typed = { name: "", surname: "", given: "", birth: "", nationality: "", sex: "", document: "", state: "", purpose: "border-check", parted: false };
+const nobody: Typed = { name: "", surname: "", given: "", birth: "", nationality: "", sex: "", document: "", state: "", phone: "", email: "", purpose: "border-check", parted: false };
 const purposes = ["border-check", "investigation", "legal-request", "subject-request", "data-quality", "oversight"];
 
 function queryOf(typed: Typed): MatchQuery {
     const named = typed.parted ? { surname: typed.surname, given: typed.given } : { name: typed.name };
-    return { ...named, birth: typed.birth, nationality: typed.nationality, sex: typed.sex, document: typed.document, document_state: typed.state };
+    return { ...named, birth: typed.birth, nationality: typed.nationality, sex: typed.sex, document: typed.document, document_state: typed.state, phone: typed.phone, email: typed.email };
 }
 
 function isNobody(typed: Typed): boolean {
-    return (typed.parted ? typed.surname + typed.given : typed.name).trim() === "" && typed.document.trim() === "";
+    return ((typed.parted ? typed.surname + typed.given : typed.name) + typed.document + typed.phone + typed.email).trim() === "";
 }
 
 /* What of it the server could not understand, by its member. */
@@ -67,6 +69,8 @@ function Person({ typed, set, wrong }: { typed: Typed; set: (change: Partial<Typ
                 <Choice label={t("field.sex")} value={typed.sex} set={(sex) => set({ sex: sex as Typed["sex"] })} options={[["", t("match.sex-unknown")], ["M", "M"], ["F", "F"]]} />
                 <Field label={t("column.document")} value={typed.document} set={(document) => set({ document })} />
                 <Field label={t("field.state")} value={typed.state} set={(state) => set({ state })} wrong={wrong["/document_state"]} />
+                <Field label={t("field.phone")} value={typed.phone} set={(phone) => set({ phone })} />
+                <Field label={t("field.email")} value={typed.email} set={(email) => set({ email })} />
             </div>
             <Choice label={t("match.purpose")} value={typed.purpose} set={(purpose) => set({ purpose })} options={purposes.map((one) => [one, word("purpose", one)])} help={t("match.recorded")} />
         </div>
