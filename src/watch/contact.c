@@ -13,7 +13,7 @@ enum {
     EMAIL_MOST = 254, /* RFC 5321 */
     CARD_LEAST = 12,  /* ISO/IEC 7812-1 */
     CARD_MOST = 19,
-    CARD_SHOWN = 8, /* of its hash */
+    CARD_SHOWN = 4, /* of its hash; more would lead to the number of who knows the bank */
     ADDRESS_WORDS = 32
 };
 

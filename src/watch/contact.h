@@ -36,7 +36,7 @@ enum contact_agreement {
 };
 enum contact_agreement contacts_agree(enum watch_contact_kind kind, struct span a, struct span b);
 
-/* For people: of a card nothing that leads to its number. */
+/* For people: of a card the beginning of the hash, which thousands have. */
 struct span contact_shown(enum watch_contact_kind kind, struct span normal, struct arena *arena);
 
 #endif

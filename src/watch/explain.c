@@ -150,7 +150,7 @@ static void put_document(struct json *json, const struct watch_list *list,
     json_end(json);
 }
 
-/* Which of them agree. No number of a card is in it. */
+/* Which of them agree. */
 static void put_contacts(struct json *json, const struct watch_list *list,
                          const struct subject *subject, const struct judgement *judgement,
                          struct arena *arena)

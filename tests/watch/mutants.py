@@ -131,7 +131,7 @@ MUTANTS = (
      "names_unparted(word.script) ? &unparted : &parted",
      "names_unparted(word.script) && false ? &unparted : &parted"),
 )
-PERSONS, ENTRIES = "5000", "3000"
+PERSONS, ENTRIES = "8000", "3000"
 
 
 def run(words):

@@ -9,6 +9,7 @@ static const char list_text[] =
     "day,Fictional,Ivan Petrovich,1970-02-03,UZ,UZB,AB1234567\n"
     "january,Fictional,Second Sample,1980-01-01,UZ,UZB,CD7654321\n"
     "dateless,Dateless,Boris Karl,,UZ,UZB,EF1112223\n"
+    "long,Fictional,Ahmed Ali Hassan Omar,,UZ,UZB,LM1234567\n"
     "short,Brief,Anna Invented,1990-05-06,UZ,UZB,A1234\n"
     "stateless,Nowhere,Karl Invented,1991-05-06,UZ,,GH5556667\n"
     "two,Twice,Papers Invented,1992-05-06,UZ,UZB;TUR,JK1000001;U2000002\n";
@@ -73,6 +74,7 @@ static void who_fits_as_well_is_found(void **state)
         {"FICTIONAL", "IVAN PETROVICH", NULL, "UZ", "ab 123456-8", "day", BOTH, 100},
         {"ANY", "BODY", "1970-02-03", "UZB", "AB1234568", "day", WATCH_BY_NEAR_NUMBER, 45},
         {"DATELESS", "BORIS", NULL, "UZB", "EF1112224", "dateless", BOTH, 100},
+        {"FICTIONAL", "AHMED ALI", NULL, "UZB", "LM1234568", "long", BOTH, 100},
         {"TWICE", "PAPERS", "1992-05-06", "TUR", "U2000020", "two", BOTH, 100},
     };
     CHECK(rows);
@@ -85,7 +87,8 @@ static void who_does_not_fit_is_not(void **state)
     static const struct row rows[] = {
         {"ANY", "BODY", "1985-04-04", "UZB", "AB1234568", "", 0, 0},
         {"ANY", "BODY", NULL, "UZB", "AB1234568", "", 0, 0},
-        {"FICTIONAL", "OLGA", NULL, "UZB", "AB1234568", "", 0, 0}, /* a surname alone */
+        {"KARIM", "ALI YUSUF HASSAN", NULL, "UZB", "LM1234568", "", 0, 0}, /* less than half */
+        {"FICTIONAL", "OLGA", NULL, "UZB", "AB1234568", "", 0, 0},         /* a surname alone */
         {"FICTIONAL", "IVAN PETROVICH", "1999-09-09", "UZB", "AB1234568", "", 0, 0},
         {"ANY", "BODY", "1980-01-01", "UZB", "CD7654322", "", 0, 0}, /* a day nobody knows */
         {"ANY", "BODY", "1970", "UZB", "AB1234568", "", 0, 0},       /* the year alone */
@@ -124,6 +127,22 @@ static void the_same_is_better(void **state)
         {"ANY", "BODY", NULL, "", "AB1234567", "day", WATCH_BY_NUMBER, 60},
     };
     CHECK(rows);
+}
+
+static void what_is_said_in_short(void **state)
+{
+    (void)state;
+    size_t count;
+    unsigned all_hows = 0;
+    const struct watch_how_info *hows = watch_hows(&count);
+    for (size_t i = 0; i < count; i++) {
+        all_hows |= hows[i].how;
+        assert_string_equal(watch_how_info(hows[i].how)->code, hows[i].code);
+    }
+    assert_int_equal(all_hows, WATCH_HOWS);
+    assert_string_equal(watch_how_info(WATCH_BY_NAME | WATCH_BY_DOCUMENT)->code, "document");
+    assert_string_equal(watch_how_info(BOTH)->code, "near-number");
+    assert_string_equal(watch_how_info(WATCH_BY_NAME | WATCH_BY_PHONE)->code, "name");
 }
 
 static long sum_of_parts(const char *why)
@@ -255,6 +274,7 @@ int main(void)
         cmocka_unit_test(who_does_not_fit_is_not),
         cmocka_unit_test(every_kind_of_error_is_one),
         cmocka_unit_test(the_same_is_better),
+        cmocka_unit_test(what_is_said_in_short),
         cmocka_unit_test(what_the_hit_says),
         cmocka_unit_test(a_hostile_number_is_nobodys),
         cmocka_unit_test(one_apart_is_what_the_table_says),

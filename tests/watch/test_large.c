@@ -296,12 +296,13 @@ static void with_contacts(const struct drawing *drawing)
     }
 }
 
+enum { ALL = 110 };
 static const struct {
-    uint32_t share; /* of 100 */
+    uint32_t share; /* of ALL */
     void (*draw)(const struct drawing *drawing);
-} kinds[] = {{38, listed},      {18, of_world},  {4, one_name},      {6, frequent_names},
-             {4, two_letters},  {2, many_words}, {2, nothing},       {4, name_and_initial},
-             {4, other_script}, {4, two_names},  {4, with_document}, {6, near_document},
+} kinds[] = {{40, listed},      {20, of_world},  {6, one_name},      {6, frequent_names},
+             {4, two_letters},  {2, many_words}, {2, nothing},       {6, name_and_initial},
+             {4, other_script}, {4, two_names},  {6, with_document}, {6, near_document},
              {4, with_contacts}};
 
 /* Of a state that it names. */
@@ -316,7 +317,7 @@ static void draw(const struct watch *watch, struct dice *dice, struct arena *are
 {
     *out = make_person(arena, "", "", NULL, "", "", "UZB");
     out->document_count = 0;
-    uint32_t number = roll(dice, watch->entry_count), at = roll(dice, 100), kind = 0;
+    uint32_t number = roll(dice, watch->entry_count), at = roll(dice, ALL), kind = 0;
     for (; at >= kinds[kind].share; kind++)
         at -= kinds[kind].share;
     while (kinds[kind].draw == near_document && !has_paper(watch, &watch->entries[number]))
