@@ -56,7 +56,7 @@ static void read_phone(struct span text, struct phone *out)
     for (size_t i = 0; i < text.size && out->count <= PHONE_MOST; i++) {
         if (is_digit(text.at[i])) {
             out->digits[out->count++] = text.at[i];
-        } else if (out->international && is_nought_in_brackets(text, i)) {
+        } else if (out->count && is_nought_in_brackets(text, i)) {
             i += 2;
         } else if (text.at[i] == '+' || is_letter(text.at[i])) {
             if (out->count >= PHONE_LEAST)
