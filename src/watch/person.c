@@ -141,29 +141,45 @@ static void add_address(struct watch_person *person, const struct image *image, 
     buffer_free(&text);
 }
 
-/* An agency's reach the agency, whoever travels. Whom to call in an emergency is somebody else. */
+/* Whom to call in an emergency, and who pays, may be somebody else. */
+static bool is_own(const struct image *image, uint32_t root, uint32_t node)
+{
+    const struct image_node *it = &image->nodes[node];
+    return image->nodes[root].type == NODE_TRAVELLER && it->type != NODE_PAYMENT &&
+           image->nodes[it->parent].type != NODE_PAYMENT &&
+           !image_find(image, node, FIELD_CONTACT_PURPOSE);
+}
+
 static void add_contacts(struct watch_person *person, const struct image *image, uint32_t node,
                          bool own)
 {
     const struct image_node *it = &image->nodes[node];
-    struct span purpose = image_text(image, node, FIELD_CONTACT_PURPOSE);
-    if (span_is(purpose, "agency"))
-        return;
     for (uint32_t v = it->first_value; v < it->first_value + it->values; v++)
         for (size_t k = 0; k < sizeof contact_fields / sizeof *contact_fields; k++)
             if (it->type == contact_fields[k].node && is_field(image, v, contact_fields[k].field))
-                add_contact(person, contact_fields[k].kind, own && !purpose.size, said(image, v));
+                add_contact(person, contact_fields[k].kind, own, said(image, v));
 }
 
-static void add_all_contacts(struct watch_person *person, const struct image *image, uint32_t node,
+/* These reach the agency, whoever travels. */
+static bool is_of_agency(const struct image *image, uint32_t node)
+{
+    return image->nodes[image->nodes[node].parent].type == NODE_AGENCY ||
+           span_is(image_text(image, node, FIELD_CONTACT_PURPOSE), "agency");
+}
+
+static void add_all_contacts(struct watch_person *person, const struct image *image, uint32_t root,
                              struct arena *arena)
 {
-    bool own = image->nodes[node].type == NODE_TRAVELLER;
-    for (uint32_t n = image->nodes[node].first_child; n != IMAGE_NONE; n = image->nodes[n].next)
+    for (uint32_t n = image_next_under(image, root, root); n != IMAGE_NONE;
+         n = image_next_under(image, root, n)) {
+        bool own = is_own(image, root, n);
+        if (is_of_agency(image, n))
+            continue;
         if (image->nodes[n].type == NODE_ADDRESS)
             add_address(person, image, n, own, arena);
         else
             add_contacts(person, image, n, own);
+    }
 }
 
 /* A group's contacts are those of who organised it. */

@@ -96,7 +96,7 @@ struct watch_person {
 };
 
 /* What the TRAVELLER at `node` and its DOCUMENTs, CONTACTs, PAYMENTs and ADDRESSes say; texts borrow the image or
- * live in the arena. Of a BOOKING what reaches those who travel by it, of whom nothing else is said. */
+ * live in the arena. Of a BOOKING, as it is stored, what reaches those who travel by it, of whom nothing else is said. */
 void watch_person_from_image(const struct image *image, uint32_t node, struct arena *arena,
                              struct watch_person *out);
 /* Whether anything is to be compared. */

@@ -95,6 +95,18 @@ static void ones_own_phone_is_no_others(void **state)
     assert_int_equal(fixture_count(f, "\"what\":\"hit\"", "\\\"of\\\":\\\"person\\\""), 1);
 }
 
+/* The hash of its number finds it; of the number the end is shown. */
+static void a_card_is_no_number_in_the_evidence(void **state)
+{
+    struct fixture *f = *state;
+    import(f, LISTED);
+    fixture_send(f, pnrgov("ABC123", "TIF+KARIMOV+ANVAR:A:1'TKT+2501234567890:T:1'"
+                                     "FOP+CC::100:VI:4111111111111111:1230'"));
+    assert_int_equal(standing(f, "hit"), 1);
+    assert_int_equal(fixture_count(f, "\"what\":\"hit\"", "**** 1111"), 1);
+    assert_int_equal(fixture_count(f, "\"what\":\"hit\"", "4111111111111111"), 0);
+}
+
 static void an_agency_and_a_group_reach_nobody(void **state)
 {
     struct fixture *f = *state;
@@ -117,6 +129,7 @@ int main(void)
         TEST(who_is_said_again_meets_the_new_phone),
         TEST(who_joins_the_booking_meets_its_phone),
         TEST(ones_own_phone_is_no_others),
+        TEST(a_card_is_no_number_in_the_evidence),
         TEST(an_agency_and_a_group_reach_nobody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

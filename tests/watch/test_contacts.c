@@ -329,17 +329,22 @@ static void of_a_traveller_they_are_its_own(void **state)
     image_add_value(builder, node, FIELD_TRAVELLER_SURNAME, SPAN("FICTIONAL"), 10, 9);
     add_contact(builder, node, FIELD_CONTACT_EMAIL, "ivan@example.org", NULL);
     add_contact(builder, node, FIELD_CONTACT_PHONE, "998901234567", "emergency");
+    uint32_t ticket = image_add_node(builder, NODE_TICKET, KIND_PNR, node, 0);
+    uint32_t payment = image_add_node(builder, NODE_PAYMENT, KIND_PNR, ticket, 0);
+    image_add_value(builder, payment, FIELD_PAYMENT_ACCOUNT, SPAN("4111111111111111"), 200, 16);
     uint32_t address = image_add_node(builder, NODE_ADDRESS, KIND_PNR, node, 0);
     image_add_value(builder, address, FIELD_ADDRESS_STREET, SPAN("12 INVENTED ST"), 300, 14);
     image_add_value(builder, address, FIELD_ADDRESS_CITY, SPAN("TASHKENT"), 320, 8);
     assert_int_equal(image_open(image_finish(builder), &image), STATUS_OK);
     watch_person_from_image(&image, 0, &arena, &person);
     assert_int_equal(person.name_count, 1);
-    assert_int_equal(person.contact_count, 3);
+    assert_int_equal(person.contact_count, 4);
     assert_true(person.contacts[0].own);
     assert_false(person.contacts[1].own); /* whom to call is somebody else */
-    assert_true(person.contacts[2].own && person.contacts[2].kind == ADDRESS);
-    assert_int_equal(image.values[person.contacts[2].said.value].begin, 300);
+    assert_false(person.contacts[2].own); /* and who pays may be */
+    assert_int_equal(person.contacts[2].kind, CARD);
+    assert_true(person.contacts[3].own && person.contacts[3].kind == ADDRESS);
+    assert_int_equal(image.values[person.contacts[3].said.value].begin, 300);
     arena_free(&arena);
 }
 
