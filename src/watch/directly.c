@@ -29,20 +29,9 @@ static void once_each(struct directly *found)
     found->count = kept;
 }
 
-static bool is_among(const struct directly *found, uint32_t entry)
-{
-    return found->count &&
-           bsearch(&entry, found->entries, found->count, sizeof *found->entries, ascending);
-}
-
-/* It is compared by all of its names, which costs as much as if these had found it. */
 static void find(const struct looking *looking, uint32_t entry)
 {
     struct directly *found = looking->found;
-    const struct set_entry *it = &looking->fitting->watch->entries[entry];
-    uint64_t comparing = (uint64_t)WATCH_COMPARING * it->entry->names;
-    if (!looking_may(looking->worker, comparing * (looking->fitting->subject->count + 1)))
-        return;
     found->entries = arena_more(found->arena, found->entries, found->count, &found->room,
                                 sizeof *found->entries);
     found->entries[found->count++] = entry;
@@ -100,18 +89,41 @@ static void look_by_contacts(struct looking *looking)
                        find_by_contact, looking);
 }
 
+/* ---- their names ---- */
+
+/* How many of the first may be compared by all of their names: each costs as much as if its names had found it. The
+ * others are judged by what these found. */
+static size_t count_compared(const struct looking *looking)
+{
+    const struct fitting *fitting = looking->fitting;
+    const struct directly *found = looking->found;
+    size_t i = 0;
+    looking->worker->left = WATCH_LOOKS;
+    while (
+        i < found->count &&
+        looking_may(looking->worker, (uint64_t)WATCH_COMPARING * fitting->subject->count *
+                                         fitting->watch->entries[found->entries[i]].entry->names))
+        i++;
+    return i;
+}
+
+static bool is_among(const uint32_t *entries, size_t count, uint32_t entry)
+{
+    return count && bsearch(&entry, entries, count, sizeof *entries, ascending);
+}
+
 void directly_find(struct fitting *fitting, struct watch_worker *worker, struct directly *found)
 {
     struct looking looking = {.fitting = fitting, .worker = worker, .found = found};
     size_t kept = 0;
-    worker->left = WATCH_LOOKS / (fitting->subject->count + 1);
     look_by_documents(&looking);
     look_by_contacts(&looking);
     once_each(found);
+    size_t compared = count_compared(&looking);
     for (size_t i = 0; i < fitting->count; i++)
-        if (!is_among(found, fitting->fits[i].entry))
+        if (!is_among(found->entries, compared, fitting->fits[i].entry))
             fitting->fits[kept++] = fitting->fits[i];
     fitting->count = kept;
-    for (size_t i = 0; i < found->count; i++)
+    for (size_t i = 0; i < compared; i++)
         fitting_compare(fitting, found->entries[i], fitting->arena);
 }

@@ -56,7 +56,7 @@ MUTANTS = (
     ("of several contacts the first is looked up", "directly.c",
      "i < subject->person->contact_count; i++)\n        if", "i < 1; i++)\n        if"),
     ("what a document finds has the names that its birth date leaves", "directly.c",
-     "i < found->count; i++)\n        fitting_compare", "i < 0; i++)\n        fitting_compare"),
+     "i < compared; i++)\n        fitting_compare", "i < 0; i++)\n        fitting_compare"),
     # which tokens are alike
     ("no nicknames", "variants.c", "    names_nickname_keys(search->token->text, compare_sounds, search);\n", ""),
     ("no loose skeletons", "variants.c", "keys->count + keys->loose", "keys->count"),

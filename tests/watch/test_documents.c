@@ -187,6 +187,40 @@ static void a_hostile_number_is_nobodys(void **state)
     arena_free(&arena);
 }
 
+/* More names than can be compared, on both sides: the document is found all the same, and it is said that not all was
+ * looked at. */
+static void a_document_is_found_beside_any_names(void **state)
+{
+    (void)state;
+    enum { ALIASES = 4200 };
+    struct arena arena = {0};
+    struct buffer text = {0};
+    struct watch_hit *hits;
+    buffer_text(&text,
+                "id,full_name,document_state,document_number,aliases\n1,Some Body,UZB,AB1234567,");
+    for (uint32_t i = 0; i < ALIASES; i++) {
+        char one[WORD];
+        word(2 * i + 1, 0, one);
+        buffer_format(&text, "%s LI;", one);
+    }
+    buffer_char(&text, '\n');
+    struct watch *many = build_list(buffer_span(&text), &arena);
+    struct watch_person person =
+        make_person(&arena, "ANY", "BODYMR", NULL, "UZB", "AB1234567", NULL);
+    struct watch_person_name *names =
+        arena_array(&arena, struct watch_person_name, WATCH_PERSON_NAMES);
+    for (size_t i = 0; i < WATCH_PERSON_NAMES; i++)
+        names[i] = person.names[0];
+    person.names = names;
+    person.name_count = WATCH_PERSON_NAMES;
+    assert_int_equal(watch_screen(many, worker(), &person, &arena, &hits), 1);
+    assert_int_equal(hits[0].how, WATCH_BY_DOCUMENT);
+    assert_true(watch_was_cut(worker()));
+    watch_release(many);
+    buffer_free(&text);
+    arena_free(&arena);
+}
+
 /* ---- by the book ---- */
 
 static size_t least(size_t a, size_t b)
@@ -277,6 +311,7 @@ int main(void)
         cmocka_unit_test(what_is_said_in_short),
         cmocka_unit_test(what_the_hit_says),
         cmocka_unit_test(a_hostile_number_is_nobodys),
+        cmocka_unit_test(a_document_is_found_beside_any_names),
         cmocka_unit_test(one_apart_is_what_the_table_says),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
