@@ -95,6 +95,7 @@ static void put_trial(struct api_call *call, const struct desk_list_preview *tri
     json_put_int(json, "names", report->names);
     json_put_int(json, "births", report->births);
     json_put_int(json, "documents", report->documents);
+    json_put_int(json, "contacts", report->contacts);
     json_put_int(json, "skipped", report->skipped);
     lists_put_changes(call, "changes", trial->before.header ? &trial->before : NULL, &trial->now);
     put_passed(json, report, lists_show_names(call));

@@ -15,6 +15,7 @@ struct asked {
     struct watch_person_birth birth;
     struct watch_person_document document;
     struct watch_said nationality;
+    struct watch_person_contact contacts[2];
     char state[4]; /* the nationality as understood */
 };
 
@@ -62,12 +63,24 @@ static bool read_document(const struct api_call *call, struct asked *out)
     return !out->document.state.text.size || watch_state_code(out->document.state.text, state);
 }
 
+static void read_contacts(const struct api_call *call, struct asked *out)
+{
+    out->person.contacts = out->contacts;
+    out->contacts[0] =
+        (struct watch_person_contact){WATCH_CONTACT_PHONE, true, said(call, "phone")};
+    out->contacts[1] =
+        (struct watch_person_contact){WATCH_CONTACT_EMAIL, true, said(call, "email")};
+    out->person.contact_count =
+        out->contacts[0].said.text.size || out->contacts[1].said.text.size ? 2 : 0;
+}
+
 /* What cannot be understood is said and not left out: who asks must know what was looked for. */
 static bool read_person(struct api_call *call, struct asked *out)
 {
     struct check_faults faults = {.arena = call->arena};
     *out = (struct asked){.person.sex = said(call, "sex")};
     read_name(call, out);
+    read_contacts(call, out);
     if (!read_birth(call, out))
         check_fault(&faults, "/birth", FAULT_FORM, NULL);
     if (!read_nationality(call, out))
@@ -76,9 +89,9 @@ static bool read_person(struct api_call *call, struct asked *out)
         check_fault(&faults, "/document_state", FAULT_WORD, NULL);
     if (faults.count)
         api_faults(call, PROBLEM_REQUEST_BODY, &faults);
-    else if (!out->person.name_count && !out->person.document_count)
+    else if (watch_person_is_nobody(&out->person))
         api_problem(call, PROBLEM_MATCH_NOTHING, NULL);
-    return !faults.count && (out->person.name_count || out->person.document_count);
+    return !faults.count && !watch_person_is_nobody(&out->person);
 }
 
 /* ---- the answer ---- */

@@ -139,7 +139,7 @@ void print_flight(struct buffer *out, const struct store_flight *flight);
 void print_harmless(struct buffer *out, struct span text);
 
 /* Bytes of a message around begin..begin+size, on one line with the range between marks, control
- * characters shown as blanks. */
+ * characters shown as blanks and numbers of cards as stars. */
 void print_excerpt(struct buffer *out, struct span body, size_t begin, size_t size);
 
 #endif

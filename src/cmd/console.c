@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "cmd/command.h"
+#include "guard/mask.h"
 #include "roles/ledger.h"
 #include "sys/files.h"
 
@@ -143,8 +144,10 @@ void print_excerpt(struct buffer *out, struct span body, size_t begin, size_t si
 {
     enum { AROUND = 24 };
     size_t from = begin > AROUND ? begin - AROUND : 0;
-    struct span shown = span_part(body, from, size + AROUND + (begin - from));
-    struct buffer plain = {0};
+    struct buffer shown = {0}, plain = {0};
+    struct span bytes = span_part(body, from, size + AROUND + (begin - from));
+    buffer_append(&shown, bytes.at, bytes.size);
+    guard_redact_cards(shown.at, shown.size);
     for (size_t i = 0; i < shown.size; i++) {
         if (from + i == begin)
             buffer_text(&plain, "\xC2\xBB"); /* » */
@@ -155,5 +158,6 @@ void print_excerpt(struct buffer *out, struct span body, size_t begin, size_t si
     if (begin + size == from + shown.size)
         buffer_text(&plain, "\xC2\xAB");
     print_harmless(out, buffer_span(&plain));
+    buffer_free(&shown);
     buffer_free(&plain);
 }

@@ -51,11 +51,13 @@ static void say_imported(const char *name, const char *answer)
         printf("The list %s is unchanged: this is version %lld, which is in force.\n", name,
                version);
     else
-        printf("The list %s is in force as version %lld: %lld entries, %lld names, %lld documents "
+        printf("The list %s is in force as version %lld: %lld entries, %lld names, %lld documents, "
+               "%lld contacts "
                "(%lld added, %lld changed, %lld removed; %lld entries are no persons).\n",
                name, version, (long long)json_integer_value(json_object_get(members, "entries")),
                (long long)json_integer_value(json_object_get(members, "names")),
                (long long)json_integer_value(json_object_get(members, "documents")),
+               (long long)json_integer_value(json_object_get(members, "contacts")),
                (long long)json_integer_value(json_object_get(members, "added")),
                (long long)json_integer_value(json_object_get(members, "changed")),
                (long long)json_integer_value(json_object_get(members, "removed")),

@@ -68,8 +68,9 @@ static void print_changes(struct buffer *out, const struct preview *preview)
 {
     const struct desk_list_outcome *outcome = &preview->list.outcome;
     const struct watch_import *report = &outcome->report;
-    buffer_format(out, "%u entries, %u names, %u documents; %u entries are no persons.\n",
-                  report->entries, report->names, report->documents, report->skipped);
+    buffer_format(
+        out, "%u entries, %u names, %u documents, %u contacts; %u entries are no persons.\n",
+        report->entries, report->names, report->documents, report->contacts, report->skipped);
     if (preview->list.version_before)
         buffer_format(out, "Against version %u: %u added, %u changed, %u removed.\n",
                       preview->list.version_before, outcome->added, outcome->changed,

@@ -230,8 +230,8 @@ static const struct command {
      "Score two names a line (tab between): prints the threshold, then score and line.",
      command_watch, 0, 1, 1},
     {"watch match", "[FILE..] QUERIES.csv",
-     "Screen persons against list files: name,birth_date,nationality,sex,document.", command_watch,
-     BIT(LIST) | BIT(THRESHOLD) | BIT(EXHAUSTIVE) | BIT(JSON), 1, 1 << 20},
+     "Screen persons against list files: name,birth_date,nationality,sex,document,phone,email,card.",
+     command_watch, BIT(LIST) | BIT(THRESHOLD) | BIT(EXHAUSTIVE) | BIT(JSON), 1, 1 << 20},
     {"list import", "FILE", "Take in a watchlist, or its new version.", command_list,
      BIT(DATA) | BIT(NAME) | BIT(FORMAT) | BIT(SEVERITY) | BIT(ROUTING) | BIT(FORCE) | BIT(BASIS) |
          BIT(AGENCY) | BIT(SITE) | BIT(UNTIL) | BIT(PREVIEW) | BIT(DAYS) | BIT(SECOND_APPROVAL) |

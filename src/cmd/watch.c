@@ -60,7 +60,7 @@ static int pairs(const struct words *words)
 
 /* ---- match ---- */
 
-enum column { NAME, BIRTH, NATIONALITY, SEX, DOCUMENT, COLUMNS };
+enum column { NAME, BIRTH, NATIONALITY, SEX, DOCUMENT, PHONE, EMAIL, CARD, COLUMNS };
 
 struct matching {
     const struct words *words;
@@ -120,6 +120,21 @@ static struct watch_person_document document_of(struct span text)
     return document;
 }
 
+static void add_contacts(const struct span *cells, struct arena *arena, struct watch_person *out)
+{
+    static const struct {
+        enum column column;
+        enum watch_contact_kind kind;
+    } columns[] = {
+        {PHONE, WATCH_CONTACT_PHONE}, {EMAIL, WATCH_CONTACT_EMAIL}, {CARD, WATCH_CONTACT_CARD}};
+    out->contacts =
+        arena_array(arena, struct watch_person_contact, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+        if (cells[columns[i].column].size)
+            out->contacts[out->contact_count++] = (struct watch_person_contact){
+                columns[i].kind, true, {cells[columns[i].column], IMAGE_NONE}};
+}
+
 static void make_person(const struct span *cells, struct arena *arena, struct watch_person *out)
 {
     struct span given, surname = span_cut(cells[NAME], '/', &given);
@@ -140,6 +155,7 @@ static void make_person(const struct span *cells, struct arena *arena, struct wa
             (struct watch_said){cells[NATIONALITY], IMAGE_NONE};
     if (cells[DOCUMENT].size)
         out->documents[out->document_count++] = document_of(cells[DOCUMENT]);
+    add_contacts(cells, arena, out);
 }
 
 static void print_hit(struct matching *matching, uint32_t line, struct span name,
@@ -173,9 +189,11 @@ static void print_hit(struct matching *matching, uint32_t line, struct span name
 static enum status match_row(struct matching *matching, const struct csv_row *row,
                              const int *columns)
 {
-    struct span cells[COLUMNS] = {{"", 0}, {"", 0}, {"", 0}, {"", 0}, {"", 0}};
+    struct span cells[COLUMNS];
     struct watch_person person;
     struct watch_hit *hits;
+    for (int c = 0; c < COLUMNS; c++)
+        cells[c] = (struct span){"", 0};
     for (size_t i = 0; i < row->count; i++)
         if (columns[i] >= 0)
             cells[columns[i]] = row->fields[i];
@@ -194,8 +212,8 @@ static enum status match_row(struct matching *matching, const struct csv_row *ro
 
 static enum status match_all(struct matching *matching, struct span queries)
 {
-    static const char *const titles[COLUMNS] = {"name", "birth_date", "nationality", "sex",
-                                                "document"};
+    static const char *const titles[COLUMNS] = {"name",     "birth_date", "nationality", "sex",
+                                                "document", "phone",      "email",       "card"};
     struct arena arena = {0};
     struct csv csv = csv_open(queries, &arena);
     struct csv_row row;
@@ -211,7 +229,7 @@ static enum status match_all(struct matching *matching, struct span queries)
         named ? STATUS_OK
               : status_fail(STATUS_INPUT, "The first row of the queries names no column "
                                           "`name` (then birth_date, nationality, sex, "
-                                          "document).");
+                                          "document, phone, email, card).");
     while (status == STATUS_OK && csv_next(&csv, &row)) {
         row.count = row.count < width ? row.count : width;
         status = match_row(matching, &row, columns);

@@ -120,7 +120,9 @@ bool decode_put_ctc_text(struct decoder *decoder, uint32_t parent, char which, s
     struct span phone = phone_in(said);
     if (which == 'A' || phone.size == 0) /* A: a postal address in one text */
         return false;
-    put_contact(decoder, parent, "phone", FIELD_CONTACT_PHONE, phone, text);
+    uint32_t node = put_contact(decoder, parent, "phone", FIELD_CONTACT_PHONE, phone, text);
+    if (which == 'T') /* AIRIMP 3.13: the travel agent */
+        decode_put_word(decoder, node, FIELD_CONTACT_PURPOSE, "agency", text);
     return true;
 }
 

@@ -144,6 +144,8 @@ static void write_phone(struct encoder *encoder, uint32_t contact)
     edifact_open(&encoder->writer, "ADD");
     if (email.size)
         edifact_put_word(&encoder->writer, 2, PHONE, "CTCE");
+    else if (span_is(encode_text(encoder, contact, FIELD_CONTACT_PURPOSE), "agency"))
+        edifact_put_word(&encoder->writer, 2, PHONE, "CTCT ");
     edifact_put(&encoder->writer, 2, PHONE,
                 email.size ? email : encode_text(encoder, contact, FIELD_CONTACT_PHONE));
     edifact_close(&encoder->writer);

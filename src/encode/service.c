@@ -112,10 +112,15 @@ bool encode_is_in_remark(const struct encoder *encoder, uint32_t contact)
     return false;
 }
 
+static bool is_for(const struct encoder *encoder, uint32_t contact, const char *purpose)
+{
+    return span_is(encode_text(encoder, contact, FIELD_CONTACT_PURPOSE), purpose);
+}
+
 /* Whom to call in an emergency, and who was asked and gave nothing. */
 static bool is_asked_for(const struct encoder *encoder, uint32_t contact)
 {
-    return encode_has(encoder, contact, FIELD_CONTACT_PURPOSE) ||
+    return is_for(encoder, contact, "emergency") ||
            span_is(encode_text(encoder, contact, FIELD_CONTACT_TYPE), "refused");
 }
 
@@ -124,8 +129,7 @@ static void write_asked_for(struct encoder *encoder, uint32_t contact)
 {
     struct span name = encode_text(encoder, contact, FIELD_CONTACT_NAME);
     bool refused = span_is(encode_text(encoder, contact, FIELD_CONTACT_TYPE), "refused");
-    encode_open_text(encoder,
-                     encode_has(encoder, contact, FIELD_CONTACT_PURPOSE) ? "PCTC" : "CTCR");
+    encode_open_text(encoder, is_for(encoder, contact, "emergency") ? "PCTC" : "CTCR");
     edifact_add(&encoder->writer, name);
     if (name.size)
         encode_add_slash(encoder);
@@ -175,7 +179,9 @@ static void write_contacts(struct encoder *encoder, uint32_t owner)
             write_asked_for(encoder, contact);
             continue;
         }
-        encode_open_text(encoder, email.size ? "CTCE" : "CTCM");
+        encode_open_text(encoder, email.size                           ? "CTCE"
+                                  : is_for(encoder, contact, "agency") ? "CTCT"
+                                                                       : "CTCM");
         if (email.size)
             add_email(encoder, email);
         else

@@ -1,6 +1,8 @@
 /* The bookings of a message. */
 #include "pipeline/fuse.h"
 
+#include <stdlib.h>
+
 struct rebooking {
     struct passage *passage;
     struct image content;
@@ -85,4 +87,68 @@ enum status booking_keys(struct passage *passage, int64_t traveller, int64_t boo
     return status == STATUS_OK ? keys_add(passage->engine, traveller, &passage->booking_content,
                                           passage->entry->received)
                                : status;
+}
+
+/* ---- screening ---- */
+
+struct reaching {
+    int64_t booking;
+    struct image content;
+};
+
+static int by_booking(const void *a, const void *b)
+{
+    const struct reaching *x = a, *y = b;
+    return x->booking < y->booking ? -1 : x->booking > y->booking;
+}
+
+/* False: it names nothing that reaches anybody. */
+static bool read_reaching(struct passage *passage, const struct party *party, struct reaching *out)
+{
+    struct engine *engine = passage->engine;
+    struct watch_person person;
+    struct span content = party->content.size ? party->content
+                                              : content_copy(&engine->message, passage->image,
+                                                             party->node, NODE_TRAVELLER);
+    out->booking = party->id;
+    if (image_open(content, &out->content) != STATUS_OK)
+        return false;
+    watch_person_from_image(&out->content, 0, &engine->scratch, &person);
+    arena_reset(&engine->scratch);
+    return !watch_person_is_nobody(&person);
+}
+
+static struct screened screened_of(const struct passage *passage, const struct card *card,
+                                   const struct image *content)
+{
+    return (struct screened){.root = card->root,
+                             .flight = passage->open->id,
+                             .kind = passage->kind,
+                             .ordinal = passage->ordinal,
+                             .evidence_seq = passage->entry->sequence,
+                             .content = *content};
+}
+
+enum status bookings_screen(struct passage *passage, const struct party *const *parties,
+                            size_t count)
+{
+    struct engine *engine = passage->engine;
+    struct reaching *all = arena_array(&engine->message, struct reaching, count + 1);
+    size_t used = 0, found = 0;
+    for (size_t i = 0; i < count && watch_has_contacts(engine->watch); i++)
+        used += read_reaching(passage, parties[i], &all[used]);
+    if (!used)
+        return STATUS_OK;
+    qsort(all, used, sizeof *all, by_booking);
+    struct screened *screened =
+        arena_raw(&engine->message, passage->open->count * sizeof *screened);
+    for (uint32_t i = 0; i < passage->open->count; i++) {
+        const struct card *card = &passage->open->cards[i];
+        const struct reaching *of = bsearch(&(struct reaching){.booking = card->booking}, all, used,
+                                            sizeof *all, by_booking);
+        if (of)
+            screened[found++] = screened_of(passage, card, &of->content);
+    }
+    return screening_check(engine, screened, found, passage->entry->sequence,
+                           passage->entry->received);
 }

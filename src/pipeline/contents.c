@@ -40,6 +40,22 @@ static bool add_content(void *context, const struct store_content *content)
     return true;
 }
 
+/* What reaches who travels by the booking of a row. */
+static enum status add_booking(struct store *store, const struct store_loaded *loaded, int64_t id,
+                               bool former, struct content_list *list)
+{
+    uint32_t at = id_find(loaded->bookings, loaded->booking_count, sizeof *loaded->bookings, id);
+    if (!id || at == UINT32_MAX || !list->bookings)
+        return STATUS_OK;
+    const struct store_booking *booking = &loaded->bookings[at];
+    list->kind = KIND_PNR;
+    if (!former)
+        add_content(list, &booking->content);
+    else if (booking->content.version > 1)
+        return store_versions(store, PART_BOOKING, id, add_content, list);
+    return STATUS_OK;
+}
+
 /* What all rows of the person say now, then what they said before: a reason stands while any
  * message gives it. */
 enum status contents_of(struct store *store, const struct store_loaded *loaded,
@@ -47,7 +63,7 @@ enum status contents_of(struct store *store, const struct store_loaded *loaded,
 {
     enum status status = STATUS_OK;
     for (int former = 0; former < 2; former++)
-        for (uint32_t i = root; i != IMAGE_NONE; i = next[i])
+        for (uint32_t i = root; i != IMAGE_NONE; i = next[i]) {
             for (enum store_part part = PART_API; part <= PART_PNR; part++) {
                 const struct store_traveller *row = &loaded->travellers[i];
                 list->kind = (enum kind)part;
@@ -56,6 +72,9 @@ enum status contents_of(struct store *store, const struct store_loaded *loaded,
                 else if (status == STATUS_OK && row->content[part].version > 1)
                     status = store_versions(store, part, row->id, add_content, list);
             }
+            if (status == STATUS_OK)
+                status = add_booking(store, loaded, loaded->travellers[i].booking, former, list);
+        }
     return status;
 }
 
@@ -88,8 +107,12 @@ static struct span words_of(const struct watch_person *person, struct arena *are
     for (size_t i = 0; i < person->nationality_count; i++)
         put_text(&out, person->nationalities[i]);
     put_text(&out, person->sex);
-    buffer_format(&out, "%zu %zu %zu %zu", person->name_count, person->birth_count,
-                  person->document_count, person->nationality_count);
+    for (size_t i = 0; i < person->contact_count; i++) {
+        buffer_format(&out, "%d %d ", (int)person->contacts[i].kind, person->contacts[i].own);
+        put_text(&out, person->contacts[i].said);
+    }
+    buffer_format(&out, "%zu %zu %zu %zu %zu", person->name_count, person->birth_count,
+                  person->document_count, person->nationality_count, person->contact_count);
     struct span words = arena_copy(arena, buffer_span(&out));
     seal_wipe(out.at, out.size);
     buffer_free(&out);

@@ -16,6 +16,7 @@ struct content_list {
     struct said *items;
     size_t count, room;
     enum kind kind; /* of those that are added */
+    bool bookings;  /* the set that they are held against has contacts: what bookings say, too */
 };
 
 /* By row of the flight the next one of the same person (IMAGE_NONE: none); from the root on, which is the

@@ -145,7 +145,8 @@ static enum status fuse_person(struct passage *passage, struct person *person)
         return STATUS_OK; /* it points at somebody of whom nobody knows anything */
     if (status == STATUS_OK)
         status = row_put(passage, person, &index, &content);
-    if (status == STATUS_OK && content.bytes.size)
+    person->changed = status == STATUS_OK && content.bytes.size;
+    if (person->changed)
         status = after_change(passage, &content, person, index);
     if (status == STATUS_OK && !passage->repeated)
         status = boarding_named(passage, person->node, index);
@@ -200,7 +201,7 @@ static void read_children(struct passage *passage, uint32_t parent, const struct
         person->booking = 0;
         person->root = person->card = CARD_NONE;
         person->likeness = MATCH_EXACT;
-        person->ambiguous = false;
+        person->ambiguous = person->changed = false;
         person->alone = true;
         person->digest = content_digest(passage->engine, passage->image, n, NODE_TYPES);
         person->again = said_before(said, party, &person->digest);
@@ -442,6 +443,25 @@ static enum status fuse_turn(struct passage *passage, struct said *said, enum ma
     return status;
 }
 
+static bool has_news(const struct said *said, const struct party *party)
+{
+    bool news = party->content.size > 0;
+    for (uint32_t i = 0; i < party->count; i++)
+        news |= said->persons[party->first + i].changed;
+    return news;
+}
+
+static enum status screen_bookings(struct passage *passage, const struct said *said)
+{
+    const struct party **parties =
+        arena_array(&passage->engine->message, const struct party *, said->party_count + 1);
+    size_t count = 0;
+    for (uint32_t i = 0; i < said->party_count; i++)
+        if (has_news(said, &said->parties[i]))
+            parties[count++] = &said->parties[i];
+    return bookings_screen(passage, parties, count);
+}
+
 /* Who stands there once more is on the card by now; a decision may point at either place. */
 static enum status fuse_again(struct passage *passage, struct person *person)
 {
@@ -489,6 +509,8 @@ enum status fuse_message(struct passage *passage)
         status = fuse_persons(passage, &said);
     if (status == STATUS_OK)
         status = screen_changed(passage);
+    if (status == STATUS_OK)
+        status = screen_bookings(passage, &said);
     passage->push.persons = (int)said.count;
     return status == STATUS_OK && !passage->repeated
                ? series_settle(passage, numbers_of(passage, said.persons, said.count))

@@ -29,6 +29,7 @@ struct person {
     bool ambiguous;
     bool alone;                   /* nobody else in the message has the name */
     bool waits;                   /* has no card yet */
+    bool changed;                 /* its content is new */
     enum match_likeness likeness; /* that will do to find it */
 };
 
@@ -44,6 +45,10 @@ enum status booking_put(struct passage *passage, struct party *party);
  * may have named another; or NULL. */
 enum status booking_keys(struct passage *passage, int64_t traveller, int64_t booking,
                          const struct party *party);
+
+/* Screens those who travel by these bookings, named in the message or not, by what reaches them. */
+enum status bookings_screen(struct passage *passage, const struct party *const *parties,
+                            size_t count);
 
 /* ---- boarding.c ---- */
 

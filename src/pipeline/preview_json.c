@@ -111,6 +111,7 @@ void preview_write(const struct preview *preview, struct json *json)
     json_put_int(json, "entries", report->entries);
     json_put_int(json, "names", report->names);
     json_put_int(json, "documents", report->documents);
+    json_put_int(json, "contacts", report->contacts);
     json_put_int(json, "skipped", report->skipped);
     json_put_int(json, "ended", outcome->ended);
     put_examples(json, "added", outcome->added, preview->added);

@@ -21,7 +21,13 @@ static bool counts(const struct known_row *row, int64_t list, struct span entry,
 
 static bool by_visa(const struct cleared_facts *facts, unsigned how)
 {
-    return facts->visa && (how & (WATCH_BY_DOCUMENT | WATCH_BY_NUMBER));
+    return facts->visa && (how & (WATCH_BY_DOCUMENT | WATCH_BY_NUMBER | WATCH_BY_NEAR_NUMBER));
+}
+
+/* Who is another one and is reached as the one of the entry is, is somebody to hear of. */
+static bool by_contact(unsigned how)
+{
+    return how & (WATCH_BY_EMAIL | WATCH_BY_CARD | WATCH_BY_PHONE);
 }
 
 enum status quiet_for(struct quiet *quiet, int64_t list, struct span entry, unsigned how,
@@ -34,7 +40,7 @@ enum status quiet_for(struct quiet *quiet, int64_t list, struct span entry, unsi
     for (uint32_t i = known_first(known, list, entry); i != KNOWN_NONE && !*id && !status;
          i = known->rows[i].next) {
         const struct known_row *row = &known->rows[i];
-        if (!counts(row, list, entry, day))
+        if (!counts(row, list, entry, day) || by_contact(how))
             continue;
         status = load_facts(quiet);
         if (status == STATUS_OK && !by_visa(quiet->facts, how) &&

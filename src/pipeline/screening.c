@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/memory.h"
+#include "guard/mask.h"
 #include "model/person.h"
 #include "pipeline/findings.h"
 #include "pipeline/known.h"
@@ -34,6 +35,15 @@ static enum status read_hits(struct engine *engine, int64_t root, struct hit_lis
 
 /* ---- evidence ---- */
 
+/* Of an account the end: the whole number stays in the content, which its bytes lead to. */
+static struct span evident_text(struct engine *engine, const struct image *content,
+                                const struct image_value *value)
+{
+    struct span text = image_value_text(content, value);
+    return value->field == FIELD_PAYMENT_ACCOUNT ? guard_redact_account(text, &engine->scratch)
+                                                 : text;
+}
+
 /* {"list","version","entry","reference","values":[{"field","text","begin","size"}],"why":{..}} */
 static struct span write_evidence(struct engine *engine, const struct screened *screened,
                                   const struct watch_hit *hit)
@@ -54,7 +64,7 @@ static struct span write_evidence(struct engine *engine, const struct screened *
         json_key(&json, "field");
         json_text(&json,
                   arena_format(&engine->scratch, "%s.%s", node_info(info->node)->key, info->key));
-        json_put_span(&json, "text", image_value_text(&screened->content, value));
+        json_put_span(&json, "text", evident_text(engine, &screened->content, value));
         json_put_int(&json, "begin", value->begin);
         json_put_int(&json, "size", value->size);
         json_end(&json);
@@ -366,7 +376,9 @@ static enum status screen_some(struct again *again, const struct store_loaded *l
     struct engine *engine = again->engine;
     enum status status = STATUS_OK;
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        again->contents[i] = (struct content_list){.arena = &engine->scratch};
+        again->contents[i] = (struct content_list){
+            .arena = &engine->scratch,
+            .bookings = watch_has_contacts(engine->again ? engine->again : engine->watch)};
         status = contents_of(engine->store, loaded, next, roots[i], &again->contents[i]);
     }
     if (status == STATUS_OK)

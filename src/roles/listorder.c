@@ -62,12 +62,13 @@ static void report_passed(json_t *answer, const struct watch_import *report)
 void listorder_report(json_t *answer, const struct desk_list_outcome *outcome)
 {
     json_t *figures = json_pack(
-        "{s:I, s:b, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "version",
+        "{s:I, s:b, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "version",
         (json_int_t)outcome->version, "unchanged", outcome->unchanged, "restored",
         outcome->restored, "entries", (json_int_t)outcome->report.entries, "names",
         (json_int_t)outcome->report.names, "documents", (json_int_t)outcome->report.documents,
-        "skipped", (json_int_t)outcome->report.skipped, "added", (json_int_t)outcome->added,
-        "changed", (json_int_t)outcome->changed, "removed", (json_int_t)outcome->removed, "ended",
+        "contacts", (json_int_t)outcome->report.contacts, "skipped",
+        (json_int_t)outcome->report.skipped, "added", (json_int_t)outcome->added, "changed",
+        (json_int_t)outcome->changed, "removed", (json_int_t)outcome->removed, "ended",
         (json_int_t)outcome->ended);
     json_object_update(answer, figures);
     json_decref(figures);

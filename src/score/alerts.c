@@ -5,8 +5,6 @@
 #include "score/internal.h"
 #include "watch/watch.h"
 
-enum { LIST_HOWS = WATCH_BY_NAME | WATCH_BY_DOCUMENT | WATCH_BY_NUMBER };
-
 struct score_row *score_rows_find(struct score_rows *rows, const char *word)
 {
     for (unsigned i = 0; i < rows->count; i++)
@@ -65,7 +63,7 @@ struct reasons {
 static bool add_reason(void *context, const struct store_hit *hit)
 {
     struct reasons *reasons = context;
-    bool rule = (hit->how & ~LIST_HOWS) != 0;
+    bool rule = (hit->how & ~WATCH_HOWS) != 0;
     if (hit->withdrawn_seq || (!rule && hit->list != reasons->alerting->list))
         return true;
     struct reason reason = {UINT32_MAX, rule, hit->raised_seq, hit->evidence_seq};

@@ -54,9 +54,7 @@ void evidence_read(const struct store_hit *hit, struct arena *arena, struct evid
 
 const char *evidence_how(int how)
 {
-    if (how & WATCH_BY_DOCUMENT)
-        return "document";
-    return how & WATCH_BY_NUMBER ? "document-number" : "name";
+    return watch_how_info((unsigned)how)->code;
 }
 
 static bool has_part(const struct evidence *evidence, const char *weight)
@@ -75,13 +73,9 @@ bool evidence_names_entry(const struct view_sight *sight)
 const char *evidence_words(const struct store_hit *hit, const struct evidence *evidence,
                            const struct view_sight *sight, struct arena *arena)
 {
-    const char *what = "Name fits";
-    if (hit->how & WATCH_BY_DOCUMENT)
-        what = "Document is that of";
-    else if (hit->how & WATCH_BY_NUMBER)
-        what = "Document number is that of";
-    else if (has_part(evidence, "birth.exact"))
-        what = "Name and date of birth fit";
+    const struct watch_how_info *info = watch_how_info((unsigned)hit->how);
+    bool birth = info->how == WATCH_BY_NAME && has_part(evidence, "birth.exact");
+    const char *what = birth ? "Name and date of birth fit" : info->what;
     struct span entry = evidence->reference.size ? evidence->reference : hit->entry;
     if (!evidence_names_entry(sight))
         entry = SPAN("an entry");

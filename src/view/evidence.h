@@ -25,7 +25,7 @@ struct evidence {
 /* Everything lives in the arena; what is not there is empty. */
 void evidence_read(const struct store_hit *hit, struct arena *arena, struct evidence *out);
 
-/* "document", "document-number" or "name". */
+/* As the answers have it: "document", "name", .. (watch/hows.def). */
 const char *evidence_how(int how);
 /* Which entry it is tells who the person may be: only for those who see names. */
 bool evidence_names_entry(const struct view_sight *sight);

@@ -34,18 +34,14 @@ enum {
     RANK_LIST = 10000
 };
 
-static struct fact list_fact(const struct person_hit *found)
+static struct fact list_fact(const struct portrait *portrait, const struct person_hit *found)
 {
     const struct store_hit *hit = &found->hit;
     struct fact fact = {.kind = "list", .hit = found};
     fact.rank = (hit->withdrawn_seq ? RANK_GONE : RANK_LIST) + hit->severity * 200 + hit->score;
     if (found->known.id)
         fact.rank = RANK_KNOWN + hit->score;
-    fact.code = "list.name";
-    if (hit->how & WATCH_BY_DOCUMENT)
-        fact.code = "list.document";
-    else if (hit->how & WATCH_BY_NUMBER)
-        fact.code = "list.document-number";
+    fact.code = arena_format(portrait->arena, "list.%s", evidence_how(hit->how));
     return fact;
 }
 
@@ -234,7 +230,7 @@ void write_why(struct json *json, const struct portrait *portrait)
     bool protect =
         person->alert.protect || (person->rows[0].flags & (PERSON_IS_MINOR | PERSON_IS_INFANT));
     for (size_t i = 0; i < person->hit_count && (!protect || portrait->sight->protect); i++)
-        facts[count++] = list_fact(&person->hits[i]);
+        facts[count++] = list_fact(portrait, &person->hits[i]);
     count += own_facts(portrait, facts + count);
     qsort(facts, count, sizeof *facts, by_rank);
     json_key(json, "why");

@@ -252,7 +252,5 @@ struct span person_document(const struct person_view *person, enum field field)
 
 const char *person_how_words(int how)
 {
-    if (how & WATCH_BY_DOCUMENT)
-        return "document";
-    return how & WATCH_BY_NUMBER ? "document number" : "name";
+    return watch_how_info((unsigned)how)->words;
 }

@@ -42,7 +42,7 @@ enum status person_load(struct view *view, int64_t id, bool bodies, struct arena
 struct span person_text(const struct person_view *person, enum field field);
 struct span person_document(const struct person_view *person, enum field field);
 
-/* "document", "document number" or "name": by what a hit was found. */
+/* By what a hit was found: "document", "name", .. (watch/hows.def). */
 const char *person_how_words(int how);
 
 #endif

@@ -74,6 +74,12 @@ static enum relation relate(const struct watch_person_birth *person,
                                                             : RELATION_CONTRADICTS;
 }
 
+bool births_are_one_day(const struct judgement *judgement)
+{
+    return judgement->relation == RELATION_EXACT &&
+           !is_january(date_from_day(judgement->entry_birth->from));
+}
+
 void relate_births(const struct watch_person *person, const struct watch_list *list,
                    const struct watch_entry *entry, struct judgement *out)
 {

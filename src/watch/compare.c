@@ -61,6 +61,18 @@ static bool same_states(struct side a, struct side b)
     return true;
 }
 
+static bool same_contacts(struct side a, struct side b)
+{
+    struct watch_contacts x = watch_list_contacts(a.list, a.entry);
+    struct watch_contacts y = watch_list_contacts(b.list, b.entry);
+    if (x.count != y.count)
+        return false;
+    for (uint32_t i = 0; i < x.count; i++)
+        if (x.at[i].kind != y.at[i].kind || !same_text(a, x.at[i].text, b, y.at[i].text))
+            return false;
+    return true;
+}
+
 static bool same_sex(struct side a, struct side b)
 {
     return a.entry->sex == b.entry->sex;

@@ -14,6 +14,7 @@ struct draft_entry *draft_entry(struct draft *draft, uint32_t line)
     entry->births_end = &entry->births;
     entry->documents_end = &entry->documents;
     entry->states_end = &entry->states;
+    entry->contacts_end = &entry->contacts;
     return entry;
 }
 
@@ -206,8 +207,9 @@ void draft_set_until(struct draft *draft, struct draft_entry *entry, struct span
 
 /* ---- writing ---- */
 struct parts {
-    struct buffer entries, names, births, documents, states, heap;
+    struct buffer entries, names, births, documents, states, contacts, heap;
     struct watch_list_header header;
+    struct watch_list_more more;
 };
 
 static struct watch_text put_text(struct parts *parts, struct span text)
@@ -259,6 +261,14 @@ static void put_states(struct parts *parts, const struct draft_entry *entry,
     parts->header.states += out->states;
 }
 
+/* Of the entry that comes next. */
+static void put_contact(struct parts *parts, uint32_t kind, struct span text)
+{
+    struct watch_contact contact = {parts->header.entries, kind, put_text(parts, text)};
+    buffer_append(&parts->contacts, &contact, sizeof contact);
+    parts->more.contacts++;
+}
+
 static void put_entry(struct parts *parts, const struct draft_entry *entry)
 {
     struct watch_entry out = {.id = put_text(parts, entry->id),
@@ -272,6 +282,8 @@ static void put_entry(struct parts *parts, const struct draft_entry *entry)
     put_births(parts, entry, &out);
     put_documents(parts, entry, &out);
     put_states(parts, entry, &out);
+    for (const struct draft_contact *c = entry->contacts; c; c = c->next)
+        put_contact(parts, c->kind, c->text);
     buffer_append(&parts->entries, &out, sizeof out);
     parts->header.entries++;
 }
@@ -321,6 +333,9 @@ static void keep_entry(struct parts *parts, const struct watch_list *list,
     buffer_append(&parts->states, &list->states[from->first_state],
                   from->states * sizeof *list->states);
     parts->header.states += from->states;
+    struct watch_contacts contacts = watch_list_contacts(list, from);
+    for (uint32_t i = 0; i < contacts.count; i++)
+        put_contact(parts, contacts.at[i].kind, watch_list_text(list, contacts.at[i].text));
     buffer_append(&parts->entries, &out, sizeof out);
     parts->header.entries++;
 }
@@ -361,15 +376,18 @@ static int order(const void *a, const void *b)
 static struct span join(struct arena *arena, struct parts *parts)
 {
     struct buffer *const all[] = {&parts->entries,   &parts->names,  &parts->births,
-                                  &parts->documents, &parts->states, &parts->heap};
-    size_t size = sizeof parts->header;
+                                  &parts->documents, &parts->states, &parts->contacts,
+                                  &parts->heap};
+    size_t more = parts->more.contacts ? sizeof parts->more : 0;
+    size_t size = sizeof parts->header + more;
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         size += all[i]->size;
-    parts->header.magic = WATCH_LIST_MAGIC;
+    parts->header.magic = more ? WATCH_LIST_CONTACTS : WATCH_LIST_PLAIN;
     parts->header.size = (uint32_t)size;
     parts->header.heap = (uint32_t)parts->heap.size;
-    char *bytes = arena_raw(arena, size), *end = bytes + sizeof parts->header;
+    char *bytes = arena_raw(arena, size), *end = bytes + sizeof parts->header + more;
     memcpy(bytes, &parts->header, sizeof parts->header);
+    memcpy(bytes + sizeof parts->header, &parts->more, more);
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         if (all[i]->size)
             memcpy(end, all[i]->at, all[i]->size);
@@ -426,6 +444,7 @@ void draft_finish(struct draft *draft, struct watch_list *out)
     draft->report->names = parts.header.names;
     draft->report->births = parts.header.births;
     draft->report->documents = parts.header.documents;
+    draft->report->contacts = parts.more.contacts;
     enum status status = watch_list_open(bytes, out);
     (void)status; /* what was just written is in order */
 }

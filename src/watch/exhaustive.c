@@ -294,19 +294,19 @@ static void try_reading(struct watch_exhaustive *all, struct fitting *fitting, s
         all->places[trying.rows[i].token] = 0;
 }
 
-/* ---- documents ---- */
+/* ---- documents and contacts ---- */
 
-static bool has_number(const struct watch *watch, uint32_t entry, const struct subject *subject)
+/* Whether a document may find the entry, or what reaches it. */
+static bool is_met(const struct watch *watch, uint32_t entry, const struct subject *subject)
 {
     const struct set_entry *it = &watch->entries[entry];
     const struct watch_list *list = &watch->lists[it->source];
     for (uint32_t i = 0; i < it->entry->documents; i++)
         for (size_t k = 0; k < subject->person->document_count; k++)
-            if (span_equal(
-                    watch_list_text(list, list->documents[it->entry->first_document + i].number),
-                    subject->numbers[k]))
+            if (documents_agree(list, &list->documents[it->entry->first_document + i],
+                                subject->numbers[k], subject->states[k]))
                 return true;
-    return false;
+    return contacts_meet(subject, list, it->entry);
 }
 
 size_t watch_screen_exhaustive(struct watch_exhaustive *all, const struct watch_person *person,
@@ -314,13 +314,14 @@ size_t watch_screen_exhaustive(struct watch_exhaustive *all, const struct watch_
 {
     struct subject subject;
     struct fitting fitting = {.watch = all->watch, .subject = &subject, .arena = arena};
-    subject_make(&subject, person, arena);
+    subject_make(&subject, all->watch, person, arena);
     for (size_t r = 0; r < subject.count; r++)
         try_reading(all, &fitting, r);
     uint32_t *numbered = NULL;
     size_t count = 0, room = 0;
-    for (uint32_t e = 0; person->document_count && e < all->watch->entry_count; e++)
-        if (has_number(all->watch, e, &subject)) {
+    bool any = person->document_count || person->contact_count;
+    for (uint32_t e = 0; any && e < all->watch->entry_count; e++)
+        if (is_met(all->watch, e, &subject)) {
             numbered = arena_more(arena, numbered, count, &room, sizeof *numbered);
             numbered[count++] = e;
         }

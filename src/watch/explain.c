@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "watch/contact.h"
 #include "watch/index.h"
 
 struct explaining {
@@ -139,13 +140,40 @@ static void put_document(struct json *json, const struct watch_list *list,
     const char *state = subject->states[judgement->person_document];
     json_key(json, "document");
     json_begin(json);
-    json_put_text(json, "relation",
-                  judgement->how & WATCH_BY_DOCUMENT ? "state and number" : "number alone");
+    json_put_text(json, "relation", agreement_info(judgement->agreement)->relation);
     json_put_span(json, "number", watch_list_text(list, judgement->document->number));
+    if (judgement->agreement == AGREEMENT_NEAR)
+        json_put_span(json, "person_number", subject->numbers[judgement->person_document]);
     json_put_text(json, "person_state", *state ? state : NULL);
     json_put_text(json, "entry_state",
                   *judgement->document->state ? judgement->document->state : NULL);
     json_end(json);
+}
+
+/* Which of them agree. */
+static void put_contacts(struct json *json, const struct watch_list *list,
+                         const struct subject *subject, const struct judgement *judgement,
+                         struct arena *arena)
+{
+    json_key(json, "contacts");
+    json_begin_array(json);
+    for (unsigned k = 0; k < WATCH_CONTACT_KINDS; k++) {
+        const struct reached *reached = &judgement->reached[k];
+        enum watch_contact_kind kind = (enum watch_contact_kind)k;
+        if (!(judgement->how & contact_info(kind)->how))
+            continue;
+        json_begin(json);
+        json_put_text(json, "kind", contact_info(kind)->word);
+        json_put_text(json, "relation", reached->national ? "without country" : "same");
+        json_put_text(json, "of",
+                      subject->person->contacts[reached->person].own ? "person" : "booking");
+        json_put_span(json, "person",
+                      contact_shown(kind, subject->contacts[reached->person], arena));
+        json_put_span(json, "entry",
+                      contact_shown(kind, watch_list_text(list, reached->contact->text), arena));
+        json_end(json);
+    }
+    json_end_array(json);
 }
 
 static void put_parts(struct json *json, const struct judgement *judgement)
@@ -165,16 +193,13 @@ static void put_parts(struct json *json, const struct judgement *judgement)
 
 static void put_how(struct json *json, unsigned how)
 {
-    static const struct {
-        enum watch_how how;
-        const char *word;
-    } words[] = {
-        {WATCH_BY_NAME, "name"}, {WATCH_BY_DOCUMENT, "document"}, {WATCH_BY_NUMBER, "number"}};
+    size_t count;
+    const struct watch_how_info *hows = watch_hows(&count);
     json_key(json, "how");
     json_begin_array(json);
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (how & words[i].how)
-            json_text(json, words[i].word);
+    for (size_t i = 0; i < count; i++)
+        if (how & hows[i].how)
+            json_text(json, hows[i].word);
     json_end_array(json);
 }
 
@@ -202,6 +227,8 @@ static struct span explanation(const struct watch *watch, const struct subject *
     put_name(&explaining);
     put_birth(json, judgement);
     put_document(json, list, subject, judgement);
+    if (judgement->how & CONTACT_HOWS)
+        put_contacts(json, list, subject, judgement, arena);
     json_end(json);
     struct span copy = arena_copy(arena, buffer_span(&text));
     buffer_free(&text);
@@ -209,7 +236,7 @@ static struct span explanation(const struct watch *watch, const struct subject *
 }
 
 /* ---- the values ---- */
-enum { VALUES_MOST = 6 };
+enum { VALUES_MOST = 6 + WATCH_CONTACT_KINDS };
 
 struct values {
     uint32_t at[VALUES_MOST];
@@ -255,9 +282,12 @@ static void collect_values(const struct subject *subject, const struct judgement
         add_value(&values, judgement->person_birth->value);
     if (judgement->document) {
         add_value(&values, person->documents[judgement->person_document].number.value);
-        if (judgement->how & WATCH_BY_DOCUMENT)
+        if (judgement->agreement != AGREEMENT_NUMBER)
             add_value(&values, person->documents[judgement->person_document].state.value);
     }
+    for (unsigned kind = 0; kind < WATCH_CONTACT_KINDS; kind++)
+        if (judgement->how & contact_info((enum watch_contact_kind)kind)->how)
+            add_value(&values, person->contacts[judgement->reached[kind].person].said.value);
     if (judgement->person_nation != SIZE_MAX)
         add_value(&values, person->nationalities[judgement->person_nation].value);
     uint32_t *copy = arena_array(arena, uint32_t, values.count + 1);

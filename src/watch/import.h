@@ -23,7 +23,7 @@ struct watch_passed {
 };
 struct watch_import {
     enum watch_format format; /* as found */
-    uint32_t entries, names, births, documents;
+    uint32_t entries, names, births, documents, contacts;
     uint32_t skipped;            /* entries of the file that are no persons (companies, ships) */
     struct watch_passed *passed; /* entries or parts of them that could not be read */
     uint32_t passed_count, passed_shown; /* all that were, and the length of `passed` */

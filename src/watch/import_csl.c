@@ -14,6 +14,7 @@ enum column {
     NATIONALITIES,
     REMARKS,
     IDS,
+    ADDRESSES,
     COLUMNS
 };
 static const char *const titles[COLUMNS] = {
@@ -28,6 +29,7 @@ static const char *const titles[COLUMNS] = {
     [NATIONALITIES] = "nationalities",
     [REMARKS] = "remarks",
     [IDS] = "ids",
+    [ADDRESSES] = "addresses",
 };
 
 static void add_states(struct draft *draft, struct draft_entry *entry, struct span list)
@@ -46,12 +48,15 @@ static void add_ids(struct draft *draft, struct draft_entry *entry, struct span 
             entry->sex = span_is(number, "Male") ? 'M' : span_is(number, "Female") ? 'F' : 0;
         else if (import_is_shown(type))
             draft_add_document(draft, entry, number, span_trim(state));
+        else
+            draft_add_called(draft, entry, type, number);
     }
 }
 
 static void read_row(struct draft *draft, uint32_t line, const struct span *cells)
 {
     struct span alternatives = cells[ALTERNATIVES], births = cells[BIRTHS];
+    struct span addresses = cells[ADDRESSES];
     if (!span_is(cells[TYPE], "Individual")) {
         draft->report->skipped++;
         return;
@@ -68,6 +73,8 @@ static void read_row(struct draft *draft, uint32_t line, const struct span *cell
     add_states(draft, entry, cells[CITIZENSHIPS]);
     add_states(draft, entry, cells[NATIONALITIES]);
     add_ids(draft, entry, cells[IDS]);
+    while (addresses.size)
+        draft_add_contact(draft, entry, WATCH_CONTACT_ADDRESS, draft_part(&addresses));
     draft_keep(draft, entry);
 }
 

@@ -21,6 +21,10 @@ enum column {
     COLUMN_LISTED,
     COLUMN_NOTE,
     COLUMN_UNTIL,
+    COLUMN_PHONE,
+    COLUMN_EMAIL,
+    COLUMN_CARD,
+    COLUMN_ADDRESS,
     COLUMNS
 };
 static const char *const columns[COLUMNS] = {
@@ -41,6 +45,10 @@ static const char *const columns[COLUMNS] = {
     [COLUMN_LISTED] = "listed",
     [COLUMN_NOTE] = "note",
     [COLUMN_UNTIL] = "valid_until",
+    [COLUMN_PHONE] = "phone",
+    [COLUMN_EMAIL] = "email",
+    [COLUMN_CARD] = "card",
+    [COLUMN_ADDRESS] = "address",
 };
 
 /* Which column stands where; -1 for those that are not ours. */
@@ -109,6 +117,14 @@ static void add_codes(struct draft *draft, struct draft_entry *entry, const stru
     draft_set_until(draft, entry, cells[COLUMN_UNTIL]);
 }
 
+static void add_contacts(struct draft *draft, struct draft_entry *entry, const struct span *cells)
+{
+    draft_add_contacts(draft, entry, WATCH_CONTACT_PHONE, cells[COLUMN_PHONE]);
+    draft_add_contacts(draft, entry, WATCH_CONTACT_EMAIL, cells[COLUMN_EMAIL]);
+    draft_add_contacts(draft, entry, WATCH_CONTACT_CARD, cells[COLUMN_CARD]);
+    draft_add_contacts(draft, entry, WATCH_CONTACT_ADDRESS, cells[COLUMN_ADDRESS]);
+}
+
 static void read_row(const struct csv_row *row, const struct head *head, struct draft *draft)
 {
     struct span cells[COLUMNS] = {0};
@@ -129,6 +145,7 @@ static void read_row(const struct csv_row *row, const struct head *head, struct 
     add_births(draft, entry, cells[COLUMN_BIRTH]);
     add_documents(draft, entry, cells[COLUMN_DOCUMENT_NUMBER], cells[COLUMN_DOCUMENT_STATE]);
     add_codes(draft, entry, cells);
+    add_contacts(draft, entry, cells);
     draft_keep(draft, entry);
 }
 

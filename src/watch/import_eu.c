@@ -25,7 +25,15 @@ enum slot {
     SLOT_STATE, /* of a citizenship, a document */
     SLOT_NUMBER,
     SLOT_LATIN,
+    SLOT_STREET, /* of an address: */
+    SLOT_CITY,
+    SLOT_REGION,
+    SLOT_POSTCODE,
+    SLOT_COUNTRY,
+    SLOT_KEY,
+    SLOT_VALUE,
 };
+_Static_assert((int)SLOT_VALUE < (int)LISTXML_SLOTS, "every slot has its place");
 
 static const struct listxml_place places[] = {
     {NULL, "sanctionEntity", "logicalId", SLOT_ID},
@@ -48,6 +56,13 @@ static const struct listxml_place places[] = {
     {"sanctionEntity", "identification", "countryIso2Code", SLOT_STATE},
     {"sanctionEntity", "identification", "number", SLOT_NUMBER},
     {"sanctionEntity", "identification", "latinNumber", SLOT_LATIN},
+    {"sanctionEntity", "address", "street", SLOT_STREET},
+    {"sanctionEntity", "address", "city", SLOT_CITY},
+    {"sanctionEntity", "address", "region", SLOT_REGION},
+    {"sanctionEntity", "address", "zipCode", SLOT_POSTCODE},
+    {"sanctionEntity", "address", "countryIso2Code", SLOT_COUNTRY},
+    {NULL, "contactInfo", "key", SLOT_KEY},
+    {NULL, "contactInfo", "value", SLOT_VALUE},
     {NULL, NULL, NULL, 0}};
 
 /* The first name of an entry is the one that it goes by. */
@@ -100,6 +115,18 @@ static void end_identification(struct listxml *list)
     listxml_forget(list, SLOT_STATE, SLOT_LATIN);
 }
 
+static void end_contact(struct listxml *list)
+{
+    draft_add_called(list->draft, list->entry, listxml_said(list, SLOT_KEY),
+                     listxml_said(list, SLOT_VALUE));
+    listxml_forget(list, SLOT_KEY, SLOT_VALUE);
+}
+
+static void end_address(struct listxml *list)
+{
+    listxml_add_address(list, SLOT_STREET, SLOT_COUNTRY);
+}
+
 static void end_entity(struct listxml *list)
 {
     struct draft_entry *entry = list->entry;
@@ -120,6 +147,7 @@ static void end_entity(struct listxml *list)
 static const struct listxml_end ends[] = {
     {"nameAlias", end_name},          {"birthdate", end_birth},
     {"citizenship", end_citizenship}, {"identification", end_identification},
+    {"contactInfo", end_contact},     {"address", end_address},
     {"sanctionEntity", end_entity},   {NULL, NULL}};
 
 static const struct listxml_form form = {.root = "export",

@@ -37,6 +37,21 @@ static void add_sex(struct draft *draft, struct draft_entry *entry, struct span 
     entry->sex = span_is(text, "male") ? 'M' : span_is(text, "female") ? 'F' : entry->sex;
 }
 
+static void add_phone(struct draft *draft, struct draft_entry *entry, struct span text)
+{
+    draft_add_contacts(draft, entry, WATCH_CONTACT_PHONE, text);
+}
+
+static void add_email(struct draft *draft, struct draft_entry *entry, struct span text)
+{
+    draft_add_contacts(draft, entry, WATCH_CONTACT_EMAIL, text);
+}
+
+static void add_address(struct draft *draft, struct draft_entry *entry, struct span text)
+{
+    draft_add_contact(draft, entry, WATCH_CONTACT_ADDRESS, text);
+}
+
 static const struct {
     const char *key;
     add_function *add;
@@ -51,6 +66,9 @@ static const struct {
     {"passportNumber", add_number},
     {"idNumber", add_number},
     {"gender", add_sex},
+    {"phone", add_phone},
+    {"email", add_email},
+    {"address", add_address},
 };
 
 static void add_properties(struct draft *draft, struct draft_entry *entry, const json_t *all)

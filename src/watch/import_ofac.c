@@ -16,6 +16,13 @@ enum slot {
     SLOT_ID_TYPE,
     SLOT_ID_NUMBER,
     SLOT_ID_COUNTRY,
+    SLOT_ADDRESS1, /* of an address: */
+    SLOT_ADDRESS2,
+    SLOT_ADDRESS3,
+    SLOT_CITY,
+    SLOT_PROVINCE,
+    SLOT_POSTCODE,
+    SLOT_ADDRESS_COUNTRY,
 };
 
 static const struct listxml_place places[] = {{"sdnEntry", "uid", NULL, SLOT_ID},
@@ -32,6 +39,13 @@ static const struct listxml_place places[] = {{"sdnEntry", "uid", NULL, SLOT_ID}
                                               {"id", "idType", NULL, SLOT_ID_TYPE},
                                               {"id", "idNumber", NULL, SLOT_ID_NUMBER},
                                               {"id", "idCountry", NULL, SLOT_ID_COUNTRY},
+                                              {"address", "address1", NULL, SLOT_ADDRESS1},
+                                              {"address", "address2", NULL, SLOT_ADDRESS2},
+                                              {"address", "address3", NULL, SLOT_ADDRESS3},
+                                              {"address", "city", NULL, SLOT_CITY},
+                                              {"address", "stateOrProvince", NULL, SLOT_PROVINCE},
+                                              {"address", "postalCode", NULL, SLOT_POSTCODE},
+                                              {"address", "country", NULL, SLOT_ADDRESS_COUNTRY},
                                               {NULL, NULL, NULL, 0}};
 
 /* One part alone is not known to be a surname. */
@@ -75,7 +89,14 @@ static void end_id(struct listxml *list)
         list->entry->sex = span_is(number, "Male") ? 'M' : span_is(number, "Female") ? 'F' : 0;
     else if (import_is_shown(type))
         draft_add_document(list->draft, list->entry, number, listxml_said(list, SLOT_ID_COUNTRY));
+    else
+        draft_add_called(list->draft, list->entry, type, number);
     listxml_forget(list, SLOT_ID_TYPE, SLOT_ID_COUNTRY);
+}
+
+static void end_address(struct listxml *list)
+{
+    listxml_add_address(list, SLOT_ADDRESS1, SLOT_ADDRESS_COUNTRY);
 }
 
 static void end_entry(struct listxml *list)
@@ -97,6 +118,7 @@ static const struct listxml_end ends[] = {{"aka", end_alias},
                                           {"nationality", end_state},
                                           {"citizenship", end_state},
                                           {"id", end_id},
+                                          {"address", end_address},
                                           {"sdnEntry", end_entry},
                                           {NULL, NULL}};
 

@@ -50,6 +50,22 @@ static void add_document(struct draft *draft, struct draft_entry *entry, struct 
     draft_add_document(draft, entry, span_part(number, from, number.size), state);
 }
 
+/* "Phone Number 79110354982", "Telephone No. (218) 214778301": what is called so ends before the first digit; "Email
+ * Address info@example.org": before the last word. */
+static bool add_called(struct draft *draft, struct draft_entry *entry, struct span text)
+{
+    size_t from = 0;
+    bool mail = span_starts(text, "Email");
+    if (mail)
+        for (from = text.size; from && text.at[from - 1] != ' ';)
+            from--;
+    while (!mail && from < text.size && !strchr("+(0123456789", text.at[from]))
+        from++;
+    struct span called = span_part(text, 0, from);
+    return (mail || span_starts(text, "Phone") || span_starts(text, "Telephone")) &&
+           draft_add_called(draft, entry, called, span_part(text, from, text.size));
+}
+
 static void add_quoted(struct draft *draft, struct draft_entry *entry, struct span text)
 {
     if (text.size >= 2 && text.at[0] == '\'')
@@ -68,7 +84,7 @@ static void read_remark(struct draft *draft, struct draft_entry *entry, struct s
         entry->sex = span_starts(text, "Male") ? 'M' : span_starts(text, "Female") ? 'F' : 0;
     else if (take(&text, "a.k.a.") || take(&text, "f.k.a."))
         add_quoted(draft, entry, text);
-    else if (import_is_shown(text))
+    else if (!add_called(draft, entry, text) && import_is_shown(text))
         add_document(draft, entry, text);
 }
 

@@ -1,7 +1,20 @@
 /* OpenSanctions' simplified table, targets.simple.csv. Its licence allows free use that earns nothing. */
 #include "watch/csv_table.h"
 
-enum column { ID, SCHEMA, NAME, ALIASES, BIRTH, COUNTRIES, IDENTIFIERS, SANCTIONS, COLUMNS };
+enum column {
+    ID,
+    SCHEMA,
+    NAME,
+    ALIASES,
+    BIRTH,
+    COUNTRIES,
+    IDENTIFIERS,
+    SANCTIONS,
+    PHONES,
+    EMAILS,
+    ADDRESSES,
+    COLUMNS
+};
 static const char *const titles[COLUMNS] = {
     [ID] = "id",
     [SCHEMA] = "schema",
@@ -11,12 +24,15 @@ static const char *const titles[COLUMNS] = {
     [COUNTRIES] = "countries",
     [IDENTIFIERS] = "identifiers",
     [SANCTIONS] = "sanctions",
+    [PHONES] = "phones",
+    [EMAILS] = "emails",
+    [ADDRESSES] = "addresses",
 };
 
 static void read_row(struct draft *draft, uint32_t line, const struct span *cells)
 {
     struct span aliases = cells[ALIASES], births = cells[BIRTH], states = cells[COUNTRIES];
-    struct span numbers = cells[IDENTIFIERS];
+    struct span numbers = cells[IDENTIFIERS], addresses = cells[ADDRESSES];
     if (!span_is(cells[SCHEMA], "Person")) {
         draft->report->skipped++;
         return;
@@ -33,6 +49,10 @@ static void read_row(struct draft *draft, uint32_t line, const struct span *cell
         draft_add_state(draft, entry, draft_part(&states));
     while (numbers.size)
         draft_add_document(draft, entry, draft_part(&numbers), (struct span){"", 0});
+    draft_add_contacts(draft, entry, WATCH_CONTACT_PHONE, cells[PHONES]);
+    draft_add_contacts(draft, entry, WATCH_CONTACT_EMAIL, cells[EMAILS]);
+    while (addresses.size)
+        draft_add_contact(draft, entry, WATCH_CONTACT_ADDRESS, draft_part(&addresses));
     draft_keep(draft, entry);
 }
 

@@ -21,7 +21,18 @@ enum slot {
     SLOT_PASSPORT,
     SLOT_IDENTITY,
     SLOT_GENDER,
+    SLOT_PHONE,
+    SLOT_EMAIL,
+    SLOT_LINE1, /* of an address: */
+    SLOT_LINE2,
+    SLOT_LINE3,
+    SLOT_LINE4,
+    SLOT_LINE5,
+    SLOT_LINE6,
+    SLOT_POSTCODE,
+    SLOT_COUNTRY,
 };
+_Static_assert((int)SLOT_COUNTRY < (int)LISTXML_SLOTS, "every slot has its place");
 
 static const struct listxml_place places[] = {
     {"Designation", "UniqueID", NULL, SLOT_ID},
@@ -42,6 +53,16 @@ static const struct listxml_place places[] = {
     {NULL, "PassportNumber", NULL, SLOT_PASSPORT},
     {NULL, "NationalIdentifierNumber", NULL, SLOT_IDENTITY},
     {"Genders", "Gender", NULL, SLOT_GENDER},
+    {NULL, "PhoneNumber", NULL, SLOT_PHONE},
+    {NULL, "EmailAddress", NULL, SLOT_EMAIL},
+    {"Address", "AddressLine1", NULL, SLOT_LINE1},
+    {"Address", "AddressLine2", NULL, SLOT_LINE2},
+    {"Address", "AddressLine3", NULL, SLOT_LINE3},
+    {"Address", "AddressLine4", NULL, SLOT_LINE4},
+    {"Address", "AddressLine5", NULL, SLOT_LINE5},
+    {"Address", "AddressLine6", NULL, SLOT_LINE6},
+    {"Address", "AddressPostalCode", NULL, SLOT_POSTCODE},
+    {"Address", "AddressCountry", NULL, SLOT_COUNTRY},
     {NULL, NULL, NULL, 0}};
 
 static void end_name(struct listxml *list)
@@ -101,6 +122,25 @@ static void end_document(struct listxml *list)
     listxml_forget(list, SLOT_PASSPORT, SLOT_IDENTITY);
 }
 
+static void end_phone(struct listxml *list)
+{
+    draft_add_contacts(list->draft, list->entry, WATCH_CONTACT_PHONE,
+                       listxml_said(list, SLOT_PHONE));
+    listxml_forget(list, SLOT_PHONE, SLOT_PHONE);
+}
+
+static void end_email(struct listxml *list)
+{
+    draft_add_contacts(list->draft, list->entry, WATCH_CONTACT_EMAIL,
+                       listxml_said(list, SLOT_EMAIL));
+    listxml_forget(list, SLOT_EMAIL, SLOT_EMAIL);
+}
+
+static void end_address(struct listxml *list)
+{
+    listxml_add_address(list, SLOT_LINE1, SLOT_COUNTRY);
+}
+
 /* "25/01/2001" */
 static int32_t listed_on(struct span text)
 {
@@ -131,6 +171,9 @@ static const struct listxml_end ends[] = {{"Name", end_name},
                                           {"Nationality", end_nationality},
                                           {"PassportNumber", end_document},
                                           {"NationalIdentifierNumber", end_document},
+                                          {"PhoneNumber", end_phone},
+                                          {"EmailAddress", end_email},
+                                          {"Address", end_address},
                                           {"Designation", end_designation},
                                           {NULL, NULL}};
 

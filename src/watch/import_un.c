@@ -26,8 +26,13 @@ enum slot {
     SLOT_NUMBER,
     SLOT_ISSUER,
     SLOT_ISSUED_IN,
+    SLOT_STREET,
+    SLOT_CITY,
+    SLOT_PROVINCE,
+    SLOT_POSTCODE,
+    SLOT_COUNTRY,
 };
-_Static_assert((int)SLOT_ISSUED_IN < (int)LISTXML_SLOTS, "every slot has its place");
+_Static_assert((int)SLOT_COUNTRY < (int)LISTXML_SLOTS, "every slot has its place");
 
 static const struct listxml_place places[] = {
     {"INDIVIDUAL", "DATAID", NULL, SLOT_ID},
@@ -52,6 +57,11 @@ static const struct listxml_place places[] = {
     {"INDIVIDUAL_DOCUMENT", "NUMBER", NULL, SLOT_NUMBER},
     {"INDIVIDUAL_DOCUMENT", "ISSUING_COUNTRY", NULL, SLOT_ISSUER},
     {"INDIVIDUAL_DOCUMENT", "COUNTRY_OF_ISSUE", NULL, SLOT_ISSUED_IN},
+    {"INDIVIDUAL_ADDRESS", "STREET", NULL, SLOT_STREET},
+    {"INDIVIDUAL_ADDRESS", "CITY", NULL, SLOT_CITY},
+    {"INDIVIDUAL_ADDRESS", "STATE_PROVINCE", NULL, SLOT_PROVINCE},
+    {"INDIVIDUAL_ADDRESS", "ZIP_CODE", NULL, SLOT_POSTCODE},
+    {"INDIVIDUAL_ADDRESS", "COUNTRY", NULL, SLOT_COUNTRY},
     {NULL, NULL, NULL, 0}};
 
 /* ---- names ---- */
@@ -251,8 +261,14 @@ static void end_individual(struct listxml *list)
     draft_keep(list->draft, entry);
 }
 
+static void end_address(struct listxml *list)
+{
+    listxml_add_address(list, SLOT_STREET, SLOT_COUNTRY);
+}
+
 static const struct listxml_end ends[] = {
     {"INDIVIDUAL_ALIAS", end_alias},
+    {"INDIVIDUAL_ADDRESS", end_address},
     {"INDIVIDUAL_DATE_OF_BIRTH", end_birth},
     {"INDIVIDUAL_DOCUMENT", end_document},
     {"VALUE", end_nationality}, /* a NATIONALITY holds one for each */

@@ -116,6 +116,26 @@ void index_deletes(struct span text, void (*each)(void *context, uint64_t hash),
         delete_from(text.at, text.size, 0, names_errors(text.size), each, context);
 }
 
+struct of_state {
+    uint64_t state;
+    void (*each)(void *context, uint64_t hash);
+    void *context;
+};
+
+static void each_of_state(void *context, uint64_t hash)
+{
+    const struct of_state *of = context;
+    of->each(of->context, hash_mix(of->state, hash));
+}
+
+void index_near_numbers(struct span number, const char *state,
+                        void (*each)(void *context, uint64_t hash), void *context)
+{
+    struct of_state of = {hash_bytes(span_of(state)), each, context};
+    if (document_has_near(number, state))
+        delete_from(number.at, number.size, 0, 1, each_of_state, &of);
+}
+
 static struct span text_of(const struct index *index, uint32_t at)
 {
     const struct index_token *token = &index->tokens[index->alphabet[at]];
@@ -233,7 +253,9 @@ static enum status read_sections(struct index *out)
     MAP(by_parted, parted_heads, parted)                                                           \
     MAP(by_unparted, unparted_heads, unparted)                                                     \
     MAP(by_run, run_heads, runs)                                                                   \
-    MAP(by_number, number_heads, numbers)
+    MAP(by_number, number_heads, numbers)                                                          \
+    MAP(by_near_number, near_number_heads, near_numbers)                                           \
+    MAP(by_contact, contact_heads, contacts)
 
 static enum status open_maps(struct index *out)
 {

@@ -61,10 +61,14 @@ struct index_map {
     SECTION(runs, uint32_t) /* names by skeletons of neighbours joined */                          \
     SECTION(run_heads, uint32_t)                                                                   \
     SECTION(numbers, uint32_t) /* entries by document numbers */                                   \
-    SECTION(number_heads, uint32_t)
+    SECTION(number_heads, uint32_t)                                                                \
+    SECTION(near_numbers, uint32_t) /* entries by state and what is left of a number */            \
+    SECTION(near_number_heads, uint32_t)                                                           \
+    SECTION(contacts, uint32_t) /* entries by what reaches them */                                 \
+    SECTION(contact_heads, uint32_t)
 
 /* What the image begins with; its sections follow, each at a multiple of eight. */
-enum { INDEX_MAGIC = 0x34495750 /* "PWI4" */ };
+enum { INDEX_MAGIC = 0x35495750 /* "PWI5" */ };
 enum {
 #define SECTION(name, type) PART_##name,
     INDEX_SECTIONS
@@ -85,7 +89,8 @@ struct index {
     uint32_t name##_count;
     INDEX_SECTIONS
 #undef SECTION
-    struct index_map by_sound, by_deletes, by_code, by_parted, by_unparted, by_run, by_number;
+    struct index_map by_sound, by_deletes, by_code, by_parted, by_unparted, by_run, by_number,
+        by_near_number, by_contact;
     struct whole_names *wholes; /* owned */
 };
 /* What the words of each name sound like when they are joined, in any turn, beside scripts that do not part words.
@@ -133,6 +138,10 @@ bool index_is_marked(const struct index_marks *marks, uint32_t others);
 
 /* The hashes of what is left of a token when up to names_errors letters are left out, itself first. */
 void index_deletes(struct span text, void (*each)(void *context, uint64_t hash), void *context);
+/* The same of a document's number, each with its state, when one character is left out; of a number that has none near
+ * nothing. */
+void index_near_numbers(struct span number, const char *state,
+                        void (*each)(void *context, uint64_t hash), void *context);
 /* The token as names_alike wants it; borrows the index. */
 void index_token_open(const struct index *index, uint32_t token, struct names_token *out);
 

@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "sys/crew.h"
 #include "watch/building.h"
+#include "watch/contact.h"
 
 /* A map while it is filled: what grows to many millions is not moved. */
 struct pair {
@@ -171,22 +172,44 @@ static void map_runs(struct build *build)
 
 static void map_numbers(struct build *build)
 {
-    struct filling numbers = {0};
+    struct filling numbers = {0}, near = {0};
     for (uint32_t e = 0; e < build->entry_count; e++) {
         const struct set_entry *entry = build_entry(build, e);
         const struct watch_list *list = &build->watch->lists[entry->source];
-        numbers.value = e;
-        for (uint32_t i = 0; i < entry->entry->documents; i++)
-            add_pair(&numbers,
-                     hash_bytes(watch_list_text(
-                         list, list->documents[entry->entry->first_document + i].number)));
+        numbers.value = near.value = e;
+        for (uint32_t i = 0; i < entry->entry->documents; i++) {
+            const struct watch_document *document =
+                &list->documents[entry->entry->first_document + i];
+            struct span number = watch_list_text(list, document->number);
+            add_pair(&numbers, hash_bytes(number));
+            index_near_numbers(number, document->state, add_pair, &near);
+        }
     }
     finish(&numbers, &build->parts[PART_numbers], &build->parts[PART_number_heads]);
+    finish(&near, &build->parts[PART_near_numbers], &build->parts[PART_near_number_heads]);
+}
+
+/* Addresses find nobody. */
+static void map_contacts(struct build *build)
+{
+    struct filling contacts = {0};
+    for (uint32_t e = 0; e < build->entry_count; e++) {
+        const struct set_entry *entry = build_entry(build, e);
+        const struct watch_list *list = &build->watch->lists[entry->source];
+        struct watch_contacts all = watch_list_contacts(list, entry->entry);
+        contacts.value = e;
+        for (uint32_t i = 0; i < all.count; i++) {
+            enum watch_contact_kind kind = (enum watch_contact_kind)all.at[i].kind;
+            if (kind != WATCH_CONTACT_ADDRESS)
+                add_pair(&contacts, contact_hash(kind, watch_list_text(list, all.at[i].text)));
+        }
+    }
+    finish(&contacts, &build->parts[PART_contacts], &build->parts[PART_contact_heads]);
 }
 
 /* Each fills sections of its own; the longest first. */
-static void (*const maps[])(struct build *build) = {map_runs,   map_deletes, map_codes,
-                                                    map_sounds, map_letters, map_numbers};
+static void (*const maps[])(struct build *build) = {
+    map_runs, map_deletes, map_codes, map_sounds, map_letters, map_numbers, map_contacts};
 
 static void fill_map(void *context, unsigned worker, size_t item)
 {

@@ -15,6 +15,14 @@ struct watch_birth watch_birth_years(int from, int to, enum watch_precision prec
 /* Upper-case letters and digits of `number`, nothing else, in the arena. */
 struct span watch_number(struct span number, struct arena *arena);
 
+enum agreement {
+    AGREEMENT_NONE,
+#define AGREEMENT(name, relation, how, weight) AGREEMENT_##name,
+#include "watch/agreements.def"
+#undef AGREEMENT
+    AGREEMENTS
+};
+
 /* ---- a list while it is read (draft.c) ---- */
 struct draft_name {
     struct draft_name *next;
@@ -34,12 +42,18 @@ struct draft_state {
     struct draft_state *next;
     char code[4];
 };
+struct draft_contact {
+    struct draft_contact *next;
+    enum watch_contact_kind kind;
+    struct span text; /* as it is compared */
+};
 struct draft_entry {
     struct span id, reference, note;
     struct draft_name *names, **names_end;
     struct draft_birth *births, **births_end;
     struct draft_document *documents, **documents_end;
     struct draft_state *states, **states_end;
+    struct draft_contact *contacts, **contacts_end;
     int32_t listed;
     uint16_t until; /* as in watch_entry */
     char sex;
@@ -82,6 +96,15 @@ void draft_add_birth_text(struct draft *draft, struct draft_entry *entry, struct
 void draft_add_document(struct draft *draft, struct draft_entry *entry, struct span number,
                         struct span state);
 void draft_add_state(struct draft *draft, struct draft_entry *entry, struct span state);
+/* As it is written; false when it is none of that kind. (draft_contacts.c) */
+bool draft_add_contact(struct draft *draft, struct draft_entry *entry, enum watch_contact_kind kind,
+                       struct span text);
+/* Several, parted as for draft_part; those that are none are reported. */
+void draft_add_contacts(struct draft *draft, struct draft_entry *entry,
+                        enum watch_contact_kind kind, struct span list);
+/* What a list calls a phone or an e-mail address by one of these words; false when it is neither. */
+bool draft_add_called(struct draft *draft, struct draft_entry *entry, struct span called,
+                      struct span text);
 /* The last day on which it counts, "YYYY-MM-DD"; what cannot be read is reported, and the entry has no end. */
 void draft_set_until(struct draft *draft, struct draft_entry *entry, struct span day);
 /* Sorts and writes the flat bytes into the arena. */
@@ -187,11 +210,14 @@ struct subject {
     const struct watch_person *person;
     struct reading *readings;
     size_t count;
-    struct span *numbers; /* by document, normalised */
-    char (*states)[4];    /* by document, alpha-3; "" unknown */
-    char (*nations)[4];   /* by nationality; "" unknown */
+    struct span *numbers;  /* by document, normalised */
+    char (*states)[4];     /* by document, alpha-3; "" unknown */
+    char (*nations)[4];    /* by nationality; "" unknown */
+    struct span *contacts; /* by contact, as it is compared; empty: none */
 };
-void subject_make(struct subject *subject, const struct watch_person *person, struct arena *arena);
+/* Of contacts nothing where no list of the set has any. */
+void subject_make(struct subject *subject, const struct watch *watch,
+                  const struct watch_person *person, struct arena *arena);
 
 /* ---- a judgement (judge.c) ---- */
 
@@ -202,10 +228,16 @@ struct fit {
     struct names_match match;
 };
 
-enum { PARTS = 8 };
+enum { PARTS = 14 };
 struct part {
     enum weight weight;
     int points;
+};
+/* The contact of the entry that one of the person agrees with. */
+struct reached {
+    const struct watch_contact *contact; /* NULL: none */
+    size_t person;                       /* its number */
+    bool national;                       /* a phone without its country */
 };
 struct judgement {
     unsigned how;
@@ -215,9 +247,10 @@ struct judgement {
     enum relation relation;
     const struct watch_person_birth *person_birth;
     const struct watch_birth *entry_birth;
-    /* document; NULL when none agrees */
-    const struct watch_document *document;
+    enum agreement agreement;
+    const struct watch_document *document; /* NULL when none agrees */
     size_t person_document;
+    struct reached reached[WATCH_CONTACT_KINDS];
     size_t person_nation; /* that agrees, or SIZE_MAX */
     struct part parts[PARTS];
     size_t part_count;
@@ -225,6 +258,36 @@ struct judgement {
 /* The best relation of all their birth dates, and between which it is. */
 void relate_births(const struct watch_person *person, const struct watch_list *list,
                    const struct watch_entry *entry, struct judgement *out);
+/* Whether both have the same day of birth. The first of January is none: it stands for a day that nobody knows. */
+bool births_are_one_day(const struct judgement *judgement);
+
+/* ---- documents (documents.c) ---- */
+struct agreement_info {
+    const char *relation;
+    unsigned how;
+    enum weight weight;
+};
+const struct agreement_info *agreement_info(enum agreement agreement);
+/* Whether numbers one character from it are looked for. The state is alpha-3, "" unknown. */
+bool document_has_near(struct span number, const char *state);
+enum agreement documents_agree(const struct watch_list *list, const struct watch_document *entry,
+                               struct span number, const char *state);
+/* The best agreement of all their documents, and between which it is. */
+void choose_document(const struct subject *subject, const struct watch_list *list,
+                     const struct watch_entry *entry, struct judgement *out);
+
+/* ---- contacts (contacts.c) ---- */
+
+/* The best agreement of each kind. True when one of them is a reason by itself: an address is none. */
+bool choose_contacts(const struct subject *subject, const struct watch_list *list,
+                     const struct watch_entry *entry, struct judgement *out);
+/* Only whether it is true. */
+bool contacts_meet(const struct subject *subject, const struct watch_list *list,
+                   const struct watch_entry *entry);
+enum weight contact_weight(const struct judgement *judgement, enum watch_contact_kind kind);
+/* Whether one that agrees is said of the person and not of the booking. */
+bool contacts_are_own(const struct subject *subject, const struct judgement *judgement);
+
 /* Whether names that match so may be one person's at all: more is shared than one name of several. */
 bool fits(const struct names_match *match);
 /* True when it is a hit. `fit`: all of the entry's names that fit, in order. The one judge of both ways of

@@ -1,5 +1,5 @@
 /* The one judge of a person and an entry: a pure function, whatever way the entry was found. */
-#include "watch/internal.h"
+#include "watch/contact.h"
 #include "watch/near.h"
 
 static const struct {
@@ -97,35 +97,56 @@ static void add_name_parts(const struct watch *watch, struct judgement *out, enu
 }
 
 /* ---- documents ---- */
-enum { NUMBER_LEAST = 5 }; /* shorter ones without a state agree by chance */
 
-/* WATCH_BY_DOCUMENT, WATCH_BY_NUMBER or 0. */
-static unsigned compare_documents(const struct watch_list *list, const struct watch_document *entry,
-                                  struct span number, const char *state)
+/* Of the names at least half must agree beside a number that is not the same. */
+enum { NEAR_NAMES = 500 };
+
+/* A number one character from a listed one is some innocent person's, who has it by the order in which passports are
+ * issued, unless the person fits as well. */
+static bool is_supported(const struct judgement *out, enum verdict verdict)
 {
-    if (!number.size || !span_equal(watch_list_text(list, entry->number), number))
-        return 0;
-    if (*state && *entry->state)
-        return strcmp(state, entry->state) == 0 ? WATCH_BY_DOCUMENT : 0;
-    return number.size >= NUMBER_LEAST ? WATCH_BY_NUMBER : 0;
+    return births_are_one_day(out) ||
+           (verdict != VERDICT_NO && out->fit->match.score >= NEAR_NAMES);
 }
 
-static unsigned choose_document(const struct subject *subject, const struct watch_list *list,
-                                const struct watch_entry *entry, struct judgement *out)
+static void look_at_documents(const struct subject *subject, const struct watch_list *list,
+                              const struct watch_entry *entry, enum verdict verdict,
+                              struct judgement *out)
 {
-    unsigned best = 0;
-    for (size_t i = 0; i < subject->person->document_count; i++)
-        for (uint32_t j = 0; j < entry->documents; j++) {
-            const struct watch_document *document = &list->documents[entry->first_document + j];
-            unsigned how =
-                compare_documents(list, document, subject->numbers[i], subject->states[i]);
-            if (how == 0 || best == WATCH_BY_DOCUMENT || how == best)
-                continue;
-            best = how;
-            out->document = document;
-            out->person_document = i;
-        }
-    return best;
+    choose_document(subject, list, entry, out);
+    if (out->agreement == AGREEMENT_NEAR && !is_supported(out, verdict)) {
+        out->agreement = AGREEMENT_NONE;
+        out->document = NULL;
+    }
+}
+
+static void add_document(struct judgement *out)
+{
+    const struct agreement_info *info = agreement_info(out->agreement);
+    if (out->agreement == AGREEMENT_NONE)
+        return;
+    add_part(out, info->weight, weights[info->weight].points);
+    out->how |= info->how;
+}
+
+/* ---- contacts ---- */
+
+/* The most telling counts, others a little: who has one of somebody mostly has the others. An address is looked at where
+ * something else speaks for the entry. */
+static void add_contacts(const struct subject *subject, struct judgement *out)
+{
+    bool first = true;
+    for (unsigned k = 0; k < WATCH_CONTACT_KINDS; k++) {
+        enum watch_contact_kind kind = (enum watch_contact_kind)k;
+        if (!out->reached[k].contact)
+            continue;
+        enum weight weight = first ? contact_weight(out, kind) : WEIGHT_CONTACT_ALSO;
+        add_part(out, weight, weights[weight].points);
+        out->how |= contact_info(kind)->how;
+        first = false;
+    }
+    if (!first && !contacts_are_own(subject, out))
+        add_part(out, WEIGHT_CONTACT_SHARED, weights[WEIGHT_CONTACT_SHARED].points);
 }
 
 /* ---- nationality and sex ---- */
@@ -201,18 +222,17 @@ bool judge(const struct watch *watch, const struct subject *subject, uint32_t en
     *out = (struct judgement){.person_nation =
                                   choose_nation(subject, list, candidate->entry, &other_nation)};
     relate_births(subject->person, list, candidate->entry, out);
-    unsigned by_document = choose_document(subject, list, candidate->entry, out);
     enum verdict verdict = choose_name(watch, fit, count, out);
-    if (!by_document && verdict == VERDICT_NO)
+    look_at_documents(subject, list, candidate->entry, verdict, out);
+    bool reached = choose_contacts(subject, list, candidate->entry, out);
+    if (!out->agreement && !reached && verdict == VERDICT_NO)
         return false;
     add_parts(watch, subject, candidate->entry, verdict, other_nation, out);
     if (verdict != VERDICT_NO && within(out->score) >= watch->threshold)
         out->how |= WATCH_BY_NAME;
-    if (by_document) {
-        enum weight weight = by_document == WATCH_BY_DOCUMENT ? WEIGHT_DOCUMENT : WEIGHT_NUMBER;
-        add_part(out, weight, weights[weight].points);
-        out->how |= by_document;
-    }
+    add_document(out);
+    if (out->how || reached)
+        add_contacts(subject, out);
     out->score = within(out->score);
     return out->how != 0;
 }

@@ -35,26 +35,32 @@ static bool take(struct span *rest, uint32_t count, size_t size, const void **ou
 static bool lay_out(struct span bytes, struct watch_list *list)
 {
     struct span rest = bytes;
-    const void *header, *at[6];
+    const void *header, *more = NULL, *at[7];
     if (((uintptr_t)bytes.at & 7) || !take(&rest, 1, sizeof *list->header, &header))
         return false;
     list->bytes = bytes;
     list->header = header;
     const struct watch_list_header *h = list->header;
-    if (h->magic != WATCH_LIST_MAGIC || h->size != bytes.size ||
-        !take(&rest, h->entries, sizeof *list->entries, &at[0]) ||
+    if ((h->magic != WATCH_LIST_PLAIN && h->magic != WATCH_LIST_CONTACTS) ||
+        h->size != bytes.size ||
+        (h->magic == WATCH_LIST_CONTACTS && !take(&rest, 1, sizeof(struct watch_list_more), &more)))
+        return false;
+    list->contact_count = more ? ((const struct watch_list_more *)more)->contacts : 0;
+    if (!take(&rest, h->entries, sizeof *list->entries, &at[0]) ||
         !take(&rest, h->names, sizeof *list->names, &at[1]) ||
         !take(&rest, h->births, sizeof *list->births, &at[2]) ||
         !take(&rest, h->documents, sizeof *list->documents, &at[3]) ||
-        !take(&rest, h->states, sizeof *list->states, &at[4]) || !take(&rest, h->heap, 1, &at[5]) ||
-        rest.size)
+        !take(&rest, h->states, sizeof *list->states, &at[4]) ||
+        !take(&rest, list->contact_count, sizeof *list->contacts, &at[5]) ||
+        !take(&rest, h->heap, 1, &at[6]) || rest.size)
         return false;
     list->entries = at[0];
     list->names = at[1];
     list->births = at[2];
     list->documents = at[3];
     list->states = at[4];
-    list->heap = at[5];
+    list->contacts = at[5];
+    list->heap = at[6];
     return true;
 }
 
@@ -123,10 +129,22 @@ static bool parts_fit(const struct watch_list *list)
     return true;
 }
 
+static bool contacts_fit(const struct watch_list *list)
+{
+    for (uint32_t i = 0; i < list->contact_count; i++) {
+        const struct watch_contact *contact = &list->contacts[i];
+        if (contact->entry >= list->header->entries || contact->kind >= WATCH_CONTACT_KINDS ||
+            !text_fits(list, contact->text) || !contact->text.size ||
+            (i && contact[-1].entry > contact->entry))
+            return false;
+    }
+    return true;
+}
+
 enum status watch_list_open(struct span bytes, struct watch_list *out)
 {
     struct watch_list list = {0};
-    if (!lay_out(bytes, &list) || !entries_fit(&list) || !parts_fit(&list))
+    if (!lay_out(bytes, &list) || !entries_fit(&list) || !parts_fit(&list) || !contacts_fit(&list))
         return status_fail(STATUS_DAMAGED, "The stored list is damaged; import it again.");
     *out = list;
     return STATUS_OK;
@@ -146,6 +164,22 @@ const struct watch_entry *watch_list_find(const struct watch_list *list, struct 
             high = middle;
     }
     return NULL;
+}
+
+struct watch_contacts watch_list_contacts(const struct watch_list *list,
+                                          const struct watch_entry *entry)
+{
+    uint32_t number = (uint32_t)(entry - list->entries), low = 0, high = list->contact_count, end;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (list->contacts[middle].entry < number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (end = low; end < list->contact_count && list->contacts[end].entry == number;)
+        end++;
+    return (struct watch_contacts){list->contacts + low, end - low};
 }
 
 struct span watch_list_name(const struct watch_list *list, const struct watch_entry *entry,

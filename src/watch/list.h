@@ -2,11 +2,12 @@
  * checked whole when opened. This is what is sealed, kept and later shown, whatever format it came
  * in.
  *
- *   header | entry[entries] | name[names] | birth[births] | document[documents] | state[states]
- *          | heap
+ *   header [| more] | entry[entries] | name[names] | birth[births] | document[documents] | state[states]
+ *          [| contact[contacts]] | heap
  *
  * Entries stand in byte order of their id, names and the rest in that of their entries. Numbers are
- * the machine's; texts are offset and size in the heap. */
+ * the machine's; texts are offset and size in the heap. What stands in brackets is in PWL2 alone: a list
+ * without contacts is PWL1, as all were before. */
 #ifndef WATCH_LIST_H
 #define WATCH_LIST_H
 
@@ -17,7 +18,7 @@
 #include "base/span.h"
 #include "base/status.h"
 
-enum { WATCH_LIST_MAGIC = 0x314C5750 /* "PWL1" */ };
+enum { WATCH_LIST_PLAIN = 0x314C5750 /* "PWL1" */, WATCH_LIST_CONTACTS = 0x324C5750 /* "PWL2" */ };
 
 /* Ends of entries are days after 1969-12-31, so 1970-01-01 is 1; the last that can be written is in 2149. */
 enum { WATCH_UNTIL_BASE = -1, WATCH_UNTIL_LAST = 65534 };
@@ -43,10 +44,19 @@ enum watch_precision {
     WATCH_PRECISION_RANGE,
     WATCH_PRECISION_ABOUT
 };
+enum watch_contact_kind {
+#define CONTACT(name, word, how, weight, normal, fault) WATCH_CONTACT_##name,
+#include "watch/contacts.def"
+#undef CONTACT
+    WATCH_CONTACT_KINDS
+};
 
 struct watch_list_header {
     uint32_t magic, size; /* of the whole */
     uint32_t entries, names, births, documents, states, heap;
+};
+struct watch_list_more {
+    uint32_t contacts, spare;
 };
 struct watch_text {
     uint32_t at, size;
@@ -82,6 +92,11 @@ struct watch_document {
 struct watch_state {
     char code[4]; /* alpha-3, ends in NUL */
 };
+struct watch_contact {
+    uint32_t entry;         /* by its place in the list; ascending */
+    uint32_t kind;          /* enum watch_contact_kind */
+    struct watch_text text; /* as it is compared (contact.h) */
+};
 
 struct watch_list {
     struct span bytes;
@@ -91,6 +106,8 @@ struct watch_list {
     const struct watch_birth *births;
     const struct watch_document *documents;
     const struct watch_state *states;
+    const struct watch_contact *contacts;
+    uint32_t contact_count;
     const char *heap;
 };
 
@@ -105,6 +122,14 @@ static inline struct span watch_list_text(const struct watch_list *list, struct 
 
 /* The entry of that id, or NULL. */
 const struct watch_entry *watch_list_find(const struct watch_list *list, struct span id);
+
+/* What reaches the one of that entry. */
+struct watch_contacts {
+    const struct watch_contact *at;
+    uint32_t count;
+};
+struct watch_contacts watch_list_contacts(const struct watch_list *list,
+                                          const struct watch_entry *entry);
 
 /* What the list calls it: its first good name, "SURNAME, GIVEN"; in the arena. */
 struct span watch_list_name(const struct watch_list *list, const struct watch_entry *entry,

@@ -51,6 +51,19 @@ struct span listxml_joined(struct listxml *list, int from, int to)
     return copy;
 }
 
+void listxml_add_address(struct listxml *list, int from, int to)
+{
+    struct buffer text = {0};
+    for (int i = from; i <= to; i++) {
+        struct span line = listxml_said(list, i);
+        buffer_append(&text, line.at, line.size);
+        buffer_char(&text, ',');
+    }
+    draft_add_contact(list->draft, list->entry, WATCH_CONTACT_ADDRESS, buffer_span(&text));
+    buffer_free(&text);
+    listxml_forget(list, from, to);
+}
+
 /* ---- reading ---- */
 
 static bool is(const xmlChar *name, const char *text)

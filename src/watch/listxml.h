@@ -49,6 +49,9 @@ void listxml_forget(struct listxml *list, int from, int to); /* both included */
 /* The texts of two slots and those between, with blanks between them; in the arena. */
 struct span listxml_joined(struct listxml *list, int from, int to);
 
+/* An address of which they are the lines, the country last; they are forgotten. */
+void listxml_add_address(struct listxml *list, int from, int to);
+
 bool listxml_is(struct span bytes,
                 const char *root); /* whether the head of a file has the element */
 enum status listxml_read(struct span bytes, const struct listxml_form *form, struct draft *draft);

@@ -74,6 +74,18 @@ struct watch_worker {
     size_t found_count, found_room;
 };
 
+/* ---- entries (directly.c) ---- */
+
+/* Ascending, once each. */
+struct directly {
+    struct arena *arena;
+    uint32_t *entries;
+    size_t count, room;
+};
+/* Those that a document of the person may find, or what reaches it. Of these all names that fit are added, whatever the birth
+ * dates. */
+void directly_find(struct fitting *fitting, struct watch_worker *worker, struct directly *found);
+
 /* Takes so many looks from what is left of this person's; false, and the person is not fully screened, when there
  * are not so many. */
 bool looking_may(struct watch_worker *worker, uint64_t looks);

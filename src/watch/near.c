@@ -207,7 +207,7 @@ void watch_near(const struct watch *watch, struct watch_worker *worker,
     struct nearing nearing = {
         .watch = watch, .worker = worker, .subject = &subject, .arena = arena};
     size_t count;
-    subject_make(&subject, person, arena);
+    subject_make(&subject, watch, person, arena);
     find_undated(&nearing, person);
     find_by_tokens(&nearing);
     tidy(&nearing, hits, hit_count);

@@ -1,4 +1,5 @@
 /* A person: as the image says it, and made ready to be compared. */
+#include "watch/contact.h"
 #include "watch/index.h"
 
 /* ---- from the image ---- */
@@ -100,17 +101,101 @@ static void add_document(struct watch_person *person, const struct image *image,
     person->documents[person->document_count++] = document;
 }
 
-void watch_person_from_image(const struct image *image, uint32_t traveller, struct arena *arena,
-                             struct watch_person *out)
+/* ---- contacts ---- */
+
+/* Which field of which node says what reaches somebody. */
+static const struct {
+    enum node_type node;
+    enum field field;
+    enum watch_contact_kind kind;
+} contact_fields[] = {{NODE_CONTACT, FIELD_CONTACT_PHONE, WATCH_CONTACT_PHONE},
+                      {NODE_CONTACT, FIELD_CONTACT_EMAIL, WATCH_CONTACT_EMAIL},
+                      {NODE_PAYMENT, FIELD_PAYMENT_ACCOUNT, WATCH_CONTACT_CARD}};
+
+static void add_contact(struct watch_person *person, enum watch_contact_kind kind, bool own,
+                        struct watch_said said)
 {
-    *out = (struct watch_person){
-        .names = arena_array(arena, struct watch_person_name, WATCH_PERSON_NAMES),
-        .births = arena_array(arena, struct watch_person_birth, WATCH_PERSON_OTHERS),
-        .documents = arena_array(arena, struct watch_person_document, WATCH_PERSON_OTHERS),
-        .nationalities = arena_array(arena, struct watch_said, WATCH_PERSON_OTHERS),
-        .sex = {{"", 0}, IMAGE_NONE}};
-    add_names(out, image, traveller, FIELD_TRAVELLER_SURNAME, FIELD_TRAVELLER_GIVEN);
-    add_values(out, image, traveller);
+    if (said.text.size && has_room(person, person->contact_count, WATCH_PERSON_OTHERS))
+        person->contacts[person->contact_count++] = (struct watch_person_contact){kind, own, said};
+}
+
+/* Its lines as one; the evidence is the first. */
+static void add_address(struct watch_person *person, const struct image *image, uint32_t node,
+                        bool own, struct arena *arena)
+{
+    static const enum field fields[] = {FIELD_ADDRESS_STREET, FIELD_ADDRESS_CITY,
+                                        FIELD_ADDRESS_REGION, FIELD_ADDRESS_POSTCODE,
+                                        FIELD_ADDRESS_COUNTRY};
+    struct buffer text = {0};
+    uint32_t first = IMAGE_NONE;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        const struct image_value *value = image_find(image, node, fields[i]);
+        if (!value)
+            continue;
+        struct span line = image_value_text(image, value);
+        buffer_format(&text, "%.*s,", (int)line.size, line.at);
+        first = first == IMAGE_NONE ? (uint32_t)(value - image->values) : first;
+    }
+    add_contact(person, WATCH_CONTACT_ADDRESS, own,
+                (struct watch_said){arena_copy(arena, buffer_span(&text)), first});
+    buffer_free(&text);
+}
+
+/* Whom to call in an emergency, and who pays, may be somebody else. */
+static bool is_own(const struct image *image, uint32_t root, uint32_t node)
+{
+    const struct image_node *it = &image->nodes[node];
+    return image->nodes[root].type == NODE_TRAVELLER && it->type != NODE_PAYMENT &&
+           image->nodes[it->parent].type != NODE_PAYMENT &&
+           !image_find(image, node, FIELD_CONTACT_PURPOSE);
+}
+
+static void add_contacts(struct watch_person *person, const struct image *image, uint32_t node,
+                         bool own)
+{
+    const struct image_node *it = &image->nodes[node];
+    for (uint32_t v = it->first_value; v < it->first_value + it->values; v++)
+        for (size_t k = 0; k < sizeof contact_fields / sizeof *contact_fields; k++)
+            if (it->type == contact_fields[k].node && is_field(image, v, contact_fields[k].field))
+                add_contact(person, contact_fields[k].kind, own, said(image, v));
+}
+
+/* These reach the agency, whoever travels. */
+static bool is_of_agency(const struct image *image, uint32_t node)
+{
+    return image->nodes[image->nodes[node].parent].type == NODE_AGENCY ||
+           span_is(image_text(image, node, FIELD_CONTACT_PURPOSE), "agency");
+}
+
+static void add_all_contacts(struct watch_person *person, const struct image *image, uint32_t root,
+                             struct arena *arena)
+{
+    for (uint32_t n = image_next_under(image, root, root); n != IMAGE_NONE;
+         n = image_next_under(image, root, n)) {
+        bool own = is_own(image, root, n);
+        if (is_of_agency(image, n))
+            continue;
+        if (image->nodes[n].type == NODE_ADDRESS)
+            add_address(person, image, n, own, arena);
+        else
+            add_contacts(person, image, n, own);
+    }
+}
+
+/* A group's contacts are those of who organised it. */
+static bool is_group(const struct image *image, uint32_t booking)
+{
+    return image_find(image, booking, FIELD_BOOKING_GROUP) ||
+           image_find(image, booking, FIELD_BOOKING_GROUP_SIZE);
+}
+
+bool watch_person_is_nobody(const struct watch_person *person)
+{
+    return !person->name_count && !person->document_count && !person->contact_count;
+}
+
+static void add_documents(struct watch_person *out, const struct image *image, uint32_t traveller)
+{
     for (uint32_t d = image_child(image, traveller, NODE_DOCUMENT); d != IMAGE_NONE;
          d = image_sibling(image, d, NODE_DOCUMENT)) {
         add_names(out, image, d, FIELD_DOCUMENT_SURNAME, FIELD_DOCUMENT_GIVEN);
@@ -122,6 +207,25 @@ void watch_person_from_image(const struct image *image, uint32_t traveller, stru
          d = image_sibling(image, d, NODE_DOCUMENT))
         if (image_find(image, d, FIELD_DOCUMENT_NUMBER_OTHER))
             add_document(out, image, d, FIELD_DOCUMENT_NUMBER_OTHER);
+}
+
+void watch_person_from_image(const struct image *image, uint32_t node, struct arena *arena,
+                             struct watch_person *out)
+{
+    *out = (struct watch_person){
+        .names = arena_array(arena, struct watch_person_name, WATCH_PERSON_NAMES),
+        .births = arena_array(arena, struct watch_person_birth, WATCH_PERSON_OTHERS),
+        .documents = arena_array(arena, struct watch_person_document, WATCH_PERSON_OTHERS),
+        .nationalities = arena_array(arena, struct watch_said, WATCH_PERSON_OTHERS),
+        .contacts = arena_array(arena, struct watch_person_contact, WATCH_PERSON_OTHERS),
+        .sex = {{"", 0}, IMAGE_NONE}};
+    if (image->nodes[node].type == NODE_TRAVELLER) {
+        add_names(out, image, node, FIELD_TRAVELLER_SURNAME, FIELD_TRAVELLER_GIVEN);
+        add_values(out, image, node);
+        add_documents(out, image, node);
+    }
+    if (!is_group(image, node))
+        add_all_contacts(out, image, node, arena);
 }
 
 /* ---- made ready ---- */
@@ -220,7 +324,8 @@ static void add_readings(struct subject *subject, const struct watch_person_name
     add_from_zone(subject, name, arena);
 }
 
-void subject_make(struct subject *subject, const struct watch_person *person, struct arena *arena)
+void subject_make(struct subject *subject, const struct watch *watch,
+                  const struct watch_person *person, struct arena *arena)
 {
     *subject = (struct subject){
         .person = person,
@@ -228,6 +333,7 @@ void subject_make(struct subject *subject, const struct watch_person *person, st
         .numbers = arena_array(arena, struct span, person->document_count + 1),
         .states = arena_alloc(arena, 4 * (person->document_count + 1)),
         .nations = arena_alloc(arena, 4 * (person->nationality_count + 1)),
+        .contacts = arena_array(arena, struct span, person->contact_count + 1),
     };
     for (size_t i = 0; i < person->name_count; i++)
         add_readings(subject, &person->names[i], arena);
@@ -237,4 +343,7 @@ void subject_make(struct subject *subject, const struct watch_person *person, st
     }
     for (size_t i = 0; i < person->nationality_count; i++)
         watch_state_code(person->nationalities[i].text, subject->nations[i]);
+    for (size_t i = 0; i < person->contact_count && watch_has_contacts(watch); i++)
+        subject->contacts[i] =
+            contact_normal(person->contacts[i].kind, person->contacts[i].said.text, arena);
 }

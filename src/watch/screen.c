@@ -1,7 +1,6 @@
 /* From a person to the hits by the index: which names are compared, and which entries are judged. */
 #include <stdlib.h>
 
-#include "base/hash.h"
 #include "base/memory.h"
 #include "watch/looking.h"
 
@@ -176,78 +175,16 @@ void fitting_look(struct fitting *fitting, struct watch_worker *worker)
     }
 }
 
-/* ---- entries by number ---- */
-
-struct numbered {
-    const struct segment *segment; /* that is looked up */
-    struct arena *arena;
-    uint32_t *entries;
-    size_t count, room;
-};
-
-static void add_numbered(void *context, uint32_t entry)
-{
-    struct numbered *list = context;
-    if (list->segment->entries[entry] == SEGMENT_NONE)
-        return;
-    list->entries =
-        arena_more(list->arena, list->entries, list->count, &list->room, sizeof *list->entries);
-    list->entries[list->count++] = list->segment->entries[entry];
-}
-
-static int ascending(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return x < y ? -1 : x > y;
-}
-
-static void once_each(struct numbered *list)
-{
-    size_t kept = 0;
-    if (list->count)
-        qsort(list->entries, list->count, sizeof *list->entries, ascending);
-    for (size_t i = 0; i < list->count; i++)
-        if (kept == 0 || list->entries[kept - 1] != list->entries[i])
-            list->entries[kept++] = list->entries[i];
-    list->count = kept;
-}
-
-static bool is_among(const struct numbered *list, uint32_t entry)
-{
-    return list->count &&
-           bsearch(&entry, list->entries, list->count, sizeof *list->entries, ascending);
-}
-
-static void look_by_number(struct fitting *fitting, struct numbered *list)
-{
-    const struct subject *subject = fitting->subject;
-    const struct watch *watch = fitting->watch;
-    size_t kept = 0;
-    for (size_t s = 0; s < watch->segment_count; s++)
-        for (size_t i = 0; i < subject->person->document_count; i++) {
-            list->segment = &watch->segments[s];
-            index_each(&list->segment->index->by_number, hash_bytes(subject->numbers[i]),
-                       add_numbered, list);
-        }
-    once_each(list);
-    for (size_t i = 0; i < fitting->count; i++)
-        if (!is_among(list, fitting->fits[i].entry))
-            fitting->fits[kept++] = fitting->fits[i];
-    fitting->count = kept;
-    for (size_t i = 0; i < list->count; i++)
-        fitting_compare(fitting, list->entries[i], fitting->arena);
-}
-
 size_t watch_screen(const struct watch *watch, struct watch_worker *worker,
                     const struct watch_person *person, struct arena *arena, struct watch_hit **out)
 {
     struct subject subject;
     struct fitting fitting = {.watch = watch, .subject = &subject, .arena = arena};
-    struct numbered numbered = {.arena = arena};
-    subject_make(&subject, person, arena);
+    struct directly found = {.arena = arena};
+    subject_make(&subject, watch, person, arena);
     fitting_look(&fitting, worker);
-    look_by_number(&fitting, &numbered);
-    return fitting_judge(&fitting, numbered.entries, numbered.count, out);
+    directly_find(&fitting, worker, &found);
+    return fitting_judge(&fitting, found.entries, found.count, out);
 }
 
 size_t watch_screen_slowly(const struct watch *watch, const struct watch_person *person,
@@ -257,7 +194,7 @@ size_t watch_screen_slowly(const struct watch *watch, const struct watch_person 
     struct fitting fitting = {.watch = watch, .subject = &subject, .arena = arena};
     struct arena scratch = {0};
     uint32_t *all = arena_array(arena, uint32_t, watch->entry_count + 1);
-    subject_make(&subject, person, arena);
+    subject_make(&subject, watch, person, arena);
     for (uint32_t entry = 0; entry < watch->entry_count && !(stop && *stop); entry++) {
         all[entry] = entry;
         fitting_compare(&fitting, entry, &scratch);

@@ -1,4 +1,4 @@
-/* Screening a person against lists: documents exactly, names as docs/lists.md says.
+/* Screening a person against lists: documents and names as docs/lists.md says.
  *
  * `struct watch` is an immutable set compiled from lists; it is swapped whole, by reference count,
  * and may be read by any number of threads. A screening allocates in the caller's arena and depends
@@ -20,7 +20,7 @@
  * is .88 of a point. */
 enum { WATCH_THRESHOLD = 66, WATCH_NAMES_THRESHOLD = 75 };
 
-#define WATCH_ENGINE "watch-2" /* changes with every change of a score or of a rule */
+#define WATCH_ENGINE "watch-3" /* changes with every change of a score or of a rule */
 
 /* ---- the set ---- */
 struct watch;
@@ -53,6 +53,9 @@ struct watch *watch_narrow(struct watch *watch, int32_t day, const bool *out);
 /* A version of a list as the set holds it; NULL: it is not in it. Borrows the set. */
 const struct watch_list *watch_list_in(const struct watch *watch, int64_t list, uint32_t version);
 
+/* Whether an entry has a phone, an e-mail address, a card or an address. */
+bool watch_has_contacts(const struct watch *watch);
+
 uint32_t watch_entries(const struct watch *watch);
 uint32_t watch_names(const struct watch *watch);
 
@@ -73,6 +76,11 @@ struct watch_person_birth {
 struct watch_person_document {
     struct watch_said number, state; /* the state as written */
 };
+struct watch_person_contact {
+    enum watch_contact_kind kind;
+    bool own; /* said of the person; else of the booking, and it may be another's */
+    struct watch_said said;
+};
 /* What one person may bring to a screening; nobody honest has more, and a hostile message must not
  * keep the screen busy. */
 enum { WATCH_PERSON_NAMES = 32, WATCH_PERSON_OTHERS = 64 };
@@ -85,13 +93,18 @@ struct watch_person {
     size_t document_count;
     struct watch_said *nationalities;
     size_t nationality_count;
+    struct watch_person_contact *contacts;
+    size_t contact_count;
     struct watch_said sex; /* M, F or whatever was written */
     bool cut;              /* watch_person_from_image left out what is beyond the limits */
 };
 
-/* What the TRAVELLER at `traveller` and its DOCUMENTs say; texts borrow the image. */
-void watch_person_from_image(const struct image *image, uint32_t traveller, struct arena *arena,
+/* What the TRAVELLER at `node` and its DOCUMENTs, CONTACTs, PAYMENTs and ADDRESSes say; texts borrow the image or
+ * live in the arena. Of a BOOKING, as it is stored, what reaches those who travel by it, of whom nothing else is said. */
+void watch_person_from_image(const struct image *image, uint32_t node, struct arena *arena,
                              struct watch_person *out);
+/* Whether anything is to be compared. */
+bool watch_person_is_nobody(const struct watch_person *person);
 
 /* A birth date as lists and people write it:
  * "1965-06-29", "29/06/1965", "29 Jun 1965", "1965-06", "Nov. 1973", "1965", "1965-1970",
@@ -100,10 +113,23 @@ bool watch_birth_parse(struct span text, struct watch_birth *out);
 
 /* ---- hits ---- */
 enum watch_how {
-    WATCH_BY_NAME = 1,
-    WATCH_BY_DOCUMENT = 2, /* issuing state and number */
-    WATCH_BY_NUMBER = 4    /* the number alone: one side gives no issuing state */
+#define HOW(name, bit, word, code, words, what) WATCH_BY_##name = 1 << bit,
+#include "watch/hows.def"
+#undef HOW
+    WATCH_HOWS = 0 /* all of them */
+#define HOW(name, bit, word, code, words, what) | 1 << bit
+#include "watch/hows.def"
+#undef HOW
 };
+struct watch_how_info {
+    unsigned how;
+    const char *word, *code, *words, *what;
+};
+/* Of several the one that is said in short. At least one is set. */
+const struct watch_how_info *watch_how_info(unsigned how);
+/* All of them, in that order. */
+const struct watch_how_info *watch_hows(size_t *count);
+
 struct watch_hit {
     int64_t list;
     const char *list_name; /* borrows the set */

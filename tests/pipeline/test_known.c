@@ -366,6 +366,24 @@ static void no_birth_date_any_more(void **state)
     raised_by(*state, "NAD+FL+++KARIMOV:ANVAR'DOC+P+AA1111111'LOC+91+UZB'");
 }
 
+/* Who is another one, and is reached as the one of the entry is. */
+static void the_phone_of_the_entry(void **state)
+{
+    struct fixture *f = *state;
+    fixture_import(f,
+                   "id,full_name,birth,document_number,document_state,phone\n"
+                   "X-9,\"Toshev, Chori\",1982-03-03,AA1111111,UZB,+998 90 123 45 67\n",
+                   0);
+    fly(f, ANVAR);
+    clear(f, card(1), false);
+    expect_quiet(f, card(1));
+    fly_on(f, "261126", ANVAR "COM+998901234567:TE'");
+    expect_loud(f, at_day(26, 1));
+    fly_on(f, "261127", ANVAR);
+    expect_quiet(f, at_day(27, 1));
+    expect_rebuilt(f);
+}
+
 /* The entry fits him by his document alone. */
 static void clear_by_document(struct fixture *f)
 {
@@ -746,6 +764,7 @@ int main(void)
         TEST(one_document_more),
         TEST(no_birth_date_any_more),
         TEST(another_birth_date),
+        TEST(the_phone_of_the_entry),
         TEST(another_name),
         TEST(a_later_push_about_the_same_trip),
         TEST(a_card_that_turns_out_to_be_the_person),

@@ -264,7 +264,7 @@ class Leak(harness.Scenario):
         token = Scan({credential, system.lines("user", "first")[0]["password"],
                       system.lines("user", "add", "nigora", "--role", "analyst")[0]["password"]})
         un = self.file("un.xml", messages.un_list(listed[:12]))
-        own = self.file("own.csv", messages.csv_list(listed[8:]))
+        own = self.file("own.csv", messages.csv_list(listed[8:], contacts=True))
         system.must("list", "import", un, "--name", "un")
         system.must("list", "import", own, "--name", "own")
         self.scan_folder(system, scan, "with lists alone")

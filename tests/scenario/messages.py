@@ -283,14 +283,15 @@ def un_list(persons, generated="2026-11-20T00:00:00.000Z"):
     return "\n".join(out)
 
 
-def csv_list(persons):
-    """In our own format."""
+def csv_list(persons, contacts=False):
+    """In our own format; with what reaches them."""
     text = io.StringIO()
     rows = csv.writer(text)
     rows.writerow(["id", "surname", "given", "birth", "sex", "nationality", "document_state",
-                   "document_number", "severity"])
+                   "document_number", "severity"] + (["phone", "email", "card"] if contacts else []))
     for person in persons:
         rows.writerow([person.entry, person.surname, person.given,
                        person.birth.isoformat(), person.sex, person.nationality, person.state,
-                       person.number, "high"])
+                       person.number, "high"] +
+                      (["+" + person.phone, person.mail, person.card] if contacts else []))
     return text.getvalue()

@@ -75,6 +75,31 @@ static inline void draw_person(struct dice *dice, struct arena *arena, struct wo
                  people.epoch, arena, out);
 }
 
+/* ---- numbers ---- */
+
+/* One character, often the first, is another, is gone, stands there twice, or is exchanged with the next. */
+static inline struct span bend_number(struct span number, struct dice *dice, struct arena *arena)
+{
+    char *out = arena_alloc(arena, number.size + 2);
+    size_t size = number.size, at = roll(dice, 4) && size ? roll(dice, (uint32_t)size) : 0;
+    uint32_t how = roll(dice, 4);
+    memcpy(out, number.at, size);
+    if (how == 0 && size) {
+        out[at] = (char)('0' + roll(dice, 10));
+    } else if (how == 1 && size) {
+        memmove(out + at, out + at + 1, size - at);
+        size--;
+    } else if (how == 2 && size) {
+        memmove(out + at + 1, out + at, size - at);
+        size++;
+    } else if (at + 1 < size) {
+        char c = out[at];
+        out[at] = out[at + 1];
+        out[at + 1] = c;
+    }
+    return (struct span){out, size};
+}
+
 /* ---- births ---- */
 
 /* As a list or a traveller has it: mostly a day, else the month, the year, about it, a range. */
@@ -138,13 +163,32 @@ static inline void add_of_world(struct buffer *text, struct dice *dice, struct a
         buffer_append(text, person.native.at, person.native.size);
 }
 
+/* One of few phones, with and without its country. */
+static inline void add_phone(struct buffer *text, struct dice *dice)
+{
+    static const char *const countries[] = {"+998", "998", "0", ""};
+    buffer_format(text, "%s9%08u", countries[roll(dice, 4)], roll(dice, 5000));
+}
+
+static inline void add_contacts(struct buffer *text, struct dice *dice)
+{
+    for (uint32_t count = roll(dice, 8) ? 0 : 1 + roll(dice, 2); count; count--) {
+        add_phone(text, dice);
+        buffer_text(text, count > 1 ? ";" : "");
+    }
+    if (roll(dice, 8) == 0)
+        buffer_format(text, ",p%u@example.org", roll(dice, 5000));
+    else
+        buffer_char(text, ',');
+}
+
 /* Columns as lists.md has them. A fifth has two names. */
 static inline const char *invent_list(uint32_t entries, struct dice *dice, struct arena *arena)
 {
     struct buffer text = {0};
     struct arena scratch = {0};
-    buffer_text(&text,
-                "id,full_name,aliases,birth,sex,nationality,document_number,document_state\n");
+    buffer_text(&text, "id,full_name,aliases,birth,sex,nationality,document_number,document_state,"
+                       "phone,email\n");
     for (uint32_t i = 0; i < entries; i++) {
         buffer_format(&text, "%u,", i);
         if (roll(dice, 3))
@@ -159,7 +203,9 @@ static inline const char *invent_list(uint32_t entries, struct dice *dice, struc
         buffer_format(&text, ",%s,%s,", roll(dice, 2) ? "M" : "", roll(dice, 2) ? "UZ" : "FR");
         if (roll(dice, 8) == 0)
             buffer_format(&text, "AA%05u", roll(dice, 3000));
-        buffer_format(&text, ",%s\n", roll(dice, 2) ? "UZB" : "");
+        buffer_format(&text, ",%s,", roll(dice, 2) ? "UZB" : "");
+        add_contacts(&text, dice);
+        buffer_char(&text, '\n');
         arena_reset(&scratch);
     }
     const char *copy = arena_copy(arena, buffer_span(&text)).at;

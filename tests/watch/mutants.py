@@ -54,7 +54,15 @@ MUTANTS = (
     ("a whole name loses its last code", "wholes.c",
      "i < wholes->firsts[name + 1]",
      "i + 1 < wholes->firsts[name + 1]"),
-    ("no listed documents", "screen.c", "i < subject->person->document_count; i++", "i < 0; i++"),
+    ("no listed documents", "directly.c", "hash_bytes(subject->numbers[i])", "0"),
+    ("no documents one character apart", "directly.c",
+     "        index_near_numbers(subject->numbers[i], subject->states[i], find_near, looking);\n",
+     "        (void)find_near;\n"),
+    ("no contacts", "directly.c", "    look_by_contacts(&looking);\n", "    (void)look_by_contacts;\n"),
+    ("of several contacts the first is looked up", "directly.c",
+     "i < subject->person->contact_count; i++)\n        if", "i < 1; i++)\n        if"),
+    ("what a document finds has the names that its birth date leaves", "directly.c",
+     "i < compared; i++)\n        fitting_compare", "i < 0; i++)\n        fitting_compare"),
     # which tokens are alike
     ("no nicknames", "variants.c", "    names_nickname_keys(search->token->text, compare_sounds, search);\n", ""),
     ("no loose skeletons", "variants.c", "keys->count + keys->loose", "keys->count"),
@@ -77,6 +85,8 @@ MUTANTS = (
     ("one letter left out at most", "index.c",
      "0, names_errors(text.size), each",
      "0, names_errors(text.size) > 0, each"),
+    ("a number keeps its first character", "index.c", "0, 1, each_of_state", "1, 1, each_of_state"),
+    ("a number loses no character", "index.c", "0, 1, each_of_state", "0, 0, each_of_state"),
     ("short marks are not set", "index.c",
      "    set_bit(marks->of_short, mark >> (INDEX_MARK - INDEX_SHORT), on);\n",
      ""),
@@ -110,8 +120,13 @@ MUTANTS = (
     ("nicknames are not written", "index_maps.c", 
      "        names_nickname_keys(build_text(build, token->text, token->size), add_pair, &sounds);\n", ""),
     ("an entry loses its last document", "index_maps.c",
-     "i < entry->entry->documents; i++",
-     "i + 1 < entry->entry->documents; i++"),
+     "            add_pair(&numbers, hash_bytes(number));\n",
+     "            if (i + 1 < entry->entry->documents)\n                add_pair(&numbers, hash_bytes(number));\n"),
+    ("no number stands with what is left of it", "index_maps.c",
+     "            index_near_numbers(number, document->state, add_pair, &near);\n", ""),
+    ("an entry loses its last contact", "index_maps.c", "i < all.count; i++)", "i + 1 < all.count; i++)"),
+    ("a phone is found by all of its digits", "contact.c",
+     "normal = end_of(normal, PHONE_LEAST);", "normal = end_of(normal, normal.size);"),
     ("a code is not written", "index_maps.c",
      "names_coarse(word, beside, codes); c-- > 0;",
      "names_coarse(word, beside, codes); c-- > 1;"),
@@ -125,7 +140,7 @@ MUTANTS = (
      "names_unparted(word.script) ? &unparted : &parted",
      "names_unparted(word.script) && false ? &unparted : &parted"),
 )
-PERSONS, ENTRIES = "5000", "3000"
+PERSONS, ENTRIES = "8000", "3000"
 
 
 def run(words):

@@ -85,6 +85,8 @@ static struct watch_person random_person(const struct watch *watch, struct dice 
     if (entry->entry->documents && roll(dice, 2))
         person.documents[0].number.text =
             watch_list_text(list, list->documents[entry->entry->first_document].number);
+    if (roll(dice, 3) == 0)
+        person.documents[0].number.text = bend_number(person.documents[0].number.text, dice, arena);
     if (roll(dice, 2))
         person.documents[0].state.text = (struct span){"", 0};
     return person;

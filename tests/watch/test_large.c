@@ -256,23 +256,74 @@ static void with_document(const struct drawing *drawing)
     drawing->person->documents[0].state.text = span_of(states[roll(drawing->dice, 3)]);
 }
 
+/* The document of a listed one, one character wrong, mostly under another name: the name alone would find them. */
+static void near_document(const struct drawing *drawing)
+{
+    const struct watch_document *document =
+        &drawing->list->documents[drawing->entry->first_document];
+    if (roll(drawing->dice, 4) == 0)
+        listed(drawing);
+    else
+        of_world(drawing);
+    drawing->person->document_count = 1;
+    drawing->person->documents[0].number.text = bend_number(
+        watch_list_text(drawing->list, document->number), drawing->dice, drawing->arena);
+    drawing->person->documents[0].state.text = span_of(roll(drawing->dice, 8) ? "UZB" : "FRA");
+}
+
+/* Contacts of the booking, mostly of somebody else than the one of the name. */
+static void with_contacts(const struct drawing *drawing)
+{
+    struct watch_person *person = drawing->person;
+    person->contacts = arena_array(drawing->arena, struct watch_person_contact, 3);
+    if (roll(drawing->dice, 3))
+        of_world(drawing);
+    else
+        listed(drawing);
+    for (uint32_t count = 1 + roll(drawing->dice, 2); count; count--) {
+        struct buffer text = {0};
+        enum watch_contact_kind kind =
+            roll(drawing->dice, 3) ? WATCH_CONTACT_PHONE : WATCH_CONTACT_EMAIL;
+        if (kind == WATCH_CONTACT_PHONE)
+            add_phone(&text, drawing->dice);
+        else
+            buffer_format(&text, "P%u@EXAMPLE.ORG", roll(drawing->dice, 5000));
+        person->contacts[person->contact_count++] = (struct watch_person_contact){
+            kind,
+            roll(drawing->dice, 2),
+            {arena_copy(drawing->arena, buffer_span(&text)), 90 + count}};
+        buffer_free(&text);
+    }
+}
+
+enum { ALL = 110 };
 static const struct {
-    uint32_t share; /* of 100 */
+    uint32_t share; /* of ALL */
     void (*draw)(const struct drawing *drawing);
-} kinds[] = {{40, listed},      {20, of_world},  {6, one_name},     {6, frequent_names},
-             {4, two_letters},  {2, many_words}, {2, nothing},      {6, name_and_initial},
-             {4, other_script}, {4, two_names},  {6, with_document}};
+} kinds[] = {{40, listed},      {20, of_world},  {6, one_name},      {6, frequent_names},
+             {4, two_letters},  {2, many_words}, {2, nothing},       {6, name_and_initial},
+             {4, other_script}, {4, two_names},  {6, with_document}, {6, near_document},
+             {4, with_contacts}};
+
+/* Of a state that it names. */
+static bool has_paper(const struct watch *watch, const struct set_entry *it)
+{
+    const struct watch_list *list = &watch->lists[it->source];
+    return it->entry->documents && *list->documents[it->entry->first_document].state;
+}
 
 static void draw(const struct watch *watch, struct dice *dice, struct arena *arena,
                  struct watch_person *out)
 {
     *out = make_person(arena, "", "", NULL, "", "", "UZB");
     out->document_count = 0;
-    const struct set_entry *entry = &watch->entries[roll(dice, watch->entry_count)];
-    struct drawing drawing = {&watch->lists[entry->source], entry->entry, out, dice, arena};
-    uint32_t at = roll(dice, 100), kind = 0;
+    uint32_t number = roll(dice, watch->entry_count), at = roll(dice, ALL), kind = 0;
     for (; at >= kinds[kind].share; kind++)
         at -= kinds[kind].share;
+    while (kinds[kind].draw == near_document && !has_paper(watch, &watch->entries[number]))
+        number = (number + 1) % watch->entry_count;
+    const struct set_entry *entry = &watch->entries[number];
+    struct drawing drawing = {&watch->lists[entry->source], entry->entry, out, dice, arena};
     kinds[kind].draw(&drawing);
     set_births(out, drawing.list, entry->entry, dice, arena);
 }
@@ -300,10 +351,10 @@ static uint64_t digest(const struct watch_hit *hits, size_t count, int from, boo
     return out;
 }
 
-/* A listed document is a hit at any threshold: its score is not what makes it one. */
+/* A listed document or contact is a hit at any threshold: its score is not what makes it one. */
 static int thresholds_of(const struct watch_person *person)
 {
-    return person->document_count ? 1 : THRESHOLDS;
+    return person->document_count || person->contact_count ? 1 : THRESHOLDS;
 }
 
 static size_t try_all(const struct watch *watch, struct watch_exhaustive *all,

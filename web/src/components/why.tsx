@@ -6,10 +6,21 @@ import { Glyph, Moment } from "./marks";
 import { Waterfall } from "./score";
 import { Said } from "./value";
 
+const listFacts = {
+    document: "fact.list-document",
+    "document-number": "fact.list-number",
+    "near-number": "fact.list-near-number",
+    name: "fact.list-name",
+    email: "fact.list-email",
+    card: "fact.list-card",
+    phone: "fact.list-phone",
+    address: "fact.list-address",
+} as const;
+
 function factWords(fact: Fact) {
     if (fact.kind === "list") {
         return (
-            <T k={fact.how === "document" ? "fact.list-document" : fact.how === "document-number" ? "fact.list-number" : "fact.list-name"}
+            <T k={listFacts[fact.how ?? "name"]}
                 entry={<bdi class="strong">{fact.reference || fact.entry || ""}</bdi>} list={<bdi>{fact.list}</bdi>} />
         );
     }

@@ -133,7 +133,7 @@ function Summary({ trial, file }: { trial: ListTrial; file: File }) {
         <div class={(trial.unchanged && !trial.restores) || trial.refusal ? "notice" : "notice good"}>
             <p>{trial.restores ? <T k="lists.would-restore" {...places} /> : trial.unchanged ? <T k="lists.would-nothing" {...places} /> : trial.before === null ? <T k="lists.would-new" {...places} /> : <T k="lists.would-version" {...places} />}</p>
             <p>
-                {t("lists.holds", { count: trial.entries })} {t("lists.holds-more", { names: trial.names, births: trial.births, documents: trial.documents })}{" "}
+                {t("lists.holds", { count: trial.entries })} {t("lists.holds-more", { names: trial.names, births: trial.births, documents: trial.documents, contacts: trial.contacts })}{" "}
                 {trial.ended > 0 ? t("lists.holds-ended", { count: trial.ended }) : null}{" "}
                 {trial.before === null ? null : t("lists.before", { count: trial.entries_before })}
             </p>

@@ -6,7 +6,7 @@ import { Choice, Field, Form } from "../components/form";
 import { Risk } from "../components/marks";
 import { ScoreBar, Waterfall } from "../components/score";
 import { Empty } from "../components/states";
-import type { MatchEntry, MatchExplanation, MatchName, MatchQuery, MatchResult } from "../contract";
+import type { MatchContact, MatchDocument, MatchEntry, MatchExplanation, MatchName, MatchQuery, MatchResult } from "../contract";
 import { number, T, t, word } from "../i18n";
 import { useKeys } from "../keys";
 import { useTitle } from "../router";
@@ -23,20 +23,22 @@ interface Typed {
     sex: "" | "M" | "F";
     document: string;
     state: string;
+    phone: string;
+    email: string;
     purpose: string;
     parted: boolean;
 }
 
-const nobody: Typed = { name: "", surname: "", given: "", birth: "", nationality: "", sex: "", document: "", state: "", purpose: "border-check", parted: false };
+const nobody: Typed = { name: "", surname: "", given: "", birth: "", nationality: "", sex: "", document: "", state: "", phone: "", email: "", purpose: "border-check", parted: false };
 const purposes = ["border-check", "investigation", "legal-request", "subject-request", "data-quality", "oversight"];
 
 function queryOf(typed: Typed): MatchQuery {
     const named = typed.parted ? { surname: typed.surname, given: typed.given } : { name: typed.name };
-    return { ...named, birth: typed.birth, nationality: typed.nationality, sex: typed.sex, document: typed.document, document_state: typed.state };
+    return { ...named, birth: typed.birth, nationality: typed.nationality, sex: typed.sex, document: typed.document, document_state: typed.state, phone: typed.phone, email: typed.email };
 }
 
 function isNobody(typed: Typed): boolean {
-    return (typed.parted ? typed.surname + typed.given : typed.name).trim() === "" && typed.document.trim() === "";
+    return ((typed.parted ? typed.surname + typed.given : typed.name) + typed.document + typed.phone + typed.email).trim() === "";
 }
 
 /* What of it the server could not understand, by its member. */
@@ -67,6 +69,8 @@ function Person({ typed, set, wrong }: { typed: Typed; set: (change: Partial<Typ
                 <Choice label={t("field.sex")} value={typed.sex} set={(sex) => set({ sex: sex as Typed["sex"] })} options={[["", t("match.sex-unknown")], ["M", "M"], ["F", "F"]]} />
                 <Field label={t("column.document")} value={typed.document} set={(document) => set({ document })} />
                 <Field label={t("field.state")} value={typed.state} set={(state) => set({ state })} wrong={wrong["/document_state"]} />
+                <Field label={t("field.phone")} value={typed.phone} set={(phone) => set({ phone })} />
+                <Field label={t("field.email")} value={typed.email} set={(email) => set({ email })} />
             </div>
             <Choice label={t("match.purpose")} value={typed.purpose} set={(purpose) => set({ purpose })} options={purposes.map((one) => [one, word("purpose", one)])} help={t("match.recorded")} />
         </div>
@@ -129,6 +133,26 @@ function Birth({ of }: { of: MatchExplanation }) {
     );
 }
 
+const documentWeights: Record<string, string> = { "number alone": "document.number", "one character differs": "document.near" };
+
+function Document({ of }: { of: MatchDocument }) {
+    return (
+        <p>
+            {of.person_number ? <><bdi class="code">{of.person_number}</bdi> ≠ </> : null}
+            <bdi class="code">{of.number}</bdi> {word("weight", documentWeights[of.relation] ?? "document")}
+        </p>
+    );
+}
+
+function Contact({ of }: { of: MatchContact }) {
+    return (
+        <p>
+            {of.person === of.entry ? null : <><bdi class="code">{of.person}</bdi> = </>}
+            <bdi class="code">{of.entry}</bdi> {word("weight", of.relation === "same" ? `contact.${of.kind}` : "contact.phone-national")}
+        </p>
+    );
+}
+
 function Why({ of }: { of: MatchExplanation }) {
     return (
         <div class="stack match-why">
@@ -139,7 +163,8 @@ function Why({ of }: { of: MatchExplanation }) {
                 </section>
             ) : null}
             <section><h3>{t("field.birth")}</h3><Birth of={of} /></section>
-            {of.document ? <section><h3>{t("column.document")}</h3><p><bdi class="code">{of.document.number}</bdi> {word("weight", of.document.relation === "number alone" ? "document.number" : "document")}</p></section> : null}
+            {of.document ? <section><h3>{t("column.document")}</h3><Document of={of.document} /></section> : null}
+            {of.contacts ? <section><h3>{t("match.contacts")}</h3>{of.contacts.map((one, i) => <Contact key={i} of={one} />)}</section> : null}
             <section>
                 <h3>{t("match.points")}</h3>
                 <Waterfall parts={of.parts} threshold={of.threshold} />
