@@ -85,6 +85,23 @@ static void who_joins_the_booking_meets_its_phone(void **state)
     assert_int_equal(standing(f, "hit"), 2);
 }
 
+static void a_rebuild_finds_the_same(void **state)
+{
+    struct fixture *f = *state;
+    fixture_send(f, pnrgov("ABC123", PHONE_OF_BOOKING "TIF+KARIMOV+ANVAR:A:1'"));
+    import(f, LISTED);
+    fixture_send(f, pnrgov("DEF456", PHONE_OF_BOOKING "TIF+SODIQOV+BOTIR:A:1'"));
+    fixture_send(f, pnrgov("DEF456", "TIF+SODIQOV+BOTIR:A:1'TIF+SODIQOVA+OLGA:A:2'"));
+    char *live = strdup(fixture_dump(f));
+    assert_int_equal(standing(f, "hit"), 2);
+    engine_close(f->engine);
+    nftw(f->derived, fixture_remove, 16, FTW_DEPTH | FTW_PHYS);
+    fixture_open_engine(f);
+    fixture_work(f);
+    assert_string_equal(live, fixture_dump(f));
+    free(live);
+}
+
 static void ones_own_phone_is_no_others(void **state)
 {
     struct fixture *f = *state;
@@ -128,6 +145,7 @@ int main(void)
         TEST(a_later_list_finds_it_and_one_without_withdraws_it),
         TEST(who_is_said_again_meets_the_new_phone),
         TEST(who_joins_the_booking_meets_its_phone),
+        TEST(a_rebuild_finds_the_same),
         TEST(ones_own_phone_is_no_others),
         TEST(a_card_is_no_number_in_the_evidence),
         TEST(an_agency_and_a_group_reach_nobody),

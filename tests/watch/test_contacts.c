@@ -385,6 +385,9 @@ static void a_list_without_contacts_is_as_before(void **state)
     struct watch_list with =
         read_list("id,full_name,email\n1,Some Body,a@example.org\n", NULL, &report, &arena);
     assert_int_equal(plain.header->magic, WATCH_LIST_PLAIN);
+    assert_int_equal(plain.header->size, sizeof(struct watch_list_header) +
+                                             sizeof(struct watch_entry) +
+                                             sizeof(struct watch_entry_name) + plain.header->heap);
     assert_int_equal(plain.contact_count, 0);
     assert_int_equal(with.header->magic, WATCH_LIST_CONTACTS);
     assert_int_equal(report.contacts, 1);
