@@ -242,3 +242,23 @@ enum status guard_record_link(struct guard *guard, int64_t link, struct span age
     };
     return audit_append(guard->audit, &row);
 }
+
+enum status guard_record_lookup(struct guard *guard, const struct guard_lookup *lookup)
+{
+    char service[80], action[40];
+    snprintf(service, sizeof service, "~%.*s", (int)lookup->service.size, lookup->service.at);
+    snprintf(action, sizeof action, "lookup.%.*s", (int)lookup->result.size, lookup->result.at);
+    struct guard_audit_row row = {
+        .at = guard_now(guard),
+        .account = span_of(service),
+        .role = SPAN("lookup"),
+        .agency = lookup->agency,
+        .site = lookup->site,
+        .action = span_of(action),
+        .subject_kind = span_of(guard_subject_word(SUBJECT_TRAVELLER)),
+        .subject = lookup->traveller,
+        .purpose = lookup->purpose,
+        .allowed = true,
+    };
+    return audit_append(guard->audit, &row);
+}

@@ -138,6 +138,14 @@ enum status guard_record_owner(struct guard *guard, struct span user, enum permi
 enum status guard_record_link(struct guard *guard, int64_t link, struct span agency,
                               struct span site, enum permission permission, bool allowed);
 
+/* What the system asks of a service outside, or was answered: in the audit as account "~SERVICE" and role "lookup",
+ * before it is carried out. `result`: "ask", or how it ended; `purpose`: as it is set, in words. */
+struct guard_lookup {
+    struct span service, agency, site, result, purpose;
+    int64_t traveller;
+};
+enum status guard_record_lookup(struct guard *guard, const struct guard_lookup *lookup);
+
 /* ---- how fast something may be tried ---- */
 
 /* What counts as one address: whoever has one of IPv6 has all of its /64; what stands for one of IPv4 is

@@ -209,7 +209,8 @@ void write_flight_summary(struct json *json, const char *key, const struct store
 
 #define SHIFT_TIME (12 * 3600 * MICROS_PER_SECOND)
 
-enum status view_flight_is_open(struct view *view, int64_t flight, int64_t now, bool *out)
+enum status view_flight_due(struct view *view, int64_t flight, int64_t now, bool *open,
+                            int64_t *due)
 {
     struct store_flight found;
     enum status status = flight_find(view, flight, &found);
@@ -219,6 +220,13 @@ enum status view_flight_is_open(struct view *view, int64_t flight, int64_t now, 
     int64_t end = schedule.order;
     if (end == MOMENT_NONE) /* nobody said when: the whole day, in any zone */
         end = (int64_t)(found.day + 2) * MICROS_PER_DAY;
-    *out = now < end + SHIFT_TIME;
+    *open = now < end + SHIFT_TIME;
+    *due = end;
     return STATUS_OK;
+}
+
+enum status view_flight_is_open(struct view *view, int64_t flight, int64_t now, bool *out)
+{
+    int64_t due;
+    return view_flight_due(view, flight, now, out, &due);
 }

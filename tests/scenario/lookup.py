@@ -1,0 +1,254 @@
+"""A service whose list may not be copied is asked about documents, each once: what it holds alerts like an entry of any
+list, and a rebuild comes to the same without asking. It may be slow, wrong, closed or away: nothing waits for it, it is told,
+and what was not asked is asked when it is back."""
+import os
+import sqlite3
+import time
+
+import harness
+import messages
+import service
+from harness import say, until
+
+
+class Lookup(harness.Scenario):
+    def begin(self, name="data", certificate="server", **settings):
+        self.world = messages.World(self.random)
+        self.service = service.Service(service.make_certificates(os.path.join(self.home, "pki")), certificate).start()
+        self.addCleanup(self.service.stop)
+        self.sut = self.system(name, settings={"lookup": self.service.settings(**settings)}).start()
+        self.client = self.sut.client(self.sut.add_source("carrier"))
+
+    def fly(self, *persons, flight=None, day=None):
+        flight = flight or self.world.flight(day=day)
+        self.client.send(messages.paxlst(self.world, flight, list(persons)))
+        self.sut.wait_processed()
+        return flight
+
+    def lists(self, person, reference="S-1", kind="stolen passport", **more):
+        self.service.holds[person.number] = [{"reference": reference, "kind": kind, **more}]
+
+    def alerts(self, *words):
+        return self.sut.lines("alerts", *words)
+
+    def state(self):
+        return self.sut.status()["lookup"]
+
+    def quiet(self):
+        """Until nobody waits."""
+        return until("nobody waits", lambda: (s := self.state()) and not s["waiting"] and s["state"] == "asked" and s)
+
+    def expect_asked(self, *persons):
+        wanted = sorted(person.number for person in persons)
+        until("they were asked about", lambda: len(self.service.asked) >= len(wanted))
+        self.quiet()
+        self.assertEqual(sorted(self.service.asked), wanted)
+
+    def audit(self):
+        with sqlite3.connect(f"file:{self.sut.path('authored', 'audit.db')}?mode=ro", uri=True) as database:
+            return database.execute("SELECT account, role, action, subject_kind, subject, purpose, agency FROM audit"
+                                    " WHERE account LIKE '~%' ORDER BY n").fetchall()
+
+    def test_what_it_holds_alerts(self):
+        self.begin()
+        before = []  # rows that were on the disk when a question came
+        self.service.watch = lambda _: before.append(sum(row[2] == "lookup.ask" for row in self.audit()))
+        stolen, honest = self.world.persons(2)
+        self.lists(stolen, note="Reported 2026-10-02.", severity="critical")
+        flight = self.fly(stolen, honest)
+        alert = until("the alert", self.alerts)[0]
+        self.expect_asked(stolen, honest)
+
+        say("the alert leads to the list, the record and the bytes of the document")
+        reason = alert["reasons"][0]
+        evidence = reason["evidence"]
+        self.assertEqual((alert["surname"], reason["how"], reason["severity"], evidence["list"], evidence["entry"]),
+                         (stolen.surname, "document", "critical", "sltd", "S-1"))
+        self.assertRegex(evidence["reference"], r"^stolen passport S-1, asked \d{4}-\d\d-\d\d \d\d:\d\d UTC$")
+        value = next(v for v in evidence["values"] if v["field"] == "document.number")
+        raw = self.sut.lines("message", str(reason["message"]))[0]["raw"]
+        self.assertEqual(raw.encode()[value["begin"]:value["begin"] + value["size"]].decode(), stolen.number)
+        shown = self.sut.lines("list", "show", "sltd")[-1]
+        self.assertEqual((shown["entries"], shown["legal_basis"]), (1, "Customs Act 71"))
+
+        say("every question has its row, which was there before; and one of how it ended")
+        self.assertEqual(before, [1, 2])
+        rows = self.audit()
+        self.assertEqual({(r[0], r[1], r[3], r[5], r[6]) for r in rows},
+                         {("~sltd", "lookup", "traveller", "Customs Act 71", "customs")})
+        self.assertEqual(sorted(r[2] for r in rows), ["lookup.ask", "lookup.ask", "lookup.found", "lookup.nothing"])
+        self.assertEqual(len({r[4] for r in rows}), 2)
+        self.assertEqual({r["purpose"] for r in self.service.requests}, {"Customs Act 71"})
+        self.assertEqual(len({r["id"] for r in self.service.requests}), 2)
+        self.assertEqual(self.service.requests[0]["document"].keys(), {"number", "state", "type"})
+        self.sut.must("audit", "verify")
+
+        say("the same push, and another flight: nothing is asked, and the alert is there")
+        self.fly(stolen, honest, flight=flight)
+        self.fly(stolen, honest)
+        until("an alert of the second flight", lambda: len(self.alerts()) == 2)
+        self.expect_asked(stolen, honest)
+
+        say("somebody who was cleared stays quiet on the next flight")
+        self.sut.decide(alert["id"], "clear-not-same-person")
+        until("both are quiet", lambda: not self.alerts())
+        self.fly(stolen)
+        self.assertEqual(self.alerts(), [])
+
+        say("after a restart and a rebuild all is the same, and nobody was asked")
+        self.sut.wait_processed()
+        dump = self.sut.dump()
+        self.client.close()
+        self.assertEqual(self.sut.stop(), 0)
+        self.sut.must("rebuild")
+        self.same_lines(dump, self.sut.dump(), "after a rebuild")
+        self.sut.start()
+        self.client = self.sut.client(self.sut.add_source("another"))
+        fresh = self.world.person()
+        self.fly(stolen, honest, fresh)
+        self.expect_asked(stolen, honest, fresh)
+        self.in_clear(stolen, honest)
+
+    def in_clear(self, *persons):
+        words = [word.encode() for person in persons for word in (person.number, person.surname)]
+        for path in filter(os.path.isfile, self.sut.files() + [self.sut.log]):
+            with open(path, "rb") as file:
+                data = file.read().upper()
+            for word in words + [b"STOLEN PASSPORT", b"REPORTED 2026"]:
+                self.assertNotIn(word, data, path)
+
+    def test_no_longer_listed(self):
+        self.begin(**{"remember-seconds": 2})
+        stolen = self.world.person()
+        self.lists(stolen)
+        flight = self.fly(stolen)
+        until("the alert", self.alerts)
+        del self.service.holds[stolen.number]
+        say("when its answer counts no longer and the flight is told of again, it is asked again")
+        def again():
+            self.fly(stolen, flight=flight)
+            return not self.alerts()
+        until("it is withdrawn", again)
+        self.assertEqual([a["state"] for a in self.alerts("--all")], ["withdrawn"])
+        self.assertEqual(self.sut.lines("list", "show", "sltd")[-1]["entries"], 0)
+
+    def test_failures_pass(self):
+        self.begin()
+        for script, word in ((["hang"], "timeout"), ([500, 503], "server-error"), (["garbage"], "unreadable"),
+                             (["other"], "unreadable"), (["huge"], "unreadable"), ([403], "refused"),
+                             ([302], "refused")):
+            person = self.world.person()
+            self.lists(person, reference=f"S-{script}-{word}")
+            self.service.script = list(script)
+            asked, known = len(self.service.asked), len(self.alerts())
+            began = time.monotonic()
+            self.fly(person)
+            told = until(f"{word} is told", lambda: (s := self.state()) and s["state"] == word and s)
+            self.assertTrue(told["text"])
+            self.assertEqual(told["waiting"], 1)
+            until("the alert", lambda: len(self.alerts()) == known + 1)
+            self.quiet()
+            say(f"{script}: {word}, told as \"{told['text']}\"; "
+                f"alerted after {time.monotonic() - began:.1f} s")
+            self.assertEqual(self.service.asked[asked:], [person.number] * (len(script) + 1))
+            self.assertIn(f"lookup.{word}", {row[2] for row in self.audit()})
+        self.assertNotIn("It does not answer", self.sut.must("status"))
+
+    def test_a_bad_question_holds_up_no_other(self):
+        self.begin(**{"rest-seconds": 3600})
+        odd, stolen = self.world.persons(2)
+        self.lists(stolen)
+        self.service.script = [422]
+        self.fly(odd)
+        until("it was asked", lambda: self.service.asked == [odd.number])
+        self.fly(stolen)
+        until("the alert", self.alerts)
+        self.assertEqual((self.state()["waiting"], self.state()["state"]), (1, "asked"))
+
+    def test_it_is_away(self):
+        self.begin()
+        self.service.stop()
+        flights = [(self.world.person(), messages.TODAY + messages.datetime.timedelta(days=day))
+                   for day in (5, 2, 6, 3, 4)]
+        listed = flights[0][0]
+        self.lists(listed)
+        for person, day in flights:
+            self.fly(person, day=day)
+        state = until("it is told", lambda: (s := self.state()) and s["waiting"] == 5 and s["state"] != "asked" and s)
+        self.assertEqual(state["state"], "unreachable")
+        self.assertTrue(state["oldest"])
+        self.assertIn("5 wait", self.sut.must("status"))
+        say("lists go on, and a service that hangs holds up no message")
+        own = self.world.person()
+        self.sut.must("list", "import", self.file("own.csv", messages.csv_list([own])), "--name", "own")
+        self.service.script = ["hang"] * 2
+        self.service.start()
+        until("it hangs", lambda: self.service.asked)
+        began = time.monotonic()
+        self.fly(own, day=messages.TODAY + messages.datetime.timedelta(days=8))
+        self.assertEqual([a["surname"] for a in self.alerts()], [own.surname])
+        self.assertLess(time.monotonic() - began, 60 if harness.SLOW else 3)
+        say("it is back: whose flight is due first is asked about first")
+        until("all were asked", lambda: len(set(self.service.asked)) == 6)
+        self.quiet()
+        first = list(dict.fromkeys(self.service.asked))
+        self.assertEqual(first[:5], [person.number for person, day in sorted(flights, key=lambda f: f[1])])
+        until("the alert", lambda: len(self.alerts()) == 2)
+
+    def test_what_waits_outlives_the_system(self):
+        self.begin()
+        self.service.stop()
+        person = self.world.person()
+        self.lists(person)
+        self.fly(person)
+        until("it waits", lambda: self.state()["waiting"] == 1)
+        self.client.close()
+        self.sut.kill()
+        self.service.start()
+        self.sut.start()
+        until("the alert", self.alerts)
+        self.expect_asked(person)
+
+    def refused(self, word, **settings):
+        """Certificates that are not taken: told, and not tried again and again."""
+        self.begin(word, **{"rest-seconds": 3600, **settings})
+        self.fly(self.world.person())
+        state = until("it is told", lambda: (s := self.state()) and s["state"] != "asked" and s)
+        say(state["text"])
+        self.assertEqual(state["state"], "certificate")
+        tried = self.service.connections
+        self.fly(self.world.person())
+        until("both wait", lambda: self.state()["waiting"] == 2)
+        self.assertEqual((self.service.asked, self.service.connections), ([], tried))
+        self.assertLessEqual(tried, 2)
+        self.assertIn("event=lookup.state", self.sut.tail(1000))
+        self.sut.stop()
+        self.service.stop()
+
+    def test_certificates(self):
+        self.refused("stranger", client="stranger")
+        self.refused("elsewhere", certificate="elsewhere")
+        self.refused("untrusted", authorities=self.service.path("other.crt"))
+
+    def test_nobody_is_asked_without_a_ground(self):
+        self.begin(purpose="''")
+        self.fly(self.world.person())
+        state = self.state()
+        self.assertEqual(state["state"], "settings")
+        self.assertIn("lookup.purpose", state["text"])
+        self.assertIn("lookup.purpose", self.sut.must("status"))
+        self.assertEqual(self.service.connections, 0)
+
+    def test_a_list_of_somebody_stays(self):
+        self.begin()
+        stolen, own = self.world.persons(2)
+        self.sut.must("list", "import", self.file("own.csv", messages.csv_list([own])), "--name", "sltd")
+        self.lists(stolen)
+        self.fly(stolen)
+        state = until("it is told", lambda: (s := self.state()) and s["state"] == "settings" and s)
+        self.assertIn("There is a list named sltd", state["text"])
+        self.assertEqual(self.sut.lines("list", "show", "sltd")[-1]["version"], 1)
+
+
+if __name__ == "__main__":
+    harness.main()
