@@ -24,7 +24,6 @@ struct entries {
     struct arena arena;
     struct entry *items;
     size_t count, room;
-    int64_t list; /* 0: there is none yet */
 };
 
 /* ---- the version before ---- */
@@ -99,7 +98,6 @@ static enum status read_version(struct asking *asking, struct desk *desk, struct
             status = desk_list_read(desk, lists[i].list, lists[i].version, &entries->arena, &list);
         for (uint32_t e = 0; status == STATUS_OK && e < list.header->entries; e++)
             read_entry(entries, &list, &list.entries[e]);
-        entries->list = lists[i].list;
     }
     return status;
 }

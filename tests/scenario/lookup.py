@@ -18,6 +18,7 @@ class Lookup(harness.Scenario):
         self.addCleanup(self.service.stop)
         self.sut = self.system(name, settings={"lookup": self.service.settings(**settings)}).start()
         self.client = self.sut.client(self.sut.add_source("carrier"))
+        self.addCleanup(lambda: self.client.close())
 
     def fly(self, *persons, flight=None, day=None):
         flight = flight or self.world.flight(day=day)
@@ -222,6 +223,7 @@ class Lookup(harness.Scenario):
         self.assertEqual((self.service.asked, self.service.connections), ([], tried))
         self.assertLessEqual(tried, 2)
         self.assertIn("event=lookup.state", self.sut.tail(1000))
+        self.client.close()
         self.sut.stop()
         self.service.stop()
 

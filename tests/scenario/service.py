@@ -3,6 +3,7 @@ sides, that were made here. It does as `script` says, once for each item, and th
 import http.server
 import json
 import os
+import socket
 import ssl
 import subprocess
 import threading
@@ -46,8 +47,24 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def setup(self):
         self.server.service.connections += 1
-        self.request.do_handshake()
+        try:
+            self.request.do_handshake()
+        except OSError:
+            self.let_go()
+            raise
         super().setup()
+
+    def let_go(self):
+        """Why the handshake failed is on its way: what the other side has said meanwhile is read, or closing would
+        take that back."""
+        with socket.socket(fileno=os.dup(self.request.fileno())) as plain:
+            plain.settimeout(2)
+            try:
+                plain.shutdown(socket.SHUT_WR)
+                while plain.recv(4096):
+                    pass
+            except OSError:
+                pass
 
     def do_POST(self):
         service = self.server.service
