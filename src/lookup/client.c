@@ -146,7 +146,16 @@ static void read_answer(struct lookup_client *client, const struct lookup_questi
         fail(arena, LOOKUP_UNREADABLE, status_sentence(), out);
 }
 
-/* libcurl's words name hosts and certificates; nothing that was asked is in them. */
+/* libcurl's words name hosts and certificates, some as the other side wrote them; nothing that was asked is in them. */
+static const char *harmless(struct arena *arena, const char *words)
+{
+    char *out = arena_format(arena, "%s", words);
+    for (char *at = out; *at; at++)
+        if (*at < ' ' || *at > '~' || *at == '"')
+            *at = '?';
+    return out;
+}
+
 static void read_failure(const struct lookup_client *client, CURLcode code, struct arena *arena,
                          struct lookup_answer *out)
 {
@@ -154,7 +163,7 @@ static void read_failure(const struct lookup_client *client, CURLcode code, stru
     if (client->too_large)
         words = "the answer is larger than one can be";
     fail(arena, result_of_failure(client, code),
-         arena_format(arena, "The service could not be asked: %s.", words), out);
+         arena_format(arena, "The service could not be asked: %s.", harmless(arena, words)), out);
 }
 
 void lookup_client_ask(struct lookup_client *client, const struct lookup_question *question,

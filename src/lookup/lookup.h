@@ -137,11 +137,11 @@ int64_t lookup_pace_ended(struct lookup_pace *pace, enum lookup_result result, i
 /* ---- queue: whom to ask about, the flight that is due first before the others ---- */
 
 struct lookup_waiting {
-    struct seal_digest key; /* of the document, keyed: nothing in clear is kept */
-    int64_t traveller, flight;
-    int64_t due;   /* of the flight */
-    int64_t since; /* microseconds UTC */
-    int64_t held;  /* not before; monotonic */
+    struct seal_digest key;    /* of the document, keyed: nothing in clear is kept */
+    int64_t traveller, flight; /* the card that says it */
+    int64_t due;               /* of the flight */
+    int64_t since;             /* microseconds UTC */
+    int64_t held;              /* not before; monotonic */
 };
 enum { LOOKUP_MOST_WAITING = 1 << 17 };
 struct lookup_queue;

@@ -86,8 +86,7 @@ static enum status exchange(struct asking *asking, const struct lookup_question 
 
 /* ---- one question ---- */
 
-static enum status record(struct asking *asking, const struct lookup_waiting *waiting,
-                          const char *result)
+static enum status record(struct asking *asking, int64_t traveller, const char *result)
 {
     const struct config *config = asking->system->config;
     return guard_record_lookup(
@@ -97,7 +96,7 @@ static enum status record(struct asking *asking, const struct lookup_waiting *wa
                                .site = span_of(config_text(config, SETTING_SITE)),
                                .result = span_of(result),
                                .purpose = span_of(asking->settings.purpose),
-                               .traveller = waiting->traveller});
+                               .traveller = traveller});
 }
 
 static void name_question(struct arena *arena, struct lookup_question *question)
@@ -109,20 +108,19 @@ static void name_question(struct arena *arena, struct lookup_question *question)
 }
 
 /* The record first; then the question; then the record of how it ended, before anything follows from it. */
-static enum status ask(struct asking *asking, const struct lookup_waiting *waiting,
-                       struct lookup_question *question, struct arena *arena,
-                       struct lookup_answer *out)
+static enum status ask(struct asking *asking, int64_t traveller, struct lookup_question *question,
+                       struct arena *arena, struct lookup_answer *out)
 {
     name_question(arena, question);
     question->purpose = span_of(asking->settings.purpose);
-    enum status status = record(asking, waiting, "ask");
+    enum status status = record(asking, traveller, "ask");
     if (status != STATUS_OK)
         return status;
     asking->state.asked++;
     lookup_pace_asked(&asking->pace, clock_monotonic());
     status = exchange(asking, question, arena, out);
     const char *word = lookup_result_word(status == STATUS_OK ? out->result : LOOKUP_NOT_ASKED);
-    enum status recorded = record(asking, waiting, word);
+    enum status recorded = record(asking, traveller, word);
     return status == STATUS_OK ? recorded : status;
 }
 
@@ -187,14 +185,15 @@ static void ask_about(struct asking *asking, struct lookup_waiting *waiting)
     struct arena arena = {0};
     struct lookup_question question;
     struct lookup_answer answer = {.result = LOOKUP_NOT_ASKED};
-    enum status status = asking_question(asking, waiting, &arena, &question);
+    int64_t traveller = 0;
+    enum status status = asking_question(asking, waiting, &arena, &question, &traveller);
     if (status == STATUS_MISSING) { /* the flight is over, or it was another's document */
         lookup_queue_remove(asking->queue, &waiting->key);
         arena_free(&arena);
         return;
     }
     if (status == STATUS_OK)
-        status = ask(asking, waiting, &question, &arena, &answer);
+        status = ask(asking, traveller, &question, &arena, &answer);
     if (status == STATUS_OK)
         status = keep(asking, waiting, &question, &answer);
     if (status == STATUS_OK)

@@ -35,10 +35,10 @@ bool asking_is_ending(const struct asking *asking, int milliseconds);
 
 /* What waits after new messages, or when all open flights are to be looked at again. */
 enum status asking_follow(struct asking *asking);
-/* The question about who waits; texts in the arena. STATUS_MISSING: there is no such document any more, or its
- * flight is over. */
+/* The question about who waits, texts in the arena, and the card that stands for whom. STATUS_MISSING: there is no such
+ * document any more, or its flight is over. */
 enum status asking_question(struct asking *asking, const struct lookup_waiting *waiting,
-                            struct arena *arena, struct lookup_question *out);
+                            struct arena *arena, struct lookup_question *out, int64_t *traveller);
 
 /* ---- asking_list.c: what was found, as a list ---- */
 

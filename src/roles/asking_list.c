@@ -24,6 +24,8 @@ struct entries {
     struct arena arena;
     struct entry *items;
     size_t count, room;
+    uint32_t version; /* that they are of; 0: there is none */
+    int64_t changed;
 };
 
 /* ---- the version before ---- */
@@ -96,6 +98,8 @@ static enum status read_version(struct asking *asking, struct desk *desk, struct
         status = check_ours(asking, &lists[i]);
         if (status == STATUS_OK)
             status = desk_list_read(desk, lists[i].list, lists[i].version, &entries->arena, &list);
+        entries->version = lists[i].version;
+        entries->changed = lists[i].at;
         for (uint32_t e = 0; status == STATUS_OK && e < list.header->entries; e++)
             read_entry(entries, &list, &list.entries[e]);
     }
@@ -223,10 +227,11 @@ static enum status status_of(const struct buffer *answer)
 static enum status import(struct asking *asking, const struct entries *entries)
 {
     struct buffer request = {0}, answer = {0};
-    json_t *members =
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "command", "list import", "name",
-                  asking->settings.name, "file", FILE_NAME, "format", "csv", "severity",
-                  asking->settings.severity, "legal_basis", asking->settings.purpose, "force", 1);
+    json_t *members = json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:{s:I, s:I}}", "command", "list import", "name",
+        asking->settings.name, "file", FILE_NAME, "format", "csv", "severity",
+        asking->settings.severity, "legal_basis", asking->settings.purpose, "force", 1, "seen",
+        "version", (json_int_t)entries->version, "changed", (json_int_t)entries->changed);
     char *text = json_dumps(members, JSON_COMPACT);
     buffer_text(&request, text ? text : "");
     buffer_char(&request, '\n');

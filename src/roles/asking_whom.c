@@ -4,24 +4,27 @@
 #include "watch/watch.h"
 
 #define SCAN_EVERY (15 * 60 * MICROS_PER_SECOND)
-enum { LOOKED_MOST = 512 }; /* messages a look: there are others who wait for this thread */
+enum {
+    LOOKED_MOST = 512, /* messages a look: who waits is asked about in between */
+    NUMBER_LEAST = 5   /* of a document without a state, as for lists */
+};
 
 /* ---- documents of a content ---- */
 
-/* One of a person: what is asked about it. False: it has no number. */
-static bool read_document(const struct image *content, uint32_t node, struct arena *arena,
-                          struct lookup_question *out)
+/* What is asked about a reading of its number. False: there is none, or it is too short to say anything without a
+ * state. */
+static bool read_document(const struct image *content, uint32_t node, enum field field,
+                          struct arena *arena, struct lookup_question *out)
 {
     char state[4];
     watch_state_code(image_text(content, node, FIELD_DOCUMENT_STATE), state);
     struct span kept = arena_copy(arena, span_of(state));
-    struct span document =
-        lookup_document(image_text(content, node, FIELD_DOCUMENT_NUMBER), kept, arena);
+    struct span document = lookup_document(image_text(content, node, field), kept, arena);
     *out = (struct lookup_question){
         .number = span_part(document, kept.size + 1, document.size),
         .state = kept,
         .type = arena_copy(arena, image_text(content, node, FIELD_DOCUMENT_TYPE))};
-    return document.size > 0;
+    return document.size > 0 && (kept.size > 0 || out->number.size >= NUMBER_LEAST);
 }
 
 static struct seal_digest key_of(const struct asking *asking,
@@ -30,22 +33,33 @@ static struct seal_digest key_of(const struct asking *asking,
     return seal_digest(&asking->key, lookup_document(question->number, question->state, arena));
 }
 
-/* Each document of a person by both sources; ends when `each` says no. */
+typedef bool each_question(void *context, const struct lookup_question *question);
+
+/* Of a number that was copied out of a zone with its check digit there are two readings (decision 7). */
+static bool each_of_content(const struct image *content, struct arena *arena, each_question *each,
+                            void *context)
+{
+    static const enum field readings[] = {FIELD_DOCUMENT_NUMBER, FIELD_DOCUMENT_NUMBER_OTHER};
+    struct lookup_question question;
+    for (uint32_t d = image_child(content, 0, NODE_DOCUMENT); d != IMAGE_NONE;
+         d = image_sibling(content, d, NODE_DOCUMENT))
+        for (size_t i = 0; i < sizeof readings / sizeof readings[0]; i++)
+            if (read_document(content, d, readings[i], arena, &question) &&
+                !each(context, &question))
+                return false;
+    return true;
+}
+
+/* Each document of a card by both sources; false when `each` said no. */
 static bool each_document(const struct store_traveller *traveller, struct arena *arena,
-                          bool (*each)(void *context, const struct lookup_question *question),
-                          void *context)
+                          each_question *each, void *context)
 {
     for (int part = PART_API; part <= PART_PNR; part++) {
         struct image content;
         struct span bytes = traveller->content[part].bytes;
-        if (!bytes.size || image_open(bytes, &content) != STATUS_OK)
-            continue;
-        for (uint32_t d = image_child(&content, 0, NODE_DOCUMENT); d != IMAGE_NONE;
-             d = image_sibling(&content, d, NODE_DOCUMENT)) {
-            struct lookup_question question;
-            if (read_document(&content, d, arena, &question) && !each(context, &question))
-                return false;
-        }
+        if (bytes.size && image_open(bytes, &content) == STATUS_OK &&
+            !each_of_content(&content, arena, each, context))
+            return false;
     }
     return true;
 }
@@ -85,9 +99,8 @@ static enum status add_flight(struct look *look, struct store *store, int64_t fl
     status = store_flight_load(store, flight, &look->arena, &loaded);
     look->waiting.flight = flight;
     for (uint32_t i = 0; i < loaded.traveller_count && status == STATUS_OK; i++) {
-        const struct store_traveller *traveller = &loaded.travellers[i];
-        look->waiting.traveller = traveller->merged_into ? traveller->merged_into : traveller->id;
-        each_document(traveller, &look->arena, add_document, look);
+        look->waiting.traveller = loaded.travellers[i].id;
+        each_document(&loaded.travellers[i], &look->arena, add_document, look);
         status = look->status;
     }
     return status;
@@ -207,19 +220,26 @@ static bool is_another(void *context, const struct lookup_question *question)
 }
 
 enum status asking_question(struct asking *asking, const struct lookup_waiting *waiting,
-                            struct arena *arena, struct lookup_question *out)
+                            struct arena *arena, struct lookup_question *out, int64_t *traveller)
 {
     struct choice choice = {asking, &waiting->key, arena, out};
-    struct store_loaded loaded = {0};
+    struct store_traveller card;
+    struct store_head root;
     struct store *store = NULL;
-    bool open = false, found = false;
+    bool open = false;
     int64_t due;
     enum status status = view_flight_due(asking->view, waiting->flight, clock_now(), &open, &due);
-    if (status == STATUS_OK && open)
+    if (status == STATUS_OK)
         status = view_store(asking->view, &store);
-    if (status == STATUS_OK && store)
-        status = store_flight_load(store, waiting->flight, arena, &loaded);
-    for (uint32_t i = 0; i < loaded.traveller_count && status == STATUS_OK && !found; i++)
-        found = !each_document(&loaded.travellers[i], arena, is_another, &choice);
-    return status == STATUS_OK && !found ? STATUS_MISSING : status;
+    if (status == STATUS_OK && !(open && store))
+        status = STATUS_MISSING;
+    if (status == STATUS_OK)
+        status = store_traveller_as_is(store, waiting->traveller, arena, &card);
+    if (status == STATUS_OK && each_document(&card, arena, is_another, &choice))
+        status = STATUS_MISSING;
+    if (status == STATUS_OK)
+        status = store_root(store, waiting->traveller, &root);
+    if (status == STATUS_OK)
+        *traveller = root.id;
+    return status;
 }

@@ -164,7 +164,7 @@ class Lookup(harness.Scenario):
         until("it was asked", lambda: self.service.asked == [odd.number])
         self.fly(stolen)
         until("the alert", self.alerts)
-        self.assertEqual((self.state()["waiting"], self.state()["state"]), (1, "asked"))
+        until("the odd one waits alone", lambda: (s := self.state())["waiting"] == 1 and s["state"] == "asked")
 
     def test_it_is_away(self):
         self.begin()
