@@ -16,7 +16,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "config/config.h"
-#include "seal/seal.h"
+#include "seal/keyring.h"
 
 /* ---- settings ---- */
 
@@ -78,6 +78,11 @@ struct lookup_answer {
 /* The document in a form in which equal ones are equal bytes: "UZB|AA1234567", in the arena; empty when the
  * number is none. `number` is as somebody wrote it, `state` alpha-3 or empty. */
 struct span lookup_document(struct span number, struct span state, struct arena *arena);
+
+/* What stands for documents wherever nothing may be in clear: a key derived from that of the index, for this alone. */
+enum status lookup_key(struct keyring *keyring, struct seal_key *out);
+struct seal_digest lookup_question_key(const struct seal_key *key,
+                                       const struct lookup_question *question, struct arena *arena);
 
 /* ---- adapters: how a kind of service is spoken to ---- */
 

@@ -45,3 +45,18 @@ struct span lookup_document(struct span number, struct span state, struct arena 
     size_t size = (size_t)(at - out);
     return size > state.size + 1 ? (struct span){out, size} : (struct span){"", 0};
 }
+
+enum status lookup_key(struct keyring *keyring, struct seal_key *out)
+{
+    const struct seal_key *index;
+    enum status status = keyring_installation(keyring, KEY_INDEX, &index);
+    if (status == STATUS_OK)
+        seal_derive(out, index, "lookup__", 0);
+    return status;
+}
+
+struct seal_digest lookup_question_key(const struct seal_key *key,
+                                       const struct lookup_question *question, struct arena *arena)
+{
+    return seal_digest(key, lookup_document(question->number, question->state, arena));
+}

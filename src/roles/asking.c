@@ -309,15 +309,13 @@ static enum status open_book(struct asking *asking)
 static enum status open_all(struct asking *asking)
 {
     const struct folder *folder = &asking->system->folder;
-    const struct seal_key *index;
     struct view_options options = {.config = asking->system->config,
                                    .derived = folder->derived,
                                    .journal = folder->journal,
                                    .authored = folder->authored,
                                    .keyring = asking->keyring};
-    enum status status = keyring_installation(asking->keyring, KEY_INDEX, &index);
+    enum status status = lookup_key(asking->keyring, &asking->key);
     if (status == STATUS_OK) {
-        seal_derive(&asking->key, index, "lookup__", 0);
         asking->view = view_open(&options);
         status = authoring_guard(asking->turns->authoring, &asking->guard);
     }

@@ -1,68 +1,10 @@
 /* Whom to ask about: documents of travellers whose flights are open. */
 #include "base/clock.h"
 #include "roles/asking_internal.h"
-#include "watch/watch.h"
+#include "view/outside.h"
 
 #define SCAN_EVERY (15 * 60 * MICROS_PER_SECOND)
-enum {
-    LOOKED_MOST = 512, /* messages a look: who waits is asked about in between */
-    NUMBER_LEAST = 5   /* of a document without a state, as for lists */
-};
-
-/* ---- documents of a content ---- */
-
-/* What is asked about a reading of its number. False: there is none, or it is too short to say anything without a
- * state. */
-static bool read_document(const struct image *content, uint32_t node, enum field field,
-                          struct arena *arena, struct lookup_question *out)
-{
-    char state[4];
-    watch_state_code(image_text(content, node, FIELD_DOCUMENT_STATE), state);
-    struct span kept = arena_copy(arena, span_of(state));
-    struct span document = lookup_document(image_text(content, node, field), kept, arena);
-    *out = (struct lookup_question){
-        .number = span_part(document, kept.size + 1, document.size),
-        .state = kept,
-        .type = arena_copy(arena, image_text(content, node, FIELD_DOCUMENT_TYPE))};
-    return document.size > 0 && (kept.size > 0 || out->number.size >= NUMBER_LEAST);
-}
-
-static struct seal_digest key_of(const struct asking *asking,
-                                 const struct lookup_question *question, struct arena *arena)
-{
-    return seal_digest(&asking->key, lookup_document(question->number, question->state, arena));
-}
-
-typedef bool each_question(void *context, const struct lookup_question *question);
-
-/* Of a number that was copied out of a zone with its check digit there are two readings (decision 7). */
-static bool each_of_content(const struct image *content, struct arena *arena, each_question *each,
-                            void *context)
-{
-    static const enum field readings[] = {FIELD_DOCUMENT_NUMBER, FIELD_DOCUMENT_NUMBER_OTHER};
-    struct lookup_question question;
-    for (uint32_t d = image_child(content, 0, NODE_DOCUMENT); d != IMAGE_NONE;
-         d = image_sibling(content, d, NODE_DOCUMENT))
-        for (size_t i = 0; i < sizeof readings / sizeof readings[0]; i++)
-            if (read_document(content, d, readings[i], arena, &question) &&
-                !each(context, &question))
-                return false;
-    return true;
-}
-
-/* Each document of a card by both sources; false when `each` said no. */
-static bool each_document(const struct store_traveller *traveller, struct arena *arena,
-                          each_question *each, void *context)
-{
-    for (int part = PART_API; part <= PART_PNR; part++) {
-        struct image content;
-        struct span bytes = traveller->content[part].bytes;
-        if (bytes.size && image_open(bytes, &content) == STATUS_OK &&
-            !each_of_content(&content, arena, each, context))
-            return false;
-    }
-    return true;
-}
+enum { LOOKED_MOST = 512 }; /* messages a look: who waits is asked about in between */
 
 /* ---- who waits ---- */
 
@@ -77,7 +19,7 @@ static bool add_document(void *context, const struct lookup_question *question)
 {
     struct look *look = context;
     struct lookup_known known;
-    look->waiting.key = key_of(look->asking, question, &look->arena);
+    look->waiting.key = lookup_question_key(&look->asking->key, question, &look->arena);
     look->status =
         lookup_book_find(look->asking->book, &look->waiting.key, look->waiting.since, &known);
     if (look->status == STATUS_MISSING) {
@@ -100,7 +42,7 @@ static enum status add_flight(struct look *look, struct store *store, int64_t fl
     look->waiting.flight = flight;
     for (uint32_t i = 0; i < loaded.traveller_count && status == STATUS_OK; i++) {
         look->waiting.traveller = loaded.travellers[i].id;
-        each_document(&loaded.travellers[i], &look->arena, add_document, look);
+        outside_documents(&loaded.travellers[i], &look->arena, add_document, look);
         status = look->status;
     }
     return status;
@@ -212,7 +154,7 @@ struct choice {
 static bool is_another(void *context, const struct lookup_question *question)
 {
     struct choice *choice = context;
-    struct seal_digest key = key_of(choice->asking, question, choice->arena);
+    struct seal_digest key = lookup_question_key(&choice->asking->key, question, choice->arena);
     if (memcmp(&key, choice->key, sizeof key) != 0)
         return true;
     *choice->out = *question;
@@ -235,7 +177,7 @@ enum status asking_question(struct asking *asking, const struct lookup_waiting *
         status = STATUS_MISSING;
     if (status == STATUS_OK)
         status = store_traveller_as_is(store, waiting->traveller, arena, &card);
-    if (status == STATUS_OK && each_document(&card, arena, is_another, &choice))
+    if (status == STATUS_OK && outside_documents(&card, arena, is_another, &choice))
         status = STATUS_MISSING;
     if (status == STATUS_OK)
         status = store_root(store, waiting->traveller, &root);

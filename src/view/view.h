@@ -193,9 +193,9 @@ enum status view_memory(struct view *view, int64_t id, int64_t now, const struct
 
 /* ---- travellers ---- */
 
-/* Schema Traveller, and the alert that stands in it. */
+/* Schema Traveller at `now`, and the alert that stands in it. */
 enum status view_traveller(struct view *view, int64_t traveller, const struct view_sight *sight,
-                           struct view_alert *alert, struct buffer *out);
+                           int64_t now, struct view_alert *alert, struct buffer *out);
 
 /* ---- sources ---- */
 

@@ -1,6 +1,7 @@
 """A service whose list may not be copied is asked about documents, each once: what it holds alerts like an entry of any
 list, and a rebuild comes to the same without asking. It may be slow, wrong, closed or away: nothing waits for it, it is told,
 and what was not asked is asked when it is back."""
+import json
 import os
 import sqlite3
 import time
@@ -179,6 +180,10 @@ class Lookup(harness.Scenario):
         self.assertEqual(state["state"], "unreachable")
         self.assertTrue(state["oldest"])
         self.assertIn("5 wait", self.sut.must("status"))
+        say("and at each traveller, while the flight is open")
+        found = self.travellers()
+        self.assertEqual(len(found), 5)
+        self.assertIn("not yet checked with sltd", self.sut.must("traveller", found[0]))
         say("lists go on, and a service that hangs holds up no message")
         own = self.world.person()
         self.sut.must("list", "import", self.file("own.csv", messages.csv_list([own])), "--name", "own")
@@ -195,6 +200,12 @@ class Lookup(harness.Scenario):
         first = list(dict.fromkeys(self.service.asked))
         self.assertEqual(first[:5], [person.number for person, day in sorted(flights, key=lambda f: f[1])])
         until("the alert", lambda: len(self.alerts()) == 2)
+        for traveller in found:
+            self.assertNotIn("not yet checked", self.sut.must("traveller", traveller))
+
+    def travellers(self):
+        return sorted({t["person"] for line in self.sut.must("dump").split("\n") if line
+                       for t in [json.loads(line)] if t["what"] == "person"})
 
     def test_what_waits_outlives_the_system(self):
         self.begin()
