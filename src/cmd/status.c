@@ -1,8 +1,7 @@
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "cmd/command.h"
-#include "lookup/lookup.h"
+#include "cmd/lookup.h"
 #include "sys/sockets.h"
 
 static bool is_running(const struct folder *folder)
@@ -20,68 +19,6 @@ struct figures {
     bool running;
     const struct lookup_state *lookup; /* NULL: nobody was ever asked */
 };
-
-/* ---- the service that is asked outside ---- */
-
-/* STATUS_MISSING: none is set, or it was never asked. */
-static enum status read_lookup(const struct console *console, struct arena *arena,
-                               struct lookup_state *out)
-{
-    struct lookup_book *book;
-    if (!lookup_is_set(console->system.config))
-        return STATUS_MISSING;
-    enum status status = lookup_book_open(console->system.folder.authored, LOOKUP_READ, &book);
-    if (status != STATUS_OK)
-        return status;
-    status = lookup_book_state(book, arena, out);
-    lookup_book_close(book);
-    return status;
-}
-
-static void print_time(struct buffer *out, const char *before, int64_t at)
-{
-    char text[TIME_TEXT];
-    if (at)
-        buffer_format(out, "%s%.19sZ", before, time_format(at, text));
-}
-
-static void print_lookup(struct buffer *out, const struct lookup_state *state)
-{
-    bool good = span_is(state->state, "asked");
-    buffer_format(out,
-                  "The service %.*s is asked: %lld questions, %lld found, %lld failed; %lld wait",
-                  (int)state->name.size, state->name.at, (long long)state->asked,
-                  (long long)state->found, (long long)state->failed, (long long)state->waiting);
-    print_time(out, ", the oldest since ", state->oldest);
-    print_time(out, "; last answer ", state->answered);
-    buffer_text(out, ".\n");
-    if (!good)
-        buffer_format(out, "It does not answer as it should (%.*s): %.*s\n", (int)state->state.size,
-                      state->state.at, (int)state->text.size, state->text.at);
-}
-
-static void put_time(struct json *json, const char *key, int64_t at)
-{
-    char text[TIME_TEXT];
-    json_put_text(json, key, at ? time_format(at, text) : NULL);
-}
-
-static void put_lookup(struct json *json, const struct lookup_state *state)
-{
-    json_begin(json);
-    json_put_span(json, "name", state->name);
-    json_put_span(json, "state", state->state);
-    json_put_span(json, "text", state->text);
-    json_put_int(json, "asked", state->asked);
-    json_put_int(json, "found", state->found);
-    json_put_int(json, "failed", state->failed);
-    json_put_int(json, "waiting", state->waiting);
-    put_time(json, "oldest", state->oldest);
-    put_time(json, "answered", state->answered);
-    json_end(json);
-}
-
-/* ---- all of it ---- */
 
 static void print_totals(struct buffer *out, const struct figures *figures)
 {
@@ -101,7 +38,7 @@ static void print_totals(struct buffer *out, const struct figures *figures)
                   (long long)totals->travellers, (long long)totals->added,
                   (long long)totals->changed, (long long)totals->same);
     if (figures->lookup)
-        print_lookup(out, figures->lookup);
+        lookup_print(figures->lookup, out);
 }
 
 static void print_json(struct buffer *out, const struct figures *figures)
@@ -125,7 +62,7 @@ static void print_json(struct buffer *out, const struct figures *figures)
     json_put_int(&json, "issues", totals->issues);
     json_key(&json, "lookup");
     if (figures->lookup)
-        put_lookup(&json, figures->lookup);
+        lookup_put(&json, figures->lookup);
     else
         json_nothing(&json);
     json_end(&json);
@@ -155,7 +92,7 @@ int command_status(const struct words *words)
     enum status status = console_open(words, &console);
     if (status != STATUS_OK)
         return command_fail(status);
-    status = read_lookup(&console, &arena, &lookup);
+    status = lookup_read(&console.system, &arena, &lookup);
     figures.lookup = status == STATUS_OK ? &lookup : NULL;
     if (status == STATUS_OK || status == STATUS_MISSING)
         status = read_figures(&console, &figures);

@@ -139,10 +139,12 @@ enum status guard_record_link(struct guard *guard, int64_t link, struct span age
                               struct span site, enum permission permission, bool allowed);
 
 /* What the system asks of a service outside, or was answered: in the audit as account "~SERVICE" and role "lookup",
- * before it is carried out. `result`: "ask", or how it ended; `purpose`: as it is set, in words. */
+ * before it is carried out; by a command of the data's owner, `user`, as guard_record_owner. `result`: "ask", or how it
+ * ended; `purpose`: in words. */
 struct guard_lookup {
     struct span service, agency, site, result, purpose;
-    int64_t traveller;
+    struct span user;  /* empty: nobody but the system */
+    int64_t traveller; /* 0: none that is stored */
 };
 enum status guard_record_lookup(struct guard *guard, const struct guard_lookup *lookup);
 

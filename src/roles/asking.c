@@ -1,8 +1,6 @@
 #include "roles/asking.h"
 
-#include <jansson.h>
 #include <poll.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,17 +10,11 @@
 #include "base/memory.h"
 #include "roles/asking_internal.h"
 #include "roles/control.h"
-#include "sys/channel.h"
+#include "roles/exchange.h"
 #include "sys/thread.h"
 #include "watch/watch.h"
 
-enum {
-    LOOK_MILLISECONDS =
-        250, /* at what was stored; the view's readers are let go of once a minute */
-    SEND_MILLISECONDS = 5000,
-    GRACE_SECONDS = 5, /* beyond the service's own time, for the process to say so */
-    QUESTION_ID = 33
-};
+enum { LOOK_MILLISECONDS = 250 }; /* at what was stored */
 #define RETRY_TIME (5 * MICROS_PER_SECOND)
 
 bool asking_is_ending(const struct asking *asking, int milliseconds)
@@ -51,36 +43,15 @@ static enum status fresh_helper(struct asking *asking)
     return status;
 }
 
-/* In slices, so that a service that is slow does not delay the end of the system. */
-static enum status await(struct asking *asking, struct buffer *frame)
-{
-    int64_t until =
-        clock_monotonic() + (asking->settings.timeout + GRACE_SECONDS) * MICROS_PER_SECOND;
-    enum status status = STATUS_TIMEOUT;
-    while (status == STATUS_TIMEOUT && clock_monotonic() < until && !asking_is_ending(asking, 0))
-        status = channel_receive(asking->helper, frame, LOOKUP_MOST_FRAME, NULL, LOOK_MILLISECONDS);
-    return status;
-}
-
 static enum status exchange(struct asking *asking, const struct lookup_question *question,
                             struct arena *arena, struct lookup_answer *out)
 {
-    struct buffer frame = {0}, reply = {0};
     enum status status = fresh_helper(asking);
-    lookup_question_pack(question, &frame);
     if (status == STATUS_OK)
-        status = channel_send(asking->helper, buffer_span(&frame), -1, SEND_MILLISECONDS);
-    if (status == STATUS_OK)
-        status = await(asking, &reply);
-    if (status == STATUS_OK)
-        status = lookup_answer_unpack(buffer_span(&reply), arena, out);
+        status = exchange_ask(asking->helper, asking->settings.timeout, asking->stop, question,
+                              arena, out);
     if (status != STATUS_OK)
         drop_helper(asking);
-    seal_wipe(frame.at, frame.size);
-    if (reply.at)
-        seal_wipe(reply.at, reply.size);
-    buffer_free(&frame);
-    buffer_free(&reply);
     return status;
 }
 
@@ -99,19 +70,11 @@ static enum status record(struct asking *asking, int64_t traveller, const char *
                                .traveller = traveller});
 }
 
-static void name_question(struct arena *arena, struct lookup_question *question)
-{
-    unsigned char bytes[QUESTION_ID / 2];
-    char id[QUESTION_ID];
-    randombytes_buf(bytes, sizeof bytes);
-    question->id = arena_copy(arena, span_of(sodium_bin2hex(id, sizeof id, bytes, sizeof bytes)));
-}
-
 /* The record first; then the question; then the record of how it ended, before anything follows from it. */
 static enum status ask(struct asking *asking, int64_t traveller, struct lookup_question *question,
                        struct arena *arena, struct lookup_answer *out)
 {
-    name_question(arena, question);
+    exchange_name(question, arena);
     question->purpose = span_of(asking->settings.purpose);
     enum status status = record(asking, traveller, "ask");
     if (status != STATUS_OK)

@@ -119,6 +119,57 @@ class Lookup(harness.Scenario):
             for word in words + [b"STOLEN PASSPORT", b"REPORTED 2026"]:
                 self.assertNotIn(word, data, path)
 
+    def test_one_question_by_hand(self):
+        self.begin()
+        stolen = self.world.person()
+        self.lists(stolen, kind="lost passport")
+        words = ("lookup", "test", "--document", stolen.number.lower(), "--state", "UZ", "--purpose", "Case 7")
+        self.assertIn("S-1  lost passport", self.sut.must(*words))
+        self.assertEqual(self.service.requests[-1]["document"], {"number": stolen.number, "state": "UZB"})
+        self.assertEqual(self.service.requests[-1]["purpose"], "Case 7")
+        self.assertEqual(self.sut.lines(*words[:-2])[0]["result"], "found")
+        self.assertIn("Nothing is held", self.sut.must("lookup", "test", "--document", "XX1"))
+        self.service.script = [503]
+        failed = self.sut.command(*words)
+        self.assertEqual((failed.code, "503" in failed.err), (1, True))
+        self.assertEqual(self.sut.command("lookup", "test").code, 2)
+        self.client.close()
+        self.sut.stop()
+        self.assertEqual(self.sut.lines(*words)[0]["found"][0]["reference"], "S-1")
+        with sqlite3.connect(self.sut.path("authored", "audit.db")) as database:
+            rows = database.execute("SELECT action, role, subject_kind, purpose FROM audit WHERE account LIKE '@%'"
+                                    " ORDER BY n").fetchall()
+        self.assertEqual(rows[:2], [("lookup.ask", "owner", "none", "Case 7"), ("lookup.found", "owner", "none", "Case 7")])
+        self.assertEqual([r[0] for r in rows[2:]], ["lookup.ask", "lookup.found", "lookup.ask", "lookup.nothing",
+                                                    "lookup.ask", "lookup.server-error", "lookup.ask", "lookup.found"])
+        self.assertEqual(rows[2][3], "Customs Act 71")
+        self.assertIn("is asked", self.sut.must("lookup"))
+        self.assertEqual(self.sut.lines("lookup")[0]["name"], "sltd")
+
+    def test_the_process_that_asks(self):
+        """It has nothing of the data open, and is made anew when it dies."""
+        self.begin()
+        first, second, third = self.world.persons(3)
+        for person in (first, second, third):
+            self.lists(person, reference=person.entry)
+        self.fly(first)
+        until("the alert", self.alerts)
+        pid = self.sut.role_pids()["lookup"]
+        opened = [os.readlink(f"/proc/{pid}/fd/{number}") for number in os.listdir(f"/proc/{pid}/fd")]
+        self.assertEqual([path for path in opened if path.startswith(self.sut.data + "/")], [])
+        self.assertEqual(self.sut.kill_role("lookup"), pid)
+        self.fly(second)
+        until("another alert", lambda: len(self.alerts()) == 2)
+        self.assertNotEqual(self.sut.role_pids()["lookup"], pid)
+        say("killed while it asks, with the one who asked")
+        self.service.script = ["hang"]
+        self.fly(third)
+        until("it hangs", lambda: third.number in self.service.asked)
+        self.sut.kill_role("serve")
+        until("the third alert", lambda: len(self.alerts()) == 3)
+        self.sut.must("audit", "verify")
+        self.assertEqual(self.sut.lines("list", "show", "sltd")[-1]["entries"], 3)
+
     def test_no_longer_listed(self):
         self.begin(**{"remember-seconds": 2})
         stolen = self.world.person()
