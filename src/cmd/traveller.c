@@ -115,14 +115,12 @@ static enum status print_bags(struct console *console, const struct person_view 
 }
 
 /* Of a service that is asked outside. */
-static enum status print_unchecked(struct console *console, const struct person_view *person,
-                                   struct buffer *out)
+static void print_unchecked(struct console *console, const struct person_view *person,
+                            struct buffer *out)
 {
-    const char *service;
-    enum status status = outside_unchecked(console->view, person, clock_now(), &service);
-    if (status == STATUS_OK && service)
+    const char *service = outside_unchecked(console->view, person, clock_now());
+    if (service)
         buffer_format(out, "    not yet checked with %s\n", service);
-    return status;
 }
 
 static enum status print_all(struct console *console, const struct person_view *person,
@@ -131,9 +129,8 @@ static enum status print_all(struct console *console, const struct person_view *
     person_print_head(person, out);
     print_disagreements(out, person);
     print_decisions(out, person);
-    enum status status = print_unchecked(console, person, out);
-    if (status == STATUS_OK)
-        status = print_bags(console, person, out);
+    print_unchecked(console, person, out);
+    enum status status = print_bags(console, person, out);
     for (size_t i = 0; i < person->row_count && status == STATUS_OK; i++) {
         const struct store_traveller *row = &person->rows[i];
         struct store_booking booking;

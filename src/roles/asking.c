@@ -218,6 +218,12 @@ static enum status turn(struct asking *asking)
     return status == STATUS_OK ? tell(asking) : status;
 }
 
+static void log_failure(enum status status)
+{
+    log_write(LOG_ERROR, EVENT_ENVIRONMENT, "status=%s text=\"%s\"", status_word(status),
+              status_sentence());
+}
+
 static void *follow(void *context)
 {
     struct asking *asking = context;
@@ -227,8 +233,7 @@ static void *follow(void *context)
         enum status status = turn(asking);
         wait = status == STATUS_OK ? idle(asking) : (int)(RETRY_TIME / 1000);
         if (status != STATUS_OK)
-            log_write(LOG_ERROR, EVENT_ENVIRONMENT, "status=%s text=\"%s\"", status_word(status),
-                      status_sentence());
+            log_failure(status);
         if (clock_monotonic() > rest_at) {
             view_rest(asking->view);
             rest_at = clock_monotonic() + 60 * MICROS_PER_SECOND;
@@ -304,11 +309,10 @@ static enum status begin(struct asking *asking)
     return status;
 }
 
-enum status asking_start(struct system *system, struct turns *turns, int stop, struct asking **out)
+struct asking *asking_start(struct system *system, struct turns *turns, int stop)
 {
-    *out = NULL;
     if (!lookup_is_set(system->config))
-        return STATUS_OK;
+        return NULL;
     struct asking *asking = memory_alloc(sizeof *asking);
     asking->system = system;
     asking->turns = turns;
@@ -320,10 +324,10 @@ enum status asking_start(struct system *system, struct turns *turns, int stop, s
     if (status == STATUS_OK)
         status = read_settings(asking) == STATUS_OK ? begin(asking) : refuse(asking);
     if (status == STATUS_OK)
-        *out = asking;
-    else
-        asking_stop(asking);
-    return status;
+        return asking;
+    log_failure(status);
+    asking_stop(asking);
+    return NULL;
 }
 
 void asking_stop(struct asking *asking)

@@ -11,8 +11,9 @@
 #include "roles/officers.h"
 
 struct asking;
-/* NULL in `*out` when no service is set. `stop`: becomes readable when the system is told to stop. */
-enum status asking_start(struct system *system, struct turns *turns, int stop, struct asking **out);
+/* Returns owned; NULL when no service is set, or none can be asked, which is logged and holds up nothing else. `stop`:
+ * becomes readable when the system is told to stop. */
+struct asking *asking_start(struct system *system, struct turns *turns, int stop);
 void asking_stop(struct asking *asking); /* waits for its end; NULL is fine */
 
 #endif

@@ -3,7 +3,9 @@
 #include "roles/asking_internal.h"
 #include "view/outside.h"
 
-#define SCAN_EVERY (15 * 60 * MICROS_PER_SECOND)
+/* All flights are looked at again so many times while an answer counts, but not more often than this. */
+enum { SCANS = 24 };
+#define SCAN_LEAST (15 * 60 * MICROS_PER_SECOND)
 enum { LOOKED_MOST = 512 }; /* messages a look: who waits is asked about in between */
 
 /* ---- who waits ---- */
@@ -119,6 +121,12 @@ static enum status find_new(struct store *store, int64_t from, int64_t to, struc
     return status;
 }
 
+static int64_t next_scan(const struct asking *asking, int64_t now)
+{
+    int64_t wait = asking->settings.remember * MICROS_PER_SECOND / SCANS;
+    return now + (wait > SCAN_LEAST ? wait : SCAN_LEAST);
+}
+
 enum status asking_follow(struct asking *asking)
 {
     struct flights flights = {.count = 0};
@@ -136,7 +144,7 @@ enum status asking_follow(struct asking *asking)
         status = look_at(asking, store, &flights);
     if (status == STATUS_OK) {
         asking->seen = to;
-        asking->scan_at = all ? now + SCAN_EVERY : asking->scan_at;
+        asking->scan_at = all ? next_scan(asking, now) : asking->scan_at;
     }
     arena_free(&flights.arena);
     return status;

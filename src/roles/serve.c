@@ -118,7 +118,7 @@ enum status serve_run(struct system *system)
     if (status == STATUS_OK)
         status = start_ends(&ends);
     if (status == STATUS_OK)
-        status = asking_start(system, &turns, stop, &asking);
+        asking = asking_start(system, &turns, stop);
     if (status == STATUS_OK) {
         ring(); /* lists that were numbered just now */
         serve_clients(&turns, listener, stop);

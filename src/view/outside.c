@@ -58,7 +58,6 @@ struct checking {
     struct seal_key key;
     struct arena arena;
     int64_t now;
-    enum status status; /* MISSING: something was not answered */
 };
 
 static bool is_checked(void *context, const struct lookup_question *question)
@@ -66,33 +65,26 @@ static bool is_checked(void *context, const struct lookup_question *question)
     struct checking *checking = context;
     struct seal_digest key = lookup_question_key(&checking->key, question, &checking->arena);
     struct lookup_known known;
-    checking->status = lookup_book_find(checking->book, &key, checking->now, &known);
-    return checking->status == STATUS_OK;
+    return lookup_book_find(checking->book, &key, checking->now, &known) == STATUS_OK;
 }
 
-static enum status check(struct view *view, const struct person_view *person, int64_t now)
+/* What cannot be looked up counts as not checked. */
+static bool are_checked(struct view *view, const struct person_view *person, int64_t now)
 {
     struct checking checking = {.now = now};
-    enum status status = lookup_key(view->keyring, &checking.key);
-    if (status == STATUS_OK)
-        status = lookup_book_open(view->authored, LOOKUP_READ, &checking.book);
-    bool all = status == STATUS_OK;
+    bool all = lookup_key(view->keyring, &checking.key) == STATUS_OK &&
+               lookup_book_open(view->authored, LOOKUP_READ, &checking.book) == STATUS_OK;
     for (size_t i = 0; i < person->row_count && all; i++)
         all = outside_documents(&person->rows[i], &checking.arena, is_checked, &checking);
     lookup_book_close(checking.book);
     seal_wipe(&checking.key, sizeof checking.key);
     arena_free(&checking.arena);
-    return status == STATUS_OK ? checking.status : status;
+    return all;
 }
 
-enum status outside_unchecked(struct view *view, const struct person_view *person, int64_t now,
-                              const char **service)
+const char *outside_unchecked(struct view *view, const struct person_view *person, int64_t now)
 {
-    *service = NULL;
-    if (!lookup_is_set(view->config) || !flight_is_open(view, &person->flight, now))
-        return STATUS_OK;
-    enum status status = check(view, person, now);
-    if (status == STATUS_MISSING)
-        *service = config_text(view->config, SETTING_LOOKUP_NAME);
-    return status == STATUS_MISSING ? STATUS_OK : status;
+    bool asks = lookup_is_set(view->config) && flight_is_open(view, &person->flight, now);
+    return asks && !are_checked(view, person, now) ? config_text(view->config, SETTING_LOOKUP_NAME)
+                                                   : NULL;
 }

@@ -13,7 +13,6 @@ bool outside_documents(const struct store_traveller *card, struct arena *arena, 
 
 /* The service that is set and has not answered yet about a document of the person, while the flight is open; NULL:
  * there is none. */
-enum status outside_unchecked(struct view *view, const struct person_view *person, int64_t now,
-                              const char **service);
+const char *outside_unchecked(struct view *view, const struct person_view *person, int64_t now);
 
 #endif

@@ -256,9 +256,8 @@ enum status view_traveller(struct view *view, int64_t traveller, const struct vi
     enum status status = load(&portrait, traveller);
     if (status != STATUS_OK)
         return status;
-    status = outside_unchecked(view, &portrait.person, now, &portrait.unchecked);
-    if (status == STATUS_OK)
-        status = write_all(&json, &portrait);
+    portrait.unchecked = outside_unchecked(view, &portrait.person, now);
+    status = write_all(&json, &portrait);
     if (status == STATUS_OK)
         *alert = alert_of(view, &portrait.person);
     return status;

@@ -37,7 +37,7 @@ class Lookup(harness.Scenario):
         return self.sut.status()["lookup"]
 
     def quiet(self):
-        """Until nobody waits."""
+        """Until nobody waits, as far as is known: who was told of just now may not be."""
         return until("nobody waits", lambda: (s := self.state()) and not s["waiting"] and s["state"] == "asked" and s)
 
     def expect_asked(self, *persons):
@@ -169,6 +169,42 @@ class Lookup(harness.Scenario):
         until("the third alert", lambda: len(self.alerts()) == 3)
         self.sut.must("audit", "verify")
         self.assertEqual(self.sut.lines("list", "show", "sltd")[-1]["entries"], 3)
+
+    def test_one_record_of_two_documents(self):
+        """Two travellers with one record: an entry, two alerts; one is let go, the other stays."""
+        self.begin(**{"remember-seconds": 2, "severity": "low"})
+        one, other = self.world.persons(2)
+        for person in (one, other):
+            self.lists(person, kind="wanted, \"armed\"; Özgür", names=["A;B", "C\nD"])
+        flight = self.fly(one, other)
+        until("both alert", lambda: len(self.alerts()) == 2)
+        alert = self.alerts()[0]
+        self.assertEqual(alert["severity"], "low")
+        self.assertTrue(alert["reasons"][0]["evidence"]["reference"].startswith("wanted, \"armed\"; Özgür S-1, asked 2"))
+        self.assertEqual(self.sut.lines("list", "show", "sltd")[-1]["entries"], 1)
+        del self.service.holds[one.number]
+        until("one alert is withdrawn", lambda: self.fly(one, other, flight=flight) and len(self.alerts()) == 1)
+        self.assertEqual(self.alerts()[0]["document"], other.number)
+
+    def test_a_damaged_book_holds_up_nothing(self):
+        self.begin()
+        first = self.world.person()
+        self.fly(first)
+        self.expect_asked(first)
+        self.client.close()
+        self.sut.stop()
+        with open(self.sut.path("authored", "lookup.db"), "r+b") as file:
+            file.write(b"no database " * 20)
+        self.sut.start()
+        self.client = self.sut.client(self.sut.add_source("another"))
+        self.client.send(messages.paxlst(self.world, self.world.flight(), [self.world.person()]))
+        until("it is stored", lambda: len(self.travellers()) == 2)
+        self.assertIn("not yet checked with sltd", self.sut.must("traveller", self.travellers()[1]))
+        self.assertIn("lookup.db", self.sut.command("status").err)
+        os.unlink(self.sut.path("authored", "lookup.db"))
+        self.sut.stop()
+        self.sut.start()
+        until("both are asked about, anew", lambda: len(self.service.asked) == 3)
 
     def test_no_longer_listed(self):
         self.begin(**{"remember-seconds": 2})
