@@ -337,6 +337,8 @@ class Lookup(harness.Scenario):
         self.assertEqual(state["state"], "settings")
         self.assertIn("lookup.purpose", state["text"])
         self.assertIn("lookup.purpose", self.sut.must("status"))
+        checked = self.sut.command("config", "check")
+        self.assertEqual((checked.code, "lookup.purpose" in checked.out), (4, True))
         self.assertEqual(self.service.connections, 0)
 
     def test_a_list_of_somebody_stays(self):
