@@ -110,12 +110,14 @@ static void keep_all(struct news *news)
         news->keep[i] = true;
 }
 
-/* An entry without a name concerns whoever has its document, and nobody else. */
+/* An entry that says nothing but documents concerns whoever has one of them, and nobody else. */
 static bool are_nameless(const struct news *news)
 {
     bool nameless = news->count <= NAMELESS_MOST;
-    for (uint32_t i = 0; i < news->now->header->entries && nameless; i++)
-        nameless = !news->keep[i] || !news->now->entries[i].names;
+    for (uint32_t i = 0; i < news->now->header->entries && nameless; i++) {
+        const struct watch_entry *entry = &news->now->entries[i];
+        nameless = !news->keep[i] || !(entry->names || entry->births);
+    }
     return nameless;
 }
 
