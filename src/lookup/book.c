@@ -9,7 +9,7 @@ struct lookup_book {
     struct database *database;
 };
 
-enum slot {
+enum {
 #define QUERY(name, sql) BOOK_##name,
 #include "lookup/book.def"
 #undef QUERY
@@ -100,7 +100,7 @@ enum status lookup_book_put(struct lookup_book *book, const struct seal_digest *
     return query_run(&query);
 }
 
-static enum status run(struct lookup_book *book, enum slot slot, int64_t number)
+static enum status run(struct lookup_book *book, int slot, int64_t number)
 {
     struct query query = query_start(book->database, slot);
     query_int(&query, 1, number);
