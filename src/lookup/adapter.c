@@ -10,3 +10,11 @@ const struct lookup_adapter *lookup_adapter_find(struct span name)
             return adapters[i];
     return NULL;
 }
+
+struct span lookup_member(const json_t *object, const char *name, struct arena *arena)
+{
+    const json_t *value = json_object_get(object, name);
+    return json_is_string(value) ? arena_copy(arena, (struct span){json_string_value(value),
+                                                                   json_string_length(value)})
+                                 : (struct span){"", 0};
+}

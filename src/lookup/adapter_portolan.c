@@ -22,14 +22,6 @@ static void write(const struct lookup_question *question, struct buffer *body)
 
 /* ---- reading ---- */
 
-struct span lookup_member(const json_t *object, const char *name, struct arena *arena)
-{
-    const json_t *value = json_object_get(object, name);
-    return json_is_string(value) ? arena_copy(arena, (struct span){json_string_value(value),
-                                                                   json_string_length(value)})
-                                 : (struct span){"", 0};
-}
-
 /* It becomes the id of an entry and stands on screens. */
 static bool is_line(struct span text, size_t most)
 {

@@ -3,10 +3,11 @@
 #include "roles/asking_internal.h"
 #include "view/outside.h"
 
-/* All flights are looked at again so many times while an answer counts, but not more often than this. */
-enum { SCANS = 24 };
-#define SCAN_LEAST (15 * 60 * MICROS_PER_SECOND)
-enum { LOOKED_MOST = 512 }; /* messages a look: who waits is asked about in between */
+enum {
+    LOOKED_MOST = 512, /* messages a look: who waits is asked about in between */
+    SCANS = 24 /* all flights are looked at so many times while an answer counts, but not .. */
+};
+#define SCAN_LEAST (15 * 60 * MICROS_PER_SECOND) /* .. more often than this */
 
 /* ---- who waits ---- */
 
@@ -31,6 +32,14 @@ static bool add_document(void *context, const struct lookup_question *question)
     return look->status == STATUS_OK;
 }
 
+/* A day that cannot be opened hides no other; whoever shows it says so. */
+static enum status pass_over(enum status status)
+{
+    return status == STATUS_DAMAGED || status == STATUS_SECRET || status == STATUS_MISSING
+               ? STATUS_OK
+               : status;
+}
+
 static enum status add_flight(struct look *look, struct store *store, int64_t flight)
 {
     struct store_loaded loaded = {0};
@@ -38,16 +47,17 @@ static enum status add_flight(struct look *look, struct store *store, int64_t fl
     arena_reset(&look->arena);
     enum status status =
         view_flight_due(look->asking->view, flight, look->waiting.since, &open, &look->waiting.due);
-    if (status != STATUS_OK || !open)
-        return status;
-    status = store_flight_load(store, flight, &look->arena, &loaded);
+    if (status == STATUS_OK && open)
+        status = store_flight_load(store, flight, &look->arena, &loaded);
+    if (status != STATUS_OK)
+        return pass_over(status);
     look->waiting.flight = flight;
-    for (uint32_t i = 0; i < loaded.traveller_count && status == STATUS_OK; i++) {
+    look->status = STATUS_OK;
+    for (uint32_t i = 0; i < loaded.traveller_count && look->status == STATUS_OK; i++) {
         look->waiting.traveller = loaded.travellers[i].id;
         outside_documents(&loaded.travellers[i], &look->arena, add_document, look);
-        status = look->status;
     }
-    return status;
+    return look->status;
 }
 
 /* ---- flights ---- */
@@ -84,14 +94,6 @@ static bool note_flight(void *context, const struct store_flight *flight)
     return true;
 }
 
-/* A day that cannot be opened hides no other; whoever shows it says so. */
-static enum status pass_over(enum status status)
-{
-    return status == STATUS_DAMAGED || status == STATUS_SECRET || status == STATUS_MISSING
-               ? STATUS_OK
-               : status;
-}
-
 static enum status look_at(struct asking *asking, struct store *store,
                            const struct flights *flights)
 {
@@ -99,7 +101,7 @@ static enum status look_at(struct asking *asking, struct store *store,
     enum status status = STATUS_OK;
     for (size_t i = 0; i < flights->count && status == STATUS_OK && !asking_is_ending(asking, 0);
          i++)
-        status = pass_over(add_flight(&look, store, flights->ids[i]));
+        status = add_flight(&look, store, flights->ids[i]);
     arena_free(&look.arena);
     return status;
 }
