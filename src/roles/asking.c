@@ -146,7 +146,7 @@ static enum lookup_result result_of(enum status status)
 static void ask_about(struct asking *asking, struct lookup_waiting *waiting)
 {
     struct arena arena = {0};
-    struct lookup_question question;
+    struct lookup_question question = {.id = {"", 0}};
     struct lookup_answer answer = {.result = LOOKUP_NOT_ASKED};
     int64_t traveller = 0;
     enum status status = asking_question(asking, waiting, &arena, &question, &traveller);

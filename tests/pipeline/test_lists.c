@@ -342,6 +342,29 @@ static void documents_concern_whom_the_index_finds(void **state)
     check_again(f);
 }
 
+static void a_crash_while_documents_are_looked_for(void **state)
+{
+    for (enum commit_stage stage = STAGE_FLIGHTS; stage <= STAGE_PROGRESS; stage++) {
+        struct fixture *f = fixture_new();
+        (void)state;
+        fixture_send(
+            f, paxlst_at("261126", "1000", "745",
+                         "NAD+FL+++KARIMOV:ANVAR'DTM+329:810105'DOC+P+AA1234567'LOC+91+UZB'"));
+        fixture_send(
+            f, paxlst_at("261129", "1000", "745",
+                         "NAD+FL+++SODIQOV:JASUR'DTM+329:820105'DOC+P+BB7654321'LOC+91+UZB'"));
+        fixture_work(f);
+        import(f, PAPERS "S-1,AA1234567,UZB\n");
+        assert_int_equal(standing_hits(f), 1);
+        import(f, PAPERS "S-2,BB7654321,UZB\n");
+        fixture_work_crashing(f, stage);
+        assert_int_equal(standing_hits(f), 1);
+        assert_int_equal(ever(f), 2);
+        check_again(f);
+        fixture_free(f);
+    }
+}
+
 /* ---- previews ---- */
 
 static bool stop_at_once(void *context, const struct preview_progress *progress)
@@ -438,6 +461,7 @@ int main(void)
         cmocka_unit_test(a_crash_within_a_change),
         TEST(what_is_new_finds_what_all_entries_find),
         TEST(documents_concern_whom_the_index_finds),
+        cmocka_unit_test(a_crash_while_documents_are_looked_for),
         TEST(a_preview_counts_what_the_import_then_does),
         TEST(a_preview_can_be_stopped),
     };
