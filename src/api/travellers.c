@@ -1,5 +1,7 @@
 #include "api/internal.h"
 
+#include "base/clock.h"
+
 void api_getTraveller(struct api_call *call)
 {
     struct view_alert alert = {0};
@@ -12,7 +14,8 @@ void api_getTraveller(struct api_call *call)
     struct view_sight sight = api_sight(call);
     api_answer(call, 200);
     if (status == STATUS_OK)
-        status = view_traveller(call->worker->view, traveller, &sight, &alert, &call->answer->body);
+        status = view_traveller(call->worker->view, traveller, &sight, clock_now(), &alert,
+                                &call->answer->body);
     if (status != STATUS_OK)
         api_fail(call, status, PROBLEM_TRAVELLER_MISSING);
     else if (alert.alert.traveller && (!alert.alert.protect || sight.protect))

@@ -33,7 +33,8 @@ struct words {
         live, again, with_list, exhaustive, preview, second_approval, no_second_approval;
     const char *to, *name, *credential, *format, *severity, *routing, *note, *seen, *as, *basis,
         *agency, *site, *role, *full_name, *date, *profile, *flight, *hours, *days, *start,
-        *persons, *seed, *out, *params, *list, *credentials, *speed, *threshold, *valid_until;
+        *persons, *seed, *out, *params, *list, *credentials, *speed, *threshold, *valid_until,
+        *document, *state, *purpose;
     const char *lists[64]; /* each --list */
     int list_count;
 };
@@ -69,6 +70,7 @@ int command_simulate(const struct words *words);
 int command_score(const struct words *words);
 int command_watch(const struct words *words);
 int command_status(const struct words *words);
+int command_lookup(const struct words *words);
 int command_secrets(const struct words *words);
 int command_config(const struct words *words);
 

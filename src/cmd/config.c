@@ -4,6 +4,21 @@
 #include <unistd.h>
 
 #include "cmd/command.h"
+#include "lookup/lookup.h"
+
+/* Each setting may be right, and together they do not do. */
+static int check_together(const char *path, struct buffer *report)
+{
+    struct config *config;
+    struct lookup_settings lookup;
+    if (config_load(path, &config) != STATUS_OK)
+        return 0;
+    bool fault = lookup_is_set(config) && lookup_settings_read(config, &lookup) != STATUS_OK;
+    if (fault)
+        buffer_format(report, "%s: %s\n", path, status_sentence());
+    config_free(config);
+    return fault;
+}
 
 static int check(const char *path)
 {
@@ -11,6 +26,8 @@ static int check(const char *path)
     int faults = config_check(path, &report);
     if (faults < 0)
         return command_fail(STATUS_IO);
+    if (faults == 0)
+        faults = check_together(path, &report);
     if (faults == 0)
         buffer_format(&report, "%s: nothing is wrong.\n", path);
     print_out(&report);

@@ -62,6 +62,9 @@ enum option {
     OPTION_NO_SECOND_APPROVAL,
     OPTION_PREVIEW,
     OPTION_UNTIL,
+    OPTION_DOCUMENT,
+    OPTION_STATE,
+    OPTION_PURPOSE,
     OPTIONS
 };
 #define BIT(option) (UINT64_C(1) << OPTION_##option)
@@ -173,6 +176,11 @@ static const struct {
                         "change nothing: show what would change, and whom it would have found"},
     [OPTION_UNTIL] = {"--valid-until", offsetof(struct words, valid_until), false, "DAY",
                       "the last day (UTC) on which the list counts, a time, or none"},
+    [OPTION_DOCUMENT] = {"--document", offsetof(struct words, document), false, "NUMBER",
+                         "the document to ask about"},
+    [OPTION_STATE] = {"--state", offsetof(struct words, state), false, "STATE", "that issued it"},
+    [OPTION_PURPOSE] = {"--purpose", offsetof(struct words, purpose), false, "TEXT",
+                        "why it is asked (else lookup.purpose); it stands in the audit"},
 };
 
 static const struct command {
@@ -281,6 +289,10 @@ static const struct command {
     {"audit verify", "", "Check that no row of the audit was changed or taken away.", command_audit,
      BIT(DATA) | BIT(JSON), 0, 0},
     {"status", "", "Show how far the work is and what was set aside.", command_status,
+     BIT(DATA) | BIT(JSON), 0, 0},
+    {"lookup test", "", "Ask the service outside about one document, and print what it holds.",
+     command_lookup, BIT(DATA) | BIT(DOCUMENT) | BIT(STATE) | BIT(PURPOSE) | BIT(JSON), 0, 0},
+    {"lookup", "", "Show how it stands with the service that is asked outside.", command_lookup,
      BIT(DATA) | BIT(JSON), 0, 0},
     {"rebuild", "", "Make everything derived anew from the messages. The system must be stopped.",
      command_rebuild, BIT(DATA), 0, 0},

@@ -22,6 +22,7 @@ static enum status run_role(enum role role, struct system *system)
     case ROLE_RECEIVE: return receive_run(system);
     case ROLE_SCREEN: return screen_run(system);
     case ROLE_SERVE: return serve_run(system);
+    case ROLE_LOOKUP: return lookup_run(system);
     case ROLE_DECODE:
     case ROLES: break;
     }

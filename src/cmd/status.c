@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include "cmd/command.h"
+#include "cmd/lookup.h"
 #include "sys/sockets.h"
 
 static bool is_running(const struct folder *folder)
@@ -12,12 +13,19 @@ static bool is_running(const struct folder *folder)
     return true;
 }
 
-static void print_totals(struct buffer *out, const struct store_totals *totals, int64_t received,
-                         int64_t done, bool running)
+struct figures {
+    struct store_totals totals;
+    int64_t received, done;
+    bool running;
+    const struct lookup_state *lookup; /* NULL: nobody was ever asked */
+};
+
+static void print_totals(struct buffer *out, const struct figures *figures)
 {
-    buffer_format(out, "The system is %s.\n", running ? "running" : "not running");
-    buffer_format(out, "%lld messages received, %lld worked through.\n", (long long)received,
-                  (long long)done);
+    const struct store_totals *totals = &figures->totals;
+    buffer_format(out, "The system is %s.\n", figures->running ? "running" : "not running");
+    buffer_format(out, "%lld messages received, %lld worked through.\n",
+                  (long long)figures->received, (long long)figures->done);
     buffer_format(out, "%lld understood in full, %lld in part, %lld not at all.\n",
                   (long long)totals->outcomes[OUTCOME_FULL],
                   (long long)totals->outcomes[OUTCOME_PARTIAL],
@@ -29,17 +37,19 @@ static void print_totals(struct buffer *out, const struct store_totals *totals, 
     buffer_format(out, "%lld travellers named: %lld new, %lld changed, %lld as before.\n",
                   (long long)totals->travellers, (long long)totals->added,
                   (long long)totals->changed, (long long)totals->same);
+    if (figures->lookup)
+        lookup_print(figures->lookup, out);
 }
 
-static void print_json(struct buffer *out, const struct store_totals *totals, int64_t received,
-                       int64_t done, bool running)
+static void print_json(struct buffer *out, const struct figures *figures)
 {
+    const struct store_totals *totals = &figures->totals;
     struct json json = {out, false};
     json_begin(&json);
-    json_put_bool(&json, "running", running);
-    json_put_int(&json, "received", received);
+    json_put_bool(&json, "running", figures->running);
+    json_put_int(&json, "received", figures->received);
     json_put_int(&json, "processed", totals->entries);
-    json_put_int(&json, "last", done);
+    json_put_int(&json, "last", figures->done);
     for (int o = OUTCOME_FULL; o <= OUTCOME_QUARANTINED; o++)
         json_put_int(&json, outcome_word((enum outcome)o), totals->outcomes[o]);
     for (int r = REASON_NONE + 1; r < STORE_REASONS; r++)
@@ -50,31 +60,48 @@ static void print_json(struct buffer *out, const struct store_totals *totals, in
     json_put_int(&json, "changed", totals->changed);
     json_put_int(&json, "same", totals->same);
     json_put_int(&json, "issues", totals->issues);
+    json_key(&json, "lookup");
+    if (figures->lookup)
+        lookup_put(&json, figures->lookup);
+    else
+        json_nothing(&json);
     json_end(&json);
     buffer_char(out, '\n');
+}
+
+static enum status read_figures(const struct console *console, struct figures *out)
+{
+    enum status status = STATUS_OK;
+    out->running = is_running(&console->system.folder);
+    if (console->journal)
+        status = journal_last(console->journal, &out->received);
+    if (console->store && status == STATUS_OK) {
+        out->done = store_progress(console->store);
+        status = store_totals(console->store, &out->totals);
+    }
+    return status;
 }
 
 int command_status(const struct words *words)
 {
     struct console console;
-    struct store_totals totals = {0};
+    struct figures figures = {.lookup = NULL};
+    struct lookup_state lookup;
+    struct arena arena = {0};
     struct buffer out = {0};
-    int64_t received = 0, done = 0;
     enum status status = console_open(words, &console);
     if (status != STATUS_OK)
         return command_fail(status);
-    bool running = is_running(&console.system.folder);
-    if (console.journal)
-        status = journal_last(console.journal, &received);
-    if (console.store && status == STATUS_OK) {
-        done = store_progress(console.store);
-        status = store_totals(console.store, &totals);
-    }
+    status = lookup_read(&console.system, &arena, &lookup);
+    figures.lookup = status == STATUS_OK ? &lookup : NULL;
+    if (status == STATUS_OK || status == STATUS_MISSING)
+        status = read_figures(&console, &figures);
     if (status == STATUS_OK) {
-        (words->json ? print_json : print_totals)(&out, &totals, received, done, running);
+        (words->json ? print_json : print_totals)(&out, &figures);
         status = print_out(&out);
     }
     buffer_free(&out);
+    arena_free(&arena);
     console_close(&console);
     return status == STATUS_OK ? EXIT_DONE : command_fail(status);
 }

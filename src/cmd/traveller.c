@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "view/baggage.h"
+#include "view/outside.h"
 
 /* ---- what one source says ---- */
 
@@ -113,12 +114,22 @@ static enum status print_bags(struct console *console, const struct person_view 
     return status;
 }
 
+/* Of a service that is asked outside. */
+static void print_unchecked(struct console *console, const struct person_view *person,
+                            struct buffer *out)
+{
+    const char *service = outside_unchecked(console->view, person, clock_now());
+    if (service)
+        buffer_format(out, "    not yet checked with %s\n", service);
+}
+
 static enum status print_all(struct console *console, const struct person_view *person,
                              struct buffer *out)
 {
     person_print_head(person, out);
     print_disagreements(out, person);
     print_decisions(out, person);
+    print_unchecked(console, person, out);
     enum status status = print_bags(console, person, out);
     for (size_t i = 0; i < person->row_count && status == STATUS_OK; i++) {
         const struct store_traveller *row = &person->rows[i];

@@ -15,12 +15,13 @@ enum { GUARD_AUDIT_MOST = 500 }; /* rows of a page */
 struct guard_audit_row {
     int64_t n, at;
     struct span account; /* empty: nobody that is known; "@NAME": the data's owner by command;
-                          "#LINK": who holds an upload link */
+                          "#LINK": who holds an upload link; "~SERVICE": what is asked outside */
     struct span role, agency, site;
-    struct span action; /* an operation */
+    struct span action; /* an operation; or `lookup.ask`, `lookup.` and how that ended */
     struct span subject_kind;
     int64_t subject;
-    struct span purpose; /* "border-check", or "border-check#7": its number, of one sweep */
+    struct span purpose; /* "border-check", or "border-check#7": its number, of one sweep; of a
+                            lookup the ground in words */
     bool allowed;
     struct span fields;  /* 16 digits that are the same for the same fields; empty: none shown */
     struct span session; /* its first 8 digits */

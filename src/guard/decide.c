@@ -242,3 +242,26 @@ enum status guard_record_link(struct guard *guard, int64_t link, struct span age
     };
     return audit_append(guard->audit, &row);
 }
+
+enum status guard_record_lookup(struct guard *guard, const struct guard_lookup *lookup)
+{
+    char account[80], action[40];
+    bool owner = lookup->user.size > 0;
+    struct span name = span_part(owner ? lookup->user : lookup->service, 0, 64);
+    snprintf(account, sizeof account, "%c%.*s", owner ? '@' : '~', (int)name.size, name.at);
+    snprintf(action, sizeof action, "lookup.%.*s", (int)lookup->result.size, lookup->result.at);
+    struct guard_audit_row row = {
+        .at = guard_now(guard),
+        .account = span_of(account),
+        .role = owner ? SPAN("owner") : SPAN("lookup"),
+        .agency = lookup->agency,
+        .site = lookup->site,
+        .action = span_of(action),
+        .subject_kind =
+            span_of(guard_subject_word(lookup->traveller ? SUBJECT_TRAVELLER : SUBJECT_NONE)),
+        .subject = lookup->traveller,
+        .purpose = lookup->purpose,
+        .allowed = true,
+    };
+    return audit_append(guard->audit, &row);
+}

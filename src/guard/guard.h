@@ -138,6 +138,16 @@ enum status guard_record_owner(struct guard *guard, struct span user, enum permi
 enum status guard_record_link(struct guard *guard, int64_t link, struct span agency,
                               struct span site, enum permission permission, bool allowed);
 
+/* What the system asks of a service outside, or was answered: in the audit as account "~SERVICE" and role "lookup",
+ * before it is carried out; by a command of the data's owner, `user`, as guard_record_owner. `result`: "ask", or how it
+ * ended; `purpose`: in words. */
+struct guard_lookup {
+    struct span service, agency, site, result, purpose;
+    struct span user;  /* empty: nobody but the system */
+    int64_t traveller; /* 0: none that is stored */
+};
+enum status guard_record_lookup(struct guard *guard, const struct guard_lookup *lookup);
+
 /* ---- how fast something may be tried ---- */
 
 /* What counts as one address: whoever has one of IPv6 has all of its /64; what stands for one of IPv4 is

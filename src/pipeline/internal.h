@@ -260,9 +260,17 @@ enum status listset_source(struct engine *engine, const struct desk_activation *
 
 /* listdelta.c: a set of those entries alone that the change which made `state` can make a difference with:
  * what is new or another in the version, and whatever gave a reason that stands. With it persons are screened again
- * as with all lists, in much less time. `*out` NULL: all must be looked at; else owned. */
+ * as with all lists, in much less time; and where nothing that is new has a name, those of flights alone on which the
+ * index finds one of its documents. */
+struct listdelta {
+    struct watch *again; /* owned; NULL: all must be looked at by all lists */
+    bool by_document;
+    int64_t *
+        flights; /* then: whose persons it concerns beside those who alert, ascending; in `arena` */
+    size_t flight_count, room;
+};
 enum status listdelta_make(struct engine *engine, const struct desk_activation *changes,
-                           int64_t state, struct watch **out);
+                           int64_t state, struct arena *arena, struct listdelta *out);
 
 /* lists.c: brings the lists in force to what they were after message `seq`, and screens again who
  * is concerned. `pending`: a version has no number yet; wait. `next`: the first number above `seq`

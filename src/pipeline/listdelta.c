@@ -8,8 +8,9 @@
 #include "base/clock.h"
 #include "pipeline/internal.h"
 
-/* Above this part of its entries a version is not screened by what is new in it. */
-enum { PART_MOST = 4 };
+/* Above this part of its entries a version is not screened by what is new in it; nor, where nothing has a name, above
+ * this number. */
+enum { PART_MOST = 4, NAMELESS_MOST = 1000 };
 
 struct reason {
     int64_t list;
@@ -102,6 +103,25 @@ static void keep_change(void *context, const struct watch_change *change)
     news->count++;
 }
 
+static void keep_all(struct news *news)
+{
+    news->count = news->now->header->entries;
+    for (size_t i = 0; i < news->count; i++)
+        news->keep[i] = true;
+}
+
+/* An entry that says nothing but documents concerns whoever has one of them, and nobody else. */
+static bool are_nameless(const struct news *news)
+{
+    bool nameless = news->count <= NAMELESS_MOST;
+    for (uint32_t i = 0; i < news->now->header->entries && nameless; i++) {
+        const struct watch_entry *entry = &news->now->entries[i];
+        nameless = !news->keep[i] ||
+                   !(entry->names || entry->births || watch_list_contacts(news->now, entry).count);
+    }
+    return nameless;
+}
+
 static bool is_among(const struct reasons *reasons, int64_t list)
 {
     for (size_t i = 0; i < reasons->count; i++)
@@ -131,26 +151,118 @@ static enum status open_version(struct engine *engine, const struct desk_activat
     return status == STATUS_OK ? watch_list_open(source->bytes, out) : status;
 }
 
-/* What is kept of one list; `before` is the version before, of that which changed. `*few` is set to false when
- * that is too much. */
-static enum status make_source(struct engine *engine, const struct reasons *reasons,
-                               const struct desk_activation *version,
-                               const struct desk_activation *before, struct watch_source *out,
-                               bool *few)
+/* ---- whom documents concern ---- */
+
+struct concerned {
+    struct store *store;
+    struct arena *arena;
+    struct listdelta *out;
+    enum status status;
+};
+
+static void add_flight(struct concerned *concerned, int64_t flight)
+{
+    struct listdelta *out = concerned->out;
+    size_t at = out->flight_count;
+    while (at > 0 && out->flights[at - 1] >= flight)
+        at--;
+    if (at < out->flight_count && out->flights[at] == flight)
+        return;
+    out->flights =
+        arena_more(concerned->arena, out->flights, out->flight_count, &out->room, sizeof flight);
+    memmove(&out->flights[at + 1], &out->flights[at],
+            (out->flight_count++ - at) * sizeof *out->flights);
+    out->flights[at] = flight;
+}
+
+static bool add_traveller(void *context, int64_t id)
+{
+    struct concerned *concerned = context;
+    struct store_traveller traveller;
+    struct arena arena = {0};
+    concerned->status = store_traveller_as_is(concerned->store, id, &arena, &traveller);
+    if (concerned->status == STATUS_OK)
+        add_flight(concerned, traveller.flight);
+    arena_free(&arena);
+    return concerned->status == STATUS_OK;
+}
+
+/* By the number alone, which finds more than have the document. */
+static enum status find_concerned(struct engine *engine, const struct news *news, int32_t from_day,
+                                  struct arena *arena, struct listdelta *out)
+{
+    struct concerned concerned = {engine->store, arena, out, STATUS_OK};
+    enum status status = STATUS_OK;
+    for (uint32_t i = 0; i < news->now->header->entries; i++) {
+        const struct watch_entry *entry = &news->now->entries[i];
+        for (uint32_t d = 0; news->keep[i] && d < entry->documents && status == STATUS_OK; d++) {
+            struct span number =
+                watch_list_text(news->now, news->now->documents[entry->first_document + d].number);
+            status = store_find(engine->store, INDEX_DOCUMENT, number, from_day, ID_DAY_LAST,
+                                add_traveller, &concerned);
+            status = status == STATUS_OK ? concerned.status : status;
+        }
+    }
+    return status;
+}
+
+/* ---- the parts ---- */
+
+/* What is made of the lists after a change. */
+struct making {
+    struct engine *engine;
+    const struct reasons *reasons;
+    const struct desk_activation *change, *before; /* NULL: no version of the list was in force */
+    struct arena *arena;
+    struct listdelta *out;
+    bool few; /* so far */
+};
+
+static enum status find_news(struct making *making, struct news *news)
 {
     struct watch_source old;
-    struct watch_list was, now, part;
-    enum status status = open_version(engine, version, reasons->arena, out, &now);
-    if (status == STATUS_OK && before)
-        status = open_version(engine, before, reasons->arena, &old, &was);
+    struct watch_list was;
+    enum status status = STATUS_OK;
+    if (making->before)
+        status = open_version(making->engine, making->before, making->reasons->arena, &old, &was);
+    if (status == STATUS_OK && making->before)
+        watch_list_differ(&was, news->now, keep_change, news);
+    else if (status == STATUS_OK)
+        keep_all(news);
+    return status;
+}
+
+/* Of the list that changed. `few` is set to false when that is too much. */
+static enum status keep_news(struct making *making, struct news *news)
+{
+    struct engine *engine = making->engine;
+    int64_t reach = config_count(engine->options.config, SETTING_SCREEN_RESCREEN_DAYS);
+    int64_t from = making->change->at / MICROS_PER_DAY - reach;
+    enum status status = find_news(making, news);
+    if (status != STATUS_OK)
+        return status;
+    making->out->by_document = are_nameless(news);
+    if (making->out->by_document)
+        return find_concerned(engine, news, from < ID_DAY_FIRST ? ID_DAY_FIRST : (int32_t)from,
+                              making->arena, making->out);
+    making->few = making->before && news->count <= news->now->header->entries / PART_MOST;
+    return STATUS_OK;
+}
+
+/* What is kept of one list. */
+static enum status make_source(struct making *making, const struct desk_activation *version,
+                               struct watch_source *out)
+{
+    const struct reasons *reasons = making->reasons;
+    struct watch_list now, part;
+    enum status status = open_version(making->engine, version, reasons->arena, out, &now);
     if (status != STATUS_OK)
         return status;
     struct news news = {&now, arena_array(reasons->arena, bool, now.header->entries + 1), 0};
-    if (before)
-        watch_list_differ(&was, &now, keep_change, &news);
-    *few &= news.count <= now.header->entries / PART_MOST;
-    if (!*few)
-        return STATUS_OK;
+    if (version->list == making->change->list)
+        status = keep_news(making, &news);
+    if (status != STATUS_OK || !making->few)
+        return status;
     keep_reasons(reasons, version->list, &now, news.keep, &news.count);
     watch_list_part(&now, news.keep, reasons->arena, &part);
     out->bytes = part.bytes;
@@ -165,52 +277,61 @@ static const struct desk_activation *version_of(const struct force *force, int64
     return NULL;
 }
 
-static enum status build(struct engine *engine, const struct force *now,
-                         const struct desk_activation *before, const struct reasons *reasons,
-                         struct watch **out)
+static enum status build(struct making *making, const struct force *now)
 {
-    struct watch_source *sources = arena_array(reasons->arena, struct watch_source, now->count + 1);
+    struct engine *engine = making->engine;
+    struct watch_source *sources =
+        arena_array(making->reasons->arena, struct watch_source, now->count + 1);
     size_t count = 0;
-    bool few = true;
     enum status status = STATUS_OK;
     for (size_t i = 0; i < now->count && status == STATUS_OK; i++) {
         const struct desk_activation *version = now->versions[i];
-        bool changed = version->list == before->list;
-        if (changed || is_among(reasons, version->list))
-            status = make_source(engine, reasons, version, changed ? before : NULL,
-                                 &sources[count++], &few);
+        if (version->list == making->change->list || is_among(making->reasons, version->list))
+            status = make_source(making, version, &sources[count++]);
     }
     struct watch *whole = NULL;
-    if (status == STATUS_OK && few)
+    if (status == STATUS_OK && making->few)
         status = watch_build(
             sources, count, (int)config_count(engine->options.config, SETTING_WATCH_NAME_THRESHOLD),
             &whole);
-    if (status == STATUS_OK && few)
-        *out = watch_narrow(whole, (int32_t)(now->at / MICROS_PER_DAY), NULL);
+    if (status == STATUS_OK && making->few)
+        making->out->again = watch_narrow(whole, (int32_t)(now->at / MICROS_PER_DAY), NULL);
     watch_release(whole);
     return status;
 }
 
-/* The version before counts only if it was in force until now: else nobody was screened against it. Nor is this the
- * way when a clock that was ahead has been set right: what seemed to have ended comes back. */
-enum status listdelta_make(struct engine *engine, const struct desk_activation *changes,
-                           int64_t state, struct watch **out)
+/* Whether it is worth trying: of a list that was not in force nobody was screened against anything, so all of it is
+ * new. Nor is this the way when a clock that was ahead has been set right: what seemed to have ended comes back. */
+static bool may_be_few(const struct making *making, const struct force *before,
+                       const struct force *now)
 {
-    struct arena arena = {0};
-    struct force before = {.arena = &arena}, now = {.arena = &arena};
-    struct reasons reasons = {.engine = engine, .arena = &arena};
-    const struct desk_activation *change = &changes[state - 1], *old;
+    const struct desk_activation *version = version_of(now, making->change->list);
+    return making->change->what == DESK_LIST_IMPORTED && version && now->at >= before->at &&
+           (making->before || version->entries <= NAMELESS_MOST);
+}
+
+enum status listdelta_make(struct engine *engine, const struct desk_activation *changes,
+                           int64_t state, struct arena *arena, struct listdelta *out)
+{
+    struct arena own = {0};
+    struct force before = {.arena = &own}, now = {.arena = &own};
+    struct reasons reasons = {.engine = engine, .arena = &own};
     enum status status = STATUS_OK;
-    *out = NULL;
+    *out = (struct listdelta){.again = NULL};
     listset_force(&before, changes, state - 1);
     listset_force(&now, changes, state);
-    old = version_of(&before, change->list);
-    if (change->what == DESK_LIST_IMPORTED && old && version_of(&now, change->list) &&
-        now.at >= before.at) {
+    struct making making = {.engine = engine,
+                            .reasons = &reasons,
+                            .change = &changes[state - 1],
+                            .before = version_of(&before, changes[state - 1].list),
+                            .arena = arena,
+                            .out = out,
+                            .few = true};
+    if (may_be_few(&making, &before, &now)) {
         status = find_reasons(&reasons);
         if (status == STATUS_OK)
-            status = build(engine, &now, old, &reasons, out);
+            status = build(&making, &now);
     }
-    arena_free(&arena);
+    arena_free(&own);
     return status;
 }

@@ -9,6 +9,7 @@ struct change {
     bool raises;                               /* the last of them may find somebody new */
     int64_t seq, at;                           /* the message before it; when it was made */
     bool *pending;                             /* something that comes before has no number yet */
+    struct listdelta delta;                    /* what it can make a difference with */
 };
 
 /* ---- screening again ---- */
@@ -75,6 +76,14 @@ static enum status screen_alerted(struct change *change, int32_t day)
     return status;
 }
 
+/* Whether it concerns a flight's persons who do not alert. */
+static bool concerns(const struct change *change, int64_t flight)
+{
+    const struct listdelta *delta = &change->delta;
+    return !delta->by_document || id_find(delta->flights, (uint32_t)delta->flight_count,
+                                          sizeof *delta->flights, flight) != UINT32_MAX;
+}
+
 static enum status screen_day(struct change *change, int32_t day, bool everyone)
 {
     struct engine *engine = change->engine;
@@ -84,8 +93,9 @@ static enum status screen_day(struct change *change, int32_t day, bool everyone)
     if (status == STATUS_OK)
         status = store_begin(engine->store, change->seq + 1);
     for (size_t i = 0; i < flights.count && status == STATUS_OK; i++)
-        status = everyone ? rescreen_flight(engine, flights.ids[i], change->seq, change->at)
-                          : rescreen_alerted(engine, flights.ids[i], change->seq, change->at);
+        status = everyone && concerns(change, flights.ids[i])
+                     ? rescreen_flight(engine, flights.ids[i], change->seq, change->at)
+                     : rescreen_alerted(engine, flights.ids[i], change->seq, change->at);
     if (status == STATUS_OK)
         status = store_day_lists_set(engine->store, day, change->state);
     arena_free(&arena);
@@ -175,14 +185,17 @@ static enum status take_change(struct change *change, const struct day_list *day
         return status;
     change->state++;
     status = known_lists(engine, change->activations, change->state);
+    struct arena arena = {0};
     if (status == STATUS_OK)
-        status = listdelta_make(engine, change->activations, change->state, &engine->again);
+        status = listdelta_make(engine, change->activations, change->state, &arena, &change->delta);
+    engine->again = change->delta.again;
     if (status == STATUS_OK && !engine->again)
         status = listset_apply(engine, change->activations, change->state);
     if (status == STATUS_OK)
         status = screen_all(change, days);
     watch_release(engine->again);
     engine->again = NULL;
+    arena_free(&arena);
     if (status == STATUS_OK)
         engine->lists = change->state;
     return status;

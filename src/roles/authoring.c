@@ -104,6 +104,7 @@ static const struct {
     {"withdraw", author_decision_withdraw, false}, /* decision */
     {"sweep", author_sweep, false},                /* flight: its key; agency, site */
     {"unsweep", author_unsweep, false},            /* flight: its key */
+    {"lookup record", author_lookup, false},       /* result, purpose */
     {"user first", author_user, false},            /* agency, site */
     {"user add", author_user, false},              /* name, full_name, role, agency, site */
     {"user reset", author_user, false},            /* name */

@@ -123,3 +123,21 @@ enum status author_user(struct request *request)
                                    .answer = request->answer};
     return status ? status : users_carry_out(&command);
 }
+
+/* The record of what a command asks of the service outside. */
+enum status author_lookup(struct request *request)
+{
+    const struct config *config = request->authoring->system->config;
+    struct guard *guard;
+    struct desk_tenancy tenancy = author_tenancy(request);
+    enum status status = authoring_guard(request->authoring, &guard);
+    if (status != STATUS_OK)
+        return status;
+    return guard_record_lookup(
+        guard, &(struct guard_lookup){.service = span_of(config_text(config, SETTING_LOOKUP_NAME)),
+                                      .agency = tenancy.agency,
+                                      .site = tenancy.site,
+                                      .result = author_member(request, "result"),
+                                      .purpose = author_member(request, "purpose"),
+                                      .user = span_of(request->by)});
+}

@@ -64,6 +64,7 @@ enum status author_sweep(struct request *request);
 enum status author_unsweep(struct request *request);
 enum status author_pair(struct request *request);
 enum status author_user(struct request *request);
+enum status author_lookup(struct request *request);
 
 /* ---- authoring_memory.c: what is remembered of false alarms ---- */
 /* Fills `rows` with what the decision of the request is to be remembered by; in the request's arena. */

@@ -1,7 +1,7 @@
 /* What a role may ask of the parent, over its control channel, and how.
  *
  *   frame = control_head | payload
- * Every request is answered by one frame with the same `request`, a status, and for DECODER a
+ * Every request is answered by one frame with the same `request`, a status, and for DECODER and LOOKUP a
  * descriptor. A role has one request under way at a time. */
 #ifndef ROLES_CONTROL_H
 #define ROLES_CONTROL_H
@@ -18,6 +18,7 @@ enum control_request {
     CONTROL_CERTIFICATE,  /* -> certificate PEM, NUL, key PEM, NUL */
     CONTROL_DECODER,      /* -> a descriptor: the socket of a decoder just started; and how the
                              decoder before ended, one byte of enum role_ending */
+    CONTROL_LOOKUP,       /* -> the same of the process that talks to the outside */
     CONTROL_ENDING,       /* -> how the asking role's process before ended, the same */
     CONTROL_READY,        /* payload: what the role listens on, for people */
     CONTROL_REQUESTS
@@ -35,7 +36,7 @@ struct control_head {
 enum status control_ask(struct control_head head, struct span payload, struct buffer *answer,
                         int *descriptor);
 
-/* For CONTROL_DECODER and CONTROL_ENDING; `descriptor` may be NULL. */
+/* For CONTROL_DECODER, CONTROL_LOOKUP and CONTROL_ENDING; `descriptor` may be NULL. */
 enum status control_ask_ending(enum control_request request, enum role_ending *ending,
                                int *descriptor);
 

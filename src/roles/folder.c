@@ -7,8 +7,13 @@
 
 const char *role_word(enum role role)
 {
-    static const char *const words[] = {"receive", "decode", "screen", "serve"};
+    static const char *const words[] = {"receive", "decode", "screen", "lookup", "serve"};
     return words[role];
+}
+
+bool role_is_helper(enum role role)
+{
+    return role == ROLE_DECODE || role == ROLE_LOOKUP;
 }
 
 bool role_parse(const char *word, enum role *out)

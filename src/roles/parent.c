@@ -35,6 +35,7 @@ static const bool rights[ROLES][CONTROL_REQUESTS] = {
     [ROLE_SERVE] = {[CONTROL_SECRET] = true,
                     [CONTROL_INSTALLATION] = true,
                     [CONTROL_CERTIFICATE] = true,
+                    [CONTROL_LOOKUP] = true,
                     [CONTROL_READY] = true},
 };
 static const bool key_rights[ROLES][INSTALLATION_KEYS] = {
@@ -100,13 +101,20 @@ static enum status tell_ending(const struct child *child, struct buffer *answer)
     return STATUS_OK;
 }
 
-/* The one decoder is ended and a new one made; its socket goes to `screen`. */
-static enum status fresh_decoder(struct parent *parent, struct buffer *answer, int *socket)
+/* Who has a helper, and which. */
+static const struct {
+    enum role role, helper;
+} helped[] = {{ROLE_SCREEN, ROLE_DECODE}, {ROLE_SERVE, ROLE_LOOKUP}};
+enum { HELPED = sizeof helped / sizeof helped[0] };
+
+/* The one helper is ended and a new one made; its socket goes to the role that it helps. */
+static enum status fresh_helper(struct parent *parent, enum role helper, struct buffer *answer,
+                                int *socket)
 {
-    struct child *child = &parent->children[ROLE_DECODE];
+    struct child *child = &parent->children[helper];
     if (child->pid > 0)
         child->ending = role_end(&child->pid);
-    enum status status = start_child(parent, ROLE_DECODE, socket);
+    enum status status = start_child(parent, helper, socket);
     return status == STATUS_OK ? tell_ending(child, answer) : status;
 }
 
@@ -158,7 +166,7 @@ static void write_ready(struct parent *parent)
 {
     struct buffer text = {0};
     for (enum role role = 0; role < ROLES; role++)
-        if (role != ROLE_DECODE) {
+        if (!role_is_helper(role)) {
             if (parent->ready[role].size == 0)
                 goto not_yet;
             buffer_append(&text, parent->ready[role].at, parent->ready[role].size);
@@ -221,7 +229,8 @@ static enum status answer_request(struct parent *parent, enum role role,
     case CONTROL_PUBLIC: return month_key(parent, head, answer);
     case CONTROL_INSTALLATION: return installation_key(parent, role, head->what, answer);
     case CONTROL_CERTIFICATE: return secrets_folder_certificate(parent->secrets, answer);
-    case CONTROL_DECODER: return fresh_decoder(parent, answer, descriptor);
+    case CONTROL_DECODER: return fresh_helper(parent, ROLE_DECODE, answer, descriptor);
+    case CONTROL_LOOKUP: return fresh_helper(parent, ROLE_LOOKUP, answer, descriptor);
     case CONTROL_ENDING: return tell_ending(&parent->children[role], answer);
     case CONTROL_READY:
         buffer_free(&parent->ready[role]);
@@ -270,6 +279,14 @@ done:
     close_if(&descriptor);
 }
 
+/* Nobody else can end a helper that hangs. */
+static void end_helper(struct parent *parent, enum role role)
+{
+    for (int i = 0; i < HELPED; i++)
+        if (helped[i].role == role && parent->children[helped[i].helper].pid > 0)
+            kill(parent->children[helped[i].helper].pid, SIGKILL);
+}
+
 static void child_ended(struct parent *parent, enum role role, int how)
 {
     struct child *child = &parent->children[role];
@@ -277,9 +294,7 @@ static void child_ended(struct parent *parent, enum role role, int how)
     child->pid = 0;
     child->ending = role_ending(how);
     close_if(&child->control);
-    /* Nobody else can end a decoder that hangs. */
-    if (role == ROLE_SCREEN && parent->children[ROLE_DECODE].pid > 0)
-        kill(parent->children[ROLE_DECODE].pid, SIGKILL);
+    end_helper(parent, role);
     if (parent->stopping)
         return;
     bool quick = now - child->started < MICROS_PER_SECOND;
@@ -300,16 +315,17 @@ static void reap(struct parent *parent)
                 child_ended(parent, role, how);
 }
 
-/* The decoder ends with `screen`: a message that it works on must not be blamed for its end. */
+/* A helper ends with whom it helps: a message that the decoder works on must not be blamed for its end. */
 static void begin_stop(struct parent *parent)
 {
     parent->stopping = true;
     parent->stop_until = clock_monotonic() + STOP_TIME;
     for (enum role role = 0; role < ROLES; role++)
-        if (role != ROLE_DECODE && parent->children[role].pid > 0)
+        if (!role_is_helper(role) && parent->children[role].pid > 0)
             kill(parent->children[role].pid, SIGTERM);
-    if (parent->children[ROLE_SCREEN].pid == 0 && parent->children[ROLE_DECODE].pid > 0)
-        kill(parent->children[ROLE_DECODE].pid, SIGKILL);
+    for (int i = 0; i < HELPED; i++)
+        if (parent->children[helped[i].role].pid == 0)
+            end_helper(parent, helped[i].role);
 }
 
 static void read_signals(struct parent *parent)
@@ -321,12 +337,12 @@ static void read_signals(struct parent *parent)
     reap(parent);
 }
 
-/* The decoder is started by `screen`'s request, never by itself. */
+/* A helper is started when it is asked for, never by itself. */
 static void restart_due(struct parent *parent)
 {
     for (enum role role = 0; role < ROLES && !parent->stopping; role++) {
         struct child *child = &parent->children[role];
-        if (role == ROLE_DECODE || child->pid > 0 || clock_monotonic() < child->restart_at)
+        if (role_is_helper(role) || child->pid > 0 || clock_monotonic() < child->restart_at)
             continue;
         if (start_role(parent, role) != STATUS_OK) {
             log_write(LOG_ERROR, EVENT_ENVIRONMENT, "text=\"%s\"", status_sentence());

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "roles/asking.h"
 #include "roles/control.h"
 #include "roles/officers.h"
 #include "sys/channel.h"
@@ -101,6 +102,7 @@ enum status serve_run(struct system *system)
     struct turns turns = {.lock = PTHREAD_MUTEX_INITIALIZER, .ring = ring};
     struct ends ends = {.turns = &turns, .stop = stop};
     struct officers *officers = NULL;
+    struct asking *asking = NULL;
     struct buffer ready = {0};
     enum status status = authoring_open(system, keyring, &turns.authoring);
     if (status == STATUS_OK) {
@@ -115,12 +117,15 @@ enum status serve_run(struct system *system)
                              NULL, NULL);
     if (status == STATUS_OK)
         status = start_ends(&ends);
+    if (status == STATUS_OK)
+        asking = asking_start(system, &turns, stop);
     if (status == STATUS_OK) {
         ring(); /* lists that were numbered just now */
         serve_clients(&turns, listener, stop);
     }
     if (ends.runs)
         pthread_join(ends.thread, NULL);
+    asking_stop(asking);
     officers_stop(officers);
     if (listener >= 0)
         close(listener);

@@ -11,7 +11,7 @@
 
 #include "pipeline/decoder.h"
 
-/* The decoder has nothing to read from or to print to a terminal; its last words go to the log. */
+/* A helper has nothing to read from or to print to a terminal; its last words go to the log. */
 static bool cut_off(void)
 {
     int nothing = open("/dev/null", O_RDWR);
@@ -42,9 +42,9 @@ static void become(enum role role, const char *data, int control, struct bells b
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != starter) /* it died before the line above */
         _exit(127);
-    if (role == ROLE_DECODE && !cut_off())
+    if (role_is_helper(role) && !cut_off())
         _exit(127);
-    if (!keep_descriptors(given, role == ROLE_DECODE ? 1 : 3))
+    if (!keep_descriptors(given, role_is_helper(role) ? 1 : 3))
         _exit(127);
     execl("/proc/self/exe", "portolan", "role", role_word(role), "--data", data, (char *)NULL);
     _exit(127);

@@ -9,8 +9,8 @@
 #include "pipeline/decoder.h"
 #include "roles/roles.h"
 
-/* The child keeps the standard descriptors (the decoder: standard error alone), its end as
- * CONTROL_DESCRIPTOR and, unless it is the decoder, `bells` as WORK_BELL and NEWS_BELL, and ends
+/* The child keeps the standard descriptors (a helper: standard error alone), its end as
+ * CONTROL_DESCRIPTOR and, unless it is a helper, `bells` as WORK_BELL and NEWS_BELL, and ends
  * with its starter. `*ours` is owned. */
 struct bells {
     int work, news;

@@ -7,6 +7,7 @@
 #define SYS_SANDBOX_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/status.h"
 
@@ -23,6 +24,11 @@ enum status sandbox_harden(void);
  * threads. Call it with a single thread, after reading tables and before the first byte from
  * outside. */
 enum status sandbox_enter(enum sandbox_profile profile, unsigned mebibytes);
+
+/* From now on nothing can be opened but files below the `readable` folders, and these to read alone; what is open stays
+ * open, and the network is as it was. Folders that are not there are passed over. `*enforced` is set to false where the
+ * kernel has no Landlock (before 5.13, or switched off), or sandbox_enforced is false: then nothing is forbidden. After sandbox_harden. */
+enum status sandbox_files(const char *const *readable, size_t count, bool *enforced);
 
 /* Whether sandbox_enter installs the filter in this build. */
 bool sandbox_enforced(void);

@@ -67,6 +67,8 @@ struct schedule {
     int64_t order;    /* for sorting, best known; MOMENT_NONE */
 };
 struct schedule schedule_of(struct view *view, const struct store_flight *flight);
+/* As view_flight_is_open. */
+bool flight_is_open(struct view *view, const struct store_flight *flight, int64_t now);
 /* Whether the flight is ahead or past, as was asked for. */
 bool schedule_is_when(const struct schedule *schedule, enum view_when when, int64_t now);
 /* Its order in a list: what comes next first, of what is past the latest. */

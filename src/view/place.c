@@ -209,16 +209,35 @@ void write_flight_summary(struct json *json, const char *key, const struct store
 
 #define SHIFT_TIME (12 * 3600 * MICROS_PER_SECOND)
 
-enum status view_flight_is_open(struct view *view, int64_t flight, int64_t now, bool *out)
+/* When it is due, best known. */
+static int64_t due_of(struct view *view, const struct store_flight *flight)
+{
+    struct schedule schedule = schedule_of(view, flight);
+    if (schedule.order != MOMENT_NONE)
+        return schedule.order;
+    /* nobody said when: the whole day, in any zone */
+    return (int64_t)(flight->day + 2) * MICROS_PER_DAY;
+}
+
+bool flight_is_open(struct view *view, const struct store_flight *flight, int64_t now)
+{
+    return now < due_of(view, flight) + SHIFT_TIME;
+}
+
+enum status view_flight_due(struct view *view, int64_t flight, int64_t now, bool *open,
+                            int64_t *due)
 {
     struct store_flight found;
     enum status status = flight_find(view, flight, &found);
     if (status != STATUS_OK)
         return status;
-    struct schedule schedule = schedule_of(view, &found);
-    int64_t end = schedule.order;
-    if (end == MOMENT_NONE) /* nobody said when: the whole day, in any zone */
-        end = (int64_t)(found.day + 2) * MICROS_PER_DAY;
-    *out = now < end + SHIFT_TIME;
+    *due = due_of(view, &found);
+    *open = now < *due + SHIFT_TIME;
     return STATUS_OK;
+}
+
+enum status view_flight_is_open(struct view *view, int64_t flight, int64_t now, bool *out)
+{
+    int64_t due;
+    return view_flight_due(view, flight, now, out, &due);
 }

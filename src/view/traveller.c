@@ -5,6 +5,7 @@
 #include "view/baggage.h"
 #include "view/decided.h"
 #include "view/internal.h"
+#include "view/outside.h"
 
 /* ---- loading ---- */
 
@@ -230,6 +231,7 @@ static enum status write_all(struct json *json, const struct portrait *portrait)
     write_all_said(json, portrait);
     write_board(json, portrait);
     write_nodes(json, "documents", portrait, NODE_DOCUMENT);
+    json_put_text(json, "unchecked", portrait->unchecked);
     write_journey(json, portrait);
     enum status status = write_bookings(json, portrait);
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
@@ -245,7 +247,7 @@ static enum status write_all(struct json *json, const struct portrait *portrait)
 }
 
 enum status view_traveller(struct view *view, int64_t traveller, const struct view_sight *sight,
-                           struct view_alert *alert, struct buffer *out)
+                           int64_t now, struct view_alert *alert, struct buffer *out)
 {
     struct json json = {out, false};
     arena_reset(&view->arena);
@@ -254,6 +256,7 @@ enum status view_traveller(struct view *view, int64_t traveller, const struct vi
     enum status status = load(&portrait, traveller);
     if (status != STATUS_OK)
         return status;
+    portrait.unchecked = outside_unchecked(view, &portrait.person, now);
     status = write_all(&json, &portrait);
     if (status == STATUS_OK)
         *alert = alert_of(view, &portrait.person);

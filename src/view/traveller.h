@@ -30,7 +30,8 @@ struct portrait {
     struct arena *arena;
     int64_t asked;
     struct person_view person;
-    struct said *said; /* API first, then PNR, then bookings */
+    const char *unchecked; /* the service that has not answered about a document yet; NULL: none */
+    struct said *said;     /* API first, then PNR, then bookings */
     size_t count;
     struct store_booking *bookings; /* of the rows, each once */
     size_t booking_count;

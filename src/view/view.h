@@ -112,6 +112,9 @@ enum status view_flight(struct view *view, int64_t flight, const struct view_sig
 /* Whether the flight is still somebody's business: not yet landed (inbound), or not yet gone, or no
  * longer ago than a shift. */
 enum status view_flight_is_open(struct view *view, int64_t flight, int64_t now, bool *out);
+/* The same, and by what flights are ordered: when it is due, best known. */
+enum status view_flight_due(struct view *view, int64_t flight, int64_t now, bool *open,
+                            int64_t *due);
 /* Schema SweepState, and its etag for If-Match. */
 enum status view_sweep(struct view *view, int64_t flight, char etag[VIEW_ETAG], struct buffer *out);
 
@@ -190,9 +193,9 @@ enum status view_memory(struct view *view, int64_t id, int64_t now, const struct
 
 /* ---- travellers ---- */
 
-/* Schema Traveller, and the alert that stands in it. */
+/* Schema Traveller at `now`, and the alert that stands in it. */
 enum status view_traveller(struct view *view, int64_t traveller, const struct view_sight *sight,
-                           struct view_alert *alert, struct buffer *out);
+                           int64_t now, struct view_alert *alert, struct buffer *out);
 
 /* ---- sources ---- */
 

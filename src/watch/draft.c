@@ -70,8 +70,8 @@ void draft_keep(struct draft *draft, struct draft_entry *entry)
     primary_first(entry);
     if (!entry->id.size) {
         draft_pass(draft, entry->line, entry->id, "The entry has no id.");
-    } else if (!entry->names) {
-        draft_pass(draft, entry->line, entry->id, "The entry has no name.");
+    } else if (!entry->names && !entry->documents) {
+        draft_pass(draft, entry->line, entry->id, "The entry has no name and no document.");
     } else {
         put_in(draft, entry);
     }

@@ -156,11 +156,12 @@ enum status import_csv(struct span bytes, struct draft *draft)
     struct head head = {0};
     if (csv_next(&csv, &row))
         read_head(&row, draft, &head);
-    if (!head.has[COLUMN_ID] || (!head.has[COLUMN_SURNAME] && !head.has[COLUMN_FULL]))
+    bool names = head.has[COLUMN_SURNAME] || head.has[COLUMN_FULL];
+    if (!head.has[COLUMN_ID] || (!names && !head.has[COLUMN_DOCUMENT_NUMBER]))
         return status_fail(
             STATUS_INPUT,
-            "This is none of the lists that docs/lists.md names, nor a CSV file whose "
-            "first row names the columns id and surname or full_name.");
+            "This is none of the lists that docs/lists.md names, nor a CSV file whose first row "
+            "names the columns id and surname, full_name or document_number.");
     while (csv_next(&csv, &row))
         read_row(&row, &head, draft);
     return csv_end(&csv);

@@ -90,7 +90,7 @@ static bool entry_fits(const struct watch_list *list, uint32_t i, struct ends *e
         i == 0 || (text_fits(list, e->id) &&
                    span_compare(watch_list_text(list, e[-1].id), watch_list_text(list, e->id)) < 0);
     return text_fits(list, e->id) && text_fits(list, e->reference) && text_fits(list, e->note) &&
-           ascending && e->id.size && e->names &&
+           ascending && e->id.size && (e->names || e->documents) &&
            follows(e->first_name, e->names, &ends->names, h->names) &&
            follows(e->first_birth, e->births, &ends->births, h->births) &&
            follows(e->first_document, e->documents, &ends->documents, h->documents) &&

@@ -372,6 +372,33 @@ static void test_threads(void **state)
             assert_true(seen[i][j]);
 }
 
+/* What is asked outside: by the system about somebody who is stored, and by a command about a document. */
+static void test_what_is_asked_outside(void **state)
+{
+    struct fixture *f = *state;
+    struct guard_audit_row *rows;
+    size_t count;
+    struct guard_lookup lookup = {.service = SPAN("sltd"),
+                                  .agency = SPAN("customs"),
+                                  .site = SPAN("main"),
+                                  .result = SPAN("ask"),
+                                  .purpose = SPAN("Act 7"),
+                                  .traveller = 17};
+    OK(guard_record_lookup(f->guard, &lookup));
+    lookup.user = SPAN("root");
+    lookup.result = SPAN("server-error");
+    lookup.traveller = 0;
+    OK(guard_record_lookup(f->guard, &lookup));
+    OK(guard_audit_list(f->guard, 0, SPAN(""), 10, &f->arena, &rows, &count));
+    assert_int_equal(count, 2);
+    assert_true(span_is(rows[1].account, "~sltd") && span_is(rows[1].role, "lookup"));
+    assert_true(span_is(rows[1].action, "lookup.ask") && span_is(rows[1].purpose, "Act 7"));
+    assert_true(span_is(rows[1].subject_kind, "traveller") && rows[1].subject == 17);
+    assert_true(span_is(rows[0].account, "@root") && span_is(rows[0].role, "owner"));
+    assert_true(span_is(rows[0].action, "lookup.server-error"));
+    assert_true(span_is(rows[0].subject_kind, "none") && rows[0].subject == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -385,6 +412,7 @@ int main(void)
         TEST(test_pages),
         cmocka_unit_test(test_a_crash_between),
         TEST(test_without_a_record_nothing_is_shown),
+        TEST(test_what_is_asked_outside),
         TEST(test_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -255,14 +255,15 @@ static char *after_versions(struct fixture *f, bool whole, bool *ever_whole)
         import(f, versions[i]);
         fixture_work(f);
         struct desk_activation *changes;
-        struct watch *few;
+        struct listdelta delta;
         struct arena arena = {0};
         size_t count;
         OK(desk_list_activations(f->desk, &arena, &changes, &count));
-        OK(listdelta_make(f->engine, changes, (int64_t)count, &few));
-        *ever_whole |= !few && i;
-        assert_true(!few || watch_entries(few) < 8);
-        watch_release(few);
+        OK(listdelta_make(f->engine, changes, (int64_t)count, &arena, &delta));
+        *ever_whole |= !delta.again && i;
+        assert_false(delta.by_document);
+        assert_true(!delta.again || watch_entries(delta.again) < 8);
+        watch_release(delta.again);
         arena_free(&arena);
         if (whole && i + 1 < sizeof versions / sizeof *versions) {
             turn(f, true);
@@ -284,6 +285,84 @@ static void what_is_new_finds_what_all_entries_find(void **state)
     free(few);
     free(all);
     fixture_free(g);
+}
+
+/* ---- documents without a name ---- */
+
+#define PAPERS "id,document_number,document_state\n"
+
+/* The flights that the last change was found to concern; -1: it is not by documents alone. */
+static int concerned(struct fixture *f)
+{
+    struct desk_activation *changes;
+    struct listdelta delta;
+    struct arena arena = {0};
+    size_t count;
+    OK(desk_list_activations(f->desk, &arena, &changes, &count));
+    OK(listdelta_make(f->engine, changes, (int64_t)count, &arena, &delta));
+    int flights = delta.by_document ? (int)delta.flight_count : -1;
+    watch_release(delta.again);
+    arena_free(&arena);
+    return flights;
+}
+
+static int standing_hits(struct fixture *f)
+{
+    fixture_work(f);
+    return fixture_count(f, "\"what\":\"hit\"", "\"withdrawn\":false");
+}
+
+static void documents_concern_whom_the_index_finds(void **state)
+{
+    struct fixture *f = *state;
+    send_botir(f, "X1");
+    fixture_send(f, paxlst_at("261126", "1000", "745",
+                              "NAD+FL+++KARIMOV:ANVAR'DTM+329:810105'DOC+P+AA1234567'LOC+91+UZB'"));
+    fixture_send(f, paxlst_at("261128", "1000", "745",
+                              "NAD+FL+++KARIMOV:ANVAR'DTM+329:810105'DOC+P+AA1234567'LOC+91+UZB'"));
+    fixture_send(f, paxlst_at("261129", "1000", "745",
+                              "NAD+FL+++SODIQOV:JASUR'DTM+329:820105'DOC+P+BB7654321'LOC+91+UZB'"));
+    fixture_work(f);
+    import(f, PAPERS "S-1,AA1234567,UZB\n");
+    assert_int_equal(standing_hits(f), 2);
+    assert_int_equal(concerned(f), 2);
+    import(f, PAPERS "S-1,AA1234567,UZB\nS-2,BB7654321,UZB\n");
+    assert_int_equal(standing_hits(f), 3);
+    assert_int_equal(concerned(f), 1);
+    fixture_send(f, paxlst_at("261130", "1000", "745",
+                              "NAD+FL+++SODIQOV:JASUR'DTM+329:820105'DOC+P+BB7654321'LOC+91+UZB'"));
+    assert_int_equal(standing_hits(f), 4);
+    import(f, PAPERS "S-2,BB7654321,UZB\n"); /* nobody new */
+    assert_int_equal(standing_hits(f), 2);
+    assert_int_equal(concerned(f), 0);
+    import(f, PAPERS "S-2,BB7654321,KAZ\n"); /* of another state */
+    assert_int_equal(standing_hits(f), 0);
+    import(f, PAPERS);
+    assert_int_equal(standing_hits(f), 0);
+    check_again(f);
+}
+
+static void a_crash_while_documents_are_looked_for(void **state)
+{
+    for (enum commit_stage stage = STAGE_FLIGHTS; stage <= STAGE_PROGRESS; stage++) {
+        struct fixture *f = fixture_new();
+        (void)state;
+        fixture_send(
+            f, paxlst_at("261126", "1000", "745",
+                         "NAD+FL+++KARIMOV:ANVAR'DTM+329:810105'DOC+P+AA1234567'LOC+91+UZB'"));
+        fixture_send(
+            f, paxlst_at("261129", "1000", "745",
+                         "NAD+FL+++SODIQOV:JASUR'DTM+329:820105'DOC+P+BB7654321'LOC+91+UZB'"));
+        fixture_work(f);
+        import(f, PAPERS "S-1,AA1234567,UZB\n");
+        assert_int_equal(standing_hits(f), 1);
+        import(f, PAPERS "S-2,BB7654321,UZB\n");
+        fixture_work_crashing(f, stage);
+        assert_int_equal(standing_hits(f), 1);
+        assert_int_equal(ever(f), 2);
+        check_again(f);
+        fixture_free(f);
+    }
 }
 
 /* ---- previews ---- */
@@ -381,6 +460,8 @@ int main(void)
         TEST(a_decision_outlives_its_reason),
         cmocka_unit_test(a_crash_within_a_change),
         TEST(what_is_new_finds_what_all_entries_find),
+        TEST(documents_concern_whom_the_index_finds),
+        cmocka_unit_test(a_crash_while_documents_are_looked_for),
         TEST(a_preview_counts_what_the_import_then_does),
         TEST(a_preview_can_be_stopped),
     };

@@ -46,6 +46,40 @@ static int how_ends(attempt *try)
     return how;
 }
 
+/* Of files those below one folder, and these to read; what is open goes on. */
+static int file_attempt(void)
+{
+    static const char *const readable[] = {"/etc", "/nowhere"};
+    bool enforced;
+    if (sandbox_files(readable, 2, &enforced) != STATUS_OK)
+        return 1;
+    if (!enforced)
+        return DONE;
+    if (open("/etc/passwd", O_RDONLY) < 0)
+        return 2;
+    if (open("/proc/self/status", O_RDONLY) >= 0 || errno != EACCES)
+        return 3;
+    if (open("/etc/passwd", O_WRONLY) >= 0 || open("/tmp", O_RDONLY) >= 0)
+        return 4;
+    if (open("/tmp/portolan-landlock", O_WRONLY | O_CREAT, 0600) >= 0)
+        return 5;
+    return lseek(inherited, 0, SEEK_SET) == 0 && socket(AF_INET, SOCK_STREAM, 0) >= 0 ? DONE : 6;
+}
+
+static void test_files_are_shut_off(void **state)
+{
+    int how;
+    (void)state;
+    inherited = open("/etc/passwd", O_RDONLY);
+    pid_t child = fork();
+    if (child == 0)
+        _exit(sandbox_harden() == STATUS_OK ? file_attempt() : 1);
+    assert_int_equal(waitpid(child, &how, 0), child);
+    close(inherited);
+    assert_true(WIFEXITED(how));
+    assert_int_equal(WEXITSTATUS(how), DONE);
+}
+
 /* All that a decoder needs. */
 static int works(void)
 {
@@ -190,6 +224,7 @@ static void test_memory_is_limited(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_files_are_shut_off),
         cmocka_unit_test(test_a_decoder_can_work),
         cmocka_unit_test(test_nothing_else_is_possible),
         cmocka_unit_test(test_memory_is_limited),

@@ -100,21 +100,21 @@ static inline json_t *traveller(struct shown *s, const char *id, const struct vi
 {
     struct view_alert alert, same;
     json_t *shown =
-        keep(s, "Traveller", view_traveller(s->view, id_of(id), sight, &alert, &s->text));
+        keep(s, "Traveller", view_traveller(s->view, id_of(id), sight, 0, &alert, &s->text));
     assert_int_equal(view_alert(s->view, id_of(id), &same), STATUS_OK);
     assert_string_equal(alert.etag, same.etag);
     return shown;
 }
 
-static inline json_t *manifest(struct shown *s, const char *flight, struct view_manifest_query query,
-                        const struct view_sight *sight)
+static inline json_t *manifest(struct shown *s, const char *flight,
+                               struct view_manifest_query query, const struct view_sight *sight)
 {
     query.page.limit = query.page.limit ? query.page.limit : 500;
     return keep(s, "Manifest", view_manifest(s->view, id_of(flight), &query, sight, &s->text));
 }
 
 static inline json_t *alerts(struct shown *s, struct view_alerts_query query,
-                      const struct view_sight *sight)
+                             const struct view_sight *sight)
 {
     query.page.limit = query.page.limit ? query.page.limit : 100;
     return keep(s, "Alerts", view_alerts(s->view, &query, sight, s->f->now, &s->text));
@@ -152,8 +152,8 @@ static inline long long number(json_t *value, const char *path)
 }
 
 /* A flight of a number, day and ports of one's own. */
-static inline const char *flight(const char *number, const char *from, const char *to, const char *leaves,
-                          const char *lands, const char *persons)
+static inline const char *flight(const char *number, const char *from, const char *to,
+                                 const char *leaves, const char *lands, const char *persons)
 {
     char *room = fixture_room();
     snprintf(room, 8192,

@@ -25,7 +25,7 @@ static void an_empty_folder_shows_nothing(void **state)
     assert_int_equal(view_flight(view, 1, &s->all, NOON, &s->text), STATUS_MISSING);
     assert_int_equal(view_sweep(view, 1, etag, &s->text), STATUS_MISSING);
     assert_int_equal(view_manifest(view, 1, &manifest_query, &s->all, &s->text), STATUS_MISSING);
-    assert_int_equal(view_traveller(view, 1, &s->all, &alert, &s->text), STATUS_MISSING);
+    assert_int_equal(view_traveller(view, 1, &s->all, 0, &alert, &s->text), STATUS_MISSING);
     assert_int_equal(view_message(view, 1, &s->all, 0, 10, &s->text), STATUS_MISSING);
     assert_int_equal(view_decided(view, 1, &s->all, &alert, &s->text), STATUS_MISSING);
     view_decision_codes(&s->text);
@@ -852,8 +852,8 @@ static void decide_upon_what_stands(struct shown *s, const char *traveller_id)
     json_t *request = json_object(), *one;
     size_t i;
     int64_t id;
-    assert_int_equal(
-        view_remember(s->view, id_of(traveller_id), DECISION_CLEAR_EXPLAINED, request), STATUS_OK);
+    assert_int_equal(view_remember(s->view, id_of(traveller_id), DECISION_CLEAR_EXPLAINED, request),
+                     STATUS_OK);
     json_array_foreach(json_object_get(request, "seen"), i, one) seen[i] =
         (struct desk_seen){.list = number(one, "list"),
                            .entry = span_of(text(one, "entry")),
@@ -867,7 +867,8 @@ static void decide_upon_what_stands(struct shown *s, const char *traveller_id)
                                      .code = DECISION_CLEAR_EXPLAINED,
                                      .says_seen = true,
                                      .seen = seen,
-                                     .seen_count = json_array_size(json_object_get(request, "seen")),
+                                     .seen_count =
+                                         json_array_size(json_object_get(request, "seen")),
                                      .tenancy = {.agency = SPAN("customs"), .site = SPAN("main")}};
     assert_int_equal(desk_decide(s->f->desk, &decision, &id), STATUS_OK);
     json_decref(request);

@@ -166,6 +166,35 @@ static void test_csv(void **state)
     arena_free(&arena);
 }
 
+/* A list of stolen documents: whose they are nobody says. */
+static void test_a_document_and_no_name(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct watch_import report;
+    struct watch *watch;
+    struct watch_hit *hits;
+    struct watch_list list =
+        import("id,document_number,document_state\nS-1,aa 12345,UZB\nS-2,,\n", &arena, &report);
+    assert_int_equal(list.header->entries, 1);
+    assert_int_equal(list.entries[0].names, 0);
+    assert_int_equal(report.passed_count, 1);
+    struct watch_source source = {.list = 1, .name = "own", .version = 1, .bytes = list.bytes};
+    assert_int_equal(watch_build(&source, 1, WATCH_THRESHOLD, &watch), STATUS_OK);
+    struct watch_worker *worker = watch_worker_new();
+    struct watch_person_name name = {{SPAN("NOBODY"), 0}, {SPAN("HERE"), 1}};
+    struct watch_person_document document = {{SPAN("AA12345"), 2}, {SPAN("UZB"), 3}};
+    struct watch_person person = {
+        .names = &name, .name_count = 1, .documents = &document, .document_count = 1};
+    assert_int_equal(watch_screen(watch, worker, &person, &arena, &hits), 1);
+    assert_int_equal(hits[0].how, WATCH_BY_DOCUMENT);
+    person.document_count = 0;
+    assert_int_equal(watch_screen(watch, worker, &person, &arena, &hits), 0);
+    watch_worker_free(worker);
+    watch_release(watch);
+    arena_free(&arena);
+}
+
 static void test_order_of_rows_does_not_matter(void **state)
 {
     (void)state;
@@ -325,6 +354,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_un),
         cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_a_document_and_no_name),
         cmocka_unit_test(test_order_of_rows_does_not_matter),
         cmocka_unit_test(test_no_list),
         cmocka_unit_test(test_dates),

@@ -76,7 +76,7 @@ export function travellerPage(id) {
     return {
         id: row.id, asked: id, kind: row.kind, infant: row.infant, minor: row.minor, checked_in: row.checked_in, flight: summary(flight), alert: alertSummary(entry), why: facts(entry, at), why_more: 0,
         identity: { surname: bytes(best, one.surname, from), given: bytes(best, one.given, from), birth: minor ? { text: "2014-05-02" } : birthEdi(best, one.birth, from), sex: bytes(best, `+${one.sex}`, from) && { ...bytes(best, one.sex, best.raw.indexOf("ATT", from)), text: one.sex }, nationality: bytes(best, one.state, from), ...(pnrMessage ? { locator: bytes(pnrMessage, one.locator, at.pnr - 60) } : {}) },
-        disagreements: disagreementsOf(entry, at), said,
+        disagreements: disagreementsOf(entry, at), said, unchecked: null,
         boarding: {
             board: row.board, booking: row.booking, mark: row.mark, announced: Boolean(apiMessage), trip: row.board === "boarded",
             said: row.board === "unknown" || !best ? [] : [{ word: row.board, implied: row.board === "not-boarded", at: best.received_at, message: best.id, begin: from, size: 12 }],

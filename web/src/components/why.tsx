@@ -77,6 +77,7 @@ function unknowns(traveller: Traveller): string[] {
     if (!parts.has("PNR") && !parts.has("booking")) result.push(t("unknown.pnr"));
     if (!traveller.identity.birth) result.push(t("unknown.birth"));
     if (traveller.documents.length === 0) result.push(t("unknown.document"));
+    if (traveller.unchecked !== null) result.push(t("unknown.checked", { service: traveller.unchecked }));
     if (!traveller.identity.nationality) result.push(t("unknown.nationality"));
     if (!traveller.checked_in) result.push(t("unknown.boarded"));
     if (traveller.flight.deadline.at === null) result.push(t("unknown.time"));

@@ -1,0 +1,259 @@
+/* What a service holds of travellers' documents, as a list of its name: so that hits, their evidence, what is
+ * remembered of false alarms and a rebuild are those of any list. An entry is a record of the service, with the
+ * documents that were asked about and answered with it, and has no name. */
+#include <jansson.h>
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "roles/asking_internal.h"
+#include "watch/watch.h"
+
+/* By which such a list is known to be ours: no file of anybody is called so. */
+#define FILE_NAME "(answers of the service)"
+
+struct paper {
+    struct span number, state;
+};
+struct entry {
+    struct span id, reference, note;
+    enum watch_severity severity;
+    struct paper *papers;
+    size_t count, room;
+};
+struct entries {
+    struct arena arena;
+    struct entry *items;
+    size_t count, room;
+    uint32_t version; /* that they are of; 0: there is none */
+    int64_t changed;
+};
+
+/* ---- the version before ---- */
+
+static struct entry *add_entry(struct entries *entries, struct span id)
+{
+    entries->items = arena_more(&entries->arena, entries->items, entries->count, &entries->room,
+                                sizeof *entries->items);
+    struct entry *entry = &entries->items[entries->count++];
+    *entry = (struct entry){.id = id};
+    return entry;
+}
+
+/* By state and number: the same content is the same list, and what has no state stands first, as the format asks. */
+static int order_of(struct paper a, struct paper b)
+{
+    int order = span_compare(a.state, b.state);
+    return order ? order : span_compare(a.number, b.number);
+}
+
+static void add_paper(struct entries *entries, struct entry *entry, struct paper paper)
+{
+    entry->papers =
+        arena_more(&entries->arena, entry->papers, entry->count, &entry->room, sizeof paper);
+    size_t at = entry->count++;
+    for (; at > 0 && order_of(entry->papers[at - 1], paper) > 0; at--)
+        entry->papers[at] = entry->papers[at - 1];
+    entry->papers[at] = paper;
+}
+
+static void read_entry(struct entries *entries, const struct watch_list *list,
+                       const struct watch_entry *from)
+{
+    struct entry *entry = add_entry(entries, watch_list_text(list, from->id));
+    entry->reference = watch_list_text(list, from->reference);
+    entry->note = watch_list_text(list, from->note);
+    entry->severity = (enum watch_severity)from->severity;
+    for (uint32_t i = 0; i < from->documents; i++) {
+        const struct watch_document *document = &list->documents[from->first_document + i];
+        add_paper(
+            entries, entry,
+            (struct paper){watch_list_text(list, document->number), span_of(document->state)});
+    }
+}
+
+/* STATUS_DENIED: the list is not ours, or not in force any more. */
+static enum status check_ours(const struct asking *asking, const struct desk_activation *list)
+{
+    if (!span_is(list->file_name, FILE_NAME))
+        return status_fail(STATUS_DENIED,
+                           "There is a list named %s that was imported by %.*s: what the service "
+                           "answers needs a name of its own (lookup.name).",
+                           asking->settings.name, (int)list->by.size, list->by.at);
+    if (list->what == DESK_LIST_RETIRED)
+        return status_fail(STATUS_DENIED,
+                           "The list %s was retired: restore it, or set lookup.url to off.",
+                           asking->settings.name);
+    return STATUS_OK;
+}
+
+static enum status read_version(struct asking *asking, struct desk *desk, struct entries *entries)
+{
+    struct desk_activation *lists;
+    struct watch_list list;
+    size_t count = 0;
+    enum status status = desk_list_current(desk, &entries->arena, &lists, &count);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        if (!span_is(lists[i].name, asking->settings.name))
+            continue;
+        status = check_ours(asking, &lists[i]);
+        if (status == STATUS_OK)
+            status = desk_list_read(desk, lists[i].list, lists[i].version, &entries->arena, &list);
+        entries->version = lists[i].version;
+        entries->changed = lists[i].at;
+        for (uint32_t e = 0; status == STATUS_OK && e < list.header->entries; e++)
+            read_entry(entries, &list, &list.entries[e]);
+    }
+    return status;
+}
+
+static enum status read_before(struct asking *asking, struct entries *entries)
+{
+    struct desk *desk = NULL;
+    enum status status =
+        desk_open(asking->system->folder.authored, DESK_READ, asking->keyring, &desk);
+    if (status == STATUS_OK)
+        status = read_version(asking, desk, entries);
+    desk_close(desk);
+    return status;
+}
+
+/* ---- what was answered ---- */
+
+static bool drop_paper(struct entry *entry, struct paper paper)
+{
+    size_t kept = 0, count = entry->count;
+    for (size_t i = 0; i < count; i++)
+        if (order_of(entry->papers[i], paper) != 0)
+            entry->papers[kept++] = entry->papers[i];
+    entry->count = kept;
+    return kept < count;
+}
+
+static struct entry *find_entry(struct entries *entries, struct span id)
+{
+    for (size_t i = 0; i < entries->count; i++)
+        if (span_equal(entries->items[i].id, id))
+            return &entries->items[i];
+    return NULL;
+}
+
+/* What officers read, "stolen passport SLTD-1, asked 2026-11-29 15:30 UTC"; and the record as it came. One that says
+ * the same as before stays as it was, so that nothing changes. */
+static void put_record(struct asking *asking, struct entries *entries, struct paper paper,
+                       const struct lookup_record *record, int64_t now)
+{
+    char at[TIME_TEXT];
+    struct entry *entry = find_entry(entries, record->reference);
+    if (!entry)
+        entry = add_entry(entries, record->reference);
+    if (!entry->reference.size || !span_equal(entry->note, record->record)) {
+        time_format(now, at);
+        entry->reference = span_of(
+            arena_format(&entries->arena, "%.*s%s%.*s, asked %.10s %.5s UTC",
+                         (int)record->kind.size, record->kind.at, record->kind.size ? " " : "",
+                         (int)record->reference.size, record->reference.at, at, at + 11));
+        entry->note = record->record;
+        if (!record->severity.size || !watch_severity_parse(record->severity, &entry->severity))
+            watch_severity_parse(span_of(asking->settings.severity), &entry->severity);
+    }
+    add_paper(entries, entry, paper);
+}
+
+/* Whether anything is said of the document, now or before. */
+static bool apply(struct asking *asking, struct entries *entries, struct paper paper,
+                  const struct lookup_answer *answer, int64_t now)
+{
+    bool any = answer->count > 0;
+    for (size_t i = 0; i < entries->count; i++)
+        any |= drop_paper(&entries->items[i], paper);
+    for (size_t i = 0; i < answer->count; i++)
+        put_record(asking, entries, paper, &answer->found[i], now);
+    return any;
+}
+
+/* ---- the next version ---- */
+
+static void write_field(struct buffer *out, struct span text)
+{
+    buffer_char(out, '"');
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.at[i] == '"')
+            buffer_char(out, '"');
+        buffer_char(out, text.at[i]);
+    }
+    buffer_text(out, "\",");
+}
+
+static void write_papers(struct buffer *out, const struct entry *entry, bool states)
+{
+    buffer_char(out, '"');
+    for (size_t i = 0; i < entry->count; i++) {
+        struct span text = states ? entry->papers[i].state : entry->papers[i].number;
+        buffer_text(out, i ? ";" : "");
+        buffer_append(out, text.at, text.size);
+    }
+    buffer_text(out, "\",");
+}
+
+static void write_list(const struct entries *entries, struct buffer *out)
+{
+    buffer_text(out, "id,reference,document_number,document_state,severity,note\n");
+    for (size_t i = 0; i < entries->count; i++) {
+        const struct entry *entry = &entries->items[i];
+        if (entry->count == 0)
+            continue;
+        write_field(out, entry->id);
+        write_field(out, entry->reference);
+        write_papers(out, entry, false);
+        write_papers(out, entry, true);
+        buffer_format(out, "%s,", watch_severity_word(entry->severity));
+        write_field(out, entry->note);
+        out->at[out->size - 1] = '\n';
+    }
+}
+
+static enum status status_of(const struct buffer *answer)
+{
+    json_t *members = json_loadb(answer->at, answer->size, 0, NULL);
+    const char *word = json_string_value(json_object_get(members, "status"));
+    const char *text = json_string_value(json_object_get(members, "text"));
+    enum status status = STATUS_OK;
+    if (!word || strcmp(word, "ok") != 0)
+        status = status_fail(STATUS_IO, "What was found cannot be kept: %s", text ? text : "");
+    json_decref(members);
+    return status;
+}
+
+static enum status import(struct asking *asking, const struct entries *entries)
+{
+    struct buffer request = {0}, answer = {0};
+    json_t *members = json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:{s:I, s:I}}", "command", "list import", "name",
+        asking->settings.name, "file", FILE_NAME, "format", "csv", "severity",
+        asking->settings.severity, "legal_basis", asking->settings.purpose, "force", 1, "seen",
+        "version", (json_int_t)entries->version, "changed", (json_int_t)entries->changed);
+    char *text = json_dumps(members, JSON_COMPACT);
+    buffer_text(&request, text ? text : "");
+    buffer_char(&request, '\n');
+    write_list(entries, &request);
+    turns_answer(asking->turns, buffer_span(&request), "lookup", &answer);
+    enum status status = status_of(&answer);
+    seal_wipe(request.at, request.size);
+    buffer_free(&request);
+    buffer_free(&answer);
+    free(text);
+    json_decref(members);
+    return status;
+}
+
+enum status asking_publish(struct asking *asking, const struct lookup_question *question,
+                           const struct lookup_answer *answer, int64_t now)
+{
+    struct entries entries = {.count = 0};
+    struct paper paper = {question->number, question->state};
+    enum status status = read_before(asking, &entries);
+    if (status == STATUS_OK && apply(asking, &entries, paper, answer, now))
+        status = import(asking, &entries);
+    arena_free(&entries.arena);
+    return status;
+}

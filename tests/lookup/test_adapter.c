@@ -1,0 +1,168 @@
+/* Our protocol: what is asked, and what counts as an answer to it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "lookup/lookup.h"
+
+static const struct lookup_question question = {.id = {"42", 2},
+                                                .purpose = {"Act 7", 5},
+                                                .number = {"AA1234567", 9},
+                                                .state = {"UZB", 3},
+                                                .type = {"P", 1}};
+
+static enum status read_text(const char *text, struct arena *arena, struct lookup_answer *out)
+{
+    const struct lookup_adapter *adapter = lookup_adapter_find(SPAN("portolan"));
+    return adapter->read(&question, span_of(text), arena, out);
+}
+
+static void test_what_is_asked(void **state)
+{
+    struct buffer body = {0};
+    (void)state;
+    lookup_adapter_find(SPAN("portolan"))->write(&question, &body);
+    assert_string_equal(
+        buffer_string(&body),
+        "{\"id\":\"42\",\"purpose\":\"Act 7\",\"document\":{\"number\":\"AA1234567\","
+        "\"state\":\"UZB\",\"type\":\"P\"}}");
+    buffer_free(&body);
+    assert_null(lookup_adapter_find(SPAN("find")));
+}
+
+static void test_nothing_is_found(void **state)
+{
+    struct arena arena = {0};
+    struct lookup_answer answer;
+    (void)state;
+    assert_int_equal(read_text("{\"id\":\"42\",\"found\":[]}", &arena, &answer), STATUS_OK);
+    assert_int_equal(answer.result, LOOKUP_NOTHING);
+    assert_int_equal(answer.count, 0);
+    arena_free(&arena);
+}
+
+static void test_several_are_found(void **state)
+{
+    struct arena arena = {0};
+    struct lookup_answer answer;
+    (void)state;
+    assert_int_equal(
+        read_text("{\"found\":[{\"reference\":\" S-1 \",\"kind\":\"stolen passport\","
+                  "\"severity\":\"critical\"},{\"reference\":\"S-2\",\"names\":[\"X\"]}],"
+                  "\"id\":\"42\",\"more\":1}",
+                  &arena, &answer),
+        STATUS_OK);
+    assert_int_equal(answer.result, LOOKUP_FOUND);
+    assert_int_equal(answer.count, 2);
+    assert_true(span_is(answer.found[0].reference, "S-1"));
+    assert_true(span_is(answer.found[0].kind, "stolen passport"));
+    assert_true(span_is(answer.found[0].severity, "critical"));
+    assert_true(span_is(answer.found[1].record, "{\"names\":[\"X\"],\"reference\":\"S-2\"}"));
+    arena_free(&arena);
+}
+
+/* Of each the sentence says what is wrong, and nothing of what came. */
+static void test_no_answers(void **state)
+{
+    static const char *const texts[] = {
+        "",
+        "[]",
+        "{",
+        "{\"id\":\"42\"}",
+        "{\"id\":\"42\",\"found\":{}}",
+        "{\"id\":42,\"found\":[]}",
+        "{\"id\":\"43\",\"found\":[]}",
+        "{\"id\":\"42\",\"id\":\"42\",\"found\":[]}",
+        "{\"id\":\"42\",\"found\":[{}]}",
+        "{\"id\":\"42\",\"found\":[{\"reference\":\"  \"}]}",
+        "{\"id\":\"42\",\"found\":[{\"reference\":\"a\\nb\"}]}",
+        "{\"id\":\"42\",\"found\":[\"S-1\"]}",
+        "{\"id\":\"42\",\"found\":[]} more",
+    };
+    struct arena arena = {0};
+    struct lookup_answer answer;
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        if (read_text(texts[i], &arena, &answer) != STATUS_INPUT)
+            fail_msg("taken: %s", texts[i]);
+    arena_free(&arena);
+}
+
+static void test_bounds(void **state)
+{
+    struct arena arena = {0};
+    struct buffer text = {0};
+    struct lookup_answer answer;
+    (void)state;
+    buffer_text(&text, "{\"id\":\"42\",\"found\":[");
+    for (int i = 0; i <= LOOKUP_MOST_FOUND; i++)
+        buffer_format(&text, "%s{\"reference\":\"S-%d\"}", i ? "," : "", i);
+    buffer_text(&text, "]}");
+    assert_int_equal(read_text(buffer_string(&text), &arena, &answer), STATUS_INPUT);
+    text.size = 0;
+    buffer_text(&text, "{\"id\":\"42\",\"found\":[{\"reference\":\"S\",\"note\":\"");
+    for (int i = 0; i < LOOKUP_MOST_RECORD; i++)
+        buffer_char(&text, 'x');
+    buffer_text(&text, "\"}]}");
+    assert_int_equal(read_text(buffer_string(&text), &arena, &answer), STATUS_INPUT);
+    buffer_free(&text);
+    arena_free(&arena);
+}
+
+static void test_frames(void **state)
+{
+    struct arena arena = {0};
+    struct buffer frame = {0};
+    struct lookup_question asked;
+    struct lookup_record record = {{"S-1", 3}, {"lost", 4}, {"", 0}, {"{\"a\":1}", 7}};
+    struct lookup_answer sent = {LOOKUP_FOUND, {"", 0}, &record, 1}, got;
+    (void)state;
+    lookup_question_pack(&question, &frame);
+    assert_int_equal(lookup_question_unpack(buffer_span(&frame), &arena, &asked), STATUS_OK);
+    assert_true(span_equal(asked.number, question.number) && span_equal(asked.id, question.id) &&
+                span_equal(asked.state, question.state));
+    frame.size = 0;
+    lookup_answer_pack(&sent, &frame);
+    assert_int_equal(lookup_answer_unpack(buffer_span(&frame), &arena, &got), STATUS_OK);
+    assert_int_equal(got.count, 1);
+    assert_true(span_equal(got.found[0].record, record.record));
+    for (enum lookup_result r = 0; r < LOOKUP_RESULTS; r++) {
+        sent = (struct lookup_answer){.result = r, .text = SPAN("It \"broke\".")};
+        frame.size = 0;
+        lookup_answer_pack(&sent, &frame);
+        assert_int_equal(lookup_answer_unpack(buffer_span(&frame), &arena, &got),
+                         r == LOOKUP_FOUND ? STATUS_INPUT : STATUS_OK);
+    }
+    assert_int_equal(lookup_answer_unpack(SPAN("{\"result\":\"?\"}"), &arena, &got), STATUS_INPUT);
+    assert_int_equal(lookup_answer_unpack(SPAN(""), &arena, &got), STATUS_INPUT);
+    buffer_free(&frame);
+    arena_free(&arena);
+}
+
+static void test_documents_are_compared(void **state)
+{
+    struct arena arena = {0};
+    (void)state;
+    assert_true(span_is(lookup_document(SPAN("aa 123-4"), SPAN("UZB"), &arena), "UZB|AA1234"));
+    assert_true(span_is(lookup_document(SPAN("AA1234"), SPAN(""), &arena), "|AA1234"));
+    assert_int_equal(lookup_document(SPAN(" - "), SPAN("UZB"), &arena).size, 0);
+    arena_free(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_is_asked),
+        cmocka_unit_test(test_nothing_is_found),
+        cmocka_unit_test(test_several_are_found),
+        cmocka_unit_test(test_no_answers),
+        cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_frames),
+        cmocka_unit_test(test_documents_are_compared),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
