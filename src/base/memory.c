@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 
 void memory_gone(void)
 {
@@ -24,6 +25,18 @@ void *memory_alloc(size_t size)
 void *memory_raw(size_t size)
 {
     return checked(malloc(size ? size : 1));
+}
+
+void *memory_large(size_t size)
+{
+    const size_t page = (size_t)2 << 20;
+    void *memory = NULL;
+    if (size < page)
+        return memory_raw(size);
+    if (posix_memalign(&memory, page, size) != 0)
+        memory_gone();
+    (void)madvise(memory, size, MADV_HUGEPAGE); /* where that is refused it is memory as any */
+    return memory;
 }
 
 void *memory_resize(void *memory, size_t size)

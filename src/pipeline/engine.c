@@ -75,9 +75,9 @@ enum status engine_open(const struct engine_options *options, struct engine **ou
     engine->crew = crew_start(ENGINE_CREW);
     for (int i = 0; i < ENGINE_CREW; i++)
         engine->workers[i] = watch_worker_new();
-    engine->later = later_start();
-    engine->second =
-        second_start((uint32_t)config_count(options->config, SETTING_SCREEN_SECOND_LOOK));
+    engine->later = later_start(&engine->beside);
+    engine->second = second_start(
+        (uint32_t)config_count(options->config, SETTING_SCREEN_SECOND_LOOK), &engine->beside);
     *out = engine;
     return STATUS_OK;
 }
@@ -175,6 +175,7 @@ enum status engine_step(struct engine *engine, struct engine_step *step)
     if (status == STATUS_OK && !step->waiting)
         status = later_follow(engine, step->last);
     step->looking = !later_is_idle(engine->later);
+    engine->beside.waiting = batch.done < batch.count || (step->entries && !engine->read_all);
     if (status != STATUS_OK)
         engine->read_count = 0; /* what could not be opened may be another time */
     step->news = engine->commits != commits;

@@ -1,5 +1,7 @@
 #include "pipeline/findings.h"
 
+#include "pipeline/beside.h"
+
 static struct finding *find_finding(const struct finding_list *list, const struct watch_hit *hit)
 {
     for (size_t i = 0; i < list->count; i++)
@@ -25,15 +27,15 @@ static void add_finding(struct finding_list *list, const struct watch_hit *hit,
 struct looking {
     const struct watch *watch;
     struct watch_worker *worker;
-    const atomic_bool *stop;
+    struct beside *beside;
 };
 
 static size_t look(const struct looking *looking, const struct watch_person *person,
                    struct arena *arena, struct watch_hit **hits)
 {
-    return looking->worker
-               ? watch_screen(looking->watch, looking->worker, person, arena, hits)
-               : watch_screen_slowly(looking->watch, person, looking->stop, arena, hits);
+    return looking->worker ? watch_screen(looking->watch, looking->worker, person, arena, hits)
+                           : watch_screen_slowly(looking->watch, person, beside_go_on,
+                                                 looking->beside, arena, hits);
 }
 
 static void find_all(const struct looking *looking, const struct content_list *contents,
@@ -61,7 +63,7 @@ void findings_of(const struct watch *watch, struct watch_worker *worker,
 }
 
 void findings_slowly(const struct watch *watch, const struct content_list *contents,
-                     const atomic_bool *stop, struct arena *arena, struct finding_list *out)
+                     struct beside *beside, struct arena *arena, struct finding_list *out)
 {
-    find_all(&(struct looking){.watch = watch, .stop = stop}, contents, arena, out);
+    find_all(&(struct looking){.watch = watch, .beside = beside}, contents, arena, out);
 }

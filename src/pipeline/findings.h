@@ -2,8 +2,6 @@
 #ifndef PIPELINE_FINDINGS_H
 #define PIPELINE_FINDINGS_H
 
-#include <stdatomic.h>
-
 #include "pipeline/contents.h"
 
 /* For each entry the best that any of the contents gives; the first of equals. */
@@ -18,9 +16,10 @@ struct finding_list {
     const struct said *cut; /* a content of which not all names were compared; NULL: all were */
 };
 
-/* The same by comparing all names, one after the other; what was found until `stop` becomes true. */
+/* The same by comparing all names, one after the other. */
+struct beside;
 void findings_slowly(const struct watch *watch, const struct content_list *contents,
-                     const atomic_bool *stop, struct arena *arena, struct finding_list *out);
+                     struct beside *beside, struct arena *arena, struct finding_list *out);
 /* In `arena`; borrows the contents and the set. */
 void findings_of(const struct watch *watch, struct watch_worker *worker,
                  const struct content_list *contents, struct arena *arena,

@@ -5,6 +5,7 @@
 #include "desk/desk.h"
 #include "drift/drift.h"
 #include "journal/journal.h"
+#include "pipeline/beside.h"
 #include "pipeline/cards.h"
 #include "pipeline/decoder.h"
 #include "pipeline/engine.h"
@@ -60,6 +61,7 @@ struct engine {
     struct crew *crew;   /* looks at persons */
     struct arena looks[ENGINE_CREW]; /* of each of its workers */
     struct watch_worker *workers[ENGINE_CREW];
+    struct beside beside;
     struct second *second;
     struct later *later;
     int64_t lists;         /* activations applied: the state of the lists */

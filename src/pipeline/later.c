@@ -28,12 +28,15 @@ struct later {
     struct looked_at hand;
     bool started;
     pthread_t thread;
-    atomic_bool done, ending;
+    struct beside *beside;
+    atomic_bool done;
 };
 
-struct later *later_start(void)
+struct later *later_start(struct beside *beside)
 {
-    return memory_alloc(sizeof(struct later));
+    struct later *later = memory_alloc(sizeof *later);
+    later->beside = beside;
+    return later;
 }
 
 bool later_is_idle(const struct later *later)
@@ -114,7 +117,7 @@ static void *look(void *context)
     struct later *later = context;
     struct looked_at *hand = &later->hand;
     thread_go_last();
-    findings_slowly(hand->watch, &hand->contents, &later->ending, &hand->arena, &hand->findings);
+    findings_slowly(hand->watch, &hand->contents, later->beside, &hand->arena, &hand->findings);
     later->done = true;
     return NULL;
 }
@@ -133,7 +136,7 @@ void later_end(struct later *later)
 {
     if (!later)
         return;
-    later->ending = true;
+    later->beside->ending = true;
     let_go(later);
     free(later->roots);
     free(later);

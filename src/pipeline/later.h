@@ -3,11 +3,12 @@
 #ifndef PIPELINE_LATER_H
 #define PIPELINE_LATER_H
 
+#include "pipeline/beside.h"
 #include "pipeline/internal.h"
 
 struct later;
-struct later *later_start(void);     /* returns owned */
-void later_end(struct later *later); /* leaves the one in hand; NULL is fine */
+struct later *later_start(struct beside *beside); /* borrows it; returns owned */
+void later_end(struct later *later); /* ends `beside`, and leaves the one in hand; NULL is fine */
 
 /* Within a batch: the person of the card `root` waits from now on; an earlier look at it does not count. */
 enum status later_put(struct engine *engine, int64_t root);

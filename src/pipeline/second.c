@@ -1,6 +1,5 @@
 #include "pipeline/second.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/hash.h"
@@ -21,6 +20,7 @@ struct waiting {
 
 struct second {
     uint32_t of;
+    struct beside *beside;
     bool started;
     pthread_t thread;
     pthread_mutex_t lock; /* of all that follows */
@@ -28,7 +28,6 @@ struct second {
     struct waiting waiting[WAITING];
     size_t first, count; /* in a circle; the one in hand is the first until it is done */
     struct second_tally tally;
-    atomic_bool ending;
 };
 
 /* Everything that a hit says, in order. */
@@ -42,7 +41,7 @@ static uint64_t digest(const struct watch_hit *hits, size_t count)
     return digest;
 }
 
-static bool is_the_same(const struct waiting *one, const atomic_bool *ending)
+static bool is_the_same(const struct waiting *one, struct beside *beside)
 {
     struct arena arena = {0};
     struct image content;
@@ -51,8 +50,9 @@ static bool is_the_same(const struct waiting *one, const atomic_bool *ending)
     bool same = true;
     if (image_open((struct span){one->content, one->size}, &content) == STATUS_OK) {
         watch_person_from_image(&content, 0, &arena, &person);
-        size_t count = watch_screen_slowly(one->watch, &person, ending, &arena, &hits);
-        same = *ending || digest(hits, count) == one->found;
+        size_t count =
+            watch_screen_slowly(one->watch, &person, beside_go_on, beside, &arena, &hits);
+        same = beside->ending || digest(hits, count) == one->found;
         if (!same)
             log_write(
                 LOG_ERROR, EVENT_SCREEN_DIFFERS,
@@ -70,13 +70,13 @@ static void *run(void *context)
     thread_go_last();
     pthread_mutex_lock(&second->lock);
     for (;;) {
-        while (!second->count && !second->ending)
+        while (!second->count && !second->beside->ending)
             pthread_cond_wait(&second->called, &second->lock);
-        if (second->ending)
+        if (second->beside->ending)
             break;
         struct waiting one = second->waiting[second->first];
         pthread_mutex_unlock(&second->lock);
-        bool same = is_the_same(&one, &second->ending);
+        bool same = is_the_same(&one, second->beside);
         watch_release(one.watch);
         free(one.content);
         pthread_mutex_lock(&second->lock);
@@ -90,10 +90,11 @@ static void *run(void *context)
     return NULL;
 }
 
-struct second *second_start(uint32_t of)
+struct second *second_start(uint32_t of, struct beside *beside)
 {
     struct second *second = memory_alloc(sizeof *second);
     second->of = of;
+    second->beside = beside;
     pthread_mutex_init(&second->lock, NULL);
     pthread_cond_init(&second->called, NULL);
     pthread_cond_init(&second->settled, NULL);
@@ -106,7 +107,7 @@ void second_end(struct second *second)
     if (!second)
         return;
     pthread_mutex_lock(&second->lock);
-    second->ending = true;
+    second->beside->ending = true;
     pthread_cond_signal(&second->called);
     pthread_mutex_unlock(&second->lock);
     if (second->started)

@@ -5,12 +5,15 @@
 #define PIPELINE_SECOND_H
 
 #include "model/image.h"
+#include "pipeline/beside.h"
 #include "watch/watch.h"
 
 struct second;
-/* `of`: one traveller in so many; 0: none. Returns owned; where no thread can be had nobody is looked at. */
-struct second *second_start(uint32_t of);
-void second_end(struct second *second); /* leaves the one in hand; NULL is fine */
+/* `of`: one traveller in so many; 0: none. Borrows `beside`. Returns owned; where no thread can be had nobody is looked
+ * at. */
+struct second *second_start(uint32_t of, struct beside *beside);
+void second_end(
+    struct second *second); /* ends `beside`, and leaves the one in hand; NULL is fine */
 
 /* What was found of the TRAVELLER `root` at node 0 of `content`, which came with message `seq`; copies what it keeps. Takes it
  * when it is its turn, and leaves it when too many wait already or the other thread is about to take one. Not for who was not fully screened. */

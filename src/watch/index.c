@@ -1,5 +1,6 @@
 #include "watch/index.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/clock.h"

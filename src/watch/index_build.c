@@ -97,7 +97,7 @@ static struct span join(struct build *build)
         size = ((size + 7) & ~(size_t)7) + build->parts[i].count * build->parts[i].size;
     }
     head.size = size;
-    char *bytes = memory_alloc(size), *at = bytes + sizeof head;
+    char *bytes = memory_large(size), *at = bytes + sizeof head;
     memcpy(bytes, &head, sizeof head);
     for (int i = 0; i < PARTS_COUNT; i++) {
         size_t part = build->parts[i].count * build->parts[i].size;

@@ -10,7 +10,7 @@
 struct pair {
     uint32_t hash, value;
 };
-enum { CHUNK = 1 << 17 };
+enum { CHUNK = 1 << 18 }; /* two megabytes */
 struct filling {
     struct pair **chunks;
     uint32_t count;
@@ -23,7 +23,7 @@ static void add_pair(void *context, uint64_t hash)
     uint32_t chunk = filling->count / CHUNK;
     if (filling->count % CHUNK == 0) {
         filling->chunks = memory_resize(filling->chunks, (chunk + 1) * sizeof *filling->chunks);
-        filling->chunks[chunk] = memory_raw(CHUNK * sizeof **filling->chunks);
+        filling->chunks[chunk] = memory_large(CHUNK * sizeof **filling->chunks);
     }
     filling->chunks[chunk][filling->count++ % CHUNK] =
         (struct pair){(uint32_t)(hash >> 32), filling->value};

@@ -187,19 +187,25 @@ size_t watch_screen(const struct watch *watch, struct watch_worker *worker,
     return fitting_judge(&fitting, found.entries, found.count, out);
 }
 
+/* Half a millisecond or so. */
+enum { ASKED_EVERY = 1024 };
+
 size_t watch_screen_slowly(const struct watch *watch, const struct watch_person *person,
-                           const atomic_bool *stop, struct arena *arena, struct watch_hit **out)
+                           bool (*go_on)(void *context), void *context, struct arena *arena,
+                           struct watch_hit **out)
 {
     struct subject subject;
     struct fitting fitting = {.watch = watch, .subject = &subject, .arena = arena};
     struct arena scratch = {0};
     uint32_t *all = arena_array(arena, uint32_t, watch->entry_count + 1);
+    bool may = true;
     subject_make(&subject, watch, person, arena);
-    for (uint32_t entry = 0; entry < watch->entry_count && !(stop && *stop); entry++) {
+    for (uint32_t entry = 0; entry < watch->entry_count && may; entry++) {
         all[entry] = entry;
         fitting_compare(&fitting, entry, &scratch);
         arena_reset(&scratch);
+        may = !go_on || entry % ASKED_EVERY || go_on(context);
     }
     arena_free(&scratch);
-    return fitting_judge(&fitting, all, stop && *stop ? 0 : watch->entry_count, out);
+    return fitting_judge(&fitting, all, may ? watch->entry_count : 0, out);
 }

@@ -6,7 +6,6 @@
 #ifndef WATCH_WATCH_H
 #define WATCH_WATCH_H
 
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -163,9 +162,11 @@ size_t watch_screen(const struct watch *watch, struct watch_worker *worker,
 bool watch_was_cut(const struct watch_worker *worker);
 
 /* The same by comparing all names of all entries one after the other: nothing that was compiled, no bound, nothing
- * kept. Seconds for a million. Ends with what it has when `stop` becomes true; NULL: it does not. */
+ * kept. Seconds for a million. Asks now and then whether to go on, and finds nobody when it may not; `go_on` NULL: it
+ * need not ask. */
 size_t watch_screen_slowly(const struct watch *watch, const struct watch_person *person,
-                           const atomic_bool *stop, struct arena *arena, struct watch_hit **out);
+                           bool (*go_on)(void *context), void *context, struct arena *arena,
+                           struct watch_hit **out);
 
 /* The same by trying every name of the lists, with nothing that was compiled: the proof that the index loses nothing.
  * Slow. What it folds and finds out is kept from one person to the next, by one thread. */

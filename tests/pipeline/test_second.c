@@ -34,7 +34,8 @@ static struct second_tally offer(uint32_t of, size_t lost)
 {
     struct watch_person person;
     struct watch_hit *hits;
-    struct second *second = second_start(of);
+    struct beside beside = {0};
+    struct second *second = second_start(of, &beside);
     watch_person_from_image(&traveller, 0, &arena, &person);
     size_t count = watch_screen(watch, worker(), &person, &arena, &hits);
     assert_int_equal(count, 2);
@@ -69,7 +70,8 @@ static void some_are_looked_at(void **state)
 static void what_waits_at_the_end_is_let_go(void **state)
 {
     (void)state;
-    struct second *second = second_start(1);
+    struct beside beside = {0};
+    struct second *second = second_start(1, &beside);
     for (int i = 0; i < 20; i++)
         second_offer(second, watch, &traveller, i, 1, NULL, 0);
     second_end(second);
