@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <pthread.h>
 
+#include "base/memory.h"
 #include "names/internal.h"
 
 struct sounds_row {
@@ -74,9 +75,20 @@ static struct piece_slot *slot_of(uint64_t key)
     return &slots[at];
 }
 
-/* Which Latin pieces and which two letters of a script stand in any row: few do, and the others need no look. */
-static uint64_t latin_known[NAMES_SCRIPTS][(1 << 15) / 64],
-    two_known[NAMES_SCRIPTS][(1 << 16) / 64];
+/* Which two letters of a script stand in any row: few do, and the others need no look. */
+static uint64_t two_known[NAMES_SCRIPTS][(1 << 16) / 64];
+
+/* One letter of the script and a Latin piece are looked up most, so their points lie side by side, by letter. Letters
+ * of a script differ in their last bits. */
+struct sheet {
+    uint32_t letter[1 << 8]; /* by its last bits; 0: none that is in a row */
+    uint8_t row[1 << 8];
+    uint16_t column[1 << 15]; /* by latin_number, from 1; 0: in no row */
+    uint32_t rows, columns;
+    int16_t *points; /* [row][column], SHEET_NONE where there is no row */
+};
+enum { SHEET_NONE = INT16_MIN };
+static struct sheet sheets[NAMES_SCRIPTS];
 
 /* The most points that a row with the letter has, by the last bits of the letter. */
 static int most_of[NAMES_SCRIPTS][1 << 8];
@@ -99,19 +111,61 @@ static bool has(const uint64_t *bits, uint32_t at)
     return bits[at / 64] >> at % 64 & 1;
 }
 
+static void number_pieces(struct sheet *sheet, uint32_t letter, uint32_t latin)
+{
+    if (sheet->letter[letter & 0xFF] != letter) {
+        sheet->letter[letter & 0xFF] = letter;
+        sheet->row[letter & 0xFF] = (uint8_t)sheet->rows++;
+    }
+    if (!sheet->column[latin])
+        sheet->column[latin] = (uint16_t)++sheet->columns;
+}
+
+/* Of all rows of one letter and a Latin piece. */
+static void make_sheet(int script)
+{
+    struct sheet *sheet = &sheets[script];
+    for (int fill = 0; fill < 2; fill++) {
+        for (size_t i = 0; i < tables[script].count; i++) {
+            const struct sounds_row *row = &tables[script].rows[i];
+            uint32_t letters[SCRIPT_PIECE], latin = latin_number(row->latin, strlen(row->latin));
+            if (names_letters(span_of(row->script), letters, SCRIPT_PIECE) != 1 || !latin)
+                continue;
+            if (!fill)
+                number_pieces(sheet, letters[0], latin);
+            else
+                sheet->points[sheet->row[letters[0] & 0xFF] * (sheet->columns + 1) +
+                              sheet->column[latin]] = (int16_t)row->points;
+        }
+        size_t cells = (size_t)sheet->rows * (sheet->columns + 1);
+        if (!fill)
+            sheet->points = memory_raw(cells * sizeof *sheet->points);
+        for (size_t i = 0; i < cells && !fill; i++)
+            sheet->points[i] = SHEET_NONE;
+    }
+}
+
+/* The points of a letter by column; NULL: it is in no row. */
+static const int16_t *row_of(const struct sheet *sheet, uint32_t letter)
+{
+    return sheet->letter[letter & 0xFF] == letter
+               ? sheet->points + sheet->row[letter & 0xFF] * (sheet->columns + 1)
+               : NULL;
+}
+
 static void make(void)
 {
+    for (int t = 0; t < NAMES_SCRIPTS; t++)
+        make_sheet(t);
     for (int t = 0; t < NAMES_SCRIPTS; t++)
         for (size_t i = 0; i < tables[t].count; i++) {
             const struct sounds_row *row = &tables[t].rows[i];
             uint32_t letters[SCRIPT_PIECE];
             size_t count = names_letters(span_of(row->script), letters, SCRIPT_PIECE);
             size_t size = strlen(row->latin);
-            uint32_t latin = latin_number(row->latin, size);
             uint32_t two = count == 2 ? two_number(letters) : 0;
             uint64_t key = key_of(letters, count, row->latin, size);
             *slot_of(key) = (struct piece_slot){key, row->points};
-            latin_known[t][latin / 64] |= UINT64_C(1) << latin % 64;
             for (size_t k = 0; k < count; k++)
                 if (most_of[t][letters[k] & 0xFF] < row->points)
                     most_of[t][letters[k] & 0xFF] = row->points;
@@ -132,24 +186,25 @@ struct words {
     const uint32_t *script;
     const char *latin;
     int script_left[NAMES_ACROSS + 1],
-        latin_left[NAMES_ACROSS + 1]; /* of a letter that has no other */
-    bool two[NAMES_ACROSS + 1];       /* two letters up to here are in a row */
-    uint8_t pieces[NAMES_ACROSS + 1]; /* a bit for each size of a Latin piece that is */
-    int to_come[NAMES_ACROSS + 1];    /* no more points than these come after */
+        latin_left[NAMES_ACROSS + 1];                    /* of a letter that has no other */
+    bool two[NAMES_ACROSS + 1];                          /* two letters up to here are in a row */
+    const int16_t *rows[NAMES_ACROSS + 1];               /* of the sheet, by letter */
+    uint16_t columns[NAMES_ACROSS + 1][LATIN_PIECE + 1]; /* by the size of the Latin piece */
+    int to_come[NAMES_ACROSS + 1];                       /* no more points than these come after */
 };
 
 static void prepare(enum names_script kind, size_t count, size_t size, struct words *out)
 {
+    const struct sheet *sheet = &sheets[kind];
     for (size_t i = 1; i <= count; i++) {
+        out->rows[i] = row_of(sheet, out->script[i - 1]);
         out->script_left[i] = points_of(out->script + i - 1, 1, NULL, 0, LEFT_SCRIPT);
         out->two[i] = i > 1 && has(two_known[kind], two_number(out->script + i - 2));
     }
     for (size_t j = 1; j <= size; j++) {
         out->latin_left[j] = points_of(NULL, 0, out->latin + j - 1, 1, LEFT_LATIN);
-        out->pieces[j] = 0;
         for (size_t l = 1; l <= LATIN_PIECE && l <= j; l++)
-            out->pieces[j] |=
-                (uint8_t)(has(latin_known[kind], latin_number(out->latin + j - l, l)) << l);
+            out->columns[j][l] = sheet->column[latin_number(out->latin + j - l, l)];
     }
     out->to_come[count] = 0;
     for (size_t j = 1; j <= size; j++)
@@ -166,11 +221,10 @@ static int best_at(const struct words *words, int best[][NAMES_ACROSS + 1], size
         most = best[i - 1][j] + words->script_left[i];
     if (j && best[i][j - 1] + words->latin_left[j] > most)
         most = best[i][j - 1] + words->latin_left[j];
-    for (size_t l = 1; i && l <= LATIN_PIECE && l <= j; l++) {
-        if (!(words->pieces[j] >> l & 1))
-            continue;
-        int one = best[i - 1][j - l], least = most - one;
-        most = one + points_of(words->script + i - 1, 1, words->latin + j - l, l, least);
+    for (size_t l = 1; i && words->rows[i] && l <= LATIN_PIECE && l <= j; l++) {
+        int points = words->rows[i][words->columns[j][l]];
+        if (points != SHEET_NONE && best[i - 1][j - l] + points > most)
+            most = best[i - 1][j - l] + points;
     }
     if (i > 1 && j && words->two[i]) {
         int one = best[i - 2][j - 1], least = most - one;
