@@ -340,7 +340,7 @@ static int32_t found_as(const struct fixture *fixture, int kind, int64_t hash)
     "DROP TABLE board; DROP TABLE series; DROP TABLE part; DROP TABLE roll;"                       \
     "DROP TABLE bag; DROP TABLE bag_said; DROP TABLE recent; DROP TABLE block;"                    \
     "DROP INDEX hit_quiet; DROP INDEX hit_entry; ALTER TABLE hit DROP COLUMN quiet;"               \
-    "ALTER TABLE alert DROP COLUMN quiet;"                                                         \
+    "ALTER TABLE alert DROP COLUMN quiet; DROP TABLE unscreened;"                                  \
     "CREATE TABLE fresh (kind SMALLINT, hash BIGINT, traveller BIGINT,"                            \
     " PRIMARY KEY (kind, hash, traveller)) WITHOUT ROWID; PRAGMA user_version = 2;"
 #define FORMER_FLIGHTS                                                                             \
