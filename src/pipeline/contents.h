@@ -23,6 +23,12 @@ struct content_list {
  * row of the card that stands. */
 uint32_t *contents_join(const struct store_loaded *loaded, struct arena *arena);
 
+/* Empty, to be held against the set. */
+static inline struct content_list contents_for(const struct watch *watch, struct arena *arena)
+{
+    return (struct content_list){.arena = arena, .bookings = watch_has_contacts(watch)};
+}
+
 /* Of the person whose card is the row `root`; what it says now comes first. In `list->arena`. */
 enum status contents_of(struct store *store, const struct store_loaded *loaded,
                         const uint32_t *next, uint32_t root, struct content_list *list);

@@ -166,6 +166,7 @@ enum status engine_step(struct engine *engine, struct engine_step *step)
     batch.count = engine->read_count;
     if (status == STATUS_OK)
         status = cut_at_desk(engine, progress, &batch, &step->waiting);
+    engine->beside.waiting = batch.count > 0;
     if (status == STATUS_OK && batch.count && !step->waiting)
         status = batch_run(engine, &batch);
     if (status == STATUS_OK && batch.done) {
@@ -175,7 +176,7 @@ enum status engine_step(struct engine *engine, struct engine_step *step)
     if (status == STATUS_OK && !step->waiting)
         status = later_follow(engine, step->last);
     step->looking = !later_is_idle(engine->later);
-    engine->beside.waiting = batch.done < batch.count || (step->entries && !engine->read_all);
+    engine->beside.waiting = batch.done < batch.count || (batch.count && !engine->read_all);
     if (status != STATUS_OK)
         engine->read_count = 0; /* what could not be opened may be another time */
     step->news = engine->commits != commits;

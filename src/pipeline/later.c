@@ -3,7 +3,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "base/clock.h"
+#include "base/log.h"
 #include "base/memory.h"
 #include "pipeline/findings.h"
 #include "store/id.h"
@@ -69,15 +69,24 @@ static bool add_root(void *context, int64_t root)
 
 static void drop_root(struct later *later, int64_t root)
 {
+    size_t kept = 0;
     for (size_t i = 0; i < later->count; i++)
-        if (later->roots[i] == root)
-            later->roots[i--] = later->roots[--later->count];
+        if (later->roots[i] != root)
+            later->roots[kept++] = later->roots[i];
+    later->count = kept;
 }
+
+struct reading_days {
+    struct engine *engine;
+    enum status status;
+};
 
 static bool read_day(void *context, const struct store_day *day)
 {
-    struct engine *engine = context;
-    return store_unscreened(engine->store, day->day, add_root, engine->later) == STATUS_OK;
+    struct reading_days *reading = context;
+    reading->status =
+        store_unscreened(reading->engine->store, day->day, add_root, reading->engine->later);
+    return reading->status == STATUS_OK;
 }
 
 /* When the message came; 0 where there was none. */
@@ -89,25 +98,33 @@ static enum status time_of(struct engine *engine, int64_t seq, int64_t *at)
     return status == STATUS_MISSING ? STATUS_OK : status;
 }
 
-/* Those of days of which persons are screened again when a list changes, too. */
-static enum status read_store(struct engine *engine, int64_t seq)
+static enum status read_store(struct engine *engine)
 {
-    int64_t at, reach = config_count(engine->options.config, SETTING_SCREEN_RESCREEN_DAYS);
-    enum status status = time_of(engine, seq, &at);
-    int64_t from = at / MICROS_PER_DAY - reach;
+    struct reading_days reading = {.engine = engine, .status = STATUS_OK};
+    enum status status = store_days(engine->store, ID_DAY_FIRST, ID_DAY_LAST, read_day, &reading);
     if (status == STATUS_OK)
-        status = store_days(engine->store, from < ID_DAY_FIRST ? ID_DAY_FIRST : (int32_t)from,
-                            ID_DAY_LAST, read_day, engine);
+        status = reading.status;
     engine->later->read = status == STATUS_OK;
     return status;
+}
+
+void later_touch(struct later *later, int64_t root)
+{
+    later->hand.stale |= later->hand.root == root;
 }
 
 enum status later_put(struct engine *engine, int64_t root)
 {
     struct later *later = engine->later;
     add_root(later, root);
-    later->hand.stale |= later->hand.root == root;
+    later_touch(later, root);
     return store_unscreened_put(engine->store, root);
+}
+
+enum status later_move(struct engine *engine, int64_t younger, int64_t older)
+{
+    enum status status = store_unscreened_drop(engine->store, younger);
+    return status == STATUS_OK ? later_put(engine, older) : status;
 }
 
 /* ---- looking ---- */
@@ -161,9 +178,19 @@ static enum status load(struct engine *engine, struct looked_at *hand, bool *sta
     if (status != STATUS_OK || row == UINT32_MAX)
         return status;
     hand->row = loaded.travellers[row];
-    hand->contents = (struct content_list){.arena = &hand->arena};
+    hand->contents = contents_for(engine->watch, &hand->arena);
     *stands = true;
     return contents_of(engine->store, &loaded, next, row, &hand->contents);
+}
+
+/* Who cannot be looked at is left until the next start, and holds up nobody. */
+static void leave(struct later *later, const char *sentence)
+{
+    log_write(LOG_ERROR, EVENT_ENVIRONMENT,
+              "text=\"Somebody waits to be compared with all names "
+              "of the lists, and cannot be: %s\"",
+              sentence);
+    drop_root(later, later->hand.root);
 }
 
 static enum status take_next(struct engine *engine)
@@ -176,9 +203,15 @@ static enum status take_next(struct engine *engine)
     if (status == STATUS_OK && stands) {
         hand->watch = watch_hold(engine->watch);
         later->started = thread_start(&later->thread, look, later);
+        if (!later->started)
+            leave(later, "no thread can be had.");
     }
-    if (status == STATUS_OK && !stands) /* merged into another, who was put when that was done */
+    if (status == STATUS_OK && !stands) /* merged into another, which waits in its place */
         drop_root(later, hand->root);
+    if (status == STATUS_DAMAGED) {
+        leave(later, status_sentence());
+        status = STATUS_OK;
+    }
     if (!later->started)
         let_go(later);
     return status;
@@ -204,13 +237,16 @@ static enum status put(struct engine *engine, int64_t seq)
 enum status later_follow(struct engine *engine, int64_t seq)
 {
     struct later *later = engine->later;
-    enum status status = later->read ? STATUS_OK : read_store(engine, seq);
+    enum status status = later->read ? STATUS_OK : read_store(engine);
     if (status == STATUS_OK && later->started && later->done) {
         bool holds = !later->hand.stale && later->hand.watch == engine->watch;
         if (holds)
             status = put(engine, seq);
-        if (holds && status == STATUS_OK)
-            drop_root(later, later->hand.root);
+        int64_t root = later->hand.root;
+        if (status == STATUS_OK)
+            drop_root(later, root);
+        if (!holds) /* others first: one that changes all the time is in nobody's way */
+            add_root(later, root);
         let_go(later);
     }
     if (status == STATUS_OK && !later->started && later->count && engine->watch)

@@ -12,6 +12,10 @@ void later_end(struct later *later); /* ends `beside`, and leaves the one in han
 
 /* Within a batch: the person of the card `root` waits from now on; an earlier look at it does not count. */
 enum status later_put(struct engine *engine, int64_t root);
+/* What is known of the person changed: what is being looked at is not all any more. */
+void later_touch(struct later *later, int64_t root);
+/* Within a batch: the card is merged into another, which waits in its place. */
+enum status later_move(struct engine *engine, int64_t younger, int64_t older);
 /* Between batches: what was found of the one in hand, if it is done, is raised as of message `seq`; and the next one is
  * taken in hand. */
 enum status later_follow(struct engine *engine, int64_t seq);

@@ -183,6 +183,8 @@ static bool add_traveller(void *context, int64_t id)
     concerned->status = store_traveller_as_is(concerned->store, id, &arena, &traveller);
     if (concerned->status == STATUS_OK)
         add_flight(concerned, traveller.flight);
+    if (concerned->status == STATUS_MISSING) /* of a batch that did not reach the day yet */
+        concerned->status = STATUS_OK;
     arena_free(&arena);
     return concerned->status == STATUS_OK;
 }

@@ -102,8 +102,7 @@ static bool is_found(struct run *run, const struct content_list *contents)
 static enum status look_at(struct run *run, const struct store_loaded *loaded, const uint32_t *next,
                            uint32_t root, struct preview_count *count)
 {
-    struct content_list contents = {.arena = &run->person,
-                                    .bookings = watch_has_contacts(run->watch)};
+    struct content_list contents = contents_for(run->watch, &run->person);
     struct standing standing = {.list = run->out->list.outcome.list};
     struct store *store = run->order->store;
     enum status status = contents_of(store, loaded, next, root, &contents);

@@ -192,6 +192,7 @@ static enum status put_look(struct engine *engine, const struct screened *screen
     struct hit_list known;
     struct quiet quiet = {.engine = engine, .root = screened->root};
     enum status status = look->person.cut ? note(engine, screened, ISSUE_SCREEN_CUT) : STATUS_OK;
+    later_touch(engine->later, screened->root);
     if (status == STATUS_OK && look->cut)
         status = note(engine, screened, ISSUE_SCREEN_LATER);
     if (status == STATUS_OK && look->cut)
@@ -309,8 +310,10 @@ enum status screening_merge(struct engine *engine, int64_t younger, int64_t olde
         status = screening_alert(engine, younger, flight, true, seq, at);
     if (status == STATUS_OK && (moved || changed))
         status = screening_alert(engine, older, flight, other || changed, seq, at);
+    later_touch(engine->later, younger);
+    later_touch(engine->later, older);
     if (status == STATUS_OK && later_waits(engine->later, younger))
-        status = later_put(engine, older);
+        status = later_move(engine, younger, older);
     arena_reset(&engine->scratch);
     return status;
 }
@@ -322,6 +325,7 @@ enum status screening_settle(struct engine *engine, const struct store_traveller
                              const struct finding_list *findings, int64_t seq, int64_t at)
 {
     struct hit_list known;
+    later_touch(engine->later, root->id);
     enum status status = findings->cut ? later_put(engine, root->id) : STATUS_OK;
     if (status == STATUS_OK)
         status = read_hits(engine, root->id, &known);
@@ -376,9 +380,8 @@ static enum status screen_some(struct again *again, const struct store_loaded *l
     struct engine *engine = again->engine;
     enum status status = STATUS_OK;
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        again->contents[i] = (struct content_list){
-            .arena = &engine->scratch,
-            .bookings = watch_has_contacts(engine->again ? engine->again : engine->watch)};
+        again->contents[i] =
+            contents_for(engine->again ? engine->again : engine->watch, &engine->scratch);
         status = contents_of(engine->store, loaded, next, roots[i], &again->contents[i]);
     }
     if (status == STATUS_OK)

@@ -62,6 +62,12 @@ static int order(const void *a, const void *b)
     return by_list ? by_list : span_compare(x->entry, y->entry);
 }
 
+void hits_in_order(struct watch_hit *hits, size_t count)
+{
+    if (count)
+        qsort(hits, count, sizeof *hits, order);
+}
+
 /* The next entry of both, which is gone past; UINT32_MAX: there is none. */
 static uint32_t next_entry(const struct fitting *fitting, size_t *fit, const uint32_t *numbered,
                            size_t count, size_t *number)
@@ -93,7 +99,6 @@ size_t fitting_judge(struct fitting *fitting, const uint32_t *numbered, size_t c
         }
         first = fit;
     }
-    if (hits)
-        qsort(*out, hits, sizeof **out, order);
+    hits_in_order(*out, hits);
     return hits;
 }

@@ -321,6 +321,8 @@ void fitting_compare(struct fitting *fitting, uint32_t entry, struct arena *scra
  * watch_screen. Orders the fits. */
 size_t fitting_judge(struct fitting *fitting, const uint32_t *numbered, size_t count,
                      struct watch_hit **out);
+/* As watch_screen has them. */
+void hits_in_order(struct watch_hit *hits, size_t count);
 
 /* ---- the hit (explain.c) ---- */
 void explain(const struct watch *watch, const struct subject *subject, uint32_t entry,

@@ -187,25 +187,51 @@ size_t watch_screen(const struct watch *watch, struct watch_worker *worker,
     return fitting_judge(&fitting, found.entries, found.count, out);
 }
 
-/* Half a millisecond or so. */
-enum { ASKED_EVERY = 1024 };
+/* Names compared between two questions: half a millisecond or so. */
+enum { ASKED_EVERY = 2048 };
 
+struct slowly {
+    struct arena *arena;
+    struct watch_hit *hits;
+    size_t count, room;
+};
+
+static void add_hits(struct slowly *slowly, const struct watch_hit *hits, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        slowly->hits = arena_more(slowly->arena, slowly->hits, slowly->count, &slowly->room,
+                                  sizeof *slowly->hits);
+        slowly->hits[slowly->count++] = hits[i];
+    }
+}
+
+/* Entry by entry, so that what fits is kept of one alone. */
 size_t watch_screen_slowly(const struct watch *watch, const struct watch_person *person,
                            bool (*go_on)(void *context), void *context, struct arena *arena,
                            struct watch_hit **out)
 {
     struct subject subject;
     struct fitting fitting = {.watch = watch, .subject = &subject, .arena = arena};
+    struct slowly slowly = {.arena = arena};
     struct arena scratch = {0};
-    uint32_t *all = arena_array(arena, uint32_t, watch->entry_count + 1);
+    uint64_t compared = 0;
     bool may = true;
     subject_make(&subject, watch, person, arena);
     for (uint32_t entry = 0; entry < watch->entry_count && may; entry++) {
-        all[entry] = entry;
+        struct watch_hit *hits;
+        fitting.count = 0;
         fitting_compare(&fitting, entry, &scratch);
+        size_t count = fitting_judge(&fitting, &entry, 1, &hits);
+        add_hits(&slowly, hits, count);
         arena_reset(&scratch);
-        may = !go_on || entry % ASKED_EVERY || go_on(context);
+        compared += (watch->entries[entry].entry->names + 1) * (subject.count + 1);
+        if (go_on && compared > ASKED_EVERY) {
+            may = go_on(context);
+            compared = 0;
+        }
     }
     arena_free(&scratch);
-    return fitting_judge(&fitting, all, may ? watch->entry_count : 0, out);
+    hits_in_order(slowly.hits, slowly.count);
+    *out = slowly.hits;
+    return may ? slowly.count : 0;
 }

@@ -53,7 +53,9 @@ static void renumber_list(const struct watch *watch, const struct watch *before,
     uint32_t first = 0;
     for (size_t i = 0; i < watch->source_count; i++) {
         const struct watch_list *list = &watch->lists[i];
-        if (watch->sources[i].list == old->list && watch->sources[i].version == old->version)
+        bool same = watch->sources[i].list == old->list &&
+                    span_equal(list->bytes, before->lists[source].bytes);
+        if (same)
             for (uint32_t e = 0; e < list->header->entries; e++)
                 out[e] = first + e;
         else if (watch->sources[i].list == old->list)
@@ -163,6 +165,9 @@ enum status segments_make(struct watch *watch, const struct watch *before)
     rest.live = rest.count;
     if (!rest.count)
         return STATUS_OK;
+    if (rest.count >> INDEX_VALUE)
+        return status_fail(STATUS_INPUT, "The lists together have more entries than can be "
+                                         "compiled, which is 67 million.");
     enum status status = index_open(index_build(watch, rest.entries, rest.count), &rest.index);
     if (status == STATUS_OK)
         watch->segments[watch->segment_count++] = rest;

@@ -8,11 +8,11 @@
 #define LIST "id,full_name,birth\n7,Anvar Karimov,1985-04-03\n8,Someone Else,\n"
 #define PERSON "NAD+FL+++KARIMOV:ANVAR'DTM+329:850403'"
 
-/* Nobody can be looked up: the first word compared is one too many. */
-static void bound(struct fixture *f)
+/* One look: nobody can be looked up, for the first word compared is one too many. */
+static void bound(struct fixture *f, uint64_t looks)
 {
     for (int i = 0; i < ENGINE_CREW; i++)
-        watch_worker_bound(f->engine->workers[i], 1);
+        watch_worker_bound(f->engine->workers[i], looks);
 }
 
 static void work_on(struct fixture *f)
@@ -52,7 +52,7 @@ static void what_costs_too_much_is_found_later(void **state)
     struct fixture *f = *state;
     bool told = false;
     fixture_import(f, LIST, 0);
-    bound(f);
+    bound(f, 1);
     int64_t seq = fixture_send(f, paxlst(PERSON));
     assert_int_equal(store_issues(f->engine->store, seq, is_later, &told), STATUS_OK);
     assert_true(told);
@@ -66,7 +66,7 @@ static void a_restart_forgets_nobody(void **state)
 {
     struct fixture *f = *state;
     fixture_import(f, LIST, 0);
-    bound(f);
+    bound(f, 1);
     /* the step that stores the person begins to look, but puts nothing yet */
     struct engine_step step;
     fixture_receive(f, paxlst(PERSON));
@@ -86,13 +86,50 @@ static void a_list_that_comes_meanwhile_counts(void **state)
     struct fixture *f = *state;
     struct engine_step step;
     fixture_import(f, LIST, 0);
-    bound(f);
+    bound(f, 1);
     int64_t seq = fixture_receive(f, paxlst(PERSON));
     assert_int_equal(engine_step(f->engine, &step), STATUS_OK);
     fixture_import(f, LIST "9,Karimov Anvar,1985\n", seq);
     work_on(f);
     assert_int_equal(fixture_count(f, "\"hit\"", "\"7\""), 1);
     assert_int_equal(fixture_count(f, "\"hit\"", "\"9\""), 1);
+    assert_int_equal(waiting(f), 0);
+}
+
+static void who_is_merged_waits_in_one_place(void **state)
+{
+    struct fixture *f = *state;
+    struct engine_step step;
+    int32_t day = (int32_t)(NOON / MICROS_PER_DAY) + 1;
+    fixture_import(f, LIST, 0);
+    bound(f, 1);
+    fixture_receive(f, paxlst("NAD+FL+++NOBODY:AT ALL'" PERSON));
+    assert_int_equal(engine_step(f->engine, &step), STATUS_OK);
+    assert_int_equal(waiting(f), 2);
+    fixture_pair(f, id_make(day, 1), id_make(day, 2), true);
+    work_on(f);
+    assert_int_equal(waiting(f), 0);
+    assert_int_equal(fixture_count(f, "\"hit\"", "\"7\""), 1);
+}
+
+/* What a message says of the person while an earlier look is under way stands. */
+static void what_is_found_meanwhile_stands(void **state)
+{
+    struct fixture *f = *state;
+    struct engine_step step;
+    fixture_import(f,
+                   "id,full_name,birth,document_number,document_state\n"
+                   "7,Anvar Karimov,1985-04-03,,\n9,Someone Else,,AA7777777,UZB\n",
+                   0);
+    bound(f, 1);
+    fixture_receive(f, paxlst(PERSON));
+    assert_int_equal(engine_step(f->engine, &step), STATUS_OK);
+    bound(f, WATCH_LOOKS);
+    poll(NULL, 0, 50); /* the look is over, and not put yet */
+    fixture_receive(f, paxlst(PERSON "DOC+P+AA7777777'LOC+91+UZB'"));
+    work_on(f);
+    assert_int_equal(fixture_persons(f), 1);
+    assert_int_equal(fixture_count(f, "\"hit\"", "\"withdrawn\":false"), 2);
     assert_int_equal(waiting(f), 0);
 }
 
@@ -104,7 +141,7 @@ static void an_alert_stands_until_all_was_compared(void **state)
     fixture_import(f, LIST, 0);
     int64_t seq = fixture_send(f, paxlst(PERSON));
     assert_int_equal(fixture_count(f, "\"hit\"", "\"withdrawn\":false"), 1);
-    bound(f);
+    bound(f, 1);
     fixture_import(f, "id,full_name\n8,Someone Else\n9,Anvar Nobody\n", seq);
     assert_int_equal(engine_step(f->engine, &step), STATUS_OK);
     assert_int_equal(waiting(f), 1);
@@ -120,6 +157,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
         TEST(what_costs_too_much_is_found_later), TEST(a_restart_forgets_nobody),
-        TEST(a_list_that_comes_meanwhile_counts), TEST(an_alert_stands_until_all_was_compared)};
+        TEST(a_list_that_comes_meanwhile_counts), TEST(who_is_merged_waits_in_one_place),
+        TEST(what_is_found_meanwhile_stands),     TEST(an_alert_stands_until_all_was_compared)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
