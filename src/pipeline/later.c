@@ -146,7 +146,8 @@ static void let_go(struct later *later)
     watch_release(later->hand.watch);
     arena_free(&later->hand.arena);
     later->hand = (struct looked_at){0};
-    later->started = later->done = false;
+    later->started = false;
+    later->done = false;
 }
 
 void later_end(struct later *later)
