@@ -148,7 +148,7 @@ struct set_entry {
     const struct watch_entry *entry;
 };
 /* Entries that were compiled together, perhaps for a set before this one. (segments.c) */
-enum { SEGMENT_NONE = UINT32_MAX };
+#define SEGMENT_NONE UINT32_MAX
 struct index;
 struct segment {
     struct index *index; /* one reference */
