@@ -155,15 +155,17 @@ static bool has_check_digit(const char *digits, size_t count)
 /* A hash of a number, in hexadecimal digits. */
 static struct span hash_in(struct span text, struct arena *arena)
 {
-    char *out = arena_alloc(arena, text.size + 1);
     if (span_starts(text, HASH_MARK))
         text = span_part(text, HASH_MARK_SIZE, text.size);
+    if (text.size != HASH_TEXT) /* a number, of which no copy is made */
+        return nothing();
+    char *out = arena_alloc(arena, text.size + 1);
     for (size_t i = 0; i < text.size; i++) {
         out[i] = text.at[i] >= 'A' && text.at[i] <= 'F' ? (char)(text.at[i] | 0x20) : text.at[i];
         if (!is_digit(out[i]) && (out[i] < 'a' || out[i] > 'f'))
             return nothing();
     }
-    return text.size == HASH_TEXT ? (struct span){out, text.size} : nothing();
+    return (struct span){out, text.size};
 }
 
 static struct span hash_of(const char *digits, size_t count, struct arena *arena)
@@ -182,13 +184,14 @@ static struct span normal_card(struct span text, struct arena *arena)
     size_t count = 0;
     text = span_trim(text);
     struct span hash = hash_in(text, arena);
-    for (size_t i = 0; i < text.size && !hash.size; i++) {
+    bool wrong = false;
+    for (size_t i = 0; i < text.size && !hash.size && !wrong; i++) {
         if (is_digit(text.at[i]) && count <= CARD_MOST - 1)
             digits[count++] = text.at[i];
-        else if (text.at[i] != ' ' && text.at[i] != '-' && !(i < 2 && is_letter(text.at[i])))
-            return nothing();
+        else
+            wrong = text.at[i] != ' ' && text.at[i] != '-' && !(i < 2 && is_letter(text.at[i]));
     }
-    if (!hash.size && count >= CARD_LEAST && has_check_digit(digits, count))
+    if (!hash.size && !wrong && count >= CARD_LEAST && has_check_digit(digits, count))
         hash = hash_of(digits, count, arena);
     sodium_memzero(digits, sizeof digits);
     return hash.size ? span_of(arena_format(arena, HASH_MARK "%.*s", (int)hash.size, hash.at))

@@ -104,6 +104,28 @@ static void of_a_card_its_hash_is_kept(void **state)
     arena_free(&arena);
 }
 
+static bool holds(const struct arena *arena, const char *text)
+{
+    const char *bytes = (const char *)arena->blocks;
+    size_t most = 2000; /* of the only block, which is larger */
+    return memmem(bytes, most, text, strlen(text)) != NULL;
+}
+
+/* Neither of one that is none nor of one with a stranger in it. */
+static void of_a_card_no_copy_is_made(void **state)
+{
+    (void)state;
+    static const char *const cards[] = {"4111111111111111", "4111111111111112", "4111111111111111X",
+                                        "VI4111111111111111"};
+    for (size_t i = 0; i < sizeof cards / sizeof *cards; i++) {
+        struct arena arena = {0};
+        arena_alloc(&arena, 1);
+        contact_normal(CARD, span_of(cards[i]), &arena);
+        assert_false(holds(&arena, "411111111111"));
+        arena_free(&arena);
+    }
+}
+
 static void phones_agree_with_and_without_their_country(void **state)
 {
     (void)state;
@@ -456,6 +478,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_written_is_made_one),
         cmocka_unit_test(of_a_card_its_hash_is_kept),
+        cmocka_unit_test(of_a_card_no_copy_is_made),
         cmocka_unit_test(phones_agree_with_and_without_their_country),
         cmocka_unit_test(one_contact_is_a_reason),
         cmocka_unit_test(what_is_like_it_is_none),
