@@ -22,8 +22,11 @@ void draft_add_contacts(struct draft *draft, struct draft_entry *entry,
 {
     while (list.size) {
         struct span part = draft_part(&list);
-        if (part.size && !draft_add_contact(draft, entry, kind, part))
-            draft_pass(draft, entry->line, entry->id, contact_info(kind)->fault);
+        while (part.size) {
+            struct span one = span_trim(contact_part(kind, &part));
+            if (one.size && !draft_add_contact(draft, entry, kind, one))
+                draft_pass(draft, entry->line, entry->id, contact_info(kind)->fault);
+        }
     }
 }
 

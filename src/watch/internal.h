@@ -99,7 +99,7 @@ void draft_add_state(struct draft *draft, struct draft_entry *entry, struct span
 /* As it is written; false when it is none of that kind. (draft_contacts.c) */
 bool draft_add_contact(struct draft *draft, struct draft_entry *entry, enum watch_contact_kind kind,
                        struct span text);
-/* Several, parted as for draft_part; those that are none are reported. */
+/* Several, parted as for draft_part and contact_part; those that are none are reported. */
 void draft_add_contacts(struct draft *draft, struct draft_entry *entry,
                         enum watch_contact_kind kind, struct span list);
 /* What a list calls a phone or an e-mail address by one of these words; false when it is neither. */

@@ -119,6 +119,16 @@ static void add_contact(struct watch_person *person, enum watch_contact_kind kin
         person->contacts[person->contact_count++] = (struct watch_person_contact){kind, own, said};
 }
 
+/* One value may say two phones. */
+static void add_said(struct watch_person *person, enum watch_contact_kind kind, bool own,
+                     struct watch_said said)
+{
+    for (struct span rest = said.text; rest.size;) {
+        said.text = span_trim(contact_part(kind, &rest));
+        add_contact(person, kind, own, said);
+    }
+}
+
 /* Its lines as one; the evidence is the first. */
 static void add_address(struct watch_person *person, const struct image *image, uint32_t node,
                         bool own, struct arena *arena)
@@ -157,7 +167,7 @@ static void add_contacts(struct watch_person *person, const struct image *image,
     for (uint32_t v = it->first_value; v < it->first_value + it->values; v++)
         for (size_t k = 0; k < sizeof contact_fields / sizeof *contact_fields; k++)
             if (it->type == contact_fields[k].node && is_field(image, v, contact_fields[k].field))
-                add_contact(person, contact_fields[k].kind, own, said(image, v));
+                add_said(person, contact_fields[k].kind, own, said(image, v));
 }
 
 /* These reach the agency, whoever travels. */

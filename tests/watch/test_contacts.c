@@ -56,6 +56,10 @@ static void what_is_written_is_made_one(void **state)
         {PHONE, "+44 (0)20 7946 0000", "+442079460000"},
         {PHONE, "GB447700900000", "447700900000"},
         {PHONE, "TAS 71 +998711234567 EXT 89", "+998711234567"},
+        {PHONE, "8 (916) 123-45-67", "89161234567"},
+        {PHONE, "+998901234567 / 937654321", "+998901234567"},
+        {PHONE, "030/1234567", "301234567"},
+        {PHONE, "+49 30 12345/678", "+493012345678"},
         {PHONE, "12345678", ""},
         {PHONE, "1234567890123456", ""},
         {PHONE, "000000000000", ""},
@@ -143,6 +147,19 @@ static void phones_agree_with_and_without_their_country(void **state)
         {"+901234567", "998901234567", CONTACT_DIFFERS}, /* the country is 90 */
         {"+998901234567", "+998901234568", CONTACT_DIFFERS},
         {"+4930901234567", "901234567", CONTACT_DIFFERS}, /* no country has four digits */
+        /* as it is dialled in Russia and Kazakhstan */
+        {"+79161234567", "89161234567", CONTACT_NATIONAL},
+        {"79161234567", "89161234567", CONTACT_NATIONAL},
+        {"9161234567", "89161234567", CONTACT_NATIONAL},
+        {"+77011234567", "87011234567", CONTACT_NATIONAL},
+        {"+74951234567", "84951234567", CONTACT_NATIONAL},
+        {"+79161234567", "+89161234567", CONTACT_DIFFERS},
+        {"+74951234567", "+84951234567", CONTACT_DIFFERS}, /* Vietnam */
+        {"+75212345678", "85212345678", CONTACT_DIFFERS},  /* Hong Kong */
+        {"+71312345678", "81312345678", CONTACT_DIFFERS},  /* Japan */
+        {"+99879161234567", "89161234567", CONTACT_DIFFERS},
+        {"+19161234567", "89161234567", CONTACT_DIFFERS},
+        {"+79161234568", "89161234567", CONTACT_DIFFERS},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct span a = span_of(rows[i].a), b = span_of(rows[i].b);
@@ -306,7 +323,7 @@ static void of_a_booking_its_contacts_count(void **state)
     struct image_builder *builder = image_builder_new(&arena, 0);
     uint32_t booking = image_add_node(builder, NODE_BOOKING, KIND_PNR, IMAGE_NONE, 0);
     image_add_value(builder, booking, FIELD_BOOKING_LOCATOR, SPAN("ABC123"), 10, 6);
-    add_contact(builder, booking, FIELD_CONTACT_PHONE, "998901234567", NULL);
+    add_contact(builder, booking, FIELD_CONTACT_PHONE, "998901234567/998937654321", NULL);
     add_contact(builder, booking, FIELD_CONTACT_PHONE, "998711112233", "agency");
     uint32_t agency = image_add_node(builder, NODE_AGENCY, KIND_PNR, booking, 0);
     add_contact(builder, agency, FIELD_CONTACT_EMAIL, "agency@example.org", NULL);
@@ -315,11 +332,13 @@ static void of_a_booking_its_contacts_count(void **state)
     assert_int_equal(image_open(image_finish(builder), &image), STATUS_OK);
     watch_person_from_image(&image, 0, &arena, &person);
     assert_int_equal(person.name_count, 0);
-    assert_int_equal(person.contact_count, 2);
+    assert_int_equal(person.contact_count, 3);
     assert_int_equal(person.contacts[0].kind, PHONE);
-    assert_int_equal(person.contacts[1].kind, CARD);
-    assert_false(person.contacts[0].own || person.contacts[1].own);
-    assert_int_equal(image.values[person.contacts[1].said.value].begin, 200);
+    assert_true(span_is(person.contacts[1].said.text, "998937654321"));
+    assert_int_equal(person.contacts[1].said.value, person.contacts[0].said.value);
+    assert_int_equal(person.contacts[2].kind, CARD);
+    assert_false(person.contacts[0].own || person.contacts[2].own);
+    assert_int_equal(image.values[person.contacts[2].said.value].begin, 200);
     assert_false(watch_person_is_nobody(&person));
     arena_free(&arena);
 }
@@ -431,6 +450,33 @@ static void what_cannot_be_read_is_reported(void **state)
     arena_free(&arena);
 }
 
+/* As people fill a cell. */
+static void two_phones_in_one_cell_are_two(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *cell;
+        size_t contacts, passed;
+        const char *second;
+    } rows[] = {{"+998901234567 / 937654321", 2, 0, "937654321"},
+                {"\"8 916 123-45-67, +7 495 123 45 67\"", 2, 0, "+74951234567"},
+                {"030/1234567;030/7654321", 2, 0, "307654321"},
+                {"\"030/1234567, 030/7654321\"", 2, 0, "307654321"},
+                {"+998901234567 / 12345", 1, 1, NULL}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena arena = {0};
+        struct watch_import report;
+        struct watch_list list =
+            read_list(arena_format(&arena, "id,full_name,phone\n1,Some Body,%s\n", rows[i].cell),
+                      NULL, &report, &arena);
+        assert_int_equal(list.contact_count, rows[i].contacts);
+        assert_int_equal(report.passed_count, rows[i].passed);
+        if (rows[i].second)
+            assert_true(span_is(watch_list_text(&list, list.contacts[1].text), rows[i].second));
+        arena_free(&arena);
+    }
+}
+
 static void contacts_stay_with_their_entries(void **state)
 {
     (void)state;
@@ -490,6 +536,7 @@ int main(void)
         cmocka_unit_test(hostile_contacts_are_nobodys),
         cmocka_unit_test(a_list_without_contacts_is_as_before),
         cmocka_unit_test(what_cannot_be_read_is_reported),
+        cmocka_unit_test(two_phones_in_one_cell_are_two),
         cmocka_unit_test(contacts_stay_with_their_entries),
         cmocka_unit_test(damaged_contacts_are_told),
     };
