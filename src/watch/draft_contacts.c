@@ -7,9 +7,6 @@ bool draft_add_contact(struct draft *draft, struct draft_entry *entry, enum watc
     struct span normal = contact_normal(kind, text, draft->arena);
     if (!normal.size)
         return false;
-    for (const struct draft_contact *c = entry->contacts; c; c = c->next)
-        if (c->kind == kind && span_equal(c->text, normal))
-            return true;
     struct draft_contact *contact = arena_new(draft->arena, struct draft_contact);
     *contact = (struct draft_contact){.kind = kind, .text = arena_copy(draft->arena, normal)};
     *entry->contacts_end = contact;

@@ -477,6 +477,44 @@ static void two_phones_in_one_cell_are_two(void **state)
     }
 }
 
+/* One entry with thousands of phones that end alike, and as many documents: what it costs grows as they do. Of what
+ * stands twice the first stays. */
+static void many_of_one_entry_cost_as_many(void **state)
+{
+    (void)state;
+    enum { MANY = 20000, TWICE = 100 };
+    struct arena arena = {0};
+    struct buffer text = {0};
+    struct watch_import report;
+    struct watch_hit *hits;
+    buffer_text(&text,
+                "{\"id\":\"1\",\"schema\":\"Person\",\"properties\":{\"name\":[\"Some Body\"]");
+    buffer_text(&text, ",\"phone\":[\"+9999901234567\"");
+    for (uint32_t i = 0; i < MANY + TWICE; i++)
+        buffer_format(&text, ",\"+%u901234567\"", 10000 + i % MANY);
+    buffer_text(&text, "],\"passportNumber\":[\"XX1\"");
+    for (uint32_t i = 0; i < MANY + TWICE; i++)
+        buffer_format(&text, ",\"AB%u\"", 1000000 + i % MANY);
+    buffer_text(&text, "]}}\n");
+    struct watch_list list = read_list(buffer_string(&text), NULL, &report, &arena);
+    assert_int_equal(list.contact_count, MANY + 1);
+    assert_int_equal(list.header->documents, MANY + 1);
+    assert_true(span_is(watch_list_text(&list, list.contacts[MANY].text), "+29999901234567"));
+    struct watch_source source = {1, "test", 3, WATCH_HIGH, list.bytes};
+    struct watch *many;
+    assert_int_equal(watch_build(&source, 1, WATCH_THRESHOLD, &many), STATUS_OK);
+    struct watch_person person = make_person(&arena, "ANY", "BODY", NULL, "", "AB1000007", NULL);
+    person.contacts = arena_array(&arena, struct watch_person_contact, WATCH_PERSON_OTHERS);
+    for (uint32_t i = 0; i < WATCH_PERSON_OTHERS; i++)
+        add(&person, PHONE, arena_format(&arena, "+%u901234567", 40000 + i), true, &arena);
+    person.contacts[5].said.text = SPAN("+17000901234567");
+    assert_int_equal(watch_screen(many, worker(), &person, &arena, &hits), 1);
+    assert_int_equal(hits[0].how, WATCH_BY_NUMBER | WATCH_BY_PHONE);
+    watch_release(many);
+    buffer_free(&text);
+    arena_free(&arena);
+}
+
 static void contacts_stay_with_their_entries(void **state)
 {
     (void)state;
@@ -537,6 +575,7 @@ int main(void)
         cmocka_unit_test(a_list_without_contacts_is_as_before),
         cmocka_unit_test(what_cannot_be_read_is_reported),
         cmocka_unit_test(two_phones_in_one_cell_are_two),
+        cmocka_unit_test(many_of_one_entry_cost_as_many),
         cmocka_unit_test(contacts_stay_with_their_entries),
         cmocka_unit_test(damaged_contacts_are_told),
     };
