@@ -173,6 +173,16 @@ static void add_contacts(const struct subject *subject, struct judgement *out)
         add_part(out, WEIGHT_CONTACT_SHARED, weights[WEIGHT_CONTACT_SHARED].points);
 }
 
+/* Where nothing but contacts speaks for the entry: a phone of a booking without its country, and nothing that
+ * contradicts; or an e-mail address or a card of a booking beside a birth date that does. */
+enum { CONTACTS_LEAST = 25 };
+
+static bool is_hit(const struct judgement *judged)
+{
+    return judged->how & ~(unsigned)CONTACT_HOWS ||
+           (judged->how && judged->score >= CONTACTS_LEAST);
+}
+
 /* ---- nationality and sex ---- */
 static bool nation_among(const struct watch_list *list, const struct watch_entry *entry,
                          const char *code)
@@ -258,7 +268,7 @@ bool judge(const struct watch *watch, const struct subject *subject, uint32_t en
     if (out->how || reached)
         add_contacts(subject, out);
     out->score = within(out->score);
-    return out->how != 0;
+    return is_hit(out);
 }
 
 static unsigned reasons(const struct watch *watch, const struct judgement *judged,

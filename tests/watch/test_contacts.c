@@ -218,12 +218,15 @@ static void one_contact_is_a_reason(void **state)
         {PHONE, "90 1234567", true, NULL, NULL, "reach", WATCH_BY_PHONE, 35},
         {PHONE, "+998907654321", true, NULL, NULL, "national", WATCH_BY_PHONE, 35},
         {PHONE, "+12025550102", true, NULL, NULL, "many", WATCH_BY_PHONE, 50},
+        {PHONE, "90 1234567", false, "ANY BODY", NULL, "reach", WATCH_BY_PHONE, 25},
         {EMAIL, "IVAN@EXAMPLE.ORG", true, NULL, NULL, "reach", WATCH_BY_EMAIL, 55},
         {EMAIL, "CARL@EXAMPLE.COM", false, NULL, NULL, "many", WATCH_BY_EMAIL, 45},
         {CARD, "4111111111111111", false, NULL, NULL, "reach", WATCH_BY_CARD, 45},
         {CARD, "5500 0055 5555 5559", true, NULL, NULL, "hash", WATCH_BY_CARD, 55},
         /* what contradicts counts */
         {EMAIL, "IVAN@EXAMPLE.ORG", true, "ANY BODY", "1999-09-09", "reach", WATCH_BY_EMAIL, 35},
+        {PHONE, "998 90 1234567", true, "ANY BODY", "1999-09-09", "reach", WATCH_BY_PHONE, 30},
+        {CARD, "4111111111111111", false, "ANY BODY", "1999-09-09", "reach", WATCH_BY_CARD, 25},
         /* with the name it is more */
         {PHONE, "90 1234567", false, "FICTIONAL IVAN PETROVICH", NULL, "reach",
          WATCH_BY_NAME | WATCH_BY_PHONE, 100},
@@ -244,6 +247,10 @@ static void what_is_like_it_is_none(void **state)
         {CARD, "411111XXXXXX1111", true, NULL, NULL, "", 0, 0},
         {CARD, "4012888888881881", true, NULL, NULL, "", 0, 0},
         {PHONE, "", true, NULL, NULL, "", 0, 0},
+        /* too little is left */
+        {PHONE, "90 1234567", false, "ANY BODY", "1999-09-09", "", 0, 0},
+        {PHONE, "90 1234567", true, "ANY BODY", "1999-09-09", "", 0, 0},
+        {PHONE, "998 90 1234567", false, "ANY BODY", "1999-09-09", "", 0, 0},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         check(&rows[i]);
