@@ -112,11 +112,25 @@ static const struct {
                       {NODE_CONTACT, FIELD_CONTACT_EMAIL, WATCH_CONTACT_EMAIL},
                       {NODE_PAYMENT, FIELD_PAYMENT_ACCOUNT, WATCH_CONTACT_CARD}};
 
+/* Said again it is one: of the person rather than of the booking. */
 static void add_contact(struct watch_person *person, enum watch_contact_kind kind, bool own,
                         struct watch_said said)
 {
-    if (said.text.size && has_room(person, person->contact_count, WATCH_PERSON_OTHERS))
-        person->contacts[person->contact_count++] = (struct watch_person_contact){kind, own, said};
+    const struct watch_person_contact contact = {kind, own, said};
+    if (!said.text.size)
+        return;
+    for (size_t i = 0; i < person->contact_count; i++) {
+        struct watch_person_contact *before = &person->contacts[i];
+        if (before->kind != kind || !span_equal(before->said.text, said.text))
+            continue;
+        if (own && !before->own)
+            *before = contact;
+        return;
+    }
+    if (person->contact_count < WATCH_PERSON_OTHERS)
+        person->contacts[person->contact_count++] = contact;
+    else
+        person->contacts_cut = true;
 }
 
 /* One value may say two phones. */

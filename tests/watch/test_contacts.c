@@ -396,6 +396,49 @@ static void of_a_traveller_they_are_its_own(void **state)
     arena_free(&arena);
 }
 
+/* A message that says one phone for each of a hundred segments has one. */
+static void said_again_a_contact_is_one(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct image image;
+    struct watch_person person;
+    struct image_builder *builder = image_builder_new(&arena, 0);
+    uint32_t node = image_add_node(builder, NODE_TRAVELLER, KIND_PNR, IMAGE_NONE, 0);
+    add_contact(builder, node, FIELD_CONTACT_PHONE, "998901234567", "emergency");
+    for (int i = 0; i < 100; i++)
+        add_contact(builder, node, FIELD_CONTACT_PHONE, "998901234567", NULL);
+    add_contact(builder, node, FIELD_CONTACT_PHONE, "998901234567", "emergency");
+    add_contact(builder, node, FIELD_CONTACT_EMAIL, "ivan@example.org", NULL);
+    assert_int_equal(image_open(image_finish(builder), &image), STATUS_OK);
+    watch_person_from_image(&image, 0, &arena, &person);
+    assert_int_equal(person.contact_count, 2);
+    assert_true(person.contacts[0].own);
+    assert_int_equal(person.contacts[1].kind, EMAIL);
+    assert_false(person.cut || person.contacts_cut);
+    arena_free(&arena);
+}
+
+/* Who is compared by all names and documents is fully screened. */
+static void too_many_contacts_are_not_too_many_names(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct image image;
+    struct watch_person person;
+    struct image_builder *builder = image_builder_new(&arena, 0);
+    uint32_t node = image_add_node(builder, NODE_TRAVELLER, KIND_PNR, IMAGE_NONE, 0);
+    for (int i = 0; i <= WATCH_PERSON_OTHERS; i++)
+        add_contact(builder, node, FIELD_CONTACT_PHONE, arena_format(&arena, "9989012345%02d", i),
+                    NULL);
+    assert_int_equal(image_open(image_finish(builder), &image), STATUS_OK);
+    watch_person_from_image(&image, 0, &arena, &person);
+    assert_int_equal(person.contact_count, WATCH_PERSON_OTHERS);
+    assert_true(person.contacts_cut);
+    assert_false(person.cut);
+    arena_free(&arena);
+}
+
 static void hostile_contacts_are_nobodys(void **state)
 {
     (void)state;
@@ -578,6 +621,8 @@ int main(void)
         cmocka_unit_test(of_a_booking_its_contacts_count),
         cmocka_unit_test(of_a_group_they_do_not),
         cmocka_unit_test(of_a_traveller_they_are_its_own),
+        cmocka_unit_test(said_again_a_contact_is_one),
+        cmocka_unit_test(too_many_contacts_are_not_too_many_names),
         cmocka_unit_test(hostile_contacts_are_nobodys),
         cmocka_unit_test(a_list_without_contacts_is_as_before),
         cmocka_unit_test(what_cannot_be_read_is_reported),
