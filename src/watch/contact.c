@@ -49,6 +49,35 @@ static bool is_nought_in_brackets(struct span text, size_t at)
     return span_starts(span_part(text, at, text.size), "(0)");
 }
 
+static bool parts_numbers(char c)
+{
+    return c == '/' || c == ',';
+}
+
+static size_t count_digits(struct span text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.size; i++)
+        count += is_digit(text.at[i]);
+    return count;
+}
+
+/* What `/` or `,` parts are two phones where the first is one and all of it is too long for one: else it stands within
+ * a number, as in 030/1234567. */
+static struct span cut_phone(struct span text, struct span *rest)
+{
+    size_t digits = 0, all = count_digits(text);
+    for (size_t i = 0; i < text.size; i++) {
+        digits += is_digit(text.at[i]);
+        if (parts_numbers(text.at[i]) && digits >= PHONE_LEAST && all > PHONE_MOST) {
+            *rest = span_part(text, i + 1, text.size);
+            return span_part(text, 0, i);
+        }
+    }
+    *rest = nothing();
+    return text;
+}
+
 /* The first run of digits that is long enough; what is written between them is left out. */
 static void read_phone(struct span text, struct phone *out)
 {
@@ -75,7 +104,8 @@ static void drop_first(struct phone *phone, size_t count)
 static struct span normal_phone(struct span text, struct arena *arena)
 {
     struct phone phone;
-    read_phone(text, &phone);
+    struct span rest;
+    read_phone(cut_phone(text, &rest), &phone);
     if (!phone.international && phone.count > 2 && memcmp(phone.digits, "00", 2) == 0) {
         phone.international = true;
         drop_first(&phone, 2);
@@ -103,6 +133,16 @@ static struct span end_of(struct span text, size_t size)
     return span_part(text, text.size - size, size);
 }
 
+/* 8 916 123 45 67 is what Russia and Kazakhstan dial at home; their numbers begin with none but these. Where it is no
+ * such number, 84 and 87 are other countries, so it is one without its country. */
+static bool is_from_home(struct span national, struct span other)
+{
+    struct span digits = digits_of(other);
+    return !is_international(national) && national.size == PHONE_WHOLE && *national.at == '8' &&
+           memchr("34789", national.at[1], 5) && digits.size == PHONE_WHOLE && *digits.at == '7' &&
+           span_equal(end_of(national, PHONE_WHOLE - 1), end_of(digits, PHONE_WHOLE - 1));
+}
+
 /* Who gives a country gives all of it: so the shorter one must be without. */
 static enum contact_agreement phones_agree(struct span a, struct span b)
 {
@@ -112,6 +152,8 @@ static enum contact_agreement phones_agree(struct span a, struct span b)
     bool country = is_international(a) || is_international(b) || x.size >= PHONE_WHOLE;
     if (span_equal(x, y))
         return country ? CONTACT_SAME : CONTACT_NATIONAL;
+    if (is_from_home(a, b) || is_from_home(b, a))
+        return CONTACT_NATIONAL;
     return !is_international(a) && y.size - x.size <= COUNTRY_MOST &&
                    span_equal(x, end_of(y, x.size))
                ? CONTACT_NATIONAL
@@ -155,15 +197,17 @@ static bool has_check_digit(const char *digits, size_t count)
 /* A hash of a number, in hexadecimal digits. */
 static struct span hash_in(struct span text, struct arena *arena)
 {
-    char *out = arena_alloc(arena, text.size + 1);
     if (span_starts(text, HASH_MARK))
         text = span_part(text, HASH_MARK_SIZE, text.size);
+    if (text.size != HASH_TEXT) /* a number, of which no copy is made */
+        return nothing();
+    char *out = arena_alloc(arena, text.size + 1);
     for (size_t i = 0; i < text.size; i++) {
         out[i] = text.at[i] >= 'A' && text.at[i] <= 'F' ? (char)(text.at[i] | 0x20) : text.at[i];
         if (!is_digit(out[i]) && (out[i] < 'a' || out[i] > 'f'))
             return nothing();
     }
-    return text.size == HASH_TEXT ? (struct span){out, text.size} : nothing();
+    return (struct span){out, text.size};
 }
 
 static struct span hash_of(const char *digits, size_t count, struct arena *arena)
@@ -182,13 +226,14 @@ static struct span normal_card(struct span text, struct arena *arena)
     size_t count = 0;
     text = span_trim(text);
     struct span hash = hash_in(text, arena);
-    for (size_t i = 0; i < text.size && !hash.size; i++) {
+    bool wrong = false;
+    for (size_t i = 0; i < text.size && !hash.size && !wrong; i++) {
         if (is_digit(text.at[i]) && count <= CARD_MOST - 1)
             digits[count++] = text.at[i];
-        else if (text.at[i] != ' ' && text.at[i] != '-' && !(i < 2 && is_letter(text.at[i])))
-            return nothing();
+        else
+            wrong = text.at[i] != ' ' && text.at[i] != '-' && !(i < 2 && is_letter(text.at[i]));
     }
-    if (!hash.size && count >= CARD_LEAST && has_check_digit(digits, count))
+    if (!hash.size && !wrong && count >= CARD_LEAST && has_check_digit(digits, count))
         hash = hash_of(digits, count, arena);
     sodium_memzero(digits, sizeof digits);
     return hash.size ? span_of(arena_format(arena, HASH_MARK "%.*s", (int)hash.size, hash.at))
@@ -309,6 +354,15 @@ struct span contact_normal(enum watch_contact_kind kind, struct span text, struc
 {
     enum { TEXT_MOST = 1000 }; /* of which nobody honest needs more */
     return text.size <= TEXT_MOST ? kinds[kind].normal(text, arena) : nothing();
+}
+
+struct span contact_part(enum watch_contact_kind kind, struct span *rest)
+{
+    struct span all = *rest;
+    *rest = nothing();
+    if (kind == WATCH_CONTACT_PHONE)
+        return cut_phone(all, rest);
+    return kind == WATCH_CONTACT_EMAIL ? span_cut(all, ',', rest) : all;
 }
 
 uint64_t contact_hash(enum watch_contact_kind kind, struct span normal)

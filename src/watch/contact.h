@@ -26,6 +26,9 @@ enum {
  * What is so already stays as it is. */
 struct span contact_normal(enum watch_contact_kind kind, struct span text, struct arena *arena);
 
+/* Cuts the next of several that one text has: phones by `/` or `,`, e-mail addresses by `,`. */
+struct span contact_part(enum watch_contact_kind kind, struct span *rest);
+
 /* Of normal ones that agree it is the same. */
 uint64_t contact_hash(enum watch_contact_kind kind, struct span normal);
 

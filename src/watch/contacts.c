@@ -61,6 +61,19 @@ bool contacts_meet(const struct subject *subject, const struct watch_list *list,
     return choose_contacts(subject, list, entry, &judgement);
 }
 
+bool contact_meets(const struct subject *subject, size_t number, const struct watch_list *list,
+                   const struct watch_entry *entry)
+{
+    enum watch_contact_kind kind = subject->person->contacts[number].kind;
+    struct watch_contacts contacts = watch_list_contacts(list, entry);
+    for (uint32_t i = 0; i < contacts.count && kind != WATCH_CONTACT_ADDRESS; i++)
+        if (contacts.at[i].kind == kind &&
+            contacts_agree(kind, subject->contacts[number],
+                           watch_list_text(list, contacts.at[i].text)) != CONTACT_DIFFERS)
+            return true;
+    return false;
+}
+
 enum weight contact_weight(const struct judgement *judgement, enum watch_contact_kind kind)
 {
     return judgement->reached[kind].national ? WEIGHT_PHONE_NATIONAL : contact_info(kind)->weight;

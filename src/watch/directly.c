@@ -10,7 +10,8 @@ struct looking {
     const struct segment *segment; /* that is looked up */
     struct watch_worker *worker;
     struct directly *found;
-    size_t document; /* of the person */
+    size_t at;       /* of the person: the document or contact that is looked up */
+    uint32_t looked; /* the entry that it was compared with last, or SEGMENT_NONE */
 };
 
 static int ascending(const void *a, const void *b)
@@ -38,16 +39,27 @@ static void find(const struct looking *looking, uint32_t entry)
     found->entries[found->count++] = entry;
 }
 
-/* As the segment numbers entries. */
-static uint32_t number_of(const struct looking *looking, uint32_t entry)
+/* As the set numbers entries; SEGMENT_NONE: it is none of them, or was looked at just now. An entry is found once for each
+ * of its numbers that share what is looked up, one after the other, and each time all of them would be compared. */
+static uint32_t number_of(struct looking *looking, uint32_t entry)
 {
-    return looking->segment->entries[entry];
+    uint32_t number = looking->segment->entries[entry];
+    if (number == looking->looked)
+        return SEGMENT_NONE;
+    looking->looked = number;
+    return number;
+}
+
+static void begin(struct looking *looking, size_t at)
+{
+    looking->at = at;
+    looking->looked = SEGMENT_NONE;
 }
 
 /* Other numbers have the same hash, or the same characters left. */
 static void find_by_number(void *context, uint32_t number)
 {
-    const struct looking *looking = context;
+    struct looking *looking = context;
     const struct subject *subject = looking->fitting->subject;
     uint32_t entry = number_of(looking, number);
     if (entry == SEGMENT_NONE)
@@ -56,8 +68,8 @@ static void find_by_number(void *context, uint32_t number)
     const struct watch_list *list = &looking->fitting->watch->lists[it->source];
     for (uint32_t i = 0; i < it->entry->documents; i++)
         if (documents_agree(list, &list->documents[it->entry->first_document + i],
-                            subject->numbers[looking->document],
-                            subject->states[looking->document]) != AGREEMENT_NONE) {
+                            subject->numbers[looking->at],
+                            subject->states[looking->at]) != AGREEMENT_NONE) {
             find(looking, entry);
             return;
         }
@@ -73,7 +85,7 @@ static void look_by_documents(struct looking *looking)
 {
     const struct subject *subject = looking->fitting->subject;
     for (size_t i = 0; i < subject->person->document_count; i++) {
-        looking->document = i;
+        begin(looking, i);
         index_each(&looking->segment->index->by_number, hash_bytes(subject->numbers[i]),
                    find_by_number, looking);
         index_near_numbers(subject->numbers[i], subject->states[i], find_near, looking);
@@ -82,13 +94,13 @@ static void look_by_documents(struct looking *looking)
 
 static void find_by_contact(void *context, uint32_t number)
 {
-    const struct looking *looking = context;
+    struct looking *looking = context;
     uint32_t entry = number_of(looking, number);
     if (entry == SEGMENT_NONE)
         return;
     const struct set_entry *it = &looking->fitting->watch->entries[entry];
-    if (contacts_meet(looking->fitting->subject, &looking->fitting->watch->lists[it->source],
-                      it->entry))
+    if (contact_meets(looking->fitting->subject, looking->at,
+                      &looking->fitting->watch->lists[it->source], it->entry))
         find(looking, entry);
 }
 
@@ -96,10 +108,12 @@ static void look_by_contacts(struct looking *looking)
 {
     const struct subject *subject = looking->fitting->subject;
     for (size_t i = 0; i < subject->person->contact_count; i++)
-        if (subject->contacts[i].size)
+        if (subject->contacts[i].size) {
+            begin(looking, i);
             index_each(&looking->segment->index->by_contact,
                        contact_hash(subject->person->contacts[i].kind, subject->contacts[i]),
                        find_by_contact, looking);
+        }
 }
 
 /* ---- their names ---- */

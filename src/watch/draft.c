@@ -161,9 +161,6 @@ void draft_add_document(struct draft *draft, struct draft_entry *entry, struct s
         memset(code, 0, sizeof code);
     if (!plain.size)
         return;
-    for (struct draft_document *d = entry->documents; d; d = d->next)
-        if (span_equal(d->number, plain) && memcmp(d->state, code, 4) == 0)
-            return;
     struct draft_document *document = arena_new(draft->arena, struct draft_document);
     document->number = plain;
     memcpy(document->state, code, 4);
@@ -208,6 +205,7 @@ void draft_set_until(struct draft *draft, struct draft_entry *entry, struct span
 /* ---- writing ---- */
 struct parts {
     struct buffer entries, names, births, documents, states, contacts, heap;
+    struct buffer said; /* struct draft_said of one entry */
     struct watch_list_header header;
     struct watch_list_more more;
 };
@@ -240,14 +238,38 @@ static void put_births(struct parts *parts, const struct draft_entry *entry,
     parts->header.births += out->births;
 }
 
+static void say(struct parts *parts, uint64_t kind, struct span text)
+{
+    struct draft_said said = {.kind = kind, .text = text};
+    buffer_append(&parts->said, &said, sizeof said);
+}
+
+/* Of what was said since, in order. */
+static const struct draft_said *find_repeats(struct parts *parts)
+{
+    struct draft_said *said = (void *)parts->said.at;
+    draft_find_repeats(said, parts->said.size / sizeof *said);
+    parts->said.size = 0;
+    return said;
+}
+
 static void put_documents(struct parts *parts, const struct draft_entry *entry,
                           struct watch_entry *out)
 {
     out->first_document = parts->header.documents;
-    for (const struct draft_document *d = entry->documents; d; d = d->next, out->documents++) {
+    for (const struct draft_document *d = entry->documents; d; d = d->next) {
+        uint32_t state;
+        memcpy(&state, d->state, sizeof state);
+        say(parts, state, d->number);
+    }
+    const struct draft_said *said = find_repeats(parts);
+    for (const struct draft_document *d = entry->documents; d; d = d->next, said++) {
+        if (said->again)
+            continue;
         struct watch_document document = {.number = put_text(parts, d->number)};
         memcpy(document.state, d->state, 4);
         buffer_append(&parts->documents, &document, sizeof document);
+        out->documents++;
     }
     parts->header.documents += out->documents;
 }
@@ -269,6 +291,16 @@ static void put_contact(struct parts *parts, uint32_t kind, struct span text)
     parts->more.contacts++;
 }
 
+static void put_contacts(struct parts *parts, const struct draft_entry *entry)
+{
+    for (const struct draft_contact *c = entry->contacts; c; c = c->next)
+        say(parts, c->kind, c->text);
+    const struct draft_said *said = find_repeats(parts);
+    for (const struct draft_contact *c = entry->contacts; c; c = c->next, said++)
+        if (!said->again)
+            put_contact(parts, c->kind, c->text);
+}
+
 static void put_entry(struct parts *parts, const struct draft_entry *entry)
 {
     struct watch_entry out = {.id = put_text(parts, entry->id),
@@ -282,8 +314,7 @@ static void put_entry(struct parts *parts, const struct draft_entry *entry)
     put_births(parts, entry, &out);
     put_documents(parts, entry, &out);
     put_states(parts, entry, &out);
-    for (const struct draft_contact *c = entry->contacts; c; c = c->next)
-        put_contact(parts, c->kind, c->text);
+    put_contacts(parts, entry);
     buffer_append(&parts->entries, &out, sizeof out);
     parts->header.entries++;
 }
@@ -439,6 +470,7 @@ void draft_finish(struct draft *draft, struct watch_list *out)
     }
     if (draft->delta)
         keep_up_to(&parts, draft, NULL, &next);
+    buffer_free(&parts.said);
     struct span bytes = join(draft->arena, &parts);
     draft->report->entries = parts.header.entries;
     draft->report->names = parts.header.names;

@@ -7,9 +7,6 @@ bool draft_add_contact(struct draft *draft, struct draft_entry *entry, enum watc
     struct span normal = contact_normal(kind, text, draft->arena);
     if (!normal.size)
         return false;
-    for (const struct draft_contact *c = entry->contacts; c; c = c->next)
-        if (c->kind == kind && span_equal(c->text, normal))
-            return true;
     struct draft_contact *contact = arena_new(draft->arena, struct draft_contact);
     *contact = (struct draft_contact){.kind = kind, .text = arena_copy(draft->arena, normal)};
     *entry->contacts_end = contact;
@@ -22,8 +19,11 @@ void draft_add_contacts(struct draft *draft, struct draft_entry *entry,
 {
     while (list.size) {
         struct span part = draft_part(&list);
-        if (part.size && !draft_add_contact(draft, entry, kind, part))
-            draft_pass(draft, entry->line, entry->id, contact_info(kind)->fault);
+        while (part.size) {
+            struct span one = span_trim(contact_part(kind, &part));
+            if (one.size && !draft_add_contact(draft, entry, kind, one))
+                draft_pass(draft, entry->line, entry->id, contact_info(kind)->fault);
+        }
     }
 }
 

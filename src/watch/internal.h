@@ -79,7 +79,7 @@ void draft_keep(struct draft *draft, struct draft_entry *entry);
 /* The entry of that id is no longer listed. */
 void draft_drop(struct draft *draft, uint32_t line, struct span id);
 void draft_pass(struct draft *draft, uint32_t line, struct span entry, const char *reason);
-/* These copy; empty ones and repeats within the entry are dropped. */
+/* These copy; empty ones and repeats within the entry are dropped, of documents and contacts by draft_finish. */
 void draft_add_name(struct draft *draft, struct draft_entry *entry, struct span surname,
                     struct span given, enum watch_quality quality);
 /* "SURNAME, GIVEN", or a name whose parts are not known. */
@@ -99,7 +99,7 @@ void draft_add_state(struct draft *draft, struct draft_entry *entry, struct span
 /* As it is written; false when it is none of that kind. (draft_contacts.c) */
 bool draft_add_contact(struct draft *draft, struct draft_entry *entry, enum watch_contact_kind kind,
                        struct span text);
-/* Several, parted as for draft_part; those that are none are reported. */
+/* Several, parted as for draft_part and contact_part; those that are none are reported. */
 void draft_add_contacts(struct draft *draft, struct draft_entry *entry,
                         enum watch_contact_kind kind, struct span list);
 /* What a list calls a phone or an e-mail address by one of these words; false when it is neither. */
@@ -107,6 +107,15 @@ bool draft_add_called(struct draft *draft, struct draft_entry *entry, struct spa
                       struct span text);
 /* The last day on which it counts, "YYYY-MM-DD"; what cannot be read is reported, and the entry has no end. */
 void draft_set_until(struct draft *draft, struct draft_entry *entry, struct span day);
+/* Something that an entry says, of which no list bounds how often. */
+struct draft_said {
+    uint64_t kind;
+    struct span text;
+    size_t at;
+    bool again; /* it stands before */
+};
+/* Sets `again`. (draft_repeats.c) */
+void draft_find_repeats(struct draft_said *said, size_t count);
 /* Sorts and writes the flat bytes into the arena. */
 void draft_finish(struct draft *draft, struct watch_list *out);
 
@@ -283,6 +292,9 @@ bool choose_contacts(const struct subject *subject, const struct watch_list *lis
                      const struct watch_entry *entry, struct judgement *out);
 /* Only whether it is true. */
 bool contacts_meet(const struct subject *subject, const struct watch_list *list,
+                   const struct watch_entry *entry);
+/* The same of one contact of the person. */
+bool contact_meets(const struct subject *subject, size_t number, const struct watch_list *list,
                    const struct watch_entry *entry);
 enum weight contact_weight(const struct judgement *judgement, enum watch_contact_kind kind);
 /* Whether one that agrees is said of the person and not of the booking. */

@@ -101,20 +101,44 @@ static void add_name_parts(const struct watch *watch, struct judgement *out, enu
 /* Of the names at least half must agree beside a number that is not the same. */
 enum { NEAR_NAMES = 500 };
 
-/* A number one character from a listed one is some innocent person's, who has it by the order in which passports are
- * issued, unless the person fits as well. */
-static bool is_supported(const struct judgement *out, enum verdict verdict)
+/* Pairs of names beyond which nobody looks for one that is shared: who has so many is taken to share one. */
+enum { NEAR_PAIRS = 4096 };
+
+static void look_for_name(void *context, const struct fit *fit)
 {
-    return births_are_one_day(out) ||
-           (verdict != VERDICT_NO && out->fit->match.score >= NEAR_NAMES);
+    bool *shared = context;
+    *shared = *shared || fit->match.names > fit->match.initials;
 }
 
-static void look_at_documents(const struct subject *subject, const struct watch_list *list,
-                              const struct watch_entry *entry, enum verdict verdict,
-                              struct judgement *out)
+/* One name of several is enough, a letter is not. Names that fit share more; all others are compared here, whatever way
+ * the entry was found. */
+static bool share_name(const struct watch *watch, const struct subject *subject, uint32_t entry,
+                       const struct judgement *out)
 {
-    choose_document(subject, list, entry, out);
-    if (out->agreement == AGREEMENT_NEAR && !is_supported(out, verdict)) {
+    struct arena scratch = {0};
+    bool shared =
+        out->fit || watch->entries[entry].entry->names > NEAR_PAIRS / (subject->count + 1);
+    if (!shared)
+        entry_compare(watch, subject, entry, &scratch, look_for_name, &shared);
+    arena_free(&scratch);
+    return shared;
+}
+
+/* A number one character from a listed one is some innocent person's, who has it by the order in which passports are
+ * issued, unless the person fits as well. */
+static bool is_supported(const struct watch *watch, const struct subject *subject, uint32_t entry,
+                         const struct judgement *out, enum verdict verdict)
+{
+    return (verdict != VERDICT_NO && out->fit->match.score >= NEAR_NAMES) ||
+           (births_are_one_day(out) && share_name(watch, subject, entry, out));
+}
+
+static void look_at_documents(const struct watch *watch, const struct subject *subject,
+                              uint32_t entry, enum verdict verdict, struct judgement *out)
+{
+    const struct set_entry *it = &watch->entries[entry];
+    choose_document(subject, &watch->lists[it->source], it->entry, out);
+    if (out->agreement == AGREEMENT_NEAR && !is_supported(watch, subject, entry, out, verdict)) {
         out->agreement = AGREEMENT_NONE;
         out->document = NULL;
     }
@@ -147,6 +171,16 @@ static void add_contacts(const struct subject *subject, struct judgement *out)
     }
     if (!first && !contacts_are_own(subject, out))
         add_part(out, WEIGHT_CONTACT_SHARED, weights[WEIGHT_CONTACT_SHARED].points);
+}
+
+/* Where nothing but contacts speaks for the entry: a phone of a booking without its country, and nothing that
+ * contradicts; or an e-mail address or a card of a booking beside a birth date that does. */
+enum { CONTACTS_LEAST = 25 };
+
+static bool is_hit(const struct judgement *judged)
+{
+    return judged->how & ~(unsigned)CONTACT_HOWS ||
+           (judged->how && judged->score >= CONTACTS_LEAST);
 }
 
 /* ---- nationality and sex ---- */
@@ -223,7 +257,7 @@ bool judge(const struct watch *watch, const struct subject *subject, uint32_t en
                                   choose_nation(subject, list, candidate->entry, &other_nation)};
     relate_births(subject->person, list, candidate->entry, out);
     enum verdict verdict = choose_name(watch, fit, count, out);
-    look_at_documents(subject, list, candidate->entry, verdict, out);
+    look_at_documents(watch, subject, entry, verdict, out);
     bool reached = choose_contacts(subject, list, candidate->entry, out);
     if (!out->agreement && !reached && verdict == VERDICT_NO)
         return false;
@@ -234,7 +268,7 @@ bool judge(const struct watch *watch, const struct subject *subject, uint32_t en
     if (out->how || reached)
         add_contacts(subject, out);
     out->score = within(out->score);
-    return out->how != 0;
+    return is_hit(out);
 }
 
 static unsigned reasons(const struct watch *watch, const struct judgement *judged,

@@ -112,11 +112,35 @@ static const struct {
                       {NODE_CONTACT, FIELD_CONTACT_EMAIL, WATCH_CONTACT_EMAIL},
                       {NODE_PAYMENT, FIELD_PAYMENT_ACCOUNT, WATCH_CONTACT_CARD}};
 
+/* Said again it is one: of the person rather than of the booking. */
 static void add_contact(struct watch_person *person, enum watch_contact_kind kind, bool own,
                         struct watch_said said)
 {
-    if (said.text.size && has_room(person, person->contact_count, WATCH_PERSON_OTHERS))
-        person->contacts[person->contact_count++] = (struct watch_person_contact){kind, own, said};
+    const struct watch_person_contact contact = {kind, own, said};
+    if (!said.text.size)
+        return;
+    for (size_t i = 0; i < person->contact_count; i++) {
+        struct watch_person_contact *before = &person->contacts[i];
+        if (before->kind != kind || !span_equal(before->said.text, said.text))
+            continue;
+        if (own && !before->own)
+            *before = contact;
+        return;
+    }
+    if (person->contact_count < WATCH_PERSON_OTHERS)
+        person->contacts[person->contact_count++] = contact;
+    else
+        person->contacts_cut = true;
+}
+
+/* One value may say two phones. */
+static void add_said(struct watch_person *person, enum watch_contact_kind kind, bool own,
+                     struct watch_said said)
+{
+    for (struct span rest = said.text; rest.size;) {
+        said.text = span_trim(contact_part(kind, &rest));
+        add_contact(person, kind, own, said);
+    }
 }
 
 /* Its lines as one; the evidence is the first. */
@@ -157,7 +181,7 @@ static void add_contacts(struct watch_person *person, const struct image *image,
     for (uint32_t v = it->first_value; v < it->first_value + it->values; v++)
         for (size_t k = 0; k < sizeof contact_fields / sizeof *contact_fields; k++)
             if (it->type == contact_fields[k].node && is_field(image, v, contact_fields[k].field))
-                add_contact(person, contact_fields[k].kind, own, said(image, v));
+                add_said(person, contact_fields[k].kind, own, said(image, v));
 }
 
 /* These reach the agency, whoever travels. */

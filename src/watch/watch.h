@@ -95,7 +95,9 @@ struct watch_person {
     struct watch_person_contact *contacts;
     size_t contact_count;
     struct watch_said sex; /* M, F or whatever was written */
-    bool cut;              /* watch_person_from_image left out what is beyond the limits */
+    /* watch_person_from_image left out what is beyond the limits: contacts, or anything else. Contacts are cut alike
+     * whoever screens, and say nothing of how well the person was compared. */
+    bool contacts_cut, cut;
 };
 
 /* What the TRAVELLER at `node` and its DOCUMENTs, CONTACTs, PAYMENTs and ADDRESSes say; texts borrow the image or
@@ -150,9 +152,9 @@ enum { WATCH_LOOKS = 50000000, WATCH_COMPARING = 200 };
 
 /* Room for one thread that screens; any set. */
 struct watch_worker;
-struct watch_worker *watch_worker_new(void);         /* returns owned */
+struct watch_worker *watch_worker_new(void);                          /* returns owned */
 void watch_worker_bound(struct watch_worker *worker, uint64_t looks); /* else WATCH_LOOKS */
-void watch_worker_free(struct watch_worker *worker); /* NULL is fine */
+void watch_worker_free(struct watch_worker *worker);                  /* NULL is fine */
 
 /* All hits, at most one an entry, by score (highest first), then list name, then entry. They live
  * in `arena` and borrow the set. Returns how many. */

@@ -56,6 +56,10 @@ static void what_is_written_is_made_one(void **state)
         {PHONE, "+44 (0)20 7946 0000", "+442079460000"},
         {PHONE, "GB447700900000", "447700900000"},
         {PHONE, "TAS 71 +998711234567 EXT 89", "+998711234567"},
+        {PHONE, "8 (916) 123-45-67", "89161234567"},
+        {PHONE, "+998901234567 / 937654321", "+998901234567"},
+        {PHONE, "030/1234567", "301234567"},
+        {PHONE, "+49 30 12345/678", "+493012345678"},
         {PHONE, "12345678", ""},
         {PHONE, "1234567890123456", ""},
         {PHONE, "000000000000", ""},
@@ -104,6 +108,28 @@ static void of_a_card_its_hash_is_kept(void **state)
     arena_free(&arena);
 }
 
+static bool holds(const struct arena *arena, const char *text)
+{
+    const char *bytes = (const char *)arena->blocks;
+    size_t most = 2000; /* of the only block, which is larger */
+    return memmem(bytes, most, text, strlen(text)) != NULL;
+}
+
+/* Neither of one that is none nor of one with a stranger in it. */
+static void of_a_card_no_copy_is_made(void **state)
+{
+    (void)state;
+    static const char *const cards[] = {"4111111111111111", "4111111111111112", "4111111111111111X",
+                                        "VI4111111111111111"};
+    for (size_t i = 0; i < sizeof cards / sizeof *cards; i++) {
+        struct arena arena = {0};
+        arena_alloc(&arena, 1);
+        contact_normal(CARD, span_of(cards[i]), &arena);
+        assert_false(holds(&arena, "411111111111"));
+        arena_free(&arena);
+    }
+}
+
 static void phones_agree_with_and_without_their_country(void **state)
 {
     (void)state;
@@ -121,6 +147,19 @@ static void phones_agree_with_and_without_their_country(void **state)
         {"+901234567", "998901234567", CONTACT_DIFFERS}, /* the country is 90 */
         {"+998901234567", "+998901234568", CONTACT_DIFFERS},
         {"+4930901234567", "901234567", CONTACT_DIFFERS}, /* no country has four digits */
+        /* as it is dialled in Russia and Kazakhstan */
+        {"+79161234567", "89161234567", CONTACT_NATIONAL},
+        {"79161234567", "89161234567", CONTACT_NATIONAL},
+        {"9161234567", "89161234567", CONTACT_NATIONAL},
+        {"+77011234567", "87011234567", CONTACT_NATIONAL},
+        {"+74951234567", "84951234567", CONTACT_NATIONAL},
+        {"+79161234567", "+89161234567", CONTACT_DIFFERS},
+        {"+74951234567", "+84951234567", CONTACT_DIFFERS}, /* Vietnam */
+        {"+75212345678", "85212345678", CONTACT_DIFFERS},  /* Hong Kong */
+        {"+71312345678", "81312345678", CONTACT_DIFFERS},  /* Japan */
+        {"+99879161234567", "89161234567", CONTACT_DIFFERS},
+        {"+19161234567", "89161234567", CONTACT_DIFFERS},
+        {"+79161234568", "89161234567", CONTACT_DIFFERS},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct span a = span_of(rows[i].a), b = span_of(rows[i].b);
@@ -179,12 +218,15 @@ static void one_contact_is_a_reason(void **state)
         {PHONE, "90 1234567", true, NULL, NULL, "reach", WATCH_BY_PHONE, 35},
         {PHONE, "+998907654321", true, NULL, NULL, "national", WATCH_BY_PHONE, 35},
         {PHONE, "+12025550102", true, NULL, NULL, "many", WATCH_BY_PHONE, 50},
+        {PHONE, "90 1234567", false, "ANY BODY", NULL, "reach", WATCH_BY_PHONE, 25},
         {EMAIL, "IVAN@EXAMPLE.ORG", true, NULL, NULL, "reach", WATCH_BY_EMAIL, 55},
         {EMAIL, "CARL@EXAMPLE.COM", false, NULL, NULL, "many", WATCH_BY_EMAIL, 45},
         {CARD, "4111111111111111", false, NULL, NULL, "reach", WATCH_BY_CARD, 45},
         {CARD, "5500 0055 5555 5559", true, NULL, NULL, "hash", WATCH_BY_CARD, 55},
         /* what contradicts counts */
         {EMAIL, "IVAN@EXAMPLE.ORG", true, "ANY BODY", "1999-09-09", "reach", WATCH_BY_EMAIL, 35},
+        {PHONE, "998 90 1234567", true, "ANY BODY", "1999-09-09", "reach", WATCH_BY_PHONE, 30},
+        {CARD, "4111111111111111", false, "ANY BODY", "1999-09-09", "reach", WATCH_BY_CARD, 25},
         /* with the name it is more */
         {PHONE, "90 1234567", false, "FICTIONAL IVAN PETROVICH", NULL, "reach",
          WATCH_BY_NAME | WATCH_BY_PHONE, 100},
@@ -205,6 +247,10 @@ static void what_is_like_it_is_none(void **state)
         {CARD, "411111XXXXXX1111", true, NULL, NULL, "", 0, 0},
         {CARD, "4012888888881881", true, NULL, NULL, "", 0, 0},
         {PHONE, "", true, NULL, NULL, "", 0, 0},
+        /* too little is left */
+        {PHONE, "90 1234567", false, "ANY BODY", "1999-09-09", "", 0, 0},
+        {PHONE, "90 1234567", true, "ANY BODY", "1999-09-09", "", 0, 0},
+        {PHONE, "998 90 1234567", false, "ANY BODY", "1999-09-09", "", 0, 0},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         check(&rows[i]);
@@ -284,7 +330,7 @@ static void of_a_booking_its_contacts_count(void **state)
     struct image_builder *builder = image_builder_new(&arena, 0);
     uint32_t booking = image_add_node(builder, NODE_BOOKING, KIND_PNR, IMAGE_NONE, 0);
     image_add_value(builder, booking, FIELD_BOOKING_LOCATOR, SPAN("ABC123"), 10, 6);
-    add_contact(builder, booking, FIELD_CONTACT_PHONE, "998901234567", NULL);
+    add_contact(builder, booking, FIELD_CONTACT_PHONE, "998901234567/998937654321", NULL);
     add_contact(builder, booking, FIELD_CONTACT_PHONE, "998711112233", "agency");
     uint32_t agency = image_add_node(builder, NODE_AGENCY, KIND_PNR, booking, 0);
     add_contact(builder, agency, FIELD_CONTACT_EMAIL, "agency@example.org", NULL);
@@ -293,11 +339,13 @@ static void of_a_booking_its_contacts_count(void **state)
     assert_int_equal(image_open(image_finish(builder), &image), STATUS_OK);
     watch_person_from_image(&image, 0, &arena, &person);
     assert_int_equal(person.name_count, 0);
-    assert_int_equal(person.contact_count, 2);
+    assert_int_equal(person.contact_count, 3);
     assert_int_equal(person.contacts[0].kind, PHONE);
-    assert_int_equal(person.contacts[1].kind, CARD);
-    assert_false(person.contacts[0].own || person.contacts[1].own);
-    assert_int_equal(image.values[person.contacts[1].said.value].begin, 200);
+    assert_true(span_is(person.contacts[1].said.text, "998937654321"));
+    assert_int_equal(person.contacts[1].said.value, person.contacts[0].said.value);
+    assert_int_equal(person.contacts[2].kind, CARD);
+    assert_false(person.contacts[0].own || person.contacts[2].own);
+    assert_int_equal(image.values[person.contacts[2].said.value].begin, 200);
     assert_false(watch_person_is_nobody(&person));
     arena_free(&arena);
 }
@@ -345,6 +393,49 @@ static void of_a_traveller_they_are_its_own(void **state)
     assert_int_equal(person.contacts[2].kind, CARD);
     assert_true(person.contacts[3].own && person.contacts[3].kind == ADDRESS);
     assert_int_equal(image.values[person.contacts[3].said.value].begin, 300);
+    arena_free(&arena);
+}
+
+/* A message that says one phone for each of a hundred segments has one. */
+static void said_again_a_contact_is_one(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct image image;
+    struct watch_person person;
+    struct image_builder *builder = image_builder_new(&arena, 0);
+    uint32_t node = image_add_node(builder, NODE_TRAVELLER, KIND_PNR, IMAGE_NONE, 0);
+    add_contact(builder, node, FIELD_CONTACT_PHONE, "998901234567", "emergency");
+    for (int i = 0; i < 100; i++)
+        add_contact(builder, node, FIELD_CONTACT_PHONE, "998901234567", NULL);
+    add_contact(builder, node, FIELD_CONTACT_PHONE, "998901234567", "emergency");
+    add_contact(builder, node, FIELD_CONTACT_EMAIL, "ivan@example.org", NULL);
+    assert_int_equal(image_open(image_finish(builder), &image), STATUS_OK);
+    watch_person_from_image(&image, 0, &arena, &person);
+    assert_int_equal(person.contact_count, 2);
+    assert_true(person.contacts[0].own);
+    assert_int_equal(person.contacts[1].kind, EMAIL);
+    assert_false(person.cut || person.contacts_cut);
+    arena_free(&arena);
+}
+
+/* Who is compared by all names and documents is fully screened. */
+static void too_many_contacts_are_not_too_many_names(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct image image;
+    struct watch_person person;
+    struct image_builder *builder = image_builder_new(&arena, 0);
+    uint32_t node = image_add_node(builder, NODE_TRAVELLER, KIND_PNR, IMAGE_NONE, 0);
+    for (int i = 0; i <= WATCH_PERSON_OTHERS; i++)
+        add_contact(builder, node, FIELD_CONTACT_PHONE, arena_format(&arena, "9989012345%02d", i),
+                    NULL);
+    assert_int_equal(image_open(image_finish(builder), &image), STATUS_OK);
+    watch_person_from_image(&image, 0, &arena, &person);
+    assert_int_equal(person.contact_count, WATCH_PERSON_OTHERS);
+    assert_true(person.contacts_cut);
+    assert_false(person.cut);
     arena_free(&arena);
 }
 
@@ -409,6 +500,71 @@ static void what_cannot_be_read_is_reported(void **state)
     arena_free(&arena);
 }
 
+/* As people fill a cell. */
+static void two_phones_in_one_cell_are_two(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *cell;
+        size_t contacts, passed;
+        const char *second;
+    } rows[] = {{"+998901234567 / 937654321", 2, 0, "937654321"},
+                {"\"8 916 123-45-67, +7 495 123 45 67\"", 2, 0, "+74951234567"},
+                {"030/1234567;030/7654321", 2, 0, "307654321"},
+                {"\"030/1234567, 030/7654321\"", 2, 0, "307654321"},
+                {"+998901234567 / 12345", 1, 1, NULL}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena arena = {0};
+        struct watch_import report;
+        struct watch_list list =
+            read_list(arena_format(&arena, "id,full_name,phone\n1,Some Body,%s\n", rows[i].cell),
+                      NULL, &report, &arena);
+        assert_int_equal(list.contact_count, rows[i].contacts);
+        assert_int_equal(report.passed_count, rows[i].passed);
+        if (rows[i].second)
+            assert_true(span_is(watch_list_text(&list, list.contacts[1].text), rows[i].second));
+        arena_free(&arena);
+    }
+}
+
+/* One entry with thousands of phones that end alike, and as many documents: what it costs grows as they do. Of what
+ * stands twice the first stays. */
+static void many_of_one_entry_cost_as_many(void **state)
+{
+    (void)state;
+    enum { MANY = 20000, TWICE = 100 };
+    struct arena arena = {0};
+    struct buffer text = {0};
+    struct watch_import report;
+    struct watch_hit *hits;
+    buffer_text(&text,
+                "{\"id\":\"1\",\"schema\":\"Person\",\"properties\":{\"name\":[\"Some Body\"]");
+    buffer_text(&text, ",\"phone\":[\"+9999901234567\"");
+    for (uint32_t i = 0; i < MANY + TWICE; i++)
+        buffer_format(&text, ",\"+%u901234567\"", 10000 + i % MANY);
+    buffer_text(&text, "],\"passportNumber\":[\"XX1\"");
+    for (uint32_t i = 0; i < MANY + TWICE; i++)
+        buffer_format(&text, ",\"AB%u\"", 1000000 + i % MANY);
+    buffer_text(&text, "]}}\n");
+    struct watch_list list = read_list(buffer_string(&text), NULL, &report, &arena);
+    assert_int_equal(list.contact_count, MANY + 1);
+    assert_int_equal(list.header->documents, MANY + 1);
+    assert_true(span_is(watch_list_text(&list, list.contacts[MANY].text), "+29999901234567"));
+    struct watch_source source = {1, "test", 3, WATCH_HIGH, list.bytes};
+    struct watch *many;
+    assert_int_equal(watch_build(&source, 1, WATCH_THRESHOLD, &many), STATUS_OK);
+    struct watch_person person = make_person(&arena, "ANY", "BODY", NULL, "", "AB1000007", NULL);
+    person.contacts = arena_array(&arena, struct watch_person_contact, WATCH_PERSON_OTHERS);
+    for (uint32_t i = 0; i < WATCH_PERSON_OTHERS; i++)
+        add(&person, PHONE, arena_format(&arena, "+%u901234567", 40000 + i), true, &arena);
+    person.contacts[5].said.text = SPAN("+17000901234567");
+    assert_int_equal(watch_screen(many, worker(), &person, &arena, &hits), 1);
+    assert_int_equal(hits[0].how, WATCH_BY_NUMBER | WATCH_BY_PHONE);
+    watch_release(many);
+    buffer_free(&text);
+    arena_free(&arena);
+}
+
 static void contacts_stay_with_their_entries(void **state)
 {
     (void)state;
@@ -456,6 +612,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_written_is_made_one),
         cmocka_unit_test(of_a_card_its_hash_is_kept),
+        cmocka_unit_test(of_a_card_no_copy_is_made),
         cmocka_unit_test(phones_agree_with_and_without_their_country),
         cmocka_unit_test(one_contact_is_a_reason),
         cmocka_unit_test(what_is_like_it_is_none),
@@ -464,9 +621,13 @@ int main(void)
         cmocka_unit_test(of_a_booking_its_contacts_count),
         cmocka_unit_test(of_a_group_they_do_not),
         cmocka_unit_test(of_a_traveller_they_are_its_own),
+        cmocka_unit_test(said_again_a_contact_is_one),
+        cmocka_unit_test(too_many_contacts_are_not_too_many_names),
         cmocka_unit_test(hostile_contacts_are_nobodys),
         cmocka_unit_test(a_list_without_contacts_is_as_before),
         cmocka_unit_test(what_cannot_be_read_is_reported),
+        cmocka_unit_test(two_phones_in_one_cell_are_two),
+        cmocka_unit_test(many_of_one_entry_cost_as_many),
         cmocka_unit_test(contacts_stay_with_their_entries),
         cmocka_unit_test(damaged_contacts_are_told),
     };

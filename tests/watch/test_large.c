@@ -138,16 +138,19 @@ struct drawing {
     struct arena *arena;
 };
 
-static struct span name_of(const struct drawing *drawing)
+static struct span name_at(const struct drawing *drawing, uint32_t number)
 {
     const struct watch_list *list = drawing->list;
-    const struct watch_entry *entry = drawing->entry;
-    const struct watch_entry_name *name =
-        &list->names[entry->first_name + roll(drawing->dice, entry->names)];
+    const struct watch_entry_name *name = &list->names[drawing->entry->first_name + number];
     struct span surname = watch_list_text(list, name->surname);
     struct span given = watch_list_text(list, name->given);
     return span_trim(span_of(arena_format(drawing->arena, "%.*s %.*s", (int)given.size, given.at,
                                           (int)surname.size, surname.at)));
+}
+
+static struct span name_of(const struct drawing *drawing)
+{
+    return name_at(drawing, roll(drawing->dice, drawing->entry->names));
 }
 
 static void set_name(const struct drawing *drawing, struct span surname, struct span given)
@@ -256,15 +259,20 @@ static void with_document(const struct drawing *drawing)
     drawing->person->documents[0].state.text = span_of(states[roll(drawing->dice, 3)]);
 }
 
-/* The document of a listed one, one character wrong, mostly under another name: the name alone would find them. */
+/* The document of a listed one, one character wrong, mostly with one name of several in common: the name alone would not
+ * find them, and none in common would be no hit. */
 static void near_document(const struct drawing *drawing)
 {
     const struct watch_document *document =
         &drawing->list->documents[drawing->entry->first_document];
-    if (roll(drawing->dice, 4) == 0)
+    if (roll(drawing->dice, 4) == 0) {
         listed(drawing);
-    else
+    } else {
+        struct span rest;
         of_world(drawing);
+        set_name(drawing, span_cut(name_at(drawing, 0), ' ', &rest),
+                 drawing->person->names[0].given.text);
+    }
     drawing->person->document_count = 1;
     drawing->person->documents[0].number.text = bend_number(
         watch_list_text(drawing->list, document->number), drawing->dice, drawing->arena);
