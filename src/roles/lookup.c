@@ -10,7 +10,7 @@
 #include "sys/files.h"
 #include "sys/sandbox.h"
 
-enum { MOST_PEM = 1024 * 1024, SEND_MILLISECONDS = 5000 };
+enum { MOST_PEM = 1024 * 1024, SEND_MILLISECONDS = 5000, MEBIBYTES = 1024 };
 
 struct pems {
     struct buffer certificate, key, authorities;
@@ -82,7 +82,8 @@ static enum status follow(struct lookup_client *client, struct span fault)
     return status;
 }
 
-/* What names of hosts are found by, and authorities where none are set. Nothing of the data folder. */
+/* What names of hosts are found by, and authorities where none are set. Nothing of the data folder, and no socket in
+ * it: whoever connects to that of authors is one. */
 static enum status shut_in(void)
 {
     static const char *const readable[] = {
@@ -93,7 +94,7 @@ static enum status shut_in(void)
         log_write(
             LOG_WARN, EVENT_ENVIRONMENT,
             "text=\"This kernel has no Landlock: the process that asks outside could open files.\"");
-    return status;
+    return status == STATUS_OK ? sandbox_enter(SANDBOX_OUTSIDE, MEBIBYTES) : status;
 }
 
 /* Settings and certificates; then nothing more of this machine is read. */
