@@ -139,7 +139,7 @@ void lookup_pace_asked(struct lookup_pace *pace, int64_t now);
  * mend after the longest at once. Returns until when this very question is to be held back; 0: it is answered. */
 int64_t lookup_pace_ended(struct lookup_pace *pace, enum lookup_result result, int64_t now);
 
-/* ---- queue: whom to ask about, the flight that is due first before the others ---- */
+/* ---- queue: whom to ask about; the least often tried, and of these the flight that is due first ---- */
 
 struct lookup_waiting {
     struct seal_digest key;    /* of the document, keyed: nothing in clear is kept */
@@ -147,6 +147,7 @@ struct lookup_waiting {
     int64_t due;               /* of the flight */
     int64_t since;             /* microseconds UTC */
     int64_t held;              /* not before; monotonic */
+    unsigned tries;            /* that failed: so that one which always does blocks no other */
 };
 enum { LOOKUP_MOST_WAITING = 1 << 17 };
 struct lookup_queue;

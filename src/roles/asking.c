@@ -131,9 +131,9 @@ static void settle(struct asking *asking, struct lookup_waiting *waiting, enum l
 {
     int64_t held = lookup_pace_ended(&asking->pace, result, clock_monotonic());
     note(asking, result, text);
-    if (held)
-        waiting->held = held;
-    else
+    waiting->held = held;
+    waiting->tries++;
+    if (!held)
         lookup_queue_remove(asking->queue, &waiting->key);
 }
 

@@ -12,7 +12,7 @@
 #include "base/status.h"
 
 enum sandbox_profile {
-    SANDBOX_DECODE, /* read, write, receive and send on what is open; memory; time; exit */
+    SANDBOX_DECODE,  /* read, write, receive and send on what is open; memory; time; exit */
     SANDBOX_OUTSIDE, /* all but: sockets of this machine, other processes, another program */
     SANDBOX_PROFILES
 };

@@ -297,10 +297,8 @@ static void test_memory_is_limited(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_files_are_shut_off),
-        cmocka_unit_test(test_outside_is_not_inside),
-        cmocka_unit_test(test_a_decoder_can_work),
-        cmocka_unit_test(test_nothing_else_is_possible),
+        cmocka_unit_test(test_files_are_shut_off), cmocka_unit_test(test_outside_is_not_inside),
+        cmocka_unit_test(test_a_decoder_can_work), cmocka_unit_test(test_nothing_else_is_possible),
         cmocka_unit_test(test_memory_is_limited),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
