@@ -80,6 +80,7 @@ static void test_no_answers(void **state)
         "{\"id\":\"42\",\"found\":[{}]}",
         "{\"id\":\"42\",\"found\":[{\"reference\":\"  \"}]}",
         "{\"id\":\"42\",\"found\":[{\"reference\":\"a\\nb\"}]}",
+        "{\"id\":\"42\",\"found\":[{\"reference\":\"a\\u202eb\"}]}",
         "{\"id\":\"42\",\"found\":[\"S-1\"]}",
         "{\"id\":\"42\",\"found\":[]} more",
     };
@@ -92,7 +93,39 @@ static void test_no_answers(void **state)
     arena_free(&arena);
 }
 
-static void test_bounds(void **state)
+static void fill(struct buffer *text, const char *with, size_t times)
+{
+    for (size_t i = 0; i < times; i++)
+        buffer_text(text, with);
+}
+
+/* A yes stays a yes, however long: what is said with it is cut, between characters. */
+static void test_long_is_cut(void **state)
+{
+    struct arena arena = {0};
+    struct buffer text = {0};
+    struct lookup_answer answer;
+    (void)state;
+    buffer_text(&text, "{\"id\":\"42\",\"found\":[{\"reference\":\"S\",\"severity\":\"");
+    fill(&text, "x", 100);
+    buffer_text(&text, "\",\"kind\":\"a");
+    fill(&text, "\xC3\xB6", 60);
+    buffer_text(&text, "\",\"note\":\"");
+    fill(&text, "\xC3\xB6", LOOKUP_MOST_RECORD);
+    buffer_text(&text, "\"}]}");
+    assert_int_equal(read_text(buffer_string(&text), &arena, &answer), STATUS_OK);
+    assert_int_equal(answer.result, LOOKUP_FOUND);
+    struct lookup_record *one = &answer.found[0];
+    assert_int_equal(one->severity.size, 0);
+    assert_int_equal(one->kind.size, 1 + 28 * 2 + 2);
+    assert_true(span_is(span_part(one->kind, one->kind.size - 4, 4), "\xC3\xB6.."));
+    assert_true(one->record.size <= LOOKUP_MOST_RECORD && one->record.size >= 3998);
+    assert_true(span_is(span_part(one->record, one->record.size - 8, 8), "\xC3\xB6 (cut)"));
+    buffer_free(&text);
+    arena_free(&arena);
+}
+
+static void test_the_first_of_many(void **state)
 {
     struct arena arena = {0};
     struct buffer text = {0};
@@ -102,14 +135,27 @@ static void test_bounds(void **state)
     for (int i = 0; i <= LOOKUP_MOST_FOUND; i++)
         buffer_format(&text, "%s{\"reference\":\"S-%d\"}", i ? "," : "", i);
     buffer_text(&text, "]}");
-    assert_int_equal(read_text(buffer_string(&text), &arena, &answer), STATUS_INPUT);
-    text.size = 0;
-    buffer_text(&text, "{\"id\":\"42\",\"found\":[{\"reference\":\"S\",\"note\":\"");
-    for (int i = 0; i < LOOKUP_MOST_RECORD; i++)
-        buffer_char(&text, 'x');
-    buffer_text(&text, "\"}]}");
-    assert_int_equal(read_text(buffer_string(&text), &arena, &answer), STATUS_INPUT);
+    assert_int_equal(read_text(buffer_string(&text), &arena, &answer), STATUS_OK);
+    assert_int_equal(answer.count, LOOKUP_MOST_FOUND);
+    assert_true(span_is(answer.found[19].reference, "S-19"));
+    assert_true(span_is(answer.found[0].record, "{\"reference\":\"S-0\"} (cut: 20 of 21 records)"));
     buffer_free(&text);
+    arena_free(&arena);
+}
+
+/* What steers a screen is a blank in what is shown, and no reference. */
+static void test_what_steers_a_screen(void **state)
+{
+    struct arena arena = {0};
+    struct lookup_answer answer;
+    (void)state;
+    assert_int_equal(read_text("{\"id\":\"42\",\"found\":[{\"reference\":\"S\","
+                               "\"kind\":\"a\\nb\\u0085c\\u202ed\",\"severity\":\"\\u001b\"}]}",
+                               &arena, &answer),
+                     STATUS_OK);
+    assert_true(span_is(answer.found[0].kind, "a b c d"));
+    assert_int_equal(answer.found[0].severity.size, 0);
+    assert_null(strstr(answer.found[0].record.at, "\xC2\x85"));
     arena_free(&arena);
 }
 
@@ -160,7 +206,9 @@ int main(void)
         cmocka_unit_test(test_nothing_is_found),
         cmocka_unit_test(test_several_are_found),
         cmocka_unit_test(test_no_answers),
-        cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_long_is_cut),
+        cmocka_unit_test(test_the_first_of_many),
+        cmocka_unit_test(test_what_steers_a_screen),
         cmocka_unit_test(test_frames),
         cmocka_unit_test(test_documents_are_compared),
     };
