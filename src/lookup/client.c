@@ -122,9 +122,10 @@ static enum lookup_result result_of_failure(const struct lookup_client *client, 
     return LOOKUP_UNREACHABLE;
 }
 
-static enum lookup_result result_of_status(long code)
+/* 400 is no word about the question alone: it is what servers say to who shows no certificate, or one that is over. */
+enum lookup_result lookup_result_of_status(long code)
 {
-    if (code == 400 || code == 422)
+    if (code == 422)
         return LOOKUP_QUESTION;
     return code >= 500 || code == 429 || code == 408 ? LOOKUP_BROKEN : LOOKUP_REFUSED;
 }
@@ -139,7 +140,7 @@ static void read_answer(struct lookup_client *client, const struct lookup_questi
                         long code, struct arena *arena, struct lookup_answer *out)
 {
     if (code != 200)
-        fail(arena, result_of_status(code),
+        fail(arena, lookup_result_of_status(code),
              arena_format(arena, "The service answered with the HTTP status %ld.", code), out);
     else if (client->server->adapter->read(question, buffer_span(&client->answer), arena, out) !=
              STATUS_OK)

@@ -8,6 +8,9 @@
 
 extern const struct lookup_adapter lookup_adapter_portolan;
 
+/* Of an answer of HTTP that is not 200. */
+enum lookup_result lookup_result_of_status(long code);
+
 /* Whether it is UTF-8 of at most so many bytes without anything that steers a screen or ends a line. */
 bool lookup_is_line(struct span text, size_t most);
 /* With blanks in the place of what is not so; in the arena. */

@@ -224,7 +224,7 @@ class Lookup(harness.Scenario):
     def test_failures_pass(self):
         self.begin()
         for script, word in ((["hang"], "timeout"), ([500, 503], "server-error"), (["garbage"], "unreadable"),
-                             (["other"], "unreadable"), (["huge"], "unreadable"), ([403], "refused"),
+                             (["other"], "unreadable"), (["huge"], "unreadable"), ([403], "refused"), ([400], "refused"),
                              ([302], "refused")):
             person = self.world.person()
             self.lists(person, reference=f"S-{script}-{word}")
