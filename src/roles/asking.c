@@ -155,6 +155,8 @@ static void ask_about(struct asking *asking, struct lookup_waiting *waiting)
         arena_free(&arena);
         return;
     }
+    if (status == STATUS_OK) /* before anything is said about anybody */
+        status = asking_check_list(asking);
     if (status == STATUS_OK)
         status = ask(asking, traveller, &question, &arena, &answer);
     if (status == STATUS_OK)

@@ -86,34 +86,62 @@ static enum status check_ours(const struct asking *asking, const struct desk_act
     return STATUS_OK;
 }
 
-static enum status read_version(struct asking *asking, struct desk *desk, struct entries *entries)
+/* Version 0: there is no such list. */
+static enum status find_list(const struct asking *asking, struct desk *desk, struct arena *arena,
+                             struct desk_activation *out)
 {
     struct desk_activation *lists;
-    struct watch_list list;
     size_t count = 0;
-    enum status status = desk_list_current(desk, &entries->arena, &lists, &count);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        if (!span_is(lists[i].name, asking->settings.name))
-            continue;
-        status = check_ours(asking, &lists[i]);
-        if (status == STATUS_OK)
-            status = desk_list_read(desk, lists[i].list, lists[i].version, &entries->arena, &list);
-        entries->version = lists[i].version;
-        entries->changed = lists[i].at;
-        for (uint32_t e = 0; status == STATUS_OK && e < list.header->entries; e++)
-            read_entry(entries, &list, &list.entries[e]);
-    }
+    enum status status = desk_list_current(desk, arena, &lists, &count);
+    *out = (struct desk_activation){.version = 0};
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        if (span_is(lists[i].name, asking->settings.name)) {
+            *out = lists[i];
+            status = check_ours(asking, out);
+        }
     return status;
+}
+
+static enum status read_version(struct asking *asking, struct desk *desk, struct entries *entries)
+{
+    struct desk_activation found;
+    struct watch_list list;
+    enum status status = find_list(asking, desk, &entries->arena, &found);
+    if (status != STATUS_OK || !found.version)
+        return status;
+    status = desk_list_read(desk, found.list, found.version, &entries->arena, &list);
+    entries->version = found.version;
+    entries->changed = found.at;
+    for (uint32_t e = 0; status == STATUS_OK && e < list.header->entries; e++)
+        read_entry(entries, &list, &list.entries[e]);
+    return status;
+}
+
+static enum status open_desk(const struct asking *asking, struct desk **out)
+{
+    return desk_open(asking->system->folder.authored, DESK_READ, asking->keyring, out);
 }
 
 static enum status read_before(struct asking *asking, struct entries *entries)
 {
     struct desk *desk = NULL;
-    enum status status =
-        desk_open(asking->system->folder.authored, DESK_READ, asking->keyring, &desk);
+    enum status status = open_desk(asking, &desk);
     if (status == STATUS_OK)
         status = read_version(asking, desk, entries);
     desk_close(desk);
+    return status;
+}
+
+enum status asking_check_list(const struct asking *asking)
+{
+    struct arena arena = {0};
+    struct desk_activation found;
+    struct desk *desk = NULL;
+    enum status status = open_desk(asking, &desk);
+    if (status == STATUS_OK)
+        status = find_list(asking, desk, &arena, &found);
+    desk_close(desk);
+    arena_free(&arena);
     return status;
 }
 

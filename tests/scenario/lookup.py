@@ -360,6 +360,21 @@ class Lookup(harness.Scenario):
         state = until("it is told", lambda: (s := self.state()) and s["state"] == "settings" and s)
         self.assertIn("There is a list named sltd", state["text"])
         self.assertEqual(self.sut.lines("list", "show", "sltd")[-1]["version"], 1)
+        self.assertEqual((self.service.asked, self.audit()), ([], []))
+
+    def test_nobody_is_asked_for_a_list_that_is_retired(self):
+        self.begin()
+        first, second = self.world.persons(2)
+        self.lists(first)
+        self.fly(first)
+        until("the alert", self.alerts)
+        self.sut.must("list", "retire", "sltd")
+        self.fly(second)
+        state = until("it is told", lambda: (s := self.state()) and s["state"] == "settings" and s)
+        self.assertIn("The list sltd was retired", state["text"])
+        self.assertEqual(self.service.asked, [first.number])
+        self.sut.must("list", "restore", "sltd")
+        self.expect_asked(first, second)
 
 
 if __name__ == "__main__":
