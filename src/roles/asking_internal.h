@@ -42,8 +42,8 @@ enum status asking_question(struct asking *asking, const struct lookup_waiting *
 
 /* ---- asking_list.c: what was found, as a list ---- */
 
-/* Whether what is answered can be kept. STATUS_DENIED: there is a list of that name which is somebody else's, or
- * somebody took it out of force. */
+/* Whether what is answered can be kept. STATUS_DENIED: there is a list of that name which is somebody else's, it
+ * is full, or somebody took it out of force. */
 enum status asking_check_list(const struct asking *asking);
 
 /* Brings the entries of the question's document to what was answered: durable when it returns. STATUS_DENIED: as

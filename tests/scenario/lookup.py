@@ -65,8 +65,9 @@ class Lookup(harness.Scenario):
         say("the alert leads to the list, the record and the bytes of the document")
         reason = alert["reasons"][0]
         evidence = reason["evidence"]
-        self.assertEqual((alert["surname"], reason["how"], reason["severity"], evidence["list"], evidence["entry"]),
-                         (stolen.surname, "document", "critical", "sltd", "S-1"))
+        self.assertEqual((alert["surname"], reason["how"], reason["severity"], evidence["list"]),
+                         (stolen.surname, "document", "critical", "sltd"))
+        self.assertRegex(evidence["entry"], r"^S-1\|[0-9a-f]{12}$")
         self.assertRegex(evidence["reference"], r"^stolen passport S-1, asked \d{4}-\d\d-\d\d \d\d:\d\d UTC$")
         value = next(v for v in evidence["values"] if v["field"] == "document.number")
         raw = self.sut.lines("message", str(reason["message"]))[0]["raw"]
@@ -171,17 +172,26 @@ class Lookup(harness.Scenario):
         self.assertEqual(self.sut.lines("list", "show", "sltd")[-1]["entries"], 3)
 
     def test_one_record_of_two_documents(self):
-        """Two travellers with one record: an entry, two alerts; one is let go, the other stays."""
+        """Two travellers with one record: an entry each, two alerts; one is let go, the other stays."""
         self.begin(**{"remember-seconds": 2, "severity": "low"})
         one, other = self.world.persons(2)
         for person in (one, other):
-            self.lists(person, kind="wanted, \"armed\"; Özgür", names=["A;B", "C\nD"])
+            self.lists(person, kind="wanted, \"armed\"; Özgür", names=["A;B", "C\nD"], of=person.number)
         flight = self.fly(one, other)
         until("both alert", lambda: len(self.alerts()) == 2)
         alert = self.alerts()[0]
         self.assertEqual(alert["severity"], "low")
         self.assertTrue(alert["reasons"][0]["evidence"]["reference"].startswith("wanted, \"armed\"; Özgür S-1, asked 2"))
-        self.assertEqual(self.sut.lines("list", "show", "sltd")[-1]["entries"], 1)
+        entries = [a["reasons"][0]["evidence"]["entry"] for a in self.alerts()]
+        self.assertEqual(len(set(entries)), 2)
+        for entry in entries:
+            self.assertRegex(entry, r"^S-1\|[0-9a-f]{12}$")
+        self.assertEqual(self.sut.lines("list", "show", "sltd")[-1]["entries"], 2)
+        version = self.sut.lines("list", "show", "sltd")[-1]["version"]
+        asked = len(self.service.asked)
+        until("both are asked about again", lambda: self.fly(one, other, flight=flight) and len(self.service.asked) > asked + 2)
+        say("what is said as before makes no version, whoever was asked about in between")
+        self.assertEqual(self.sut.lines("list", "show", "sltd")[-1]["version"], version)
         del self.service.holds[one.number]
         until("one alert is withdrawn", lambda: self.fly(one, other, flight=flight) and len(self.alerts()) == 1)
         self.assertEqual(self.alerts()[0]["document"], other.number)
@@ -361,6 +371,16 @@ class Lookup(harness.Scenario):
         self.assertIn("There is a list named sltd", state["text"])
         self.assertEqual(self.sut.lines("list", "show", "sltd")[-1]["version"], 1)
         self.assertEqual((self.service.asked, self.audit()), ([], []))
+
+    def test_a_list_that_is_full(self):
+        self.begin()
+        rows = "".join(f"S-{n},,ZZ{n:07},UZB,high,\n" for n in range(100000))
+        path = self.file("(answers of the service)", "id,reference,document_number,document_state,severity,note\n" + rows)
+        self.sut.must("list", "import", path, "--name", "sltd")
+        self.fly(self.world.person())
+        state = until("it is told", lambda: (s := self.state()) and s["state"] == "settings" and s)
+        self.assertIn("The list sltd is full: it has 100000 entries", state["text"])
+        self.assertEqual(self.service.asked, [])
 
     def test_nobody_is_asked_for_a_list_that_is_retired(self):
         self.begin()
