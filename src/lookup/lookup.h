@@ -60,7 +60,8 @@ enum {
     LOOKUP_MOST_FOUND = 20,
     LOOKUP_MOST_REFERENCE = 100,
     LOOKUP_MOST_KIND = 60,
-    LOOKUP_MOST_RECORD = 4000
+    LOOKUP_MOST_RECORD = 4000,
+    LOOKUP_MOST_TEXT = 400
 };
 struct lookup_record {
     struct span reference; /* what the service calls it: one line */
@@ -115,6 +116,8 @@ void lookup_client_ask(struct lookup_client *client, const struct lookup_questio
                        struct arena *arena, struct lookup_answer *out);
 
 /* ---- frames between the processes; STATUS_INPUT: it is none ---- */
+
+/* An answer is held to the bounds above and to lines without controls, whoever packed it. */
 
 enum { LOOKUP_MOST_FRAME = 1024 * 1024 };
 void lookup_question_pack(const struct lookup_question *question, struct buffer *out);
