@@ -101,7 +101,6 @@ static const struct {
 } failures[] = {
     {CURLE_OPERATION_TIMEDOUT, LOOKUP_TIMEOUT},
     {CURLE_PEER_FAILED_VERIFICATION, LOOKUP_CERTIFICATE},
-    {CURLE_SSL_CONNECT_ERROR, LOOKUP_CERTIFICATE},
     {CURLE_SSL_CERTPROBLEM, LOOKUP_CERTIFICATE},
     {CURLE_SSL_CACERT_BADFILE, LOOKUP_CERTIFICATE},
     {CURLE_SSL_ISSUER_ERROR, LOOKUP_CERTIFICATE},
@@ -109,15 +108,27 @@ static const struct {
     {CURLE_UNSUPPORTED_PROTOCOL, LOOKUP_SETTINGS},
 };
 
-/* With TLS 1.3 a certificate that the service does not take is told when the answer is read. */
-static enum lookup_result result_of_failure(const struct lookup_client *client, CURLcode code)
+/* What TLS says of a certificate of ours that the service does not take. */
+static const char *const refusals[] = {"certificate", "unknown ca", "handshake failure",
+                                       "access denied"};
+
+static bool is_refusal(CURLcode code, const char *words)
 {
-    if (client->too_large)
-        return LOOKUP_UNREADABLE;
-    if ((code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR) && strstr(client->fault, "alert"))
+    /* With TLS 1.3 it is told when the answer is read. All three codes are those of a connection that broke, too. */
+    if (code != CURLE_SSL_CONNECT_ERROR && code != CURLE_RECV_ERROR && code != CURLE_SEND_ERROR)
+        return false;
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
+        if (strstr(words, refusals[i]))
+            return true;
+    return false;
+}
+
+enum lookup_result lookup_result_of_failure(int code, const char *words)
+{
+    if (is_refusal((CURLcode)code, words))
         return LOOKUP_CERTIFICATE;
     for (size_t i = 0; i < sizeof failures / sizeof failures[0]; i++)
-        if (failures[i].code == code)
+        if (failures[i].code == (CURLcode)code)
             return failures[i].result;
     return LOOKUP_UNREACHABLE;
 }
@@ -161,9 +172,12 @@ static void read_failure(const struct lookup_client *client, CURLcode code, stru
                          struct lookup_answer *out)
 {
     const char *words = client->fault[0] ? client->fault : curl_easy_strerror(code);
-    if (client->too_large)
+    enum lookup_result result = lookup_result_of_failure((int)code, words);
+    if (client->too_large) {
         words = "the answer is larger than one can be";
-    fail(arena, result_of_failure(client, code),
+        result = LOOKUP_UNREADABLE;
+    }
+    fail(arena, result,
          arena_format(arena, "The service could not be asked: %s.", harmless(arena, words)), out);
 }
 

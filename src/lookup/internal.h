@@ -8,6 +8,8 @@
 
 extern const struct lookup_adapter lookup_adapter_portolan;
 
+/* Of libcurl's code and words. */
+enum lookup_result lookup_result_of_failure(int code, const char *words);
 /* Of an answer of HTTP that is not 200. */
 enum lookup_result lookup_result_of_status(long code);
 
