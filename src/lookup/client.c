@@ -26,33 +26,38 @@ static size_t keep_answer(char *bytes, size_t size, size_t count, void *context)
     return size * count;
 }
 
-static void set_blob(CURL *curl, CURLoption option, struct span bytes)
+static CURLcode set_blob(CURL *curl, CURLoption option, struct span bytes)
 {
     struct curl_blob blob = {(void *)(uintptr_t)bytes.at, bytes.size, CURL_BLOB_COPY};
-    if (bytes.size)
-        curl_easy_setopt(curl, option, &blob);
+    return bytes.size ? curl_easy_setopt(curl, option, &blob) : CURLE_OK;
 }
 
-static void set_trust(struct lookup_client *client)
+/* All or nothing: what is not taken here would leave the machine's own trust in force. */
+static bool set_trust(struct lookup_client *client)
 {
     const struct lookup_server *server = client->server;
     CURL *curl = client->curl;
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "https");
-    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
-    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
-    curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    set_blob(curl, CURLOPT_SSLCERT_BLOB, server->certificate);
-    set_blob(curl, CURLOPT_SSLKEY_BLOB, server->key);
-    set_blob(curl, CURLOPT_CAINFO_BLOB, server->authorities);
-    if (server->authorities.size)
-        curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
+    const CURLcode codes[] = {
+        curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "https"),
+        curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L),
+        curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L),
+        curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2),
+        curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L),
+        set_blob(curl, CURLOPT_SSLCERT_BLOB, server->certificate),
+        set_blob(curl, CURLOPT_SSLKEY_BLOB, server->key),
+        set_blob(curl, CURLOPT_CAINFO_BLOB, server->authorities),
+        server->authorities.size ? curl_easy_setopt(curl, CURLOPT_CAPATH, NULL) : CURLE_OK,
+    };
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+        if (codes[i] != CURLE_OK)
+            return false;
+    return true;
 }
 
 static void set_bounds(struct lookup_client *client)
 {
     CURL *curl = client->curl;
     curl_easy_setopt(curl, CURLOPT_URL, client->server->url);
-    curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* nor that of the environment */
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)client->server->timeout);
@@ -71,13 +76,13 @@ struct lookup_client *lookup_client_new(const struct lookup_server *server)
     client->server = server;
     client->curl = curl_easy_init();
     client->headers = curl_slist_append(curl_slist_append(NULL, type), "Expect:");
-    if (!client->curl || !client->headers) {
-        lookup_client_free(client);
-        return NULL;
+    if (client->curl && client->headers && set_trust(client)) {
+        set_bounds(client);
+        return client;
     }
-    set_trust(client);
-    set_bounds(client);
-    return client;
+    status_fail(STATUS_IO, "The library for HTTPS does not take what is set of certificates.");
+    lookup_client_free(client);
+    return NULL;
 }
 
 void lookup_client_free(struct lookup_client *client)

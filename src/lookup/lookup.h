@@ -108,7 +108,7 @@ struct lookup_server {
     int64_t timeout;                           /* seconds */
 };
 struct lookup_client;
-/* Borrows the server. NULL: there is no memory. curl_global_init is the caller's. */
+/* Borrows the server. NULL with a sentence: the library does not take it. curl_global_init is the caller's. */
 struct lookup_client *lookup_client_new(const struct lookup_server *server);
 void lookup_client_free(struct lookup_client *client); /* NULL is fine */
 /* Tries once; whatever happens is an answer. */

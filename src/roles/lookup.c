@@ -16,12 +16,15 @@ struct pems {
     struct buffer certificate, key, authorities;
 };
 
-/* Relative to the data folder; none where nothing is set. */
+/* Relative to the data folder; none where nothing is set. An empty file is none: without authorities the machine's own
+ * would vouch for the service. */
 static enum status read_pem(const struct folder *folder, const char *path, struct buffer *out)
 {
     struct arena arena = {0};
     const char *whole = path[0] == '/' ? path : arena_format(&arena, "%s/%s", folder->data, path);
     enum status status = path[0] ? file_read(whole, MOST_PEM, out) : STATUS_OK;
+    if (status == STATUS_OK && path[0] && !span_trim(buffer_span(out)).size)
+        status = status_fail(STATUS_INPUT, "%s is empty: nobody is asked.", whole);
     arena_free(&arena);
     return status;
 }
@@ -129,8 +132,8 @@ enum status lookup_run(struct system *system)
     signal(SIGPIPE, SIG_IGN);
     curl_global_init(CURL_GLOBAL_DEFAULT);
     enum status status = prepare(system, &pems, &server);
-    struct span fault = arena_copy(&arena, span_of(status_sentence()));
     struct lookup_client *client = status == STATUS_OK ? lookup_client_new(&server) : NULL;
+    struct span fault = arena_copy(&arena, span_of(client ? "" : status_sentence()));
     status = follow(client, fault);
     lookup_client_free(client);
     free_pems(&pems);

@@ -14,9 +14,9 @@ from harness import say, until
 
 
 class Lookup(harness.Scenario):
-    def begin(self, name="data", certificate="server", **settings):
+    def begin(self, name="data", server="server", **settings):
         self.world = messages.World(self.random)
-        self.service = service.Service(service.make_certificates(os.path.join(self.home, "pki")), certificate).start()
+        self.service = service.Service(service.make_certificates(os.path.join(self.home, "pki")), server).start()
         self.addCleanup(self.service.stop)
         self.sut = self.system(name, settings={"lookup": self.service.settings(**settings)}).start()
         self.client = self.sut.client(self.sut.add_source("carrier"))
@@ -347,8 +347,24 @@ class Lookup(harness.Scenario):
 
     def test_certificates(self):
         self.refused("stranger", client="stranger")
-        self.refused("elsewhere", certificate="elsewhere")
+        self.refused("elsewhere", server="elsewhere")
         self.refused("untrusted", authorities=self.service.path("other.crt"))
+
+    def test_files_that_are_empty_or_away(self):
+        """Nor does the machine's own trust stand in for authorities that are set."""
+        for setting in ("authorities", "certificate", "key"):
+            for name, words in (("empty", "is empty"), ("away", "")):
+                path = self.file("empty.crt", "\n") if name == "empty" else os.path.join(self.home, "none.crt")
+                self.begin(f"{setting}-{name}", **{setting: path})
+                self.fly(self.world.person())
+                state = until("it is told", lambda: (s := self.state()) and s["state"] == "settings" and s)
+                say(state["text"])
+                self.assertIn(os.path.basename(path), state["text"])
+                self.assertIn(words, state["text"])
+                self.assertEqual(self.service.connections, 0)
+                self.client.close()
+                self.sut.stop()
+                self.service.stop()
 
     def test_nobody_is_asked_without_a_ground(self):
         self.begin(purpose="''")
