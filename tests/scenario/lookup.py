@@ -170,6 +170,16 @@ class Lookup(harness.Scenario):
         until("the third alert", lambda: len(self.alerts()) == 3)
         self.sut.must("audit", "verify")
         self.assertEqual(self.sut.lines("list", "show", "sltd")[-1]["entries"], 3)
+        say("killed alone, while it asks: the question may have left, and the audit says so")
+        fourth = self.world.person()
+        self.service.script = ["hang"]
+        self.fly(fourth)
+        until("it hangs", lambda: fourth.number in self.service.asked)
+        self.sut.kill_role("lookup")
+        until("it is asked about again", lambda: self.service.asked.count(fourth.number) == 2)
+        self.quiet()
+        self.assertEqual([row[2] for row in self.audit()][-4:],
+                         ["lookup.ask", "lookup.no-answer", "lookup.ask", "lookup.nothing"])
 
     def test_one_record_of_two_documents(self):
         """Two travellers with one record: an entry each, two alerts; one is let go, the other stays."""
