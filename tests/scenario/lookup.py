@@ -134,6 +134,12 @@ class Lookup(harness.Scenario):
         failed = self.sut.command(*words)
         self.assertEqual((failed.code, "503" in failed.err), (1, True))
         self.assertEqual(self.sut.command("lookup", "test").code, 2)
+        asked = len(self.service.asked)
+        for purpose in ("", "  "):
+            failed = self.sut.command(*words[:-1], purpose)
+            self.assertIn("without a purpose", failed.err)
+            self.assertNotEqual(failed.code, 0)
+        self.assertEqual(len(self.service.asked), asked)
         self.client.close()
         self.sut.stop()
         self.assertEqual(self.sut.lines(*words)[0]["found"][0]["reference"], "S-1")
