@@ -123,8 +123,8 @@ static void note(struct asking *asking, enum lookup_result result, struct span t
     snprintf(asking->fault, sizeof asking->fault, "%.*s", good ? 0 : (int)text.size, text.at);
     state->text = span_of(asking->fault);
     if (!same)
-        log_write(good ? LOG_INFO : LOG_WARN, EVENT_LOOKUP_STATE, "name=%s state=%s text=\"%s\"",
-                  asking->settings.name, word, asking->fault);
+        log_write(good ? LOG_INFO : LOG_WARN, EVENT_LOOKUP_STATE, "name=%.*s state=%s text=\"%s\"",
+                  (int)state->name.size, state->name.at, word, asking->fault);
 }
 
 static void settle(struct asking *asking, struct lookup_waiting *waiting, enum lookup_result result,
@@ -156,6 +156,7 @@ static void ask_about(struct asking *asking, struct lookup_waiting *waiting)
     enum status status = asking_question(asking, waiting, &arena, &question, &traveller);
     if (status == STATUS_MISSING) { /* the flight is over, or it was another's document */
         lookup_queue_remove(asking->queue, &waiting->key);
+        asking_look_again(asking);
         arena_free(&arena);
         return;
     }

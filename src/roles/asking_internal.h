@@ -35,6 +35,9 @@ bool asking_is_ending(const struct asking *asking, int milliseconds);
 
 /* What waits after new messages, or when all open flights are to be looked at again. */
 enum status asking_follow(struct asking *asking);
+/* Brings forward when all open flights are looked at: a document waits once, and whose card was lost may be on another;
+ * after a rest, so that many which are lost make one look. */
+void asking_look_again(struct asking *asking);
 /* The question about who waits, texts in the arena, and the card that stands for whom. STATUS_MISSING: there is no such
  * document any more, or its flight is over. */
 enum status asking_question(struct asking *asking, const struct lookup_waiting *waiting,

@@ -392,6 +392,22 @@ class Lookup(harness.Scenario):
         checked = self.sut.command("config", "check")
         self.assertEqual((checked.code, "lookup.purpose" in checked.out), (4, True))
         self.assertEqual(self.service.connections, 0)
+        self.assertIn("event=lookup.state name=sltd state=settings", self.sut.tail(1000))
+
+    def test_whose_card_is_lost_may_be_on_another(self):
+        """A document waits once, for the flight that is due first; there it turns out to be another's."""
+        self.begin()
+        day = messages.datetime.timedelta(days=1)
+        one, other = self.world.persons(2)
+        self.service.stop()
+        first = self.fly(one, day=messages.TODAY + 2 * day)
+        self.fly(one, day=messages.TODAY + 4 * day)
+        until("it waits", lambda: self.state()["waiting"] == 1)
+        number, one.number = one.number, other.number
+        self.fly(one, flight=first)
+        until("both wait", lambda: self.state()["waiting"] == 2)
+        self.service.start()
+        until("it is asked about for the other flight", lambda: number in self.service.asked)
 
     def test_a_list_of_somebody_stays(self):
         self.begin()
