@@ -1,10 +1,12 @@
 #include "sys/sandbox.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <seccomp.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -65,6 +67,9 @@ static const struct call outside_refused[] = {
     REFUSE_IF(socketpair, 1, TYPE_BITS, SOCK_RAW, EAFNOSUPPORT),
     REFUSE(io_uring_setup), REFUSE(io_uring_enter), REFUSE(io_uring_register),
     REFUSE(kill), REFUSE(tkill), REFUSE_BUT(tgkill, 0, OWN_PROCESS),
+    REFUSE_IF(fcntl, 1, INT_BITS, F_SETOWN, EPERM), /* who is signalled when something can be read */
+    REFUSE_IF(fcntl, 1, INT_BITS, F_SETOWN_EX, EPERM),
+    REFUSE_IF(ioctl, 1, INT_BITS, FIOSETOWN, EPERM), REFUSE_IF(ioctl, 1, INT_BITS, SIOCSPGRP, EPERM),
     REFUSE(rt_sigqueueinfo), REFUSE(rt_tgsigqueueinfo),
     REFUSE(pidfd_open), REFUSE(pidfd_send_signal), REFUSE(pidfd_getfd),
     REFUSE(ptrace), REFUSE(process_vm_readv), REFUSE(process_vm_writev),

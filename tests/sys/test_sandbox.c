@@ -122,6 +122,8 @@ static int outside_attempt(void)
         return 7;
     if (syscall(SYS_io_uring_setup, 1, NULL) >= 0 || errno != EPERM)
         return 8;
+    if (fcntl(0, F_SETOWN, getppid()) == 0 || errno != EPERM)
+        return 13;
     if (syscall(SYS_tgkill, getpid(), getpid(), 0) != 0)
         return 9;
     if (socket(AF_INET, SOCK_STREAM, 0) < 0 || socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0)
