@@ -93,8 +93,7 @@ static enum status ask(const struct system *system, const struct lookup_settings
     if (status != STATUS_OK)
         return status;
     status = exchange_once(system, settings->timeout, question, arena, out);
-    enum status recorded = record(
-        system, question, lookup_result_word(status == STATUS_OK ? out->result : LOOKUP_NOT_ASKED));
+    enum status recorded = record(system, question, lookup_result_word(out->result));
     return status == STATUS_OK ? recorded : status;
 }
 

@@ -22,44 +22,40 @@ static void write(const struct lookup_question *question, struct buffer *body)
 
 /* ---- reading ---- */
 
-/* It becomes the id of an entry and stands on screens. */
-static bool is_line(struct span text, size_t most)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if ((unsigned char)text.at[i] < ' ' || text.at[i] == 0x7F)
-            return false;
-    return text.size <= most;
-}
-
-static const char *read_record(const json_t *from, struct arena *arena, struct lookup_record *out)
+/* A yes stays a yes, however much is said with it: what is too long is cut. `more`: what the note is to say of records
+ * that are left out. */
+static bool read_record(const json_t *from, const char *more, struct arena *arena,
+                        struct lookup_record *out)
 {
     char *dumped = json_dumps(from, JSON_COMPACT | JSON_SORT_KEYS);
-    *out = (struct lookup_record){.reference = span_trim(lookup_member(from, "reference", arena)),
-                                  .kind = span_trim(lookup_member(from, "kind", arena)),
-                                  .severity = lookup_member(from, "severity", arena),
-                                  .record = arena_copy(arena, span_of(dumped ? dumped : ""))};
+    struct span record = lookup_harmless(span_of(dumped ? dumped : ""), arena);
+    struct span kind = span_trim(lookup_harmless(lookup_member(from, "kind", arena), arena));
     free(dumped);
-    if (!out->reference.size || !is_line(out->reference, LOOKUP_MOST_REFERENCE))
-        return "has a record without a reference of one line";
-    if (!is_line(out->kind, LOOKUP_MOST_KIND))
-        return "has a record with a kind that is too long";
-    return out->record.size > LOOKUP_MOST_RECORD ? "has a record that is too long" : NULL;
+    record = lookup_shorten(record, LOOKUP_MOST_RECORD - strlen(more), " (cut)", arena);
+    *out = (struct lookup_record){
+        .reference = span_trim(lookup_member(from, "reference", arena)),
+        .kind = lookup_shorten(kind, LOOKUP_MOST_KIND, "..", arena),
+        .severity = lookup_member(from, "severity", arena),
+        .record = span_of(arena_format(arena, "%.*s%s", (int)record.size, record.at, more))};
+    if (!lookup_is_line(out->severity, LOOKUP_MOST_KIND))
+        out->severity = (struct span){"", 0};
+    /* It becomes the id of an entry. */
+    return out->reference.size && lookup_is_line(out->reference, LOOKUP_MOST_REFERENCE);
 }
 
 static const char *read_found(const json_t *list, struct arena *arena, struct lookup_answer *out)
 {
-    size_t i, count = json_array_size(list);
-    const json_t *record;
-    const char *fault = NULL;
+    size_t given = json_array_size(list);
+    size_t count = given < LOOKUP_MOST_FOUND ? given : LOOKUP_MOST_FOUND;
+    const char *more =
+        given > count ? arena_format(arena, " (cut: %zu of %zu records)", count, given) : "";
     if (!json_is_array(list))
         return "does not say what was found";
-    if (count > LOOKUP_MOST_FOUND)
-        return "has more records than one document can have";
     out->found = arena_array(arena, struct lookup_record, count + 1);
-    out->count = count;
-    json_array_foreach(list, i, record) if (!fault) fault =
-        read_record(record, arena, &out->found[i]);
-    return fault;
+    for (; out->count < count; out->count++)
+        if (!read_record(json_array_get(list, out->count), more, arena, &out->found[out->count]))
+            return "has a record without a reference of one line";
+    return NULL;
 }
 
 static enum status read(const struct lookup_question *question, struct span body,

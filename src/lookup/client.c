@@ -26,33 +26,38 @@ static size_t keep_answer(char *bytes, size_t size, size_t count, void *context)
     return size * count;
 }
 
-static void set_blob(CURL *curl, CURLoption option, struct span bytes)
+static CURLcode set_blob(CURL *curl, CURLoption option, struct span bytes)
 {
     struct curl_blob blob = {(void *)(uintptr_t)bytes.at, bytes.size, CURL_BLOB_COPY};
-    if (bytes.size)
-        curl_easy_setopt(curl, option, &blob);
+    return bytes.size ? curl_easy_setopt(curl, option, &blob) : CURLE_OK;
 }
 
-static void set_trust(struct lookup_client *client)
+/* All or nothing: what is not taken here would leave the machine's own trust in force. */
+static bool set_trust(struct lookup_client *client)
 {
     const struct lookup_server *server = client->server;
     CURL *curl = client->curl;
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "https");
-    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
-    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
-    curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    set_blob(curl, CURLOPT_SSLCERT_BLOB, server->certificate);
-    set_blob(curl, CURLOPT_SSLKEY_BLOB, server->key);
-    set_blob(curl, CURLOPT_CAINFO_BLOB, server->authorities);
-    if (server->authorities.size)
-        curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
+    const CURLcode codes[] = {
+        curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "https"),
+        curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L),
+        curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L),
+        curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2),
+        curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L),
+        set_blob(curl, CURLOPT_SSLCERT_BLOB, server->certificate),
+        set_blob(curl, CURLOPT_SSLKEY_BLOB, server->key),
+        set_blob(curl, CURLOPT_CAINFO_BLOB, server->authorities),
+        server->authorities.size ? curl_easy_setopt(curl, CURLOPT_CAPATH, NULL) : CURLE_OK,
+    };
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+        if (codes[i] != CURLE_OK)
+            return false;
+    return true;
 }
 
 static void set_bounds(struct lookup_client *client)
 {
     CURL *curl = client->curl;
     curl_easy_setopt(curl, CURLOPT_URL, client->server->url);
-    curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* nor that of the environment */
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)client->server->timeout);
@@ -71,13 +76,13 @@ struct lookup_client *lookup_client_new(const struct lookup_server *server)
     client->server = server;
     client->curl = curl_easy_init();
     client->headers = curl_slist_append(curl_slist_append(NULL, type), "Expect:");
-    if (!client->curl || !client->headers) {
-        lookup_client_free(client);
-        return NULL;
+    if (client->curl && client->headers && set_trust(client)) {
+        set_bounds(client);
+        return client;
     }
-    set_trust(client);
-    set_bounds(client);
-    return client;
+    status_fail(STATUS_IO, "The library for HTTPS does not take what is set of certificates.");
+    lookup_client_free(client);
+    return NULL;
 }
 
 void lookup_client_free(struct lookup_client *client)
@@ -101,7 +106,6 @@ static const struct {
 } failures[] = {
     {CURLE_OPERATION_TIMEDOUT, LOOKUP_TIMEOUT},
     {CURLE_PEER_FAILED_VERIFICATION, LOOKUP_CERTIFICATE},
-    {CURLE_SSL_CONNECT_ERROR, LOOKUP_CERTIFICATE},
     {CURLE_SSL_CERTPROBLEM, LOOKUP_CERTIFICATE},
     {CURLE_SSL_CACERT_BADFILE, LOOKUP_CERTIFICATE},
     {CURLE_SSL_ISSUER_ERROR, LOOKUP_CERTIFICATE},
@@ -109,22 +113,35 @@ static const struct {
     {CURLE_UNSUPPORTED_PROTOCOL, LOOKUP_SETTINGS},
 };
 
-/* With TLS 1.3 a certificate that the service does not take is told when the answer is read. */
-static enum lookup_result result_of_failure(const struct lookup_client *client, CURLcode code)
+/* What TLS says of a certificate of ours that the service does not take. */
+static const char *const refusals[] = {"certificate", "unknown ca", "handshake failure",
+                                       "access denied"};
+
+static bool is_refusal(CURLcode code, const char *words)
 {
-    if (client->too_large)
-        return LOOKUP_UNREADABLE;
-    if ((code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR) && strstr(client->fault, "alert"))
+    /* With TLS 1.3 it is told when the answer is read. All three codes are those of a connection that broke, too. */
+    if (code != CURLE_SSL_CONNECT_ERROR && code != CURLE_RECV_ERROR && code != CURLE_SEND_ERROR)
+        return false;
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
+        if (strstr(words, refusals[i]))
+            return true;
+    return false;
+}
+
+enum lookup_result lookup_result_of_failure(int code, const char *words)
+{
+    if (is_refusal((CURLcode)code, words))
         return LOOKUP_CERTIFICATE;
     for (size_t i = 0; i < sizeof failures / sizeof failures[0]; i++)
-        if (failures[i].code == code)
+        if (failures[i].code == (CURLcode)code)
             return failures[i].result;
     return LOOKUP_UNREACHABLE;
 }
 
-static enum lookup_result result_of_status(long code)
+/* 400 is no word about the question alone: it is what servers say to who shows no certificate, or one that is over. */
+enum lookup_result lookup_result_of_status(long code)
 {
-    if (code == 400 || code == 422)
+    if (code == 422)
         return LOOKUP_QUESTION;
     return code >= 500 || code == 429 || code == 408 ? LOOKUP_BROKEN : LOOKUP_REFUSED;
 }
@@ -139,7 +156,7 @@ static void read_answer(struct lookup_client *client, const struct lookup_questi
                         long code, struct arena *arena, struct lookup_answer *out)
 {
     if (code != 200)
-        fail(arena, result_of_status(code),
+        fail(arena, lookup_result_of_status(code),
              arena_format(arena, "The service answered with the HTTP status %ld.", code), out);
     else if (client->server->adapter->read(question, buffer_span(&client->answer), arena, out) !=
              STATUS_OK)
@@ -160,9 +177,12 @@ static void read_failure(const struct lookup_client *client, CURLcode code, stru
                          struct lookup_answer *out)
 {
     const char *words = client->fault[0] ? client->fault : curl_easy_strerror(code);
-    if (client->too_large)
+    enum lookup_result result = lookup_result_of_failure((int)code, words);
+    if (client->too_large) {
         words = "the answer is larger than one can be";
-    fail(arena, result_of_failure(client, code),
+        result = LOOKUP_UNREADABLE;
+    }
+    fail(arena, result,
          arena_format(arena, "The service could not be asked: %s.", harmless(arena, words)), out);
 }
 

@@ -59,19 +59,56 @@ void lookup_answer_pack(const struct lookup_answer *answer, struct buffer *out)
     json_end(&json);
 }
 
-static void unpack_found(const json_t *list, struct arena *arena, struct lookup_answer *out)
+/* What the adapter keeps to; whoever took over that process does not. */
+static bool is_record(const struct lookup_record *record)
+{
+    return record->reference.size && lookup_is_line(record->reference, LOOKUP_MOST_REFERENCE) &&
+           lookup_is_line(record->kind, LOOKUP_MOST_KIND) &&
+           lookup_is_line(record->severity, LOOKUP_MOST_KIND) &&
+           lookup_is_line(record->record, LOOKUP_MOST_RECORD);
+}
+
+static bool unpack_found(const json_t *list, struct arena *arena, struct lookup_answer *out)
 {
     size_t i;
     const json_t *record;
+    if (json_array_size(list) > LOOKUP_MOST_FOUND)
+        return false;
     out->found = arena_array(arena, struct lookup_record, json_array_size(list) + 1);
     json_array_foreach(list, i, record)
     {
-        out->found[out->count++] =
-            (struct lookup_record){.reference = lookup_member(record, "reference", arena),
-                                   .kind = lookup_member(record, "kind", arena),
-                                   .severity = lookup_member(record, "severity", arena),
-                                   .record = lookup_member(record, "record", arena)};
+        struct lookup_record *one = &out->found[out->count++];
+        *one = (struct lookup_record){.reference = lookup_member(record, "reference", arena),
+                                      .kind = lookup_member(record, "kind", arena),
+                                      .severity = lookup_member(record, "severity", arena),
+                                      .record = lookup_member(record, "record", arena)};
+        if (!is_record(one))
+            return false;
     }
+    return true;
+}
+
+/* It stands between quotes in the log. */
+static struct span unpack_text(const json_t *root, struct arena *arena)
+{
+    struct span text = lookup_harmless(lookup_member(root, "text", arena), arena);
+    text = arena_copy(arena, lookup_shorten(text, LOOKUP_MOST_TEXT, "..", arena));
+    for (char *at = (char *)(uintptr_t)text.at; at < text.at + text.size; at++)
+        if (*at == '"' || *at == '\\')
+            *at = '\'';
+    return text;
+}
+
+static enum status unpack(const json_t *root, struct arena *arena, struct lookup_answer *out)
+{
+    if (!lookup_result_parse(lookup_member(root, "result", arena), &out->result))
+        return status_fail(STATUS_INPUT, "The process for lookups gave a result that is none.");
+    if (!unpack_found(json_object_get(root, "found"), arena, out))
+        return status_fail(STATUS_INPUT, "The process for lookups gave what is no record.");
+    if ((out->result == LOOKUP_FOUND) != (out->count > 0))
+        return status_fail(STATUS_INPUT, "The process for lookups contradicts itself.");
+    out->text = unpack_text(root, arena);
+    return STATUS_OK;
 }
 
 enum status lookup_answer_unpack(struct span frame, struct arena *arena, struct lookup_answer *out)
@@ -81,13 +118,8 @@ enum status lookup_answer_unpack(struct span frame, struct arena *arena, struct 
     enum status status = load(frame, &root);
     if (status != STATUS_OK)
         return status;
-    if (!lookup_result_parse(lookup_member(root, "result", arena), &answer.result))
-        status = status_fail(STATUS_INPUT, "The process for lookups gave a result that is none.");
-    answer.text = lookup_member(root, "text", arena);
-    unpack_found(json_object_get(root, "found"), arena, &answer);
+    status = unpack(root, arena, &answer);
     json_decref(root);
-    if (status == STATUS_OK && (answer.result == LOOKUP_FOUND) != (answer.count > 0))
-        status = status_fail(STATUS_INPUT, "The process for lookups contradicts itself.");
     if (status == STATUS_OK)
         *out = answer;
     return status;

@@ -60,7 +60,8 @@ enum {
     LOOKUP_MOST_FOUND = 20,
     LOOKUP_MOST_REFERENCE = 100,
     LOOKUP_MOST_KIND = 60,
-    LOOKUP_MOST_RECORD = 4000
+    LOOKUP_MOST_RECORD = 4000,
+    LOOKUP_MOST_TEXT = 400
 };
 struct lookup_record {
     struct span reference; /* what the service calls it: one line */
@@ -107,7 +108,7 @@ struct lookup_server {
     int64_t timeout;                           /* seconds */
 };
 struct lookup_client;
-/* Borrows the server. NULL: there is no memory. curl_global_init is the caller's. */
+/* Borrows the server. NULL with a sentence: the library does not take it. curl_global_init is the caller's. */
 struct lookup_client *lookup_client_new(const struct lookup_server *server);
 void lookup_client_free(struct lookup_client *client); /* NULL is fine */
 /* Tries once; whatever happens is an answer. */
@@ -115,6 +116,8 @@ void lookup_client_ask(struct lookup_client *client, const struct lookup_questio
                        struct arena *arena, struct lookup_answer *out);
 
 /* ---- frames between the processes; STATUS_INPUT: it is none ---- */
+
+/* An answer is held to the bounds above and to lines without controls, whoever packed it. */
 
 enum { LOOKUP_MOST_FRAME = 1024 * 1024 };
 void lookup_question_pack(const struct lookup_question *question, struct buffer *out);
@@ -139,7 +142,7 @@ void lookup_pace_asked(struct lookup_pace *pace, int64_t now);
  * mend after the longest at once. Returns until when this very question is to be held back; 0: it is answered. */
 int64_t lookup_pace_ended(struct lookup_pace *pace, enum lookup_result result, int64_t now);
 
-/* ---- queue: whom to ask about, the flight that is due first before the others ---- */
+/* ---- queue: whom to ask about; the least often tried, and of these the flight that is due first ---- */
 
 struct lookup_waiting {
     struct seal_digest key;    /* of the document, keyed: nothing in clear is kept */
@@ -147,6 +150,7 @@ struct lookup_waiting {
     int64_t due;               /* of the flight */
     int64_t since;             /* microseconds UTC */
     int64_t held;              /* not before; monotonic */
+    unsigned tries;            /* that failed: so that one which always does blocks no other */
 };
 enum { LOOKUP_MOST_WAITING = 1 << 17 };
 struct lookup_queue;

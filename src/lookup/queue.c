@@ -82,6 +82,13 @@ bool lookup_queue_add(struct lookup_queue *queue, const struct lookup_waiting *w
     return true;
 }
 
+static bool is_before(const struct lookup_waiting *a, const struct lookup_waiting *b)
+{
+    if (a->tries != b->tries)
+        return a->tries < b->tries;
+    return a->due != b->due ? a->due < b->due : a->since < b->since;
+}
+
 struct lookup_waiting *lookup_queue_next(struct lookup_queue *queue, int64_t now)
 {
     struct lookup_waiting *best = NULL;
@@ -89,7 +96,7 @@ struct lookup_waiting *lookup_queue_next(struct lookup_queue *queue, int64_t now
         struct lookup_waiting *one = &queue->items[i].waiting;
         if (!queue->items[i].used || one->held > now)
             continue;
-        if (!best || one->due < best->due || (one->due == best->due && one->since < best->since))
+        if (!best || is_before(one, best))
             best = one;
     }
     return best;

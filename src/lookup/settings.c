@@ -19,7 +19,7 @@ static const struct {
 static enum status check_needed(const struct config *config)
 {
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
-        if (!*config_text(config, needed[i].setting))
+        if (!span_trim(span_of(config_text(config, needed[i].setting))).size)
             return status_fail(STATUS_INPUT, "%s is not set: %s. Nobody is asked without it.",
                                config_key(needed[i].setting), needed[i].why);
     return STATUS_OK;

@@ -47,9 +47,11 @@ static enum status exchange(struct asking *asking, const struct lookup_question 
                             struct arena *arena, struct lookup_answer *out)
 {
     enum status status = fresh_helper(asking);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
+        out->result = LOOKUP_NO_ANSWER; /* it may have left from here on */
         status = exchange_ask(asking->helper, asking->settings.timeout, asking->stop, question,
                               arena, out);
+    }
     if (status != STATUS_OK)
         drop_helper(asking);
     return status;
@@ -82,8 +84,7 @@ static enum status ask(struct asking *asking, int64_t traveller, struct lookup_q
     asking->state.asked++;
     lookup_pace_asked(&asking->pace, clock_monotonic());
     status = exchange(asking, question, arena, out);
-    const char *word = lookup_result_word(status == STATUS_OK ? out->result : LOOKUP_NOT_ASKED);
-    enum status recorded = record(asking, traveller, word);
+    enum status recorded = record(asking, traveller, lookup_result_word(out->result));
     return status == STATUS_OK ? recorded : status;
 }
 
@@ -122,8 +123,8 @@ static void note(struct asking *asking, enum lookup_result result, struct span t
     snprintf(asking->fault, sizeof asking->fault, "%.*s", good ? 0 : (int)text.size, text.at);
     state->text = span_of(asking->fault);
     if (!same)
-        log_write(good ? LOG_INFO : LOG_WARN, EVENT_LOOKUP_STATE, "name=%s state=%s text=\"%s\"",
-                  asking->settings.name, word, asking->fault);
+        log_write(good ? LOG_INFO : LOG_WARN, EVENT_LOOKUP_STATE, "name=%.*s state=%s text=\"%s\"",
+                  (int)state->name.size, state->name.at, word, asking->fault);
 }
 
 static void settle(struct asking *asking, struct lookup_waiting *waiting, enum lookup_result result,
@@ -131,16 +132,19 @@ static void settle(struct asking *asking, struct lookup_waiting *waiting, enum l
 {
     int64_t held = lookup_pace_ended(&asking->pace, result, clock_monotonic());
     note(asking, result, text);
-    if (held)
-        waiting->held = held;
-    else
+    waiting->held = held;
+    waiting->tries++;
+    if (!held)
         lookup_queue_remove(asking->queue, &waiting->key);
 }
 
-/* A list that is somebody else's does not become ours by waiting. */
-static enum lookup_result result_of(enum status status)
+/* A list that is somebody else's does not become ours by waiting; an answer that cannot be kept is as if it was never
+ * asked for. */
+static enum lookup_result result_of(enum status status, enum lookup_result result)
 {
-    return status == STATUS_DENIED ? LOOKUP_SETTINGS : LOOKUP_NOT_ASKED;
+    if (status == STATUS_DENIED)
+        return LOOKUP_SETTINGS;
+    return result == LOOKUP_NO_ANSWER ? result : LOOKUP_NOT_ASKED;
 }
 
 static void ask_about(struct asking *asking, struct lookup_waiting *waiting)
@@ -152,9 +156,12 @@ static void ask_about(struct asking *asking, struct lookup_waiting *waiting)
     enum status status = asking_question(asking, waiting, &arena, &question, &traveller);
     if (status == STATUS_MISSING) { /* the flight is over, or it was another's document */
         lookup_queue_remove(asking->queue, &waiting->key);
+        asking_look_again(asking);
         arena_free(&arena);
         return;
     }
+    if (status == STATUS_OK) /* before anything is said about anybody */
+        status = asking_check_list(asking);
     if (status == STATUS_OK)
         status = ask(asking, traveller, &question, &arena, &answer);
     if (status == STATUS_OK)
@@ -162,7 +169,7 @@ static void ask_about(struct asking *asking, struct lookup_waiting *waiting)
     if (status == STATUS_OK)
         settle(asking, waiting, answer.result, answer.text);
     else if (!asking_is_ending(asking, 0))
-        settle(asking, waiting, result_of(status), span_of(status_sentence()));
+        settle(asking, waiting, result_of(status, answer.result), span_of(status_sentence()));
     arena_free(&arena);
 }
 

@@ -2,9 +2,9 @@
  * flights are open, each once while its answer counts. In a thread of its own with readers of its own, so that a
  * service which is slow or down holds up nobody.
  *
- * Order of one question: the row in the audit is on the disk; the question goes to the process `lookup`; the row of
- * how it ended; what was found is in the list of that name (authored, durable, numbered); the answer is in the book.
- * A crash between any two of these asks once more. */
+ * Order of one question: the list can take what will be answered; the row in the audit is on the disk; the question
+ * goes to the process `lookup`; the row of how it ended; what was found is in the list of that name (authored, durable,
+ * numbered); the answer is in the book. A crash between any two of these asks once more. */
 #ifndef ROLES_ASKING_H
 #define ROLES_ASKING_H
 

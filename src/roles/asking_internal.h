@@ -35,6 +35,9 @@ bool asking_is_ending(const struct asking *asking, int milliseconds);
 
 /* What waits after new messages, or when all open flights are to be looked at again. */
 enum status asking_follow(struct asking *asking);
+/* Brings forward when all open flights are looked at: a document waits once, and whose card was lost may be on another;
+ * after a rest, so that many which are lost make one look. */
+void asking_look_again(struct asking *asking);
 /* The question about who waits, texts in the arena, and the card that stands for whom. STATUS_MISSING: there is no such
  * document any more, or its flight is over. */
 enum status asking_question(struct asking *asking, const struct lookup_waiting *waiting,
@@ -42,8 +45,12 @@ enum status asking_question(struct asking *asking, const struct lookup_waiting *
 
 /* ---- asking_list.c: what was found, as a list ---- */
 
-/* Brings the entries of the question's document to what was answered: durable when it returns. STATUS_DENIED: there
- * is a list of that name which is somebody else's, or somebody took it out of force. */
+/* Whether what is answered can be kept. STATUS_DENIED: there is a list of that name which is somebody else's, it
+ * is full, or somebody took it out of force. */
+enum status asking_check_list(const struct asking *asking);
+
+/* Brings the entries of the question's document to what was answered: durable when it returns. STATUS_DENIED: as
+ * asking_check_list. */
 enum status asking_publish(struct asking *asking, const struct lookup_question *question,
                            const struct lookup_answer *answer, int64_t now);
 

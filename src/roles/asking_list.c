@@ -1,6 +1,6 @@
 /* What a service holds of travellers' documents, as a list of its name: so that hits, their evidence, what is
- * remembered of false alarms and a rebuild are those of any list. An entry is a record of the service, with the
- * documents that were asked about and answered with it, and has no name. */
+ * remembered of false alarms and a rebuild are those of any list. An entry is a record of the service about one
+ * document that was asked about, and has no name. */
 #include <jansson.h>
 #include <stdio.h>
 
@@ -11,14 +11,15 @@
 /* By which such a list is known to be ours: no file of anybody is called so. */
 #define FILE_NAME "(answers of the service)"
 
-struct paper {
-    struct span number, state;
-};
+/* All of it is read and written for each hit. */
+enum { LIST_MOST = 100000 };
+
 struct entry {
-    struct span id, reference, note;
+    struct span
+        id; /* the service's reference, and what stands for the document: "S-1|0f3ac4d20b17" */
+    struct span reference, note, number, state;
     enum watch_severity severity;
-    struct paper *papers;
-    size_t count, room;
+    bool gone; /* it is not said any more */
 };
 struct entries {
     struct arena arena;
@@ -39,23 +40,6 @@ static struct entry *add_entry(struct entries *entries, struct span id)
     return entry;
 }
 
-/* By state and number: the same content is the same list, and what has no state stands first, as the format asks. */
-static int order_of(struct paper a, struct paper b)
-{
-    int order = span_compare(a.state, b.state);
-    return order ? order : span_compare(a.number, b.number);
-}
-
-static void add_paper(struct entries *entries, struct entry *entry, struct paper paper)
-{
-    entry->papers =
-        arena_more(&entries->arena, entry->papers, entry->count, &entry->room, sizeof paper);
-    size_t at = entry->count++;
-    for (; at > 0 && order_of(entry->papers[at - 1], paper) > 0; at--)
-        entry->papers[at] = entry->papers[at - 1];
-    entry->papers[at] = paper;
-}
-
 static void read_entry(struct entries *entries, const struct watch_list *list,
                        const struct watch_entry *from)
 {
@@ -63,11 +47,10 @@ static void read_entry(struct entries *entries, const struct watch_list *list,
     entry->reference = watch_list_text(list, from->reference);
     entry->note = watch_list_text(list, from->note);
     entry->severity = (enum watch_severity)from->severity;
-    for (uint32_t i = 0; i < from->documents; i++) {
-        const struct watch_document *document = &list->documents[from->first_document + i];
-        add_paper(
-            entries, entry,
-            (struct paper){watch_list_text(list, document->number), span_of(document->state)});
+    if (from->documents) {
+        const struct watch_document *document = &list->documents[from->first_document];
+        entry->number = watch_list_text(list, document->number);
+        entry->state = span_of(document->state);
     }
 }
 
@@ -86,47 +69,79 @@ static enum status check_ours(const struct asking *asking, const struct desk_act
     return STATUS_OK;
 }
 
-static enum status read_version(struct asking *asking, struct desk *desk, struct entries *entries)
+/* Version 0: there is no such list. */
+static enum status find_list(const struct asking *asking, struct desk *desk, struct arena *arena,
+                             struct desk_activation *out)
 {
     struct desk_activation *lists;
-    struct watch_list list;
     size_t count = 0;
-    enum status status = desk_list_current(desk, &entries->arena, &lists, &count);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        if (!span_is(lists[i].name, asking->settings.name))
-            continue;
-        status = check_ours(asking, &lists[i]);
-        if (status == STATUS_OK)
-            status = desk_list_read(desk, lists[i].list, lists[i].version, &entries->arena, &list);
-        entries->version = lists[i].version;
-        entries->changed = lists[i].at;
-        for (uint32_t e = 0; status == STATUS_OK && e < list.header->entries; e++)
-            read_entry(entries, &list, &list.entries[e]);
-    }
+    enum status status = desk_list_current(desk, arena, &lists, &count);
+    *out = (struct desk_activation){.version = 0};
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        if (span_is(lists[i].name, asking->settings.name)) {
+            *out = lists[i];
+            status = check_ours(asking, out);
+        }
     return status;
+}
+
+static enum status read_version(struct asking *asking, struct desk *desk, struct entries *entries)
+{
+    struct desk_activation found;
+    struct watch_list list;
+    enum status status = find_list(asking, desk, &entries->arena, &found);
+    if (status != STATUS_OK || !found.version)
+        return status;
+    status = desk_list_read(desk, found.list, found.version, &entries->arena, &list);
+    entries->version = found.version;
+    entries->changed = found.at;
+    for (uint32_t e = 0; status == STATUS_OK && e < list.header->entries; e++)
+        read_entry(entries, &list, &list.entries[e]);
+    return status;
+}
+
+static enum status open_desk(const struct asking *asking, struct desk **out)
+{
+    return desk_open(asking->system->folder.authored, DESK_READ, asking->keyring, out);
 }
 
 static enum status read_before(struct asking *asking, struct entries *entries)
 {
     struct desk *desk = NULL;
-    enum status status =
-        desk_open(asking->system->folder.authored, DESK_READ, asking->keyring, &desk);
+    enum status status = open_desk(asking, &desk);
     if (status == STATUS_OK)
         status = read_version(asking, desk, entries);
     desk_close(desk);
     return status;
 }
 
+enum status asking_check_list(const struct asking *asking)
+{
+    struct arena arena = {0};
+    struct desk_activation found;
+    struct desk *desk = NULL;
+    enum status status = open_desk(asking, &desk);
+    if (status == STATUS_OK)
+        status = find_list(asking, desk, &arena, &found);
+    if (status == STATUS_OK && found.entries >= LIST_MOST)
+        status = status_fail(STATUS_DENIED,
+                             "The list %s is full: it has %u entries. It goes on to alert; set "
+                             "lookup.name to another, so that others are asked about.",
+                             asking->settings.name, (unsigned)found.entries);
+    desk_close(desk);
+    arena_free(&arena);
+    return status;
+}
+
 /* ---- what was answered ---- */
 
-static bool drop_paper(struct entry *entry, struct paper paper)
+static struct span id_of(const struct asking *asking, const struct lookup_question *question,
+                         const struct lookup_record *record, struct arena *arena)
 {
-    size_t kept = 0, count = entry->count;
-    for (size_t i = 0; i < count; i++)
-        if (order_of(entry->papers[i], paper) != 0)
-            entry->papers[kept++] = entry->papers[i];
-    entry->count = kept;
-    return kept < count;
+    struct seal_digest key = lookup_question_key(&asking->key, question, arena);
+    const unsigned char *k = key.bytes;
+    return span_of(arena_format(arena, "%.*s|%02x%02x%02x%02x%02x%02x", (int)record->reference.size,
+                                record->reference.at, k[0], k[1], k[2], k[3], k[4], k[5]));
 }
 
 static struct entry *find_entry(struct entries *entries, struct span id)
@@ -138,36 +153,46 @@ static struct entry *find_entry(struct entries *entries, struct span id)
 }
 
 /* What officers read, "stolen passport SLTD-1, asked 2026-11-29 15:30 UTC"; and the record as it came. One that says
- * the same as before stays as it was, so that nothing changes. */
-static void put_record(struct asking *asking, struct entries *entries, struct paper paper,
-                       const struct lookup_record *record, int64_t now)
+ * the same as before stays as it was, so that nothing changes; of two of one reference the first counts. */
+static void put_record(struct asking *asking, struct entries *entries,
+                       const struct lookup_question *question, const struct lookup_record *record,
+                       int64_t now)
 {
     char at[TIME_TEXT];
-    struct entry *entry = find_entry(entries, record->reference);
+    struct span id = id_of(asking, question, record, &entries->arena);
+    struct entry *entry = find_entry(entries, id);
+    bool first = !entry || entry->gone;
     if (!entry)
-        entry = add_entry(entries, record->reference);
-    if (!entry->reference.size || !span_equal(entry->note, record->record)) {
-        time_format(now, at);
-        entry->reference = span_of(
-            arena_format(&entries->arena, "%.*s%s%.*s, asked %.10s %.5s UTC",
-                         (int)record->kind.size, record->kind.at, record->kind.size ? " " : "",
-                         (int)record->reference.size, record->reference.at, at, at + 11));
-        entry->note = record->record;
-        if (!record->severity.size || !watch_severity_parse(record->severity, &entry->severity))
-            watch_severity_parse(span_of(asking->settings.severity), &entry->severity);
-    }
-    add_paper(entries, entry, paper);
+        entry = add_entry(entries, id);
+    entry->gone = false;
+    if (!first || (entry->reference.size && span_equal(entry->note, record->record)))
+        return;
+    time_format(now, at);
+    entry->number = question->number;
+    entry->state = question->state;
+    entry->reference =
+        span_of(arena_format(&entries->arena, "%.*s%s%.*s, asked %.10s %.5s UTC",
+                             (int)record->kind.size, record->kind.at, record->kind.size ? " " : "",
+                             (int)record->reference.size, record->reference.at, at, at + 11));
+    entry->note = record->record;
+    if (!record->severity.size || !watch_severity_parse(record->severity, &entry->severity))
+        watch_severity_parse(span_of(asking->settings.severity), &entry->severity);
 }
 
 /* Whether anything is said of the document, now or before. */
-static bool apply(struct asking *asking, struct entries *entries, struct paper paper,
-                  const struct lookup_answer *answer, int64_t now)
+static bool apply(struct asking *asking, struct entries *entries,
+                  const struct lookup_question *question, const struct lookup_answer *answer,
+                  int64_t now)
 {
     bool any = answer->count > 0;
-    for (size_t i = 0; i < entries->count; i++)
-        any |= drop_paper(&entries->items[i], paper);
+    for (size_t i = 0; i < entries->count; i++) {
+        struct entry *entry = &entries->items[i];
+        entry->gone = span_equal(entry->number, question->number) &&
+                      span_equal(entry->state, question->state);
+        any |= entry->gone;
+    }
     for (size_t i = 0; i < answer->count; i++)
-        put_record(asking, entries, paper, &answer->found[i], now);
+        put_record(asking, entries, question, &answer->found[i], now);
     return any;
 }
 
@@ -184,28 +209,17 @@ static void write_field(struct buffer *out, struct span text)
     buffer_text(out, "\",");
 }
 
-static void write_papers(struct buffer *out, const struct entry *entry, bool states)
-{
-    buffer_char(out, '"');
-    for (size_t i = 0; i < entry->count; i++) {
-        struct span text = states ? entry->papers[i].state : entry->papers[i].number;
-        buffer_text(out, i ? ";" : "");
-        buffer_append(out, text.at, text.size);
-    }
-    buffer_text(out, "\",");
-}
-
 static void write_list(const struct entries *entries, struct buffer *out)
 {
     buffer_text(out, "id,reference,document_number,document_state,severity,note\n");
     for (size_t i = 0; i < entries->count; i++) {
         const struct entry *entry = &entries->items[i];
-        if (entry->count == 0)
+        if (entry->gone)
             continue;
         write_field(out, entry->id);
         write_field(out, entry->reference);
-        write_papers(out, entry, false);
-        write_papers(out, entry, true);
+        write_field(out, entry->number);
+        write_field(out, entry->state);
         buffer_format(out, "%s,", watch_severity_word(entry->severity));
         write_field(out, entry->note);
         out->at[out->size - 1] = '\n';
@@ -250,9 +264,8 @@ enum status asking_publish(struct asking *asking, const struct lookup_question *
                            const struct lookup_answer *answer, int64_t now)
 {
     struct entries entries = {.count = 0};
-    struct paper paper = {question->number, question->state};
     enum status status = read_before(asking, &entries);
-    if (status == STATUS_OK && apply(asking, &entries, paper, answer, now))
+    if (status == STATUS_OK && apply(asking, &entries, question, answer, now))
         status = import(asking, &entries);
     arena_free(&entries.arena);
     return status;

@@ -7,7 +7,8 @@ enum {
     LOOKED_MOST = 512, /* messages a look: who waits is asked about in between */
     SCANS = 24 /* all flights are looked at so many times while an answer counts, but not .. */
 };
-#define SCAN_LEAST (15 * 60 * MICROS_PER_SECOND) /* .. more often than this */
+#define SCAN_LEAST (15 * 60 * MICROS_PER_SECOND) /* .. more often than this, .. */
+#define SCAN_MOST (60 * 60 * MICROS_PER_SECOND)  /* .. nor more seldom */
 
 /* ---- who waits ---- */
 
@@ -126,6 +127,8 @@ static enum status find_new(struct store *store, int64_t from, int64_t to, struc
 static int64_t next_scan(const struct asking *asking, int64_t now)
 {
     int64_t wait = asking->settings.remember * MICROS_PER_SECOND / SCANS;
+    if (wait > SCAN_MOST)
+        wait = SCAN_MOST;
     return now + (wait > SCAN_LEAST ? wait : SCAN_LEAST);
 }
 
@@ -150,6 +153,13 @@ enum status asking_follow(struct asking *asking)
     }
     arena_free(&flights.arena);
     return status;
+}
+
+void asking_look_again(struct asking *asking)
+{
+    int64_t soon = clock_monotonic() + asking->settings.rest * MICROS_PER_SECOND;
+    if (asking->scan_at > soon)
+        asking->scan_at = soon;
 }
 
 /* ---- the question ---- */

@@ -124,20 +124,23 @@ enum status author_user(struct request *request)
     return status ? status : users_carry_out(&command);
 }
 
-/* The record of what a command asks of the service outside. */
+/* The record of what a command asks of the service outside; on no ground nothing is. */
 enum status author_lookup(struct request *request)
 {
+    struct span purpose = author_member(request, "purpose");
     const struct config *config = request->authoring->system->config;
     struct guard *guard;
     struct desk_tenancy tenancy = author_tenancy(request);
     enum status status = authoring_guard(request->authoring, &guard);
     if (status != STATUS_OK)
         return status;
+    if (!span_trim(purpose).size)
+        return status_fail(STATUS_INPUT, "Nobody is asked without a purpose.");
     return guard_record_lookup(
         guard, &(struct guard_lookup){.service = span_of(config_text(config, SETTING_LOOKUP_NAME)),
                                       .agency = tenancy.agency,
                                       .site = tenancy.site,
                                       .result = author_member(request, "result"),
-                                      .purpose = author_member(request, "purpose"),
+                                      .purpose = purpose,
                                       .user = span_of(request->by)});
 }

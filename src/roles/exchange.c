@@ -55,10 +55,12 @@ enum status exchange_once(const struct system *system, int64_t seconds,
 {
     pid_t pid = 0;
     int socket;
+    out->result = LOOKUP_NOT_ASKED;
     enum status status =
         role_spawn(ROLE_LOOKUP, system->folder.data, (struct bells){-1, -1}, &pid, &socket);
     if (status != STATUS_OK)
         return status;
+    out->result = LOOKUP_NO_ANSWER;
     status = exchange_ask(socket, seconds, -1, question, arena, out);
     close(socket);
     role_end(&pid);

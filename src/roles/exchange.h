@@ -6,12 +6,14 @@
 #include "roles/roles.h"
 
 /* Asks the process at the other end of `socket`, whose service may take `seconds`; ends early when `stop` becomes
- * readable (-1: nothing ends it). After a failure the two ends have lost each other: close the socket. */
+ * readable (-1: nothing ends it). After a failure the two ends have lost each other, and the question may
+ * have left: close the socket. */
 enum status exchange_ask(int socket, int64_t seconds, int stop,
                          const struct lookup_question *question, struct arena *arena,
                          struct lookup_answer *out);
 
-/* The same by a process of its own, for a command. */
+/* The same by a process of its own, for a command. After a failure `out->result` says whether the question may have
+ * left (LOOKUP_NO_ANSWER) or not (LOOKUP_NOT_ASKED). */
 enum status exchange_once(const struct system *system, int64_t seconds,
                           const struct lookup_question *question, struct arena *arena,
                           struct lookup_answer *out);

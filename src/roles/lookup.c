@@ -10,18 +10,21 @@
 #include "sys/files.h"
 #include "sys/sandbox.h"
 
-enum { MOST_PEM = 1024 * 1024, SEND_MILLISECONDS = 5000 };
+enum { MOST_PEM = 1024 * 1024, SEND_MILLISECONDS = 5000, MEBIBYTES = 1024 };
 
 struct pems {
     struct buffer certificate, key, authorities;
 };
 
-/* Relative to the data folder; none where nothing is set. */
+/* Relative to the data folder; none where nothing is set. An empty file is none: without authorities the machine's own
+ * would vouch for the service. */
 static enum status read_pem(const struct folder *folder, const char *path, struct buffer *out)
 {
     struct arena arena = {0};
     const char *whole = path[0] == '/' ? path : arena_format(&arena, "%s/%s", folder->data, path);
     enum status status = path[0] ? file_read(whole, MOST_PEM, out) : STATUS_OK;
+    if (status == STATUS_OK && path[0] && !span_trim(buffer_span(out)).size)
+        status = status_fail(STATUS_INPUT, "%s is empty: nobody is asked.", whole);
     arena_free(&arena);
     return status;
 }
@@ -82,7 +85,8 @@ static enum status follow(struct lookup_client *client, struct span fault)
     return status;
 }
 
-/* What names of hosts are found by, and authorities where none are set. Nothing of the data folder. */
+/* What names of hosts are found by, and authorities where none are set. Nothing of the data folder, and no socket in
+ * it: whoever connects to that of authors is one. */
 static enum status shut_in(void)
 {
     static const char *const readable[] = {
@@ -93,7 +97,7 @@ static enum status shut_in(void)
         log_write(
             LOG_WARN, EVENT_ENVIRONMENT,
             "text=\"This kernel has no Landlock: the process that asks outside could open files.\"");
-    return status;
+    return status == STATUS_OK ? sandbox_enter(SANDBOX_OUTSIDE, MEBIBYTES) : status;
 }
 
 /* Settings and certificates; then nothing more of this machine is read. */
@@ -128,8 +132,8 @@ enum status lookup_run(struct system *system)
     signal(SIGPIPE, SIG_IGN);
     curl_global_init(CURL_GLOBAL_DEFAULT);
     enum status status = prepare(system, &pems, &server);
-    struct span fault = arena_copy(&arena, span_of(status_sentence()));
     struct lookup_client *client = status == STATUS_OK ? lookup_client_new(&server) : NULL;
+    struct span fault = arena_copy(&arena, span_of(client ? "" : status_sentence()));
     status = follow(client, fault);
     lookup_client_free(client);
     free_pems(&pems);

@@ -1,7 +1,7 @@
 /* What a process takes from itself before it reads what others sent. There is no way back.
  *
- * A seccomp filter made from one table of allowed calls a profile; any other call kills the
- * process at once. Built with an address, thread or memory sanitizer the filter is left out,
+ * A seccomp filter made from one table of calls a profile: those that are allowed, where any other kills the
+ * process at once, or those that fail. Built with an address, thread or memory sanitizer the filter is left out,
  * since the sanitizer's own calls would die of it; sandbox_enforced() tells. */
 #ifndef SYS_SANDBOX_H
 #define SYS_SANDBOX_H
@@ -12,7 +12,8 @@
 #include "base/status.h"
 
 enum sandbox_profile {
-    SANDBOX_DECODE, /* read, write, receive and send on what is open; memory; time; exit */
+    SANDBOX_DECODE,  /* read, write, receive and send on what is open; memory; time; exit */
+    SANDBOX_OUTSIDE, /* all but: sockets of this machine, other processes, another program */
     SANDBOX_PROFILES
 };
 

@@ -123,6 +123,26 @@ static void test_who_is_held_lets_others_pass(void **state)
     lookup_queue_free(queue);
 }
 
+/* One that fails each time is held until the pace opens, and then it is another's turn. */
+static void test_who_failed_lets_others_pass(void **state)
+{
+    struct lookup_queue *queue = lookup_queue_new();
+    struct lookup_pace pace = pace_new();
+    int64_t now = 1000 * SECOND;
+    (void)state;
+    for (unsigned i = 0; i < 2; i++)
+        lookup_queue_add(queue, &(struct lookup_waiting[]){waiting(i, i)}[0]);
+    for (unsigned round = 0; round < 6; round++) {
+        struct lookup_waiting *one = lookup_queue_next(queue, now);
+        assert_int_equal(one->traveller, round % 2);
+        lookup_pace_asked(&pace, now);
+        one->held = lookup_pace_ended(&pace, LOOKUP_TIMEOUT, now);
+        one->tries++;
+        now += lookup_pace_wait(&pace, now);
+    }
+    lookup_queue_free(queue);
+}
+
 /* Many in one bucket, taken out in another order than put in. */
 static void test_many(void **state)
 {
@@ -153,6 +173,7 @@ int main(void)
         cmocka_unit_test(test_due_first),
         cmocka_unit_test(test_a_document_waits_once),
         cmocka_unit_test(test_who_is_held_lets_others_pass),
+        cmocka_unit_test(test_who_failed_lets_others_pass),
         cmocka_unit_test(test_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,6 +39,8 @@ static void test_what_is_needed(void **state)
     } faults[] = {
         {"lookup: {url: 'http://localhost/', purpose: p, certificate: c, key: k}\n", "lookup.url"},
         {"lookup: {url: 'https://localhost/', certificate: c, key: k}\n", "lookup.purpose"},
+        {"lookup: {url: 'https://localhost/', purpose: ' ', certificate: c, key: k}\n",
+         "lookup.purpose"},
         {"lookup: {url: 'https://localhost/', purpose: p, key: k}\n", "lookup.certificate"},
         {"lookup: {url: 'https://localhost/', purpose: p, certificate: c}\n", "lookup.key"},
         {"lookup: {url: 'https://localhost/', purpose: p, certificate: c, key: k, adapter: x}\n",

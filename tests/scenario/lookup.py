@@ -14,9 +14,9 @@ from harness import say, until
 
 
 class Lookup(harness.Scenario):
-    def begin(self, name="data", certificate="server", **settings):
+    def begin(self, name="data", server="server", **settings):
         self.world = messages.World(self.random)
-        self.service = service.Service(service.make_certificates(os.path.join(self.home, "pki")), certificate).start()
+        self.service = service.Service(service.make_certificates(os.path.join(self.home, "pki")), server).start()
         self.addCleanup(self.service.stop)
         self.sut = self.system(name, settings={"lookup": self.service.settings(**settings)}).start()
         self.client = self.sut.client(self.sut.add_source("carrier"))
@@ -65,8 +65,9 @@ class Lookup(harness.Scenario):
         say("the alert leads to the list, the record and the bytes of the document")
         reason = alert["reasons"][0]
         evidence = reason["evidence"]
-        self.assertEqual((alert["surname"], reason["how"], reason["severity"], evidence["list"], evidence["entry"]),
-                         (stolen.surname, "document", "critical", "sltd", "S-1"))
+        self.assertEqual((alert["surname"], reason["how"], reason["severity"], evidence["list"]),
+                         (stolen.surname, "document", "critical", "sltd"))
+        self.assertRegex(evidence["entry"], r"^S-1\|[0-9a-f]{12}$")
         self.assertRegex(evidence["reference"], r"^stolen passport S-1, asked \d{4}-\d\d-\d\d \d\d:\d\d UTC$")
         value = next(v for v in evidence["values"] if v["field"] == "document.number")
         raw = self.sut.lines("message", str(reason["message"]))[0]["raw"]
@@ -133,6 +134,12 @@ class Lookup(harness.Scenario):
         failed = self.sut.command(*words)
         self.assertEqual((failed.code, "503" in failed.err), (1, True))
         self.assertEqual(self.sut.command("lookup", "test").code, 2)
+        asked = len(self.service.asked)
+        for purpose in ("", "  "):
+            failed = self.sut.command(*words[:-1], purpose)
+            self.assertIn("without a purpose", failed.err)
+            self.assertNotEqual(failed.code, 0)
+        self.assertEqual(len(self.service.asked), asked)
         self.client.close()
         self.sut.stop()
         self.assertEqual(self.sut.lines(*words)[0]["found"][0]["reference"], "S-1")
@@ -169,19 +176,38 @@ class Lookup(harness.Scenario):
         until("the third alert", lambda: len(self.alerts()) == 3)
         self.sut.must("audit", "verify")
         self.assertEqual(self.sut.lines("list", "show", "sltd")[-1]["entries"], 3)
+        say("killed alone, while it asks: the question may have left, and the audit says so")
+        fourth = self.world.person()
+        self.service.script = ["hang"]
+        self.fly(fourth)
+        until("it hangs", lambda: fourth.number in self.service.asked)
+        self.sut.kill_role("lookup")
+        until("it is asked about again", lambda: self.service.asked.count(fourth.number) == 2)
+        self.quiet()
+        self.assertEqual([row[2] for row in self.audit()][-4:],
+                         ["lookup.ask", "lookup.no-answer", "lookup.ask", "lookup.nothing"])
 
     def test_one_record_of_two_documents(self):
-        """Two travellers with one record: an entry, two alerts; one is let go, the other stays."""
+        """Two travellers with one record: an entry each, two alerts; one is let go, the other stays."""
         self.begin(**{"remember-seconds": 2, "severity": "low"})
         one, other = self.world.persons(2)
         for person in (one, other):
-            self.lists(person, kind="wanted, \"armed\"; Özgür", names=["A;B", "C\nD"])
+            self.lists(person, kind="wanted, \"armed\"; Özgür", names=["A;B", "C\nD"], of=person.number)
         flight = self.fly(one, other)
         until("both alert", lambda: len(self.alerts()) == 2)
         alert = self.alerts()[0]
         self.assertEqual(alert["severity"], "low")
         self.assertTrue(alert["reasons"][0]["evidence"]["reference"].startswith("wanted, \"armed\"; Özgür S-1, asked 2"))
-        self.assertEqual(self.sut.lines("list", "show", "sltd")[-1]["entries"], 1)
+        entries = [a["reasons"][0]["evidence"]["entry"] for a in self.alerts()]
+        self.assertEqual(len(set(entries)), 2)
+        for entry in entries:
+            self.assertRegex(entry, r"^S-1\|[0-9a-f]{12}$")
+        self.assertEqual(self.sut.lines("list", "show", "sltd")[-1]["entries"], 2)
+        version = self.sut.lines("list", "show", "sltd")[-1]["version"]
+        asked = len(self.service.asked)
+        until("both are asked about again", lambda: self.fly(one, other, flight=flight) and len(self.service.asked) > asked + 2)
+        say("what is said as before makes no version, whoever was asked about in between")
+        self.assertEqual(self.sut.lines("list", "show", "sltd")[-1]["version"], version)
         del self.service.holds[one.number]
         until("one alert is withdrawn", lambda: self.fly(one, other, flight=flight) and len(self.alerts()) == 1)
         self.assertEqual(self.alerts()[0]["document"], other.number)
@@ -224,7 +250,7 @@ class Lookup(harness.Scenario):
     def test_failures_pass(self):
         self.begin()
         for script, word in ((["hang"], "timeout"), ([500, 503], "server-error"), (["garbage"], "unreadable"),
-                             (["other"], "unreadable"), (["huge"], "unreadable"), ([403], "refused"),
+                             (["other"], "unreadable"), (["huge"], "unreadable"), ([403], "refused"), ([400], "refused"),
                              ([302], "refused")):
             person = self.world.person()
             self.lists(person, reference=f"S-{script}-{word}")
@@ -254,6 +280,18 @@ class Lookup(harness.Scenario):
         until("the alert", self.alerts)
         until("the odd one waits alone", lambda: (s := self.state())["waiting"] == 1 and s["state"] == "asked")
 
+    def test_a_question_that_always_fails_holds_up_no_other(self):
+        self.begin()
+        poison, stolen = self.world.persons(2)
+        self.lists(stolen)
+        self.service.broken.add(poison.number)
+        self.fly(poison, day=messages.TODAY + messages.datetime.timedelta(days=2))
+        until("it fails", lambda: len(self.service.asked) > 1)
+        self.fly(stolen, day=messages.TODAY + messages.datetime.timedelta(days=5))
+        until("the alert", self.alerts)
+        self.service.broken.clear()
+        self.quiet()
+
     def test_it_is_away(self):
         self.begin()
         self.service.stop()
@@ -281,11 +319,9 @@ class Lookup(harness.Scenario):
         self.fly(own, day=messages.TODAY + messages.datetime.timedelta(days=8))
         self.assertEqual([a["surname"] for a in self.alerts()], [own.surname])
         self.assertLess(time.monotonic() - began, 60 if harness.SLOW else 3)
-        say("it is back: whose flight is due first is asked about first")
+        say("it is back: all are asked about, those first that were not tried in vain")
         until("all were asked", lambda: len(set(self.service.asked)) == 6)
         self.quiet()
-        first = list(dict.fromkeys(self.service.asked))
-        self.assertEqual(first[:5], [person.number for person, day in sorted(flights, key=lambda f: f[1])])
         until("the alert", lambda: len(self.alerts()) == 2)
         for traveller in found:
             self.assertNotIn("not yet checked", self.sut.must("traveller", traveller))
@@ -327,8 +363,24 @@ class Lookup(harness.Scenario):
 
     def test_certificates(self):
         self.refused("stranger", client="stranger")
-        self.refused("elsewhere", certificate="elsewhere")
+        self.refused("elsewhere", server="elsewhere")
         self.refused("untrusted", authorities=self.service.path("other.crt"))
+
+    def test_files_that_are_empty_or_away(self):
+        """Nor does the machine's own trust stand in for authorities that are set."""
+        for setting in ("authorities", "certificate", "key"):
+            for name, words in (("empty", "is empty"), ("away", "")):
+                path = self.file("empty.crt", "\n") if name == "empty" else os.path.join(self.home, "none.crt")
+                self.begin(f"{setting}-{name}", **{setting: path})
+                self.fly(self.world.person())
+                state = until("it is told", lambda: (s := self.state()) and s["state"] == "settings" and s)
+                say(state["text"])
+                self.assertIn(os.path.basename(path), state["text"])
+                self.assertIn(words, state["text"])
+                self.assertEqual(self.service.connections, 0)
+                self.client.close()
+                self.sut.stop()
+                self.service.stop()
 
     def test_nobody_is_asked_without_a_ground(self):
         self.begin(purpose="''")
@@ -340,6 +392,22 @@ class Lookup(harness.Scenario):
         checked = self.sut.command("config", "check")
         self.assertEqual((checked.code, "lookup.purpose" in checked.out), (4, True))
         self.assertEqual(self.service.connections, 0)
+        self.assertIn("event=lookup.state name=sltd state=settings", self.sut.tail(1000))
+
+    def test_whose_card_is_lost_may_be_on_another(self):
+        """A document waits once, for the flight that is due first; there it turns out to be another's."""
+        self.begin()
+        day = messages.datetime.timedelta(days=1)
+        one, other = self.world.persons(2)
+        self.service.stop()
+        first = self.fly(one, day=messages.TODAY + 2 * day)
+        self.fly(one, day=messages.TODAY + 4 * day)
+        until("it waits", lambda: self.state()["waiting"] == 1)
+        number, one.number = one.number, other.number
+        self.fly(one, flight=first)
+        until("both wait", lambda: self.state()["waiting"] == 2)
+        self.service.start()
+        until("it is asked about for the other flight", lambda: number in self.service.asked)
 
     def test_a_list_of_somebody_stays(self):
         self.begin()
@@ -350,6 +418,31 @@ class Lookup(harness.Scenario):
         state = until("it is told", lambda: (s := self.state()) and s["state"] == "settings" and s)
         self.assertIn("There is a list named sltd", state["text"])
         self.assertEqual(self.sut.lines("list", "show", "sltd")[-1]["version"], 1)
+        self.assertEqual((self.service.asked, self.audit()), ([], []))
+
+    def test_a_list_that_is_full(self):
+        self.begin()
+        rows = "".join(f"S-{n},,ZZ{n:07},UZB,high,\n" for n in range(100000))
+        path = self.file("(answers of the service)", "id,reference,document_number,document_state,severity,note\n" + rows)
+        self.sut.must("list", "import", path, "--name", "sltd")
+        self.fly(self.world.person())
+        state = until("it is told", lambda: (s := self.state()) and s["state"] == "settings" and s)
+        self.assertIn("The list sltd is full: it has 100000 entries", state["text"])
+        self.assertEqual(self.service.asked, [])
+
+    def test_nobody_is_asked_for_a_list_that_is_retired(self):
+        self.begin()
+        first, second = self.world.persons(2)
+        self.lists(first)
+        self.fly(first)
+        until("the alert", self.alerts)
+        self.sut.must("list", "retire", "sltd")
+        self.fly(second)
+        state = until("it is told", lambda: (s := self.state()) and s["state"] == "settings" and s)
+        self.assertIn("The list sltd was retired", state["text"])
+        self.assertEqual(self.service.asked, [first.number])
+        self.sut.must("list", "restore", "sltd")
+        self.expect_asked(first, second)
 
 
 if __name__ == "__main__":

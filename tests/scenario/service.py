@@ -104,6 +104,7 @@ class Service:
         self.folder, self.lock = folder, threading.Lock()
         self.port = harness.free_port()
         self.holds = {}     # number of a document: records
+        self.broken = set() # documents at which it breaks
         self.script = []    # what to do instead, once each: a status, "hang", "garbage", "huge", "other"
         self.asked = []     # documents, in order
         self.requests = []
@@ -158,6 +159,6 @@ class Service:
             return 200, b" " * (1 << 20)
         elif how == "other":
             answer["id"] = "0"
-        elif how:
-            return how, b"{}"
+        elif how or body["document"]["number"] in self.broken:
+            return how or 500, b"{}"
         return 200, json.dumps(answer).encode()

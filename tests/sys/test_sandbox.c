@@ -1,6 +1,7 @@
 /* Each attempt runs in a child that has shut itself in. */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -11,6 +12,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -76,6 +78,79 @@ static void test_files_are_shut_off(void **state)
         _exit(sandbox_harden() == STATUS_OK ? file_attempt() : 1);
     assert_int_equal(waitpid(child, &how, 0), child);
     close(inherited);
+    assert_true(WIFEXITED(how));
+    assert_int_equal(WEXITSTATUS(how), DONE);
+}
+
+/* ---- a process that talks to the outside ---- */
+
+static struct sockaddr_un door = {.sun_family = AF_UNIX};
+
+static bool knocks(void)
+{
+    int way = socket(AF_UNIX, SOCK_STREAM, 0);
+    bool in = way >= 0 && connect(way, (const struct sockaddr *)&door, sizeof door) == 0;
+    if (way >= 0)
+        close(way);
+    return in;
+}
+
+static void *run_thread(void *context)
+{
+    *(bool *)context = syscall(SYS_tgkill, getpid(), getppid(), 0) < 0 && errno == ESRCH;
+    return NULL;
+}
+
+static int outside_attempt(void)
+{
+    int pair[2];
+    bool ran = false;
+    pthread_t thread;
+    if (!knocks() || sandbox_enter(SANDBOX_OUTSIDE, MEBIBYTES) != STATUS_OK)
+        return 1;
+    if (knocks() || errno != EAFNOSUPPORT)
+        return 2;
+    if (syscall(SYS_socket, AF_UNIX | UINT64_C(1) << 32, SOCK_STREAM, 0) >= 0)
+        return 3;
+    if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, pair) == 0)
+        return 4;
+    if (kill(getppid(), 0) == 0 || errno != EPERM)
+        return 5;
+    if (syscall(SYS_tgkill, getppid(), getppid(), 0) == 0 || errno != EPERM)
+        return 6;
+    if (execl("/bin/true", "true", (char *)NULL) == 0 || errno != EPERM)
+        return 7;
+    if (syscall(SYS_io_uring_setup, 1, NULL) >= 0 || errno != EPERM)
+        return 8;
+    if (fcntl(0, F_SETOWN, getppid()) == 0 || errno != EPERM)
+        return 13;
+    if (syscall(SYS_tgkill, getpid(), getpid(), 0) != 0)
+        return 9;
+    if (socket(AF_INET, SOCK_STREAM, 0) < 0 || socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0)
+        return 10;
+    if (pthread_create(&thread, NULL, run_thread, &ran) != 0 || pthread_join(thread, NULL) != 0)
+        return 11;
+    return ran ? DONE : 12;
+}
+
+static void test_outside_is_not_inside(void **state)
+{
+    char folder[] = "/tmp/portolan-door-XXXXXX";
+    int how, listening = socket(AF_UNIX, SOCK_STREAM, 0);
+    (void)state;
+    if (!sandbox_enforced())
+        skip();
+    assert_non_null(mkdtemp(folder));
+    snprintf(door.sun_path, sizeof door.sun_path, "%s/command", folder);
+    assert_int_equal(bind(listening, (const struct sockaddr *)&door, sizeof door), 0);
+    assert_int_equal(listen(listening, 4), 0);
+    pid_t child = fork();
+    if (child == 0)
+        _exit(outside_attempt());
+    assert_int_equal(waitpid(child, &how, 0), child);
+    close(listening);
+    unlink(door.sun_path);
+    rmdir(folder);
     assert_true(WIFEXITED(how));
     assert_int_equal(WEXITSTATUS(how), DONE);
 }
@@ -224,9 +299,8 @@ static void test_memory_is_limited(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_files_are_shut_off),
-        cmocka_unit_test(test_a_decoder_can_work),
-        cmocka_unit_test(test_nothing_else_is_possible),
+        cmocka_unit_test(test_files_are_shut_off), cmocka_unit_test(test_outside_is_not_inside),
+        cmocka_unit_test(test_a_decoder_can_work), cmocka_unit_test(test_nothing_else_is_possible),
         cmocka_unit_test(test_memory_is_limited),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
